@@ -1,0 +1,2 @@
+/** The provider: the only package that applications see. */
+package dev.handfast;
