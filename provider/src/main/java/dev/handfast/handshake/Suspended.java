@@ -9,11 +9,18 @@ public final class Suspended implements HandshakeState {
 
     private final Suspension<?> work;
     private final String doing;
+    private final HandshakeState from;
 
-    /** Waits for {@code work}; {@code doing} says in a few words what it is. */
-    public Suspended(Suspension<?> work, String doing) {
+    /**
+     * Waits.
+     *
+     * @param doing what the work is, in a few words
+     * @param from the state that suspended, which holds the secrets to be wiped if the connection ends meanwhile
+     */
+    public Suspended(Suspension<?> work, String doing, HandshakeState from) {
         this.work = work;
         this.doing = doing;
+        this.from = from;
     }
 
     @Override
@@ -34,5 +41,10 @@ public final class Suspended implements HandshakeState {
     @Override
     public String waitingFor() {
         return doing;
+    }
+
+    @Override
+    public void close() {
+        from.close();
     }
 }

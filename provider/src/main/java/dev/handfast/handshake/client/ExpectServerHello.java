@@ -132,7 +132,7 @@ final class ExpectServerHello implements HandshakeState {
         out.learned(known);
         settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(), "the server's choice");
         return new Suspended(new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
-                retried != null), "agreeing on keys");
+                retried != null), "agreeing on keys", this);
     }
 
     private HandshakeState accept12(ServerHello hello, Received in, Output out) throws TlsFault {
