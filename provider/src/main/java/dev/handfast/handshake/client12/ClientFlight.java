@@ -73,10 +73,15 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
             sendCertificate(choice, known, out);
         }
         Secrets12 secrets = exchangeKeys(out);
-        if (choice != null) {
-            sendVerify(choice, out);
+        try {
+            if (choice != null) {
+                sendVerify(choice, out);
+            }
+            return finish(server, secrets, known.build(), out);
+        } catch (TlsFault | RuntimeException e) {
+            secrets.close();
+            throw e;
         }
-        return finish(server, secrets, known.build(), out);
     }
 
     @Override
@@ -88,8 +93,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     // The server
 
     private PeerVerified verifyServer(SessionState.Builder known) throws TlsFault {
-        PeerVerified server = parts.chain().verify(settings.peerVerifier(), authType(), known.build());
-        known.peerChain(server.chain());
+        SessionState soFar = known.build();
         ServerKeyExchange exchange = parts.exchange();
         if (exchange != null) {
             // RFC 5246 section 7.4.3: the signature must verify by the certificate's key, in a scheme that was offered.
@@ -99,6 +103,8 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
                     parts.chain().own().getPublicKey(), content, exchange.signature(), settings.schemes(),
                     ProtocolVersion.TLS_1_2).scheme());
         }
+        PeerVerified server = parts.chain().verify(settings.peerVerifier(), authType(), soFar);
+        known.peerChain(server.chain());
         return server;
     }
 

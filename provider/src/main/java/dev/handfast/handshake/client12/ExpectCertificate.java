@@ -6,7 +6,6 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.Certificate12;
-import dev.handfast.message.Dialect;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -15,7 +14,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 
 /** Waits for the server's Certificate (RFC 5246 section 7.4.2). */
-final class ExpectCertificate implements HandshakeState {
+final class ExpectCertificate extends ClientState12 {
 
     private final Agreed agreed;
 
@@ -63,11 +62,6 @@ final class ExpectCertificate implements HandshakeState {
             throw new TlsFault(Fault.CERTIFICATE_KEY_UNSUPPORTED, "the server chose " + suite
                     + " but its certificate holds a key for " + key.getAlgorithm());
         }
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
     }
 
     @Override

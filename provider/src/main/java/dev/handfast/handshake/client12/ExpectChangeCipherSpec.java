@@ -5,14 +5,13 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.ChangeCipherSpec;
-import dev.handfast.message.Dialect;
 import dev.handfast.spec.TlsFault;
 
 /**
  * Waits for ChangeCipherSpec (RFC 5246 section 7.1). Only here, where the master secret is known, may it come: taken
  * earlier it made for keys that an attacker knows (CVE-2014-0224).
  */
-final class ExpectChangeCipherSpec implements HandshakeState {
+final class ExpectChangeCipherSpec extends ClientState12 {
 
     private final Answered answered;
 
@@ -30,11 +29,6 @@ final class ExpectChangeCipherSpec implements HandshakeState {
         }
         out.readKeys(answered.read(), Expect.boundary(in), "TLS 1.2 server write");
         return new ExpectFinished(answered);
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
     }
 
     @Override

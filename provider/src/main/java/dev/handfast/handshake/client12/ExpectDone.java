@@ -5,12 +5,11 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Suspended;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.ServerHelloDone;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for ServerHelloDone (RFC 5246 section 7.4.5), behind which the client's flight is due. */
-final class ExpectDone implements HandshakeState {
+final class ExpectDone extends ClientState12 {
 
     private final Agreed agreed;
     private final ServerParts parts;
@@ -33,12 +32,7 @@ final class ExpectDone implements HandshakeState {
         if (parts.request() == null) {
             agreed.handshake().transcript().forgetMessages();
         }
-        return new Suspended(new ClientFlight(agreed, parts), "verifying the server and answering it");
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
+        return new Suspended(new ClientFlight(agreed, parts), "verifying the server and answering it", this);
     }
 
     @Override

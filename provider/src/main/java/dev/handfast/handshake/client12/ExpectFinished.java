@@ -8,14 +8,13 @@ import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.traffic.Traffic12;
 import dev.handfast.keys.FinishedVerified;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.Finished;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the server's Finished, under its keys (RFC 5246 section 7.4.9). */
-final class ExpectFinished implements HandshakeState {
+final class ExpectFinished extends ClientState12 {
 
     private final Answered answered;
 
@@ -35,11 +34,6 @@ final class ExpectFinished implements HandshakeState {
         out.established(session.build(), answered.secrets().exporter());
         answered.secrets().close();
         return new Traffic12(settings, true, answered.server(), finished);
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.DheServerKeyExchange;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.EcdheServerKeyExchange;
 import dev.handfast.message.ServerKeyExchange;
 import dev.handfast.message.ext.SupportedGroups;
@@ -24,7 +23,7 @@ import java.math.BigInteger;
  * Waits for ServerKeyExchange (RFC 5246 section 7.4.3, RFC 8422 section 5.4) and checks its group; its signature is for
  * {@link ClientFlight}.
  */
-final class ExpectKeyExchange implements HandshakeState {
+final class ExpectKeyExchange extends ClientState12 {
 
     private final Agreed agreed;
     private final ServerParts parts;
@@ -81,11 +80,6 @@ final class ExpectKeyExchange implements HandshakeState {
 
     private static BigInteger number(byte[] magnitude) {
         return new BigInteger(1, magnitude);
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
     }
 
     @Override

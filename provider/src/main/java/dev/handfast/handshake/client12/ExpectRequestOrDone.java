@@ -4,12 +4,11 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.CertificateRequest12;
-import dev.handfast.message.Dialect;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for CertificateRequest or ServerHelloDone (RFC 5246 section 7.4.4). */
-final class ExpectRequestOrDone implements HandshakeState {
+final class ExpectRequestOrDone extends ClientState12 {
 
     private final Agreed agreed;
     private final ServerParts parts;
@@ -34,11 +33,6 @@ final class ExpectRequestOrDone implements HandshakeState {
                 .build();
         out.learned(known);
         return new ExpectDone(agreed.with(known), parts.with(request), "ServerHelloDone");
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
     }
 
     @Override

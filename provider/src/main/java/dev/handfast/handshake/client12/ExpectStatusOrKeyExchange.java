@@ -4,7 +4,6 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.CertificateStatus;
-import dev.handfast.message.Dialect;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
 
@@ -14,7 +13,7 @@ import java.util.List;
  * Waits for CertificateStatus or what comes behind it: a server that has announced one "MAY choose not to send" it
  * (RFC 6066 section 8).
  */
-final class ExpectStatusOrKeyExchange implements HandshakeState {
+final class ExpectStatusOrKeyExchange extends ClientState12 {
 
     private final Agreed agreed;
     private final ServerParts parts;
@@ -39,11 +38,6 @@ final class ExpectStatusOrKeyExchange implements HandshakeState {
 
     private HandshakeState behind(Agreed soFar) {
         return ExpectCertificate.behindCertificate(soFar, parts);
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
     }
 
     @Override

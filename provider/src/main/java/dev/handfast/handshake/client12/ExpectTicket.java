@@ -4,12 +4,11 @@ import dev.handfast.handshake.Expect;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the NewSessionTicket that ServerHello announced (RFC 5077 section 3.3). */
-final class ExpectTicket implements HandshakeState {
+final class ExpectTicket extends ClientState12 {
 
     private final Answered answered;
 
@@ -25,11 +24,6 @@ final class ExpectTicket implements HandshakeState {
         Expect.message(NewSessionTicket12.class, in, this);
         answered.agreed().add(in);
         return new ExpectChangeCipherSpec(answered);
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
     }
 
     @Override
