@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -14,6 +16,13 @@ final class CheckedEngines {
 
     /** One handshake could not show a resumption; the second resumes by what the first left, the third is spare. */
     private static final int TRIALS = 3;
+
+    /** Kept, since the root logger forgets its level with its last user: a log line per handshake would be measured. */
+    private static final Logger ROOT_LOGGER = Logger.getLogger("");
+
+    static {
+        ROOT_LOGGER.setLevel(Level.SEVERE);
+    }
 
     private CheckedEngines() {}
 

@@ -26,11 +26,18 @@ final class JsseRival implements Rival {
     private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
 
     private final String name;
+    private final Class<?> origin;
     private final Supplier<Provider> maker;
 
-    /** A rival whose provider {@code maker} makes or finds; it may change the JVM's list of providers. */
-    JsseRival(String name, Supplier<Provider> maker) {
+    /**
+     * A rival.
+     *
+     * @param origin a class whose jar's name tells this rival's version
+     * @param maker  makes or finds the JSSE provider; may change the JVM's list of providers
+     */
+    JsseRival(String name, Class<?> origin, Supplier<Provider> maker) {
         this.name = name;
+        this.origin = origin;
         this.maker = maker;
     }
 
@@ -41,12 +48,7 @@ final class JsseRival implements Rival {
 
     @Override
     public String version() {
-        try {
-            Provider provider = maker.get();
-            return provider.getName() + " " + provider.getVersionStr();
-        } catch (RuntimeException | LinkageError e) {
-            return "none: " + e;
-        }
+        return Machine.origin(origin);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.handfast.HandfastProvider;
 import java.security.Provider;
 import java.security.Security;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.conscrypt.Conscrypt;
@@ -16,12 +17,12 @@ public final class Rivals {
     public static final String HANDFAST = "Handfast";
 
     private static final List<Rival> ALL = List.of(
-            new JsseRival(HANDFAST, HandfastProvider::new),
-            new JsseRival("SunJSSE", () -> Security.getProvider("SunJSSE")),
-            new JsseRival("BCJSSE", Rivals::bouncyCastle),
-            new JsseRival("Conscrypt", Conscrypt::newProvider),
+            new JsseRival(HANDFAST, HandfastProvider.class, HandfastProvider::new),
+            new JsseRival("SunJSSE", SSLContext.class, Rivals::sunJsse),
+            new JsseRival("BCJSSE", BouncyCastleJsseProvider.class, Rivals::bouncyCastle),
+            new JsseRival("Conscrypt", Conscrypt.class, Conscrypt::newProvider),
             new TcnativeRival(),
-            new JsseRival("SunJSSE+ACCP", Rivals::sunJsseOnCorretto));
+            new JsseRival("SunJSSE+ACCP", AmazonCorrettoCryptoProvider.class, Rivals::sunJsseOnCorretto));
 
     private Rivals() {}
 
@@ -52,6 +53,10 @@ public final class Rivals {
     private static Provider sunJsseOnCorretto() {
         AmazonCorrettoCryptoProvider.install();
         AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
+        return sunJsse();
+    }
+
+    private static Provider sunJsse() {
         return Security.getProvider("SunJSSE");
     }
 }

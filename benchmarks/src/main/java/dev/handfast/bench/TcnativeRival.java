@@ -7,6 +7,7 @@ import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.Library;
 import io.netty.util.ReferenceCountUtil;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -24,7 +25,7 @@ final class TcnativeRival implements Rival {
 
     @Override
     public String version() {
-        return OpenSsl.isAvailable() ? "netty-tcnative, " + OpenSsl.versionString() : "none: " + unavailability();
+        return Machine.origin(OpenSsl.class) + ", " + Machine.origin(Library.class);
     }
 
     @Override
@@ -54,10 +55,6 @@ final class TcnativeRival implements Rival {
                 .trustManager(credentials.root())
                 .option(OpenSslContextOption.GROUPS, plan.groups().toArray(String[]::new))
                 .build();
-    }
-
-    private static String unavailability() {
-        return String.valueOf(OpenSsl.unavailabilityCause());
     }
 
     private record TcnativeEngines(SslContext ofClient, SslContext ofServer) implements Engines {
