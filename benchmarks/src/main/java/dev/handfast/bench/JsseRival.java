@@ -168,6 +168,7 @@ final class JsseRival implements Rival {
             if (engine instanceof BCSSLEngine bouncyCastle) {
                 BCSSLParameters own = bouncyCastle.getParameters();
                 own.setNamedGroups(plan.groupsAndKeyCurve().toArray(String[]::new));
+                own.setEarlyKeyShares(new String[] {plan.group()});
                 bouncyCastle.setParameters(own);
             }
             return engine;

@@ -66,7 +66,7 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
         return rows;
     }
 
-    /** Each benchmark method once. */
+    /** Each benchmark method once, all in one JVM: its figures mean nothing, only that there are some. */
     static List<Row> smoke() {
         List<Row> rows = new ArrayList<>();
         rows.add(handshake("TLSv1.3", "full", "P-256", "x25519"));

@@ -5,6 +5,9 @@ public final class Unavailable extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Of the cause, so that a row stays a row. */
+    private static final int MAX_CHARS = 220;
+
     /** Says in one line what is missing. */
     public Unavailable(String message) {
         super(message);
@@ -12,16 +15,15 @@ public final class Unavailable extends Exception {
 
     /** Says in one line what is missing, and keeps what the rival said. */
     public Unavailable(String message, Throwable cause) {
-        super(message + ": " + firstLine(cause), cause);
+        super(message + ": " + oneLine(cause), cause);
     }
 
-    private static String firstLine(Throwable cause) {
+    private static String oneLine(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String text = String.valueOf(root.getMessage());
-        int end = text.indexOf('\n');
-        return root.getClass().getSimpleName() + " " + (end < 0 ? text : text.substring(0, end));
+        String text = root.getClass().getSimpleName() + " " + String.valueOf(root.getMessage()).replace('\n', ' ');
+        return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + " ...";
     }
 }
