@@ -31,8 +31,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /**
  * A key with its two-certificate path, root and leaf of the same key type, made afresh for each run.
  *
- * <p>Keys and certificates are the platform's own classes, as a program gets them from a key store; the leaf is good for
- * both ends and names {@code localhost}.
+ * <p>Keys and certificates are the platform's own classes, as a program gets them from a key store; the leaf is good
+ * for both ends and names {@code localhost}.
  *
  * @param key  the leaf's private key
  * @param leaf the end-entity certificate

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Complete handshakes, client and server, in memory, on one thread: from two new engines of warm contexts until both have
- * finished and the server's tickets, if it sends any, have arrived. Never resumed.
+ * Complete handshakes, client and server, in memory, on one thread: from two new engines of warm contexts until both
+ * have finished and the server's tickets, if it sends any, have arrived. Never resumed.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -25,7 +25,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** {@link Primitives} of one JCA provider, with objects made once and keys set in each operation, as a handshake does. */
+/**
+ * {@link Primitives} of one JCA provider, with objects made once and keys set in each operation, as a handshake does.
+ */
 final class JcaPrimitives {
 
     private static final byte[] MESSAGE = new byte[130];

@@ -96,8 +96,8 @@ final class JsseRival implements Rival {
     }
 
     /**
-     * The provider's factory of the platform's default algorithm, else its PKIX one, else the platform's. SunJSSE's PKIX
-     * one is not wanted: it decrypts the key store's entry again, by PBKDF2, in each handshake.
+     * The provider's factory of the platform's default algorithm, else its PKIX one, else the platform's. SunJSSE's
+     * PKIX one is not wanted: it decrypts the key store's entry again, by PBKDF2, in each handshake.
      */
     private static KeyManagerFactory keyManagers(Provider provider) throws GeneralSecurityException {
         String byDefault = KeyManagerFactory.getDefaultAlgorithm();

@@ -7,8 +7,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * CPU time and heap allocation of the benchmark thread between {@link #start} and {@link #stop}: JMH's own clock is wall
- * time, which a shared machine spoils, and its {@code gc} profiler counts what a benchmark prepares as well.
+ * CPU time and heap allocation of the benchmark thread between {@link #start} and {@link #stop}: JMH's own clock is
+ * wall time, which a shared machine spoils, and its {@code gc} profiler counts what a benchmark prepares as well.
  *
  * <p>The public fields are JMH counters: sums over an iteration, to be divided by {@link #meteredOps}.
  */

@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** One cryptographic operation of one library, so that the choices of {@code crypto}'s catalogue can be checked again. */
+/**
+ * One cryptographic operation of one library, so that the choices of {@code crypto}'s catalogue can be checked again.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -11,8 +11,8 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.conscrypt.Conscrypt;
 
 /**
- * The cryptographic operations of a handshake and of records, by name, so that what each library charges for them can be
- * measured again when a library or a JDK changes.
+ * The cryptographic operations of a handshake and of records, by name, so that what each library charges for them can
+ * be measured again when a library or a JDK changes.
  */
 final class Primitives {
 

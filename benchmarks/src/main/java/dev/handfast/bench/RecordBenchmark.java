@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
  * Application data through an established connection, client to server, on one thread. An operation is one write of
  * {@link Stream#size} bytes, sealed, opened, or both.
  *
- * <p>Every rival gets the same buffers, and the loops allocate nothing. The connection is new in each iteration, so that
- * none reaches its key's limit. The provider {@code bareCipher} is the floor: see {@link BareCipher}.
+ * <p>Every rival gets the same buffers, and the loops allocate nothing. The connection is new in each iteration, so
+ * that none reaches its key's limit. The provider {@code bareCipher} is the floor: see {@link BareCipher}.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
