@@ -19,6 +19,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The receiving direction: records to contents, fragments to messages. The connection's inbound lock guards it. */
 final class Inbound {
@@ -258,7 +259,7 @@ final class Inbound {
                 Scratch.give(borrowed, borrowedUsed);
                 borrowed = null;
             } else if (target != null && !ContentType.APPLICATION_DATA.equals(type)) {
-                java.util.Arrays.fill(array, offset, offset + length, (byte) 0);
+                Arrays.fill(array, offset, offset + length, (byte) 0);
             }
             target = null;
             array = null;
