@@ -13,9 +13,9 @@ import dev.handfast.wire.Bytes;
 import java.util.Arrays;
 
 /**
- * TLS 1.2 with CBC. In the order of RFC 5246 (decrypt, padding, MAC) a peer must not learn from answers or times whether
- * padding or MAC was wrong, nor how long the padding was (Vaudenay; Lucky Thirteen): both are judged over every byte
- * that could matter, with masks instead of branches, and the hash runs as many compressions whatever the padding says.
+ * TLS 1.2 with CBC. In the order of RFC 5246 (decrypt, padding, MAC) a peer must not learn from answers or times
+ * whether padding or MAC was wrong, nor how long the padding was (Vaudenay; Lucky Thirteen): both are judged over every
+ * byte that could matter, with masks instead of branches, and the hash runs as many compressions whatever the padding says.
  * With RFC 7366 the MAC comes first and nothing is decrypted unless it is right.
  */
 final class ReadCbc12 extends ReadKeys {
