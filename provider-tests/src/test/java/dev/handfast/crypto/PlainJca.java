@@ -196,12 +196,17 @@ public class PlainJca implements CryptoCatalogue {
         private final boolean gcm;
         private final int mode;
         private final SecretKeySpec key;
-        private final Cipher cipher;
+        private Cipher cipher;
 
         JcaAead(BulkCipher kind, byte[] key, boolean seals) {
             gcm = kind.kind() == BulkCipher.Kind.GCM;
             mode = seals ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
             this.key = new SecretKeySpec(key, gcm ? "AES" : "ChaCha20");
+            renew();
+        }
+
+        /** A fresh cipher: SunJCE's ChaCha20 refuses a nonce it has seen, even to decrypt after a forgery. */
+        private void renew() {
             cipher = call(() -> Cipher.getInstance(gcm ? "AES/GCM/NoPadding" : "ChaCha20-Poly1305"));
         }
 
@@ -217,6 +222,7 @@ public class PlainJca implements CryptoCatalogue {
             try {
                 return run(nonce, aad, aadLength, in, inOffset, inLength, out, outOffset);
             } catch (AEADBadTagException e) {
+                renew();
                 return FORGED;
             } catch (GeneralSecurityException e) {
                 throw new AssertionError(e);
