@@ -124,14 +124,11 @@ class Cbc12Test {
     void wrongPaddingUnderARightMacIsRefusedAlike(Suite suite) {
         Forger forger = new Forger(suite);
         Set<String> answers = new HashSet<>();
-        for (int claimed = 0; claimed < 256; claimed++) {
+        for (int claimed = 1; claimed < 256; claimed++) {
             byte[] plain = new byte[64];
             Arrays.fill(plain, (byte) claimed);
-            plain[plain.length - 2] ^= (byte) (claimed == 0 ? 0 : 1);
-            plain[0] = 99;
-            if (claimed != 0) {
-                answers.add(forger.refusal(plain));
-            }
+            plain[plain.length - 2] ^= 1;
+            answers.add(forger.refusal(plain));
         }
         assertEquals(1, answers.size(), answers::toString);
     }

@@ -14,6 +14,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Random;
 
@@ -124,6 +125,21 @@ class FlowTest {
         assertTrue(bytes >= 1000 && bytes < 1200, bytes + " bytes");
         writer.install(WriteKeys.tls13(Suites.CRYPTO, BulkCipher.AES_128_GCM, new byte[16], new byte[12]));
         assertFalse(writer.keyLimitNear());
+    }
+
+    @Test
+    void usedUpKeysSealAlertsOnly() throws ReflectiveOperationException, TlsFault {
+        RecordWriter writer = new RecordWriter();
+        writer.install(WriteKeys.tls13(Suites.CRYPTO, BulkCipher.AES_128_GCM, new byte[16], new byte[12]));
+        // stands for a quarter of a terabyte
+        Field sealedBytes = RecordWriter.class.getDeclaredField("sealedBytes");
+        sealedBytes.setAccessible(true);
+        sealedBytes.setLong(writer, (1L << 38) - 20);
+        byte[] buffer = new byte[100];
+        writer.seal(ContentType.APPLICATION_DATA, buffer, 0, 1, 0);
+        assertEquals(Fault.KEY_LIMIT_REACHED, assertThrows(TlsFault.class,
+                () -> writer.seal(ContentType.APPLICATION_DATA, buffer, 0, 1, 0)).fault());
+        assertEquals(5 + 2 + 1 + 16, writer.seal(ContentType.ALERT, buffer, 0, 2, 0));
     }
 
     @Test
