@@ -91,7 +91,7 @@ class Cbc12Test {
     @ParameterizedTest
     @MethodSource("macThenEncrypt")
     void hashesAsMuchWhateverThePaddingSays(Suite suite) throws TlsFault {
-        for (int length : new int[] {64, 80, 128, 256, 272, 512, 1040, 16384}) {
+        for (int length = 48; length <= 16384; length += length < 448 ? 16 : 15936) {
             Set<Integer> compressions = new HashSet<>();
             for (int claimed = 0; claimed < 256; claimed++) {
                 Forger forger = new Forger(suite);

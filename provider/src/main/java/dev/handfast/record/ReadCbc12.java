@@ -143,12 +143,13 @@ final class ReadCbc12 extends ReadKeys {
         return (WriteAead12.AAD + content + trailer + hashBlock - 1) / hashBlock;
     }
 
-    /** Runs {@code missing} compressions more, 0 to 5, on what is there; begins and ends at the same cost always. */
+    /**
+     * Runs {@code missing} compressions more, 0 to 5, on what is there; begins and ends at the same cost always. So much
+     * is there: the longest content takes that many compressions and one, and MAC and padding stand behind it.
+     */
     private void equalise(int missing, byte[] filler, int offset) {
         hmac.update(aad);
-        for (int i = 0; i < missing; i++) {
-            hmac.update(filler, offset, hashBlock);
-        }
+        hmac.update(filler, offset, missing * hashBlock);
         hmac.finish(discarded, 0);
     }
 
