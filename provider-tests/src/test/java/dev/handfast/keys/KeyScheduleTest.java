@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.Hkdf;
-import dev.handfast.crypto.PlainJca;
 import dev.handfast.crypto.Secret;
+import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
@@ -24,7 +24,7 @@ class KeyScheduleTest {
 
     private static final HashAlgorithm HASH = HashAlgorithm.SHA384;
 
-    private final CryptoCatalogue crypto = new PlainJca();
+    private final CryptoCatalogue crypto = JcaCatalogue.standard();
     private final Hkdf hkdf = new Hkdf(crypto, HASH);
     private final byte[] transcriptHash = new byte[HASH.length()];
 

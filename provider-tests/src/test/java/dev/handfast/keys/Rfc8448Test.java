@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.PlainJca;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.Vectors;
+import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.record.HandshakeJoiner;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.record.RecordReader;
@@ -34,7 +34,7 @@ class Rfc8448Test {
     private static final BulkCipher CIPHER = BulkCipher.AES_128_GCM;
 
     private final Vectors rfc = new Vectors("rfc8448");
-    private final CryptoCatalogue crypto = new PlainJca();
+    private final CryptoCatalogue crypto = JcaCatalogue.standard();
     private final Transcript transcript = new Transcript();
     private final RecordReader server = new RecordReader();
     private final RecordWriter client = new RecordWriter();

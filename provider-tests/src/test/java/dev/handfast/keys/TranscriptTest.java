@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.PlainJca;
+import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 
@@ -24,7 +24,7 @@ class TranscriptTest {
     private static final byte[] RETRY = {2, 0, 0, 1, 7};
     private static final byte[] SECOND = {1, 0, 0, 3, 5, 5, 5};
 
-    private final CryptoCatalogue crypto = new PlainJca();
+    private final CryptoCatalogue crypto = JcaCatalogue.standard();
     private Transcript transcript;
 
     @BeforeEach

@@ -32,7 +32,22 @@ class ProtectionTest {
     @ParameterizedTest
     @MethodSource("suites")
     void opensWhatWasSealedAtEverySize(Suite suite) throws TlsFault {
-        Pair pair = suite.pair(random);
+        opensAtEverySize(suite, suite.pair(random));
+    }
+
+    @ParameterizedTest
+    @MethodSource("suites")
+    void opensWhatAWitnessSealed(Suite suite) throws TlsFault {
+        opensAtEverySize(suite, suite.pair(random, Suites.CRYPTO, Suites.WITNESS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("suites")
+    void aWitnessOpensWhatWasSealed(Suite suite) throws TlsFault {
+        opensAtEverySize(suite, suite.pair(random, Suites.WITNESS, Suites.CRYPTO));
+    }
+
+    private void opensAtEverySize(Suite suite, Pair pair) throws TlsFault {
         int most = 0;
         for (int size = 0; size <= Limits.PLAINTEXT; size = next(size)) {
             int padding = suite.tls13() ? random.nextInt(Math.min(300, Limits.PLAINTEXT - size + 1)) : 0;

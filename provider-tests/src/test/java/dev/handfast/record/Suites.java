@@ -2,6 +2,7 @@ package dev.handfast.record;
 
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.PlainJca;
+import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.HashAlgorithm;
@@ -15,7 +16,9 @@ import java.util.Random;
 /** Every way to protect records, with fresh pairs of keys, and helpers that seal and open one record. */
 final class Suites {
 
-    static final CryptoCatalogue CRYPTO = new PlainJca();
+    static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    /** Shares no code with ours. */
+    static final CryptoCatalogue WITNESS = new PlainJca();
 
     private static final long SEED = seed();
 
@@ -24,17 +27,23 @@ final class Suites {
 
         /** A reader and a writer under the same keys, drawn from {@code random}. */
         Pair pair(Random random) {
+            return pair(random, CRYPTO, CRYPTO);
+        }
+
+        /** As above, with primitives for the reader and the writer. */
+        Pair pair(Random random, CryptoCatalogue opening, CryptoCatalogue sealing) {
             byte[] key = bytes(random, cipher.keyLength());
             byte[] iv = bytes(random, tls13 ? 12 : cipher.fixedIvLength12());
             byte[] macKey = bytes(random, mac == null ? 0 : mac.length());
             Pair pair = new Pair(new RecordReader(), new RecordWriter());
             if (tls13) {
-                pair.install(ReadKeys.tls13(CRYPTO, cipher, key, iv), WriteKeys.tls13(CRYPTO, cipher, key, iv));
+                pair.install(ReadKeys.tls13(opening, cipher, key, iv), WriteKeys.tls13(sealing, cipher, key, iv));
             } else if (cipher.isAead()) {
-                pair.install(ReadKeys.tls12Aead(CRYPTO, cipher, key, iv), WriteKeys.tls12Aead(CRYPTO, cipher, key, iv));
+                pair.install(ReadKeys.tls12Aead(opening, cipher, key, iv),
+                        WriteKeys.tls12Aead(sealing, cipher, key, iv));
             } else {
-                pair.install(ReadKeys.tls12Cbc(CRYPTO, cipher, mac, key, macKey, encryptThenMac),
-                        WriteKeys.tls12Cbc(CRYPTO, cipher, mac, key, macKey, encryptThenMac));
+                pair.install(ReadKeys.tls12Cbc(opening, cipher, mac, key, macKey, encryptThenMac),
+                        WriteKeys.tls12Cbc(sealing, cipher, mac, key, macKey, encryptThenMac));
             }
             return pair;
         }
