@@ -190,6 +190,13 @@ public final class EnginePair {
         return result;
     }
 
+    /** One wrap of nothing into {@code net} instead of onto the wire. */
+    public SSLEngineResult wrapInto(Side side, ByteBuffer net) throws SSLException {
+        SSLEngineResult result = side.engine.wrap(EMPTY, net);
+        side.saw(result);
+        return result;
+    }
+
     /** One unwrap from the wire; application data is added to what the side received. */
     public SSLEngineResult unwrap(Side side) throws SSLException {
         ByteBuffer data = ByteBuffer.allocate(side.engine.getSession().getApplicationBufferSize());
