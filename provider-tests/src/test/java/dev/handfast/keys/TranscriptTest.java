@@ -64,6 +64,11 @@ class TranscriptTest {
         transcript.add(SECOND);
         assertArrayEquals(digest(hash, header, first, RETRY, SECOND), transcript.hash());
         assertThrows(IllegalStateException.class, transcript::replaceFirstHello);
+
+        Transcript stateless = Transcript.afterRetry(crypto.hash(hash), first);
+        stateless.add(RETRY);
+        stateless.add(SECOND);
+        assertArrayEquals(transcript.hash(), stateless.hash());
     }
 
     @ParameterizedTest

@@ -142,6 +142,19 @@ class ProtectionTest {
 
     @ParameterizedTest
     @MethodSource("suites")
+    void opensARecordAgainThatWasTakenBack(Suite suite) throws TlsFault {
+        Pair pair = suite.pair(random);
+        byte[] first = pair.seal(ContentType.APPLICATION_DATA, new byte[] {1}, 0);
+        byte[] second = pair.seal(ContentType.APPLICATION_DATA, new byte[] {2}, 0);
+        pair.open(first);
+        pair.reader().takeBack();
+        assertEquals(0, pair.reader().openedUnderKey());
+        assertArrayEquals(new byte[] {1}, pair.open(first));
+        assertArrayEquals(new byte[] {2}, pair.open(second));
+    }
+
+    @ParameterizedTest
+    @MethodSource("suites")
     void contentFittingIsTheInverseOfTheRoomNeeded(Suite suite) {
         RecordWriter writer = suite.pair(random).writer();
         for (int room = 0; room < 700; room++) {
