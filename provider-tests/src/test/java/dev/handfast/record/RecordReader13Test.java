@@ -135,6 +135,17 @@ class RecordReader13Test {
     }
 
     @Test
+    void unprotectedAlertsEndWithTheFirstProtectedRecordEvenUnderLaterKeys() throws TlsFault {
+        protect();
+        pair.reader().acceptPlaintextAlerts(true);
+        pair.open(pair.seal(ContentType.HANDSHAKE, new byte[] {1}, 0));
+        assertFault(Fault.RECORD_NOT_PROTECTED, new byte[] {21, 3, 3, 0, 2, 1, 0});
+        protect();
+        pair.reader().acceptPlaintextAlerts(true);
+        assertFault(Fault.RECORD_NOT_PROTECTED, new byte[] {21, 3, 3, 0, 2, 1, 0});
+    }
+
+    @Test
     void rejectedEarlyDataIsSkippedBeforeKeys() throws TlsFault {
         pair.reader().skipEarlyData(250);
         byte[] early = new byte[105];
