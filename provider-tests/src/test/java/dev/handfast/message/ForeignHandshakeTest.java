@@ -20,15 +20,19 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -43,8 +47,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
 /**
- * A foreign implementation as witness, because a reader and a writer can be wrong together: what two SunJSSE engines say in
- * the clear is read, is what they were told to say, and is written back byte for byte.
+ * A foreign implementation as witness, because a reader and a writer can be wrong together: what two SunJSSE engines
+ * say in the clear is read, is what they were told to say, and is written back byte for byte.
  */
 class ForeignHandshakeTest {
 
@@ -110,7 +114,7 @@ class ForeignHandshakeTest {
 
     /** Every handshake message of two engines up to each side's first protected record, in their order. */
     static List<byte[]> handshake(String version, String suite, String serverGroup) throws Exception {
-        SSLContext context = context();
+        SSLContext context = context(serverGroup == null ? 256 : 521);
         SSLEngine client = context.createSSLEngine("witness.example", 443);
         SSLEngine server = context.createSSLEngine();
         client.setUseClientMode(true);
@@ -173,17 +177,18 @@ class ForeignHandshakeTest {
         }
     }
 
-    private static SSLContext context() throws Exception {
+    /** P-521 keys where P-521 is the only group: newer JDKs measure signatures by the same constraint. */
+    private static SSLContext context(int bits) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
+        generator.initialize(bits);
         KeyPair pair = generator.generateKeyPair();
+        String signature = bits == 521 ? "SHA512withECDSA" : "SHA256withECDSA";
         X500Name name = new X500Name("CN=witness.example");
         Date now = new Date();
         X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(
                 new JcaX509v3CertificateBuilder(name, BigInteger.ONE, new Date(now.getTime() - 60_000),
                         new Date(now.getTime() + 3_600_000), name, pair.getPublic())
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
-        assertTrue(certificate.getPublicKey() instanceof ECPublicKey);
+                        .build(new JcaContentSignerBuilder(signature).build(pair.getPrivate())));
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         char[] password = "witness".toCharArray();
@@ -202,22 +207,23 @@ class ForeignHandshakeTest {
         return Opaque.adopt(name.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Permits one group; all else is permitted. */
-    private record OnlyGroup(String group) implements java.security.AlgorithmConstraints {
+    /** Permits one group for key agreement; all else is permitted. */
+    private record OnlyGroup(String group) implements AlgorithmConstraints {
         @Override
-        public boolean permits(java.util.Set<java.security.CryptoPrimitive> primitives, String algorithm,
-                java.security.AlgorithmParameters parameters) {
-            return NamedGroup.named(algorithm) == null || algorithm.equals(group);
+        public boolean permits(Set<CryptoPrimitive> primitives, String algorithm,
+                AlgorithmParameters parameters) {
+            return !primitives.contains(CryptoPrimitive.KEY_AGREEMENT) || NamedGroup.named(algorithm) == null
+                    || algorithm.equals(group);
         }
 
         @Override
-        public boolean permits(java.util.Set<java.security.CryptoPrimitive> primitives, java.security.Key key) {
+        public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
             return true;
         }
 
         @Override
-        public boolean permits(java.util.Set<java.security.CryptoPrimitive> primitives, String algorithm,
-                java.security.Key key, java.security.AlgorithmParameters parameters) {
+        public boolean permits(Set<CryptoPrimitive> primitives, String algorithm,
+                Key key, AlgorithmParameters parameters) {
             return true;
         }
     }

@@ -14,8 +14,8 @@ import java.util.Arrays;
 
 /**
  * What must hold for any bytes whatever: they are refused with a fault that has an alert, or they are understood to the
- * last byte, so that writing gives them back. Two losses are meant: what padding holds, and an empty block of extensions
- * in a hello, which is written as none.
+ * last byte, so that writing gives them back. Two losses are meant: what padding holds, and an empty block of
+ * extensions in a hello, which is written as none.
  */
 public final class Lossless {
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.message.ext.*;
+import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
@@ -20,6 +21,7 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -224,7 +226,7 @@ class MessageFaultsTest {
     @Test
     void keyExchangesAreToldApart() throws Exception {
         byte[] prime = new byte[768];
-        java.util.Arrays.fill(prime, (byte) 0xff);
+        Arrays.fill(prime, (byte) 0xff);
         DheServerKeyExchange dhe = new DheServerKeyExchange(Opaque.adopt(prime), Opaque.copyOf(new byte[] {2}),
                 Opaque.copyOf(prime), SignatureScheme.RSA_PSS_RSAE_SHA256, Opaque.adopt(new byte[256]));
         assertEquals(dhe, MessageCodecs.read(MessageCodecs.write(dhe), Dialect.TLS12));
@@ -348,7 +350,7 @@ class MessageFaultsTest {
 
     private static ClientHello clientHello(Extensions extensions) {
         return new ClientHello(ProtocolVersion.TLS_1_2, Opaque.adopt(new byte[32]), Opaque.adopt(new byte[32]),
-                List.of(dev.handfast.spec.CipherSuite.TLS_AES_128_GCM_SHA256), Opaque.adopt(new byte[1]), extensions);
+                List.of(CipherSuite.TLS_AES_128_GCM_SHA256), Opaque.adopt(new byte[1]), extensions);
     }
 
     private static WireReader reader(byte[] bytes) {

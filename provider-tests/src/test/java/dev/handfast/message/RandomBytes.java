@@ -2,6 +2,7 @@ package dev.handfast.message;
 
 import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -57,6 +58,6 @@ public final class RandomBytes {
     }
 
     public void shuffle(List<?> list) {
-        java.util.Collections.shuffle(list, random);
+        Collections.shuffle(list, random);
     }
 }

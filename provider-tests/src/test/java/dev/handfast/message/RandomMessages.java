@@ -12,6 +12,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -197,7 +198,7 @@ public final class RandomMessages {
     }
 
     private static SignedCertificateTimestamps timestamps(RandomBytes r) {
-        dev.handfast.wire.WireWriter out = new dev.handfast.wire.WireWriter();
+        WireWriter out = new WireWriter();
         Vectors.writeOpaques16(out, r.list(1, 3, () -> r.opaque(1, 30)));
         return new SignedCertificateTimestamps(out.toOpaque());
     }

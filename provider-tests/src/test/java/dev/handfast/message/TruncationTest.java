@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every message of every kind cut off at every byte, lengthened, and with every byte changed to every other value: refused
- * with a fault, or understood to the last byte ({@link Lossless}); never an unchecked exception.
+ * Every message of every kind cut off at every byte, lengthened, and with every byte changed to every other value:
+ * refused with a fault, or understood to the last byte ({@link Lossless}); never an unchecked exception.
  */
 class TruncationTest {
 
@@ -106,8 +106,8 @@ class TruncationTest {
             line.append("\n  ").append(entry.getKey()).append(": ").append(entry.getValue()[0]).append(" refused, ")
                     .append(entry.getValue()[1]).append(" read");
         }
-        System.out.println("Messages, " + what + ": " + (refused + read) + " tried, " + refused + " refused with an alert, "
-                + read + " read without loss" + line);
+        System.out.println("Messages, " + what + ": " + (refused + read) + " tried, " + refused
+                + " refused with an alert, " + read + " read without loss" + line);
         assertTrue(refused > 1000, "nothing refused: the test tests nothing");
     }
 }
