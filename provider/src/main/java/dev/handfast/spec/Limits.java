@@ -33,6 +33,9 @@ public final class Limits {
     /** Extensions in one message: IANA has fewer than 70 assigned; this leaves room for GREASE and private ones. */
     public static final int EXTENSIONS = 128;
 
+    /** Key shares in one ClientHello: IANA has fewer than 60 groups assigned; browsers send two or three. */
+    public static final int KEY_SHARES = 128;
+
     /** Records without content in a row (BoringSSL's kMaxEmptyRecords). */
     public static final int EMPTY_RECORDS = 32;
 
