@@ -4,6 +4,8 @@ import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.PeerVerifier;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.keys.KeyLog;
+import dev.handfast.record.KeyLimits;
+import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -45,7 +47,8 @@ import java.util.function.LongSupplier;
  * @param secureRenegotiationRequired whether a TLS 1.2 peer without RFC 5746 is refused
  * @param statusRequest client: whether to ask for stapled OCSP responses
  * @param cookies server: mints and checks HelloRetryRequest cookies, or null to keep the state in memory
- * @param keyLimits bytes one key may protect
+ * @param keyLimits how much one key may protect
+ * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too
  * @param maxCertificates most certificates a peer may send
  * @param maxHandshakeMessage most bytes of one handshake message
  * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none
@@ -80,7 +83,8 @@ public record Settings(
         boolean secureRenegotiationRequired,
         boolean statusRequest,
         RetryCookies cookies,
-        long keyLimits,
+        KeyLimits keyLimits,
+        boolean acknowledgeCloseNotify,
         int maxCertificates,
         int maxHandshakeMessage,
         NamedGroup dhGroup,
@@ -107,7 +111,7 @@ public record Settings(
     public interface ApplicationProtocolSelector {
 
         /** The chosen one of the offered, an empty value for none, or null to fail the handshake. It may block. */
-        Opaque select(List<Opaque> offered, dev.handfast.session.SessionState soFar);
+        Opaque select(List<Opaque> offered, SessionState soFar);
     }
 
     /** Copies the lists. */

@@ -19,6 +19,20 @@ public final class Transcript {
     public Transcript() {
     }
 
+    /**
+     * The transcript of a server that has kept nothing but the hash of a first ClientHello, before HelloRetryRequest is
+     * added (RFC 9846 sections 4.2.2 and 4.4.1).
+     *
+     * @param emptyHash without input; stays the caller's
+     */
+    public static Transcript afterRetry(Hash emptyHash, byte[] firstHelloHash) {
+        Transcript transcript = new Transcript();
+        transcript.start(emptyHash);
+        transcript.messages = 1;
+        transcript.beginWithMessageHash(firstHelloHash);
+        return transcript;
+    }
+
     /** Takes one whole message, with its header, as it is on the wire. */
     public void add(byte[] message) {
         messages++;
@@ -66,10 +80,7 @@ public final class Transcript {
         if (messages != 1 || kept != null) {
             throw new IllegalStateException("expected the hash of one message, found " + messages + " messages");
         }
-        byte[] first = hash();
-        hash = empty.fork();
-        hash.update(new byte[] {(byte) HandshakeType.MESSAGE_HASH.value(), 0, 0, (byte) first.length});
-        hash.update(first);
+        beginWithMessageHash(hash());
     }
 
     /** The hash of all messages so far. */
@@ -115,6 +126,12 @@ public final class Transcript {
     public byte[] emptyHash() {
         started();
         return empty.snapshot();
+    }
+
+    private void beginWithMessageHash(byte[] first) {
+        hash = empty.fork();
+        hash.update(new byte[] {(byte) HandshakeType.MESSAGE_HASH.value(), 0, 0, (byte) first.length});
+        hash.update(first);
     }
 
     private Hash started() {

@@ -109,6 +109,14 @@ public final class RecordReader implements AutoCloseable {
         return open13(in, inOffset, length, out, outOffset);
     }
 
+    /**
+     * Counts the last record as not opened: it is opened again, under the same sequence number, when the caller has
+     * room for its content.
+     */
+    public void takeBack() {
+        keys.sequence.takeBack();
+    }
+
     /** The kind of the last record opened; null before the first. */
     public ContentType type() {
         return type;

@@ -37,6 +37,11 @@ final class Sequence {
         next++;
     }
 
+    /** Goes back to the number before, whose record is to be opened again. */
+    void takeBack() {
+        next--;
+    }
+
     /** Writes the number in 8 bytes. */
     void write(byte[] out, int offset) {
         for (int i = 0; i < 8; i++) {

@@ -25,6 +25,15 @@ public record MaxFragmentLength(int code) implements Extension {
         }
     }
 
+    /**
+     * The request for a limit.
+     *
+     * @param bytes 512, 1024, 2048 or 4096
+     */
+    public static MaxFragmentLength ofBytes(int bytes) {
+        return new MaxFragmentLength(Integer.numberOfTrailingZeros(bytes) - 8);
+    }
+
     static MaxFragmentLength read(WireReader in) throws MalformedInput, TlsFault {
         int code = in.u8();
         if (code < LEAST || code > MOST) {
