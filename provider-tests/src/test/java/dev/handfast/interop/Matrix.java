@@ -44,9 +44,10 @@ final class Matrix {
         SUITES_12.forEach(suite -> pins.add(new Pin("TLSv1.2", suite, null,
                 suite.contains("_ECDSA_") ? KeyKind.P256 : KeyKind.RSA, null)));
         Stream.of(HYBRID_GROUPS, ECDHE_GROUPS, DHE_GROUPS).flatMap(List::stream)
-                .forEach(group -> pins.add(new Pin("TLSv1.3", null, group, KeyKind.P256, null)));
-        ECDHE_GROUPS.forEach(group -> pins.add(new Pin("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", group,
-                KeyKind.P256, null)));
+                .forEach(group -> pins.add(new Pin("TLSv1.3", null, group, KeyKind.RSA, null)));
+        // RSA keys: the list of groups limits the curves of ECDSA certificates too (RFC 8422 section 5.1)
+        ECDHE_GROUPS.forEach(group -> pins.add(new Pin("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", group,
+                KeyKind.RSA, null)));
         DHE_GROUPS.forEach(group -> pins.add(new Pin("TLSv1.2", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", group,
                 KeyKind.RSA, null)));
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code gnutls-serv} and {@code gnutls-cli}. */
 public final class GnuTls implements Peer {
-
-    private static final Pattern LISTENING = Pattern.compile("listening on IPv4[^\n]*done");
 
     private final Workspace files = Workspace.shared();
     private final String server = Tools.require("gnutls-serv");
@@ -47,7 +44,7 @@ public final class GnuTls implements Peer {
                 : List.of("--disable-client-cert"));
         ExternalProcess process = ExternalProcess.start(command);
         try {
-            process.await(LISTENING);
+            Workspace.awaitListening(port, process);
             return new ProcessServer(port, process);
         } catch (IOException e) {
             process.close();

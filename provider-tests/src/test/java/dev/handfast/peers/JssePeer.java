@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
@@ -28,6 +30,13 @@ public final class JssePeer implements Peer {
 
     private static final boolean NAMED_GROUPS_API =
             Arrays.stream(SSLParameters.class.getMethods()).anyMatch(method -> method.getName().equals("setNamedGroups"));
+
+    /** BCJSSE logs each connection; the logger is kept, or the setting is lost with it. */
+    private static final Logger BC_LOGGER = Logger.getLogger("org.bouncycastle.jsse");
+
+    static {
+        BC_LOGGER.setLevel(Level.OFF);
+    }
 
     private final JsseStack stack;
     private final Map<String, SSLContext> contexts = new ConcurrentHashMap<>();
@@ -55,15 +64,18 @@ public final class JssePeer implements Peer {
         }
         return switch (stack) {
             case SUN -> pin.isHybrid() ? Optional.of("no ML-KEM in SunJSSE before JDK 27") : Optional.empty();
-            case CONSCRYPT -> lacksConscrypt(pin);
+            case CONSCRYPT -> lacksConscrypt(pin, asServer);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<String> lacksConscrypt(Pin pin) {
+    private static Optional<String> lacksConscrypt(Pin pin, boolean asServer) {
         Set<KeyKind> keys = Set.of(KeyKind.RSA, KeyKind.P256, KeyKind.P384, KeyKind.P521);
         if (!keys.contains(pin.key()) || pin.hasClientKey() && !keys.contains(pin.clientKey())) {
             return Optional.of("no EdDSA and RSASSA-PSS keys in Conscrypt");
+        }
+        if ((asServer ? pin.clientKey() : pin.key()) == KeyKind.P521) {
+            return Optional.of("BoringSSL does not offer ecdsa_secp521r1_sha512");
         }
         if (pin.hasGroup() && (pin.isFiniteField() || Set.of("x448", "SecP256r1MLKEM768", "SecP384r1MLKEM1024")
                 .contains(pin.group()))) {
@@ -86,7 +98,8 @@ public final class JssePeer implements Peer {
         SSLServerSocket listener = (SSLServerSocket) context(pin, pin.server()).getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         listener.setEnabledProtocols(new String[] {pin.version()});
-        if (pin.hasSuite()) {
+        // Conscrypt as server finds no certificate without a TLS 1.2 suite; the other side holds to the suite
+        if (pin.hasSuite() && !(stack == JsseStack.CONSCRYPT && pin.is13())) {
             listener.setEnabledCipherSuites(new String[] {pin.suite()});
         }
         if (pin.hasClientKey()) {

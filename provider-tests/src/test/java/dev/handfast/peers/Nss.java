@@ -48,6 +48,9 @@ public final class Nss implements Peer {
         if (!KEYS.contains(pin.key()) || pin.hasClientKey() && !KEYS.contains(pin.clientKey())) {
             return Optional.of("no EdDSA certificates in NSS 3.87");
         }
+        if ((asServer ? pin.key() : pin.clientKey()) == KeyKind.RSA_PSS) {
+            return Optional.of("NSS does not sign with an imported RSASSA-PSS key");
+        }
         if (pin.isHybrid()) {
             return Optional.of("no ML-KEM in NSS 3.87");
         }
@@ -94,6 +97,7 @@ public final class Nss implements Peer {
         }
         try (ExternalProcess process = ExternalProcess.start(command)) {
             process.send(REQUEST);
+            process.endInput();
             process.exitCode();
             return process.toString();
         }

@@ -18,10 +18,15 @@ import java.util.regex.Pattern;
 public final class ScriptPeer implements Peer, AutoCloseable {
 
     private static final AtomicInteger IDS = new AtomicInteger();
-    private static final Set<String> BORING_SUITES_12 = Set.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+    private static final Set<String> RUSTLS_SUITES_12 = Set.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    private static final Set<String> NOT_IN_BORINGSSL =
+            Set.of("x448", "secp521r1", "SecP256r1MLKEM768", "SecP384r1MLKEM1024");
+    private static final Set<String> NOT_IN_RUSTLS =
+            Set.of("x448", "secp521r1", "SecP256r1MLKEM768", "SecP384r1MLKEM1024");
 
     /** Which run-time it is. */
     public enum Kind {
@@ -67,7 +72,7 @@ public final class ScriptPeer implements Peer, AutoCloseable {
     public Optional<String> lacks(Pin pin, boolean asServer) {
         return Optional.ofNullable(switch (kind) {
             case NODE -> lacksNode(pin);
-            case BUN -> lacksBun(pin);
+            case BUN -> lacksBun(pin, asServer);
             case DENO -> lacksDeno(pin, asServer);
         });
     }
@@ -76,12 +81,40 @@ public final class ScriptPeer implements Peer, AutoCloseable {
         return pin.isFiniteField() && !pin.is13() ? "RFC 7919 groups in TLS 1.3 only" : null;
     }
 
-    private static String lacksBun(Pin pin) {
-        return null;
+    private static String lacksBun(Pin pin, boolean asServer) {
+        if (uses(pin, KeyKind.RSA_PSS) || uses(pin, KeyKind.ED448)) {
+            return "no RSASSA-PSS and Ed448 keys in BoringSSL";
+        }
+        if (!asServer && !pin.is13() && pin.key() == KeyKind.P521) {
+            return "BoringSSL's client does not offer secp521r1";
+        }
+        if (pin.suiteHas("_DHE_") || pin.suiteHas("CCM") || pin.suiteHas("CBC_SHA384")
+                || pin.suiteHas("TLS_RSA") && pin.suiteHas("CBC_SHA256")) {
+            return "no " + pin.suite() + " in BoringSSL";
+        }
+        return pin.isFiniteField() || NOT_IN_BORINGSSL.contains(String.valueOf(pin.group()))
+                ? "no " + pin.group() + " in BoringSSL's default list" : null;
     }
 
     private static String lacksDeno(Pin pin, boolean asServer) {
-        return null;
+        if (asServer && pin.hasClientKey()) {
+            return "Deno.listenTls cannot ask for a certificate";
+        }
+        if (uses(pin, KeyKind.RSA_PSS) || uses(pin, KeyKind.ED448)) {
+            return "no RSASSA-PSS and Ed448 keys in rustls";
+        }
+        if (!asServer && !pin.is13() && pin.key() == KeyKind.P521) {
+            return "rustls' client does not offer secp521r1";
+        }
+        if (pin.hasSuite() && !pin.is13() && !RUSTLS_SUITES_12.contains(pin.suite()) || pin.suiteHas("CCM")) {
+            return "no " + pin.suite() + " in rustls";
+        }
+        return pin.isFiniteField() || NOT_IN_RUSTLS.contains(String.valueOf(pin.group()))
+                ? "no " + pin.group() + " in rustls' default list" : null;
+    }
+
+    private static boolean uses(Pin pin, KeyKind kind) {
+        return pin.key() == kind || pin.clientKey() == kind;
     }
 
     @Override
@@ -142,7 +175,8 @@ public final class ScriptPeer implements Peer, AutoCloseable {
         order.put("version", pin.version());
         order.put("ca", Credentials.shared().server(KeyKind.P256).rootPem());
         if (pin.hasSuite()) {
-            order.put("ciphers", pin.is13() ? pin.suite() : SuiteNames.openssl(pin.suite()) + ":@SECLEVEL=1");
+            order.put("ciphers", pin.is13() ? pin.suite() : SuiteNames.openssl(pin.suite())
+                    + (kind == Kind.NODE ? ":@SECLEVEL=1" : ""));
             order.put("dhe", pin.suiteHas("_DHE_"));
         }
         if (pin.hasGroup()) {
