@@ -13,7 +13,6 @@ import dev.handfast.message.CertificateVerify;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ClientKeyExchange;
-import dev.handfast.message.Finished;
 import dev.handfast.message.HelloRequest;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.ServerHelloDone;
@@ -143,9 +142,9 @@ class ClientRefused12Test extends Refusing12 {
 
     @Test
     void finishedIsChecked() {
-        refuse(Fault.FINISHED_WRONG, message(Finished.class, true, message -> new Finished(Opaque.copyOf(new byte[12]))));
-        refuse(Fault.FINISHED_WRONG, message(Finished.class, false, message -> new Finished(Opaque.copyOf(new byte[12]))));
-        refuse(Fault.FINISHED_WRONG, message(Finished.class, false, message -> new Finished(Opaque.EMPTY)));
+        refuse(Fault.FINISHED_WRONG, finished(true, new byte[12]));
+        refuse(Fault.FINISHED_WRONG, finished(false, new byte[12]));
+        refuse(Fault.FINISHED_WRONG, finished(false, new byte[0]));
     }
 
     @Test

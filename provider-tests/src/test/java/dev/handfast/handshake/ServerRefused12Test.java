@@ -244,8 +244,8 @@ class ServerRefused12Test extends Refusing12 {
 
     @Test
     void theServersSignatureCoversBothRandomsAndTheShare() {
-        refuse(Fault.SIGNATURE_INVALID, message(ServerHello.class, false, hello -> new ServerHello(hello.legacyVersion(),
-                Opaque.copyOf(new byte[32]), hello.sessionId(), hello.suite(), 0, hello.extensions())));
+        refuse(Fault.SIGNATURE_INVALID, message(ServerHello.class, false, hello -> new ServerHello(
+                hello.legacyVersion(), Opaque.copyOf(new byte[32]), hello.sessionId(), hello.suite(), 0, hello.extensions())));
         refuse(Fault.SIGNATURE_INVALID, message(ClientHello.class, true, hello -> new ClientHello(
                 hello.legacyVersion(), Opaque.copyOf(new byte[32]), hello.sessionId(), hello.suites(),
                 hello.compressionMethods(), hello.extensions())));

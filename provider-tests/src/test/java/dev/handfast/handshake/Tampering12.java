@@ -10,6 +10,7 @@ import dev.handfast.message.ClientKeyExchange;
 import dev.handfast.message.DheServerKeyExchange;
 import dev.handfast.message.Dialect;
 import dev.handfast.message.EcdheServerKeyExchange;
+import dev.handfast.message.Finished;
 import dev.handfast.message.HandshakeMessage;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.ServerHello;
@@ -47,7 +48,8 @@ final class Tampering12 {
     static <T extends HandshakeMessage> Tamper message(Class<T> kind, boolean ofClient, Change<T> change) {
         return (fromClient, index, raw) -> {
             HandshakeMessage message = read(index, raw);
-            return List.of(fromClient == ofClient && kind.isInstance(message) ? write(change, kind.cast(message)) : raw);
+            return List.of(fromClient == ofClient && kind.isInstance(message) ? write(change, kind.cast(message))
+                    : raw);
         };
     }
 
@@ -100,6 +102,10 @@ final class Tampering12 {
 
     static Tamper verify(Change<CertificateVerify> change) {
         return message(CertificateVerify.class, true, change);
+    }
+
+    static Tamper finished(boolean ofClient, byte[] verifyData) {
+        return message(Finished.class, ofClient, message -> new Finished(Opaque.copyOf(verifyData)));
     }
 
     static Tamper drop(Class<? extends HandshakeMessage> kind) {
