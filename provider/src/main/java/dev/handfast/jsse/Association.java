@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What an engine and a socket have in common: a connection that is made when the handshake begins, and the sessions seen
@@ -112,6 +113,9 @@ final class Association {
     }
 
     private TlsConnection make(Party party) throws SSLException {
+        if (!configuration.get().sessionCreation()) {
+            throw new SSLHandshakeException("New session creation is disabled and there is no session to resume");
+        }
         Settings settings = SettingsMaker.make(this, party);
         lock.lock();
         try {
@@ -182,9 +186,7 @@ final class Association {
         } finally {
             lock.unlock();
         }
-        if (configuration.get().sessionCreation()) {
-            context.sessions(configuration.get().client()).add(established);
-        }
+        context.sessions(configuration.get().client()).add(established);
         return established;
     }
 

@@ -385,23 +385,30 @@ final class SocketDriver {
     /** Sends what is queued, a flight in one write; true if that ended a handshake. */
     private boolean flushLocked(TlsConnection connection) throws IOException {
         ByteBuffer target = sealed();
-        int produced;
-        do {
-            produced = target.position();
-            WriteStatus status;
-            try {
-                status = connection.write(NO_BUFFERS, 0, 0, target);
-            } catch (TlsFault fault) {
-                emit(target);
-                throw association.failed(fault);
+        boolean done = false;
+        while (!done && connection.progress() == Progress.NEED_WRITE) {
+            done = connection.takeFinished();
+            if (!done && !writeQueued(connection, target)) {
+                break;
             }
-            if (status == WriteStatus.OVERFLOW) {
-                emit(target);
-                produced = -1;
-            }
-        } while (target.position() != produced && connection.progress() == Progress.NEED_WRITE);
+        }
         emit(target);
-        return connection.takeFinished();
+        return done;
+    }
+
+    /** One queued record; false if there was none. */
+    private boolean writeQueued(TlsConnection connection, ByteBuffer target) throws IOException {
+        int before = target.position();
+        try {
+            if (connection.write(NO_BUFFERS, 0, 0, target) != WriteStatus.OVERFLOW) {
+                return target.position() > before;
+            }
+        } catch (TlsFault fault) {
+            emit(target);
+            throw association.failed(fault);
+        }
+        emit(target);
+        return true;
     }
 
     private ByteBuffer sealed() {
