@@ -469,7 +469,6 @@ public final class TlsConnection {
             outbound.establish(session);
             handshaking = false;
             finished = true;
-            settings.trace().ended(null);
         } else {
             outbound.carryOut(effect);
         }
