@@ -1,11 +1,9 @@
 package dev.handfast.crypto.bc;
 
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
-import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
 
@@ -31,6 +29,7 @@ public final class BcSignatures {
 
     private final SecureRandom random;
     private final UnaryOperator<byte[]> sha256;
+    private final BcPublicKeys publicKeys = new BcPublicKeys();
 
     /** Signatures with nonces from {@code random} and {@code sha256}, both of which must be thread-safe. */
     public BcSignatures(SecureRandom random, UnaryOperator<byte[]> sha256) {
@@ -61,10 +60,8 @@ public final class BcSignatures {
             if (curve == Curve.P256) {
                 return EcdsaP256.verify(key.getW().getAffineX(), key.getW().getAffineY(), digest, rs[0], rs[1]);
             }
-            ECPoint point = curve.domain().validatePublicPoint(
-                    curve.domain().getCurve().createPoint(key.getW().getAffineX(), key.getW().getAffineY()));
             ECDSASigner verifier = new ECDSASigner();
-            verifier.init(false, new ECPublicKeyParameters(point, curve.domain()));
+            verifier.init(false, publicKeys.get(curve, key.getW().getAffineX(), key.getW().getAffineY()));
             return verifier.verifySignature(digest, rs[0], rs[1]);
         } catch (IOException | IllegalArgumentException | IllegalStateException malformed) {
             return false;
