@@ -32,6 +32,14 @@ public final class HandshakeSignatures {
     }
 
     /**
+     * The content that TLS 1.2's ServerKeyExchange signs (RFC 5246 section 7.4.3, RFC 8422 section 5.4): both randoms
+     * and the parameters.
+     */
+    public static byte[] content12(byte[] clientRandom, byte[] serverRandom, byte[] params) {
+        return Bytes.concat(clientRandom, serverRandom, params);
+    }
+
+    /**
      * Checks that the scheme was offered and fits the key, then the signature.
      *
      * @param offered the schemes this side accepts

@@ -45,6 +45,12 @@ public final class Limits {
     /** KeyUpdates in a row without application data (BoringSSL's kMaxKeyUpdates). */
     public static final int KEY_UPDATES = 32;
 
+    /** Renegotiations one TLS 1.2 peer may ask for, all of them refused; as many as KeyUpdates. */
+    public static final int RENEGOTIATIONS = 32;
+
+    /** HelloRequests a server may send into a TLS 1.2 handshake, which ignores them (RFC 5246 section 7.4.1.1). */
+    public static final int HELLO_REQUESTS = 4;
+
     /** change_cipher_spec records one TLS 1.3 handshake may carry: one a peer, and one behind each hello of a retry. */
     public static final int CCS_13 = 3;
 
