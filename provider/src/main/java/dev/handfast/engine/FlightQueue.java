@@ -7,6 +7,7 @@ import dev.handfast.spec.ContentType;
 import dev.handfast.wire.Bytes;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 
 /**
  * What waits to be sealed: handshake bytes, change_cipher_specs, alerts, and the changes of keys between them, in order.
@@ -44,6 +45,15 @@ final class FlightQueue {
         int left() {
             return bytes.length - sent;
         }
+
+        void close() {
+            if (keys != null) {
+                keys.close();
+                if (next != null) {
+                    next.close();
+                }
+            }
+        }
     }
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(6);
@@ -74,10 +84,30 @@ final class FlightQueue {
         entries.add(new Entry(keys, next));
     }
 
-    /** Drops handshake messages that have not been begun: a fatal alert takes their place. */
+    /**
+     * Drops what has not been begun from the first handshake message on, with the keys behind it, which a peer that does
+     * not get the message cannot have: a fatal alert takes their place.
+     */
     void dropUnsent() {
-        entries.removeIf(entry -> entry.type == ContentType.HANDSHAKE && entry.sent == 0
-                || entry.type == ContentType.CHANGE_CIPHER_SPEC && entry.lazy);
+        boolean dropping = false;
+        for (Iterator<Entry> rest = entries.iterator(); rest.hasNext();) {
+            Entry entry = rest.next();
+            dropping |= entry.type == ContentType.HANDSHAKE && entry.sent == 0;
+            if (dropping || entry.type == ContentType.CHANGE_CIPHER_SPEC && entry.lazy) {
+                rest.remove();
+                entry.close();
+            }
+        }
+    }
+
+    /** Whether keys wait for what stands before them. */
+    boolean holdsKeys() {
+        for (Entry entry : entries) {
+            if (entry.keys != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether something is there that should be sent without waiting for company. */
@@ -138,14 +168,7 @@ final class FlightQueue {
 
     /** Forgets everything, keys included. */
     void clear() {
-        for (Entry entry : entries) {
-            if (entry.keys != null) {
-                entry.keys.close();
-                if (entry.next != null) {
-                    entry.next.close();
-                }
-            }
-        }
+        entries.forEach(Entry::close);
         entries.clear();
     }
 }

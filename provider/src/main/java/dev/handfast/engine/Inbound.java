@@ -19,6 +19,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The receiving direction: records to contents, fragments to messages. The connection's inbound lock guards it. */
 final class Inbound {
@@ -120,8 +121,10 @@ final class Inbound {
 
     /** Opens what comes from here on with new keys. */
     void install(Output.InstallRead order) {
+        // RFC 9846 section 6: a client that cannot go along with ServerHello has no keys to say so with.
+        boolean first = !reader.isProtected();
         reader.install(order.keys(), order.boundary());
-        reader.acceptPlaintextAlerts(!settings.client());
+        reader.acceptPlaintextAlerts(first && !settings.client());
     }
 
     /** Holds the peer to the record sizes agreed on. */
@@ -173,11 +176,14 @@ final class Inbound {
         private int room;
         private ByteBuffer target;
         private byte[] borrowed;
-        private int borrowedUsed;
+        private int written;
         private boolean overflows;
 
         private void begin(int record, ByteBuffer[] dsts, int dstOffset, int dstLength) {
             int needed = reader.roomNeeded(record);
+            type = null;
+            length = 0;
+            written = needed;
             room = 0;
             target = null;
             borrowed = null;
@@ -191,7 +197,6 @@ final class Inbound {
                 offset = target.arrayOffset() + target.position();
             } else {
                 borrowed = Scratch.take();
-                borrowedUsed = needed;
                 array = borrowed;
                 offset = 0;
             }
@@ -251,14 +256,14 @@ final class Inbound {
             }
         }
 
-        /** Wipes and gives back what was borrowed; wipes handshake bytes out of the caller's buffer. */
+        /** Wipes and gives back what was borrowed; leaves nothing but application data in the caller's buffer. */
         @Override
         public void close() {
             if (borrowed != null) {
-                Scratch.give(borrowed, borrowedUsed);
+                Scratch.give(borrowed, written);
                 borrowed = null;
             } else if (target != null && !ContentType.APPLICATION_DATA.equals(type)) {
-                java.util.Arrays.fill(array, offset, offset + length, (byte) 0);
+                Arrays.fill(array, offset, offset + written, (byte) 0);
             }
             target = null;
             array = null;

@@ -135,7 +135,14 @@ public final class TlsConnection {
      */
     public WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         begin();
-        throwDeferred();
+        if (deferred != null) {
+            inboundLock.lock();
+            try {
+                throwDeferred();
+            } finally {
+                inboundLock.unlock();
+            }
+        }
         try {
             return outbound.write(srcs, offset, length, dst);
         } catch (TlsFault fault) {
@@ -429,9 +436,9 @@ public final class TlsConnection {
         HandshakeState next;
         try {
             next = step.take(current, out);
-        } catch (TlsFault | RuntimeException e) {
+        } catch (TlsFault | RuntimeException | Error e) {
             current.close();
-            throw e instanceof TlsFault fault ? fault : internal((RuntimeException) e);
+            throw e instanceof TlsFault fault ? fault : internal(e);
         }
         carryOut(out);
         state = next;
@@ -477,7 +484,8 @@ public final class TlsConnection {
             result = suspension.run();
         } catch (TlsFault e) {
             fault = e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
             fault = internal(e);
         }
         inboundLock.lock();
@@ -503,7 +511,7 @@ public final class TlsConnection {
         }
     }
 
-    private static TlsFault internal(RuntimeException e) {
+    private static TlsFault internal(Throwable e) {
         return new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
     }
 

@@ -170,6 +170,7 @@ public final class RecordReader implements AutoCloseable {
             throw forged();
         }
         skipsEarlyData = false;
+        plaintextAlerts = false;
         // RFC 9846 section 5.4: "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets".
         ReadKeys.checkLength(inner, Math.min(PLAINTEXT + 1, recordSizeLimit));
         int at = outOffset + inner - 1;
