@@ -64,12 +64,13 @@ class HostileMessagesTest {
 
     /** Each byte of each message, one at a time. */
     private void corrupt(Kind kind, Said said) {
-        for (int at = 0; at < said.raw().length; at++) {
+        for (int at = 0; at < said.raw().length; at += stride(kind)) {
             int flip = 1 + random.nextInt(255);
             int position = at;
             attack(kind, said, "byte " + at + " ^ " + flip, raw -> {
                 byte[] changed = raw.clone();
-                changed[position] ^= (byte) flip;
+                // A signature may be a byte shorter than in the first run.
+                changed[Math.min(position, raw.length - 1)] ^= (byte) flip;
                 return List.of(changed);
             });
         }
@@ -77,7 +78,7 @@ class HostileMessagesTest {
 
     /** Each length, with a header that says so, and lengthened by one byte. */
     private void cut(Kind kind, Said said) {
-        for (int length = 4; length <= said.raw().length + 1; length++) {
+        for (int length = 4; length <= said.raw().length + 1; length += stride(kind)) {
             int to = length;
             if (to != said.raw().length) {
                 attack(kind, said, "length " + to, raw -> {
@@ -102,8 +103,7 @@ class HostileMessagesTest {
     /** Each message by each other one that was said. */
     private void replace(Kind kind, Said said, List<Said> all) {
         for (Said other : all) {
-            if (other != said && (other.raw().length == 0 || said.raw().length == 0
-                    || other.raw()[0] != said.raw()[0])) {
+            if (!name(other).equals(name(said))) {
                 attack(kind, said, "replaced by " + name(other), raw -> List.of(other.raw()));
                 attack(kind, said, "preceded by " + name(other), raw -> List.of(other.raw(), raw));
             }
@@ -127,8 +127,7 @@ class HostileMessagesTest {
         }
         TlsFault fault = talked.fault();
         if (fault == null) {
-            boolean allowed = isHarmless(kind, said, how);
-            assertTrue(allowed || !talked.bothEstablished(), () -> "believed: " + what);
+            assertTrue(!talked.bothEstablished(), () -> "believed: " + what);
             waiting++;
             return;
         }
@@ -136,9 +135,9 @@ class HostileMessagesTest {
         faults.merge(fault.fault(), 1, Integer::sum);
     }
 
-    /** What TLS lets pass: change_cipher_spec in 1.3 does not exist here, HelloRequest neither. */
-    private static boolean isHarmless(Kind kind, Said said, String how) {
-        return false;
+    /** Finite fields cost milliseconds a handshake: there every seventh place must do. */
+    private static int stride(Kind kind) {
+        return kind == Kind.TLS12_DHE ? 7 : 1;
     }
 
     private static String name(Said said) {

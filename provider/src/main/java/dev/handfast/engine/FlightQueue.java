@@ -85,17 +85,17 @@ final class FlightQueue {
     }
 
     /**
-     * Drops what has not been begun from the first handshake message on, with the keys behind it, which a peer that does
-     * not get the message cannot have: a fatal alert takes their place.
+     * Drops handshake messages that have not been begun, for an alert that takes their place, and the keys that would
+     * have come behind them: the peer will never have those.
      */
     void dropUnsent() {
         boolean dropping = false;
-        for (Iterator<Entry> rest = entries.iterator(); rest.hasNext();) {
-            Entry entry = rest.next();
+        for (Iterator<Entry> it = entries.iterator(); it.hasNext();) {
+            Entry entry = it.next();
             dropping |= entry.type == ContentType.HANDSHAKE && entry.sent == 0;
-            if (dropping || entry.type == ContentType.CHANGE_CIPHER_SPEC && entry.lazy) {
-                rest.remove();
+            if (dropping) {
                 entry.close();
+                it.remove();
             }
         }
     }

@@ -121,10 +121,8 @@ final class Inbound {
 
     /** Opens what comes from here on with new keys. */
     void install(Output.InstallRead order) {
-        // RFC 9846 section 6: a client that cannot go along with ServerHello has no keys to say so with.
-        boolean first = !reader.isProtected();
         reader.install(order.keys(), order.boundary());
-        reader.acceptPlaintextAlerts(first && !settings.client());
+        reader.acceptPlaintextAlerts(!settings.client());
     }
 
     /** Holds the peer to the record sizes agreed on. */

@@ -243,23 +243,19 @@ final class Outbound {
         for (int i = offset; i < offset + length && wanted < Limits.PLAINTEXT; i++) {
             wanted += Math.min(srcs[i].remaining(), Limits.PLAINTEXT);
         }
+        if (wanted == 0) {
+            return TlsConnection.WriteStatus.OK;
+        }
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
         if (count < 0) {
             return TlsConnection.WriteStatus.OVERFLOW;
         }
-        if (dst.hasArray()) {
-            int at = dst.arrayOffset() + dst.position();
-            gather(srcs, offset, length, dst.array(), at + writer.headroom(), count);
-            int sealed = writer.seal(ContentType.APPLICATION_DATA, dst.array(), at, count, 0);
-            dst.position(dst.position() + sealed);
-            return TlsConnection.WriteStatus.OK;
-        }
-        byte[] scratch = Scratch.take();
+        Target target = new Target(dst, count);
         try {
-            gather(srcs, offset, length, scratch, writer.headroom(), count);
-            dst.put(scratch, 0, writer.seal(ContentType.APPLICATION_DATA, scratch, 0, count, 0));
+            gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+            target.put(dst, writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0));
         } finally {
-            Scratch.give(scratch, writer.headroom() + count + writer.tailroom(count, 0));
+            target.close();
         }
         return TlsConnection.WriteStatus.OK;
     }
@@ -285,7 +281,7 @@ final class Outbound {
         }
     }
 
-    /** Where a queued record is sealed: in the destination's array, or in a borrowed one. */
+    /** Where a record is sealed: in the destination's array, or in a borrowed one. Short-lived enough for the stack. */
     private final class Target {
 
         private final byte[] array;

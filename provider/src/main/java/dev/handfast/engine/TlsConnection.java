@@ -16,6 +16,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
@@ -84,6 +85,9 @@ public final class TlsConnection {
 
     /** Begins the handshake unless it has begun: a client queues its ClientHello, a server waits for one. */
     public void begin() throws TlsFault {
+        if (begun) {
+            return;
+        }
         inboundLock.lock();
         try {
             if (begun || failure != null || readClosed) {
@@ -319,7 +323,7 @@ public final class TlsConnection {
     /** Bytes of content of the largest record that this connection receives. */
     public int applicationSize() {
         SessionState facts = visible();
-        return facts == null ? dev.handfast.spec.Limits.PLAINTEXT : facts.localRecordLimit();
+        return facts == null ? Limits.PLAINTEXT : facts.localRecordLimit();
     }
 
     /**
@@ -534,6 +538,8 @@ public final class TlsConnection {
             Alert alert = fault.alert();
             if (alert != null) {
                 outbound.fail(alert);
+            } else if (fault.fault() == Fault.PEER_ALERT) {
+                outbound.abandon();
             } else {
                 outbound.close(false);
             }
