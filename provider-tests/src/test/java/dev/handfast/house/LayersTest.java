@@ -31,8 +31,12 @@ class LayersTest {
     private static final Path SOURCES = Path.of("../provider/src/main/java");
     private static final int MOST_LINES = 400;
 
-    /** The one file that is longer: the connection's whole surface and its order of locks are read together. */
-    private static final Map<String, Integer> LONGER = Map.of("TlsConnection.java", 600);
+    /** Files longer than that, with what they may grow to: no others may join them. */
+    private static final Map<String, Integer> LONGER = Map.of(
+            "TlsConnection.java", 600,
+            "EngineImpl.java", 420,
+            "SocketDriver.java", 540,
+            "SocketImpl.java", 480);
 
     /** Packages without the root, and what each may import of the others; a package that is missing here fails. */
     private static final Map<String, String> MAY_IMPORT = Map.ofEntries(
@@ -102,7 +106,9 @@ class LayersTest {
     @Test
     void javaxNetSslLivesInTheRoof() {
         assertEquals(List.of(), offenders(Pattern.compile("\\bjavax\\.net\\.ssl\\."),
-                path -> !path.contains("/jsse/") && !path.endsWith("/HandfastProvider.java")));
+                path -> !path.contains("/jsse/") && !path.endsWith("/HandfastProvider.java")
+                        // The switch for applications: it takes the context whose secrets are to be logged.
+                        && !path.endsWith("/KeyLogging.java")));
     }
 
     /** House, rule 20. Classes of JSSE and of tables are not cryptography. */
