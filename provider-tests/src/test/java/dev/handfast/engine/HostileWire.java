@@ -14,10 +14,10 @@ import java.util.List;
  * Two connections that shake hands, send each other data and close, record by record, through somebody who may change
  * what passes. When nothing moves any more the transport ends, so that whoever still waits is told.
  */
-final class HostileWire {
+public final class HostileWire {
 
     /** Stands between the two. */
-    interface Attack {
+    public interface Attack {
 
         /** Passes everything on. */
         Attack NONE = (fromClient, index, record) -> List.of(record);
@@ -27,7 +27,7 @@ final class HostileWire {
     }
 
     /** One record as it was sent, whether it holds data, and how many bytes of data its sender had sent before it. */
-    record Sent(boolean fromClient, int index, byte[] record, boolean data, int dataBefore) {
+    public record Sent(boolean fromClient, int index, byte[] record, boolean data, int dataBefore) {
     }
 
     /** What each side sends, a record each. */
@@ -35,14 +35,14 @@ final class HostileWire {
 
     private static final int MOST_STEPS = 5_000;
 
-    final Side client;
-    final Side server;
-    final List<Sent> sent = new ArrayList<>();
+    public final Side client;
+    public final Side server;
+    public final List<Sent> sent = new ArrayList<>();
     private final Attack attack;
     private final ByteBuffer packet = ByteBuffer.allocate(17_000);
     private final ByteBuffer data = ByteBuffer.allocate(17_000);
 
-    HostileWire(TestSettings client, TestSettings server, Attack attack) {
+    public HostileWire(TestSettings client, TestSettings server, Attack attack) {
         this.client = new Side(client, true);
         this.server = new Side(server, false);
         this.client.peer = this.server;
@@ -51,13 +51,13 @@ final class HostileWire {
     }
 
     /** One end. */
-    final class Side {
+    public final class Side {
 
         final TlsConnection connection;
         final boolean isClient;
-        final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        public final ByteArrayOutputStream received = new ByteArrayOutputStream();
         /** The first fault that came out of it. */
-        TlsFault fault;
+        public TlsFault fault;
         boolean wasEstablished;
         private Side peer;
         private byte[] in = new byte[1 << 12];
@@ -161,21 +161,21 @@ final class HostileWire {
         }
 
         /** Whether it saw all there was and the peer's goodbye. */
-        boolean isComplete() {
+        public boolean isComplete() {
             return fault == null && connection.session() != null && connection.hasPeerClosed()
                     && Arrays.equals(received.toByteArray(), all());
         }
     }
 
     /** Everything one side sends. */
-    static byte[] all() {
+    public static byte[] all() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         DATA.forEach(all::writeBytes);
         return all.toByteArray();
     }
 
     /** Hand shaking, data, goodbye, end of transport. */
-    HostileWire run() {
+    public HostileWire run() {
         try {
             server.connection.begin();
             client.connection.begin();
@@ -211,7 +211,7 @@ final class HostileWire {
     }
 
     /** Whether both sides take everything for well. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return client.isComplete() && server.isComplete();
     }
 

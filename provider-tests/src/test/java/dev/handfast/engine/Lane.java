@@ -11,7 +11,7 @@ import dev.handfast.spec.ProtocolVersion;
 import java.util.List;
 
 /** Kinds of connections that tests go through, one for each record protection and shape of handshake. */
-enum Lane {
+public enum Lane {
     TLS13_AES_GCM(CipherSuite.TLS_AES_128_GCM_SHA256),
     TLS13_CHACHA20_MUTUAL(CipherSuite.TLS_CHACHA20_POLY1305_SHA256),
     TLS13_RETRY(CipherSuite.TLS_AES_256_GCM_SHA384),
@@ -34,7 +34,7 @@ enum Lane {
         return name().endsWith("MUTUAL");
     }
 
-    TestSettings client() {
+    public TestSettings client() {
         TestSettings client = TestSettings.client();
         client.versions = List.of(isTls13() ? ProtocolVersion.TLS_1_3 : ProtocolVersion.TLS_1_2);
         client.suites = List.of(suite);
@@ -46,7 +46,7 @@ enum Lane {
         return client;
     }
 
-    TestSettings server() {
+    public TestSettings server() {
         TestSettings server = TestSettings.server();
         if (this == TLS13_RETRY) {
             server.groups = List.of(NamedGroup.SECP256R1);
