@@ -27,6 +27,7 @@ public final class Demo {
 
     private final Credentials ofServer;
     private final Credentials ofClient;
+    private boolean isShort;
 
     private Demo() throws GeneralSecurityException, IOException {
         Files.createDirectories(DIRECTORY);
@@ -58,13 +59,15 @@ public final class Demo {
         try (Jvm server = new Jvm(DemoServer.class, options, ports, DIRECTORY.resolve("server.txt"))) {
             String[] line = server.firstLine().split(" ");
             before(line[1]);
-            client("TLS 1.3, server authenticated", line[1], false);
-            client("TLS 1.3, both authenticated", line[2], true);
-            client("TLS 1.2, server authenticated", line[3], false);
-            client("TLS 1.2, both authenticated", line[4], true);
+            client("TLS 1.3, server authenticated", line[1], false, server);
+            isShort = true;
+            client("TLS 1.3, both authenticated", line[2], true, server);
+            client("TLS 1.2, server authenticated", line[3], false, server);
+            client("TLS 1.2, both authenticated", line[4], true, server);
         }
         System.out.printf("%nThe server's side of these handshakes is in %s%n",
                 shown(DIRECTORY.resolve("server.txt")));
+        title("Benchmark: about a minute");
     }
 
     /** The client as it was: without the override. */
@@ -76,20 +79,42 @@ public final class Demo {
         }
     }
 
-    private void client(String title, String port, boolean isMutual) throws IOException {
+    private void client(String title, String port, boolean isMutual, Jvm server) throws IOException {
         title(title);
+        int told = server.errors().length();
         List<String> options = options(ofClient, "client", isMutual);
         options.add("-Djava.security.properties=" + OVERRIDE);
         options.add(TRACE);
         Path errors = DIRECTORY.resolve("client-" + port + ".txt");
         try (Jvm client = new Jvm(DemoClient.class, options, List.of(url(port)), errors)) {
             String output = client.output();
-            System.out.print(client.errors());
+            System.out.print(isShort ? shortened(client.errors()) : client.errors());
+            System.out.println("\n  What the server chose, and why");
+            decisions(server.errors().substring(told)).forEach(System.out::println);
+            System.out.println();
             System.out.print(output);
             if (!output.contains("on Handfast; server is")) {
                 throw new IOException("the client did not run on Handfast");
             }
         }
+    }
+
+    /** A trace without what does not fit one line: its long lists have been shown in full. */
+    private static String shortened(String trace) {
+        return String.join("", trace.lines().map(line -> line + "\n").toList()).replaceAll("(,\n {26}.*)+", ", ...");
+    }
+
+    /** The lines of a trace that say what was chosen, each with its reason. */
+    private static List<String> decisions(String trace) {
+        List<String> lines = new ArrayList<>();
+        boolean isDecision = false;
+        for (String line : trace.lines().toList()) {
+            isDecision = line.startsWith("  == ") || isDecision && line.startsWith("     ");
+            if (isDecision) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 
     /** What both programs are started with: the class path, and the JDK's properties for keys and trust. */
