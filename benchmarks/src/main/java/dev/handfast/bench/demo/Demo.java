@@ -101,7 +101,7 @@ public final class Demo {
 
     /** A trace without what does not fit one line: its long lists have been shown in full. */
     private static String shortened(String trace) {
-        return String.join("", trace.lines().map(line -> line + "\n").toList()).replaceAll("(,\n {26}.*)+", ", ...");
+        return String.join("", trace.lines().map(line -> line + "\n").toList()).replaceAll(",(\n {26}.*)+", ", ...");
     }
 
     /** The lines of a trace that say what was chosen, each with its reason. */
