@@ -93,6 +93,7 @@ public final class Ratios {
             isGood &= measurements.stream().noneMatch(one -> one.failed()
                     || one.provider().equals(Rivals.HANDFAST) && !one.isMeasured());
         }
+        report.printSummary();
         Path file = report.write();
         System.out.printf("%n%s%n", isGood ? "All figures are in " + file
                 : "Some figures are missing (FAILED, or n/a for Handfast); the others are in " + file);
