@@ -60,6 +60,7 @@ final class SocketDriver {
 
     // Guarded by the writing lock.
     private ByteBuffer sealed;
+    private boolean unwritable;
     private final ByteBuffer[] left = new ByteBuffer[1];
 
     /**
@@ -220,6 +221,11 @@ final class SocketDriver {
         if (connection.progress() == Progress.NEED_WRITE && writing.tryLock()) {
             try {
                 flushLocked(connection);
+            } catch (SSLException e) {
+                throw e;
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+                unwritable = true;
             } finally {
                 writing.unlock();
             }
@@ -341,6 +347,9 @@ final class SocketDriver {
         try {
             left[0] = source;
             while (source.hasRemaining()) {
+                if (unwritable) {
+                    return false;
+                }
                 ByteBuffer target = sealed();
                 if (writeRecord(connection, left, target) == WriteStatus.CLOSED || target.position() == 0) {
                     return false;
