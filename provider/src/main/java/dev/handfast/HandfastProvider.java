@@ -13,5 +13,6 @@ public final class HandfastProvider extends Provider {
     /** A provider with all of its services; it reads no configuration until a service is asked for. */
     public HandfastProvider() {
         super(NAME, "0.1", "Handfast: TLS 1.3 and TLS 1.2 in pure Java");
+        dev.handfast.jsse.pkix.PkixServices.register(this);
     }
 }
