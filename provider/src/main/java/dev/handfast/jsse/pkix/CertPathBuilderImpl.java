@@ -76,7 +76,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         try {
             Cert target = certs.of(original);
             VerifiedPath found = Searches.run(new PathBuilder.Request(target, stores.pool(), anchors, rules,
-                    stores.issuers(), acceptance), new Budget());
+                    IssuerFetch.around(stores.issuers()), acceptance), new Budget());
             List<X509Certificate> path = new ArrayList<>();
             for (Cert cert : found.certificates()) {
                 path.add(certs.original(cert));

@@ -22,6 +22,7 @@ import java.security.cert.CertPathValidatorResult;
 import java.security.cert.CertPathValidatorSpi;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
@@ -69,7 +70,9 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             Certs certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
         List<String> unreadable = new ArrayList<>();
         Anchors anchors = new Anchors(Pkix.anchors(pkix.getTrustAnchors(), certs, unreadable));
-        PathRules rules = Pkix.rules(pkix);
+        // Builder parameters bring a longest path, which SunJSSE passes to validators too.
+        PathRules rules = Pkix.rules(pkix).withMaxIntermediates(
+                pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1);
         PathBuilder.Acceptance acceptance = Demands.of(pkix, certs);
         Cert last = chain.get(chain.size() - 1);
         Budget budget = new Budget();

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +42,15 @@ final class DisabledAlgorithms implements AlgorithmRules {
         }
     }
 
+    /** The property that the JDK's own values include. */
+    private static final String NAMED_CURVES = "jdk.disabled.namedCurves";
+
+    /** What was made of a property's value, and of those it may include: the texts are compared on each use. */
+    private record Made(String value, AlgorithmRules rules) {
+    }
+
+    private static final Map<String, Made> MADE = new ConcurrentHashMap<>();
+
     private final String property;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -53,7 +64,16 @@ final class DisabledAlgorithms implements AlgorithmRules {
     /** The rules of a security property as it stands now; accepts everything when the property is not set. */
     static AlgorithmRules of(String property) {
         String value = Security.getProperty(property);
-        return value == null || value.isBlank() ? ANY : new DisabledAlgorithms(property, value);
+        if (value == null || value.isBlank()) {
+            return ANY;
+        }
+        String key = value + Security.getProperty(NAMED_CURVES);
+        Made made = MADE.get(property);
+        if (made == null || !made.value().equals(key)) {
+            made = new Made(key, new DisabledAlgorithms(property, value));
+            MADE.put(property, made);
+        }
+        return made.rules();
     }
 
     @Override

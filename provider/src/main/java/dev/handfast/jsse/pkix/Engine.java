@@ -12,7 +12,7 @@ final class Engine {
 
     private static final CertificateSignatures CRYPTO = new JcaCertificateSignatures();
 
-    static final SignatureChecks SIGNATURES = new SignatureChecks(CRYPTO, Settings.remember());
+    private static final SignatureChecks SIGNATURES = new SignatureChecks(CRYPTO, Settings.remember());
     static final PathValidator JUDGE = new PathValidator(SIGNATURES);
     static final PathBuilder BUILDER = new PathBuilder(JUDGE);
 

@@ -53,12 +53,7 @@ final class PeerJudge {
         }
         Cert target = target(chain[0]);
         try {
-            PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
-                    .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection));
-            Stores stores = new Stores(parameters.getCertStores(), trust.certs());
-            PathBuilder.Request request = new PathBuilder.Request(target, pool(chain, stores), trust.anchors(), rules,
-                    stores.issuers(), Demands.of(parameters, trust.certs(), chain, connection));
-            VerifiedPath path = Searches.run(request, new Budget());
+            VerifiedPath path = path(chain, target, purpose, parameters, connection);
             checkUse(target, trust.anchors().that(target) != null, keyUse);
             checkNames(target, connection);
             return path;
@@ -70,6 +65,43 @@ final class PeerJudge {
         }
     }
 
+    private VerifiedPath path(X509Certificate[] chain, Cert target, Oid purpose, PKIXBuilderParameters parameters,
+            PeerConnection connection) throws PathRefused, InvalidAlgorithmParameterException {
+        Stores stores = new Stores(parameters.getCertStores(), trust.certs());
+        List<Cert> sent = sent(chain);
+        boolean plain = isPlain(parameters, target, connection) && Settings.remember();
+        PathMemory.Question question = plain ? PathMemory.Question.of(join(target, sent), purpose, connection) : null;
+        long time = parameters.getDate() == null ? System.currentTimeMillis() : parameters.getDate().getTime();
+        VerifiedPath known = plain ? trust.memory().get(question, time) : null;
+        if (known != null) {
+            return known;
+        }
+        PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
+                .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection));
+        sent.addAll(stores.pool());
+        VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,
+                IssuerFetch.around(stores.issuers()),
+                Demands.of(parameters, trust.certs(), chain, connection)), new Budget());
+        if (plain) {
+            trust.memory().put(question, path);
+        }
+        return path;
+    }
+
+    /** Whether the path depends on nothing that may change from one connection to the next. */
+    private static boolean isPlain(PKIXBuilderParameters parameters, Cert target, PeerConnection connection) {
+        return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty()
+                && parameters.getCertStores().isEmpty() && connection.staples().isEmpty()
+                && target.tlsFeatures().isEmpty();
+    }
+
+    private static List<Cert> join(Cert target, List<Cert> sent) {
+        List<Cert> all = new ArrayList<>(sent.size() + 1);
+        all.add(target);
+        all.addAll(sent);
+        return all;
+    }
+
     private Cert target(X509Certificate certificate) throws CertificateException {
         try {
             return trust.certs().of(certificate);
@@ -79,8 +111,8 @@ final class PeerJudge {
         }
     }
 
-    /** What the peer sent beside its own certificate, and the stores; what cannot be read is left out. */
-    private List<Cert> pool(X509Certificate[] chain, Stores stores) {
+    /** What the peer sent beside its own certificate; what cannot be read is left out. */
+    private List<Cert> sent(X509Certificate[] chain) {
         List<Cert> pool = new ArrayList<>();
         for (int i = 1; i < Math.min(chain.length, Budget.POOL); i++) {
             try {
@@ -90,7 +122,6 @@ final class PeerJudge {
                         "a certificate that the peer sent cannot be read", e);
             }
         }
-        pool.addAll(stores.pool());
         return pool;
     }
 

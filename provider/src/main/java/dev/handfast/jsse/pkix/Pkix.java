@@ -58,6 +58,7 @@ final class Pkix {
                 .withPolicies(policies, parameters.isExplicitPolicyRequired(), parameters.isPolicyMappingInhibited(),
                         parameters.isAnyPolicyInhibited())
                 .withUnderstood(understood)
+                .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
                 .withPurpose(purpose(parameters))
                 .withAnchorConstraints(Settings.anchorConstraints())
                 .withAlgorithms(platformAlgorithms());
@@ -127,7 +128,7 @@ final class Pkix {
             case NAME_CHAINING -> PKIXReason.NAME_CHAINING;
             case NAME_NOT_PERMITTED, NAME_EXCLUDED, NAME_MALFORMED, CONSTRAINT_MALFORMED, CONSTRAINT_NOT_UNDERSTOOD,
                     CONSTRAINT_MISPLACED -> PKIXReason.INVALID_NAME;
-            case POLICY, POLICY_MAPPING -> PKIXReason.INVALID_POLICY;
+            case POLICY, POLICY_MAPPING, POLICY_QUALIFIER -> PKIXReason.INVALID_POLICY;
             case NOT_A_CA -> PKIXReason.NOT_CA_CERT;
             case PATH_TOO_LONG -> PKIXReason.PATH_TOO_LONG;
             case NO_CERT_SIGN, WRONG_KEY_USAGE, WRONG_PURPOSE -> PKIXReason.INVALID_KEY_USAGE;

@@ -15,6 +15,7 @@ final class TrustSource {
     private final Anchors anchors;
     private final List<X509Certificate> issuers = new ArrayList<>();
     private final PKIXBuilderParameters parameters;
+    private final PathMemory memory = new PathMemory();
 
     /**
      * Trust in these anchors.
@@ -40,6 +41,11 @@ final class TrustSource {
     /** JCA's objects for our certificates. */
     Certs certs() {
         return certs;
+    }
+
+    /** Paths found valid under this trust. */
+    PathMemory memory() {
+        return memory;
     }
 
     /** The anchors. */

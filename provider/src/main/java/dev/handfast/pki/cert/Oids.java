@@ -30,6 +30,8 @@ public final class Oids {
     public static final Oid AUTHORITY_INFO_ACCESS = Oid.of("1.3.6.1.5.5.7.1.1");
     public static final Oid SUBJECT_INFO_ACCESS = Oid.of("1.3.6.1.5.5.7.1.11");
     public static final Oid TLS_FEATURE = Oid.of("1.3.6.1.5.5.7.1.24");
+    public static final Oid CPS_POINTER = Oid.of("1.3.6.1.5.5.7.2.1");
+    public static final Oid USER_NOTICE = Oid.of("1.3.6.1.5.5.7.2.2");
     public static final Oid SERVER_AUTH = Oid.of("1.3.6.1.5.5.7.3.1");
     public static final Oid CLIENT_AUTH = Oid.of("1.3.6.1.5.5.7.3.2");
     public static final Oid OCSP_SIGNING = Oid.of("1.3.6.1.5.5.7.3.9");

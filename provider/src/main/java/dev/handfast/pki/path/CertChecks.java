@@ -1,10 +1,15 @@
 package dev.handfast.pki.path;
 
+import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.KeyUse;
 import dev.handfast.pki.cert.Oids;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The rules about one certificate that do not depend on the rest of the path: the judge's and the proposer's. */
@@ -87,6 +92,33 @@ final class CertChecks {
                     + " may not be used for " + purposeName(purpose) + ": its extended key usage is "
                     + uses.stream().map(CertChecks::purposeName).toList(),
                     "Have it issued with the extended key usage " + purposeName(purpose));
+        }
+    }
+
+    /** Section 4.2.1.4: a critical policy extension whose qualifiers are not understood must be refused. */
+    static void qualifiers(Cert certificate, int index, PathRules rules) throws PathRefused {
+        Map<Oid, List<Opaque>> policies = certificate.policyRules().policies();
+        if (policies == null || !certificate.criticalExtensions().contains(Oids.CERTIFICATE_POLICIES)) {
+            return;
+        }
+        for (List<Opaque> qualifiers : policies.values()) {
+            for (Opaque qualifier : qualifiers) {
+                if (rules.criticalQualifiersRefused() || !isUnderstood(qualifier)) {
+                    throw new PathRefused(PathFault.POLICY_QUALIFIER, index, certificate, "Certificate " + certificate
+                            + " has qualifiers in its critical certificate policies that are not understood or not"
+                            + " accepted", "Have it issued without policy qualifiers, or with policies not critical");
+                }
+            }
+        }
+    }
+
+    private static boolean isUnderstood(Opaque qualifier) {
+        try {
+            Oid id = new DerReader(qualifier, "PolicyQualifierInfo").sequence("PolicyQualifierInfo")
+                    .oid("policyQualifierId");
+            return id.equals(Oids.CPS_POINTER) || id.equals(Oids.USER_NOTICE);
+        } catch (MalformedInput e) {
+            return false;
         }
     }
 

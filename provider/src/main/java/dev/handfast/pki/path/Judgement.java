@@ -110,6 +110,7 @@ final class Judgement {
 
     /** Section 6.1.3 (d) to (f). */
     private void policies(Cert certificate, int index) throws PathRefused {
+        CertChecks.qualifiers(certificate, index, rules);
         if (certificate.policyRules().policies() == null) {
             graph = null;
         } else if (graph != null) {

@@ -22,6 +22,7 @@ public enum PathFault {
     CONSTRAINT_NOT_UNDERSTOOD("RFC 5280 section 4.2.1.10"),
     CONSTRAINT_MISPLACED("RFC 5280 section 4.2.1.10"),
     POLICY("RFC 5280 section 6.1.5 (g)"),
+    POLICY_QUALIFIER("RFC 5280 section 4.2.1.4"),
     POLICY_MAPPING("RFC 5280 section 6.1.4 (a)"),
     NOT_A_CA("RFC 5280 section 6.1.4 (k)"),
     PATH_TOO_LONG("RFC 5280 section 6.1.4 (l)"),

@@ -19,6 +19,7 @@ public final class PathRules {
     private AlgorithmRules algorithms = AlgorithmRules.ANY;
     private boolean anchorConstraints = true;
     private Set<Oid> understood = Set.of();
+    private boolean criticalQualifiersRefused;
 
     private PathRules(long time) {
         this.time = time;
@@ -35,6 +36,7 @@ public final class PathRules {
         algorithms = other.algorithms;
         anchorConstraints = other.anchorConstraints;
         understood = other.understood;
+        criticalQualifiersRefused = other.criticalQualifiersRefused;
     }
 
     /** Rules at a time, in milliseconds since 1970-01-01T00:00:00Z, with the RFC's defaults for all else. */
@@ -56,6 +58,13 @@ public final class PathRules {
         copy.explicitPolicy = explicit;
         copy.mappingInhibited = inhibitMapping;
         copy.anyPolicyInhibited = inhibitAny;
+        return copy;
+    }
+
+    /** Whether qualifiers in a critical policy extension are refused even when they are understood; false by default. */
+    public PathRules withCriticalQualifiersRefused(boolean refused) {
+        PathRules copy = new PathRules(this);
+        copy.criticalQualifiersRefused = refused;
         return copy;
     }
 
@@ -115,6 +124,11 @@ public final class PathRules {
     /** Whether anyPolicy in certificates counts for nothing. */
     public boolean anyPolicyInhibited() {
         return anyPolicyInhibited;
+    }
+
+    /** Whether qualifiers in a critical policy extension are refused even when they are understood. */
+    public boolean criticalQualifiersRefused() {
+        return criticalQualifiersRefused;
     }
 
     /** The purpose asked for, or null. */
