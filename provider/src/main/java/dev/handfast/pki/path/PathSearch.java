@@ -80,19 +80,26 @@ final class PathSearch {
                 return found;
             }
         }
-        boolean any = !anchors.isEmpty();
-        for (Cert candidate : candidates(current)) {
-            budget.step(candidate);
-            if (path.size() < Budget.DEPTH && !loops(candidate)) {
-                any = true;
-                VerifiedPath found = through(candidate, current, node);
-                if (found != null) {
-                    return found;
-                }
-            }
+        List<Cert> pool = best(bySubject.getOrDefault(current.issuer(), List.of()), current);
+        VerifiedPath found = throughAny(pool, current, node);
+        List<Cert> more = List.of();
+        if (found == null && request.more() != null) {
+            more = new ArrayList<>(best(request.more().of(current), current));
+            more.removeAll(pool);
+            found = throughAny(more, current, node);
         }
-        if (!any) {
+        if (found == null && anchors.isEmpty() && pool.isEmpty() && more.isEmpty()) {
             deadEnd(current, node);
+        }
+        return found;
+    }
+
+    private VerifiedPath throughAny(List<Cert> candidates, Cert current, PathReport.Node node) throws PathRefused {
+        for (Cert candidate : candidates) {
+            VerifiedPath found = through(candidate, current, node);
+            if (found != null) {
+                return found;
+            }
         }
         return null;
     }
@@ -240,15 +247,13 @@ final class PathSearch {
     }
 
     /** Candidates for the issuer, best first: key identifiers that match, nearest to an anchor, in order received. */
-    private List<Cert> candidates(Cert current) {
-        Set<Cert> all = new LinkedHashSet<>(bySubject.getOrDefault(current.issuer(), List.of()));
-        if (request.more() != null) {
-            all.addAll(request.more().of(current));
-        }
+    private List<Cert> best(List<Cert> all, Cert current) throws PathRefused {
         List<Cert> candidates = new ArrayList<>(all.size());
         for (Cert candidate : all) {
-            if (candidate.subject().equals(current.issuer())
-                    && (request.more() != null || distance.getOrDefault(candidate, UNREACHABLE) != UNREACHABLE)) {
+            budget.step(candidate);
+            boolean leads = request.more() != null || distance.getOrDefault(candidate, UNREACHABLE) != UNREACHABLE;
+            if (leads && path.size() < Budget.DEPTH && candidate.subject().equals(current.issuer())
+                    && !loops(candidate)) {
                 candidates.add(candidate);
             }
         }
