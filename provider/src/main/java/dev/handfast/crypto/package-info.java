@@ -1,4 +1,8 @@
 /**
- * What the protocol asks of cryptography. Imports {@code spec} and {@code wire}.
+ * What the protocol asks of cryptography: one value, {@link dev.handfast.crypto.CryptoCatalogue}, that answers for every
+ * primitive, so that tests pass a fake and a restricted build a subset.
+ *
+ * <p>Imports {@code spec} and {@code wire}. Nothing above asks JCA for an algorithm. {@code crypto.jca} and
+ * {@code crypto.bc} implement it.
  */
 package dev.handfast.crypto;

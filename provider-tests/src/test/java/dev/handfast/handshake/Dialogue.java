@@ -1,0 +1,184 @@
+package dev.handfast.handshake;
+
+import dev.handfast.handshake.client.StartClient;
+import dev.handfast.handshake.server.ExpectClientHello;
+import dev.handfast.message.ChangeCipherSpec;
+import dev.handfast.message.HandshakeMessage;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.record.HandshakeJoiner;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A client's and a server's states talking message by message, without records and keys, through somebody who may change
+ * what they say.
+ */
+public final class Dialogue {
+
+    /** Stands between the two. */
+    public interface Tamper {
+
+        /** Passes everything on. */
+        Tamper NONE = (fromClient, index, raw) -> List.of(raw);
+
+        /**
+         * What the receiver gets in place of a message.
+         *
+         * @param index counts the sender's messages from 0; a change_cipher_spec counts and is an empty array
+         */
+        List<byte[]> pass(boolean fromClient, int index, byte[] raw);
+    }
+
+    /** One message as it was sent. */
+    public record Said(boolean fromClient, int index, byte[] raw) {
+    }
+
+    private static final int MOST_MESSAGES = 100;
+
+    private final Tamper tamper;
+    private final List<Said> said = new ArrayList<>();
+    private final Side client;
+    private final Side server;
+
+    /** Prepares the two sides. */
+    public Dialogue(TestSettings client, TestSettings server, Tamper tamper) {
+        this.client = new Side(client.build(), true);
+        this.server = new Side(server.build(), false);
+        this.tamper = tamper;
+    }
+
+    /** Talks until neither side has anything to say. A fault of either side ends it; see {@link #fault()}. */
+    public Dialogue run() {
+        server.begin();
+        client.begin();
+        for (int i = 0; i < MOST_MESSAGES && fault() == null; i++) {
+            Side speaker = !client.outbox.isEmpty() ? client : server;
+            if (speaker.outbox.isEmpty()) {
+                return this;
+            }
+            byte[] raw = speaker.outbox.remove();
+            int index = speaker.count++;
+            said.add(new Said(speaker.isClient, index, raw));
+            Side listener = speaker == client ? server : client;
+            for (byte[] heard : tamper.pass(speaker.isClient, index, raw)) {
+                listener.hear(heard);
+            }
+        }
+        return this;
+    }
+
+    /** Everything both said, as it was meant. */
+    public List<Said> said() {
+        return said;
+    }
+
+    /** The fault that ended it, or null. */
+    public TlsFault fault() {
+        return client.fault != null ? client.fault : server.fault;
+    }
+
+    /** Whether both sides take the handshake for ended. */
+    public boolean bothEstablished() {
+        return client.session != null && server.session != null;
+    }
+
+    /** What the client established, or null. */
+    public SessionState clientSession() {
+        return client.session;
+    }
+
+    /** What the server established, or null. */
+    public SessionState serverSession() {
+        return server.session;
+    }
+
+    private static final class Side {
+
+        private final Settings settings;
+        private final boolean isClient;
+        private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
+        private final HandshakeJoiner joiner = new HandshakeJoiner();
+        private HandshakeState state;
+        private SessionState session;
+        private TlsFault fault;
+        private int count;
+
+        Side(Settings settings, boolean isClient) {
+            this.settings = settings;
+            this.isClient = isClient;
+        }
+
+        void begin() {
+            SessionState begun = SessionState.begun(settings.clock().getAsLong());
+            try {
+                Output out = new Output(Trace.NONE);
+                state = isClient ? StartClient.start(settings, begun, out) : new ExpectClientHello(settings, begun);
+                take(out);
+            } catch (TlsFault e) {
+                fault = e;
+            }
+        }
+
+        void hear(byte[] raw) {
+            if (fault != null) {
+                return;
+            }
+            try {
+                if (raw.length == 0) {
+                    hearChangeCipherSpec();
+                    return;
+                }
+                joiner.add(raw, 0, raw.length);
+                for (byte[] whole = joiner.next(); whole != null; whole = joiner.next()) {
+                    HandshakeMessage message = MessageCodecs.read(whole, state.dialect());
+                    step(new Received(message, whole, joiner.boundary()));
+                }
+            } catch (TlsFault e) {
+                fault = e;
+            }
+        }
+
+        private void hearChangeCipherSpec() throws TlsFault {
+            joiner.checkNotPartial();
+            switch (state.changeCipherSpec()) {
+                case DELIVERED -> step(new Received(new ChangeCipherSpec(), Bytes.NONE, joiner.boundary()));
+                case REFUSED -> throw new TlsFault(dev.handfast.spec.Fault.CCS_UNEXPECTED, state.waitingFor());
+                case IGNORED -> {
+                    return;
+                }
+            }
+        }
+
+        private void step(Received in) throws TlsFault {
+            Output out = new Output(Trace.NONE);
+            state = state.on(in, out);
+            take(out);
+            while (state.suspended() != null) {
+                Output resumed = new Output(Trace.NONE);
+                state = perform(state.suspended(), resumed);
+                take(resumed);
+            }
+        }
+
+        private static <R> HandshakeState perform(Suspension<R> work, Output out) throws TlsFault {
+            return work.resume(work.run(), out);
+        }
+
+        private void take(Output out) {
+            for (Output.Effect effect : out.effects()) {
+                if (effect instanceof Output.Send send) {
+                    outbox.add(send.raw());
+                } else if (effect instanceof Output.SendChangeCipherSpec ccs && !ccs.lazy()) {
+                    outbox.add(Bytes.NONE);
+                } else if (effect instanceof Output.Established established) {
+                    session = established.session();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.handfast.handshake;
+
+import dev.handfast.auth.Credential;
+import dev.handfast.auth.CredentialChooser;
+import dev.handfast.auth.PeerVerifier;
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.handshake.Settings.ApplicationProtocolSelector;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.Settings.ServerNames;
+import dev.handfast.keys.KeyLog;
+import dev.handfast.peers.Credentials;
+import dev.handfast.peers.Identity;
+import dev.handfast.peers.KeyKind;
+import dev.handfast.record.KeyLimits;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Opaque;
+
+import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Settings for tests that need no JSSE: everything on, the peer believed, one credential. Change the fields, then build. */
+public final class TestSettings {
+
+    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+
+    public boolean client;
+    public CryptoCatalogue crypto = CRYPTO;
+    public List<ProtocolVersion> versions = List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2);
+    public List<CipherSuite> suites = CipherSuite.usable();
+    public List<NamedGroup> groups = List.of(NamedGroup.X25519_MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1,
+            NamedGroup.SECP384R1, NamedGroup.SECP521R1, NamedGroup.X448, NamedGroup.SECP256R1_MLKEM768,
+            NamedGroup.SECP384R1_MLKEM1024, NamedGroup.FFDHE2048, NamedGroup.FFDHE3072, NamedGroup.FFDHE4096);
+    public List<SignatureScheme> schemes = List.of(SignatureScheme.ECDSA_SECP256R1_SHA256,
+            SignatureScheme.ECDSA_SECP384R1_SHA384, SignatureScheme.ECDSA_SECP521R1_SHA512, SignatureScheme.ED25519,
+            SignatureScheme.ED448, SignatureScheme.RSA_PSS_RSAE_SHA256, SignatureScheme.RSA_PSS_RSAE_SHA384,
+            SignatureScheme.RSA_PSS_RSAE_SHA512, SignatureScheme.RSA_PSS_PSS_SHA256, SignatureScheme.RSA_PSS_PSS_SHA384,
+            SignatureScheme.RSA_PSS_PSS_SHA512, SignatureScheme.RSA_PKCS1_SHA256, SignatureScheme.RSA_PKCS1_SHA384,
+            SignatureScheme.RSA_PKCS1_SHA512);
+    public boolean preferLocalSuites = true;
+    public String serverName = "localhost";
+    public ServerNames serverNames = ServerNames.ANY;
+    public List<Opaque> applicationProtocols = List.of();
+    public ApplicationProtocolSelector selector;
+    public ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
+    public PeerVerifier peerVerifier = (chain, keyExchange, soFar) -> { };
+    public CredentialChooser credentials = (types, authorities, soFar) -> null;
+    public int maxFragmentLength;
+    public int recordSizeLimit;
+    public boolean middleboxCompatible = true;
+    public boolean extendedMasterSecret = true;
+    public boolean encryptThenMac = true;
+    public boolean statusRequest;
+    public boolean acknowledgeCloseNotify;
+    public KeyLimits keyLimits = KeyLimits.DEFAULT;
+    public KeyLog keyLog;
+    public Trace trace = Trace.NONE;
+
+    /** A client's. */
+    public static TestSettings client() {
+        TestSettings settings = new TestSettings();
+        settings.client = true;
+        return settings;
+    }
+
+    /** A server's, with a P-256 key. */
+    public static TestSettings server() {
+        return server(KeyKind.P256);
+    }
+
+    /** A server's, with a key of a kind. */
+    public static TestSettings server(KeyKind kind) {
+        TestSettings settings = new TestSettings();
+        settings.credentials = chooser(Credentials.shared().server(kind));
+        return settings;
+    }
+
+    /** A chooser of one credential, if the key type is right. */
+    public static CredentialChooser chooser(Identity identity) {
+        Credential credential = credential(identity);
+        String type = identity.certificate().getPublicKey().getAlgorithm();
+        String jsse = type.startsWith("Ed") ? "EdDSA" : type;
+        return (types, authorities, soFar) -> types.contains(jsse) ? credential : null;
+    }
+
+    /** An identity as a credential, without its root. */
+    public static Credential credential(Identity identity) {
+        List<Opaque> encoded = new ArrayList<>();
+        var chain = identity.chain().subList(0, identity.chain().size() - 1);
+        try {
+            for (var certificate : chain) {
+                encoded.add(Opaque.adopt(certificate.getEncoded()));
+            }
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Credential(identity.key(), chain, encoded, null);
+    }
+
+    /** The settings as they stand. */
+    public Settings build() {
+        List<CipherSuite> enabled = suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();
+        return new Settings(crypto, client, versions, enabled, groups, schemes, schemes, preferLocalSuites,
+                client ? serverName : null, serverNames, applicationProtocols, selector, clientAuthentication,
+                peerVerifier, credentials, List.of(), maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
+                extendedMasterSecret, false, encryptThenMac, true, statusRequest, new RetryCookies(crypto), keyLimits,
+                acknowledgeCloseNotify, 10, 1 << 15, NamedGroup.FFDHE2048, keyLog, trace,
+                System::currentTimeMillis);
+    }
+}

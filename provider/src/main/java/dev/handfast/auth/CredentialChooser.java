@@ -1,0 +1,23 @@
+package dev.handfast.auth;
+
+import dev.handfast.session.SessionState;
+import dev.handfast.wire.Opaque;
+
+import java.util.List;
+
+/**
+ * Chooses the certificate and key that this side shows. It may block; it is called without a lock held, inside a
+ * delegated task, at most once for each distinct request of a handshake.
+ */
+public interface CredentialChooser {
+
+    /**
+     * The credential to use, or null if there is none.
+     *
+     * @param keyTypes JSSE names of the key types that will do, the preferred first: {@code EC}, {@code RSA},
+     *        {@code RSASSA-PSS}, {@code EdDSA}; never empty
+     * @param authorities DER names of the authorities the peer says it trusts; empty: any
+     * @param soFar what is agreed on: version, suite, requested name, the peer's signature schemes
+     */
+    Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar);
+}

@@ -1,0 +1,75 @@
+package dev.handfast.auth;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.List;
+
+/** What is signed in a handshake, and the only place that calls a peer's signature verified. */
+public final class HandshakeSignatures {
+
+    private HandshakeSignatures() {
+    }
+
+    /**
+     * The content of a TLS 1.3 CertificateVerify (RFC 9846 section 4.4.3): 64 spaces, who signs, a zero byte, and the
+     * hash of the transcript.
+     */
+    public static byte[] content13(boolean serverSigns, byte[] transcriptHash) {
+        byte[] spaces = new byte[64];
+        Arrays.fill(spaces, (byte) 0x20);
+        String context = "TLS 1.3, " + (serverSigns ? "server" : "client") + " CertificateVerify\0";
+        return Bytes.concat(spaces, context.getBytes(StandardCharsets.US_ASCII), transcriptHash);
+    }
+
+    /**
+     * The content that TLS 1.2's ServerKeyExchange signs (RFC 5246 section 7.4.3, RFC 8422 section 5.4): both randoms
+     * and the parameters.
+     */
+    public static byte[] content12(byte[] clientRandom, byte[] serverRandom, byte[] params) {
+        return Bytes.concat(clientRandom, serverRandom, params);
+    }
+
+    /**
+     * Checks that the scheme was offered and fits the key, then the signature.
+     *
+     * @param offered the schemes this side accepts
+     * @param version the negotiated one; in TLS 1.3 it rules out PKCS#1 and binds ECDSA to its curve
+     */
+    public static SignatureVerified verify(CryptoCatalogue crypto, SignatureScheme scheme, PublicKey key,
+            byte[] content, Opaque signature, List<SignatureScheme> offered, ProtocolVersion version) throws TlsFault {
+        if (!offered.contains(scheme) || !scheme.signsHandshakesOf(version)) {
+            throw new TlsFault(Fault.SCHEME_NOT_OFFERED, "the peer signed with " + scheme + ", this side accepts "
+                    + offered + " in " + version);
+        }
+        if (!SchemeRules.fits(scheme, key, version)) {
+            throw new TlsFault(Fault.SCHEME_DOES_NOT_FIT_KEY, "the peer signed with " + scheme
+                    + " but its certificate holds a key for " + key.getAlgorithm());
+        }
+        if (!crypto.signatureVerifier().verify(scheme, key, content, signature.toBytes())) {
+            throw new TlsFault(Fault.SIGNATURE_INVALID, scheme + " signature does not match the "
+                    + key.getAlgorithm() + " key of the peer's certificate and this handshake's messages");
+        }
+        return new SignatureVerified(scheme);
+    }
+
+    /** Signs content with a credential. It may block where the key is remote. */
+    public static Opaque sign(CryptoCatalogue crypto, SignatureScheme scheme, Credential credential, byte[] content)
+            throws TlsFault {
+        try {
+            return Opaque.adopt(crypto.signer().sign(scheme, credential.key(), content));
+        } catch (GeneralSecurityException e) {
+            throw new TlsFault(Fault.INTERNAL, "the private key of " + credential.own().getSubjectX500Principal()
+                    + " failed to sign with " + scheme + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.handfast.auth;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The certificates a peer has sent: decoded, within bounds, not yet trusted. */
+public final class PeerChain {
+
+    private final List<X509Certificate> certificates;
+
+    private PeerChain(List<X509Certificate> certificates) {
+        this.certificates = certificates;
+    }
+
+    /**
+     * Decodes a peer's certificates.
+     *
+     * @param encoded in DER, the peer's own first; not empty
+     * @param most how many are accepted
+     */
+    public static PeerChain decode(CryptoCatalogue crypto, List<Opaque> encoded, int most) throws TlsFault {
+        if (encoded.size() > most) {
+            throw new TlsFault(Fault.CERTIFICATE_CHAIN_TOO_LONG, "the peer sent " + encoded.size()
+                    + " certificates, the limit is " + most + "; raise jdk.tls.maxCertificateChainLength to accept them");
+        }
+        List<X509Certificate> certificates = new ArrayList<>(encoded.size());
+        for (Opaque one : encoded) {
+            try {
+                certificates.add(crypto.certificate(one.toBytes()));
+            } catch (CertificateException e) {
+                throw new TlsFault(Fault.CERTIFICATE_MALFORMED, "certificate " + certificates.size()
+                        + " of the peer's chain: " + e.getMessage(), e);
+            }
+        }
+        return new PeerChain(List.copyOf(certificates));
+    }
+
+    /** The certificate of the peer's own key. */
+    public X509Certificate own() {
+        return certificates.get(0);
+    }
+
+    /** Asks the verifier; see {@link PeerVerifier#verify} for the parameters. It may block. */
+    public PeerVerified verify(PeerVerifier verifier, String keyExchange, SessionState soFar) throws TlsFault {
+        verifier.verify(certificates, keyExchange, soFar);
+        return PeerVerified.trusted(certificates);
+    }
+}

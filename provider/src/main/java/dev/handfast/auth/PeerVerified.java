@@ -1,0 +1,33 @@
+package dev.handfast.auth;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * Proof that the peer's identity was judged: either its chain is trusted, or it was not asked for one, or it was asked
+ * and may do without. Minted by {@link PeerChain} alone; traffic cannot begin without one.
+ */
+public final class PeerVerified {
+
+    private static final PeerVerified ANONYMOUS = new PeerVerified(List.of());
+
+    private final List<X509Certificate> chain;
+
+    private PeerVerified(List<X509Certificate> chain) {
+        this.chain = chain;
+    }
+
+    /** The peer is a client that was not asked, or may do without a certificate. */
+    public static PeerVerified notAsked() {
+        return ANONYMOUS;
+    }
+
+    static PeerVerified trusted(List<X509Certificate> chain) {
+        return new PeerVerified(List.copyOf(chain));
+    }
+
+    /** The trusted chain; empty if the peer showed none. */
+    public List<X509Certificate> chain() {
+        return chain;
+    }
+}

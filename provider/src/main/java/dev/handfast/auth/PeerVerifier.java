@@ -1,0 +1,25 @@
+package dev.handfast.auth;
+
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.TlsFault;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * Decides whether to trust the peer's certificate chain. It may block; it is called without a lock held, inside a
+ * delegated task.
+ */
+public interface PeerVerifier {
+
+    /**
+     * Returns if the chain is trusted.
+     *
+     * @param chain the peer's certificates as sent, its own first; never empty
+     * @param keyExchange the name JSSE calls the key exchange by ({@code authType}): for servers in TLS 1.2 for example
+     *        {@code ECDHE_RSA} or {@code RSA}, for clients the key's algorithm, in TLS 1.3 {@code UNKNOWN}
+     * @param soFar what is agreed on, with status responses; its {@code peerChain} is still empty
+     * @throws TlsFault with one of the certificate faults if the chain is not trusted
+     */
+    void verify(List<X509Certificate> chain, String keyExchange, SessionState soFar) throws TlsFault;
+}

@@ -1,0 +1,84 @@
+package dev.handfast.auth;
+
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECParameterSpec;
+import java.util.List;
+
+/** Which signature schemes fit which keys (RFC 9846 section 4.2.3, RFC 8422 section 5.10). */
+public final class SchemeRules {
+
+    /** PSS needs room for two hashes and two bytes (RFC 8017 section 9.1.1); PKCS#1 for a hash, its name and 11 bytes. */
+    private static final int PKCS1_OVERHEAD = 19 + 11;
+
+    private SchemeRules() {
+    }
+
+    /** Whether a key can sign handshakes of a version in a scheme. */
+    public static boolean fits(SignatureScheme scheme, PublicKey key, ProtocolVersion version) {
+        if (!scheme.signsHandshakesOf(version)) {
+            return false;
+        }
+        return switch (scheme.family()) {
+            case RSA_PKCS1 -> key.getAlgorithm().equals("RSA") && hasRoom(scheme, key);
+            case RSA_PSS_RSAE -> key.getAlgorithm().equals("RSA") && hasRoom(scheme, key);
+            case RSA_PSS_PSS -> key.getAlgorithm().equals("RSASSA-PSS") && hasRoom(scheme, key)
+                    && PssParameters.permit(key, scheme.hash());
+            case ECDSA -> key instanceof ECPublicKey ec && (curveOf(ec) != null)
+                    && (version.equals(ProtocolVersion.TLS_1_2) || curveOf(ec).equals(scheme.curve()));
+            case EDDSA -> key instanceof EdECPublicKey ed && ed.getParams().getName().equalsIgnoreCase(scheme.toString());
+        };
+    }
+
+    /** The first of our schemes that the peer accepts and that fits the key, or null. */
+    public static SignatureScheme choose(List<SignatureScheme> ours, List<SignatureScheme> peers, PublicKey key,
+            ProtocolVersion version) {
+        for (SignatureScheme scheme : ours) {
+            if (peers.contains(scheme) && fits(scheme, key, version)) {
+                return scheme;
+            }
+        }
+        return null;
+    }
+
+    /** The curve of a key, or null if it is none that TLS names here. */
+    public static NamedGroup curveOf(ECPublicKey key) {
+        ECParameterSpec params = key.getParams();
+        if (params == null) {
+            return null;
+        }
+        return switch (params.getCurve().getField().getFieldSize()) {
+            case 256 -> Curves.isP256(params) ? NamedGroup.SECP256R1 : null;
+            case 384 -> Curves.isP384(params) ? NamedGroup.SECP384R1 : null;
+            case 521 -> Curves.isP521(params) ? NamedGroup.SECP521R1 : null;
+            default -> null;
+        };
+    }
+
+    /** The JSSE name of the keys that sign in a scheme. */
+    public static String keyType(SignatureScheme scheme) {
+        return switch (scheme.family()) {
+            case RSA_PKCS1, RSA_PSS_RSAE -> "RSA";
+            case RSA_PSS_PSS -> "RSASSA-PSS";
+            case ECDSA -> "EC";
+            case EDDSA -> "EdDSA";
+        };
+    }
+
+    private static boolean hasRoom(SignatureScheme scheme, PublicKey key) {
+        if (!(key instanceof RSAPublicKey rsa)) {
+            return true;
+        }
+        int size = (rsa.getModulus().bitLength() + 7) / 8;
+        int needed = scheme.family() == SignatureScheme.Family.RSA_PKCS1
+                ? scheme.hash().length() + PKCS1_OVERHEAD
+                : 2 * scheme.hash().length() + 2;
+        return size >= needed;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.handfast.crypto;
+
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.wire.Bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The pseudorandom function of TLS 1.2 (RFC 5246 section 5). */
+public final class Prf12 {
+
+    private final CryptoCatalogue crypto;
+    private final HashAlgorithm algorithm;
+
+    /** The PRF over a suite's hash. */
+    public Prf12(CryptoCatalogue crypto, HashAlgorithm algorithm) {
+        this.crypto = crypto;
+        this.algorithm = algorithm;
+    }
+
+    /** {@code length} bytes of PRF(secret, label, seed). */
+    public byte[] expand(Secret secret, String label, byte[] seed, int length) {
+        byte[] labelAndSeed = Bytes.concat(label.getBytes(StandardCharsets.US_ASCII), seed);
+        byte[] out = new byte[length];
+        try (Hmac hmac = crypto.hmac(algorithm, secret.bytes())) {
+            byte[] a = labelAndSeed;
+            for (int at = 0; at < length;) {
+                hmac.update(a);
+                a = hmac.finish();
+                hmac.update(a);
+                hmac.update(labelAndSeed);
+                byte[] block = hmac.finish();
+                int count = Math.min(block.length, length - at);
+                System.arraycopy(block, 0, out, at, count);
+                Arrays.fill(block, (byte) 0);
+                at += count;
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.handfast.crypto.bc;
+
+import dev.handfast.crypto.Secret;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.TlsFault;
+
+import org.bouncycastle.math.ec.ECAlgorithms;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.util.BigIntegers;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+
+/** Diffie-Hellman on a curve of NIST (RFC 9846 sections 4.2.8.2 and 7.4.2); the secret is the x coordinate. */
+final class EcKeyExchange extends ClassicalKeyExchange {
+
+    private final Curve curve;
+    private final SecureRandom random;
+
+    EcKeyExchange(NamedGroup group, SecureRandom random) {
+        super(group);
+        this.curve = Curve.of(group);
+        this.random = random;
+    }
+
+    @Override
+    byte[] newPrivateKey() {
+        return BigIntegers.asUnsignedByteArray(curve.length(), curve.randomScalar(random));
+    }
+
+    @Override
+    byte[] share(byte[] privateKey) {
+        return curve.multiplyBase(new BigInteger(1, privateKey)).getEncoded(false);
+    }
+
+    @Override
+    Secret agree(byte[] privateKey, byte[] share) throws TlsFault {
+        ECPoint point;
+        try {
+            point = curve.decode(share);
+        } catch (IllegalArgumentException notOnCurve) {
+            throw Shares.invalid(group(), "the point is not on the curve: " + notOnCurve.getMessage());
+        }
+        // The order is prime, so neither a scalar below it nor a point that is not infinity leads to infinity
+        ECPoint product = ECAlgorithms.multiplySecret(point, new BigInteger(1, privateKey), curve.domain().getN());
+        return Secret.adopt(product.normalize().getAffineXCoord().getEncoded());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.handfast.crypto.jca;
+
+import dev.handfast.crypto.RecordOpener;
+import dev.handfast.crypto.RecordSealer;
+import dev.handfast.spec.BulkCipher;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+
+/**
+ * AES-GCM (RFC 5116) or ChaCha20-Poly1305 (RFC 8439) by one {@code Cipher}, initialised with each record's nonce.
+ *
+ * <p>Only arrays: SunJCE copies what it gets in direct buffers. SunJCE seals in place, since a block is read before it is
+ * written, but on JDK 17 copies the whole output array when asked to open in place, which is why {@link RecordOpener}
+ * forbids that.
+ */
+final class JcaAead implements RecordSealer, RecordOpener {
+
+    private final BulkCipher kind;
+    private final int mode;
+    private final RawKey key;
+    private Cipher cipher;
+
+    private JcaAead(BulkCipher kind, int mode, byte[] key) {
+        this.kind = kind;
+        this.mode = mode;
+        this.key = new RawKey(isGcm(kind) ? "AES" : "ChaCha20", key);
+        this.cipher = newCipher(kind);
+    }
+
+    static RecordSealer sealer(BulkCipher kind, byte[] key) {
+        return new JcaAead(kind, Cipher.ENCRYPT_MODE, key);
+    }
+
+    static RecordOpener opener(BulkCipher kind, byte[] key) {
+        return new JcaAead(kind, Cipher.DECRYPT_MODE, key);
+    }
+
+    /** The {@code Cipher} name of a GCM or ChaCha20 kind. */
+    static String transformation(BulkCipher kind) {
+        return isGcm(kind) ? "AES/GCM/NoPadding" : "ChaCha20-Poly1305";
+    }
+
+    @Override
+    public int seal(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte[] out,
+            int outOffset) {
+        try {
+            start(nonce, aad, aadLength);
+            return cipher.doFinal(in, inOffset, inLength, out, outOffset);
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("sealing a record failed", failed);
+        }
+    }
+
+    @Override
+    public int open(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte[] out,
+            int outOffset) {
+        if (inLength < kind.tagLength()) {
+            return FORGED;
+        }
+        try {
+            restart(nonce, aad, aadLength);
+            return cipher.doFinal(in, inOffset, inLength, out, outOffset);
+        } catch (AEADBadTagException forged) {
+            // Some releases of SunJCE decrypt before they compare
+            Arrays.fill(out, outOffset, outOffset + inLength - kind.tagLength(), (byte) 0);
+            return FORGED;
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("opening a record failed", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        key.destroy();
+    }
+
+    /**
+     * Starts for opening, with any nonce. JDK 17's ChaCha20 refuses the nonce it had last, though only sealing twice with
+     * one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.2.10).
+     */
+    private void restart(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
+        try {
+            start(nonce, aad, aadLength);
+        } catch (InvalidKeyException nonceAgain) {
+            cipher = newCipher(kind);
+            start(nonce, aad, aadLength);
+        }
+    }
+
+    private void start(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
+        AlgorithmParameterSpec parameters = isGcm(kind) ? new GCMParameterSpec(8 * kind.tagLength(), nonce)
+                : new IvParameterSpec(nonce);
+        cipher.init(mode, key, parameters);
+        cipher.updateAAD(aad, 0, aadLength);
+    }
+
+    private static Cipher newCipher(BulkCipher kind) {
+        try {
+            return Jdk.cipher(transformation(kind));
+        } catch (GeneralSecurityException absent) {
+            throw new IllegalStateException("this JVM has no " + transformation(kind), absent);
+        }
+    }
+
+    private static boolean isGcm(BulkCipher kind) {
+        return kind.kind() == BulkCipher.Kind.GCM;
+    }
+}

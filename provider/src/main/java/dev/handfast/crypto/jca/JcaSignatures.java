@@ -1,0 +1,101 @@
+package dev.handfast.crypto.jca;
+
+import dev.handfast.crypto.SignatureVerifier;
+import dev.handfast.crypto.Signer;
+import dev.handfast.crypto.bc.BcSignatures;
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.spec.SignatureScheme;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+
+/**
+ * Signatures: RSA by the JDK, curves by BouncyCastle where the key's material is at hand, everything else by whichever
+ * provider takes the key.
+ */
+final class JcaSignatures implements SignatureVerifier, Signer {
+
+    private final BcSignatures curves;
+    private final SecureRandom random;
+
+    JcaSignatures(SecureRandom random) {
+        this.curves = new BcSignatures(random);
+        this.random = random;
+    }
+
+    @Override
+    public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, byte[] signature) {
+        try {
+            return switch (scheme.family()) {
+                case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS -> verify(Jdk.rsaVerifier(scheme.jcaName()), scheme, key,
+                        content, signature);
+                case ECDSA -> key instanceof ECPublicKey ec && BcSignatures.supports(ec)
+                        ? curves.verify(ec, digest(scheme.hash(), content), signature)
+                        : verify(Signature.getInstance(scheme.jcaName()), scheme, key, content, signature);
+                case EDDSA -> key instanceof EdECPublicKey ed
+                        ? isOf(scheme, ed.getParams().getName()) && curves.verify(ed, content, signature)
+                        : verify(Signature.getInstance(scheme.jcaName()), scheme, key, content, signature);
+            };
+        } catch (GeneralSecurityException | RuntimeException undecodable) {
+            // Providers answer malformed keys and signatures with either; to the caller both mean "not valid"
+            return false;
+        }
+    }
+
+    @Override
+    public byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws GeneralSecurityException {
+        if (scheme.family() == SignatureScheme.Family.ECDSA && key instanceof ECPrivateKey ec
+                && BcSignatures.supports(ec)) {
+            return curves.sign(ec, digest(scheme.hash(), content));
+        }
+        if (scheme.family() == SignatureScheme.Family.EDDSA && key instanceof EdECPrivateKey ed
+                && isOf(scheme, ed.getParams().getName()) && BcSignatures.supports(ed)) {
+            return curves.sign(ed, content);
+        }
+        // No provider is named: initSign looks for one that takes the key, which may be in a token
+        Signature signer = Signature.getInstance(scheme.jcaName());
+        signer.initSign(key, random);
+        setParameters(signer, scheme);
+        signer.update(content);
+        return signer.sign();
+    }
+
+    private static boolean verify(Signature verifier, SignatureScheme scheme, PublicKey key, byte[] content,
+            byte[] signature) throws GeneralSecurityException {
+        verifier.initVerify(key);
+        setParameters(verifier, scheme);
+        verifier.update(content);
+        return verifier.verify(signature);
+    }
+
+    /** RFC 9846 section 4.2.3: MGF1 with the same hash, a salt as long as the hash. Set after the key chose a provider. */
+    private static void setParameters(Signature signature, SignatureScheme scheme)
+            throws InvalidAlgorithmParameterException {
+        if (scheme.family() == SignatureScheme.Family.RSA_PSS_RSAE
+                || scheme.family() == SignatureScheme.Family.RSA_PSS_PSS) {
+            HashAlgorithm hash = scheme.hash();
+            signature.setParameter(new PSSParameterSpec(hash.digestName(), "MGF1",
+                    new MGF1ParameterSpec(hash.digestName()), hash.length(), PSSParameterSpec.TRAILER_FIELD_BC));
+        }
+    }
+
+    private static byte[] digest(HashAlgorithm hash, byte[] content) throws GeneralSecurityException {
+        MessageDigest digest = Jdk.digest(hash.digestName());
+        return digest.digest(content);
+    }
+
+    private static boolean isOf(SignatureScheme scheme, String curve) {
+        return scheme.jcaName().equals(curve);
+    }
+}

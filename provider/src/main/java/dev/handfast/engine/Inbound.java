@@ -1,0 +1,268 @@
+package dev.handfast.engine;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Settings;
+import dev.handfast.record.HandshakeJoiner;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.record.RecordHeader;
+import dev.handfast.record.RecordReader;
+import dev.handfast.record.Tolerance;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Alert;
+import dev.handfast.spec.ContentType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The receiving direction: records to contents, fragments to messages. The connection's inbound lock guards it. */
+final class Inbound {
+
+    private final Settings settings;
+    private final RecordReader reader = new RecordReader();
+    private final HandshakeJoiner joiner = new HandshakeJoiner();
+    private final Tolerance tolerance = new Tolerance();
+    private final Content content = new Content();
+    private boolean peerClosed;
+
+    Inbound(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Bytes of the record at the head of {@code src}, or a negative number if its header is not whole. */
+    int recordLength(ByteBuffer src) throws TlsFault {
+        return RecordHeader.length(src, reader.maxFragment());
+    }
+
+    /** Opens the record at the head of {@code src} without moving its position; the content is to be closed. */
+    Content open(ByteBuffer src, int record, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
+        content.begin(record, dsts, offset, length);
+        if (src.hasArray()) {
+            content.open(src.array(), src.arrayOffset() + src.position(), record);
+            return content;
+        }
+        byte[] copy = Scratch.take();
+        try {
+            src.get(src.position(), copy, 0, record);
+            content.open(copy, 0, record);
+            return content;
+        } finally {
+            Scratch.give(copy, record);
+        }
+    }
+
+    /** Adds a handshake record's content to the messages being put together. */
+    void join(Content fragment) throws TlsFault {
+        joiner.add(fragment.array, fragment.offset, fragment.length);
+    }
+
+    /** The next whole message, or null. */
+    byte[] nextMessage(HandshakeState state) throws TlsFault {
+        byte[] raw = joiner.next();
+        if (raw == null) {
+            return null;
+        }
+        int type = raw[0] & 0xff;
+        if (type != HandshakeType.CERTIFICATE.value() && raw.length > settings.maxHandshakeMessage()) {
+            throw new TlsFault(Fault.MESSAGE_TOO_LONG, HandshakeType.of(type) + " of " + raw.length
+                    + " bytes while expecting " + state.waitingFor() + ", the limit is "
+                    + settings.maxHandshakeMessage() + " (jdk.tls.maxHandshakeMessageSize)");
+        }
+        if (type == HandshakeType.KEY_UPDATE.value()) {
+            tolerance.keyUpdate();
+        } else {
+            tolerance.handshakeMessage();
+        }
+        return raw;
+    }
+
+    /** Proof that no handshake bytes wait, or null if some do. */
+    RecordBoundary boundary() {
+        return joiner.boundary();
+    }
+
+    /** Refuses or counts a change_cipher_spec by the rule of the state. */
+    void checkChangeCipherSpec(Content record, ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
+        if (rule == ChangeCipherSpecRule.REFUSED) {
+            throw new TlsFault(Fault.CCS_UNEXPECTED, "expected " + state.waitingFor()
+                    + ", the peer sent change_cipher_spec");
+        }
+        if (rule == ChangeCipherSpecRule.IGNORED) {
+            tolerance.changeCipherSpec13();
+        }
+    }
+
+    /** Reads an alert record. */
+    PeerAlert alert(Content record) throws TlsFault {
+        if (record.length != 2) {
+            throw new TlsFault(Fault.ALERT_MALFORMED, "the peer sent an alert record of " + record.length + " bytes");
+        }
+        int level = record.array[record.offset];
+        Alert description = Alert.of(record.array[record.offset + 1] & 0xff);
+        PeerAlert alert = new PeerAlert(level, description);
+        if (alert.isClosure()) {
+            peerClosed = true;
+        } else {
+            tolerance.warningAlert();
+        }
+        return alert;
+    }
+
+    /** Whether close_notify has come. */
+    boolean hasPeerClosed() {
+        return peerClosed;
+    }
+
+    /** Opens what comes from here on with new keys. */
+    void install(Output.InstallRead order) {
+        reader.install(order.keys(), order.boundary());
+        reader.acceptPlaintextAlerts(!settings.client());
+    }
+
+    /** Holds the peer to the record sizes agreed on. */
+    void limit(SessionState facts) {
+        int most = facts.localRecordLimit();
+        if (most < Limits.PLAINTEXT) {
+            reader.maxFragmentLength(most);
+            reader.recordSizeLimit(ProtocolVersion.TLS_1_3.equals(facts.version()) ? most + 1 : most);
+        }
+    }
+
+    /** Forgets the keys. */
+    void close() {
+        reader.close();
+    }
+
+    /**
+     * An alert of the peer.
+     *
+     * @param level 1 for warning, 2 for fatal
+     */
+    record PeerAlert(int level, Alert description) {
+
+        boolean isClosure() {
+            return description.equals(Alert.CLOSE_NOTIFY);
+        }
+
+        /** RFC 9846 section 6: in TLS 1.3 every alert but two is fatal, whatever its level says. */
+        boolean isFatal(boolean tls13) {
+            return level != 1 || tls13 && !description.isClosure();
+        }
+
+        String explain(boolean handshaking, String waitingFor) {
+            return description + (handshaking ? " while this side waited for " + waitingFor : "")
+                    + AlertHints.of(description);
+        }
+    }
+
+    /**
+     * The content of the record being read, in the caller's buffer or a borrowed array. One instance a connection, so
+     * that reading allocates nothing.
+     */
+    final class Content implements AutoCloseable {
+
+        private ContentType type;
+        private byte[] array;
+        private int offset;
+        private int length;
+        private int room;
+        private ByteBuffer target;
+        private byte[] borrowed;
+        private int borrowedUsed;
+        private boolean overflows;
+
+        private void begin(int record, ByteBuffer[] dsts, int dstOffset, int dstLength) {
+            int needed = reader.roomNeeded(record);
+            room = 0;
+            target = null;
+            borrowed = null;
+            overflows = false;
+            for (int i = dstOffset; i < dstOffset + dstLength; i++) {
+                room += dsts[i].remaining();
+            }
+            if (dstLength > 0 && dsts[dstOffset].hasArray() && dsts[dstOffset].remaining() >= needed) {
+                target = dsts[dstOffset];
+                array = target.array();
+                offset = target.arrayOffset() + target.position();
+            } else {
+                borrowed = Scratch.take();
+                borrowedUsed = needed;
+                array = borrowed;
+                offset = 0;
+            }
+        }
+
+        private void open(byte[] in, int inOffset, int record) throws TlsFault {
+            boolean done = false;
+            try {
+                length = reader.open(in, inOffset, record, array, offset);
+                type = reader.type();
+                if (!type.equals(ContentType.HANDSHAKE)) {
+                    joiner.checkNotPartial();
+                }
+                overflows = type.equals(ContentType.APPLICATION_DATA) && target == null && length > room;
+                if (overflows) {
+                    reader.takeBack();
+                } else {
+                    tolerance.record(length);
+                }
+                done = true;
+            } finally {
+                if (!done) {
+                    close();
+                }
+            }
+        }
+
+        ContentType type() {
+            return type;
+        }
+
+        int length() {
+            return length;
+        }
+
+        /** Whether it is application data that the destinations cannot hold; then the record counts as not read. */
+        boolean overflows() {
+            return overflows;
+        }
+
+        /** Puts application data where the caller wants it. */
+        void deliver(ByteBuffer[] dsts, int dstOffset, int dstLength) {
+            if (length > 0) {
+                tolerance.applicationData();
+            }
+            if (target != null) {
+                target.position(target.position() + length);
+                return;
+            }
+            int at = offset;
+            int left = length;
+            for (int i = dstOffset; left > 0 && i < dstOffset + dstLength; i++) {
+                int count = Math.min(left, dsts[i].remaining());
+                dsts[i].put(array, at, count);
+                at += count;
+                left -= count;
+            }
+        }
+
+        /** Wipes and gives back what was borrowed; wipes handshake bytes out of the caller's buffer. */
+        @Override
+        public void close() {
+            if (borrowed != null) {
+                Scratch.give(borrowed, borrowedUsed);
+                borrowed = null;
+            } else if (target != null && !ContentType.APPLICATION_DATA.equals(type)) {
+                Arrays.fill(array, offset, offset + length, (byte) 0);
+            }
+            target = null;
+            array = null;
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package dev.handfast.engine;
+
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Output.NextKeys;
+import dev.handfast.handshake.Settings;
+import dev.handfast.message.KeyUpdate;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.record.Fragmenter;
+import dev.handfast.record.RecordWriter;
+import dev.handfast.record.WriteKeys;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Alert;
+import dev.handfast.spec.ContentType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The sending direction: what is queued, then application data, one record at a time. Has its own lock; what the
+ * receiving direction wants of it (a KeyUpdate, an alert) it asks for by the queue.
+ */
+final class Outbound {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RecordWriter writer;
+    private final Fragmenter fragmenter = new Fragmenter();
+    private final FlightQueue queue = new FlightQueue();
+    private final Settings settings;
+    private NextKeys<WriteKeys> nextKeys;
+    private boolean helloSent;
+    private boolean established;
+    private volatile boolean urgent;
+    private volatile boolean closing;
+    private volatile boolean closed;
+
+    Outbound(Settings settings) {
+        this.settings = settings;
+        this.writer = new RecordWriter(settings.keyLimits());
+        if (settings.client()) {
+            writer.version(ProtocolVersion.TLS_1_0);
+        }
+    }
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        urgent = queue.isUrgent();
+        lock.unlock();
+    }
+
+    /** Whether a record should be produced now. */
+    boolean isUrgent() {
+        return urgent;
+    }
+
+    /** Whether close_notify or a fatal alert has been queued. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Whether close_notify or a fatal alert has been produced. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Produces at most one record. */
+    TlsConnection.WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
+        lock();
+        try {
+            installDueKeys();
+            if (!queue.isUrgent() && established && !closing) {
+                updateUsedUpKeys();
+            }
+            if (queue.isUrgent()) {
+                return writeQueued(dst);
+            }
+            if (closed) {
+                return TlsConnection.WriteStatus.CLOSED;
+            }
+            return established && !closing ? writeApplicationData(srcs, offset, length, dst)
+                    : TlsConnection.WriteStatus.OK;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Carries out an order of the handshake; the lock is held. */
+    void carryOut(Output.Effect effect) {
+        if (closing) {
+            return;
+        }
+        if (effect instanceof Output.Send order) {
+            queue.handshake(order.raw());
+        } else if (effect instanceof Output.SendChangeCipherSpec order) {
+            queue.changeCipherSpec(order.lazy());
+        } else if (effect instanceof Output.InstallWrite order) {
+            queue.keys(order.keys(), order.next());
+        } else if (effect instanceof Output.OweKeyUpdate) {
+            queueKeyUpdate(false);
+        } else if (effect instanceof Output.RefuseRenegotiation) {
+            queue.alert(false, Alert.NO_RENEGOTIATION, false);
+        } else {
+            throw new IllegalStateException("order not known: " + effect);
+        }
+    }
+
+    /** Keeps to the record sizes the peer accepts; the lock is held. */
+    void limit(SessionState facts) {
+        if (facts.peerRecordLimit() < Limits.PLAINTEXT) {
+            fragmenter.maxFragmentLength(facts.peerRecordLimit());
+        }
+    }
+
+    /** Lets application data flow; the lock is held. */
+    void establish(SessionState session) {
+        limit(session);
+        established = true;
+    }
+
+    /** Changes the keys behind what was written so far. */
+    void updateKeys(boolean peerToo) {
+        lock();
+        try {
+            if (!closing) {
+                installDueKeys();
+                queueKeyUpdate(peerToo);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1). */
+    void close(boolean cancelled) {
+        lock();
+        try {
+            if (!closing) {
+                closing = true;
+                if (cancelled) {
+                    queue.dropUnsent();
+                    queue.alert(false, Alert.USER_CANCELED, false);
+                }
+                queue.alert(false, Alert.CLOSE_NOTIFY, true);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Queues a fatal alert in place of what has not been sent. */
+    void fail(Alert alert) {
+        lock();
+        try {
+            if (!closing) {
+                closing = true;
+                queue.dropUnsent();
+                queue.alert(true, alert, true);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Ends the direction without another byte. */
+    void abandon() {
+        lock();
+        try {
+            closing = true;
+            end();
+        } finally {
+            unlock();
+        }
+    }
+
+    private void installDueKeys() {
+        for (WriteKeys keys = queue.headKeys(); keys != null; keys = queue.headKeys()) {
+            if (nextKeys != null && queue.headNext() != nextKeys) {
+                nextKeys.close();
+            }
+            nextKeys = queue.headNext();
+            writer.install(keys);
+            queue.pop();
+        }
+    }
+
+    /** RFC 9846 section 5.5: keys are replaced before they are used up; TLS 1.2 cannot and ends in the writer. */
+    private void updateUsedUpKeys() {
+        if (nextKeys != null && writer.keyLimitNear()) {
+            settings.trace().chose("KeyUpdate", "the key has protected as much as jdk.tls.keyLimits allows");
+            queueKeyUpdate(false);
+        }
+    }
+
+    private void queueKeyUpdate(boolean peerToo) {
+        if (nextKeys != null) {
+            KeyUpdate message = new KeyUpdate(peerToo);
+            byte[] raw = MessageCodecs.write(message);
+            settings.trace().sent(message, raw.length);
+            queue.handshake(raw);
+            queue.keys(nextKeys.next(), nextKeys);
+        }
+    }
+
+    private TlsConnection.WriteStatus writeQueued(ByteBuffer dst) throws TlsFault {
+        ContentType type = queue.headType();
+        int wanted = queue.headLeft();
+        int count = fragmenter.next(writer, wanted, 0, dst.remaining());
+        boolean whole = type.equals(ContentType.HANDSHAKE) || count == wanted;
+        if (count <= 0 || !whole) {
+            return TlsConnection.WriteStatus.OVERFLOW;
+        }
+        boolean closes = queue.headCloses();
+        Target target = new Target(dst, count);
+        try {
+            queue.take(target.array, target.offset + writer.headroom(), count);
+            target.put(dst, writer.seal(type, target.array, target.offset, count, 0));
+        } finally {
+            target.close();
+        }
+        if (!helloSent) {
+            helloSent = true;
+            writer.version(ProtocolVersion.TLS_1_2);
+        }
+        if (closes) {
+            end();
+        }
+        installDueKeys();
+        return TlsConnection.WriteStatus.OK;
+    }
+
+    private TlsConnection.WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst)
+            throws TlsFault {
+        int wanted = 0;
+        for (int i = offset; i < offset + length && wanted < Limits.PLAINTEXT; i++) {
+            wanted += Math.min(srcs[i].remaining(), Limits.PLAINTEXT);
+        }
+        int count = fragmenter.next(writer, wanted, 0, dst.remaining());
+        if (count < 0) {
+            return TlsConnection.WriteStatus.OVERFLOW;
+        }
+        Target target = new Target(dst, count);
+        try {
+            gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+            target.put(dst, writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0));
+        } finally {
+            target.close();
+        }
+        return TlsConnection.WriteStatus.OK;
+    }
+
+    private static void gather(ByteBuffer[] srcs, int offset, int length, byte[] out, int at, int count) {
+        int left = count;
+        int to = at;
+        for (int i = offset; left > 0 && i < offset + length; i++) {
+            int part = Math.min(left, srcs[i].remaining());
+            srcs[i].get(out, to, part);
+            to += part;
+            left -= part;
+        }
+    }
+
+    private void end() {
+        closed = true;
+        queue.clear();
+        writer.close();
+        if (nextKeys != null) {
+            nextKeys.close();
+            nextKeys = null;
+        }
+    }
+
+    /** Where a record is sealed: in the destination's array, or in a borrowed one. Short-lived enough for the stack. */
+    private final class Target {
+
+        private final byte[] array;
+        private final int offset;
+        private final int borrowed;
+
+        Target(ByteBuffer dst, int count) {
+            boolean direct = dst.hasArray();
+            array = direct ? dst.array() : Scratch.take();
+            offset = direct ? dst.arrayOffset() + dst.position() : 0;
+            borrowed = direct ? 0 : writer.headroom() + count + writer.tailroom(count, 0);
+        }
+
+        void put(ByteBuffer dst, int sealed) {
+            if (borrowed == 0) {
+                dst.position(dst.position() + sealed);
+            } else {
+                dst.put(array, 0, sealed);
+            }
+        }
+
+        void close() {
+            if (borrowed > 0) {
+                Scratch.give(array, borrowed);
+            }
+        }
+    }
+}

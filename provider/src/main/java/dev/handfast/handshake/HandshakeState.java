@@ -1,0 +1,52 @@
+package dev.handfast.handshake;
+
+import dev.handfast.message.Dialect;
+import dev.handfast.spec.TlsFault;
+
+/**
+ * One state of a handshake, or of the traffic after it. Implementations are final classes with final fields; the
+ * connection takes a state out before it calls it, so a state that throws is gone.
+ */
+public interface HandshakeState extends AutoCloseable {
+
+    /** What to do with a change_cipher_spec record. */
+    enum ChangeCipherSpecRule {
+        /** It may not come here. */
+        REFUSED,
+        /** It is there for middleboxes (RFC 9846 appendix D.4): drop it, within limits. */
+        IGNORED,
+        /** It is a message of TLS 1.2. */
+        DELIVERED
+    }
+
+    /** Takes one message, orders effects, and answers the next state, which may be this one. */
+    HandshakeState on(Received in, Output out) throws TlsFault;
+
+    /** Slow work that must be done before any input; null in most states. */
+    default Suspension<?> suspended() {
+        return null;
+    }
+
+    /** How messages that come in this state are read. */
+    default Dialect dialect() {
+        return Dialect.TLS13;
+    }
+
+    /** What a change_cipher_spec means in this state. */
+    default ChangeCipherSpecRule changeCipherSpec() {
+        return ChangeCipherSpecRule.REFUSED;
+    }
+
+    /** Whether application data may come in this state. */
+    default boolean receivesApplicationData() {
+        return false;
+    }
+
+    /** What this side waits for, in a few words, for faults and traces. */
+    String waitingFor();
+
+    /** Wipes the secrets the state holds; called when the connection ends in this state. */
+    @Override
+    default void close() {
+    }
+}

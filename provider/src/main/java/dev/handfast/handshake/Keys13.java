@@ -1,0 +1,86 @@
+package dev.handfast.handshake;
+
+import dev.handfast.handshake.Output.KeyingMaterial;
+import dev.handfast.handshake.Output.NextKeys;
+import dev.handfast.keys.Exporter;
+import dev.handfast.keys.HandshakeStage;
+import dev.handfast.keys.KeyLog;
+import dev.handfast.keys.MasterStage;
+import dev.handfast.keys.TrafficKeys;
+import dev.handfast.keys.TrafficSecret;
+import dev.handfast.record.ReadKeys;
+import dev.handfast.record.WriteKeys;
+import dev.handfast.spec.CipherSuite;
+
+/** From the secrets of the key schedule to the keys of the record layer (RFC 9846 section 7.3). */
+public final class Keys13 {
+
+    private Keys13() {
+    }
+
+    /** What opens records under a secret. */
+    public static ReadKeys read(Settings settings, CipherSuite suite, TrafficSecret secret) {
+        try (TrafficKeys keys = secret.keys(suite.cipher())) {
+            return ReadKeys.tls13(settings.crypto(), suite.cipher(), keys.key(), keys.iv());
+        }
+    }
+
+    /** What seals records under a secret. */
+    public static WriteKeys write(Settings settings, CipherSuite suite, TrafficSecret secret) {
+        try (TrafficKeys keys = secret.keys(suite.cipher())) {
+            return WriteKeys.tls13(settings.crypto(), suite.cipher(), keys.key(), keys.iv());
+        }
+    }
+
+    /** The generations that follow a secret, which this owns from here on (RFC 9846 section 7.2). */
+    public static NextKeys<WriteKeys> updates(Settings settings, CipherSuite suite, TrafficSecret first) {
+        return new NextKeys<>() {
+            private TrafficSecret secret = first;
+
+            @Override
+            public WriteKeys next() {
+                secret = secret.next();
+                return write(settings, suite, secret);
+            }
+
+            @Override
+            public void close() {
+                secret.close();
+            }
+        };
+    }
+
+    /** The exporter as the engine holds it. */
+    public static KeyingMaterial material(Exporter exporter) {
+        return new KeyingMaterial() {
+            @Override
+            public byte[] export(String label, byte[] context, int length) {
+                return exporter.export(label, context, length);
+            }
+
+            @Override
+            public void close() {
+                exporter.close();
+            }
+        };
+    }
+
+    /** Tells the key log, if there is one, the handshake's secrets. */
+    public static void log(Settings settings, byte[] clientRandom, HandshakeStage stage) {
+        KeyLog log = settings.keyLog();
+        if (log != null) {
+            stage.clientTraffic().log(log, KeyLog.CLIENT_HANDSHAKE_TRAFFIC_SECRET, clientRandom);
+            stage.serverTraffic().log(log, KeyLog.SERVER_HANDSHAKE_TRAFFIC_SECRET, clientRandom);
+        }
+    }
+
+    /** Tells the key log, if there is one, the traffic's secrets. */
+    public static void log(Settings settings, byte[] clientRandom, MasterStage master) {
+        KeyLog log = settings.keyLog();
+        if (log != null) {
+            master.clientTraffic().log(log, KeyLog.CLIENT_TRAFFIC_SECRET_0, clientRandom);
+            master.serverTraffic().log(log, KeyLog.SERVER_TRAFFIC_SECRET_0, clientRandom);
+            master.exporter().log(log, KeyLog.EXPORTER_SECRET, clientRandom);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.handfast.handshake;
+
+import dev.handfast.message.HandshakeMessage;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.record.ReadKeys;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.record.WriteKeys;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.TlsFault;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a state orders, in order: bytes to send, keys to install, facts to publish. It only collects; the connection
+ * carries the orders out when the state has returned.
+ */
+public final class Output {
+
+    /** One order. */
+    public sealed interface Effect {
+    }
+
+    /** Sends a whole handshake message under the write keys in force. */
+    public record Send(HandshakeMessage message, byte[] raw) implements Effect {
+    }
+
+    /** Sends a change_cipher_spec record; a lazy one waits for company rather than make a flight of its own. */
+    public record SendChangeCipherSpec(boolean lazy) implements Effect {
+    }
+
+    /** Protects what is sent from here on with new keys; {@code next} makes their successors, or is null in TLS 1.2. */
+    public record InstallWrite(WriteKeys keys, NextKeys<WriteKeys> next, String what) implements Effect {
+    }
+
+    /** Opens what comes from here on with new keys. */
+    public record InstallRead(ReadKeys keys, RecordBoundary boundary, String what) implements Effect {
+    }
+
+    /** Publishes what the handshake knows so far. */
+    public record Learned(SessionState soFar) implements Effect {
+    }
+
+    /** Ends the handshake: application data may flow both ways. */
+    public record Established(SessionState session, KeyingMaterial exporter) implements Effect {
+    }
+
+    /** Owes the peer a KeyUpdate, after the next of which the write keys change. */
+    public record OweKeyUpdate() implements Effect {
+    }
+
+    /** Sends a no_renegotiation warning (RFC 5246 section 7.2.2). */
+    public record RefuseRenegotiation() implements Effect {
+    }
+
+    /** Makes the next generation of one direction's keys (RFC 9846 section 7.2). */
+    public interface NextKeys<K> {
+
+        /** The next keys; each call goes one generation further. */
+        K next();
+
+        /** Wipes the secret behind them. */
+        void close();
+    }
+
+    /** Keying material for applications (RFC 5705, RFC 9846 section 7.5). */
+    public interface KeyingMaterial {
+
+        /** {@code length} bytes for a label and a context, which is null for none. */
+        byte[] export(String label, byte[] context, int length);
+
+        /** Wipes the secret behind it. */
+        void close();
+    }
+
+    private final Trace trace;
+    private final List<Effect> effects = new ArrayList<>(8);
+
+    /** Collects; {@code trace} is told of each message sent and key installed. */
+    public Output(Trace trace) {
+        this.trace = trace;
+    }
+
+    /** Encodes and sends a message; answers its bytes, for the transcript. */
+    public byte[] send(HandshakeMessage message) throws TlsFault {
+        return send(message, MessageCodecs.write(message));
+    }
+
+    /** Sends a message that has been encoded. */
+    public byte[] send(HandshakeMessage message, byte[] raw) {
+        effects.add(new Send(message, raw));
+        trace.sent(message, raw.length);
+        return raw;
+    }
+
+    /** Sends the change_cipher_spec of TLS 1.2. */
+    public void sendChangeCipherSpec() {
+        effects.add(new SendChangeCipherSpec(false));
+    }
+
+    /** Sends a change_cipher_spec for middleboxes (RFC 9846 appendix D.4), together with what comes next. */
+    public void sendCompatibilityChangeCipherSpec() {
+        effects.add(new SendChangeCipherSpec(true));
+    }
+
+    /** Installs write keys that can be updated; {@code what} names them for the trace. */
+    public void writeKeys(WriteKeys keys, NextKeys<WriteKeys> next, String what) {
+        effects.add(new InstallWrite(keys, next, what));
+        trace.keys(true, what);
+    }
+
+    /** Installs write keys that last for their stage. */
+    public void writeKeys(WriteKeys keys, String what) {
+        writeKeys(keys, null, what);
+    }
+
+    /** Installs read keys; the boundary proves that nothing half-read was protected by others. */
+    public void readKeys(ReadKeys keys, RecordBoundary boundary, String what) {
+        effects.add(new InstallRead(keys, boundary, what));
+        trace.keys(false, what);
+    }
+
+    /** Publishes what is known so far, for {@code getHandshakeSession}. */
+    public void learned(SessionState soFar) {
+        effects.add(new Learned(soFar));
+    }
+
+    /** Ends the handshake. */
+    public void established(SessionState session, KeyingMaterial exporter) {
+        effects.add(new Established(session, exporter));
+        trace.ended(null);
+    }
+
+    /** Owes the peer a KeyUpdate. */
+    public void oweKeyUpdate() {
+        effects.add(new OweKeyUpdate());
+    }
+
+    /** Refuses a renegotiation. */
+    public void refuseRenegotiation() {
+        effects.add(new RefuseRenegotiation());
+    }
+
+    /** Adds the orders of another. */
+    public void addAll(Output other) {
+        effects.addAll(other.effects);
+    }
+
+    /** The orders so far. */
+    public List<Effect> effects() {
+        return effects;
+    }
+}

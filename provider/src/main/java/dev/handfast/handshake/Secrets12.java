@@ -1,0 +1,124 @@
+package dev.handfast.handshake;
+
+import dev.handfast.crypto.Secret;
+import dev.handfast.handshake.Output.KeyingMaterial;
+import dev.handfast.keys.FinishedVerified;
+import dev.handfast.keys.KeyBlock12;
+import dev.handfast.keys.KeyLog;
+import dev.handfast.keys.MasterSecret12;
+import dev.handfast.keys.TrafficKeys;
+import dev.handfast.message.Finished;
+import dev.handfast.record.ReadKeys;
+import dev.handfast.record.WriteKeys;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.util.Arrays;
+
+/**
+ * The master secret of a TLS 1.2 handshake with all it is used for: keys of records, Finished and the exporter. Not
+ * thread-safe.
+ */
+public final class Secrets12 implements AutoCloseable {
+
+    private final Settings settings;
+    private final Inputs inputs;
+    private final MasterSecret12 master;
+
+    /**
+     * What is public of the key derivation.
+     *
+     * @param encryptThenMac whether RFC 7366 was agreed on; of use for CBC suites only
+     * @param sessionHash the hash up to ClientKeyExchange if extended_master_secret was agreed on (RFC 7627 section 3),
+     *        else null
+     */
+    public record Inputs(CipherSuite suite, byte[] clientRandom, byte[] serverRandom, boolean encryptThenMac,
+            byte[] sessionHash) {
+    }
+
+    /** Both directions' protection, ready to be installed. */
+    public record Directions(ReadKeys read, WriteKeys write) {
+    }
+
+    private Secrets12(Settings settings, Inputs inputs, MasterSecret12 master) {
+        this.settings = settings;
+        this.inputs = inputs;
+        this.master = master;
+    }
+
+    /** Derives the master secret and tells it to the key log, if there is one; {@code premaster} stays the caller's. */
+    public static Secrets12 derive(Settings settings, Inputs inputs, Secret premaster) {
+        MasterSecret12 master = inputs.sessionHash() != null
+                ? MasterSecret12.extended(settings.crypto(), inputs.suite().hash(), premaster, inputs.sessionHash())
+                : MasterSecret12.legacy(settings.crypto(), inputs.suite().hash(), premaster, inputs.clientRandom(),
+                        inputs.serverRandom());
+        KeyLog log = settings.keyLog();
+        if (log != null) {
+            master.log(log, inputs.clientRandom());
+        }
+        return new Secrets12(settings, inputs, master);
+    }
+
+    /**
+     * The premaster secret of finite-field Diffie-Hellman (RFC 5246 section 8.1.2): the agreed number without its
+     * leading zero bytes. Closes {@code agreed}. The time tells how many there were, which does not matter as long as
+     * no private value is used twice (the Raccoon attack), and here none is.
+     */
+    public static Secret premaster(Secret agreed) {
+        try (agreed) {
+            byte[] number = agreed.bytes();
+            int zeros = 0;
+            while (zeros < number.length && number[zeros] == 0) {
+                zeros++;
+            }
+            return Secret.adopt(Arrays.copyOfRange(number, zeros, number.length));
+        }
+    }
+
+    /** Both directions' protection. */
+    public Directions directions() {
+        try (KeyBlock12 block = master.keys(inputs.suite(), inputs.clientRandom(), inputs.serverRandom())) {
+            TrafficKeys own = settings.client() ? block.client() : block.server();
+            TrafficKeys peers = settings.client() ? block.server() : block.client();
+            return new Directions(read(peers), write(own));
+        }
+    }
+
+    /** This side's Finished (RFC 5246 section 7.4.9). */
+    public Finished finished(byte[] transcriptHash) {
+        return new Finished(Opaque.adopt(master.verifyData(settings.client(), transcriptHash)));
+    }
+
+    /** Checks the peer's Finished (RFC 5246 section 7.4.9). */
+    public FinishedVerified check(Finished finished, byte[] transcriptHash) throws TlsFault {
+        return FinishedVerified.check(master, !settings.client(), transcriptHash, finished.verifyData().toBytes());
+    }
+
+    /** The exporter (RFC 5705); outlives this. */
+    public KeyingMaterial exporter() {
+        return Keys13.material(master.exporter(inputs.clientRandom(), inputs.serverRandom()));
+    }
+
+    private ReadKeys read(TrafficKeys keys) {
+        CipherSuite suite = inputs.suite();
+        return suite.cipher().isAead()
+                ? ReadKeys.tls12Aead(settings.crypto(), suite.cipher(), keys.key(), keys.iv())
+                : ReadKeys.tls12Cbc(settings.crypto(), suite.cipher(), suite.mac(), keys.key(), keys.macKey(),
+                        inputs.encryptThenMac());
+    }
+
+    private WriteKeys write(TrafficKeys keys) {
+        CipherSuite suite = inputs.suite();
+        return suite.cipher().isAead()
+                ? WriteKeys.tls12Aead(settings.crypto(), suite.cipher(), keys.key(), keys.iv())
+                : WriteKeys.tls12Cbc(settings.crypto(), suite.cipher(), suite.mac(), keys.key(), keys.macKey(),
+                        inputs.encryptThenMac());
+    }
+
+    /** Forgets the master secret. */
+    @Override
+    public void close() {
+        master.close();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.handfast.handshake.client;
+
+import dev.handfast.handshake.Settings;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.ext.Alpn;
+import dev.handfast.message.ext.CertificateAuthorities;
+import dev.handfast.message.ext.EcPointFormats;
+import dev.handfast.message.ext.EncryptThenMac;
+import dev.handfast.message.ext.ExtendedMasterSecret;
+import dev.handfast.message.ext.Extension;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.KeyShares;
+import dev.handfast.message.ext.MaxFragmentLength;
+import dev.handfast.message.ext.RecordSizeLimit;
+import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.message.ext.ServerNames;
+import dev.handfast.message.ext.SignatureAlgorithms;
+import dev.handfast.message.ext.SignatureAlgorithmsCert;
+import dev.handfast.message.ext.StatusRequest;
+import dev.handfast.message.ext.SupportedGroups;
+import dev.handfast.message.ext.SupportedVersions;
+import dev.handfast.spec.BulkCipher;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Composes a client's hello from its settings. */
+final class ClientHellos {
+
+    private static final Opaque NULL_COMPRESSION = Opaque.copyOf(new byte[] {0});
+
+    private ClientHellos() {
+    }
+
+    /**
+     * The hello.
+     *
+     * @param shares null if TLS 1.3 is not enabled
+     */
+    static ClientHello compose(Settings settings, Opaque random, Opaque sessionId, KeyShares shares) {
+        List<Extension> extensions = new ArrayList<>(20);
+        if (settings.serverName() != null) {
+            extensions.add(ServerNames.of(settings.serverName()));
+        }
+        addFor12(settings, extensions);
+        addGroups(settings, extensions);
+        if (!settings.applicationProtocols().isEmpty()) {
+            extensions.add(new Alpn(settings.applicationProtocols()));
+        }
+        if (settings.statusRequest()) {
+            extensions.add(new StatusRequest(List.of(), Opaque.EMPTY));
+        }
+        extensions.add(new SignatureAlgorithms(settings.schemes()));
+        if (!settings.certificateSchemes().equals(settings.schemes())) {
+            extensions.add(new SignatureAlgorithmsCert(settings.certificateSchemes()));
+        }
+        if (shares != null) {
+            extensions.add(shares);
+            extensions.add(new SupportedVersions(settings.versions()));
+        }
+        if (settings.maxFragmentLength() > 0) {
+            extensions.add(MaxFragmentLength.ofBytes(settings.maxFragmentLength()));
+        }
+        if (settings.recordSizeLimit() > 0) {
+            extensions.add(new RecordSizeLimit(settings.recordSizeLimit()));
+        }
+        if (!settings.authorities().isEmpty()) {
+            extensions.add(new CertificateAuthorities(settings.authorities()));
+        }
+        return new ClientHello(ProtocolVersion.TLS_1_2, random, sessionId, settings.suites(), NULL_COMPRESSION,
+                Extensions.of(extensions));
+    }
+
+    private static void addFor12(Settings settings, List<Extension> extensions) {
+        if (!settings.enables(ProtocolVersion.TLS_1_2)) {
+            return;
+        }
+        if (settings.extendedMasterSecret()) {
+            extensions.add(new ExtendedMasterSecret());
+        }
+        extensions.add(RenegotiationInfo.INITIAL);
+        if (settings.encryptThenMac() && hasCbc(settings.suites())) {
+            extensions.add(new EncryptThenMac());
+        }
+        if (hasCurve(settings.groups())) {
+            extensions.add(EcPointFormats.UNCOMPRESSED_ONLY);
+        }
+    }
+
+    private static void addGroups(Settings settings, List<Extension> extensions) {
+        List<NamedGroup> groups = new ArrayList<>(settings.groups().size());
+        for (NamedGroup group : settings.groups()) {
+            if (group.isFor(settings.versions().get(0))) {
+                groups.add(group);
+            }
+        }
+        if (!groups.isEmpty()) {
+            extensions.add(new SupportedGroups(groups));
+        }
+    }
+
+    private static boolean hasCbc(List<CipherSuite> suites) {
+        return suites.stream().anyMatch(suite -> suite.cipher().kind() == BulkCipher.Kind.CBC);
+    }
+
+    private static boolean hasCurve(List<NamedGroup> groups) {
+        return groups.stream().anyMatch(group -> group.kind() == NamedGroup.Kind.ECDHE
+                || group.kind() == NamedGroup.Kind.XDH);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.handfast.handshake.client;
+
+import dev.handfast.handshake.Answers;
+import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspended;
+import dev.handfast.handshake.client12.StartClient12;
+import dev.handfast.handshake.client13.AgreeKeys;
+import dev.handfast.message.Dialect;
+import dev.handfast.message.HelloRetryRequest;
+import dev.handfast.message.ServerHello;
+import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.SelectedVersion;
+import dev.handfast.message.ext.ServerKeyShare;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.nio.charset.StandardCharsets;
+
+/** Waits for ServerHello or, once, HelloRetryRequest (RFC 9846 sections 4.1.3 and 4.1.4). */
+final class ExpectServerHello implements HandshakeState {
+
+    private static final Opaque DOWNGRADE = Opaque.adopt("DOWNGRD".getBytes(StandardCharsets.US_ASCII));
+    private static final int DOWNGRADE_AT = 24;
+
+    private final ClientHandshake handshake;
+    private final KeyOffers offers;
+    private final RetryHello retried;
+
+    /**
+     * Waits.
+     *
+     * @param offers null if TLS 1.3 is not enabled
+     * @param retried what HelloRetryRequest has fixed, or null if none has come
+     */
+    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, RetryHello retried) {
+        this.handshake = handshake;
+        this.offers = offers;
+        this.retried = retried;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        if (in.message() instanceof HelloRetryRequest retry) {
+            return retry(retry, in, out);
+        }
+        ServerHello hello = Expect.message(ServerHello.class, in, this);
+        ProtocolVersion version = version(hello);
+        Answers.checkSolicited(hello.extensions(), handshake.hello(), "ServerHello");
+        checkDowngrade(hello, version);
+        checkSuite(hello.suite(), hello.compressionMethod(), version);
+        if (version.equals(ProtocolVersion.TLS_1_2)) {
+            return accept12(hello, in, out);
+        }
+        return accept13(hello, in, out);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.HELLO;
+    }
+
+    /** RFC 9846 section 5: from the first ClientHello on, a change_cipher_spec may come at any time. */
+    @Override
+    public ChangeCipherSpecRule changeCipherSpec() {
+        return offers != null ? ChangeCipherSpecRule.IGNORED : ChangeCipherSpecRule.REFUSED;
+    }
+
+    @Override
+    public String waitingFor() {
+        return "ServerHello";
+    }
+
+    @Override
+    public void close() {
+        if (offers != null) {
+            offers.close();
+        }
+    }
+
+    private HandshakeState retry(HelloRetryRequest retry, Received in, Output out) throws TlsFault {
+        if (offers == null) {
+            throw new TlsFault(Fault.MESSAGE_UNEXPECTED, "expected ServerHello of TLS 1.2, the only version offered");
+        }
+        if (retried != null) {
+            throw new TlsFault(Fault.RETRY_TWICE, "expected ServerHello in answer to the second ClientHello");
+        }
+        Expect.boundary(in);
+        checkEcho(retry.legacyVersion(), retry.sessionId());
+        Answers.checkSolicited(retry.extensions(), handshake.hello(), "HelloRetryRequest");
+        checkSuite(retry.suite(), retry.compressionMethod(), ProtocolVersion.TLS_1_3);
+        return RetryHello.answer(handshake, offers, retry, in, out);
+    }
+
+    private HandshakeState accept13(ServerHello hello, Received in, Output out) throws TlsFault {
+        RecordBoundary boundary = Expect.boundary(in);
+        checkEcho(hello.legacyVersion(), hello.sessionId());
+        ServerKeyShare share = hello.extensions().get(ServerKeyShare.class);
+        if (share == null) {
+            throw new TlsFault(Fault.EXTENSION_MISSING, "ServerHello holds no key_share, and no PSK was offered");
+        }
+        KeyShareEntry entry = share.entry();
+        if (retried != null && !retried.suite().equals(hello.suite())) {
+            throw new TlsFault(Fault.SUITE_CHANGED, "HelloRetryRequest chose " + retried.suite() + ", ServerHello "
+                    + hello.suite());
+        }
+        if (!offers.has(entry.group())) {
+            throw new TlsFault(retried == null ? Fault.GROUP_NOT_OFFERED : Fault.GROUP_NOT_SELECTED,
+                    "the server's key share is for " + entry.group() + ", for which this side sent none");
+        }
+        Settings settings = handshake.settings();
+        if (!handshake.transcript().isStarted()) {
+            handshake.transcript().start(settings.crypto().hash(hello.suite().hash()));
+        }
+        handshake.transcript().add(in.raw());
+        SessionState known = handshake.known().change()
+                .version(ProtocolVersion.TLS_1_3)
+                .suite(hello.suite())
+                .group(entry.group())
+                .sessionId(hello.sessionId())
+                .extendedMasterSecret(true)
+                .build();
+        out.learned(known);
+        settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(), "the server's choice");
+        return new Suspended(new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
+                retried != null), "agreeing on keys", this);
+    }
+
+    private HandshakeState accept12(ServerHello hello, Received in, Output out) throws TlsFault {
+        if (retried != null) {
+            throw new TlsFault(Fault.VERSION_NOT_OFFERED, "HelloRetryRequest chose TLSv1.3, ServerHello TLSv1.2");
+        }
+        close();
+        handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), "the server's choice");
+        return StartClient12.accept(handshake, hello, in, out);
+    }
+
+    private ProtocolVersion version(ServerHello hello) throws TlsFault {
+        SelectedVersion selected = hello.extensions().get(SelectedVersion.class);
+        if (selected != null) {
+            // RFC 9846 section 4.2.1: a server MUST NOT choose an earlier version by this extension.
+            if (!selected.version().equals(ProtocolVersion.TLS_1_3) || offers == null) {
+                throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + selected.version()
+                        + " in supported_versions, enabled are " + handshake.settings().versions());
+            }
+            return ProtocolVersion.TLS_1_3;
+        }
+        ProtocolVersion version = hello.legacyVersion();
+        if (version.value() < ProtocolVersion.TLS_1_2.value()) {
+            throw new TlsFault(Fault.VERSION_TOO_OLD, "the server chose " + version + "; enable TLSv1.2 or TLSv1.3"
+                    + " there");
+        }
+        if (!version.equals(ProtocolVersion.TLS_1_2)) {
+            throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + version);
+        }
+        if (!handshake.settings().enables(version)) {
+            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the server chose TLSv1.2, enabled here are "
+                    + handshake.settings().versions());
+        }
+        return version;
+    }
+
+    /** RFC 9846 section 4.1.3: a server that speaks TLS 1.3 marks its random when it is made to speak less. */
+    private void checkDowngrade(ServerHello hello, ProtocolVersion version) throws TlsFault {
+        Opaque mark = hello.random().slice(DOWNGRADE_AT, DOWNGRADE.length());
+        int last = hello.random().at(DOWNGRADE_AT + DOWNGRADE.length());
+        boolean marked = mark.equals(DOWNGRADE) && last <= 1;
+        if (marked && version.equals(ProtocolVersion.TLS_1_2) && (offers != null || last == 0)) {
+            throw new TlsFault(Fault.DOWNGRADE_DETECTED, "the server speaks a higher version than TLSv1.2, which it"
+                    + " was made to choose: somebody between may have altered the ClientHello");
+        }
+    }
+
+    private void checkSuite(CipherSuite suite, int compression, ProtocolVersion version) throws TlsFault {
+        if (!handshake.hello().suites().contains(suite) || !suite.isFor(version)) {
+            throw new TlsFault(Fault.SUITE_NOT_OFFERED, "the server chose " + suite + " for " + version
+                    + ", offered were " + handshake.hello().suites());
+        }
+        if (compression != 0) {
+            throw new TlsFault(Fault.COMPRESSION_NOT_NULL, "the server chose method " + compression);
+        }
+    }
+
+    private void checkEcho(ProtocolVersion legacy, Opaque sessionId) throws TlsFault {
+        if (!legacy.equals(ProtocolVersion.TLS_1_2)) {
+            throw new TlsFault(Fault.PARAMETER_ILLEGAL, "legacy_version must be TLSv1.2, came " + legacy);
+        }
+        if (!sessionId.equals(handshake.hello().sessionId())) {
+            throw new TlsFault(Fault.SESSION_ID_NOT_ECHOED, "sent " + handshake.hello().sessionId() + ", came "
+                    + sessionId);
+        }
+    }
+}

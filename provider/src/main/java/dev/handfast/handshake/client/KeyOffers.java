@@ -1,0 +1,64 @@
+package dev.handfast.handshake.client;
+
+import dev.handfast.crypto.KeyExchange.Offer;
+import dev.handfast.handshake.Settings;
+import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.KeyShares;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.wire.Opaque;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The key shares a client has offered, with their private parts, until the server picks one. */
+final class KeyOffers implements AutoCloseable {
+
+    private final Map<NamedGroup, Offer> offers = new LinkedHashMap<>(4);
+
+    /** A share for one group. */
+    static KeyOffers of(Settings settings, NamedGroup group) {
+        KeyOffers all = new KeyOffers();
+        all.offers.put(group, settings.crypto().keyExchange(group).offer());
+        return all;
+    }
+
+    /**
+     * Shares for the preferred group and, if that is a hybrid, for the classical group inside it where that is enabled:
+     * the same key pair serves both, and servers without the hybrid need no retry.
+     */
+    static KeyOffers preferred(Settings settings) {
+        KeyOffers all = of(settings, settings.groups().get(0));
+        Offer first = all.offers.get(settings.groups().get(0));
+        if (first.classical() != null && settings.groups().contains(first.classicalGroup())) {
+            all.offers.put(first.classicalGroup(), first.classical());
+        }
+        return all;
+    }
+
+    /** The key_share extension of these. */
+    KeyShares shares() {
+        List<KeyShareEntry> entries = new ArrayList<>(offers.size());
+        offers.forEach((group, offer) -> entries.add(new KeyShareEntry(group, Opaque.adopt(offer.share()))));
+        return new KeyShares(entries);
+    }
+
+    /** Whether a share for a group was offered. */
+    boolean has(NamedGroup group) {
+        return offers.containsKey(group);
+    }
+
+    /** Takes the offer for a group out, to be closed by the caller, and closes all others. */
+    Offer take(NamedGroup group) {
+        Offer taken = offers.remove(group);
+        close();
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        offers.values().forEach(Offer::close);
+        offers.clear();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.handfast.handshake.client;
+
+import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.HelloRetryRequest;
+import dev.handfast.message.ext.Cookie;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.RetryKeyShare;
+import dev.handfast.message.ext.SelectedVersion;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+/**
+ * Answers a HelloRetryRequest (RFC 9846 section 4.1.4).
+ *
+ * @param suite what ServerHello must repeat
+ */
+record RetryHello(CipherSuite suite) {
+
+    /** Sends the second ClientHello and waits for ServerHello. */
+    static HandshakeState answer(ClientHandshake handshake, KeyOffers offers, HelloRetryRequest retry, Received in,
+            Output out) throws TlsFault {
+        Settings settings = handshake.settings();
+        Extensions asked = retry.extensions();
+        checkVersion(asked);
+        RetryKeyShare wanted = asked.get(RetryKeyShare.class);
+        Cookie cookie = asked.get(Cookie.class);
+        if (wanted == null && cookie == null) {
+            throw new TlsFault(Fault.RETRY_UNNEEDED, "it asks for neither another key share nor a cookie");
+        }
+        Extensions extensions = handshake.hello().extensions();
+        KeyOffers next = offers;
+        if (wanted != null) {
+            checkGroup(settings, offers, wanted.group());
+            offers.close();
+            next = KeyOffers.of(settings, wanted.group());
+            extensions = extensions.with(next.shares());
+        }
+        if (cookie != null) {
+            if (cookie.cookie().length() > Limits.COOKIE) {
+                throw new TlsFault(Fault.COOKIE_INVALID, "a cookie of " + cookie.cookie().length()
+                        + " bytes is longer than the " + Limits.COOKIE + " that this side echoes");
+            }
+            extensions = extensions.with(cookie);
+        }
+        settings.trace().chose("HelloRetryRequest", wanted == null ? "the server wants its cookie back"
+                : "the server wants a key share for " + wanted.group());
+        return send(handshake, next, retry.suite(), extensions, in, out);
+    }
+
+    private static HandshakeState send(ClientHandshake handshake, KeyOffers offers, CipherSuite suite,
+            Extensions extensions, Received in, Output out) throws TlsFault {
+        Settings settings = handshake.settings();
+        Transcript transcript = handshake.transcript();
+        transcript.start(settings.crypto().hash(suite.hash()));
+        transcript.replaceFirstHello();
+        transcript.add(in.raw());
+        ClientHello first = handshake.hello();
+        ClientHello second = new ClientHello(first.legacyVersion(), first.random(), first.sessionId(), first.suites(),
+                first.compressionMethods(), extensions);
+        if (settings.middleboxCompatible()) {
+            out.sendCompatibilityChangeCipherSpec();
+        }
+        transcript.add(out.send(second));
+        ClientHandshake next = new ClientHandshake(settings, second, transcript, handshake.known());
+        return new ExpectServerHello(next, offers, new RetryHello(suite));
+    }
+
+    private static void checkVersion(Extensions asked) throws TlsFault {
+        SelectedVersion version = asked.get(SelectedVersion.class);
+        if (version == null) {
+            throw new TlsFault(Fault.EXTENSION_MISSING, "HelloRetryRequest holds no supported_versions");
+        }
+        if (!version.version().equals(ProtocolVersion.TLS_1_3)) {
+            throw new TlsFault(Fault.VERSION_NOT_OFFERED, "HelloRetryRequest chose " + version.version());
+        }
+    }
+
+    private static void checkGroup(Settings settings, KeyOffers offers, NamedGroup group) throws TlsFault {
+        if (!settings.groups().contains(group)) {
+            throw new TlsFault(Fault.GROUP_NOT_OFFERED, "HelloRetryRequest wants " + group + ", offered were "
+                    + settings.groups());
+        }
+        if (offers.has(group)) {
+            throw new TlsFault(Fault.RETRY_UNNEEDED, "HelloRetryRequest wants " + group
+                    + ", for which the ClientHello had a key share");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.handfast.handshake.client;
+
+import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.ClientHello;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+/** Opens a client's handshake (RFC 9846 section 4.1.2). */
+public final class StartClient {
+
+    private static final int RANDOM = 32;
+
+    private StartClient() {
+    }
+
+    /** Sends the ClientHello and answers the state that waits for the server's. */
+    public static HandshakeState start(Settings settings, SessionState begun, Output out) throws TlsFault {
+        boolean tls13 = settings.enables(ProtocolVersion.TLS_1_3);
+        if (settings.suites().isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_SUITE, "no cipher suite is enabled for " + settings.versions()
+                    + "; see jdk.tls.disabledAlgorithms and jdk.tls.client.cipherSuites");
+        }
+        if (tls13 && settings.groups().isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_GROUP, "no named group is enabled; see jdk.tls.namedGroups and"
+                    + " jdk.tls.disabledAlgorithms");
+        }
+        KeyOffers offers = tls13 ? KeyOffers.preferred(settings) : null;
+        // RFC 9846 appendix D.4: a session ID of the client's makes TLS 1.3 look like resumption to middleboxes.
+        Opaque sessionId = tls13 && settings.middleboxCompatible() ? random(settings) : Opaque.EMPTY;
+        ClientHello hello = ClientHellos.compose(settings, random(settings), sessionId,
+                tls13 ? offers.shares() : null);
+        Transcript transcript = new Transcript();
+        transcript.add(out.send(hello));
+        SessionState known = begun.change()
+                .requestedName(settings.serverName())
+                .localSchemes(settings.schemes())
+                .build();
+        out.learned(known);
+        return new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, null);
+    }
+
+    private static Opaque random(Settings settings) {
+        byte[] bytes = new byte[RANDOM];
+        settings.crypto().random().nextBytes(bytes);
+        return Opaque.adopt(bytes);
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * A client's first steps, until the version is known (RFC 9846 section 4.1).
+ *
+ * <pre>
+ *   StartClient ──ClientHello──▶
+ *        │
+ *        ▼
+ *   ExpectServerHello ◀──ServerHello── TLS 1.3 ─▶ client13.AgreeKeys
+ *        │    │       ◀──ServerHello── TLS 1.2 ─▶ client12.StartClient12
+ *        │    │
+ *        │    └───────◀──HelloRetryRequest, answered once by another ClientHello
+ * </pre>
+ */
+package dev.handfast.handshake.client;

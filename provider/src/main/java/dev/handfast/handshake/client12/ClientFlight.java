@@ -1,0 +1,227 @@
+package dev.handfast.handshake.client12;
+
+import dev.handfast.auth.Credential;
+import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.KeyExchange.Accepted;
+import dev.handfast.crypto.Secret;
+import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.Credentials.Choice;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.Certificate12;
+import dev.handfast.message.CertificateRequest12;
+import dev.handfast.message.CertificateVerify;
+import dev.handfast.message.ClientKeyExchange;
+import dev.handfast.message.DheServerKeyExchange;
+import dev.handfast.message.EcdheServerKeyExchange;
+import dev.handfast.message.ServerKeyExchange;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.FiniteFields;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Verifies what the server has sent, and only then makes the client's flight (RFC 5246 section 7.3). One piece of work:
+ * chain and signature, the client's own credential, key exchange, signature, keys and Finished.
+ */
+final class ClientFlight implements Suspension<ClientFlight.Result> {
+
+    private static final int PREMASTER = 48;
+    private static final int LAST_BYTE = 0xff;
+
+    private final Agreed agreed;
+    private final ServerParts parts;
+    private final Settings settings;
+    private final Transcript transcript;
+
+    /** What was made: messages and keys to send them under, and the state that follows. */
+    record Result(Output out, HandshakeState next) {
+    }
+
+    /** A key exchange's message and what it leads to. */
+    private record Exchanged(ClientKeyExchange message, Secret premaster) {
+    }
+
+    ClientFlight(Agreed agreed, ServerParts parts) {
+        this.agreed = agreed;
+        this.parts = parts;
+        this.settings = agreed.settings();
+        this.transcript = agreed.handshake().transcript();
+    }
+
+    @Override
+    public Result run() throws TlsFault {
+        SessionState.Builder known = agreed.handshake().known().change();
+        PeerVerified server = verifyServer(known);
+        Output out = new Output(settings.trace());
+        Choice choice = parts.request() == null ? null : chooseCredential(known);
+        if (parts.request() != null) {
+            sendCertificate(choice, known, out);
+        }
+        Secrets12 secrets = exchangeKeys(out);
+        try {
+            if (choice != null) {
+                sendVerify(choice, out);
+            }
+            return finish(server, secrets, known.build(), out);
+        } catch (TlsFault | RuntimeException e) {
+            secrets.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public HandshakeState resume(Result result, Output out) {
+        out.addAll(result.out());
+        return result.next();
+    }
+
+    // The server
+
+    private PeerVerified verifyServer(SessionState.Builder known) throws TlsFault {
+        SessionState soFar = known.build();
+        ServerKeyExchange exchange = parts.exchange();
+        if (exchange != null) {
+            // RFC 5246 section 7.4.3: the signature must verify by the certificate's key, in a scheme that was offered.
+            byte[] content = HandshakeSignatures.content12(agreed.handshake().clientRandom(), agreed.serverRandom(),
+                    exchange.signedParams());
+            known.peerScheme(HandshakeSignatures.verify(settings.crypto(), exchange.scheme(),
+                    parts.chain().own().getPublicKey(), content, exchange.signature(), settings.schemes(),
+                    ProtocolVersion.TLS_1_2).scheme());
+        }
+        PeerVerified server = parts.chain().verify(settings.peerVerifier(), authType(), soFar);
+        known.peerChain(server.chain());
+        return server;
+    }
+
+    /** The key exchange by the name X509TrustManager knows. */
+    private String authType() {
+        String key = agreed.suite().authentication() == CipherSuite.Authentication.BY_RSA ? "RSA" : "ECDSA";
+        return switch (agreed.suite().agreement()) {
+            case ECDHE -> "ECDHE_" + key;
+            case DHE -> "DHE_" + key;
+            case RSA -> key;
+            case TLS13 -> throw new IllegalStateException(agreed.suite() + " in TLS 1.2");
+        };
+    }
+
+    // The client's certificate
+
+    private Choice chooseCredential(SessionState.Builder known) {
+        CertificateRequest12 request = parts.request();
+        List<String> keyTypes = keyTypes(request);
+        Choice choice = keyTypes.isEmpty() ? null
+                : Credentials.choose(settings, request.schemes(), request.authorities(), known.build(), keyTypes);
+        settings.trace().chose(choice == null ? "no client certificate" : choice.credential() + ", " + choice.scheme(),
+                "the server asks for " + keyTypes + " by " + request.schemes());
+        return choice;
+    }
+
+    /** RFC 5246 section 7.4.4, RFC 8422 section 5.5: ecdsa_sign stands for EdDSA keys too. */
+    private static List<String> keyTypes(CertificateRequest12 request) {
+        List<String> keyTypes = new ArrayList<>(4);
+        for (int i = 0; i < request.types().length(); i++) {
+            int type = request.types().at(i);
+            if (type == CertificateRequest12.RSA_SIGN) {
+                keyTypes.addAll(List.of("RSA", "RSASSA-PSS"));
+            } else if (type == CertificateRequest12.ECDSA_SIGN) {
+                keyTypes.addAll(List.of("EC", "EdDSA"));
+            }
+        }
+        return keyTypes;
+    }
+
+    /** RFC 5246 section 7.4.6: a client without a suitable certificate sends an empty list. */
+    private void sendCertificate(Choice choice, SessionState.Builder known, Output out) throws TlsFault {
+        if (choice == null) {
+            transcript.forgetMessages();
+            transcript.add(out.send(new Certificate12(List.of())));
+            return;
+        }
+        Credential credential = choice.credential();
+        transcript.add(out.send(new Certificate12(credential.encoded())));
+        known.localChain(credential.chain()).localScheme(choice.scheme());
+    }
+
+    /** RFC 5246 section 7.4.8: signs all messages so far. */
+    private void sendVerify(Choice choice, Output out) throws TlsFault {
+        Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), choice.credential(),
+                transcript.messages());
+        transcript.forgetMessages();
+        transcript.add(out.send(new CertificateVerify(choice.scheme(), signature)));
+    }
+
+    // Keys
+
+    private Secrets12 exchangeKeys(Output out) throws TlsFault {
+        Exchanged exchanged = exchange();
+        try (Secret premaster = exchanged.premaster()) {
+            transcript.add(out.send(exchanged.message()));
+            byte[] sessionHash = agreed.handshake().known().extendedMasterSecret() ? transcript.hash() : null;
+            return Secrets12.derive(settings, new Secrets12.Inputs(agreed.suite(),
+                    agreed.handshake().clientRandom(), agreed.serverRandom(), agreed.encryptThenMac(), sessionHash),
+                    premaster);
+        }
+    }
+
+    private Exchanged exchange() throws TlsFault {
+        CryptoCatalogue crypto = settings.crypto();
+        if (parts.exchange() instanceof EcdheServerKeyExchange ecdhe) {
+            Accepted accepted = crypto.keyExchange(ecdhe.group()).accept(ecdhe.point().toBytes());
+            return new Exchanged(ClientKeyExchange.ofEc(Opaque.adopt(accepted.share())), accepted.secret());
+        }
+        if (parts.exchange() instanceof DheServerKeyExchange dhe) {
+            BigInteger prime = new BigInteger(1, dhe.p().toBytes());
+            BigInteger generator = new BigInteger(1, dhe.g().toBytes());
+            var group = FiniteFields.named(prime, generator);
+            Accepted accepted = (group != null ? crypto.keyExchange(group) : crypto.keyExchange(prime, generator))
+                    .accept(dhe.ys().toBytes());
+            return new Exchanged(ClientKeyExchange.ofDh(Opaque.adopt(accepted.share())),
+                    Secrets12.premaster(accepted.secret()));
+        }
+        return encryptedPremaster(crypto);
+    }
+
+    /** RFC 5246 section 7.4.7.1: the version of the ClientHello and 46 random bytes. */
+    private Exchanged encryptedPremaster(CryptoCatalogue crypto) throws TlsFault {
+        byte[] bytes = new byte[PREMASTER];
+        crypto.random().nextBytes(bytes);
+        int version = agreed.handshake().hello().legacyVersion().value();
+        bytes[0] = (byte) (version >>> 8);
+        bytes[1] = (byte) (version & LAST_BYTE);
+        Secret premaster = Secret.adopt(bytes);
+        try {
+            byte[] encrypted = crypto.encryptPremaster(parts.chain().own().getPublicKey(), premaster);
+            return new Exchanged(ClientKeyExchange.ofRsa(Opaque.adopt(encrypted)), premaster);
+        } catch (GeneralSecurityException e) {
+            premaster.close();
+            throw new TlsFault(Fault.CERTIFICATE_KEY_UNSUPPORTED, "cannot encrypt to the RSA key of the server's"
+                    + " certificate: " + e.getMessage(), e);
+        }
+    }
+
+    private Result finish(PeerVerified server, Secrets12 secrets, SessionState known, Output out) throws TlsFault {
+        Secrets12.Directions directions = secrets.directions();
+        out.sendChangeCipherSpec();
+        out.writeKeys(directions.write(), "TLS 1.2 client write");
+        transcript.add(out.send(secrets.finished(transcript.hash())));
+        out.learned(known);
+        Answered answered = new Answered(agreed.with(known), server, secrets, directions.read());
+        return new Result(out, agreed.givesTicket() ? new ExpectTicket(answered)
+                : new ExpectChangeCipherSpec(answered));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.handfast.handshake.client12;
+
+import dev.handfast.auth.PeerChain;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.message.Certificate12;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+
+/** Waits for the server's Certificate (RFC 5246 section 7.4.2). */
+final class ExpectCertificate extends ClientState12 {
+
+    private final Agreed agreed;
+
+    ExpectCertificate(Agreed agreed) {
+        this.agreed = agreed;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        if (agreed.passesOver(in)) {
+            return this;
+        }
+        Certificate12 message = Expect.message(Certificate12.class, in, this);
+        if (message.chain().isEmpty()) {
+            throw new TlsFault(Fault.CERTIFICATE_EMPTY, "expected the certificate of a server that speaks "
+                    + agreed.suite());
+        }
+        PeerChain chain = PeerChain.decode(agreed.settings().crypto(), message.chain(),
+                agreed.settings().maxCertificates());
+        checkKey(chain);
+        agreed.add(in);
+        ServerParts parts = new ServerParts(chain, null, null);
+        return agreed.mayStaple() ? new ExpectStatusOrKeyExchange(agreed, parts) : behindCertificate(agreed, parts);
+    }
+
+    /** What comes when certificate and status are there: static RSA has no ServerKeyExchange (RFC 5246 section 7.4.3). */
+    static HandshakeState behindCertificate(Agreed agreed, ServerParts parts) {
+        return agreed.suite().agreement() == CipherSuite.KeyAgreement.RSA
+                ? new ExpectRequestOrDone(agreed, parts)
+                : new ExpectKeyExchange(agreed, parts);
+    }
+
+    /** RFC 5246 section 7.4.2, RFC 8422 section 5.3: the suite says what kind of key the certificate holds. */
+    private void checkKey(PeerChain chain) throws TlsFault {
+        var key = chain.own().getPublicKey();
+        CipherSuite suite = agreed.suite();
+        boolean rsa = key.getAlgorithm().equals("RSA");
+        boolean fits = switch (suite.authentication()) {
+            case BY_RSA -> rsa || key.getAlgorithm().equals("RSASSA-PSS")
+                    && suite.agreement() != CipherSuite.KeyAgreement.RSA;
+            case BY_ECDSA -> key instanceof ECPublicKey || key instanceof EdECPublicKey;
+            case ANY -> false;
+        };
+        if (!fits) {
+            throw new TlsFault(Fault.CERTIFICATE_KEY_UNSUPPORTED, "the server chose " + suite
+                    + " but its certificate holds a key for " + key.getAlgorithm());
+        }
+    }
+
+    @Override
+    public String waitingFor() {
+        return "Certificate";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.handfast.handshake.client12;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.message.CertificateRequest12;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.TlsFault;
+
+/** Waits for CertificateRequest or ServerHelloDone (RFC 5246 section 7.4.4). */
+final class ExpectRequestOrDone extends ClientState12 {
+
+    private final Agreed agreed;
+    private final ServerParts parts;
+
+    ExpectRequestOrDone(Agreed agreed, ServerParts parts) {
+        this.agreed = agreed;
+        this.parts = parts;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        if (agreed.passesOver(in)) {
+            return this;
+        }
+        if (!(in.message() instanceof CertificateRequest12 request)) {
+            return new ExpectDone(agreed, parts, waitingFor()).on(in, out);
+        }
+        agreed.add(in);
+        // RFC 5246 section 7.4.4: the schemes count for CertificateVerify and for the client's certificates.
+        SessionState known = agreed.handshake().known().change()
+                .peerSchemes(request.schemes(), request.schemes())
+                .build();
+        out.learned(known);
+        return new ExpectDone(agreed.with(known), parts.with(request), "ServerHelloDone");
+    }
+
+    @Override
+    public String waitingFor() {
+        return "CertificateRequest or ServerHelloDone";
+    }
+}

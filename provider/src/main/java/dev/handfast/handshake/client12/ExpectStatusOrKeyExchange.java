@@ -1,0 +1,47 @@
+package dev.handfast.handshake.client12;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.message.CertificateStatus;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.TlsFault;
+
+import java.util.List;
+
+/**
+ * Waits for CertificateStatus or what comes behind it: a server that has announced one "MAY choose not to send" it
+ * (RFC 6066 section 8).
+ */
+final class ExpectStatusOrKeyExchange extends ClientState12 {
+
+    private final Agreed agreed;
+    private final ServerParts parts;
+
+    ExpectStatusOrKeyExchange(Agreed agreed, ServerParts parts) {
+        this.agreed = agreed;
+        this.parts = parts;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        if (!(in.message() instanceof CertificateStatus status)) {
+            return behind(agreed).on(in, out);
+        }
+        agreed.add(in);
+        SessionState known = agreed.handshake().known().change()
+                .statusResponses(List.of(status.ocspResponse()))
+                .build();
+        out.learned(known);
+        return behind(agreed.with(known));
+    }
+
+    private HandshakeState behind(Agreed soFar) {
+        return ExpectCertificate.behindCertificate(soFar, parts);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "CertificateStatus or " + behind(agreed).waitingFor();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.handfast.handshake.client12;
+
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.message.NewSessionTicket12;
+import dev.handfast.spec.TlsFault;
+
+/** Waits for the NewSessionTicket that ServerHello announced (RFC 5077 section 3.3). */
+final class ExpectTicket extends ClientState12 {
+
+    private final Answered answered;
+
+    ExpectTicket(Answered answered) {
+        this.answered = answered;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        if (answered.agreed().passesOver(in)) {
+            return this;
+        }
+        Expect.message(NewSessionTicket12.class, in, this);
+        answered.agreed().add(in);
+        return new ExpectChangeCipherSpec(answered);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "NewSessionTicket";
+    }
+
+    @Override
+    public void close() {
+        answered.close();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.handfast.handshake.client12;
+
+import dev.handfast.handshake.Received;
+import dev.handfast.message.HelloRequest;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.TlsFault;
+
+/** The HelloRequests that came during a handshake, which passes over them. Not thread-safe. */
+final class HelloRequests {
+
+    private int passedOver;
+
+    /** Whether a message is a HelloRequest: RFC 5246 section 7.4.1.1 has it ignored, and left out of the transcript. */
+    boolean passOver(Received in) throws TlsFault {
+        if (!(in.message() instanceof HelloRequest)) {
+            return false;
+        }
+        if (++passedOver > Limits.HELLO_REQUESTS) {
+            throw new TlsFault(Fault.MESSAGE_UNEXPECTED, "the server sent " + passedOver
+                    + " HelloRequests during one handshake, at most " + Limits.HELLO_REQUESTS + " are passed over");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.handfast.handshake.client13;
+
+import dev.handfast.crypto.KeyExchange.Offer;
+import dev.handfast.crypto.Secret;
+import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Keys13;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.keys.EarlyStage;
+import dev.handfast.keys.HandshakeStage;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+/** Finishes the key exchange and takes the handshake keys into use (RFC 9846 sections 7.1 and 7.4). */
+public final class AgreeKeys implements Suspension<HandshakeStage> {
+
+    private final ClientHandshake handshake;
+    private final Offer offer;
+    private final Opaque share;
+    private final RecordBoundary boundary;
+    private final boolean retried;
+
+    /**
+     * Prepares.
+     *
+     * @param handshake its transcript ends with ServerHello
+     * @param offer this side's, closed when the work is done
+     * @param share the server's
+     * @param boundary behind ServerHello
+     * @param retried whether a change_cipher_spec has gone out with a second ClientHello
+     */
+    public AgreeKeys(ClientHandshake handshake, Offer offer, Opaque share, RecordBoundary boundary, boolean retried) {
+        this.handshake = handshake;
+        this.offer = offer;
+        this.share = share;
+        this.boundary = boundary;
+        this.retried = retried;
+    }
+
+    @Override
+    public HandshakeStage run() throws TlsFault {
+        Settings settings = handshake.settings();
+        try (offer; Secret shared = offer.finish(share.toBytes())) {
+            HandshakeStage stage = EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null)
+                    .agree(shared, handshake.transcript().hash());
+            Keys13.log(settings, handshake.clientRandom(), stage);
+            return stage;
+        }
+    }
+
+    @Override
+    public HandshakeState resume(HandshakeStage stage, Output out) {
+        Settings settings = handshake.settings();
+        CipherSuite suite = handshake.known().suite();
+        if (settings.middleboxCompatible() && !retried) {
+            out.sendCompatibilityChangeCipherSpec();
+        }
+        out.writeKeys(Keys13.write(settings, suite, stage.clientTraffic()), "client handshake");
+        out.readKeys(Keys13.read(settings, suite, stage.serverTraffic()), boundary, "server handshake");
+        return new ExpectEncryptedExtensions(new Client13(handshake, stage));
+    }
+}

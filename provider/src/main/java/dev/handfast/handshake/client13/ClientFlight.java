@@ -1,0 +1,102 @@
+package dev.handfast.handshake.client13;
+
+import dev.handfast.auth.Credential;
+import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.handshake.Certificates13;
+import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Keys13;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.traffic.Traffic13;
+import dev.handfast.keys.FinishedVerified;
+import dev.handfast.keys.MasterStage;
+import dev.handfast.keys.TrafficSecret;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.Certificate13;
+import dev.handfast.message.CertificateRequest13;
+import dev.handfast.message.CertificateVerify;
+import dev.handfast.message.Finished;
+import dev.handfast.message.ext.CertificateAuthorities;
+import dev.handfast.message.ext.StatusRequest;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.util.List;
+
+/** The client's answer to the server's Finished: its certificate if asked for one, and its Finished. */
+final class ClientFlight implements Suspension<ClientFlight.Flight> {
+
+    /** Messages, the state they lead to, and what was learned on the way. */
+    record Flight(Output messages, MasterStage master, SessionState known) {
+    }
+
+    private final Client13 client;
+    private final VerifyServer.Verdict verdict;
+    private final FinishedVerified verified;
+    private final RecordBoundary boundary;
+    private final CertificateRequest13 request;
+
+    ClientFlight(Client13 client, VerifyServer.Verdict verdict, FinishedVerified verified, RecordBoundary boundary,
+            CertificateRequest13 request) {
+        this.client = client;
+        this.verdict = verdict;
+        this.verified = verified;
+        this.boundary = boundary;
+        this.request = request;
+    }
+
+    @Override
+    public Flight run() throws TlsFault {
+        Transcript transcript = client.transcript();
+        MasterStage master = client.stage().master(transcript.hash());
+        Keys13.log(client.settings(), client.handshake().clientRandom(), master);
+        Output messages = new Output(client.settings().trace());
+        SessionState known = request == null ? client.known() : authenticate(messages);
+        Finished finished = new Finished(Opaque.adopt(client.stage().clientTraffic().verifyData(transcript.hash())));
+        transcript.add(messages.send(finished));
+        return new Flight(messages, master, known);
+    }
+
+    @Override
+    public HandshakeState resume(Flight flight, Output out) {
+        Settings settings = client.settings();
+        CipherSuite suite = client.suite();
+        out.addAll(flight.messages());
+        try (MasterStage master = flight.master()) {
+            TrafficSecret sending = master.clientTraffic();
+            TrafficSecret receiving = master.serverTraffic();
+            out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
+                    "client application");
+            out.readKeys(Keys13.read(settings, suite, receiving), boundary, "server application");
+            out.established(flight.known(), Keys13.material(master.exporter()));
+            client.stage().close();
+            return new Traffic13(settings, suite, receiving, verdict.peer(), verified);
+        }
+    }
+
+    /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.4.2 and 4.4.3). */
+    private SessionState authenticate(Output messages) throws TlsFault {
+        Settings settings = client.settings();
+        Transcript transcript = client.transcript();
+        CertificateAuthorities authorities = request.extensions().get(CertificateAuthorities.class);
+        Credentials.Choice choice = Credentials.choose(settings, client.known().peerSchemes(),
+                authorities == null ? List.of() : authorities.names(), client.known(), null);
+        if (choice == null) {
+            settings.trace().chose("no client certificate", "none fits what the server accepts");
+            transcript.add(messages.send(new Certificate13(request.context(), List.of())));
+            return client.known();
+        }
+        Credential credential = choice.credential();
+        boolean staple = request.extensions().get(StatusRequest.class) != null;
+        transcript.add(messages.send(Certificates13.show(credential, request.context(), staple)));
+        Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), credential,
+                HandshakeSignatures.content13(false, transcript.hash()));
+        transcript.add(messages.send(new CertificateVerify(choice.scheme(), signature)));
+        return client.known().change().localChain(credential.chain()).localScheme(choice.scheme()).build();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.handfast.handshake.client13;
+
+import dev.handfast.auth.PeerChain;
+import dev.handfast.handshake.Certificates13;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.message.Certificate13;
+import dev.handfast.message.CertificateEntry;
+import dev.handfast.message.CertificateRequest13;
+import dev.handfast.handshake.Answers;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+/** Waits for the server's Certificate (RFC 9846 section 4.4.2). */
+final class ExpectCertificate extends ClientState13 {
+
+    private final CertificateRequest13 request;
+
+    /**
+     * Waits.
+     *
+     * @param request the server's, or null
+     */
+    ExpectCertificate(Client13 client, CertificateRequest13 request) {
+        super(client);
+        this.request = request;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        Certificate13 certificate = Expect.message(Certificate13.class, in, this);
+        if (!certificate.context().isEmpty()) {
+            throw new TlsFault(Fault.CONTEXT_WRONG, "a server's certificate_request_context must be empty, came "
+                    + certificate.context());
+        }
+        // RFC 9846 section 4.4.2.4: an empty list from a server is a decode_error.
+        if (certificate.entries().isEmpty()) {
+            throw new TlsFault(Fault.CERTIFICATE_EMPTY, "expected the server's certificate");
+        }
+        for (CertificateEntry entry : certificate.entries()) {
+            Answers.checkSolicited(entry.extensions(), client.handshake().hello(), "Certificate");
+        }
+        client.transcript().add(in.raw());
+        PeerChain chain = Certificates13.decode(client.settings(), certificate);
+        SessionState known = client.known().change()
+                .statusResponses(Certificates13.statusResponses(certificate))
+                .build();
+        return new ExpectCertificateVerify(client.with(known), chain, request);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "Certificate";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.handfast.handshake.client13;
+
+import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.auth.PeerChain;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Suspended;
+import dev.handfast.message.CertificateRequest13;
+import dev.handfast.message.CertificateVerify;
+import dev.handfast.spec.TlsFault;
+
+/** Waits for the server's CertificateVerify (RFC 9846 section 4.4.3). */
+final class ExpectCertificateVerify extends ClientState13 {
+
+    private final PeerChain chain;
+    private final CertificateRequest13 request;
+
+    ExpectCertificateVerify(Client13 client, PeerChain chain, CertificateRequest13 request) {
+        super(client);
+        this.chain = chain;
+        this.request = request;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        CertificateVerify verify = Expect.message(CertificateVerify.class, in, this);
+        byte[] signed = HandshakeSignatures.content13(true, client.transcript().hash());
+        client.transcript().add(in.raw());
+        return new Suspended(new VerifyServer(client, chain, verify, signed, request),
+                "verifying the server's certificate", this);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "CertificateVerify";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.handfast.handshake.client13;
+
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Suspended;
+import dev.handfast.keys.FinishedVerified;
+import dev.handfast.message.CertificateRequest13;
+import dev.handfast.message.Finished;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.spec.TlsFault;
+
+/** Waits for the server's Finished (RFC 9846 section 4.4.4). */
+final class ExpectServerFinished extends ClientState13 {
+
+    private final VerifyServer.Verdict verdict;
+    private final CertificateRequest13 request;
+
+    ExpectServerFinished(Client13 client, VerifyServer.Verdict verdict, CertificateRequest13 request) {
+        super(client);
+        this.verdict = verdict;
+        this.request = request;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        Finished finished = Expect.message(Finished.class, in, this);
+        RecordBoundary boundary = Expect.boundary(in);
+        FinishedVerified verified = FinishedVerified.check(client.stage().serverTraffic(),
+                client.transcript().hash(), finished.verifyData().toBytes());
+        client.transcript().add(in.raw());
+        ClientFlight flight = new ClientFlight(client, verdict, verified, boundary, request);
+        if (request == null) {
+            return flight.resume(flight.run(), out);
+        }
+        return new Suspended(flight, "signing with the client's key", this);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "Finished";
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * A client's handshake in TLS 1.3, behind ServerHello (RFC 9846 section 2).
+ *
+ * <pre>
+ *                                        ◀── ServerHello
+ *   AgreeKeys (work)
+ *   ExpectEncryptedExtensions            ◀── {EncryptedExtensions}
+ *   ExpectCertificateOrRequest           ◀── {CertificateRequest*}
+ *   ExpectCertificate                    ◀── {Certificate}
+ *   ExpectCertificateVerify              ◀── {CertificateVerify}
+ *   VerifyServer (work)
+ *   ExpectServerFinished                 ◀── {Finished}
+ *   ClientFlight (work if asked for a certificate)
+ *      {Certificate*} {CertificateVerify*} {Finished} ──▶
+ *   traffic.Traffic13                    ◀─▶ [Application Data]
+ * </pre>
+ */
+package dev.handfast.handshake.client13;

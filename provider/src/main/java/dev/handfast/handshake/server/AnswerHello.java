@@ -1,0 +1,72 @@
+package dev.handfast.handshake.server;
+
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.server12.StartServer12;
+import dev.handfast.handshake.server13.ServerFlight;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+/** Answers a ClientHello with all that can be slow: callbacks, key exchange, signature. */
+final class AnswerHello implements Suspension<AnswerHello.Answer> {
+
+    /** What to send and the state behind it. */
+    record Answer(Output output, HandshakeState next) {
+    }
+
+    private final ServerHandshake handshake;
+    private final Received in;
+
+    AnswerHello(ServerHandshake handshake, Received in) {
+        this.handshake = handshake;
+        this.in = in;
+    }
+
+    @Override
+    public Answer run() throws TlsFault {
+        Settings settings = handshake.settings();
+        Decision decision = Negotiation.decide(handshake.hello(), settings);
+        checkName(settings);
+        Output output = new Output(settings.trace());
+        return new Answer(output, carryOut(decision, output));
+    }
+
+    @Override
+    public HandshakeState resume(Answer answer, Output out) {
+        out.addAll(answer.output());
+        return answer.next();
+    }
+
+    private HandshakeState carryOut(Decision decision, Output output) throws TlsFault {
+        Settings settings = handshake.settings();
+        if (decision instanceof Decision.Use12 use) {
+            SessionState known = handshake.known().change().version(ProtocolVersion.TLS_1_2).build();
+            return StartServer12.answer(handshake.with(known), use.suites(), output);
+        }
+        Expect.boundary(in);
+        if (decision instanceof Decision.Retry retry) {
+            settings.trace().chose("HelloRetryRequest for " + retry.group(), "the client sent no key share for it");
+            return RetryRequest.send(handshake, retry, output);
+        }
+        Decision.Use13 use = (Decision.Use13) decision;
+        settings.trace().chose(use.suite() + ", " + use.share().group(), settings.preferLocalSuites()
+                ? "this server's preference" : "the client's preference of suites, this server's of groups");
+        return ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), output);
+    }
+
+    /** RFC 6066 section 3: a server that does not serve the name may end the handshake. */
+    private void checkName(Settings settings) throws TlsFault {
+        String name = handshake.known().requestedName();
+        if (!settings.serverNames().accepts(name)) {
+            throw new TlsFault(Fault.NAME_UNRECOGNIZED, "the client asked for "
+                    + (name == null ? "no name" : "\"" + name + "\"") + ", which no SNIMatcher accepts");
+        }
+    }
+}

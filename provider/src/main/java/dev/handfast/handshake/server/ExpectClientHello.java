@@ -1,0 +1,70 @@
+package dev.handfast.handshake.server;
+
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspended;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.Dialect;
+import dev.handfast.message.ext.ServerNames;
+import dev.handfast.message.ext.SignatureAlgorithms;
+import dev.handfast.message.ext.SignatureAlgorithmsCert;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
+
+import java.util.List;
+
+/** Waits for a client to begin (RFC 9846 section 4.1.2). */
+public final class ExpectClientHello implements HandshakeState {
+
+    private final Settings settings;
+    private final SessionState begun;
+
+    /** Waits. */
+    public ExpectClientHello(Settings settings, SessionState begun) {
+        this.settings = settings;
+        this.begun = begun;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        ClientHello hello = Expect.message(ClientHello.class, in, this);
+        Transcript transcript = new Transcript();
+        transcript.add(in.raw());
+        SessionState known = learn(hello, begun);
+        out.learned(known);
+        ServerHandshake handshake = new ServerHandshake(settings, hello, transcript, known, false);
+        return new Suspended(new AnswerHello(handshake, in), "answering the ClientHello", this);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.HELLO;
+    }
+
+    @Override
+    public String waitingFor() {
+        return "ClientHello";
+    }
+
+    /** What a hello tells before anything is decided. */
+    static SessionState learn(ClientHello hello, SessionState begun) {
+        SessionState.Builder known = begun.change();
+        ServerNames names = hello.extensions().get(ServerNames.class);
+        SignatureAlgorithms schemes = hello.extensions().get(SignatureAlgorithms.class);
+        SignatureAlgorithmsCert forCertificates = hello.extensions().get(SignatureAlgorithmsCert.class);
+        if (names != null) {
+            known.requestedName(names.hostName());
+        }
+        if (schemes != null) {
+            List<SignatureScheme> certificates = forCertificates == null ? schemes.schemes() : forCertificates.schemes();
+            known.peerSchemes(schemes.schemes(), certificates);
+        }
+        return known.build();
+    }
+}

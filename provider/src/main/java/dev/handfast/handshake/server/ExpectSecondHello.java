@@ -1,0 +1,124 @@
+package dev.handfast.handshake.server;
+
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspended;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.server13.ServerFlight;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.Dialect;
+import dev.handfast.message.ext.Cookie;
+import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.KeyShares;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.MalformedInput;
+
+/**
+ * Waits for the ClientHello that answers a HelloRetryRequest (RFC 9846 section 4.1.2). What the first one said comes
+ * from the cookie.
+ */
+final class ExpectSecondHello implements HandshakeState {
+
+    private final Settings settings;
+    private final Transcript transcript;
+    private final SessionState begun;
+
+    ExpectSecondHello(Settings settings, Transcript transcript, SessionState begun) {
+        this.settings = settings;
+        this.transcript = transcript;
+        this.begun = begun;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        ClientHello hello = Expect.message(ClientHello.class, in, this);
+        RecordBoundary boundary = Expect.boundary(in);
+        RetryState state = stateFrom(hello);
+        if (!RetryState.invariantOf(hello, settings.crypto()).equals(state.invariant())) {
+            throw new TlsFault(Fault.HELLO_CHANGED, "after HelloRetryRequest only key_share, cookie, early_data,"
+                    + " pre_shared_key and padding may change");
+        }
+        KeyShareEntry share = share(hello, state);
+        transcript.add(in.raw());
+        ServerHandshake handshake = new ServerHandshake(settings, hello, transcript,
+                ExpectClientHello.learn(hello, begun), true);
+        return new Suspended(new SendFlight(handshake, state, share, boundary), "answering the second ClientHello",
+                this);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.HELLO;
+    }
+
+    /** RFC 9846 appendix D.4: a compatible client sends its change_cipher_spec before the second ClientHello. */
+    @Override
+    public ChangeCipherSpecRule changeCipherSpec() {
+        return ChangeCipherSpecRule.IGNORED;
+    }
+
+    @Override
+    public String waitingFor() {
+        return "the second ClientHello";
+    }
+
+    private RetryState stateFrom(ClientHello hello) throws TlsFault {
+        Cookie cookie = hello.extensions().get(Cookie.class);
+        if (cookie == null) {
+            throw new TlsFault(Fault.EXTENSION_MISSING, "the second ClientHello does not return the cookie");
+        }
+        byte[] opened = settings.cookies().open(cookie.cookie());
+        if (opened == null) {
+            throw new TlsFault(Fault.COOKIE_INVALID, "the second ClientHello holds another cookie than was sent");
+        }
+        try {
+            RetryState state = RetryState.decode(opened);
+            if (settings.clock().getAsLong() - state.mintedAt() > RetryState.LIFETIME_MILLIS) {
+                throw new TlsFault(Fault.COOKIE_INVALID, "the cookie is older than "
+                        + RetryState.LIFETIME_MILLIS / 1000 + " s");
+            }
+            return state;
+        } catch (MalformedInput e) {
+            throw new TlsFault(Fault.INTERNAL, "a cookie of this side's cannot be read", e);
+        }
+    }
+
+    /** RFC 9846 section 4.2.8: exactly one share, for the group asked for. */
+    private static KeyShareEntry share(ClientHello hello, RetryState state) throws TlsFault {
+        KeyShares shares = hello.extensions().get(KeyShares.class);
+        if (shares == null) {
+            throw new TlsFault(Fault.EXTENSION_MISSING, "the second ClientHello holds no key_share");
+        }
+        if (shares.entries().size() != 1 || !shares.entries().get(0).group().equals(state.group())) {
+            throw new TlsFault(Fault.GROUP_NOT_SELECTED, "asked for one key share for " + state.group() + ", came "
+                    + shares.entries().stream().map(KeyShareEntry::group).toList());
+        }
+        return shares.entries().get(0);
+    }
+
+    /** The flight that answers. */
+    private record SendFlight(ServerHandshake handshake, RetryState state, KeyShareEntry share, RecordBoundary boundary)
+            implements Suspension<AnswerHello.Answer> {
+
+        @Override
+        public AnswerHello.Answer run() throws TlsFault {
+            Output output = new Output(handshake.settings().trace());
+            HandshakeState next = ServerFlight.send(handshake, state.suite(), share, boundary, output);
+            return new AnswerHello.Answer(output, next);
+        }
+
+        @Override
+        public HandshakeState resume(AnswerHello.Answer answer, Output out) {
+            out.addAll(answer.output());
+            return answer.next();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.handfast.handshake.server;
+
+import dev.handfast.handshake.Settings;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.KeyShares;
+import dev.handfast.message.ext.SignatureAlgorithms;
+import dev.handfast.message.ext.SupportedGroups;
+import dev.handfast.message.ext.SupportedVersions;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 section 4.1.1). */
+final class Negotiation {
+
+    private final ClientHello hello;
+    private final Settings settings;
+
+    private Negotiation(ClientHello hello, Settings settings) {
+        this.hello = hello;
+        this.settings = settings;
+    }
+
+    /** The decision, or the fault for which the hello is refused. */
+    static Decision decide(ClientHello hello, Settings settings) throws TlsFault {
+        Negotiation negotiation = new Negotiation(hello, settings);
+        ProtocolVersion version = negotiation.version();
+        negotiation.checkFallback(version);
+        negotiation.checkCompression(version);
+        List<CipherSuite> suites = negotiation.suites(version);
+        return version.equals(ProtocolVersion.TLS_1_3) ? negotiation.decide13(suites.get(0))
+                : new Decision.Use12(suites);
+    }
+
+    /** RFC 9846 section 4.2.1: supported_versions counts alone where it is present. */
+    private ProtocolVersion version() throws TlsFault {
+        SupportedVersions offered = hello.extensions().get(SupportedVersions.class);
+        if (offered != null) {
+            for (ProtocolVersion version : settings.versions()) {
+                if (offered.versions().contains(version)) {
+                    return version;
+                }
+            }
+            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the client offered " + offered.versions()
+                    + ", enabled here are " + settings.versions());
+        }
+        ProtocolVersion highest = hello.legacyVersion();
+        if (highest.value() < ProtocolVersion.TLS_1_2.value()) {
+            throw new TlsFault(Fault.VERSION_TOO_OLD, "the client offered at most " + highest
+                    + "; it needs TLSv1.2 or TLSv1.3");
+        }
+        if (!settings.enables(ProtocolVersion.TLS_1_2)) {
+            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the client offered at most TLSv1.2, enabled here are "
+                    + settings.versions());
+        }
+        return ProtocolVersion.TLS_1_2;
+    }
+
+    /** RFC 7507 section 3. */
+    private void checkFallback(ProtocolVersion version) throws TlsFault {
+        if (hello.suites().contains(CipherSuite.TLS_FALLBACK_SCSV) && !version.equals(settings.versions().get(0))) {
+            throw new TlsFault(Fault.FALLBACK_INAPPROPRIATE, "the client fell back to " + version
+                    + " although this side speaks " + settings.versions().get(0));
+        }
+    }
+
+    /** RFC 9846 section 4.1.2: null alone in TLS 1.3; in TLS 1.2 among others. */
+    private void checkCompression(ProtocolVersion version) throws TlsFault {
+        boolean hasNull = false;
+        for (int i = 0; i < hello.compressionMethods().length(); i++) {
+            hasNull |= hello.compressionMethods().at(i) == 0;
+        }
+        boolean alone = hello.compressionMethods().length() == 1;
+        if (!hasNull || version.equals(ProtocolVersion.TLS_1_3) && !alone) {
+            throw new TlsFault(Fault.COMPRESSION_NOT_NULL, "the client offered compression methods "
+                    + hello.compressionMethods() + " with " + version);
+        }
+    }
+
+    private List<CipherSuite> suites(ProtocolVersion version) throws TlsFault {
+        List<CipherSuite> leading = settings.preferLocalSuites() ? settings.suites() : hello.suites();
+        List<CipherSuite> other = settings.preferLocalSuites() ? hello.suites() : settings.suites();
+        List<CipherSuite> common = new ArrayList<>();
+        for (CipherSuite suite : leading) {
+            if (suite.isFor(version) && other.contains(suite) && !common.contains(suite)) {
+                common.add(suite);
+            }
+        }
+        if (common.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_SUITE, "for " + version + " the client offered "
+                    + named(hello.suites()) + ", enabled here are " + settings.suites());
+        }
+        return common;
+    }
+
+    private Decision decide13(CipherSuite suite) throws TlsFault {
+        SupportedGroups groups = hello.extensions().get(SupportedGroups.class);
+        KeyShares shares = hello.extensions().get(KeyShares.class);
+        // RFC 9846 section 9.2: without a PSK all three are mandatory.
+        if (groups == null || shares == null || hello.extensions().get(SignatureAlgorithms.class) == null) {
+            ExtensionType missing = groups == null ? ExtensionType.SUPPORTED_GROUPS
+                    : shares == null ? ExtensionType.KEY_SHARE : ExtensionType.SIGNATURE_ALGORITHMS;
+            throw new TlsFault(Fault.EXTENSION_MISSING, "a ClientHello for TLSv1.3 needs " + missing);
+        }
+        checkShares(shares, groups);
+        NamedGroup best = null;
+        KeyShareEntry usable = null;
+        for (NamedGroup group : settings.groups()) {
+            if (groups.groups().contains(group)) {
+                best = best == null ? group : best;
+                usable = usable == null ? share(shares, group) : usable;
+            }
+        }
+        if (best == null) {
+            throw new TlsFault(Fault.NO_COMMON_GROUP, "the client offered " + groups.groups()
+                    + ", enabled here are " + settings.groups());
+        }
+        // A round trip is worth it for the first share, and to be safe from quantum computers where both sides can.
+        boolean retryForHybrid = best.kind() == NamedGroup.Kind.HYBRID && share(shares, best) == null
+                && (usable == null || usable.group().kind() != NamedGroup.Kind.HYBRID);
+        return usable == null || retryForHybrid ? new Decision.Retry(suite, best) : new Decision.Use13(suite, usable);
+    }
+
+    /** RFC 9846 section 4.2.8: each share is for a group that is offered; a server MAY check. */
+    private static void checkShares(KeyShares shares, SupportedGroups groups) throws TlsFault {
+        for (KeyShareEntry entry : shares.entries()) {
+            if (!groups.groups().contains(entry.group())) {
+                throw new TlsFault(Fault.GROUP_NOT_OFFERED, "the client sent a key share for " + entry.group()
+                        + " but supported_groups holds " + groups.groups());
+            }
+        }
+    }
+
+    private static KeyShareEntry share(KeyShares shares, NamedGroup group) {
+        for (KeyShareEntry entry : shares.entries()) {
+            if (entry.group().equals(group)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private static List<CipherSuite> named(List<CipherSuite> suites) {
+        return suites.stream().filter(suite -> !suite.isGrease()).toList();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.handfast.handshake.server;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.Hash;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.HelloRetryRequest;
+import dev.handfast.message.ext.Cookie;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.RetryKeyShare;
+import dev.handfast.message.ext.SelectedVersion;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+/** Sends a HelloRetryRequest that carries the server's state in its cookie (RFC 9846 sections 4.1.4 and 4.2.2). */
+final class RetryRequest {
+
+    private RetryRequest() {
+    }
+
+    /** Sends it and answers the state that waits for the second ClientHello. */
+    static HandshakeState send(ServerHandshake handshake, Decision.Retry retry, Output out) throws TlsFault {
+        Settings settings = handshake.settings();
+        CryptoCatalogue crypto = settings.crypto();
+        ClientHello hello = handshake.hello();
+        Hash emptyHash = crypto.hash(retry.suite().hash());
+        handshake.transcript().start(emptyHash);
+        RetryState state = new RetryState(retry.suite(), retry.group(), Opaque.adopt(handshake.transcript().hash()),
+                RetryState.invariantOf(hello, crypto), settings.clock().getAsLong());
+        HelloRetryRequest request = new HelloRetryRequest(hello.sessionId(), retry.suite(), 0, Extensions.of(
+                new SelectedVersion(ProtocolVersion.TLS_1_3), new RetryKeyShare(retry.group()),
+                new Cookie(settings.cookies().mint(state.encode()))), ProtocolVersion.TLS_1_2);
+        Transcript transcript = Transcript.afterRetry(emptyHash, state.firstHello().toBytes());
+        transcript.add(out.send(request));
+        if (!hello.sessionId().isEmpty()) {
+            out.sendCompatibilityChangeCipherSpec();
+        }
+        return new ExpectSecondHello(settings, transcript, handshake.known());
+    }
+}

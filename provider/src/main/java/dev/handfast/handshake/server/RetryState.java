@@ -1,0 +1,62 @@
+package dev.handfast.handshake.server;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.Hash;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireReader;
+import dev.handfast.wire.WireWriter;
+
+/**
+ * All that a server needs to remember of a first ClientHello and its HelloRetryRequest (RFC 9846 section 4.1.4); it
+ * lives in the cookie.
+ *
+ * @param firstHello the transcript hash of the first ClientHello
+ * @param invariant a hash of what the second may not change
+ * @param mintedAt milliseconds since 1970
+ */
+record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque invariant, long mintedAt) {
+
+    /** How long a client may take for its second ClientHello; SunJSSE has no limit, OpenSSL takes 10 minutes. */
+    static final long LIFETIME_MILLIS = 600_000;
+
+    private static final ExtensionType[] MAY_CHANGE = {ExtensionType.KEY_SHARE, ExtensionType.EARLY_DATA,
+            ExtensionType.COOKIE, ExtensionType.PRE_SHARED_KEY, ExtensionType.PADDING};
+
+    /** The hash of what RFC 9846 section 4.1.2 forbids a second ClientHello to change. */
+    static Opaque invariantOf(ClientHello hello, CryptoCatalogue crypto) {
+        Extensions fixed = hello.extensions();
+        for (ExtensionType type : MAY_CHANGE) {
+            fixed = fixed.without(type);
+        }
+        ClientHello same = new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.suites(),
+                hello.compressionMethods(), fixed);
+        Hash hash = crypto.hash(HashAlgorithm.SHA256);
+        hash.update(MessageCodecs.write(same));
+        return Opaque.adopt(hash.snapshot());
+    }
+
+    /** The bytes that go into the cookie. */
+    byte[] encode() {
+        return new WireWriter(128).u16(suite.value()).u16(group.value()).u64(mintedAt)
+                .opaque8(firstHello).opaque8(invariant).toBytes();
+    }
+
+    /** From the bytes of a cookie that this side has authenticated. */
+    static RetryState decode(byte[] encoded) throws MalformedInput {
+        WireReader in = new WireReader(encoded, "cookie");
+        CipherSuite suite = CipherSuite.of(in.u16());
+        NamedGroup group = NamedGroup.of(in.u16());
+        long mintedAt = in.u64();
+        RetryState state = new RetryState(suite, group, in.opaque8(), in.opaque8(), mintedAt);
+        in.end();
+        return state;
+    }
+}

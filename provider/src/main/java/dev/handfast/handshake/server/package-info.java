@@ -1,0 +1,14 @@
+/**
+ * A server's first steps, until the version is known (RFC 9846 section 4.1).
+ *
+ * <pre>
+ *   ExpectClientHello  ◀──ClientHello──
+ *        │
+ *        ▼
+ *   AnswerHello (work): Negotiation decides
+ *        ├─ Use13 ─▶ server13.ServerFlight
+ *        ├─ Use12 ─▶ server12.StartServer12
+ *        └─ Retry ──HelloRetryRequest──▶ ExpectSecondHello ◀──ClientHello── (once) ─▶ server13.ServerFlight
+ * </pre>
+ */
+package dev.handfast.handshake.server;

@@ -1,0 +1,110 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.auth.PeerChain;
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.auth.SignatureVerified;
+import dev.handfast.crypto.Secret;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.message.CertificateVerify;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.security.GeneralSecurityException;
+
+/** Judges the client, if it has shown a certificate, and derives the keys: all the slow work behind its flight. */
+final class AgreeKeys implements Suspension<AgreeKeys.Result> {
+
+    private final Server12 server;
+    private final Opaque share;
+    private final Secrets12.Inputs inputs;
+    private final Claim claim;
+
+    /**
+     * Who the client says it is.
+     *
+     * @param signed the messages before CertificateVerify
+     */
+    record Claim(PeerChain chain, CertificateVerify verify, byte[] signed) {
+    }
+
+    /** The client is who it says, and these are the keys. */
+    record Result(PeerVerified client, SessionState known, Secrets12 secrets, Secrets12.Directions directions) {
+    }
+
+    /** {@code claim} is null if the client has shown no certificate. */
+    AgreeKeys(Server12 server, Opaque share, Secrets12.Inputs inputs, Claim claim) {
+        this.server = server;
+        this.share = share;
+        this.inputs = inputs;
+        this.claim = claim;
+    }
+
+    @Override
+    public Result run() throws TlsFault {
+        SessionState.Builder known = server.known().change();
+        PeerVerified client = claim == null ? PeerVerified.notAsked() : verifyClient(known);
+        try (Secret premaster = premaster()) {
+            Secrets12 secrets = Secrets12.derive(server.settings(), inputs, premaster);
+            return new Result(client, known.build(), secrets, secrets.directions());
+        }
+    }
+
+    @Override
+    public HandshakeState resume(Result result, Output out) {
+        server.close();
+        out.learned(result.known());
+        return new ExpectChangeCipherSpec(new Keyed(server.with(result.known()), result.client(), result.secrets(),
+                result.directions()));
+    }
+
+    private PeerVerified verifyClient(SessionState.Builder known) throws TlsFault {
+        Settings settings = server.settings();
+        CertificateVerify verify = claim.verify();
+        SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
+                claim.chain().own().getPublicKey(), claim.signed(), verify.signature(), settings.schemes(),
+                ProtocolVersion.TLS_1_2);
+        PeerVerified client = claim.chain().verify(settings.peerVerifier(), authType(), server.known());
+        known.peerChain(client.chain()).peerScheme(signature.scheme());
+        settings.trace().chose("client trusted", "signed with " + signature.scheme());
+        return client;
+    }
+
+    /** As SunJSSE calls it: the key's algorithm, of which it knows no EdDSA. */
+    private String authType() {
+        String algorithm = claim.chain().own().getPublicKey().getAlgorithm();
+        return switch (algorithm) {
+            case "RSA", "RSASSA-PSS", "EC" -> algorithm;
+            default -> "UNKNOWN";
+        };
+    }
+
+    private Secret premaster() throws TlsFault {
+        byte[] bytes = share.toBytes();
+        return switch (inputs.suite().agreement()) {
+            case ECDHE -> server.offer().finish(bytes);
+            case DHE -> Secrets12.premaster(server.offer().finish(bytes));
+            case RSA -> decrypted(bytes);
+            case TLS13 -> throw new IllegalStateException(inputs.suite() + " in TLS 1.2");
+        };
+    }
+
+    /** RFC 5246 section 7.4.7.1: a bad one is replaced by a random one, and Finished will not verify. */
+    private Secret decrypted(byte[] encrypted) throws TlsFault {
+        try {
+            return server.settings().crypto().decryptPremaster(server.chosen().credential().key(), encrypted,
+                    server.handshake().hello().legacyVersion().value());
+        } catch (GeneralSecurityException e) {
+            throw new TlsFault(Fault.INTERNAL, "the private key of "
+                    + server.chosen().credential().own().getSubjectX500Principal() + " failed to decrypt: "
+                    + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.auth.Credential;
+import dev.handfast.auth.SchemeRules;
+import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.Credentials.Choice;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.message.ext.SupportedGroups;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.CipherSuite.Authentication;
+import dev.handfast.spec.CipherSuite.KeyAgreement;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.FiniteFields;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.TlsFault;
+
+import java.security.interfaces.ECPublicKey;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Picks the first suite for which there are a group and a credential too (RFC 5246 section 7.4.2, RFC 8422 section 4,
+ * RFC 7919 section 4). The chooser is asked at most once for each set of key types.
+ */
+final class ChooseSuite {
+
+    private static final List<String> RSA_SIGNS = List.of("RSA", "RSASSA-PSS");
+    private static final List<String> ECDSA_SIGNS = List.of("EC", "EdDSA");
+    private static final List<String> RSA_DECRYPTS = List.of("RSA");
+
+    private final ServerHandshake handshake;
+    private final Settings settings;
+    private final List<CipherSuite> candidates;
+    /** The client's groups, or null if it named none. */
+    private final List<NamedGroup> offered;
+    private final Map<List<String>, Choice> asked = new HashMap<>(4);
+
+    ChooseSuite(ServerHandshake handshake, List<CipherSuite> candidates) {
+        this.handshake = handshake;
+        this.settings = handshake.settings();
+        this.candidates = candidates;
+        SupportedGroups groups = handshake.hello().extensions().get(SupportedGroups.class);
+        this.offered = groups == null ? null : groups.groups();
+    }
+
+    Chosen choose() throws TlsFault {
+        boolean groupFound = false;
+        for (CipherSuite suite : candidates) {
+            NamedGroup group = group(suite);
+            if (group == null && suite.agreement() != KeyAgreement.RSA) {
+                continue;
+            }
+            groupFound = true;
+            Choice choice = credential(suite);
+            if (choice != null) {
+                settings.trace().chose(suite + (group == null ? "" : ", " + group) + ", " + choice.credential()
+                        + (choice.scheme() == null ? "" : " with " + choice.scheme()), "the first suite of "
+                        + candidates + " that a key and a group fit");
+                return new Chosen(suite, group, choice.credential(), choice.scheme());
+            }
+        }
+        throw groupFound ? noCredential() : new TlsFault(Fault.NO_COMMON_GROUP, "the client offered "
+                + (offered == null ? "no group" : offered) + ", enabled here are " + settings.groups() + ", for "
+                + candidates);
+    }
+
+    private TlsFault noCredential() {
+        SessionState known = handshake.known();
+        if (Collections.disjoint(settings.schemes(), known.peerSchemes())) {
+            return new TlsFault(Fault.NO_COMMON_SIGNATURE, "the client accepts " + known.peerSchemes()
+                    + ", enabled here are " + settings.schemes());
+        }
+        return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager fits any of " + candidates
+                + " and " + known.peerSchemes() + (known.requestedName() == null ? "" : " for " + known.requestedName()));
+    }
+
+    // Groups, in this side's order
+
+    private NamedGroup group(CipherSuite suite) {
+        return switch (suite.agreement()) {
+            case ECDHE -> curve();
+            case DHE -> field();
+            case RSA, TLS13 -> null;
+        };
+    }
+
+    /** RFC 8422 section 4: a client that names no group leaves the choice to the server; all speak secp256r1. */
+    private NamedGroup curve() {
+        List<NamedGroup> accepted = offered == null ? List.of(NamedGroup.SECP256R1) : offered;
+        for (NamedGroup group : settings.groups()) {
+            if (StartServer12.isCurve(group) && accepted.contains(group)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    /** RFC 7919 section 4: a client that names finite fields gets one of them or none. */
+    private NamedGroup field() {
+        if (offered == null || offered.stream().noneMatch(FiniteFields::isFiniteField)) {
+            return settings.dhGroup();
+        }
+        for (NamedGroup group : settings.groups()) {
+            if (group.kind() == NamedGroup.Kind.FFDHE && offered.contains(group)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    // Credentials
+
+    private Choice credential(CipherSuite suite) {
+        List<String> keyTypes = suite.agreement() == KeyAgreement.RSA ? RSA_DECRYPTS
+                : suite.authentication() == Authentication.BY_RSA ? RSA_SIGNS : ECDSA_SIGNS;
+        if (!asked.containsKey(keyTypes)) {
+            asked.put(keyTypes, ask(suite, keyTypes));
+        }
+        return asked.get(keyTypes);
+    }
+
+    private Choice ask(CipherSuite suite, List<String> keyTypes) {
+        SessionState soFar = handshake.known().change().suite(suite).build();
+        Choice choice;
+        if (suite.agreement() == KeyAgreement.RSA) {
+            Credential credential = settings.credentials().choose(keyTypes, List.of(), soFar);
+            choice = credential == null ? null : new Choice(credential, null);
+        } else {
+            choice = Credentials.choose(settings, soFar.peerSchemes(), List.of(), soFar, keyTypes);
+        }
+        return choice != null && fits(choice, keyTypes) ? choice : null;
+    }
+
+    /** RFC 8422 section 5.3: an ECDSA key's curve must be one the client named. EdDSA keys go by their scheme alone. */
+    private boolean fits(Choice choice, List<String> keyTypes) {
+        var key = choice.credential().own().getPublicKey();
+        if (keyTypes.equals(ECDSA_SIGNS)) {
+            return !(key instanceof ECPublicKey ec) || offered == null || offered.contains(SchemeRules.curveOf(ec));
+        }
+        return keyTypes.contains(key.getAlgorithm());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.auth.PeerChain;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.message.Certificate12;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+/** Waits for the certificate that the client was asked for (RFC 5246 section 7.4.6). */
+final class ExpectCertificate extends ServerState12 {
+
+    ExpectCertificate(Server12 server) {
+        super(server);
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        Certificate12 certificate = Expect.message(Certificate12.class, in, this);
+        Settings settings = server.settings();
+        server.add(in);
+        if (!certificate.chain().isEmpty()) {
+            PeerChain chain = PeerChain.decode(settings.crypto(), certificate.chain(), settings.maxCertificates());
+            return new ExpectKeyExchange(server, chain);
+        }
+        if (settings.clientAuthentication() == ClientAuthentication.NEEDED) {
+            throw new TlsFault(Fault.CERTIFICATE_MISSING_12, "the client has none of an authority this side named, or"
+                    + " none that signs with " + settings.schemes());
+        }
+        server.transcript().forgetMessages();
+        return new ExpectKeyExchange(server, null);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "Certificate";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.auth.PeerChain;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.Suspended;
+import dev.handfast.message.CertificateVerify;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+/** Waits for CertificateVerify, which signs all messages before it (RFC 5246 section 7.4.8). */
+final class ExpectCertificateVerify extends ServerState12 {
+
+    private final PeerChain chain;
+    private final Opaque share;
+    private final Secrets12.Inputs inputs;
+
+    ExpectCertificateVerify(Server12 server, PeerChain chain, Opaque share, Secrets12.Inputs inputs) {
+        super(server);
+        this.chain = chain;
+        this.share = share;
+        this.inputs = inputs;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        CertificateVerify verify = Expect.message(CertificateVerify.class, in, this);
+        byte[] signed = server.transcript().messages();
+        server.transcript().forgetMessages();
+        server.add(in);
+        return new Suspended(new AgreeKeys(server, share, inputs, new AgreeKeys.Claim(chain, verify, signed)),
+                "verifying the client and agreeing on keys", this);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "CertificateVerify";
+    }
+}

@@ -1,0 +1,55 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.traffic.Traffic12;
+import dev.handfast.keys.FinishedVerified;
+import dev.handfast.message.Finished;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.util.ArrayList;
+
+/** Waits for the client's Finished, under its keys, and answers with the server's (RFC 5246 section 7.4.9). */
+final class ExpectFinished extends ServerState12 {
+
+    private final Keyed keyed;
+
+    ExpectFinished(Keyed keyed) {
+        super(keyed.server());
+        this.keyed = keyed;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        Finished message = Expect.message(Finished.class, in, this);
+        Secrets12 secrets = keyed.secrets();
+        FinishedVerified finished = secrets.check(message, server.transcript().hash());
+        server.add(in);
+        out.sendChangeCipherSpec();
+        out.writeKeys(keyed.directions().write(), "TLS 1.2 server write");
+        out.send(secrets.finished(server.transcript().hash()));
+        // From here on all records are protected, which record_size_limit speaks of (RFC 8449 section 4).
+        SessionState.Builder session = server.known().change();
+        ServerAnswers.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session, new ArrayList<>(1));
+        out.established(session.build(), secrets.exporter());
+        secrets.close();
+        return new Traffic12(server.settings(), false, keyed.client(), finished);
+    }
+
+    @Override
+    public String waitingFor() {
+        return "Finished";
+    }
+
+    @Override
+    public void close() {
+        keyed.secrets().close();
+        keyed.directions().write().close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.auth.PeerChain;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.Suspended;
+import dev.handfast.message.ClientKeyExchange;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+
+/** Waits for ClientKeyExchange (RFC 5246 section 7.4.7, RFC 8422 section 5.7). */
+final class ExpectKeyExchange extends ServerState12 {
+
+    private final PeerChain chain;
+
+    /** {@code chain} is what the client has shown, or null if nothing. */
+    ExpectKeyExchange(Server12 server, PeerChain chain) {
+        super(server);
+        this.chain = chain;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        ClientKeyExchange message = Expect.message(ClientKeyExchange.class, in, this);
+        Opaque share = share(message);
+        server.add(in);
+        byte[] sessionHash = server.known().extendedMasterSecret() ? server.transcript().hash() : null;
+        Secrets12.Inputs inputs = new Secrets12.Inputs(server.chosen().suite(), server.handshake().clientRandom(),
+                server.hello().random().toBytes(), server.encryptThenMac(), sessionHash);
+        return chain == null
+                ? new Suspended(new AgreeKeys(server, share, inputs, null), "agreeing on keys", this)
+                : new ExpectCertificateVerify(server, chain, share, inputs);
+    }
+
+    private Opaque share(ClientKeyExchange message) throws TlsFault {
+        try {
+            return switch (server.chosen().suite().agreement()) {
+                case ECDHE -> message.ecPoint();
+                case DHE -> message.dhPublic();
+                case RSA -> message.encryptedPremaster();
+                case TLS13 -> throw new IllegalStateException(server.chosen().suite() + " in TLS 1.2");
+            };
+        } catch (MalformedInput e) {
+            throw TlsFault.malformed(e);
+        }
+    }
+
+    @Override
+    public String waitingFor() {
+        return "ClientKeyExchange";
+    }
+}

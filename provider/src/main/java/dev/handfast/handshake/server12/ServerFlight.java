@@ -1,0 +1,233 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.auth.Credential;
+import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.crypto.KeyExchange.Offer;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.Certificate12;
+import dev.handfast.message.CertificateRequest12;
+import dev.handfast.message.CertificateStatus;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.DheServerKeyExchange;
+import dev.handfast.message.EcdheServerKeyExchange;
+import dev.handfast.message.HandshakeMessage;
+import dev.handfast.message.ServerHello;
+import dev.handfast.message.ServerHelloDone;
+import dev.handfast.message.ServerKeyExchange;
+import dev.handfast.message.ext.Alpn;
+import dev.handfast.message.ext.EcPointFormats;
+import dev.handfast.message.ext.EncryptThenMac;
+import dev.handfast.message.ext.ExtendedMasterSecret;
+import dev.handfast.message.ext.Extension;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.RecordSizeLimit;
+import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.message.ext.ServerNameAck;
+import dev.handfast.message.ext.StatusRequest;
+import dev.handfast.message.ext.StatusRequestAck;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite.KeyAgreement;
+import dev.handfast.spec.FiniteFields;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireWriter;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything a server sends before the client's turn, ServerHello to ServerHelloDone (RFC 5246 section 7.3). */
+final class ServerFlight {
+
+    private static final int RANDOM = 32;
+    private static final int SESSION_ID = 32;
+
+    /** RFC 9846 section 4.1.3: "DOWNGRD" and 1, the last bytes of the random of a server that also speaks TLS 1.3. */
+    private static final byte[] DOWNGRADE = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 1};
+
+    private final ServerHandshake handshake;
+    private final Settings settings;
+    private final ClientHello asked;
+    private final Transcript transcript;
+    private final Chosen chosen;
+    private final Output out;
+
+    ServerFlight(ServerHandshake handshake, Chosen chosen, Output out) {
+        this.settings = handshake.settings();
+        this.asked = handshake.hello();
+        this.transcript = handshake.transcript();
+        this.chosen = chosen;
+        this.out = out;
+        this.handshake = handshake.with(handshake.known().change()
+                .suite(chosen.suite())
+                .group(chosen.group())
+                .sessionId(random(SESSION_ID))
+                .localChain(chosen.credential().chain())
+                .localScheme(chosen.scheme())
+                .build());
+    }
+
+    HandshakeState send() throws TlsFault {
+        boolean asksClient = settings.clientAuthentication() != ClientAuthentication.NONE;
+        startTranscript(asksClient);
+        List<Extension> answers = new ArrayList<>(8);
+        SessionState known = answer(answers);
+        ServerHello hello = new ServerHello(ProtocolVersion.TLS_1_2, serverRandom(), known.sessionId(), chosen.suite(),
+                0, Extensions.of(answers));
+        send(hello);
+        sendCertificate();
+        Offer offer = sendKeyExchange(hello);
+        if (asksClient) {
+            sendRequest();
+        }
+        send(new ServerHelloDone());
+        out.learned(known);
+        Server12 server = new Server12(handshake.with(known), hello, chosen, offer);
+        return asksClient ? new ExpectCertificate(server) : new ExpectKeyExchange(server, null);
+    }
+
+    /** CertificateVerify signs the messages themselves, so they are kept as long as one may come. */
+    private void startTranscript(boolean asksClient) {
+        var emptyHash = settings.crypto().hash(chosen.suite().hash());
+        if (asksClient) {
+            transcript.startKeeping(emptyHash);
+        } else {
+            transcript.start(emptyHash);
+        }
+    }
+
+    // ServerHello
+
+    private Opaque serverRandom() {
+        byte[] random = random(RANDOM).toBytes();
+        if (settings.enables(ProtocolVersion.TLS_1_3)) {
+            System.arraycopy(DOWNGRADE, 0, random, RANDOM - DOWNGRADE.length, DOWNGRADE.length);
+        }
+        return Opaque.adopt(random);
+    }
+
+    private SessionState answer(List<Extension> answers) throws TlsFault {
+        SessionState.Builder known = handshake.known().change();
+        if (StartServer12.isSecure(asked)) {
+            answers.add(RenegotiationInfo.INITIAL);
+        }
+        if (handshake.known().requestedName() != null) {
+            answers.add(new ServerNameAck());
+        }
+        if (handshake.known().extendedMasterSecret()) {
+            answers.add(new ExtendedMasterSecret());
+        }
+        if (encryptsThenMacs()) {
+            answers.add(new EncryptThenMac());
+        }
+        if (chosen.suite().agreement() == KeyAgreement.ECDHE && asked.extensions().get(EcPointFormats.class) != null) {
+            answers.add(EcPointFormats.UNCOMPRESSED_ONLY);
+        }
+        if (staples()) {
+            answers.add(new StatusRequestAck());
+        }
+        Opaque protocol = ServerAnswers.applicationProtocol(handshake);
+        if (protocol != null) {
+            answers.add(new Alpn(List.of(protocol)));
+            known.applicationProtocol(protocol);
+        }
+        ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_2, known, answers);
+        if (answers.stream().anyMatch(RecordSizeLimit.class::isInstance)) {
+            // RFC 8449 section 4: records without protection are not limited, so ExpectFinished sets the limits again.
+            known.recordLimits(Limits.PLAINTEXT, Limits.PLAINTEXT);
+        }
+        return known.build();
+    }
+
+    /** RFC 7366 section 3: for CBC suites only. */
+    private boolean encryptsThenMacs() {
+        return settings.encryptThenMac() && !chosen.suite().cipher().isAead()
+                && asked.extensions().get(EncryptThenMac.class) != null;
+    }
+
+    /** RFC 6066 section 8. */
+    private boolean staples() {
+        StatusRequest request = asked.extensions().get(StatusRequest.class);
+        return request != null && request.isOcsp() && chosen.credential().statusResponse() != null;
+    }
+
+    // The rest
+
+    private void sendCertificate() throws TlsFault {
+        Credential credential = chosen.credential();
+        send(new Certificate12(credential.encoded()));
+        if (staples()) {
+            send(new CertificateStatus(credential.statusResponse()));
+        }
+    }
+
+    /** Sends ServerKeyExchange and answers its private part; null if the suite's key exchange is RSA. */
+    private Offer sendKeyExchange(ServerHello hello) throws TlsFault {
+        if (chosen.group() == null) {
+            return null;
+        }
+        Offer offer = settings.crypto().keyExchange(chosen.group()).offer();
+        try {
+            Opaque share = Opaque.adopt(offer.share());
+            ServerKeyExchange unsigned = exchange(share, Opaque.EMPTY);
+            byte[] content = HandshakeSignatures.content12(handshake.clientRandom(), hello.random().toBytes(),
+                    unsigned.signedParams());
+            send(exchange(share, HandshakeSignatures.sign(settings.crypto(), chosen.scheme(), chosen.credential(),
+                    content)));
+            return offer;
+        } catch (TlsFault | RuntimeException e) {
+            offer.close();
+            throw e;
+        }
+    }
+
+    private ServerKeyExchange exchange(Opaque share, Opaque signature) {
+        if (chosen.suite().agreement() == KeyAgreement.ECDHE) {
+            return new EcdheServerKeyExchange(chosen.group(), share, chosen.scheme(), signature);
+        }
+        Opaque prime = number(FiniteFields.prime(chosen.group()));
+        return new DheServerKeyExchange(prime, number(FiniteFields.GENERATOR), share, chosen.scheme(), signature);
+    }
+
+    private static Opaque number(BigInteger value) {
+        byte[] bytes = value.toByteArray();
+        return bytes[0] == 0 ? Opaque.copyOf(bytes, 1, bytes.length - 1) : Opaque.adopt(bytes);
+    }
+
+    /** RFC 5246 section 7.4.4, RFC 8422 section 5.5: ecdsa_sign stands for EdDSA too. */
+    private void sendRequest() throws TlsFault {
+        List<SignatureScheme> schemes = new ArrayList<>(settings.schemes());
+        schemes.removeIf(scheme -> !scheme.signsHandshakesOf(ProtocolVersion.TLS_1_2));
+        WireWriter types = new WireWriter(2);
+        if (schemes.stream().anyMatch(scheme -> !isElliptic(scheme))) {
+            types.u8(CertificateRequest12.RSA_SIGN);
+        }
+        if (schemes.stream().anyMatch(ServerFlight::isElliptic)) {
+            types.u8(CertificateRequest12.ECDSA_SIGN);
+        }
+        send(new CertificateRequest12(types.toOpaque(), schemes, settings.authorities()));
+    }
+
+    private static boolean isElliptic(SignatureScheme scheme) {
+        return scheme.family() == SignatureScheme.Family.ECDSA || scheme.family() == SignatureScheme.Family.EDDSA;
+    }
+
+    private void send(HandshakeMessage message) throws TlsFault {
+        transcript.add(out.send(message));
+    }
+
+    private Opaque random(int length) {
+        byte[] bytes = new byte[length];
+        settings.crypto().random().nextBytes(bytes);
+        return Opaque.adopt(bytes);
+    }
+}

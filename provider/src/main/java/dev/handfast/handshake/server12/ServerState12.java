@@ -1,0 +1,24 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.message.Dialect;
+
+/** What the states of this package have in common. */
+abstract class ServerState12 implements HandshakeState {
+
+    final Server12 server;
+
+    ServerState12(Server12 server) {
+        this.server = server;
+    }
+
+    @Override
+    public final Dialect dialect() {
+        return Dialect.TLS12;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.ext.EcPointFormats;
+import dev.handfast.message.ext.ExtendedMasterSecret;
+import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.message.ext.SupportedGroups;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
+
+import java.util.List;
+
+/** Answers a ClientHello in TLS 1.2 (RFC 5246 section 7.4.1.2). */
+public final class StartServer12 {
+
+    /** RFC 5246 section 7.4.1.4.1: what a client without signature_algorithms is taken to accept. */
+    private static final List<SignatureScheme> SCHEMES_BY_DEFAULT =
+            List.of(SignatureScheme.RSA_PKCS1_SHA1, SignatureScheme.ECDSA_SHA1);
+
+    private StartServer12() {
+    }
+
+    /**
+     * Sends the server's flight and answers the state that waits for the client's. It may block.
+     *
+     * @param handshake its transcript holds the ClientHello alone and has no hash yet
+     * @param candidates the suites in common, the preferred first
+     */
+    public static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, Output out)
+            throws TlsFault {
+        ClientHello hello = handshake.hello();
+        checkRenegotiationInfo(handshake.settings(), hello);
+        checkPointFormats(hello);
+        SessionState.Builder known = handshake.known().change()
+                .version(ProtocolVersion.TLS_1_2)
+                .extendedMasterSecret(extendedMasterSecret(handshake.settings(), hello))
+                .localSchemes(handshake.settings().schemes());
+        if (handshake.known().peerSchemes().isEmpty()) {
+            known.peerSchemes(SCHEMES_BY_DEFAULT, SCHEMES_BY_DEFAULT);
+        }
+        ServerHandshake begun = handshake.with(known.build());
+        Chosen chosen = new ChooseSuite(begun, candidates).choose();
+        return new ServerFlight(begun, chosen, out).send();
+    }
+
+    /** RFC 5746 section 3.6. */
+    private static void checkRenegotiationInfo(Settings settings, ClientHello hello) throws TlsFault {
+        RenegotiationInfo info = hello.extensions().get(RenegotiationInfo.class);
+        if (info != null && !info.verifyData().isEmpty()) {
+            throw new TlsFault(Fault.RENEGOTIATION_INFO_WRONG, "ClientHello's holds " + info.verifyData().length()
+                    + " bytes");
+        }
+        if (settings.secureRenegotiationRequired() && !isSecure(hello)) {
+            throw new TlsFault(Fault.RENEGOTIATION_INSECURE, "ClientHello holds neither renegotiation_info nor its"
+                    + " signalling suite; update the client, or set sun.security.ssl.allowLegacyHelloMessages=true");
+        }
+    }
+
+    /** Whether a client knows secure renegotiation, by the extension or by the suite (RFC 5746 section 3.6). */
+    static boolean isSecure(ClientHello hello) {
+        return hello.extensions().get(RenegotiationInfo.class) != null
+                || hello.suites().contains(CipherSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+    }
+
+    /** RFC 8422 section 5.1.2: a client that names curves and point formats must name the uncompressed one. */
+    private static void checkPointFormats(ClientHello hello) throws TlsFault {
+        EcPointFormats formats = hello.extensions().get(EcPointFormats.class);
+        SupportedGroups groups = hello.extensions().get(SupportedGroups.class);
+        if (formats != null && !formats.hasUncompressed() && groups != null
+                && groups.groups().stream().anyMatch(StartServer12::isCurve)) {
+            throw new TlsFault(Fault.POINT_FORMAT_UNSUPPORTED, "ClientHello's ec_point_formats holds "
+                    + formats.formats());
+        }
+    }
+
+    /** Whether a group is a curve of RFC 8422. */
+    static boolean isCurve(NamedGroup group) {
+        return group.kind() == NamedGroup.Kind.ECDHE || group.kind() == NamedGroup.Kind.XDH;
+    }
+
+    /** RFC 7627 sections 5.2 and 5.3. */
+    private static boolean extendedMasterSecret(Settings settings, ClientHello hello) throws TlsFault {
+        boolean extended = settings.extendedMasterSecret()
+                && hello.extensions().get(ExtendedMasterSecret.class) != null;
+        if (!extended && settings.extendedMasterSecretRequired()) {
+            throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "ClientHello holds no extended_master_secret,"
+                    + " which this side requires");
+        }
+        return extended;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.auth.PeerChain;
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.Certificates13;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.message.Certificate13;
+import dev.handfast.message.CertificateEntry;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+/** Waits for the certificate that the client was asked for (RFC 9846 section 4.4.2). */
+final class ExpectCertificate extends ServerState13 {
+
+    ExpectCertificate(Server13 server) {
+        super(server);
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        Certificate13 certificate = Expect.message(Certificate13.class, in, this);
+        if (!certificate.context().isEmpty()) {
+            throw new TlsFault(Fault.CONTEXT_WRONG, "the request had an empty context, came " + certificate.context());
+        }
+        for (CertificateEntry entry : certificate.entries()) {
+            if (!entry.extensions().isEmpty()) {
+                throw new TlsFault(Fault.EXTENSION_UNSOLICITED, "the client's Certificate holds "
+                        + entry.extensions().list().get(0).type() + ", which CertificateRequest did not");
+            }
+        }
+        server.transcript().add(in.raw());
+        if (!certificate.entries().isEmpty()) {
+            PeerChain chain = Certificates13.decode(server.settings(), certificate);
+            return new ExpectCertificateVerify(server, chain);
+        }
+        if (server.settings().clientAuthentication() == ClientAuthentication.NEEDED) {
+            throw new TlsFault(Fault.CERTIFICATE_MISSING, "the client has none of an authority this side named, or"
+                    + " none that signs with " + server.settings().schemes());
+        }
+        return new ExpectClientFinished(server, PeerVerified.notAsked());
+    }
+
+    @Override
+    public String waitingFor() {
+        return "Certificate";
+    }
+}

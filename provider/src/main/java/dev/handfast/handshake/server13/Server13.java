@@ -1,0 +1,36 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.HandshakeStage;
+import dev.handfast.keys.MasterStage;
+import dev.handfast.keys.Transcript;
+import dev.handfast.session.SessionState;
+
+/** What the states of this package hand on. */
+record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage master) {
+
+    Server13 with(SessionState more) {
+        return new Server13(handshake.with(more), stage, master);
+    }
+
+    Settings settings() {
+        return handshake.settings();
+    }
+
+    Transcript transcript() {
+        return handshake.transcript();
+    }
+
+    SessionState known() {
+        return handshake.known();
+    }
+
+    /** Wipes every secret. */
+    void close() {
+        stage.close();
+        master.close();
+        master.clientTraffic().close();
+        master.exporter().close();
+    }
+}

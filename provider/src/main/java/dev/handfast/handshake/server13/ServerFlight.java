@@ -1,0 +1,188 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.crypto.KeyExchange.Accepted;
+import dev.handfast.crypto.Secret;
+import dev.handfast.handshake.Certificates13;
+import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Keys13;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.keys.EarlyStage;
+import dev.handfast.keys.HandshakeStage;
+import dev.handfast.keys.MasterStage;
+import dev.handfast.keys.TrafficSecret;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.CertificateRequest13;
+import dev.handfast.message.CertificateVerify;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.EncryptedExtensions;
+import dev.handfast.message.Finished;
+import dev.handfast.message.ServerHello;
+import dev.handfast.message.ext.Alpn;
+import dev.handfast.message.ext.CertificateAuthorities;
+import dev.handfast.message.ext.Extension;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.SelectedVersion;
+import dev.handfast.message.ext.ServerKeyShare;
+import dev.handfast.message.ext.ServerNameAck;
+import dev.handfast.message.ext.SignatureAlgorithms;
+import dev.handfast.message.ext.SignatureAlgorithmsCert;
+import dev.handfast.message.ext.StatusRequest;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything a server sends in its one flight, ServerHello to Finished. May be slow: runs as a task. */
+public final class ServerFlight {
+
+    private static final int RANDOM = 32;
+
+    private final ServerHandshake handshake;
+    private final Settings settings;
+    private final Transcript transcript;
+    private final CipherSuite suite;
+    private final Output out;
+
+    private ServerFlight(ServerHandshake handshake, CipherSuite suite, Output out) {
+        this.handshake = handshake;
+        this.settings = handshake.settings();
+        this.transcript = handshake.transcript();
+        this.suite = suite;
+        this.out = out;
+    }
+
+    /**
+     * Sends the flight and answers the state that waits for the client's.
+     *
+     * @param handshake its transcript ends with the ClientHello
+     * @param share the client's, for the chosen group
+     * @param boundary behind the ClientHello
+     */
+    public static HandshakeState send(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
+            RecordBoundary boundary, Output out) throws TlsFault {
+        SessionState known = handshake.known().change()
+                .version(ProtocolVersion.TLS_1_3)
+                .suite(suite)
+                .group(share.group())
+                .sessionId(handshake.hello().sessionId())
+                .extendedMasterSecret(true)
+                .localSchemes(handshake.settings().schemes())
+                .build();
+        return new ServerFlight(handshake.with(known), suite, out).send(share, boundary);
+    }
+
+    private HandshakeState send(KeyShareEntry share, RecordBoundary boundary) throws TlsFault {
+        Opaque protocol = ServerAnswers.applicationProtocol(handshake);
+        Credentials.Choice choice = credential(handshake.known());
+        if (!transcript.isStarted()) {
+            transcript.start(settings.crypto().hash(suite.hash()));
+        }
+        HandshakeStage stage = agree(share);
+        out.writeKeys(Keys13.write(settings, suite, stage.serverTraffic()), "server handshake");
+        out.readKeys(Keys13.read(settings, suite, stage.clientTraffic()), boundary, "client handshake");
+        SessionState known = sendExtensions(protocol);
+        sendRequest();
+        authenticate(choice);
+        transcript.add(out.send(new Finished(Opaque.adopt(stage.serverTraffic().verifyData(transcript.hash())))));
+        MasterStage master = stage.master(transcript.hash());
+        Keys13.log(settings, handshake.clientRandom(), master);
+        TrafficSecret sending = master.serverTraffic();
+        out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
+                "server application");
+        SessionState shown = known.change().localChain(choice.credential().chain()).localScheme(choice.scheme()).build();
+        out.learned(shown);
+        Server13 server = new Server13(handshake.with(shown), stage, master);
+        return settings.clientAuthentication() == ClientAuthentication.NONE
+                ? new ExpectClientFinished(server, PeerVerified.notAsked())
+                : new ExpectCertificate(server);
+    }
+
+    private Credentials.Choice credential(SessionState known) throws TlsFault {
+        Credentials.Choice choice = Credentials.choose(settings, known.peerSchemes(), authorities(), known, null);
+        if (choice == null) {
+            throw new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager can sign for "
+                    + (known.requestedName() == null ? "this client" : known.requestedName()) + " with any of "
+                    + known.peerSchemes());
+        }
+        settings.trace().chose(choice.credential() + " with " + choice.scheme(), "the client accepts "
+                + known.peerSchemes());
+        return choice;
+    }
+
+    private List<Opaque> authorities() {
+        CertificateAuthorities asked = handshake.hello().extensions().get(CertificateAuthorities.class);
+        return asked == null ? List.of() : asked.names();
+    }
+
+    private HandshakeStage agree(KeyShareEntry share) throws TlsFault {
+        ClientHello hello = handshake.hello();
+        Accepted accepted = settings.crypto().keyExchange(share.group()).accept(share.share().toBytes());
+        try (Secret secret = accepted.secret()) {
+            byte[] random = new byte[RANDOM];
+            settings.crypto().random().nextBytes(random);
+            KeyShareEntry ours = new KeyShareEntry(share.group(), Opaque.adopt(accepted.share()));
+            transcript.add(out.send(new ServerHello(ProtocolVersion.TLS_1_2, Opaque.adopt(random), hello.sessionId(),
+                    suite, 0, Extensions.of(new SelectedVersion(ProtocolVersion.TLS_1_3), new ServerKeyShare(ours)))));
+            // RFC 9846 appendix D.4: once, behind the first message of this side, for clients that ask for it.
+            if (!hello.sessionId().isEmpty() && !handshake.retried()) {
+                out.sendCompatibilityChangeCipherSpec();
+            }
+            HandshakeStage stage = EarlyStage.start(settings.crypto(), suite.hash(), null)
+                    .agree(secret, transcript.hash());
+            Keys13.log(settings, handshake.clientRandom(), stage);
+            return stage;
+        }
+    }
+
+    private SessionState sendExtensions(Opaque protocol) throws TlsFault {
+        List<Extension> answers = new ArrayList<>(4);
+        SessionState.Builder known = handshake.known().change().applicationProtocol(protocol);
+        if (handshake.known().requestedName() != null) {
+            answers.add(new ServerNameAck());
+        }
+        ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_3, known, answers);
+        if (protocol != null) {
+            answers.add(new Alpn(List.of(protocol)));
+        }
+        transcript.add(out.send(new EncryptedExtensions(Extensions.of(answers))));
+        return known.build();
+    }
+
+    private void sendRequest() throws TlsFault {
+        if (settings.clientAuthentication() == ClientAuthentication.NONE) {
+            return;
+        }
+        List<Extension> asked = new ArrayList<>(3);
+        asked.add(new SignatureAlgorithms(settings.schemes()));
+        if (!settings.certificateSchemes().equals(settings.schemes())) {
+            asked.add(new SignatureAlgorithmsCert(settings.certificateSchemes()));
+        }
+        if (!settings.authorities().isEmpty()) {
+            asked.add(new CertificateAuthorities(settings.authorities()));
+        }
+        transcript.add(out.send(new CertificateRequest13(Opaque.EMPTY, Extensions.of(asked))));
+    }
+
+    private void authenticate(Credentials.Choice choice) throws TlsFault {
+        StatusRequest status = handshake.hello().extensions().get(StatusRequest.class);
+        boolean staple = status != null && status.isOcsp();
+        transcript.add(out.send(Certificates13.show(choice.credential(), Opaque.EMPTY, staple)));
+        Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), choice.credential(),
+                HandshakeSignatures.content13(true, transcript.hash()));
+        transcript.add(out.send(new CertificateVerify(choice.scheme(), signature)));
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * A server's handshake in TLS 1.3, from its hello on (RFC 9846 section 2).
+ *
+ * <pre>
+ *   ServerFlight
+ *      ServerHello {EncryptedExtensions} {CertificateRequest*}
+ *      {Certificate} {CertificateVerify} {Finished} ──▶
+ *   ExpectCertificate*                    ◀── {Certificate*}
+ *   ExpectCertificateVerify*              ◀── {CertificateVerify*}
+ *   VerifyClient* (work)
+ *   ExpectClientFinished                  ◀── {Finished}
+ *   traffic.Traffic13                     ◀─▶ [Application Data]
+ * </pre>
+ */
+package dev.handfast.handshake.server13;

@@ -1,0 +1,70 @@
+package dev.handfast.handshake.traffic;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.FinishedVerified;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.Dialect;
+import dev.handfast.message.HelloRequest;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.TlsFault;
+
+import java.util.Objects;
+
+/**
+ * TLS 1.2 after the handshake. A renegotiation is answered by a no_renegotiation warning, and the connection goes on
+ * (RFC 5246 section 7.2.2); SunJSSE goes along with it, which has never been needed since TLS 1.3 went without.
+ */
+public final class Traffic12 implements HandshakeState {
+
+    private final Settings settings;
+    private final boolean client;
+    private final int refused;
+
+    /** Only a handshake with a judged peer and a right Finished ends here. */
+    public Traffic12(Settings settings, boolean client, PeerVerified peer, FinishedVerified finished) {
+        this(settings, client, 0);
+        Objects.requireNonNull(peer);
+        Objects.requireNonNull(finished);
+    }
+
+    private Traffic12(Settings settings, boolean client, int refused) {
+        this.settings = settings;
+        this.client = client;
+        this.refused = refused;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        boolean renegotiates = client ? in.message() instanceof HelloRequest : in.message() instanceof ClientHello;
+        if (!renegotiates) {
+            throw Expect.unexpected(in, this);
+        }
+        if (refused == Limits.RENEGOTIATIONS) {
+            throw new TlsFault(Fault.RENEGOTIATION_REFUSED, "the peer asked again after " + refused + " refusals");
+        }
+        settings.trace().chose("no renegotiation", "Handfast never renegotiates");
+        out.refuseRenegotiation();
+        return new Traffic12(settings, client, refused + 1);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.TLS12;
+    }
+
+    @Override
+    public boolean receivesApplicationData() {
+        return true;
+    }
+
+    @Override
+    public String waitingFor() {
+        return "application data";
+    }
+}

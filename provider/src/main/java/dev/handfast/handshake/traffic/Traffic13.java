@@ -1,0 +1,79 @@
+package dev.handfast.handshake.traffic;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Keys13;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.FinishedVerified;
+import dev.handfast.keys.TrafficSecret;
+import dev.handfast.message.KeyUpdate;
+import dev.handfast.message.NewSessionTicket13;
+import dev.handfast.record.RecordBoundary;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.TlsFault;
+
+import java.util.Objects;
+
+/** TLS 1.3 established (RFC 9846 section 4.6). It exists only where the peer was judged and its Finished verified. */
+public final class Traffic13 implements HandshakeState {
+
+    private final Settings settings;
+    private final CipherSuite suite;
+    private final TrafficSecret receiving;
+    private final PeerVerified peer;
+    private final FinishedVerified finished;
+
+    /**
+     * Traffic may flow.
+     *
+     * @param receiving the peer's traffic secret, this state's from here on
+     */
+    public Traffic13(Settings settings, CipherSuite suite, TrafficSecret receiving, PeerVerified peer,
+            FinishedVerified finished) {
+        this.settings = settings;
+        this.suite = suite;
+        this.receiving = receiving;
+        this.peer = Objects.requireNonNull(peer);
+        this.finished = Objects.requireNonNull(finished);
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        if (in.message() instanceof KeyUpdate update) {
+            return update(update, in, out);
+        }
+        if (in.message() instanceof NewSessionTicket13 && settings.client()) {
+            return this;
+        }
+        throw Expect.unexpected(in, this);
+    }
+
+    @Override
+    public boolean receivesApplicationData() {
+        return true;
+    }
+
+    @Override
+    public String waitingFor() {
+        return settings.client() ? "application data, NewSessionTicket or KeyUpdate" : "application data or KeyUpdate";
+    }
+
+    @Override
+    public void close() {
+        receiving.close();
+    }
+
+    /** RFC 9846 section 4.6.3: the peer's keys change behind this message; ours before our next data, if asked. */
+    private HandshakeState update(KeyUpdate update, Received in, Output out) throws TlsFault {
+        RecordBoundary boundary = Expect.boundary(in);
+        TrafficSecret next = receiving.next();
+        out.readKeys(Keys13.read(settings, suite, next), boundary, "next generation");
+        if (update.requested()) {
+            out.oweKeyUpdate();
+        }
+        return new Traffic13(settings, suite, next, peer, finished);
+    }
+}

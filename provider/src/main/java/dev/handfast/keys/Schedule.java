@@ -1,0 +1,84 @@
+package dev.handfast.keys;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.Hash;
+import dev.handfast.crypto.Hkdf;
+import dev.handfast.crypto.Hmac;
+import dev.handfast.crypto.Secret;
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.wire.Bytes;
+
+/** What every stage of the TLS 1.3 key schedule computes with (RFC 9846 section 7.1). Immutable, holds no secret. */
+final class Schedule {
+
+    private final CryptoCatalogue crypto;
+    private final Hkdf hkdf;
+    private final HashAlgorithm algorithm;
+    private final byte[] emptyHash;
+
+    Schedule(CryptoCatalogue crypto, HashAlgorithm algorithm) {
+        this.crypto = crypto;
+        this.hkdf = new Hkdf(crypto, algorithm);
+        this.algorithm = algorithm;
+        this.emptyHash = crypto.hash(algorithm).snapshot();
+    }
+
+    Hkdf hkdf() {
+        return hkdf;
+    }
+
+    /** Bytes of every secret. */
+    int length() {
+        return algorithm.length();
+    }
+
+    /** HKDF-Extract of a secret, or of zeros if it is null. */
+    Secret extract(byte[] salt, Secret input) {
+        return hkdf.extract(salt, input == null ? new byte[length()] : input.bytes());
+    }
+
+    /** The next stage's secret: Extract with Derive-Secret(secret, "derived", "") as the salt. */
+    Secret next(Secret secret, Secret input) {
+        try (Secret salt = hkdf.deriveSecret(secret, "derived", emptyHash)) {
+            return extract(salt.bytes(), input);
+        }
+    }
+
+    /** Derive-Secret, given the hash of the messages. */
+    Secret derive(Secret secret, String label, byte[] transcriptHash) {
+        return hkdf.deriveSecret(secret, label, transcriptHash);
+    }
+
+    /** A traffic secret, given the hash of the messages. */
+    TrafficSecret traffic(Secret secret, String label, byte[] transcriptHash) {
+        return new TrafficSecret(this, derive(secret, label, transcriptHash));
+    }
+
+    /** Derive-Secret of no messages. */
+    Secret deriveEmpty(Secret secret, String label) {
+        return derive(secret, label, emptyHash);
+    }
+
+    /** Expand-Label without context. */
+    byte[] expand(Secret secret, String label, int length) {
+        return hkdf.expandLabel(secret, label, Bytes.NONE, length);
+    }
+
+    /** HMAC over a transcript's hash, under finished_key of a base key (RFC 9846 section 4.4.4). */
+    byte[] verifyData(Secret baseKey, byte[] transcriptHash) {
+        byte[] finishedKey = expand(baseKey, "finished", length());
+        try (Hmac hmac = crypto.hmac(algorithm, finishedKey)) {
+            hmac.update(transcriptHash);
+            return hmac.finish();
+        } finally {
+            Bytes.wipe(finishedKey);
+        }
+    }
+
+    /** The hash of some bytes. */
+    byte[] hash(byte[] input) {
+        Hash hash = crypto.hash(algorithm);
+        hash.update(input);
+        return hash.snapshot();
+    }
+}

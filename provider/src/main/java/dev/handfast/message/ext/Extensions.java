@@ -1,0 +1,241 @@
+package dev.handfast.message.ext;
+
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.WireReader;
+import dev.handfast.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The extensions of one message, in their order, no type twice, at most {@link Limits#EXTENSIONS} (RFC 9846 section
+ * 4.2). Immutable.
+ */
+public final class Extensions {
+
+    // struct {
+    //     ExtensionType extension_type;
+    //     opaque extension_data<0..2^16-1>;
+    // } Extension;
+    // Extension extensions<0..2^16-1>;
+
+    /** No extensions. */
+    public static final Extensions NONE = new Extensions(new Extension[0]);
+
+    private final Extension[] all;
+
+    private Extensions(Extension[] all) {
+        this.all = all;
+    }
+
+    /**
+     * These extensions in this order.
+     *
+     * @throws IllegalArgumentException if a type occurs twice or there are too many
+     */
+    public static Extensions of(List<? extends Extension> extensions) {
+        return of(extensions.toArray(new Extension[0]));
+    }
+
+    /** As above. */
+    public static Extensions of(Extension... extensions) {
+        Extension[] copy = extensions.clone();
+        if (copy.length > Limits.EXTENSIONS) {
+            throw new IllegalArgumentException("expected at most " + Limits.EXTENSIONS + " extensions, came "
+                    + copy.length);
+        }
+        for (int i = 0; i < copy.length; i++) {
+            for (int j = 0; j < i; j++) {
+                if (copy[j].type().equals(copy[i].type())) {
+                    throw new IllegalArgumentException("extension twice: " + copy[i].type());
+                }
+            }
+        }
+        return copy.length == 0 ? NONE : new Extensions(copy);
+    }
+
+    /**
+     * Reads a block with its 16-bit length.
+     *
+     * @throws MalformedInput if the block is not a list of extensions
+     * @throws TlsFault if an extension is there twice, may not stand in the message, or cannot be read
+     */
+    public static Extensions read(WireReader in, ExtensionContext context) throws TlsFault, MalformedInput {
+        return parse(split(in), context);
+    }
+
+    /**
+     * Reads the block of a ServerHello, which is TLS 1.3's if it holds supported_versions (RFC 9846 section 4.2.1).
+     *
+     * @throws MalformedInput as {@link #read}
+     * @throws TlsFault as {@link #read}
+     */
+    public static Extensions readServerHello(WireReader in) throws TlsFault, MalformedInput {
+        List<Raw> raws = split(in);
+        boolean is13 = find(raws, ExtensionType.SUPPORTED_VERSIONS);
+        return parse(raws, is13 ? ExtensionContext.SERVER_HELLO_13 : ExtensionContext.SERVER_HELLO_12);
+    }
+
+    /**
+     * Writes the block with its 16-bit length.
+     *
+     * @throws IllegalStateException if an extension or the block is longer than its length can say
+     */
+    public void write(WireWriter out) {
+        int block = out.open16();
+        for (Extension extension : all) {
+            out.u16(extension.type().value());
+            int body = out.open16();
+            extension.writeBody(out);
+            out.close(body);
+        }
+        out.close(block);
+    }
+
+    /** The extension of a kind, or null if there is none. */
+    public <T extends Extension> T get(Class<T> kind) {
+        for (Extension extension : all) {
+            if (extension.getClass() == kind) {
+                return kind.cast(extension);
+            }
+        }
+        return null;
+    }
+
+    /** Whether there is an extension of a type. */
+    public boolean has(ExtensionType type) {
+        return indexOf(type) >= 0;
+    }
+
+    /** All of them, in their order. */
+    public List<Extension> list() {
+        return List.of(all);
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return all.length == 0;
+    }
+
+    /** These with one more: in the place of the one of its type, else last, but before pre_shared_key. */
+    public Extensions with(Extension extension) {
+        List<Extension> changed = new ArrayList<>(Arrays.asList(all));
+        int same = indexOf(extension.type());
+        int last = all.length - 1;
+        if (same >= 0) {
+            changed.set(same, extension);
+        } else if (last >= 0 && all[last].type().equals(ExtensionType.PRE_SHARED_KEY)) {
+            changed.add(last, extension);
+        } else {
+            changed.add(extension);
+        }
+        return of(changed);
+    }
+
+    /** These without the one of a type. */
+    public Extensions without(ExtensionType type) {
+        int index = indexOf(type);
+        if (index < 0) {
+            return this;
+        }
+        List<Extension> changed = new ArrayList<>(Arrays.asList(all));
+        changed.remove(index);
+        return of(changed);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Extensions that && Arrays.equals(all, that.all);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(all);
+    }
+
+    /** The extensions one by one, in brackets. */
+    @Override
+    public String toString() {
+        return Arrays.toString(all);
+    }
+
+    private int indexOf(ExtensionType type) {
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].type().equals(type)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private record Raw(ExtensionType type, WireReader body) {
+    }
+
+    private static List<Raw> split(WireReader in) throws TlsFault, MalformedInput {
+        WireReader block = in.vec16("extensions");
+        List<Raw> raws = new ArrayList<>();
+        while (block.hasMore()) {
+            ExtensionType type = ExtensionType.of(block.u16());
+            WireReader body = block.vec16(type.isKnown() ? type.toString() : "unknown extension");
+            if (raws.size() == Limits.EXTENSIONS) {
+                throw new MalformedInput("extensions: expected at most " + Limits.EXTENSIONS + ", more came");
+            }
+            // RFC 9846 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension
+            // block."
+            if (find(raws, type)) {
+                throw new TlsFault(Fault.EXTENSION_DUPLICATE, "expected each extension once, came twice: " + type);
+            }
+            raws.add(new Raw(type, body));
+        }
+        return raws;
+    }
+
+    private static boolean find(List<Raw> raws, ExtensionType type) {
+        for (int i = 0; i < raws.size(); i++) {
+            if (raws.get(i).type.equals(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Extensions parse(List<Raw> raws, ExtensionContext context) throws TlsFault {
+        int count = raws.size();
+        if (count == 0) {
+            return NONE;
+        }
+        Extension[] all = new Extension[count];
+        for (int i = 0; i < count; i++) {
+            all[i] = parse(raws.get(i), context);
+            // RFC 9846 section 4.2.11: pre_shared_key "MUST be the last extension in the ClientHello"
+            if (all[i] instanceof PreSharedKeys && i != count - 1) {
+                throw new TlsFault(Fault.PSK_ILLEGAL, "expected pre_shared_key behind all other extensions, came "
+                        + raws.get(i + 1).type + " behind it");
+            }
+        }
+        return new Extensions(all);
+    }
+
+    private static Extension parse(Raw raw, ExtensionContext context) throws TlsFault {
+        if (!ExtensionRules.knows(raw.type)) {
+            return new Unknown(raw.type, raw.body.rest());
+        }
+        ExtensionRules.BodyReader reader = ExtensionRules.reader(raw.type, context);
+        if (reader == null) {
+            // RFC 9846 section 4.2: recognized but "not specified for the message in which it appears":
+            // illegal_parameter
+            throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "expected no " + raw.type + " in a " + context);
+        }
+        try {
+            Extension extension = reader.read(raw.body);
+            raw.body.end();
+            return extension;
+        } catch (MalformedInput e) {
+            throw new TlsFault(Fault.EXTENSION_MALFORMED, context + ", " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.handfast.message.ext;
+
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.WireReader;
+import dev.handfast.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The client's halves of key agreements, best first (RFC 9846 section 4.2.8).
+ *
+ * @param entries one a group; empty asks for a HelloRetryRequest
+ */
+public record KeyShares(List<KeyShareEntry> entries) implements Extension {
+
+    // struct {
+    //     KeyShareEntry client_shares<0..2^16-1>;
+    // } KeyShareClientHello;
+
+    public KeyShares {
+        entries = Ranges.size(entries, 0, Limits.KEY_SHARES, "key_share");
+    }
+
+    static KeyShares read(WireReader in) throws MalformedInput, TlsFault {
+        WireReader list = in.vec16("key_share");
+        List<KeyShareEntry> entries = new ArrayList<>(4);
+        while (list.hasMore()) {
+            KeyShareEntry entry = KeyShareEntry.read(list);
+            if (entries.size() == Limits.KEY_SHARES) {
+                throw new MalformedInput("key_share: expected at most " + Limits.KEY_SHARES + " shares, more came");
+            }
+            // RFC 9846 section 4.2.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group."
+            if (find(entries, entry.group()) != null) {
+                throw new TlsFault(Fault.KEY_SHARE_DUPLICATE,
+                        "expected one share a group, came two for " + entry.group());
+            }
+            entries.add(entry);
+        }
+        return new KeyShares(entries);
+    }
+
+    @Override
+    public ExtensionType type() {
+        return ExtensionType.KEY_SHARE;
+    }
+
+    @Override
+    public void writeBody(WireWriter out) {
+        int mark = out.open16();
+        for (KeyShareEntry entry : entries) {
+            entry.write(out);
+        }
+        out.close(mark);
+    }
+
+    /** The share for a group, or null if there is none. */
+    public KeyShareEntry find(NamedGroup group) {
+        return find(entries, group);
+    }
+
+    private static KeyShareEntry find(List<KeyShareEntry> entries, NamedGroup group) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).group().equals(group)) {
+                return entries.get(i);
+            }
+        }
+        return null;
+    }
+}

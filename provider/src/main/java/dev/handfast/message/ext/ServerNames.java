@@ -1,0 +1,138 @@
+package dev.handfast.message.ext;
+
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireReader;
+import dev.handfast.wire.WireWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names a client wants to reach (RFC 6066 section 3): in practice one host name.
+ *
+ * @param names at least one, at most one of each type; exactly as sent
+ */
+public record ServerNames(List<Name> names) implements Extension {
+
+    // struct {
+    //     NameType name_type;
+    //     select (name_type) {
+    //         case host_name: HostName;
+    //     } name;
+    // } ServerName;
+    // enum { host_name(0), (255) } NameType;
+    // opaque HostName<1..2^16-1>;
+    // struct {
+    //     ServerName server_name_list<1..2^16-1>
+    // } ServerNameList;
+    // "all future data structures associated with new NameTypes MUST begin with a 16-bit length field"
+
+    /** NameType host_name. */
+    public static final int HOST_NAME = 0;
+
+    /** Longest host name: the DNS allows 255 bytes (RFC 1035 section 2.3.4). */
+    private static final int HOST_NAME_MOST = 255;
+
+    /**
+     * One name.
+     *
+     * @param nameType {@link #HOST_NAME}, or another type, which is kept and ignored
+     * @param bytes at least one
+     */
+    public record Name(int nameType, Opaque bytes) {
+        public Name {
+            Ranges.u8(nameType, "name_type");
+            Ranges.length(bytes, 1, 0xffff, "server name");
+        }
+    }
+
+    public ServerNames {
+        names = Ranges.size(names, 1, 256, "server_name");
+        Name host = find(names, HOST_NAME);
+        if (host != null && wrongWith(host.bytes()) != null) {
+            throw new IllegalArgumentException("server_name: " + wrongWith(host.bytes()));
+        }
+    }
+
+    /**
+     * One host name.
+     *
+     * @param hostName letters of ASCII (A-labels), no dot at the end
+     * @throws IllegalArgumentException if the name may not stand in the extension
+     */
+    public static ServerNames of(String hostName) {
+        byte[] bytes = hostName.getBytes(StandardCharsets.UTF_8);
+        return new ServerNames(List.of(new Name(HOST_NAME, Opaque.adopt(bytes))));
+    }
+
+    static ServerNames read(WireReader in) throws MalformedInput, TlsFault {
+        WireReader list = in.vec16("server_name");
+        Vectors.needsOne(list);
+        List<Name> names = new ArrayList<>(1);
+        while (list.hasMore()) {
+            Name name = new Name(list.u8(), Vectors.nonEmpty(list.opaque16(), list));
+            // RFC 6066 section 3: "MUST NOT contain more than one name of the same name_type", so at most 256
+            if (find(names, name.nameType()) != null) {
+                throw new TlsFault(Fault.PARAMETER_ILLEGAL,
+                        "server_name: expected one name a type, came two of type " + name.nameType());
+            }
+            if (name.nameType() == HOST_NAME) {
+                String wrong = wrongWith(name.bytes());
+                if (wrong != null) {
+                    throw new TlsFault(Fault.PARAMETER_ILLEGAL, "server_name: " + wrong);
+                }
+            }
+            names.add(name);
+        }
+        return new ServerNames(names);
+    }
+
+    @Override
+    public ExtensionType type() {
+        return ExtensionType.SERVER_NAME;
+    }
+
+    @Override
+    public void writeBody(WireWriter out) {
+        int mark = out.open16();
+        for (Name name : names) {
+            out.u8(name.nameType()).opaque16(name.bytes());
+        }
+        out.close(mark);
+    }
+
+    /** The host name, or null if the list holds none: visible ASCII, 1 to 255 letters, no dot at the end. */
+    public String hostName() {
+        Name host = find(names, HOST_NAME);
+        return host == null ? null : new String(host.bytes().toBytes(), StandardCharsets.US_ASCII);
+    }
+
+    private static Name find(List<Name> names, int nameType) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).nameType() == nameType) {
+                return names.get(i);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What is wrong with a host name, or null. RFC 6066 section 3: "a byte string using ASCII encoding without a
+     * trailing dot".
+     */
+    private static String wrongWith(Opaque name) {
+        if (name.length() > HOST_NAME_MOST) {
+            return "expected a host name of at most 255 bytes, came " + name.length();
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (name.at(i) <= ' ' || name.at(i) > '~') {
+                return "expected a host name in visible ASCII (A-labels), came a byte " + name.at(i);
+            }
+        }
+        return name.at(name.length() - 1) == '.' ? "expected a host name without a dot at its end" : null;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.handfast.message.ext;
+
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireReader;
+import dev.handfast.wire.WireWriter;
+
+/**
+ * A client's list of certificate status requests (RFC 6961 section 2.2), kept as it came: RFC 9846 section 4.4.2.1
+ * forbids acting on it in TLS 1.3, and in TLS 1.2 status_request says the same.
+ *
+ * @param requests the list without its length, at least one byte
+ */
+public record StatusRequestV2(Opaque requests) implements Extension {
+
+    // struct {
+    //     CertificateStatusRequestItemV2 certificate_status_req_list<1..2^16-1>;
+    // } CertificateStatusRequestListV2;
+
+    public StatusRequestV2 {
+        Ranges.length(requests, 1, 0xffff, "status_request_v2");
+    }
+
+    static StatusRequestV2 read(WireReader in) throws MalformedInput {
+        return new StatusRequestV2(Vectors.nonEmpty(in.opaque16(), in));
+    }
+
+    @Override
+    public ExtensionType type() {
+        return ExtensionType.STATUS_REQUEST_V2;
+    }
+
+    @Override
+    public void writeBody(WireWriter out) {
+        out.opaque16(requests);
+    }
+}

@@ -1,0 +1,271 @@
+package dev.handfast.session;
+
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Opaque;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * What a handshake has agreed on and learned so far, and what a session remembers afterwards. Immutable; holds no
+ * secret.
+ *
+ * <p>A handshake carries one from state to state, each a copy with more known. Lists are never null; a value that is
+ * not (yet) known is null unless stated otherwise.
+ */
+public final class SessionState {
+
+    private final Builder parts;
+
+    private SessionState(Builder parts) {
+        this.parts = parts;
+    }
+
+    /** A state in which nothing is known but the time the handshake began, in milliseconds since 1970. */
+    public static SessionState begun(long createdAt) {
+        Builder builder = new Builder();
+        builder.createdAt = createdAt;
+        return builder.build();
+    }
+
+    /** A copy to change; this stays as it is. */
+    public Builder change() {
+        return parts.copy();
+    }
+
+    /** When the handshake began, in milliseconds since 1970. */
+    public long createdAt() {
+        return parts.createdAt;
+    }
+
+    /** The negotiated version. */
+    public ProtocolVersion version() {
+        return parts.version;
+    }
+
+    /** The negotiated suite. */
+    public CipherSuite suite() {
+        return parts.suite;
+    }
+
+    /** The group the key exchange ran on; null where there was none (static RSA, a server's own DHE group). */
+    public NamedGroup group() {
+        return parts.group;
+    }
+
+    /** The TLS 1.2 session ID or the value echoed in TLS 1.3; never null, may be empty. */
+    public Opaque sessionId() {
+        return parts.sessionId;
+    }
+
+    /** The peer's certificates, its own first; empty if it sent none. */
+    public List<X509Certificate> peerChain() {
+        return parts.peerChain;
+    }
+
+    /** This side's certificates that were sent, its own first; empty if none were. */
+    public List<X509Certificate> localChain() {
+        return parts.localChain;
+    }
+
+    /** The scheme the peer signed with. */
+    public SignatureScheme peerScheme() {
+        return parts.peerScheme;
+    }
+
+    /** The scheme this side signed with. */
+    public SignatureScheme localScheme() {
+        return parts.localScheme;
+    }
+
+    /** The schemes the peer accepts over handshakes; empty until it said so. */
+    public List<SignatureScheme> peerSchemes() {
+        return parts.peerSchemes;
+    }
+
+    /** The schemes the peer accepts in certificates; {@link #peerSchemes()} if it made no difference. */
+    public List<SignatureScheme> peerCertificateSchemes() {
+        return parts.peerCertificateSchemes;
+    }
+
+    /** The schemes this side offered over handshakes. */
+    public List<SignatureScheme> localSchemes() {
+        return parts.localSchemes;
+    }
+
+    /** The host name the client asked for in server_name, or null. */
+    public String requestedName() {
+        return parts.requestedName;
+    }
+
+    /** The application protocol's bytes; null while not negotiated or if there is none. */
+    public Opaque applicationProtocol() {
+        return parts.applicationProtocol;
+    }
+
+    /** OCSP responses in DER that the server stapled, the end entity's first; empty if none. */
+    public List<Opaque> statusResponses() {
+        return parts.statusResponses;
+    }
+
+    /** Whether the master secret is bound to the handshake (RFC 7627); true in TLS 1.3. */
+    public boolean extendedMasterSecret() {
+        return parts.extendedMasterSecret;
+    }
+
+    /** Bytes of content the peer accepts in one record, at most 2^14. */
+    public int peerRecordLimit() {
+        return parts.peerRecordLimit;
+    }
+
+    /** Bytes of content that this side told the peer to keep to, at most 2^14. */
+    public int localRecordLimit() {
+        return parts.localRecordLimit;
+    }
+
+    /** Whether an earlier session was resumed. */
+    public boolean resumed() {
+        return parts.resumed;
+    }
+
+    /** Collects the values of a {@link SessionState}. */
+    public static final class Builder {
+
+        private long createdAt;
+        private ProtocolVersion version;
+        private CipherSuite suite;
+        private NamedGroup group;
+        private Opaque sessionId = Opaque.EMPTY;
+        private List<X509Certificate> peerChain = List.of();
+        private List<X509Certificate> localChain = List.of();
+        private SignatureScheme peerScheme;
+        private SignatureScheme localScheme;
+        private List<SignatureScheme> peerSchemes = List.of();
+        private List<SignatureScheme> peerCertificateSchemes = List.of();
+        private List<SignatureScheme> localSchemes = List.of();
+        private String requestedName;
+        private Opaque applicationProtocol;
+        private List<Opaque> statusResponses = List.of();
+        private boolean extendedMasterSecret;
+        private int peerRecordLimit = 1 << 14;
+        private int localRecordLimit = 1 << 14;
+        private boolean resumed;
+
+        private Builder() {
+        }
+
+        private Builder copy() {
+            Builder copy = new Builder();
+            copy.createdAt = createdAt;
+            copy.version = version;
+            copy.suite = suite;
+            copy.group = group;
+            copy.sessionId = sessionId;
+            copy.peerChain = peerChain;
+            copy.localChain = localChain;
+            copy.peerScheme = peerScheme;
+            copy.localScheme = localScheme;
+            copy.peerSchemes = peerSchemes;
+            copy.peerCertificateSchemes = peerCertificateSchemes;
+            copy.localSchemes = localSchemes;
+            copy.requestedName = requestedName;
+            copy.applicationProtocol = applicationProtocol;
+            copy.statusResponses = statusResponses;
+            copy.extendedMasterSecret = extendedMasterSecret;
+            copy.peerRecordLimit = peerRecordLimit;
+            copy.localRecordLimit = localRecordLimit;
+            copy.resumed = resumed;
+            return copy;
+        }
+
+        public Builder version(ProtocolVersion value) {
+            version = value;
+            return this;
+        }
+
+        public Builder suite(CipherSuite value) {
+            suite = value;
+            return this;
+        }
+
+        public Builder group(NamedGroup value) {
+            group = value;
+            return this;
+        }
+
+        public Builder sessionId(Opaque value) {
+            sessionId = value;
+            return this;
+        }
+
+        public Builder peerChain(List<X509Certificate> value) {
+            peerChain = List.copyOf(value);
+            return this;
+        }
+
+        public Builder localChain(List<X509Certificate> value) {
+            localChain = List.copyOf(value);
+            return this;
+        }
+
+        public Builder peerScheme(SignatureScheme value) {
+            peerScheme = value;
+            return this;
+        }
+
+        public Builder localScheme(SignatureScheme value) {
+            localScheme = value;
+            return this;
+        }
+
+        public Builder peerSchemes(List<SignatureScheme> handshake, List<SignatureScheme> certificates) {
+            peerSchemes = List.copyOf(handshake);
+            peerCertificateSchemes = List.copyOf(certificates);
+            return this;
+        }
+
+        public Builder localSchemes(List<SignatureScheme> value) {
+            localSchemes = List.copyOf(value);
+            return this;
+        }
+
+        public Builder requestedName(String value) {
+            requestedName = value;
+            return this;
+        }
+
+        public Builder applicationProtocol(Opaque value) {
+            applicationProtocol = value;
+            return this;
+        }
+
+        public Builder statusResponses(List<Opaque> value) {
+            statusResponses = List.copyOf(value);
+            return this;
+        }
+
+        public Builder extendedMasterSecret(boolean value) {
+            extendedMasterSecret = value;
+            return this;
+        }
+
+        public Builder recordLimits(int peer, int local) {
+            peerRecordLimit = peer;
+            localRecordLimit = local;
+            return this;
+        }
+
+        public Builder resumed(boolean value) {
+            resumed = value;
+            return this;
+        }
+
+        /** The values so far; this may go on being changed. */
+        public SessionState build() {
+            return new SessionState(copy());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.handfast.spec;
+
+/** Caps on everything a peer can drive, each with its origin. */
+public final class Limits {
+
+    /** Bytes of a record header (RFC 9846 section 5.1). */
+    public static final int RECORD_HEADER = 5;
+
+    /** Bytes of content in one record (RFC 9846 section 5.1). */
+    public static final int PLAINTEXT = 1 << 14;
+
+    /** Bytes of a protected TLS 1.3 record without its header (RFC 9846 section 5.2). */
+    public static final int CIPHERTEXT_13 = PLAINTEXT + 256;
+
+    /** Bytes of a protected TLS 1.2 record without its header (RFC 5246 section 6.2.3). */
+    public static final int CIPHERTEXT_12 = PLAINTEXT + 2048;
+
+    /** The least record_size_limit a peer may ask for (RFC 8449 section 4). */
+    public static final int RECORD_SIZE_LIMIT_LEAST = 64;
+
+    /**
+     * Bytes of a handshake message, unless its type has a cap of its own: OpenSSL takes 16 kB and more for chains;
+     * SunJSSE's {@code jdk.tls.maxHandshakeMessageSize} is 32768.
+     */
+    public static final int HANDSHAKE_MESSAGE = 1 << 15;
+
+    /** Bytes of a Certificate message: a chain of ten post-quantum certificates with room to spare. */
+    public static final int CERTIFICATE_MESSAGE = 1 << 18;
+
+    /** Certificates a peer may send: SunJSSE's {@code jdk.tls.maxCertificateChainLength} is 10 for clients and servers. */
+    public static final int CERTIFICATE_CHAIN = 10;
+
+    /** Extensions in one message: IANA has fewer than 70 assigned; this leaves room for GREASE and private ones. */
+    public static final int EXTENSIONS = 128;
+
+    /** Key shares in one ClientHello: IANA has fewer than 60 groups assigned; browsers send two or three. */
+    public static final int KEY_SHARES = 128;
+
+    /** Records without content in a row (BoringSSL's kMaxEmptyRecords). */
+    public static final int EMPTY_RECORDS = 32;
+
+    /** Warning alerts in a row (BoringSSL's kMaxWarningAlerts). */
+    public static final int WARNING_ALERTS = 4;
+
+    /** KeyUpdates in a row without application data (BoringSSL's kMaxKeyUpdates). */
+    public static final int KEY_UPDATES = 32;
+
+    /** Renegotiations one TLS 1.2 peer may ask for, all of them refused; as many as KeyUpdates. */
+    public static final int RENEGOTIATIONS = 32;
+
+    /** HelloRequests a server may send into a TLS 1.2 handshake, which ignores them (RFC 5246 section 7.4.1.1). */
+    public static final int HELLO_REQUESTS = 4;
+
+    /** change_cipher_spec records one TLS 1.3 handshake may carry: one a peer, and one behind each hello of a retry. */
+    public static final int CCS_13 = 3;
+
+    /** Bits of a Diffie-Hellman prime that is accepted (RFC 7919 section 4; Logjam) and that bounds our work. */
+    public static final int DH_BITS_LEAST = 2048;
+
+    /** See {@link #DH_BITS_LEAST}; OpenSSL's OPENSSL_DH_MAX_MODULUS_BITS is 10000. */
+    public static final int DH_BITS_MOST = 8192;
+
+    /** Bytes of a cookie this side will echo: what fits a ClientHello of {@link #HANDSHAKE_MESSAGE} with the rest. */
+    public static final int COOKIE = 1 << 14;
+
+    private Limits() {
+    }
+}

@@ -1,0 +1,104 @@
+package dev.handfast.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A signature scheme (RFC 9846 section 4.2.3; RFC 5246 section 7.4.1.4.1 for the hash and signature bytes of 1.2). */
+public final class SignatureScheme extends CodePoint {
+
+    /** What kind of key signs. */
+    public enum Family {
+        RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS, ECDSA, EDDSA
+    }
+
+    private static final Registry<SignatureScheme> KNOWN = new Registry<>();
+
+    public static final SignatureScheme RSA_PKCS1_SHA1 = known(0x0201, "rsa_pkcs1_sha1", Family.RSA_PKCS1, HashAlgorithm.SHA1, null);
+    public static final SignatureScheme ECDSA_SHA1 = known(0x0203, "ecdsa_sha1", Family.ECDSA, HashAlgorithm.SHA1, null);
+    public static final SignatureScheme RSA_PKCS1_SHA256 = known(0x0401, "rsa_pkcs1_sha256", Family.RSA_PKCS1, HashAlgorithm.SHA256, null);
+    public static final SignatureScheme RSA_PKCS1_SHA384 = known(0x0501, "rsa_pkcs1_sha384", Family.RSA_PKCS1, HashAlgorithm.SHA384, null);
+    public static final SignatureScheme RSA_PKCS1_SHA512 = known(0x0601, "rsa_pkcs1_sha512", Family.RSA_PKCS1, HashAlgorithm.SHA512, null);
+    public static final SignatureScheme ECDSA_SECP256R1_SHA256 = known(0x0403, "ecdsa_secp256r1_sha256", Family.ECDSA, HashAlgorithm.SHA256, NamedGroup.SECP256R1);
+    public static final SignatureScheme ECDSA_SECP384R1_SHA384 = known(0x0503, "ecdsa_secp384r1_sha384", Family.ECDSA, HashAlgorithm.SHA384, NamedGroup.SECP384R1);
+    public static final SignatureScheme ECDSA_SECP521R1_SHA512 = known(0x0603, "ecdsa_secp521r1_sha512", Family.ECDSA, HashAlgorithm.SHA512, NamedGroup.SECP521R1);
+    public static final SignatureScheme RSA_PSS_RSAE_SHA256 = known(0x0804, "rsa_pss_rsae_sha256", Family.RSA_PSS_RSAE, HashAlgorithm.SHA256, null);
+    public static final SignatureScheme RSA_PSS_RSAE_SHA384 = known(0x0805, "rsa_pss_rsae_sha384", Family.RSA_PSS_RSAE, HashAlgorithm.SHA384, null);
+    public static final SignatureScheme RSA_PSS_RSAE_SHA512 = known(0x0806, "rsa_pss_rsae_sha512", Family.RSA_PSS_RSAE, HashAlgorithm.SHA512, null);
+    public static final SignatureScheme ED25519 = known(0x0807, "ed25519", Family.EDDSA, null, null);
+    public static final SignatureScheme ED448 = known(0x0808, "ed448", Family.EDDSA, null, null);
+    public static final SignatureScheme RSA_PSS_PSS_SHA256 = known(0x0809, "rsa_pss_pss_sha256", Family.RSA_PSS_PSS, HashAlgorithm.SHA256, null);
+    public static final SignatureScheme RSA_PSS_PSS_SHA384 = known(0x080a, "rsa_pss_pss_sha384", Family.RSA_PSS_PSS, HashAlgorithm.SHA384, null);
+    public static final SignatureScheme RSA_PSS_PSS_SHA512 = known(0x080b, "rsa_pss_pss_sha512", Family.RSA_PSS_PSS, HashAlgorithm.SHA512, null);
+
+    private final Family family;
+    private final HashAlgorithm hash;
+    private final NamedGroup curve;
+
+    private SignatureScheme(int value, String name, Family family, HashAlgorithm hash, NamedGroup curve) {
+        super(value, name);
+        this.family = family;
+        this.hash = hash;
+        this.curve = curve;
+    }
+
+    /** The scheme with a value, known or not. */
+    public static SignatureScheme of(int value) {
+        SignatureScheme known = KNOWN.get(value);
+        return known != null ? known : new SignatureScheme(value, null, null, null, null);
+    }
+
+    /** The scheme with IANA's name, in any case, or null if it is not known here. */
+    public static SignatureScheme named(String name) {
+        for (SignatureScheme scheme : KNOWN.all()) {
+            if (scheme.toString().equalsIgnoreCase(name)) {
+                return scheme;
+            }
+        }
+        return null;
+    }
+
+    /** Every known scheme, by value. */
+    public static List<SignatureScheme> usable() {
+        List<SignatureScheme> all = new ArrayList<>();
+        KNOWN.all().forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /** What kind of key signs; null for unknown schemes. */
+    public Family family() {
+        return family;
+    }
+
+    /** The hash of the content; null for EdDSA, which hashes by itself. */
+    public HashAlgorithm hash() {
+        return hash;
+    }
+
+    /** The curve that TLS 1.3 binds an ECDSA scheme to; null for all others. TLS 1.2 binds none. */
+    public NamedGroup curve() {
+        return curve;
+    }
+
+    /** Whether a CertificateVerify or ServerKeyExchange of a version may use the scheme (RFC 9846 section 4.2.3). */
+    public boolean signsHandshakesOf(ProtocolVersion version) {
+        if (!isKnown()) {
+            return false;
+        }
+        boolean legacy = family == Family.RSA_PKCS1 || hash == HashAlgorithm.SHA1;
+        return !legacy || version.equals(ProtocolVersion.TLS_1_2);
+    }
+
+    /** The name JSSE's algorithm constraints know the scheme by, for example {@code SHA256withECDSA}. */
+    public String jcaName() {
+        return switch (family) {
+            case RSA_PKCS1 -> hash.name() + "withRSA";
+            case ECDSA -> hash.name() + "withECDSA";
+            case RSA_PSS_RSAE, RSA_PSS_PSS -> "RSASSA-PSS";
+            case EDDSA -> this.equals(ED25519) ? "Ed25519" : "Ed448";
+        };
+    }
+
+    private static SignatureScheme known(int value, String name, Family family, HashAlgorithm hash, NamedGroup curve) {
+        return KNOWN.add(new SignatureScheme(value, name, family, hash, curve));
+    }
+}
