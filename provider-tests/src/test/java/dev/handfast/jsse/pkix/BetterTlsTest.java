@@ -12,7 +12,7 @@ class BetterTlsTest {
 
     @Test
     void nameConstraints() throws Exception {
-        LimboTest.assertAgreed("limbo-public.json.gz", "core", false, "bettertls::nameconstraints.*", 5376 + 53);
+        LimboTest.assertAgreed("limbo-public.json.gz", "core", false, "bettertls::nameconstraints.*", 5429);
     }
 
     @Test

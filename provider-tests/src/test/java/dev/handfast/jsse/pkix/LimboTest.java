@@ -18,7 +18,7 @@ class LimboTest {
 
     @Test
     void coreCasesOfX509Limbo() throws Exception {
-        assertAgreed("limbo-public.json.gz", "core", false, "^(?!bettertls).*", 153);
+        assertAgreed("limbo-public.json.gz", "core", false, "^(?!bettertls).*", 100);
     }
 
     @Test
