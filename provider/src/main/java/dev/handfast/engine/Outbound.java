@@ -240,6 +240,9 @@ final class Outbound {
         for (int i = offset; i < offset + length && wanted < Limits.PLAINTEXT; i++) {
             wanted += Math.min(srcs[i].remaining(), Limits.PLAINTEXT);
         }
+        if (wanted == 0) {
+            return TlsConnection.WriteStatus.OK;
+        }
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
         if (count < 0) {
             return TlsConnection.WriteStatus.OVERFLOW;

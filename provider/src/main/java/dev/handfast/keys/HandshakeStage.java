@@ -3,8 +3,8 @@ package dev.handfast.keys;
 import dev.handfast.crypto.Secret;
 
 /**
- * The Handshake Secret (RFC 9846 section 7.1): what protects the rest of the handshake and proves its Finished messages.
- * Not thread-safe.
+ * The Handshake Secret (RFC 9846 section 7.1): what protects the rest of the handshake and proves its Finished
+ * messages. Not thread-safe.
  */
 public final class HandshakeStage implements AutoCloseable {
 

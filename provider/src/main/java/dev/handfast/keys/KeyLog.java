@@ -1,8 +1,8 @@
 package dev.handfast.keys;
 
 /**
- * Where secrets are told for debugging (SSLKEYLOGFILE, RFC 9850). Whoever has them can read the connection; nothing logs
- * unless an application has set this up. Thread-safe; called without locks held.
+ * Where secrets are told for debugging (SSLKEYLOGFILE, RFC 9850). Whoever has them can read the connection; nothing
+ * logs unless an application has set this up. Thread-safe; called without locks held.
  */
 public interface KeyLog {
 

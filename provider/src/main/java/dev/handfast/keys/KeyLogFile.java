@@ -13,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A key log in a file (RFC 9850 section 2): a line for each secret, appended by one write, so that threads and processes
- * may share the file without a lock. Thread-safe.
+ * A key log in a file (RFC 9850 section 2): a line for each secret, appended by one write, so that threads and
+ * processes may share the file without a lock. Thread-safe.
  *
  * <p>The file is made readable for its owner alone where the file system knows POSIX permissions; one that exists keeps
  * its own. A write that fails is reported once and ends no connection.
@@ -59,7 +59,8 @@ public final class KeyLogFile implements KeyLog, AutoCloseable {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         try {
             if (posix) {
-                Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(path,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             } else {
                 Files.createFile(path);
             }

@@ -32,7 +32,8 @@ public final class MasterSecret12 implements AutoCloseable {
     public static MasterSecret12 extended(CryptoCatalogue crypto, HashAlgorithm algorithm, Secret premaster,
             byte[] sessionHash) {
         Prf12 prf = new Prf12(crypto, algorithm);
-        return new MasterSecret12(prf, Secret.adopt(prf.expand(premaster, "extended master secret", sessionHash, LENGTH)));
+        return new MasterSecret12(prf,
+                Secret.adopt(prf.expand(premaster, "extended master secret", sessionHash, LENGTH)));
     }
 
     /**

@@ -1,6 +1,6 @@
 /**
- * Keys: the transcript of a handshake and every secret that comes from it (RFC 9846 section 7, RFC 5246 sections 6.3 and
- * 8.1).
+ * Keys: the transcript of a handshake and every secret that comes from it (RFC 9846 section 7, RFC 5246 sections 6.3
+ * and 8.1).
  *
  * <p>Imports {@code crypto}, {@code spec} and {@code wire}; takes bytes and hashes, knows no messages. Begin with
  * {@link dev.handfast.keys.EarlyStage}: the key schedule of TLS 1.3 as types, each of which leads to the next and wipes

@@ -17,7 +17,8 @@ import java.util.List;
  * @param schemes what the server verifies, best first, at least one, unknown ones kept
  * @param authorities distinguished names in DER; empty: any
  */
-public record CertificateRequest12(Opaque types, List<SignatureScheme> schemes, List<Opaque> authorities) implements HandshakeMessage {
+public record CertificateRequest12(Opaque types, List<SignatureScheme> schemes, List<Opaque> authorities)
+        implements HandshakeMessage {
 
     // struct {
     //     ClientCertificateType certificate_types<1..2^8-1>;

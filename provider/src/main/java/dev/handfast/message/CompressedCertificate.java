@@ -15,7 +15,8 @@ import dev.handfast.wire.WireWriter;
  * @param uncompressedLength bytes of the Certificate's body, 0 to 2^24-1, as announced: not to be believed
  * @param compressed at least one byte
  */
-public record CompressedCertificate(int algorithm, int uncompressedLength, Opaque compressed) implements HandshakeMessage {
+public record CompressedCertificate(int algorithm, int uncompressedLength, Opaque compressed)
+        implements HandshakeMessage {
 
     // struct {
     //     CertificateCompressionAlgorithm algorithm;

@@ -3,8 +3,8 @@ package dev.handfast.record;
 import static dev.handfast.spec.Limits.PLAINTEXT;
 
 /**
- * Decides how much content the next record takes: no more than the protocol, the peer and the destination have room for.
- * Not thread-safe: the outbound lock guards it.
+ * Decides how much content the next record takes: no more than the protocol and the peer allow and the destination has
+ * room for. Not thread-safe: the outbound lock guards it.
  */
 public final class Fragmenter {
 

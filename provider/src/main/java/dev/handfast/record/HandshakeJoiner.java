@@ -12,8 +12,8 @@ import java.util.Arrays;
  * Puts handshake messages together from the fragments in records (RFC 9846 section 5.1): one message over many records
  * or many in one.
  *
- * <p>Holds no more than one message's cap and what one record brings behind it, provided the caller takes whole messages
- * out before it adds more. Gives its memory back when it is empty. Not thread-safe: the inbound lock guards it.
+ * <p>Holds no more than one message's cap and what one record brings behind it, provided the caller takes whole
+ * messages out before it adds more. Gives its memory back when it is empty. Not thread-safe: the inbound lock guards it.
  */
 public final class HandshakeJoiner {
 
@@ -23,7 +23,7 @@ public final class HandshakeJoiner {
     private byte[] held = Bytes.NONE;
     private int start;
     private int end;
-    /** Where the first message begins whose header has not been seen whole; beyond {@link #end} while one is partial. */
+    /** Where the first message begins whose header is not there yet; beyond {@link #end} while a body is not. */
     private int seen;
     private long taken;
 

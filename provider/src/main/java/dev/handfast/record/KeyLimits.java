@@ -12,8 +12,8 @@ import java.util.Map;
  * How many bytes one key may protect (RFC 9846 section 5.5): from one limit on a KeyUpdate is due, at a harder one
  * sending ends. Immutable.
  *
- * <p>The hard limit is {@link BulkCipher#recordLimit()} records of full size, counted in bytes of whole records, because
- * the bounds behind it count blocks. KeyUpdate is due at half of that, or earlier if the configuration says so. TLS 1.2
+ * <p>The hard limit is {@link BulkCipher#recordLimit()} records of full size, counted in bytes of whole records,
+ * because the bounds behind it count blocks. KeyUpdate is due at half of that, or earlier if the configuration says so. TLS 1.2
  * cannot replace keys and knows the hard limit only.
  */
 public final class KeyLimits {

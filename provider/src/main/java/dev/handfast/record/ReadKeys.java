@@ -14,7 +14,8 @@ import dev.handfast.spec.TlsFault;
  *
  * <p>Keys and IVs are copied; the caller wipes its own.
  */
-public abstract sealed class ReadKeys implements AutoCloseable permits ReadPlaintext, ReadAead13, ReadAead12, ReadCbc12 {
+public abstract sealed class ReadKeys implements AutoCloseable
+        permits ReadPlaintext, ReadAead13, ReadAead12, ReadCbc12 {
 
     /** What {@link #open} answers when a record cannot be authenticated, whatever the reason. */
     static final int FORGED = -1;
@@ -62,7 +63,7 @@ public abstract sealed class ReadKeys implements AutoCloseable permits ReadPlain
     /** Bytes a record may have behind its header. */
     abstract int maxFragment();
 
-    /** Bytes that {@link #open} writes at most for a record of {@code length} bytes with header; 0 if it is too short. */
+    /** Bytes that {@link #open} writes at most for {@code length} bytes of record with header; 0 if it is too short. */
     abstract int roomNeeded(int length);
 
     /** Whether TLS 1.3 frames the content: inner type, padding, unprotected change_cipher_spec. */

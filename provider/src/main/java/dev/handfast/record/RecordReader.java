@@ -26,6 +26,7 @@ public final class RecordReader implements AutoCloseable {
     private int earlyDataToSkip;
     private boolean skipsEarlyData;
     private boolean plaintextAlerts;
+    private boolean peerHasKeys;
 
     /** Begins without protection. */
     public RecordReader() {
@@ -58,8 +59,8 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /**
-     * Whether an unprotected alert is still taken under TLS 1.3 keys: until the peer has shown that it has its own
-     * keys, it may have failed before it made them.
+     * Whether an unprotected alert is still taken under TLS 1.3 keys: a client may have failed before it made its own.
+     * From the first protected record on none is, whatever was asked for, or anybody could end the connection.
      */
     public void acceptPlaintextAlerts(boolean accept) {
         plaintextAlerts = accept;
@@ -170,6 +171,7 @@ public final class RecordReader implements AutoCloseable {
             throw forged();
         }
         skipsEarlyData = false;
+        peerHasKeys = true;
         // RFC 9846 section 5.4: "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets".
         ReadKeys.checkLength(inner, Math.min(PLAINTEXT + 1, recordSizeLimit));
         int at = outOffset + inner - 1;
@@ -193,7 +195,7 @@ public final class RecordReader implements AutoCloseable {
     private int openUnprotected13(int outer, byte[] in, int inOffset, int length, byte[] out, int outOffset)
             throws TlsFault {
         boolean mayCome = outer == ContentType.CHANGE_CIPHER_SPEC.value()
-                || outer == ContentType.ALERT.value() && plaintextAlerts;
+                || outer == ContentType.ALERT.value() && plaintextAlerts && !peerHasKeys;
         if (!mayCome) {
             throw new TlsFault(Fault.RECORD_NOT_PROTECTED, "found type " + outer + ", expected application_data, which"
                     + " wraps every type once keys are set");

@@ -5,6 +5,7 @@
  * does bulk work: its ciphers and hashes are 4 to 80 times slower than the JDK's. Its classes are called directly; its
  * JCA provider is neither registered nor asked.
  *
- * <p>Imports {@code crypto}, {@code spec} and {@code wire}.
+ * <p>X25519 is {@code crypto.curve}'s, for its speed. Imports {@code crypto}, {@code crypto.curve}, {@code spec} and
+ * {@code wire}.
  */
 package dev.handfast.crypto.bc;

@@ -36,6 +36,13 @@ final class LightSignatures {
     /** Domains by curve. Bounded, because only curves that the library knows are kept. */
     private static final Map<Oid, ECDomainParameters> DOMAINS = new ConcurrentHashMap<>();
 
+    /**
+     * Points read, with the tables that BouncyCastle attaches to a point once it has been used: a key seen before is
+     * verified in half the time. Dropped as a whole when full, which costs no more than that.
+     */
+    private static final Map<Opaque, ECPublicKeyParameters> KEYS = new ConcurrentHashMap<>();
+    private static final int MAX_KEYS = 256;
+
     private LightSignatures() {
     }
 
@@ -46,7 +53,7 @@ final class LightSignatures {
         Oid keyOid = keyAlgorithm.oid("algorithm");
         byte[] bits = info.bitOctets("subjectPublicKey");
         if (known.family() == CertificateAlgorithm.Family.ECDSA) {
-            return keyOid.equals(EC_KEY) ? ecdsa(known.hash(), keyAlgorithm, bits, signed, signature)
+            return keyOid.equals(EC_KEY) ? ecdsa(known.hash(), key, keyAlgorithm, bits, signed, signature)
                     : Outcome.INVALID;
         }
         if (!keyOid.equals(algorithm)) {
@@ -65,8 +72,8 @@ final class LightSignatures {
     }
 
     /** ECDSA-Sig-Value (RFC 5480 appendix A) over a named curve; strict DER, so that a signature has one encoding. */
-    private static Outcome ecdsa(String hash, DerReader keyAlgorithm, byte[] point, Opaque signed, Opaque signature)
-            throws MalformedInput, GeneralSecurityException {
+    private static Outcome ecdsa(String hash, Opaque info, DerReader keyAlgorithm, byte[] point, Opaque signed,
+            Opaque signature) throws MalformedInput, GeneralSecurityException {
         if (!keyAlgorithm.isNext(Tag.OID)) {
             return Outcome.UNSUPPORTED;
         }
@@ -80,16 +87,26 @@ final class LightSignatures {
         BigInteger s = pair.integer("s");
         pair.end();
         whole.end();
-        ECPublicKeyParameters key;
-        try {
-            key = new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInput("subjectPublicKey: not a point of its curve");
+        ECPublicKeyParameters key = KEYS.get(info);
+        if (key == null) {
+            key = key(domain, point);
+            if (KEYS.size() >= MAX_KEYS) {
+                KEYS.clear();
+            }
+            KEYS.put(info, key);
         }
         ECDSASigner verifier = new ECDSASigner();
         verifier.init(false, key);
         byte[] digest = MessageDigest.getInstance(hash).digest(signed.toBytes());
         return verifier.verifySignature(digest, r, s) ? Outcome.VALID : Outcome.INVALID;
+    }
+
+    private static ECPublicKeyParameters key(ECDomainParameters domain, byte[] point) throws MalformedInput {
+        try {
+            return new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInput("subjectPublicKey: not a point of its curve");
+        }
     }
 
     private static boolean mlDsa(MLDSAParameters parameters, byte[] key, byte[] message, byte[] signature)

@@ -20,9 +20,15 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One peer's chain against one trust source: path, use in TLS, names. */
 final class PeerJudge {
+
+    /** What JSSE knows: RFC 9110 section 4.3.4 and RFC 4513 section 3.1.3, both by RFC 9525's rules. */
+    private static final Set<String> KNOWN_IDENTIFICATIONS = new TreeSet<>(Set.of("HTTPS", "LDAPS", "LDAP"));
 
     private final TrustSource trust;
 
@@ -156,9 +162,9 @@ final class PeerJudge {
         if (identification == null) {
             return;
         }
-        if (!identification.equalsIgnoreCase("HTTPS") && !identification.equalsIgnoreCase("LDAPS")) {
+        if (!KNOWN_IDENTIFICATIONS.contains(identification.toUpperCase(Locale.ROOT))) {
             throw new CertificateException("Unknown endpoint identification algorithm \"" + identification
-                    + "\". Known are HTTPS and LDAPS");
+                    + "\". Known are " + KNOWN_IDENTIFICATIONS);
         }
         if (connection.hosts().isEmpty()) {
             throw new CertificateException("Endpoint identification " + identification + " is asked for, but the"

@@ -1,0 +1,94 @@
+package dev.handfast.jsse;
+
+import dev.handfast.spec.BulkCipher;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.HashAlgorithm;
+
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Takes algorithm names apart, so that a rule about {@code SHA1} is seen to concern {@code SHA1withRSA} and
+ * {@code TLS_RSA_WITH_AES_128_CBC_SHA}. All names come out in upper case.
+ */
+final class AlgorithmNames {
+
+    private static final Pattern SLASH = Pattern.compile("/");
+    private static final Pattern WORDS = Pattern.compile("with|and|(?<!padd)in", Pattern.CASE_INSENSITIVE);
+
+    private AlgorithmNames() {
+    }
+
+    /** The name itself and its parts, by every name each is known by. */
+    static Set<String> partsOf(String algorithm) {
+        CipherSuite suite = algorithm.startsWith("TLS_") ? CipherSuite.named(algorithm) : null;
+        return suite != null && suite.isUsable() ? partsOf(suite) : partsOfName(algorithm);
+    }
+
+    private static Set<String> partsOf(CipherSuite suite) {
+        Set<String> parts = new LinkedHashSet<>();
+        parts.add(suite.toString().toUpperCase(Locale.ROOT));
+        switch (suite.agreement()) {
+            case RSA -> add(parts, "RSA", "K_RSA");
+            case DHE -> add(parts, "RSA", "DH", "DHE", "DIFFIEHELLMAN", "DHE_RSA");
+            case ECDHE -> {
+                String signer = suite.authentication() == CipherSuite.Authentication.BY_RSA ? "RSA" : "ECDSA";
+                add(parts, "ECDHE", signer, "ECDHE_" + signer);
+            }
+            case TLS13 -> { }
+        }
+        addCipher(parts, suite.cipher());
+        if (suite.mac() != null) {
+            addHash(parts, suite.mac());
+        }
+        addHash(parts, suite.hash());
+        return parts;
+    }
+
+    private static void addCipher(Set<String> parts, BulkCipher cipher) {
+        add(parts, cipher.name());
+        switch (cipher.kind()) {
+            case GCM -> add(parts, "AES", "GCM", "AES/GCM/NOPADDING");
+            case CCM -> add(parts, "AES", "CCM");
+            case CBC -> add(parts, "AES", "CBC", "AES/CBC/NOPADDING");
+            case CHACHA20 -> add(parts, "CHACHA20", "POLY1305", "CHACHA20-POLY1305");
+        }
+    }
+
+    private static void addHash(Set<String> parts, HashAlgorithm hash) {
+        add(parts, hash.name(), hash.digestName(), hash.macName().toUpperCase(Locale.ROOT));
+    }
+
+    private static Set<String> partsOfName(String algorithm) {
+        Set<String> parts = new LinkedHashSet<>();
+        add(parts, algorithm.toUpperCase(Locale.ROOT));
+        for (String step : SLASH.split(algorithm)) {
+            for (String word : WORDS.split(step)) {
+                if (!word.isEmpty()) {
+                    add(parts, word.toUpperCase(Locale.ROOT));
+                }
+            }
+        }
+        addAliases(parts, "SHA1", "SHA-1");
+        addAliases(parts, "SHA224", "SHA-224");
+        addAliases(parts, "SHA256", "SHA-256");
+        addAliases(parts, "SHA384", "SHA-384");
+        addAliases(parts, "SHA512", "SHA-512");
+        addAliases(parts, "DH", "DIFFIEHELLMAN");
+        return parts;
+    }
+
+    private static void addAliases(Set<String> parts, String one, String other) {
+        if (parts.contains(one)) {
+            parts.add(other);
+        } else if (parts.contains(other)) {
+            parts.add(one);
+        }
+    }
+
+    private static void add(Set<String> parts, String... names) {
+        parts.addAll(Set.of(names));
+    }
+}

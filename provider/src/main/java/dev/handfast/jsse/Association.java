@@ -1,0 +1,220 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.handshake.Settings;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLException;
+
+/**
+ * What an engine and a socket have in common: a connection that is made when the handshake begins, and the sessions seen
+ * on it. Thread-safe; its lock is held only to make the connection and to swap sessions.
+ */
+final class Association {
+
+    private final ContextImpl context;
+    private final Configuration configuration;
+    private final SessionImpl noSession = new SessionImpl();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Written under the lock.
+    private volatile TlsConnection connection;
+    private volatile SessionImpl handshakeSession;
+    private volatile SessionImpl established;
+    private volatile Peer peer;
+    private boolean closed;
+
+    /**
+     * Whom a connection is made to.
+     *
+     * @param host the name or address the application gave, or null
+     * @param port or -1
+     * @param nameToSend a name that may be sent as server_name though it is not trusted to identify the peer, or null
+     */
+    record Peer(String host, int port, String nameToSend) {
+
+        static final Peer UNKNOWN = new Peer(null, -1, null);
+    }
+
+    Association(ContextImpl context, Configuration configuration, Peer peer) {
+        this.context = context;
+        this.configuration = configuration;
+        this.peer = peer;
+    }
+
+    ContextImpl context() {
+        return context;
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    /** Sets the peer; it counts for a handshake that begins afterwards. */
+    void setPeer(Peer newPeer) {
+        peer = newPeer;
+    }
+
+    /** The connection, or null while no handshake has begun. */
+    TlsConnection connection() {
+        return connection;
+    }
+
+    /** Whether traffic has started, so that the role is fixed. */
+    boolean hasBegun() {
+        return connection != null;
+    }
+
+    /** Ends what has not begun. Afterwards {@link #begin} fails. */
+    void closeUnbegun() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it was closed before anything began. */
+    boolean isClosedUnbegun() {
+        lock.lock();
+        try {
+            return closed && connection == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection, made and begun if it was not. */
+    TlsConnection begin(Party party) throws SSLException {
+        TlsConnection begun = connection;
+        if (begun == null) {
+            begun = make(party);
+        }
+        try {
+            begun.begin();
+        } catch (TlsFault fault) {
+            throw failed(fault);
+        }
+        return begun;
+    }
+
+    private TlsConnection make(Party party) throws SSLException {
+        Settings settings = SettingsMaker.make(this, party);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new SSLException("Cannot kickstart, the connection is broken or closed");
+            }
+            if (connection == null) {
+                TlsConnection made = new TlsConnection(settings);
+                handshakeSession = newSession(settings, made);
+                connection = made;
+            }
+            return connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SessionImpl newSession(Settings settings, TlsConnection made) {
+        Configuration.Values values = configuration.get();
+        List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
+        List<String> accepted = settings.certificateSchemes().stream().map(SignatureScheme::jcaName).distinct().toList();
+        return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested, accepted, made,
+                SessionImpl.newId(settings.crypto().random()), SessionState.begun(settings.clock().getAsLong()));
+    }
+
+    /** Shows managers what is known; called by tasks before they ask a manager. */
+    void publish(SessionState soFar) {
+        handshakeSession.update(soFar);
+    }
+
+    /** The session of the handshake in progress once a suite is agreed on, or null. */
+    SessionImpl handshakeSession() {
+        TlsConnection live = connection;
+        if (live == null) {
+            return null;
+        }
+        SessionState soFar = live.handshaking();
+        SessionImpl session = handshakeSession;
+        if (soFar == null || soFar.suite() == null && session.state().suite() == null) {
+            return null;
+        }
+        if (soFar.suite() != null) {
+            session.update(soFar);
+        }
+        return session;
+    }
+
+    /** The established session, or the one that stands for none. */
+    SessionImpl session() {
+        SessionImpl current = established;
+        if (current != null) {
+            return current;
+        }
+        TlsConnection live = connection;
+        SessionState agreed = live == null ? null : live.session();
+        return agreed == null ? noSession : establish(agreed);
+    }
+
+    private SessionImpl establish(SessionState agreed) {
+        lock.lock();
+        try {
+            if (established != null) {
+                return established;
+            }
+            SessionImpl session = handshakeSession;
+            session.update(agreed);
+            established = session;
+        } finally {
+            lock.unlock();
+        }
+        if (configuration.get().sessionCreation()) {
+            context.sessions(configuration.get().client()).add(established);
+        }
+        return established;
+    }
+
+    /** The exception for a fault; the sessions it spoils are invalidated. */
+    SSLException failed(TlsFault fault) {
+        SessionImpl begun = handshakeSession;
+        if (begun != null && fault.fault() != Fault.TRUNCATED) {
+            begun.invalidate();
+        }
+        return Faults.exception(fault, session() == noSession);
+    }
+
+    /** The protocol agreed on: null before the handshake has ended, empty for none. */
+    String applicationProtocol() {
+        TlsConnection live = connection;
+        SessionState agreed = live == null ? null : live.session();
+        if (agreed == null) {
+            return null;
+        }
+        return agreed.applicationProtocol() == null ? "" : text(agreed.applicationProtocol());
+    }
+
+    /** The protocol agreed on in the handshake in progress; null if there is none or it is not known yet. */
+    String handshakeApplicationProtocol() {
+        TlsConnection live = connection;
+        SessionState soFar = live == null ? null : live.handshaking();
+        return soFar == null || soFar.applicationProtocol() == null ? null : text(soFar.applicationProtocol());
+    }
+
+    private String text(Opaque protocol) {
+        return new String(protocol.toBytes(), configuration.policy().switches().alpnCharset);
+    }
+}

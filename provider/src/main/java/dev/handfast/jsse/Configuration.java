@@ -1,0 +1,295 @@
+package dev.handfast.jsse;
+
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ProtocolVersion;
+
+import java.security.AlgorithmConstraints;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * What the application has set on one engine, socket or server socket. Thread-safe: each value is read and written under
+ * a lock that is held for nothing else; reading all of them takes none.
+ *
+ * <p>Names are kept as the application gave them, also those of protocols and suites that cannot be negotiated, so that
+ * getters answer what setters were given.
+ */
+final class Configuration {
+
+    /** The values; copied when a server socket accepts. */
+    record Values(boolean client, boolean roleChosen, List<String> protocols, List<String> suites,
+            ClientAuthentication clientAuthentication, AlgorithmConstraints constraints,
+            String identification, List<SNIServerName> serverNames, boolean noServerNames,
+            List<SNIMatcher> matchers, boolean noMatchers, boolean preferLocalSuites, boolean retransmissions,
+            int maximumPacketSize, List<String> applicationProtocols, List<String> schemes, List<String> groups,
+            boolean sessionCreation) {
+    }
+
+    private final Policy policy;
+    private final List<ProtocolVersion> clientVersions;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Written under the lock.
+    private volatile Values values;
+    private volatile BiFunction<SSLEngine, List<String>, String> engineSelector;
+    private volatile BiFunction<SSLSocket, List<String>, String> socketSelector;
+
+    /**
+     * @param clientVersions the versions clients of this context enable by default
+     * @param roleChosen whether traffic may begin without {@code setUseClientMode}
+     */
+    Configuration(Policy policy, List<ProtocolVersion> clientVersions, boolean client, boolean roleChosen) {
+        this.policy = policy;
+        this.clientVersions = clientVersions;
+        this.values = new Values(client, roleChosen, defaultProtocols(client), defaultSuites(client),
+                ClientAuthentication.NONE, Constraints.of(policy), null, List.of(), false, List.of(), false, true, false,
+                0, List.of(), null, null, true);
+    }
+
+    private Configuration(Configuration other) {
+        policy = other.policy;
+        clientVersions = other.clientVersions;
+        values = other.values;
+        engineSelector = other.engineSelector;
+        socketSelector = other.socketSelector;
+    }
+
+    /** A copy that changes on its own. */
+    Configuration copy() {
+        return new Configuration(this);
+    }
+
+    /** The policy behind the defaults. */
+    Policy policy() {
+        return policy;
+    }
+
+    /** All values at one moment. */
+    Values get() {
+        return values;
+    }
+
+    /** Replaces all values by what {@code change} makes of them. */
+    void change(UnaryOperator<Values> change) {
+        lock.lock();
+        try {
+            values = Objects.requireNonNull(change.apply(values));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sets the role; lists that are still the other role's defaults become this role's. */
+    void setClient(boolean client) {
+        change(v -> {
+            if (v.client == client) {
+                return with(v).client(client).build();
+            }
+            Edit edit = with(v).client(client);
+            if (v.protocols.equals(defaultProtocols(v.client))) {
+                edit.protocols = defaultProtocols(client);
+            }
+            if (v.suites.equals(defaultSuites(v.client))) {
+                edit.suites = defaultSuites(client);
+            }
+            return edit.build();
+        });
+    }
+
+    void setProtocols(String[] names) {
+        List<String> checked = LegacyNames.checkedProtocols(names);
+        change(v -> with(v).protocols(checked).build());
+    }
+
+    void setSuites(String[] names) {
+        List<String> checked = LegacyNames.checkedSuites(names);
+        change(v -> with(v).suites(checked).build());
+    }
+
+    void setClientAuthentication(ClientAuthentication wanted) {
+        change(v -> with(v).clientAuthentication(wanted).build());
+    }
+
+    void setSessionCreation(boolean allowed) {
+        change(v -> with(v).sessionCreation(allowed).build());
+    }
+
+    /** Adds a name for server_name unless the application has set or refused one. */
+    void addServerName(SNIServerName name) {
+        change(v -> v.noServerNames || !v.serverNames.isEmpty() ? v : with(v).serverNames(List.of(name), false).build());
+    }
+
+    BiFunction<SSLEngine, List<String>, String> engineSelector() {
+        return engineSelector;
+    }
+
+    void setEngineSelector(BiFunction<SSLEngine, List<String>, String> selector) {
+        engineSelector = selector;
+    }
+
+    BiFunction<SSLSocket, List<String>, String> socketSelector() {
+        return socketSelector;
+    }
+
+    void setSocketSelector(BiFunction<SSLSocket, List<String>, String> selector) {
+        socketSelector = selector;
+    }
+
+    /** A copy of values to change. */
+    static Edit with(Values values) {
+        return new Edit(values);
+    }
+
+    private List<String> defaultProtocols(boolean client) {
+        return names(versions(client));
+    }
+
+    private List<String> defaultSuites(boolean client) {
+        return policy.suites(client, versions(client)).stream().map(CipherSuite::toString).toList();
+    }
+
+    private List<ProtocolVersion> versions(boolean client) {
+        return client ? clientVersions : policy.versions(false);
+    }
+
+    /** The names of versions. */
+    static List<String> names(List<ProtocolVersion> versions) {
+        return versions.stream().map(ProtocolVersion::toString).toList();
+    }
+
+    /** Values being changed. */
+    static final class Edit {
+
+        private boolean client;
+        private boolean roleChosen;
+        private List<String> protocols;
+        private List<String> suites;
+        private ClientAuthentication clientAuthentication;
+        private AlgorithmConstraints constraints;
+        private String identification;
+        private List<SNIServerName> serverNames;
+        private boolean noServerNames;
+        private List<SNIMatcher> matchers;
+        private boolean noMatchers;
+        private boolean preferLocalSuites;
+        private boolean retransmissions;
+        private int maximumPacketSize;
+        private List<String> applicationProtocols;
+        private List<String> schemes;
+        private List<String> groups;
+        private boolean sessionCreation;
+
+        private Edit(Values v) {
+            client = v.client;
+            roleChosen = v.roleChosen;
+            protocols = v.protocols;
+            suites = v.suites;
+            clientAuthentication = v.clientAuthentication;
+            constraints = v.constraints;
+            identification = v.identification;
+            serverNames = v.serverNames;
+            noServerNames = v.noServerNames;
+            matchers = v.matchers;
+            noMatchers = v.noMatchers;
+            preferLocalSuites = v.preferLocalSuites;
+            retransmissions = v.retransmissions;
+            maximumPacketSize = v.maximumPacketSize;
+            applicationProtocols = v.applicationProtocols;
+            schemes = v.schemes;
+            groups = v.groups;
+            sessionCreation = v.sessionCreation;
+        }
+
+        Edit client(boolean value) {
+            client = value;
+            roleChosen = true;
+            return this;
+        }
+
+        Edit protocols(List<String> value) {
+            protocols = value;
+            return this;
+        }
+
+        Edit suites(List<String> value) {
+            suites = value;
+            return this;
+        }
+
+        Edit clientAuthentication(ClientAuthentication value) {
+            clientAuthentication = value;
+            return this;
+        }
+
+        Edit constraints(AlgorithmConstraints value) {
+            constraints = value;
+            return this;
+        }
+
+        Edit identification(String value) {
+            identification = value;
+            return this;
+        }
+
+        Edit serverNames(List<SNIServerName> value, boolean none) {
+            serverNames = List.copyOf(value);
+            noServerNames = none;
+            return this;
+        }
+
+        Edit matchers(List<SNIMatcher> value, boolean none) {
+            matchers = List.copyOf(value);
+            noMatchers = none;
+            return this;
+        }
+
+        Edit preferLocalSuites(boolean value) {
+            preferLocalSuites = value;
+            return this;
+        }
+
+        Edit packets(int maximumSize, boolean retransmitted) {
+            maximumPacketSize = maximumSize;
+            retransmissions = retransmitted;
+            return this;
+        }
+
+        Edit applicationProtocols(String[] value) {
+            applicationProtocols = List.copyOf(Arrays.asList(value));
+            return this;
+        }
+
+        /** Null: the defaults. */
+        Edit schemes(List<String> value) {
+            schemes = value;
+            return this;
+        }
+
+        /** Null: the defaults. */
+        Edit groups(List<String> value) {
+            groups = value;
+            return this;
+        }
+
+        Edit sessionCreation(boolean value) {
+            sessionCreation = value;
+            return this;
+        }
+
+        Values build() {
+            return new Values(client, roleChosen, protocols, suites, clientAuthentication, constraints, identification,
+                    serverNames, noServerNames, matchers, noMatchers, preferLocalSuites, retransmissions,
+                    maximumPacketSize, applicationProtocols, schemes, groups, sessionCreation);
+        }
+    }
+}

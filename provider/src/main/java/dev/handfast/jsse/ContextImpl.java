@@ -1,0 +1,226 @@
+package dev.handfast.jsse;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.handshake.RetryCookies;
+import dev.handfast.keys.KeyLog;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ProtocolVersion;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyManagementException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+
+/** A context: managers, policy, sessions, and the factories that use them. Thread-safe once initialized. */
+public final class ContextImpl extends SSLContextSpi {
+
+    /** Which context it is; they differ in the versions that clients enable by default. */
+    public enum Kind {
+        TLS, TLS_1_3, TLS_1_2, DEFAULT
+    }
+
+    private final Kind kind;
+    private final Policy policy;
+    private final RetryCookies cookies;
+    private final SessionContextImpl clientSessions;
+    private final SessionContextImpl serverSessions;
+    private volatile Managers managers;
+    private volatile KeyLog keyLog;
+
+    private record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {
+    }
+
+    /**
+     * A context that is to be initialized, or for {@link Kind#DEFAULT} is.
+     *
+     * @throws GeneralSecurityException if a default context's stores cannot be read
+     */
+    public ContextImpl(Kind kind) throws GeneralSecurityException {
+        this.kind = kind;
+        CryptoCatalogue crypto = JcaCatalogue.standard();
+        policy = Policy.current(crypto);
+        cookies = new RetryCookies(crypto);
+        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize);
+        serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize);
+        keyLog = KeyLogs.ofProperty();
+        if (kind == Kind.DEFAULT) {
+            managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
+        }
+    }
+
+    @Override
+    protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
+            throws KeyManagementException {
+        if (kind == Kind.DEFAULT) {
+            throw new KeyManagementException("Default SSLContext is initialized automatically");
+        }
+        try {
+            managers = managers(keys, trust == null ? DefaultManagers.trustManagers() : trust);
+        } catch (GeneralSecurityException e) {
+            throw new KeyManagementException("no default trust managers: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected SSLSocketFactory engineGetSocketFactory() {
+        requireInitialized();
+        return new SocketFactoryImpl(this);
+    }
+
+    @Override
+    protected SSLServerSocketFactory engineGetServerSocketFactory() {
+        requireInitialized();
+        return new ServerSocketFactoryImpl(this);
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine() {
+        requireInitialized();
+        return new EngineImpl(this);
+    }
+
+    @Override
+    protected SSLEngine engineCreateSSLEngine(String host, int port) {
+        requireInitialized();
+        return new EngineImpl(this, host, port);
+    }
+
+    @Override
+    protected SSLSessionContext engineGetServerSessionContext() {
+        return serverSessions;
+    }
+
+    @Override
+    protected SSLSessionContext engineGetClientSessionContext() {
+        return clientSessions;
+    }
+
+    @Override
+    protected SSLParameters engineGetDefaultSSLParameters() {
+        return ParametersMap.read(configuration(true, true));
+    }
+
+    @Override
+    protected SSLParameters engineGetSupportedSSLParameters() {
+        SSLParameters parameters = engineGetDefaultSSLParameters();
+        parameters.setCipherSuites(supportedSuites());
+        parameters.setProtocols(supportedProtocols());
+        return parameters;
+    }
+
+    /**
+     * What a connection is configured with if the application sets nothing.
+     *
+     * @param roleChosen whether it may begin in this role, rather than only after {@code setUseClientMode}
+     */
+    Configuration configuration(boolean client, boolean roleChosen) {
+        return new Configuration(policy, clientVersions(), client, roleChosen);
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    X509ExtendedKeyManager keyManager() {
+        return managers.keys;
+    }
+
+    X509ExtendedTrustManager trustManager() {
+        return managers.trust;
+    }
+
+    /** The authorities to name to peers; none if the trust manager names none. */
+    List<X509Certificate> acceptedIssuers() {
+        X509Certificate[] issuers = managers.trust.getAcceptedIssuers();
+        return issuers == null ? List.of() : List.of(issuers);
+    }
+
+    RetryCookies cookies() {
+        return cookies;
+    }
+
+    /** Where secrets are logged. */
+    KeyLog keyLog() {
+        return keyLog;
+    }
+
+    /** Logs the secrets of connections that begin from now on. */
+    void setKeyLog(KeyLog log) {
+        keyLog = log;
+    }
+
+    SessionContextImpl sessions(boolean client) {
+        return client ? clientSessions : serverSessions;
+    }
+
+    String[] supportedSuites() {
+        return policy.supportedSuites().stream().map(CipherSuite::toString).toArray(String[]::new);
+    }
+
+    String[] supportedProtocols() {
+        return Configuration.names(policy.supportedVersions()).toArray(new String[0]);
+    }
+
+    String[] defaultSuites(boolean client) {
+        return configuration(client, true).get().suites().toArray(new String[0]);
+    }
+
+    private List<ProtocolVersion> clientVersions() {
+        return switch (kind) {
+            case TLS, DEFAULT -> policy.versions(true);
+            case TLS_1_3 -> policy.supportedVersions();
+            case TLS_1_2 -> policy.supportedVersions().stream().filter(ProtocolVersion.TLS_1_2::equals).toList();
+        };
+    }
+
+    private void requireInitialized() {
+        if (managers == null) {
+            throw new IllegalStateException("SSLContext is not initialized");
+        }
+    }
+
+    private Managers managers(KeyManager[] keys, TrustManager[] trust) {
+        return new Managers(keyManager(keys), trustManager(trust));
+    }
+
+    /** The first manager of X.509 keys; none has no keys. */
+    private static X509ExtendedKeyManager keyManager(KeyManager[] managers) {
+        for (KeyManager manager : managers == null ? new KeyManager[0] : managers) {
+            if (manager instanceof X509ExtendedKeyManager extended) {
+                return extended;
+            }
+            if (manager instanceof X509KeyManager plain) {
+                return new KeyManagerWrapper(plain);
+            }
+        }
+        return KeyManagerWrapper.withoutKeys();
+    }
+
+    /** The first manager of X.509 trust; none trusts nobody. */
+    private X509ExtendedTrustManager trustManager(TrustManager[] managers) {
+        for (TrustManager manager : managers) {
+            if (manager instanceof X509ExtendedTrustManager extended) {
+                return extended;
+            }
+            if (manager instanceof X509TrustManager plain) {
+                return new TrustManagerWrapper(plain, policy);
+            }
+        }
+        return TrustManagerWrapper.trustingNobody(policy);
+    }
+}

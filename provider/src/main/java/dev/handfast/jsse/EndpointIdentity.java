@@ -1,0 +1,152 @@
+package dev.handfast.jsse;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLSession;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * Whether a certificate is for the peer that was meant (RFC 9525, RFC 2818 section 3.1, for LDAP RFC 2830 section 3.6).
+ *
+ * <p>The peer is who the application named: by server_name or as the host it connected to. Nothing that a name service
+ * says of an address is looked at. As in SunJSSE a certificate without any dNSName is matched by its common name, which
+ * RFC 9525 section 4.1 gave up; a wildcard stands for the whole leftmost label only.
+ */
+final class EndpointIdentity {
+
+    /** RFC 2253 section 2: {@code CN=} at the start of a name part, up to the next separator that is not escaped. */
+    private static final Pattern COMMON_NAME =
+            Pattern.compile("(?:^|(?<!\\\\)[,+])CN=((?:\\\\.|[^\\\\,+#])(?:\\\\.|[^\\\\,+])*)");
+
+    private static final int DNS_NAME = 2;
+    private static final int IP_ADDRESS = 7;
+
+    private EndpointIdentity() {
+    }
+
+    /**
+     * Returns if the certificate is for the peer of a session.
+     *
+     * @param algorithm {@code HTTPS}, {@code LDAPS} or {@code LDAP}, in any case
+     * @param ofServer whether the peer is a server
+     * @throws CertificateException saying which names were expected and which the certificate has
+     */
+    static void check(SSLSession session, X509Certificate certificate, String algorithm, boolean ofServer)
+            throws CertificateException {
+        if (!algorithm.equalsIgnoreCase("HTTPS") && !algorithm.equalsIgnoreCase("LDAPS")
+                && !algorithm.equalsIgnoreCase("LDAP")) {
+            throw new CertificateException("Unknown identification algorithm: " + algorithm);
+        }
+        if (!ofServer && algorithm.equalsIgnoreCase("HTTPS")) {
+            throw new CertificateException("Endpoint Identification Algorithm HTTPS is not supported on the server side");
+        }
+        String peerHost = session.getPeerHost() == null ? null : Hosts.withoutFinalDot(session.getPeerHost());
+        String named = ofServer && session instanceof ExtendedSSLSession extended
+                ? Hosts.hostNameIn(extended.getRequestedServerNames()) : null;
+        if (named != null && matches(Hosts.withoutFinalDot(named), certificate)) {
+            return;
+        }
+        if (peerHost == null || peerHost.isEmpty()) {
+            throw new CertificateException(named != null ? mismatch(named, certificate)
+                    : "there is no host name to check the certificate against: the connection was made without one");
+        }
+        if (named != null && named.equalsIgnoreCase(peerHost) || !matches(peerHost, certificate)) {
+            throw new CertificateException(mismatch(named == null ? peerHost : named, certificate));
+        }
+    }
+
+    /** Whether a certificate is for a host name, an IP address in text, or one in brackets. */
+    static boolean matches(String host, X509Certificate certificate) throws CertificateParsingException {
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        if (Hosts.isLiteral(bare)) {
+            return matchesAddress(bare, certificate);
+        }
+        String ascii = ascii(bare);
+        if (ascii == null) {
+            return false;
+        }
+        List<String> names = names(certificate, DNS_NAME);
+        if (!names.isEmpty()) {
+            return names.stream().anyMatch(pattern -> matchesName(ascii, pattern));
+        }
+        String commonName = commonName(certificate);
+        return commonName != null && matchesName(ascii, commonName);
+    }
+
+    /** RFC 9525 section 6.4: addresses are compared as bytes; literals are parsed without a name service. */
+    private static boolean matchesAddress(String literal, X509Certificate certificate)
+            throws CertificateParsingException {
+        for (String name : names(certificate, IP_ADDRESS)) {
+            try {
+                if (Hosts.isLiteral(name) && InetAddress.getByName(name).equals(InetAddress.getByName(literal))) {
+                    return true;
+                }
+            } catch (UnknownHostException notALiteral) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** RFC 9525 section 6.3: labels are compared without regard to case, a wildcard is the whole leftmost label. */
+    private static boolean matchesName(String host, String pattern) {
+        String name = host.toLowerCase(Locale.ROOT);
+        String wanted = Hosts.withoutFinalDot(pattern).toLowerCase(Locale.ROOT);
+        if (!wanted.startsWith("*.")) {
+            return name.equals(wanted);
+        }
+        int dot = name.indexOf('.');
+        String parent = wanted.substring(1);
+        return dot > 0 && parent.indexOf('*') < 0 && parent.indexOf('.', 1) > 0 && name.substring(dot).equals(parent);
+    }
+
+    private static List<String> names(X509Certificate certificate, int type) throws CertificateParsingException {
+        Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+        List<String> names = new ArrayList<>();
+        for (List<?> entry : all == null ? List.<List<?>>of() : all) {
+            if (entry.get(0).equals(type)) {
+                names.add((String) entry.get(1));
+            }
+        }
+        return names;
+    }
+
+    /** The most specific common name, which RFC 2253 puts first; null if there is none in text. */
+    private static String commonName(X509Certificate certificate) {
+        Matcher match = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
+        return match.find() ? match.group(1).replaceAll("\\\\(.)", "$1") : null;
+    }
+
+    private static String ascii(String host) {
+        try {
+            return new SNIHostName(host).getAsciiName();
+        } catch (IllegalArgumentException noHostName) {
+            return host.matches("[A-Za-z0-9._-]+") ? host : null;
+        }
+    }
+
+    private static String mismatch(String host, X509Certificate certificate) throws CertificateParsingException {
+        if (Hosts.isLiteral(host)) {
+            return "No subject alternative names matching IP address " + host + " found: the certificate is for "
+                    + names(certificate, IP_ADDRESS) + " and " + names(certificate, DNS_NAME);
+        }
+        List<String> names = names(certificate, DNS_NAME);
+        if (names.isEmpty()) {
+            return "No name matching " + host + " found: the certificate has no DNS names, its common name is "
+                    + commonName(certificate);
+        }
+        return "No subject alternative DNS name matching " + host + " found: the certificate is for " + names;
+    }
+}

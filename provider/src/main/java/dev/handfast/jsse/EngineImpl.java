@@ -1,0 +1,401 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.Progress;
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.List;
+import java.util.function.BiFunction;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+
+/**
+ * An engine: {@link TlsConnection} in JSSE's words. It holds no lock of its own over a call, so one thread may wrap while
+ * another unwraps. Destinations of {@code wrap} may be smaller than the largest record: then as much is sealed as fits.
+ */
+final class EngineImpl extends SSLEngine {
+
+    private final Association association;
+    private final Configuration configuration;
+    private final Party party;
+
+    EngineImpl(ContextImpl context) {
+        this.configuration = context.configuration(false, false);
+        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
+        this.party = new Party.OfEngine(this, configuration);
+    }
+
+    /** @param host the peer's name or address, not verified, or null */
+    EngineImpl(ContextImpl context, String host, int port) {
+        super(host, port);
+        this.configuration = context.configuration(false, false);
+        this.association = new Association(context, configuration, new Association.Peer(host, port, null));
+        this.party = new Party.OfEngine(this, configuration);
+        if (Hosts.serverName(host) != null) {
+            configuration.addServerName(Hosts.serverName(host));
+        }
+    }
+
+    // Traffic
+
+    @Override
+    public SSLEngineResult wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws SSLException {
+        requireRole();
+        checkBuffers(srcs, offset, length, "source");
+        checkDestination(dst, "destination");
+        TlsConnection connection = begun();
+        if (connection == null) {
+            return result(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
+        }
+        if (connection.isHandshaking() && !connection.isWriteClosed()) {
+            Progress progress = connection.progress();
+            if (progress == Progress.NEED_READ || progress == Progress.NEED_WORK) {
+                return result(Status.OK, statusOf(progress), 0, 0);
+            }
+        }
+        long before = remaining(srcs, offset, length);
+        int room = dst.remaining();
+        WriteStatus wrote;
+        int limit = limited(dst);
+        try {
+            wrote = connection.write(srcs, offset, length, dst);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        } finally {
+            dst.limit(limit);
+        }
+        int produced = room - dst.remaining();
+        int consumed = (int) (before - remaining(srcs, offset, length));
+        Status status = switch (wrote) {
+            case OVERFLOW -> Status.BUFFER_OVERFLOW;
+            case CLOSED -> Status.CLOSED;
+            case OK -> connection.isWriteClosed() ? Status.CLOSED : Status.OK;
+        };
+        return result(status, handshakeStatus(connection), consumed, produced);
+    }
+
+    @Override
+    public SSLEngineResult unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws SSLException {
+        requireRole();
+        if (src == null) {
+            throw new IllegalArgumentException("source buffer is null");
+        }
+        checkBuffers(dsts, offset, length, "destination");
+        for (int i = offset; i < offset + length; i++) {
+            checkDestination(dsts[i], "destination");
+        }
+        TlsConnection connection = begun();
+        if (connection == null) {
+            return result(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
+        }
+        if (connection.isHandshaking() && !connection.isReadClosed()) {
+            Progress progress = connection.progress();
+            if (progress == Progress.NEED_WRITE || progress == Progress.NEED_WORK) {
+                return result(Status.OK, statusOf(progress), 0, 0);
+            }
+        }
+        int before = src.remaining();
+        long room = remaining(dsts, offset, length);
+        ReadStatus read;
+        try {
+            read = connection.read(src, dsts, offset, length);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        }
+        int consumed = before - src.remaining();
+        int produced = (int) (room - remaining(dsts, offset, length));
+        Status status = switch (read) {
+            case OK -> connection.isReadClosed() ? Status.CLOSED : Status.OK;
+            case UNDERFLOW -> Status.BUFFER_UNDERFLOW;
+            case OVERFLOW -> Status.BUFFER_OVERFLOW;
+            case CLOSED -> Status.CLOSED;
+        };
+        return result(status, consumed == 0 ? statusOf(connection.progress()) : handshakeStatus(connection), consumed,
+                produced);
+    }
+
+    @Override
+    public Runnable getDelegatedTask() {
+        TlsConnection connection = association.connection();
+        return connection == null ? null : connection.takeTask();
+    }
+
+    @Override
+    public void beginHandshake() throws SSLException {
+        requireRole();
+        TlsConnection connection = association.connection();
+        if (connection == null) {
+            association.begin(party);
+            return;
+        }
+        if (connection.isWriteClosed() || connection.isReadClosed()) {
+            SSLException ended = new SSLException("Cannot kickstart, the connection is broken or closed");
+            if (connection.failure() != null) {
+                ended.initCause(connection.failure());
+            }
+            throw ended;
+        }
+        SessionState established = connection.session();
+        if (connection.isHandshaking() || established == null) {
+            return;
+        }
+        if (!ProtocolVersion.TLS_1_3.equals(established.version())) {
+            throw Faults.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED,
+                    "Handfast does not renegotiate TLS 1.2 sessions; open a new connection instead"), false);
+        }
+        connection.requestKeyUpdate(true);
+    }
+
+    @Override
+    public void closeInbound() throws SSLException {
+        TlsConnection connection = association.connection();
+        if (connection == null) {
+            association.closeUnbegun();
+            return;
+        }
+        try {
+            connection.closeRead();
+        } catch (TlsFault fault) {
+            SSLException truncated = new SSLException("closing inbound before receiving peer's close_notify");
+            truncated.initCause(fault);
+            throw truncated;
+        }
+    }
+
+    @Override
+    public boolean isInboundDone() {
+        TlsConnection connection = association.connection();
+        return connection == null ? association.isClosedUnbegun() : connection.isReadClosed();
+    }
+
+    @Override
+    public void closeOutbound() {
+        TlsConnection connection = association.connection();
+        if (connection == null) {
+            association.closeUnbegun();
+        } else if (!connection.isWriteClosed()) {
+            connection.closeWrite();
+        }
+    }
+
+    @Override
+    public boolean isOutboundDone() {
+        TlsConnection connection = association.connection();
+        return connection == null ? association.isClosedUnbegun() : connection.isWriteClosed();
+    }
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        TlsConnection connection = association.connection();
+        return connection == null ? HandshakeStatus.NOT_HANDSHAKING : statusOf(connection.progress());
+    }
+
+    // Sessions
+
+    @Override
+    public SSLSession getSession() {
+        return association.session();
+    }
+
+    @Override
+    public SSLSession getHandshakeSession() {
+        return association.handshakeSession();
+    }
+
+    @Override
+    public String getApplicationProtocol() {
+        return association.applicationProtocol();
+    }
+
+    @Override
+    public String getHandshakeApplicationProtocol() {
+        return association.handshakeApplicationProtocol();
+    }
+
+    // Configuration
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return association.context().supportedSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return configuration.get().suites().toArray(new String[0]);
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        configuration.setSuites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return association.context().supportedProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return configuration.get().protocols().toArray(new String[0]);
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        configuration.setProtocols(protocols);
+    }
+
+    @Override
+    public void setUseClientMode(boolean client) {
+        if (association.hasBegun()) {
+            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
+        }
+        configuration.setClient(client);
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return configuration.get().client();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        configuration.setClientAuthentication(need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return configuration.get().clientAuthentication() == ClientAuthentication.NEEDED;
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        configuration.setClientAuthentication(want ? ClientAuthentication.WANTED : ClientAuthentication.NONE);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return configuration.get().clientAuthentication() == ClientAuthentication.WANTED;
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean allowed) {
+        configuration.setSessionCreation(allowed);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return configuration.get().sessionCreation();
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return ParametersMap.read(configuration);
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        ParametersMap.apply(parameters, configuration);
+    }
+
+    @Override
+    public void setHandshakeApplicationProtocolSelector(BiFunction<SSLEngine, List<String>, String> selector) {
+        configuration.setEngineSelector(selector);
+    }
+
+    @Override
+    public BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
+        return configuration.engineSelector();
+    }
+
+    @Override
+    public String toString() {
+        return "SSLEngine[hostname=" + getPeerHost() + ", port=" + getPeerPort() + ", " + getSession() + "]";
+    }
+
+    // Within a call
+
+    /** The connection, begun; null if the engine was closed before. */
+    private TlsConnection begun() throws SSLException {
+        return association.isClosedUnbegun() ? null : association.begin(party);
+    }
+
+    private void requireRole() {
+        if (!configuration.get().roleChosen()) {
+            throw new IllegalStateException("Client/Server mode has not yet been set.");
+        }
+    }
+
+    /** FINISHED once, for the call that ended the handshake or the first one after a task did. */
+    private static HandshakeStatus handshakeStatus(TlsConnection connection) {
+        return connection.takeFinished() ? HandshakeStatus.FINISHED : statusOf(connection.progress());
+    }
+
+    private static HandshakeStatus statusOf(Progress progress) {
+        return switch (progress) {
+            case IDLE -> HandshakeStatus.NOT_HANDSHAKING;
+            case NEED_READ -> HandshakeStatus.NEED_UNWRAP;
+            case NEED_WRITE -> HandshakeStatus.NEED_WRAP;
+            case NEED_WORK -> HandshakeStatus.NEED_TASK;
+        };
+    }
+
+    /** Keeps records within what the application set as the largest packet; answers the limit to restore. */
+    private int limited(ByteBuffer dst) {
+        int limit = dst.limit();
+        int packet = configuration.get().maximumPacketSize();
+        if (packet > 0 && packet < dst.remaining()) {
+            dst.limit(dst.position() + packet);
+        }
+        return limit;
+    }
+
+    private static SSLEngineResult result(Status status, HandshakeStatus handshake, int consumed, int produced) {
+        return new SSLEngineResult(status, handshake, consumed, produced);
+    }
+
+    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+        long sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum += buffers[i].remaining();
+        }
+        return sum;
+    }
+
+    private static void checkBuffers(ByteBuffer[] buffers, int offset, int length, String what) {
+        if (buffers == null) {
+            throw new IllegalArgumentException(what + " buffers are null");
+        }
+        if (offset < 0 || length < 0 || offset > buffers.length - length) {
+            throw new IndexOutOfBoundsException(what + " buffers " + offset + " to " + (offset + (long) length) + " of "
+                    + buffers.length);
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (buffers[i] == null) {
+                throw new IllegalArgumentException(what + " buffer[" + i + "] is null");
+            }
+        }
+    }
+
+    private static void checkDestination(ByteBuffer buffer, String what) {
+        if (buffer == null) {
+            throw new IllegalArgumentException(what + " buffer is null");
+        }
+        if (buffer.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+    }
+}

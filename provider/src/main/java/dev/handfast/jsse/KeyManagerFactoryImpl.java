@@ -1,0 +1,68 @@
+package dev.handfast.jsse;
+
+import dev.handfast.crypto.jca.JcaCatalogue;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStore;
+import java.security.KeyStore.Builder;
+import java.security.KeyStore.PasswordProtection;
+import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
+import java.util.List;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactorySpi;
+import javax.net.ssl.KeyStoreBuilderParameters;
+import javax.net.ssl.ManagerFactoryParameters;
+
+/** Makes key managers: {@link KeyManagerImpl} for {@code PKIX} and {@code NewSunX509}, or the simple one. */
+public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
+
+    private final boolean simple;
+    private KeyManager manager;
+
+    /** @param simple whether to make managers of {@code SunX509} */
+    public KeyManagerFactoryImpl(boolean simple) {
+        this.simple = simple;
+    }
+
+    @Override
+    protected void engineInit(KeyStore store, char[] password)
+            throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableKeyException {
+        if (!simple) {
+            manager = pkix(store == null ? List.of()
+                    : List.of(Builder.newInstance(store, new PasswordProtection(password))));
+            return;
+        }
+        try {
+            manager = new SimpleKeyManager(store, password);
+        } catch (KeyStoreException | NoSuchAlgorithmException | UnrecoverableKeyException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new KeyStoreException(e);
+        }
+    }
+
+    @Override
+    protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
+        if (simple || !(parameters instanceof KeyStoreBuilderParameters builders)) {
+            throw new InvalidAlgorithmParameterException(simple ? "SunX509KeyManager does not use ManagerFactoryParameters"
+                    : "Parameters must be instance of KeyStoreBuilderParameters");
+        }
+        manager = pkix(builders.getParameters());
+    }
+
+    @Override
+    protected KeyManager[] engineGetKeyManagers() {
+        if (manager == null) {
+            throw new IllegalStateException("KeyManagerFactoryImpl is not initialized");
+        }
+        return new KeyManager[] {manager};
+    }
+
+    private static KeyManager pkix(List<Builder> builders) {
+        return new KeyManagerImpl(builders, Policy.current(JcaCatalogue.standard()));
+    }
+}

@@ -1,0 +1,283 @@
+package dev.handfast.jsse;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.record.KeyLimits;
+import dev.handfast.spec.BulkCipher;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+
+import java.lang.System.Logger.Level;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What properties say about every connection of a context, read when the context is made. Immutable.
+ * {@code provider/docs/PROPERTIES.md} lists the properties.
+ */
+final class Policy {
+
+    private static final System.Logger LOG = System.getLogger(Policy.class.getName());
+    private static final List<ProtocolVersion> VERSIONS = List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2);
+
+    private final CryptoCatalogue crypto;
+    private final DisabledAlgorithms disabled = DisabledAlgorithms.ofProperty("jdk.tls.disabledAlgorithms");
+    private final DisabledAlgorithms disabledInCertificates =
+            DisabledAlgorithms.ofProperty("jdk.certpath.disabledAlgorithms");
+    private final List<ProtocolVersion> supportedVersions;
+    private final List<CipherSuite> supportedSuites;
+    private final List<NamedGroup> groups;
+    private final Role client;
+    private final Role server;
+    private final Switches switches = new Switches();
+
+    /** What differs between clients and servers. */
+    private record Role(List<ProtocolVersion> versions, List<CipherSuite> suites, List<SignatureScheme> schemes,
+            int maxCertificates, Set<String> disabledExtensions) {
+    }
+
+    private Policy(CryptoCatalogue crypto) {
+        this.crypto = crypto;
+        Constraints permitted = Constraints.of(this);
+        supportedVersions = VERSIONS.stream().filter(v -> permitted.permitsNegotiating(v.toString())).toList();
+        supportedSuites = DefaultLists.SUITES.stream()
+                .filter(suite -> crypto.supports(suite.cipher()) && permitted.permitsNegotiating(suite.toString()))
+                .toList();
+        groups = groups();
+        client = role("client", 10);
+        server = role("server", 8);
+    }
+
+    /** The policy that the properties make now. */
+    static Policy current(CryptoCatalogue crypto) {
+        return new Policy(crypto);
+    }
+
+    /** Every primitive. */
+    CryptoCatalogue crypto() {
+        return crypto;
+    }
+
+    /** {@code jdk.tls.disabledAlgorithms} */
+    DisabledAlgorithms disabled() {
+        return disabled;
+    }
+
+    /** {@code jdk.certpath.disabledAlgorithms} */
+    DisabledAlgorithms disabledInCertificates() {
+        return disabledInCertificates;
+    }
+
+    /** Versions that can be enabled, the highest first. */
+    List<ProtocolVersion> supportedVersions() {
+        return supportedVersions;
+    }
+
+    /** Versions that are enabled if nothing else is asked for. */
+    List<ProtocolVersion> versions(boolean ofClient) {
+        return of(ofClient).versions;
+    }
+
+    /** Suites that can be enabled, the preferred first. */
+    List<CipherSuite> supportedSuites() {
+        return supportedSuites;
+    }
+
+    /** Suites that are enabled by default for versions. */
+    List<CipherSuite> suites(boolean ofClient, List<ProtocolVersion> versions) {
+        return of(ofClient).suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();
+    }
+
+    /** Groups, the preferred first. */
+    List<NamedGroup> namedGroups() {
+        return groups;
+    }
+
+    /** Signature schemes, the preferred first. */
+    List<SignatureScheme> schemes(boolean ofClient) {
+        return of(ofClient).schemes;
+    }
+
+    /** The most certificates the peer of a client (or server) may send. */
+    int maxCertificates(boolean ofClient) {
+        return of(ofClient).maxCertificates;
+    }
+
+    /** Whether an extension, by IANA's name, has not been disabled. */
+    boolean usesExtension(boolean ofClient, String name) {
+        return !of(ofClient).disabledExtensions.contains(name);
+    }
+
+    /** The values that are one for clients and servers. */
+    Switches switches() {
+        return switches;
+    }
+
+    private Role of(boolean ofClient) {
+        return ofClient ? client : server;
+    }
+
+    private Role role(String name, int maxCertificates) {
+        String prefix = "jdk.tls." + name + ".";
+        List<String> extensions = Props.list(prefix + "disableExtensions");
+        int chain = Props.number("jdk.tls.maxCertificateChainLength", maxCertificates, 0);
+        return new Role(versions(prefix + "protocols"), suites(prefix + "cipherSuites"),
+                schemes(prefix + "SignatureSchemes"),
+                Props.number(prefix + "maxInboundCertificateChainLength", chain, 0),
+                extensions == null ? Set.of() : Set.copyOf(extensions));
+    }
+
+    private List<ProtocolVersion> versions(String property) {
+        List<String> names = Props.list(property);
+        if (names == null) {
+            return supportedVersions;
+        }
+        Set<ProtocolVersion> versions = new LinkedHashSet<>();
+        for (String name : names) {
+            ProtocolVersion version = ProtocolVersion.named(name);
+            if (version == null) {
+                throw new IllegalArgumentException(property + ": " + name
+                        + " is not a protocol; known are " + VERSIONS + " and, to be refused, older ones");
+            }
+            if (supportedVersions.contains(version)) {
+                versions.add(version);
+            }
+        }
+        return supportedVersions.stream().filter(versions::contains).toList();
+    }
+
+    private List<CipherSuite> suites(String property) {
+        List<CipherSuite> named = chosen(property, CipherSuite::named, supportedSuites::contains);
+        return named != null ? named : supportedSuites.stream().filter(DefaultLists::isEnabled).toList();
+    }
+
+    private List<NamedGroup> groups() {
+        String property = "jdk.tls.namedGroups";
+        boolean ffdhe = Props.flag("jsse.enableFFDHE", true);
+        List<NamedGroup> named = chosen(property, NamedGroup::named, crypto::supports);
+        if (named != null && named.isEmpty()) {
+            throw new IllegalArgumentException(property + " (" + Props.text(property) + ") has no supported group");
+        }
+        return (named != null ? named : DefaultLists.GROUPS).stream().filter(crypto::supports)
+                .filter(group -> ffdhe || group.kind() != NamedGroup.Kind.FFDHE).toList();
+    }
+
+    private List<SignatureScheme> schemes(String property) {
+        List<SignatureScheme> named = chosen(property, SignatureScheme::named, crypto::supports);
+        return named != null && !named.isEmpty() ? named
+                : DefaultLists.SCHEMES.stream().filter(crypto::supports).toList();
+    }
+
+    /** What a property lists, without what is not known or usable; null if it is unset. */
+    private static <T> List<T> chosen(String property, Function<String, T> byName, Function<T, Boolean> usable) {
+        List<String> names = Props.list(property);
+        if (names == null) {
+            return null;
+        }
+        List<T> chosen = new ArrayList<>();
+        for (String name : names) {
+            T item = byName.apply(name);
+            if (item != null && usable.apply(item)) {
+                chosen.add(item);
+            } else {
+                LOG.log(Level.DEBUG, "{0}: {1} is not supported and left out", property, name);
+            }
+        }
+        return List.copyOf(new LinkedHashSet<>(chosen));
+    }
+
+    /** Values that clients and servers have in common, each named for its property in PROPERTIES.md. */
+    static final class Switches {
+
+        final boolean serverName = Props.flag("jsse.enableSNIExtension", true);
+        final boolean maxFragmentLength = Props.flag("jsse.enableMFLNExtension",
+                Props.flag("jsse.enableMFLExtension", false));
+        final boolean statusRequest = Props.flag("jdk.tls.client.enableStatusRequestExtension", true);
+        final boolean certificateAuthorities = Props.flag("jdk.tls.client.enableCAExtension", false);
+        final boolean middleboxCompatible = Props.flag("jdk.tls.client.useCompatibilityMode", true);
+        final boolean extendedMasterSecret = Props.flag("jdk.tls.useExtendedMasterSecret", true);
+        final boolean legacyMasterSecret = Props.flag("jdk.tls.allowLegacyMasterSecret", true);
+        final boolean legacyHello = Props.flag("sun.security.ssl.allowLegacyHelloMessages", true);
+        final boolean acknowledgeCloseNotify = Props.flag("jdk.tls.acknowledgeCloseNotify", false);
+        final boolean requireCloseNotify = Props.flag("com.sun.net.ssl.requireCloseNotify", false);
+        final boolean trustNameService = Props.flag("jdk.tls.trustNameService", false);
+        final int maxHandshakeMessage = Props.number("jdk.tls.maxHandshakeMessageSize", Limits.HANDSHAKE_MESSAGE, 1024);
+        final int sessionCacheSize = Props.number("javax.net.ssl.sessionCacheSize", 20_480, 0);
+        final NamedGroup dhGroup = dhGroup(Props.text("jdk.tls.ephemeralDHKeySize"));
+        final KeyLimits keyLimits = KeyLimits.parse(Props.security("jdk.tls.keyLimits"));
+        final Charset alpnCharset = alpnCharset(Props.security("jdk.tls.alpnCharset"));
+
+        private static NamedGroup dhGroup(String size) {
+            if (size == null || size.equals("matched") || size.equals("legacy")) {
+                return NamedGroup.FFDHE2048;
+            }
+            int bits = Props.number("jdk.tls.ephemeralDHKeySize", Limits.DH_BITS_LEAST, 1024);
+            return bits > 3072 ? NamedGroup.FFDHE4096 : bits > 2048 ? NamedGroup.FFDHE3072 : NamedGroup.FFDHE2048;
+        }
+
+        private static Charset alpnCharset(String name) {
+            return name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
+        }
+    }
+
+    /** The lists of preference where no property changes them. */
+    private static final class DefaultLists {
+
+        /** Hybrids and x25519 first (they are fastest and safest), then what NIST and older peers know. */
+        static final List<NamedGroup> GROUPS = List.of(NamedGroup.X25519_MLKEM768, NamedGroup.X25519,
+                NamedGroup.SECP256R1, NamedGroup.SECP384R1, NamedGroup.SECP521R1, NamedGroup.X448,
+                NamedGroup.SECP256R1_MLKEM768, NamedGroup.SECP384R1_MLKEM1024,
+                NamedGroup.FFDHE2048, NamedGroup.FFDHE3072, NamedGroup.FFDHE4096);
+
+        /** SunJSSE's order without its SHA-1 and DSA schemes. */
+        static final List<SignatureScheme> SCHEMES = List.of(
+                SignatureScheme.ECDSA_SECP256R1_SHA256, SignatureScheme.ECDSA_SECP384R1_SHA384,
+                SignatureScheme.ECDSA_SECP521R1_SHA512, SignatureScheme.ED25519, SignatureScheme.ED448,
+                SignatureScheme.RSA_PSS_RSAE_SHA256, SignatureScheme.RSA_PSS_RSAE_SHA384,
+                SignatureScheme.RSA_PSS_RSAE_SHA512, SignatureScheme.RSA_PSS_PSS_SHA256,
+                SignatureScheme.RSA_PSS_PSS_SHA384, SignatureScheme.RSA_PSS_PSS_SHA512,
+                SignatureScheme.RSA_PKCS1_SHA256, SignatureScheme.RSA_PKCS1_SHA384, SignatureScheme.RSA_PKCS1_SHA512);
+
+        /** SunJSSE's order; CCM, which it lacks, behind GCM and ChaCha20; what is off by default last. */
+        static final List<CipherSuite> SUITES = List.of(
+                CipherSuite.TLS_AES_256_GCM_SHA384, CipherSuite.TLS_AES_128_GCM_SHA256,
+                CipherSuite.TLS_CHACHA20_POLY1305_SHA256, CipherSuite.TLS_AES_128_CCM_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
+                CipherSuite.TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CCM, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_256_CCM, CipherSuite.TLS_DHE_RSA_WITH_AES_128_CCM,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384, CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_256_CBC_SHA256, CipherSuite.TLS_DHE_RSA_WITH_AES_128_CBC_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA, CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_256_CBC_SHA, CipherSuite.TLS_DHE_RSA_WITH_AES_128_CBC_SHA,
+                CipherSuite.TLS_RSA_WITH_AES_256_GCM_SHA384, CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_RSA_WITH_AES_256_CCM, CipherSuite.TLS_RSA_WITH_AES_128_CCM,
+                CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA256,
+                CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
+                CipherSuite.TLS_AES_128_CCM_8_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_256_CCM_8, CipherSuite.TLS_DHE_RSA_WITH_AES_128_CCM_8);
+
+        /** Not static RSA, which lacks forward secrecy, nor CCM_8 with its short tag (RFC 9325 section 4.1). */
+        static boolean isEnabled(CipherSuite suite) {
+            return suite.agreement() != CipherSuite.KeyAgreement.RSA
+                    && suite.cipher() != BulkCipher.AES_128_CCM_8 && suite.cipher() != BulkCipher.AES_256_CCM_8;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.handfast.jsse;
+
+import dev.handfast.handshake.Settings.ClientAuthentication;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+
+/** A server socket. What is set on it counts for the sockets it accepts afterwards. */
+final class ServerSocketImpl extends SSLServerSocket {
+
+    private final ContextImpl context;
+    private final Configuration configuration;
+
+    ServerSocketImpl(ContextImpl context) throws IOException {
+        this.context = context;
+        this.configuration = context.configuration(false, true);
+    }
+
+    /** @param address where to listen, or null for everywhere */
+    ServerSocketImpl(ContextImpl context, int port, int backlog, InetAddress address) throws IOException {
+        super(port, backlog, address);
+        this.context = context;
+        this.configuration = context.configuration(false, true);
+    }
+
+    /** Waits for a TCP connection; the handshake is left to whoever uses the socket. */
+    @Override
+    public Socket accept() throws IOException {
+        SocketImpl socket = new SocketImpl(context, configuration.copy());
+        implAccept(socket);
+        socket.accepted();
+        return socket;
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return context.supportedSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return configuration.get().suites().toArray(new String[0]);
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        configuration.setSuites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return context.supportedProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return configuration.get().protocols().toArray(new String[0]);
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        configuration.setProtocols(protocols);
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        configuration.setClientAuthentication(need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return configuration.get().clientAuthentication() == ClientAuthentication.NEEDED;
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        configuration.setClientAuthentication(want ? ClientAuthentication.WANTED : ClientAuthentication.NONE);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return configuration.get().clientAuthentication() == ClientAuthentication.WANTED;
+    }
+
+    @Override
+    public void setUseClientMode(boolean client) {
+        configuration.setClient(client);
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return configuration.get().client();
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean allowed) {
+        configuration.setSessionCreation(allowed);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return configuration.get().sessionCreation();
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return ParametersMap.read(configuration);
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        ParametersMap.apply(parameters, configuration);
+    }
+
+    @Override
+    public String toString() {
+        return "[SSL: " + super.toString() + "]";
+    }
+}

@@ -1,0 +1,335 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
+
+import java.lang.ref.WeakReference;
+import java.security.Principal;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLKeyException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSessionBindingEvent;
+import javax.net.ssl.SSLSessionBindingListener;
+import javax.net.ssl.SSLSessionContext;
+
+/**
+ * A session: what a handshake learned. The same object is the handshake session first and the session afterwards, so
+ * that values bound by managers and listeners stay. Thread-safe.
+ *
+ * <p>{@code exportKeyingMaterialKey} and {@code exportKeyingMaterialData} have the signatures of Java 25's and override
+ * those there.
+ */
+final class SessionImpl extends ExtendedSSLSession {
+
+    /** Bytes of the largest record of any suite: content, IV, MAC and padding of CBC with SHA-384 (RFC 5246 6.2.3.2). */
+    static final int LARGEST_PACKET = Limits.RECORD_HEADER + Limits.PLAINTEXT + 16 + 48 + 256;
+
+    private static final String NO_SUITE = "SSL_NULL_WITH_NULL_NULL";
+    private static final String NO_PROTOCOL = "NONE";
+    private static final int ID_LENGTH = 32;
+
+    private final SessionContextImpl context;
+    private final String peerHost;
+    private final int peerPort;
+    private final long createdAt;
+    private final byte[] id13;
+    private final List<SNIServerName> requestedByUs;
+    private final List<String> certificateSchemes;
+    private final WeakReference<TlsConnection> connection;
+    private final Map<String, Object> values = new ConcurrentHashMap<>();
+    private volatile SessionState state;
+    private volatile long lastAccessed;
+    private volatile boolean valid;
+
+    /** The session there is before any handshake: no suite, no peer, never valid. */
+    SessionImpl() {
+        this(null, null, -1, List.of(), List.of(), null, new byte[0], SessionState.begun(System.currentTimeMillis()));
+        valid = false;
+    }
+
+    /**
+     * @param peerHost null if not known
+     * @param peerPort -1 if not known
+     * @param requestedByUs client: the names this side asked for
+     * @param certificateSchemes JCA names of the signatures this side accepts in certificates
+     * @param id13 the ID if it becomes a TLS 1.3 session, which has none on the wire
+     */
+    SessionImpl(SessionContextImpl context, String peerHost, int peerPort, List<SNIServerName> requestedByUs,
+            List<String> certificateSchemes, TlsConnection connection, byte[] id13, SessionState state) {
+        this.context = context;
+        this.peerHost = peerHost;
+        this.peerPort = peerPort;
+        this.requestedByUs = requestedByUs;
+        this.certificateSchemes = certificateSchemes;
+        this.connection = new WeakReference<>(connection);
+        this.id13 = id13;
+        this.state = state;
+        this.createdAt = state.createdAt();
+        this.lastAccessed = createdAt;
+        this.valid = true;
+    }
+
+    /** 32 random bytes to know a TLS 1.3 session by. */
+    static byte[] newId(SecureRandom random) {
+        byte[] id = new byte[ID_LENGTH];
+        random.nextBytes(id);
+        return id;
+    }
+
+    /** Shows what is known from now on. */
+    void update(SessionState known) {
+        state = known;
+        lastAccessed = System.currentTimeMillis();
+    }
+
+    /** What is known. */
+    SessionState state() {
+        return state;
+    }
+
+    /** Whether it has not been invalidated. */
+    boolean isUsable() {
+        return valid;
+    }
+
+    @Override
+    public byte[] getId() {
+        SessionState known = state;
+        if (known.version() == null) {
+            return Bytes.NONE;
+        }
+        return isTls13() ? id13.clone() : known.sessionId().toBytes();
+    }
+
+    @Override
+    public SSLSessionContext getSessionContext() {
+        return context;
+    }
+
+    @Override
+    public long getCreationTime() {
+        return createdAt;
+    }
+
+    @Override
+    public long getLastAccessedTime() {
+        return lastAccessed;
+    }
+
+    @Override
+    public void invalidate() {
+        valid = false;
+        if (context != null) {
+            context.remove(this);
+        }
+    }
+
+    @Override
+    public boolean isValid() {
+        return valid;
+    }
+
+    @Override
+    public void putValue(String name, Object value) {
+        requireValue(name, "name");
+        requireValue(value, "value");
+        Object old = values.put(name, value);
+        if (old instanceof SSLSessionBindingListener listener) {
+            listener.valueUnbound(new SSLSessionBindingEvent(this, name));
+        }
+        if (value instanceof SSLSessionBindingListener listener) {
+            listener.valueBound(new SSLSessionBindingEvent(this, name));
+        }
+    }
+
+    @Override
+    public Object getValue(String name) {
+        requireValue(name, "name");
+        return values.get(name);
+    }
+
+    @Override
+    public void removeValue(String name) {
+        requireValue(name, "name");
+        Object old = values.remove(name);
+        if (old instanceof SSLSessionBindingListener listener) {
+            listener.valueUnbound(new SSLSessionBindingEvent(this, name));
+        }
+    }
+
+    @Override
+    public String[] getValueNames() {
+        return values.keySet().toArray(new String[0]);
+    }
+
+    @Override
+    public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
+        return verifiedPeer().toArray(new Certificate[0]);
+    }
+
+    @Override
+    public Certificate[] getLocalCertificates() {
+        List<X509Certificate> chain = state.localChain();
+        return chain.isEmpty() ? null : chain.toArray(new Certificate[0]);
+    }
+
+    @Override
+    public Principal getPeerPrincipal() throws SSLPeerUnverifiedException {
+        return verifiedPeer().get(0).getSubjectX500Principal();
+    }
+
+    @Override
+    public Principal getLocalPrincipal() {
+        List<X509Certificate> chain = state.localChain();
+        return chain.isEmpty() ? null : chain.get(0).getSubjectX500Principal();
+    }
+
+    @Override
+    public String getCipherSuite() {
+        SessionState known = state;
+        return known.suite() == null ? NO_SUITE : known.suite().toString();
+    }
+
+    @Override
+    public String getProtocol() {
+        SessionState known = state;
+        return known.version() == null ? NO_PROTOCOL : known.version().toString();
+    }
+
+    @Override
+    public String getPeerHost() {
+        return peerHost;
+    }
+
+    @Override
+    public int getPeerPort() {
+        return peerPort;
+    }
+
+    @Override
+    public int getPacketBufferSize() {
+        TlsConnection live = connection.get();
+        return live == null || state.suite() == null ? LARGEST_PACKET : live.packetSize();
+    }
+
+    @Override
+    public int getApplicationBufferSize() {
+        return state.suite() == null ? Limits.PLAINTEXT : state.localRecordLimit();
+    }
+
+    @Override
+    public String[] getLocalSupportedSignatureAlgorithms() {
+        Set<String> names = new LinkedHashSet<>(jcaNames(state.localSchemes()));
+        names.addAll(certificateSchemes);
+        return names.toArray(new String[0]);
+    }
+
+    @Override
+    public String[] getPeerSupportedSignatureAlgorithms() {
+        SessionState known = state;
+        Set<String> names = new LinkedHashSet<>(jcaNames(known.peerCertificateSchemes()));
+        names.addAll(jcaNames(known.peerSchemes()));
+        return names.toArray(new String[0]);
+    }
+
+    @Override
+    public List<SNIServerName> getRequestedServerNames() {
+        if (!requestedByUs.isEmpty()) {
+            return requestedByUs;
+        }
+        return Hosts.asServerNames(state.requestedName());
+    }
+
+    @Override
+    public List<byte[]> getStatusResponses() {
+        List<byte[]> responses = new ArrayList<>();
+        for (Opaque response : state.statusResponses()) {
+            responses.add(response.toBytes());
+        }
+        return List.copyOf(responses);
+    }
+
+    /**
+     * Keying material as a key (RFC 5705, RFC 9846 section 7.5).
+     *
+     * @param keyAlg the key's algorithm name, not null
+     * @param context may be null, which in TLS 1.2 differs from empty
+     * @param length in bytes, at least 1
+     */
+    public SecretKey exportKeyingMaterialKey(String keyAlg, String label, byte[] context, int length)
+            throws SSLKeyException {
+        if (keyAlg == null || keyAlg.isEmpty()) {
+            throw new IllegalArgumentException("no name for the key's algorithm");
+        }
+        byte[] material = exportKeyingMaterialData(label, context, length);
+        try {
+            return new SecretKeySpec(material, keyAlg);
+        } finally {
+            Bytes.wipe(material);
+        }
+    }
+
+    /** As {@link #exportKeyingMaterialKey}, as bytes, which the caller wipes. */
+    public byte[] exportKeyingMaterialData(String label, byte[] context, int length) throws SSLKeyException {
+        if (label == null || label.isEmpty()) {
+            throw new IllegalArgumentException("no label");
+        }
+        if (length < 1) {
+            throw new IllegalArgumentException("length is " + length + ", not at least 1");
+        }
+        TlsConnection live = connection.get();
+        if (live == null) {
+            throw new SSLKeyException("the connection of this session is gone and its exporter secret with it");
+        }
+        try {
+            return live.exportKeyingMaterial(label, context == null ? null : context.clone(), length);
+        } catch (IllegalStateException e) {
+            throw (SSLKeyException) new SSLKeyException(e.getMessage()).initCause(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Session(" + createdAt + "|" + getCipherSuite() + ")";
+    }
+
+    private boolean isTls13() {
+        return ProtocolVersion.TLS_1_3.equals(state.version());
+    }
+
+    private List<X509Certificate> verifiedPeer() throws SSLPeerUnverifiedException {
+        List<X509Certificate> chain = state.peerChain();
+        if (chain.isEmpty()) {
+            throw new SSLPeerUnverifiedException("peer not authenticated");
+        }
+        return chain;
+    }
+
+    private static List<String> jcaNames(List<SignatureScheme> schemes) {
+        return schemes.stream().filter(SignatureScheme::isKnown).map(SignatureScheme::jcaName).distinct().toList();
+    }
+
+    private static void requireValue(Object argument, String what) {
+        if (argument == null) {
+            throw new IllegalArgumentException(what + " is null");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.handfast.jsse;
+
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Opaque;
+
+import java.nio.charset.Charset;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.StandardConstants;
+
+/**
+ * Makes what the handshake is given of policy, configuration and constraints. Everything that is forbidden or
+ * unsupported is taken out here; the handshake negotiates with what is left.
+ */
+final class SettingsMaker {
+
+    /** Bytes that a record may add to its content, header included. */
+    private static final int OVERHEAD = SessionImpl.LARGEST_PACKET - Limits.PLAINTEXT;
+
+    /** max_fragment_length's values (RFC 6066 section 4). */
+    private static final List<Integer> FRAGMENT_LENGTHS = List.of(4096, 2048, 1024, 512);
+
+    /** Bytes of certificate_authorities that fit its vector (RFC 9846 section 4.2.4). */
+    private static final int AUTHORITIES_MOST = 0xffff;
+
+    private final Association association;
+    private final Party party;
+    private final Policy policy;
+    private final Configuration.Values values;
+    private final Constraints constraints;
+    private final boolean client;
+
+    private SettingsMaker(Association association, Party party) {
+        this.association = association;
+        this.party = party;
+        this.policy = association.configuration().policy();
+        this.values = association.configuration().get();
+        this.constraints = Constraints.of(policy, values.constraints());
+        this.client = values.client();
+    }
+
+    /**
+     * The settings of a connection that begins now.
+     *
+     * @throws SSLHandshakeException if nothing that is enabled may be used
+     */
+    static Settings make(Association association, Party party) throws SSLHandshakeException {
+        return new SettingsMaker(association, party).make();
+    }
+
+    private Settings make() throws SSLHandshakeException {
+        List<CipherSuite> enabled = enabledSuites();
+        List<ProtocolVersion> versions = versions(enabled);
+        List<CipherSuite> suites = enabled.stream().filter(s -> versions.stream().anyMatch(s::isFor)).toList();
+        List<NamedGroup> groups = groups(versions);
+        List<SignatureScheme> certificateSchemes = schemes();
+        List<SignatureScheme> schemes = certificateSchemes.stream()
+                .filter(scheme -> constraints.permitsSigning(scheme.toString(), scheme.jcaName())).toList();
+        requireSome(schemes, "signature scheme");
+        ContextImpl context = association.context();
+        Policy.Switches switches = policy.switches();
+        int limit = contentLimit();
+        return new Settings(policy.crypto(), client, versions, suites, groups, schemes, certificateSchemes,
+                values.preferLocalSuites(), client ? serverName() : null, this::accepts,
+                uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
+                client ? ClientAuthentication.NONE : values.clientAuthentication(),
+                new TrustManagerVerifier(context.trustManager(), party, client, association::publish),
+                new KeyManagerCredentials(context.keyManager(), party, client, association::publish),
+                authorities(), client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
+                client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
+                switches.middleboxCompatible, switches.extendedMasterSecret && uses("extended_master_secret"),
+                !switches.legacyMasterSecret, uses("encrypt_then_mac"), !switches.legacyHello,
+                switches.statusRequest && uses("status_request"), context.cookies(), switches.keyLimits,
+                switches.acknowledgeCloseNotify, policy.maxCertificates(client), switches.maxHandshakeMessage,
+                switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
+                System::currentTimeMillis);
+    }
+
+    private boolean uses(String extension) {
+        return policy.usesExtension(client, extension);
+    }
+
+    private List<CipherSuite> enabledSuites() {
+        return values.suites().stream().map(CipherSuite::named).filter(Objects::nonNull)
+                .filter(policy.supportedSuites()::contains)
+                .filter(suite -> constraints.permitsNegotiating(suite.toString())).distinct().toList();
+    }
+
+    /** Versions that are enabled, permitted and have a suite. */
+    private List<ProtocolVersion> versions(List<CipherSuite> enabled) throws SSLHandshakeException {
+        List<ProtocolVersion> versions = policy.supportedVersions().stream()
+                .filter(version -> values.protocols().contains(version.toString()))
+                .filter(version -> constraints.permitsNegotiating(version.toString()))
+                .filter(version -> enabled.stream().anyMatch(suite -> suite.isFor(version))).toList();
+        if (versions.isEmpty()) {
+            throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are "
+                    + "inappropriate): enabled are " + values.protocols() + " with " + values.suites().size()
+                    + " cipher suites, of which " + enabled.size() + " may be used; Handfast speaks "
+                    + policy.supportedVersions());
+        }
+        return versions;
+    }
+
+    private List<NamedGroup> groups(List<ProtocolVersion> versions) {
+        List<NamedGroup> chosen = values.groups() == null ? policy.namedGroups()
+                : values.groups().stream().map(NamedGroup::named).filter(Objects::nonNull)
+                        .filter(policy.crypto()::supports).distinct().toList();
+        return chosen.stream().filter(group -> versions.stream().anyMatch(group::isFor)).filter(this::permits).toList();
+    }
+
+    private boolean permits(NamedGroup group) {
+        return constraints.permitsNegotiating(group.toString()) && switch (group.kind()) {
+            case FFDHE -> constraints.permitsSize("DH", group.clientShareLength() * 8);
+            case ECDHE -> constraints.permitsSize("EC", (group.clientShareLength() - 1) / 2 * 8);
+            case XDH -> constraints.permitsNegotiating("XDH");
+            case HYBRID -> constraints.permitsNegotiating("ML-KEM");
+        };
+    }
+
+    private List<SignatureScheme> schemes() {
+        return values.schemes() == null ? policy.schemes(client)
+                : values.schemes().stream().map(SignatureScheme::named).filter(Objects::nonNull)
+                        .filter(policy.crypto()::supports).distinct().toList();
+    }
+
+    private static void requireSome(List<?> list, String what) throws SSLHandshakeException {
+        if (list.isEmpty()) {
+            throw new SSLHandshakeException("no " + what + " is both enabled and permitted");
+        }
+    }
+
+    private String serverName() {
+        if (!policy.switches().serverName || !uses("server_name") || values.noServerNames()) {
+            return null;
+        }
+        String named = Hosts.hostNameIn(values.serverNames());
+        if (named != null) {
+            String host = Hosts.withoutFinalDot(named);
+            return host.isEmpty() || Hosts.isLiteral(host) ? null : host;
+        }
+        return association.peer().nameToSend();
+    }
+
+    /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */
+    private boolean accepts(String requested) {
+        if (requested == null || values.matchers().isEmpty()) {
+            return true;
+        }
+        boolean asked = false;
+        for (SNIServerName name : Hosts.asServerNames(requested)) {
+            for (SNIMatcher matcher : values.matchers()) {
+                if (matcher.getType() == StandardConstants.SNI_HOST_NAME) {
+                    asked = true;
+                    if (matcher.matches(name)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return !asked;
+    }
+
+    private List<Opaque> applicationProtocols() {
+        Charset charset = policy.switches().alpnCharset;
+        return values.applicationProtocols().stream().map(name -> Opaque.adopt(name.getBytes(charset))).toList();
+    }
+
+    private Settings.ApplicationProtocolSelector protocolSelector() {
+        Party.ProtocolChoice choice = client ? null : party.protocolChoice();
+        if (choice == null) {
+            return null;
+        }
+        Charset charset = policy.switches().alpnCharset;
+        return (offered, soFar) -> {
+            association.publish(soFar);
+            List<String> names = offered.stream().map(name -> new String(name.toBytes(), charset)).toList();
+            String chosen = choice.of(names);
+            return chosen == null ? null : Opaque.adopt(chosen.getBytes(charset));
+        };
+    }
+
+    private List<Opaque> authorities() {
+        boolean asked = client ? policy.switches().certificateAuthorities
+                : values.clientAuthentication() != ClientAuthentication.NONE;
+        if (!asked || !uses("certificate_authorities")) {
+            return List.of();
+        }
+        List<Opaque> names = new ArrayList<>();
+        int bytes = 0;
+        for (X509Certificate issuer : association.context().acceptedIssuers()) {
+            Opaque name = Opaque.adopt(issuer.getSubjectX500Principal().getEncoded());
+            if (!names.contains(name)) {
+                names.add(name);
+                bytes += 2 + name.length();
+            }
+        }
+        return bytes > AUTHORITIES_MOST ? List.of() : names;
+    }
+
+    /** Bytes of content that keep records within what the application set as its largest packet. */
+    private int contentLimit() {
+        int packet = values.maximumPacketSize();
+        if (packet == 0 || packet >= SessionImpl.LARGEST_PACKET) {
+            return Limits.PLAINTEXT;
+        }
+        return Math.max(Limits.RECORD_SIZE_LIMIT_LEAST, Math.min(Limits.PLAINTEXT, packet - OVERHEAD));
+    }
+
+    private static int fragment(int limit) {
+        if (limit == Limits.PLAINTEXT) {
+            return 0;
+        }
+        return FRAGMENT_LENGTHS.stream().filter(length -> length <= limit).findFirst().orElse(512);
+    }
+}

@@ -1,0 +1,516 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.Progress;
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
+
+/**
+ * Moves records between two blocking streams and a {@link TlsConnection}. One thread reads and one writes at a time: who
+ * comes second waits on a {@link ReentrantLock}, which lets go of the carrier of a virtual thread. Locks are taken in the
+ * order handshaking, reading, writing; a thread that reads never waits for one that writes.
+ *
+ * <p>What was read of a record stays here when a read times out, so that the next one goes on.
+ */
+final class SocketDriver {
+
+    private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
+    private static final ByteBuffer[] NO_BUFFERS = {};
+    private static final int RECORD_MOST = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
+
+    /** How long closing waits for a writer to finish its record, if SO_LINGER does not say: a second, as people notice. */
+    private static final int CLOSING_WAIT_SECONDS = 1;
+
+    private final Association association;
+    private final Party party;
+    private final Runnable finished;
+    private final Runnable broken;
+    private final ReentrantLock handshaking = new ReentrantLock();
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private volatile boolean ended;
+
+    // Set once, before traffic.
+    private InputStream in;
+    private OutputStream out;
+    private boolean exact;
+
+    // Guarded by the reading lock. Both in the state for getting; made on first use.
+    private ByteBuffer records;
+    private ByteBuffer content;
+
+    // Guarded by the writing lock.
+    private ByteBuffer sealed;
+
+    /**
+     * @param finished run after a handshake, on the thread that ended it
+     * @param broken run after a failure, once its alert has been sent
+     */
+    SocketDriver(Association association, Party party, Runnable finished, Runnable broken) {
+        this.association = association;
+        this.party = party;
+        this.finished = finished;
+        this.broken = broken;
+    }
+
+    /** @param readsExactly whether to read no byte behind the last record, because the streams outlive TLS */
+    void attach(InputStream input, OutputStream output, boolean readsExactly) {
+        in = input;
+        out = output;
+        exact = readsExactly;
+    }
+
+    /** Whether the handshake is this thread's, so that asking for another would never end. */
+    boolean isHandshakingHere() {
+        return handshaking.isHeldByCurrentThread();
+    }
+
+    /** Whether application data can flow or could have. */
+    boolean isNegotiated() {
+        TlsConnection connection = association.connection();
+        return connection != null && connection.session() != null;
+    }
+
+    /** Whether the input ended without close_notify, or was shut down. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Refuses to read from now on. */
+    void endInput() {
+        ended = true;
+    }
+
+    // Handshakes
+
+    /** Completes the first handshake; returns at once if it is complete. */
+    void handshake() throws IOException {
+        if (isNegotiated()) {
+            return;
+        }
+        handshaking.lock();
+        try {
+            TlsConnection connection = association.begin(party);
+            drive(connection);
+        } catch (SSLException e) {
+            breakDown();
+            throw e;
+        } catch (SocketException e) {
+            abandon();
+            throw e;
+        } finally {
+            handshaking.unlock();
+        }
+    }
+
+    private void drive(TlsConnection connection) throws IOException {
+        for (Progress progress = connection.progress(); progress != Progress.IDLE; progress = connection.progress()) {
+            switch (progress) {
+                case NEED_WRITE -> flush(connection);
+                case NEED_WORK -> work(connection);
+                default -> {
+                    reading.lock();
+                    try {
+                        if (readRecord(connection, NO_BUFFERS) == ReadStatus.CLOSED && connection.session() == null) {
+                            throw closedEarly(connection);
+                        }
+                    } finally {
+                        reading.unlock();
+                    }
+                }
+            }
+        }
+        if (connection.session() == null) {
+            throw closedEarly(connection);
+        }
+    }
+
+    private static void work(TlsConnection connection) {
+        Runnable task = connection.takeTask();
+        if (task != null) {
+            task.run();
+        } else {
+            Thread.yield();
+        }
+    }
+
+    private SSLException closedEarly(TlsConnection connection) {
+        return connection.failure() != null ? association.failed(connection.failure())
+                : new SSLHandshakeException("the socket was closed during the handshake");
+    }
+
+    /** Changes the keys of an established TLS 1.3 connection, the peer's too. */
+    void updateKeys(TlsConnection connection) throws IOException {
+        connection.requestKeyUpdate(true);
+        flush(connection);
+    }
+
+    // Reading
+
+    /** Reads application data: at least one byte, or -1 at the end. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        TlsConnection connection = association.connection();
+        reading.lock();
+        try {
+            while (true) {
+                if (content != null && content.hasRemaining()) {
+                    int count = Math.min(length, content.remaining());
+                    content.get(target, offset, count);
+                    return count;
+                }
+                if (isAtEnd(connection)) {
+                    return -1;
+                }
+                int count = readInto(connection, target, offset, length);
+                if (count > 0) {
+                    return count;
+                }
+                serve(connection);
+            }
+        } catch (SSLException e) {
+            breakDown();
+            throw e;
+        } catch (SocketException e) {
+            abandon();
+            throw e;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
+    private int readInto(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
+        ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
+        if (length >= Limits.PLAINTEXT || length >= nextRecord()) {
+            readRecord(connection, wanted);
+            return wanted.position() - offset;
+        }
+        if (content == null) {
+            content = ByteBuffer.allocate(Limits.PLAINTEXT);
+        }
+        content.clear();
+        try {
+            readRecord(connection, content);
+        } finally {
+            content.flip();
+        }
+        return 0;
+    }
+
+    /** Answers what came: keys that the peer wants changed, tasks, our close_notify. Never waits for a writer. */
+    private void serve(TlsConnection connection) throws IOException {
+        if (connection.progress() == Progress.NEED_WORK) {
+            work(connection);
+        }
+        if (connection.progress() == Progress.NEED_WRITE && writing.tryLock()) {
+            try {
+                flushLocked(connection);
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    /** Throws what ended the connection if it failed. */
+    void requireNoFailure() throws SSLException {
+        TlsConnection connection = association.connection();
+        if (connection != null && connection.failure() != null) {
+            throw Faults.afterwards(connection.failure());
+        }
+    }
+
+    private boolean isAtEnd(TlsConnection connection) throws SSLException {
+        requireNoFailure();
+        return ended || connection.isReadClosed();
+    }
+
+    /** Bytes that can be read without waiting. */
+    int available() {
+        if (!reading.tryLock()) {
+            return 0;
+        }
+        try {
+            return content == null ? 0 : content.remaining();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private ReadStatus readRecord(TlsConnection connection, ByteBuffer... targets) throws IOException {
+        if (records == null) {
+            records = ByteBuffer.allocate(RECORD_MOST).limit(0);
+        }
+        while (true) {
+            ReadStatus status;
+            try {
+                status = connection.read(records, targets, 0, targets.length);
+            } catch (TlsFault fault) {
+                throw association.failed(fault);
+            }
+            if (status != ReadStatus.UNDERFLOW) {
+                return status;
+            }
+            if (!fill()) {
+                endOfStream(connection);
+                return ReadStatus.CLOSED;
+            }
+        }
+    }
+
+    /** Bytes the next record holds at most, if its header is here; else the most there can be. */
+    private int nextRecord() {
+        if (records == null || records.remaining() < Limits.RECORD_HEADER) {
+            return Limits.PLAINTEXT;
+        }
+        return records.getShort(records.position() + 3) & 0xffff;
+    }
+
+    /** Reads what there is, at least a byte; false at the end of the stream. */
+    private boolean fill() throws IOException {
+        records.compact();
+        try {
+            int most = records.remaining();
+            if (exact) {
+                int held = records.position();
+                int record = held < Limits.RECORD_HEADER ? Limits.RECORD_HEADER
+                        : Limits.RECORD_HEADER + (records.getShort(3) & 0xffff);
+                most = Math.min(most, record - held);
+            }
+            int count = in.read(records.array(), records.position(), most);
+            if (count > 0) {
+                records.position(records.position() + count);
+            }
+            return count >= 0;
+        } finally {
+            records.flip();
+        }
+    }
+
+    /**
+     * As SunJSSE: an end without close_notify is an error while shaking hands, and afterwards only if
+     * {@code com.sun.net.ssl.requireCloseNotify} says so.
+     */
+    private void endOfStream(TlsConnection connection) throws IOException {
+        EOFException end = new EOFException("SSL peer shut down incorrectly");
+        if (connection.session() == null) {
+            try {
+                connection.closeRead();
+            } catch (TlsFault fault) {
+                throw (SSLException) new SSLHandshakeException("Remote host terminated the handshake: "
+                        + fault.getMessage()).initCause(end);
+            }
+            throw (SSLException) new SSLHandshakeException("Remote host terminated the handshake").initCause(end);
+        }
+        if (association.context().policy().switches().requireCloseNotify) {
+            throw (SSLException) new SSLProtocolException("Remote host terminated the connection").initCause(end);
+        }
+        LOG.log(Level.DEBUG, "the peer ended the connection without close_notify");
+        ended = true;
+        if (!ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
+            connection.closeWrite();
+        }
+    }
+
+    // Writing
+
+    /** Writes application data, all of it. */
+    void write(byte[] source, int offset, int length) throws IOException {
+        TlsConnection connection = association.connection();
+        ByteBuffer[] left = {ByteBuffer.wrap(source, offset, length)};
+        writing.lock();
+        try {
+            while (left[0].hasRemaining()) {
+                ByteBuffer target = sealed();
+                WriteStatus status = writeRecord(connection, left, target);
+                if (status == WriteStatus.CLOSED || target.position() == 0) {
+                    throw new SocketException("Connection or outbound has closed");
+                }
+                emit(target);
+            }
+        } catch (SSLException e) {
+            breakDown();
+            throw e;
+        } catch (SocketException e) {
+            abandon();
+            throw e;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private WriteStatus writeRecord(TlsConnection connection, ByteBuffer[] left, ByteBuffer target)
+            throws SSLException {
+        int packet = association.configuration().get().maximumPacketSize();
+        if (packet > 0 && packet < target.remaining()) {
+            target.limit(packet);
+        }
+        try {
+            return connection.write(left, 0, left.length, target);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        }
+    }
+
+    private void flush(TlsConnection connection) throws IOException {
+        writing.lock();
+        boolean done;
+        try {
+            done = flushLocked(connection);
+        } finally {
+            writing.unlock();
+        }
+        if (done) {
+            finished.run();
+        }
+    }
+
+    /** Sends what is queued, a flight in one write; true if that ended a handshake. */
+    private boolean flushLocked(TlsConnection connection) throws IOException {
+        ByteBuffer target = sealed();
+        int produced;
+        do {
+            produced = target.position();
+            WriteStatus status;
+            try {
+                status = connection.write(NO_BUFFERS, 0, 0, target);
+            } catch (TlsFault fault) {
+                emit(target);
+                throw association.failed(fault);
+            }
+            if (status == WriteStatus.OVERFLOW) {
+                emit(target);
+                produced = -1;
+            }
+        } while (target.position() != produced && connection.progress() == Progress.NEED_WRITE);
+        emit(target);
+        return connection.takeFinished();
+    }
+
+    private ByteBuffer sealed() {
+        if (sealed == null) {
+            sealed = ByteBuffer.allocate(RECORD_MOST);
+        }
+        return sealed.clear();
+    }
+
+    private void emit(ByteBuffer target) throws IOException {
+        if (target.position() > 0) {
+            out.write(target.array(), 0, target.position());
+            out.flush();
+            target.clear();
+        }
+    }
+
+    // Ending
+
+    /**
+     * Sends close_notify, unless a writer keeps the socket busy for too long.
+     *
+     * @param lingerSeconds how long to wait for it, or negative for a default
+     * @return whether it was sent
+     */
+    boolean sendClose(int lingerSeconds) throws IOException {
+        TlsConnection connection = association.connection();
+        if (connection == null) {
+            association.closeUnbegun();
+            return false;
+        }
+        connection.closeWrite();
+        boolean interrupted = Thread.interrupted();
+        try {
+            int wait = lingerSeconds < 0 ? CLOSING_WAIT_SECONDS : lingerSeconds;
+            if (!writing.tryLock() && !writing.tryLock(wait, TimeUnit.SECONDS)) {
+                association.session().invalidate();
+                return false;
+            }
+            try {
+                flushLocked(connection);
+            } finally {
+                writing.unlock();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS. */
+    void awaitClose() throws IOException {
+        TlsConnection connection = association.connection();
+        if (connection == null || connection.session() == null || !reading.tryLock()) {
+            return;
+        }
+        try {
+            ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
+            while (!ended && !connection.isReadClosed()) {
+                readRecord(connection, dropped.clear());
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Reads and drops what is here, so that closing does not reset the connection before the peer has read it all. */
+    void dropArrived() throws IOException {
+        if (in == null || !reading.tryLock()) {
+            return;
+        }
+        try {
+            byte[] dropped = new byte[Limits.PLAINTEXT];
+            for (int n = in.available(), rounds = 0; n > 0 && rounds < Limits.EMPTY_RECORDS; n = in.available(), rounds++) {
+                if (in.read(dropped, 0, Math.min(n, dropped.length)) < 0) {
+                    return;
+                }
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Shuts the connection both ways and wipes its keys. */
+    void abandon() {
+        TlsConnection connection = association.connection();
+        ended = true;
+        if (connection != null) {
+            connection.abandon();
+        }
+    }
+
+    /** Sends the alert that is due, if it can be sent, and closes the socket. */
+    private void breakDown() {
+        TlsConnection connection = association.connection();
+        if (connection != null && writing.tryLock()) {
+            try {
+                flushLocked(connection);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the alert could not be sent", e);
+            } finally {
+                writing.unlock();
+            }
+        }
+        broken.run();
+    }
+}

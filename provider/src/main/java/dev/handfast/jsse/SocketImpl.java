@@ -1,0 +1,460 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+
+import javax.net.ssl.HandshakeCompletedEvent;
+import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A TLS socket, of its own or over another. It shakes hands when first read, written or asked for its session.
+ *
+ * <p>The peer's name is the one the application gave, be it a host, an {@link InetSocketAddress} or a server name; a name
+ * service is only asked if {@code jdk.tls.trustNameService} says so.
+ */
+final class SocketImpl extends LayeredSocket {
+
+    private static final System.Logger LOG = System.getLogger(SocketImpl.class.getName());
+
+    private final Association association;
+    private final Configuration configuration;
+    private final SocketDriver driver;
+    private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+    private final SocketStreams streams;
+    private volatile boolean attached;
+
+    /** A socket that is to be connected. */
+    SocketImpl(ContextImpl context) {
+        this(context, context.configuration(true, true));
+    }
+
+    /** A socket that is to be accepted or connected. */
+    SocketImpl(ContextImpl context, Configuration configuration) {
+        this.configuration = configuration;
+        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
+        this.driver = newDriver();
+        this.streams = new SocketStreams(this, driver);
+    }
+
+    /** A client over a connected socket. */
+    SocketImpl(ContextImpl context, Socket below, String host, int port, boolean autoClose) throws IOException {
+        super(requireConnected(below), null, autoClose);
+        this.configuration = context.configuration(true, true);
+        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
+        this.driver = newDriver();
+        this.streams = new SocketStreams(this, driver);
+        setPeer(host == null || host.isEmpty() ? below.getInetAddress().getHostAddress() : host, null);
+        attach();
+    }
+
+    /** A server over a connected socket, of which {@code consumed} was read already. */
+    SocketImpl(ContextImpl context, Socket below, InputStream consumed, boolean autoClose) throws IOException {
+        super(requireConnected(below), consumed, autoClose);
+        this.configuration = context.configuration(false, true);
+        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
+        this.driver = newDriver();
+        this.streams = new SocketStreams(this, driver);
+        setPeer(below.getInetAddress().getHostAddress(), null);
+        attach();
+    }
+
+    private SocketDriver newDriver() {
+        return new SocketDriver(association, new Party.OfSocket(this, configuration), this::notifyListeners,
+                this::closeBroken);
+    }
+
+    private static Socket requireConnected(Socket below) throws SocketException {
+        if (!below.isConnected()) {
+            throw new SocketException("Underlying socket is not connected");
+        }
+        return below;
+    }
+
+    // Connecting
+
+    @Override
+    public void connect(SocketAddress endpoint) throws IOException {
+        connect(endpoint, 0);
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        if (isLayered()) {
+            throw new SocketException("Already connected");
+        }
+        if (!(endpoint instanceof InetSocketAddress address)) {
+            throw new SocketException("Cannot handle non-Inet socket addresses.");
+        }
+        connect(address, timeout, address.getHostString(), null);
+    }
+
+    /** Connects to an address that the application knows by a name, which may be an address in text. */
+    void connect(InetSocketAddress address, int timeout, String host, String nameToSend) throws IOException {
+        rawConnect(address, timeout);
+        setPeer(host, nameToSend);
+        attach();
+    }
+
+    /** Connects to an address alone; a name it may hold is sent to the server, but the server need not have it. */
+    void connect(InetAddress address, int port) throws IOException {
+        InetSocketAddress endpoint = new InetSocketAddress(address, port);
+        if (association.context().policy().switches().trustNameService) {
+            connect(endpoint, 0, address.getHostName(), null);
+        } else {
+            connect(endpoint, 0, address.getHostAddress(), endpoint.getHostString());
+        }
+    }
+
+    /** Begins to use a connection that a server socket accepted. */
+    void accepted() throws IOException {
+        setPeer(getInetAddress().getHostAddress(), null);
+        attach();
+    }
+
+    private void setPeer(String host, String nameToSend) {
+        association.setPeer(new Association.Peer(host, getPort(),
+                nameToSend == null || Hosts.serverName(nameToSend) == null ? null
+                        : Hosts.serverName(nameToSend).getAsciiName()));
+        if (Hosts.serverName(host) != null) {
+            configuration.addServerName(Hosts.serverName(host));
+        }
+    }
+
+    private void attach() throws IOException {
+        driver.attach(rawInput(), rawOutput(), !ownsTransport());
+        attached = true;
+    }
+
+    // Handshakes
+
+    @Override
+    public void startHandshake() throws IOException {
+        if (!attached) {
+            throw new SocketException("Socket is not connected");
+        }
+        TlsConnection connection = association.connection();
+        if (isClosed() || connection != null && (connection.isReadClosed() || connection.isWriteClosed())) {
+            throw new SocketException("Socket has been closed or broken");
+        }
+        if (!driver.isNegotiated()) {
+            driver.handshake();
+        } else if (ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
+            driver.updateKeys(connection);
+        } else {
+            throw Faults.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED,
+                    "Handfast does not renegotiate TLS 1.2 sessions; open a new connection instead"), false);
+        }
+    }
+
+    /** Shakes hands before the first byte of application data. */
+    void ensureNegotiated() throws IOException {
+        TlsConnection connection = association.connection();
+        if (!driver.isNegotiated() && !isClosed() && (connection == null || !connection.isReadClosed())) {
+            driver.handshake();
+        }
+    }
+
+    @Override
+    public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        if (listener == null) {
+            throw new IllegalArgumentException("listener is null");
+        }
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        if (listener == null) {
+            throw new IllegalArgumentException("listener is null");
+        }
+        if (!listeners.remove(listener)) {
+            throw new IllegalArgumentException("listener not registered");
+        }
+    }
+
+    /** Tells listeners on a thread of their own, as SunJSSE does, so that they may read and write. */
+    private void notifyListeners() {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        List<HandshakeCompletedListener> told = List.copyOf(listeners);
+        HandshakeCompletedEvent event = new HandshakeCompletedEvent(this, association.session());
+        new Thread(null, () -> told.forEach(listener -> listener.handshakeCompleted(event)),
+                "HandshakeCompletedNotify-Thread", 0, false).start();
+    }
+
+    // Sessions
+
+    @Override
+    public SSLSession getSession() {
+        if (attached && !driver.isHandshakingHere()) {
+            try {
+                ensureNegotiated();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "no session, because the handshake failed", e);
+                return new SessionImpl();
+            }
+        }
+        return association.session();
+    }
+
+    @Override
+    public SSLSession getHandshakeSession() {
+        return association.handshakeSession();
+    }
+
+    @Override
+    public String getApplicationProtocol() {
+        return association.applicationProtocol();
+    }
+
+    @Override
+    public String getHandshakeApplicationProtocol() {
+        return association.handshakeApplicationProtocol();
+    }
+
+    // Streams and ends
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        requireOpen();
+        if (isInputShutdown()) {
+            throw new SocketException("Socket input is already shutdown");
+        }
+        return streams.input();
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        requireOpen();
+        if (isOutputShutdown()) {
+            throw new SocketException("Socket output is already shutdown");
+        }
+        return streams.output();
+    }
+
+    private void requireOpen() throws SocketException {
+        if (isClosed()) {
+            throw new SocketException("Socket is closed");
+        }
+        if (!attached) {
+            throw new SocketException("Socket is not connected");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (isClosed() || !closing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (attached) {
+                driver.sendClose(getSoLinger());
+                if (ownsTransport()) {
+                    driver.dropArrived();
+                } else {
+                    driver.awaitClose();
+                }
+            } else {
+                association.closeUnbegun();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing in good order failed", e);
+        } finally {
+            closeTransport();
+            driver.abandon();
+        }
+    }
+
+    /** Closes the transport after a failure; the alert has been sent. */
+    private void closeBroken() {
+        try {
+            if (ownsTransport()) {
+                closeTransport();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing after a failure failed", e);
+        }
+    }
+
+    /** {@link Socket} asks {@link #isClosed()} before it closes itself, so that may be true only afterwards. */
+    private void closeTransport() throws IOException {
+        try {
+            rawClose();
+        } finally {
+            closed = true;
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        requireOpen();
+        if (!isOutputShutdown()) {
+            driver.sendClose(getSoLinger());
+            if (!rawIsOutputShutdown()) {
+                rawShutdownOutput();
+            }
+        }
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        TlsConnection connection = association.connection();
+        boolean done = connection == null ? association.isClosedUnbegun() : connection.isWriteClosed();
+        return done && rawIsOutputShutdown();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        requireOpen();
+        if (isInputShutdown()) {
+            return;
+        }
+        TlsConnection connection = association.connection();
+        boolean early = connection != null && !connection.isReadClosed() && !driver.isEnded();
+        driver.endInput();
+        if (!rawIsInputShutdown()) {
+            rawShutdownInput();
+        }
+        if (early) {
+            throw new SSLException("closing inbound before receiving peer's close_notify");
+        }
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        TlsConnection connection = association.connection();
+        return (driver.isEnded() || connection != null && connection.isReadClosed()) && rawIsInputShutdown();
+    }
+
+    // Configuration
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return association.context().supportedSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return configuration.get().suites().toArray(new String[0]);
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        configuration.setSuites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return association.context().supportedProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return configuration.get().protocols().toArray(new String[0]);
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        configuration.setProtocols(protocols);
+    }
+
+    @Override
+    public void setUseClientMode(boolean client) {
+        if (association.hasBegun()) {
+            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
+        }
+        configuration.setClient(client);
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return configuration.get().client();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        configuration.setClientAuthentication(need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return configuration.get().clientAuthentication() == ClientAuthentication.NEEDED;
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        configuration.setClientAuthentication(want ? ClientAuthentication.WANTED : ClientAuthentication.NONE);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return configuration.get().clientAuthentication() == ClientAuthentication.WANTED;
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean allowed) {
+        configuration.setSessionCreation(allowed);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return configuration.get().sessionCreation();
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return ParametersMap.read(configuration);
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        ParametersMap.apply(parameters, configuration);
+    }
+
+    @Override
+    public void setHandshakeApplicationProtocolSelector(BiFunction<SSLSocket, List<String>, String> selector) {
+        configuration.setSocketSelector(selector);
+    }
+
+    @Override
+    public BiFunction<SSLSocket, List<String>, String> getHandshakeApplicationProtocolSelector() {
+        return configuration.socketSelector();
+    }
+
+    @Override
+    public String toString() {
+        Association.Peer peer = association.peer();
+        return "SSLSocket[hostname=" + peer.host() + ", port=" + Math.max(peer.port(), 0) + ", "
+                + association.session() + "]";
+    }
+}

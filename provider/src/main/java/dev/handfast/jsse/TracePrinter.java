@@ -1,0 +1,108 @@
+package dev.handfast.jsse;
+
+import dev.handfast.handshake.Trace;
+import dev.handfast.message.HandshakeMessage;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Prints handshakes for {@code -Dhandfast.trace=handshake}: a block for each on standard error when it ends, and a line
+ * for each message after that. Thread-safe.
+ */
+final class TracePrinter implements Trace {
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final String name;
+    private final long begun = System.nanoTime();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final StringBuilder block = new StringBuilder();
+    private boolean over;
+
+    private TracePrinter(boolean client, Association.Peer peer) {
+        name = "handshake " + NUMBERS.incrementAndGet() + ", " + (client ? "client to " : "server for ")
+                + (peer.host() == null ? "a peer without a name" : peer.host())
+                + (peer.port() > 0 ? ":" + peer.port() : "");
+    }
+
+    /** A printer for one connection, or {@link Trace#NONE} if the property does not ask for handshakes. */
+    static Trace make(boolean client, Association.Peer peer) {
+        List<String> asked = Props.list("handfast.trace");
+        boolean on = asked != null && asked.stream().anyMatch(one -> one.toLowerCase(Locale.ROOT).equals("handshake"));
+        return on ? new TracePrinter(client, peer) : NONE;
+    }
+
+    @Override
+    public boolean isOn() {
+        return true;
+    }
+
+    @Override
+    public void sent(HandshakeMessage message, int length) {
+        tell("->", message, length);
+    }
+
+    @Override
+    public void received(HandshakeMessage message, int length) {
+        tell("<-", message, length);
+    }
+
+    @Override
+    public void chose(String what, String why) {
+        add("  == " + what + "\n       because " + why + "\n");
+    }
+
+    @Override
+    public void keys(boolean sending, String what) {
+        add("  ** keys for " + (sending ? "sending: " : "receiving: ") + what + "\n");
+    }
+
+    @Override
+    public void ended(String failure) {
+        String end = failure == null ? "  established" : "  FAILED: " + failure;
+        lock.lock();
+        try {
+            boolean before = over;
+            over = true;
+            block.append(end);
+            if (!before) {
+                block.append(String.format(Locale.ROOT, ", after %.1f ms", (System.nanoTime() - begun) / 1e6));
+            }
+            print(before ? "[handfast] " + name + ", later\n" : "[handfast] " + name + "\n");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(String arrow, HandshakeMessage message, int length) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(Locale.ROOT, "  %s %-22s %6d bytes%n", arrow, MessageSummary.nameOf(message), length));
+        for (String line : MessageSummary.of(message)) {
+            text.append("       ").append(line).append('\n');
+        }
+        add(text.toString());
+    }
+
+    private void add(String text) {
+        lock.lock();
+        try {
+            block.append(text);
+            if (over) {
+                print("[handfast] " + name + ", later\n");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One print for a block, so that those of several connections do not mix. */
+    private void print(String head) {
+        System.err.println(head + block.toString().stripTrailing());
+        block.setLength(0);
+    }
+}

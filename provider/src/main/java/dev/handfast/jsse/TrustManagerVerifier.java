@@ -1,0 +1,97 @@
+package dev.handfast.jsse;
+
+import dev.handfast.auth.PeerVerifier;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateRevokedException;
+import java.security.cert.PKIXReason;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Consumer;
+
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Asks a trust manager about the peer, and names the fault by what it threw. */
+final class TrustManagerVerifier implements PeerVerifier {
+
+    /** Causes looked through; a chain of causes has a handful. */
+    private static final int CAUSES_MOST = 16;
+
+    private final X509ExtendedTrustManager manager;
+    private final Party party;
+    private final boolean client;
+    private final Consumer<SessionState> publish;
+
+    /**
+     * @param client whether this side is the client, so that the peer is a server
+     * @param publish shows the handshake session what is known, before the manager is asked
+     */
+    TrustManagerVerifier(X509ExtendedTrustManager manager, Party party, boolean client,
+            Consumer<SessionState> publish) {
+        this.manager = manager;
+        this.party = party;
+        this.client = client;
+        this.publish = publish;
+    }
+
+    @Override
+    public void verify(List<X509Certificate> chain, String keyExchange, SessionState soFar) throws TlsFault {
+        publish.accept(soFar);
+        X509Certificate[] certificates = chain.toArray(new X509Certificate[0]);
+        try {
+            if (client) {
+                party.checkServer(manager, certificates, keyExchange);
+            } else {
+                party.checkClient(manager, certificates, keyExchange);
+            }
+        } catch (CertificateException e) {
+            throw new TlsFault(faultOf(e), e.getMessage() + "; the certificate is of "
+                    + certificates[0].getSubjectX500Principal(), e);
+        }
+    }
+
+    private static Fault faultOf(CertificateException thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < CAUSES_MOST; i++, cause = cause.getCause()) {
+            Fault fault = faultOfOne(cause);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return Fault.CERTIFICATE_REJECTED;
+    }
+
+    private static Fault faultOfOne(Throwable cause) {
+        if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+            return Fault.CERTIFICATE_EXPIRED;
+        }
+        if (cause instanceof CertificateRevokedException) {
+            return Fault.CERTIFICATE_REVOKED;
+        }
+        if (cause instanceof CertPathBuilderException && cause.getCause() == null) {
+            return Fault.CERTIFICATE_UNTRUSTED;
+        }
+        if (cause instanceof CertPathValidatorException path) {
+            return faultOf(path.getReason());
+        }
+        return null;
+    }
+
+    private static Fault faultOf(CertPathValidatorException.Reason reason) {
+        if (reason == BasicReason.EXPIRED || reason == BasicReason.NOT_YET_VALID) {
+            return Fault.CERTIFICATE_EXPIRED;
+        }
+        if (reason == BasicReason.REVOKED) {
+            return Fault.CERTIFICATE_REVOKED;
+        }
+        return reason == PKIXReason.NO_TRUST_ANCHOR ? Fault.CERTIFICATE_UNTRUSTED : null;
+    }
+}
