@@ -361,6 +361,9 @@ public final class TlsConnection {
     }
 
     private void take(Inbound.Content content, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
+        if (content.isSkipped()) {
+            return;
+        }
         ContentType type = content.type();
         if (type.equals(ContentType.APPLICATION_DATA)) {
             if (!state.receivesApplicationData()) {
@@ -457,6 +460,8 @@ public final class TlsConnection {
     private void carryOut(Output.Effect effect) throws TlsFault {
         if (effect instanceof Output.InstallRead order) {
             inbound.install(order);
+        } else if (effect instanceof Output.SkipEarlyData order) {
+            inbound.skipEarlyData(order.bytes());
         } else if (effect instanceof Output.Learned order) {
             known = order.soFar();
             inbound.limit(known);

@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.session.Resumption;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
@@ -85,7 +86,7 @@ final class SettingsMaker {
                 switches.statusRequest && uses("status_request"), context.cookies(), switches.keyLimits,
                 switches.acknowledgeCloseNotify, policy.maxCertificates(client), switches.maxHandshakeMessage,
                 switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
-                System::currentTimeMillis);
+                System::currentTimeMillis, Resumption.NONE);
     }
 
     private boolean uses(String extension) {

@@ -58,6 +58,6 @@ final class VerifyServer implements Suspension<VerifyServer.Verdict> {
                 .build();
         out.learned(known);
         client.settings().trace().chose("server trusted", "signed with " + verdict.signature().scheme());
-        return new ExpectServerFinished(client.with(known), verdict, request);
+        return new ExpectServerFinished(client.with(known), verdict.peer(), request);
     }
 }

@@ -8,7 +8,9 @@ import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.server12.StartServer12;
+import dev.handfast.handshake.server13.ResumedSession;
 import dev.handfast.handshake.server13.ServerFlight;
+import dev.handfast.keys.Transcript;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
@@ -58,7 +60,8 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         Decision.Use13 use = (Decision.Use13) decision;
         settings.trace().chose(use.suite() + ", " + use.share().group(), settings.preferLocalSuites()
                 ? "this server's preference" : "the client's preference of suites, this server's of groups");
-        return ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), output);
+        ResumedSession resumed = ResumedSession.choose(handshake, use.suite(), new Transcript(), in.raw());
+        return ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed, output);
     }
 
     /** RFC 6066 section 3: a server that does not serve the name may end the handshake. */
