@@ -112,7 +112,8 @@ final class Association {
     }
 
     private TlsConnection make(Party party) throws SSLException {
-        Settings settings = SettingsMaker.make(this, party);
+        Opaque identity = Opaque.adopt(SessionImpl.newId(configuration.policy().crypto().random()));
+        Settings settings = SettingsMaker.make(this, party, identity);
         lock.lock();
         try {
             if (closed) {
@@ -134,7 +135,7 @@ final class Association {
         List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
         List<String> accepted = settings.certificateSchemes().stream().map(SignatureScheme::jcaName).distinct().toList();
         return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested, accepted, made,
-                SessionImpl.newId(settings.crypto().random()), SessionState.begun(settings.clock().getAsLong()));
+                settings.resumption().identity().toBytes(), SessionState.begun(settings.clock().getAsLong()));
     }
 
     /** Shows managers what is known; called by tasks before they ask a manager. */
@@ -177,12 +178,15 @@ final class Association {
                 return established;
             }
             SessionImpl session = handshakeSession;
-            session.update(agreed);
+            session.establish(agreed);
+            if (agreed.resumed()) {
+                session.shareValuesOf(context.sessions(configuration.get().client()).find(session.getId()));
+            }
             established = session;
         } finally {
             lock.unlock();
         }
-        if (configuration.get().sessionCreation()) {
+        if (configuration.get().sessionCreation() || agreed.resumed()) {
             context.sessions(configuration.get().client()).add(established);
         }
         return established;

@@ -378,6 +378,7 @@ final class SocketDriver {
             writing.unlock();
         }
         if (done) {
+            association.session();
             finished.run();
         }
     }
