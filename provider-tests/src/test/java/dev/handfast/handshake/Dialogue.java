@@ -87,6 +87,18 @@ public final class Dialogue {
         return client.session != null && server.session != null;
     }
 
+    /** The state a side has come to. */
+    public HandshakeState state(boolean ofClient) {
+        return (ofClient ? client : server).state;
+    }
+
+    /** Says something to a side out of turn and answers the fault it ended in, or null. */
+    public TlsFault say(boolean toClient, byte[] raw) {
+        Side listener = toClient ? client : server;
+        listener.hear(raw);
+        return listener.fault;
+    }
+
     /** What the client established, or null. */
     public SessionState clientSession() {
         return client.session;

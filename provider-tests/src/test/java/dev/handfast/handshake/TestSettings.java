@@ -51,14 +51,18 @@ public final class TestSettings {
     public ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
     public PeerVerifier peerVerifier = (chain, keyExchange, soFar) -> { };
     public CredentialChooser credentials = (types, authorities, soFar) -> null;
+    public List<Opaque> authorities = List.of();
     public int maxFragmentLength;
     public int recordSizeLimit;
     public boolean middleboxCompatible = true;
     public boolean extendedMasterSecret = true;
+    public boolean extendedMasterSecretRequired;
     public boolean encryptThenMac = true;
+    public boolean secureRenegotiationRequired = true;
     public boolean statusRequest;
     public boolean acknowledgeCloseNotify;
     public KeyLimits keyLimits = KeyLimits.DEFAULT;
+    public NamedGroup dhGroup = NamedGroup.FFDHE2048;
     public KeyLog keyLog;
     public Trace trace = Trace.NONE;
     public LongSupplier clock = System::currentTimeMillis;
@@ -110,9 +114,9 @@ public final class TestSettings {
         List<CipherSuite> enabled = suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();
         return new Settings(crypto, client, versions, enabled, groups, schemes, schemes, preferLocalSuites,
                 client ? serverName : null, serverNames, applicationProtocols, selector, clientAuthentication,
-                peerVerifier, credentials, List.of(), maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
-                extendedMasterSecret, false, encryptThenMac, true, statusRequest, new RetryCookies(crypto), keyLimits,
-                acknowledgeCloseNotify, 10, 1 << 15, NamedGroup.FFDHE2048, keyLog, trace,
-                clock, resumption);
+                peerVerifier, credentials, authorities, maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
+                extendedMasterSecret, extendedMasterSecretRequired, encryptThenMac, secureRenegotiationRequired,
+                statusRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10, 1 << 15, dhGroup,
+                keyLog, trace, clock, resumption);
     }
 }

@@ -16,6 +16,7 @@ import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
+import org.conscrypt.Conscrypt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +53,10 @@ class ResumptionJsseTest {
         clientEngine.setUseClientMode(true);
         SSLEngine serverEngine = server.createSSLEngine();
         serverEngine.setUseClientMode(false);
+        if (Conscrypt.isConscrypt(serverEngine)) {
+            // It gives none unless told to.
+            Conscrypt.setUseSessionTickets(serverEngine, true);
+        }
         return new EnginePair(clientEngine, serverEngine).protocol(VERSION[0]);
     }
 

@@ -29,7 +29,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Certificates made for this run: a P-256 root, and end-entity certificates of each {@link KeyKind} below it, for servers
+ * Certificates made for this run: an RSA root (whose signature every peer takes, whatever its groups), and end-entity certificates of each {@link KeyKind} below it, for servers
  * (SAN {@code localhost}, {@code 127.0.0.1}, {@code ::1}) and clients, together with those that must be refused.
  */
 public final class Credentials {
@@ -60,7 +60,7 @@ public final class Credentials {
 
     private Credentials() {
         try {
-            rootKeys = KeyKind.P256.generate();
+            rootKeys = KeyKind.RSA.generate();
             root = root("CN=Handfast test root", rootKeys);
             for (KeyKind kind : KeyKind.values()) {
                 keys.put(kind, kind.generate());
@@ -71,7 +71,7 @@ public final class Credentials {
             expired = identity(KeyKind.P256, "expired", LOOPBACK, Instant.now().minus(1, ChronoUnit.DAYS), root,
                     rootKeys);
             wrongHost = server(KeyKind.P256, "elsewhere.example");
-            KeyPair otherKeys = KeyKind.P256.generate();
+            KeyPair otherKeys = KeyKind.RSA.generate();
             unknownCa = identity(KeyKind.P256, "unknown-ca", LOOPBACK, Instant.now().plus(30, ChronoUnit.DAYS),
                     root("CN=Unknown root", otherKeys), otherKeys);
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
@@ -162,6 +162,6 @@ public final class Credentials {
     private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair issuer)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate())));
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(issuer.getPrivate())));
     }
 }

@@ -12,6 +12,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.util.io.pem.PemObject;
 
@@ -102,9 +104,19 @@ public record Identity(String name, PrivateKey key, List<X509Certificate> chain)
         return Files.writeString(directory.resolve(name + "-root.pem"), pem(List.of(root())));
     }
 
-    /** The private key as unencrypted PKCS#8 PEM. */
+    /** The private key as unencrypted PKCS#8 PEM; an EC key with its public key, which GnuTLS wants and the JDK leaves out. */
     public String keyPem() {
-        return pem(List.of(PrivateKeyInfo.getInstance(key.getEncoded())));
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+        if (!(key instanceof java.security.interfaces.ECPrivateKey ec)) {
+            return pem(List.of(info));
+        }
+        try {
+            SubjectPublicKeyInfo own = SubjectPublicKeyInfo.getInstance(certificate().getPublicKey().getEncoded());
+            return pem(List.of(new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), new ECPrivateKey(
+                    ec.getParams().getOrder().bitLength(), ec.getS(), own.getPublicKeyData(), null))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The chain without its root, in PEM. */

@@ -1,6 +1,9 @@
 package dev.handfast.peers;
 
 import dev.handfast.HandfastProvider;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
@@ -95,11 +98,20 @@ public enum JsseStack {
             }
             KeyManagerFactory factory = provider().getService("KeyManagerFactory", "PKIX") != null
                     ? KeyManagerFactory.getInstance("PKIX", provider()) : KeyManagerFactory.getInstance("PKIX");
-            factory.init(store, Identity.PASSWORD.toCharArray());
+            factory.init(this == BC ? reread(store) : store, Identity.PASSWORD.toCharArray());
             return factory.getKeyManagers();
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("no key managers from " + provider().getName(), e);
         }
+    }
+
+    /** The same store with BouncyCastle's key classes: BCJSSE does not know the JDK's EdDSA keys. */
+    private static KeyStore reread(KeyStore store) throws GeneralSecurityException, IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        store.store(bytes, Identity.PASSWORD.toCharArray());
+        KeyStore own = KeyStore.getInstance("PKCS12", new BouncyCastleProvider());
+        own.load(new ByteArrayInputStream(bytes.toByteArray()), Identity.PASSWORD.toCharArray());
+        return own;
     }
 
     /** The provider's own trust managers where it has a factory, else the platform's. */

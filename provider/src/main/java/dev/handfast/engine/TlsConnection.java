@@ -7,6 +7,7 @@ import dev.handfast.handshake.Output.KeyingMaterial;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.Trace;
 import dev.handfast.handshake.client.StartClient;
 import dev.handfast.handshake.server.ExpectClientHello;
 import dev.handfast.message.ChangeCipherSpec;
@@ -21,6 +22,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -56,6 +58,8 @@ public final class TlsConnection {
         /** Nothing more can be sent. */
         CLOSED
     }
+
+    private static final System.Logger LOG = System.getLogger(TlsConnection.class.getName());
 
     private final Settings settings;
     private final ReentrantLock inboundLock = new ReentrantLock();
@@ -438,6 +442,7 @@ public final class TlsConnection {
             next = step.take(current, out);
         } catch (TlsFault | RuntimeException e) {
             current.close();
+            out.discard();
             throw e instanceof TlsFault fault ? fault : internal((RuntimeException) e);
         }
         carryOut(out);
@@ -494,6 +499,8 @@ public final class TlsConnection {
             if (work == suspension) {
                 work = null;
                 resume(suspension, result, fault);
+            } else if (fault == null) {
+                discard(suspension, result);
             }
         } finally {
             inboundLock.unlock();
@@ -510,6 +517,17 @@ public final class TlsConnection {
         } catch (TlsFault e) {
             deferred = fail(e);
         }
+    }
+
+    /** The connection has ended while the work was done: wipes what came of it. */
+    private static <R> void discard(Suspension<R> suspension, R result) {
+        Output out = new Output(Trace.NONE);
+        try {
+            suspension.resume(result, out).close();
+        } catch (TlsFault e) {
+            LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
+        }
+        out.discard();
     }
 
     private static TlsFault internal(RuntimeException e) {

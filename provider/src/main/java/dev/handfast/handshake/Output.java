@@ -155,6 +155,23 @@ public final class Output {
         effects.addAll(other.effects);
     }
 
+    /** Wipes the secrets in orders that nobody will carry out. */
+    public void discard() {
+        for (Effect effect : effects) {
+            if (effect instanceof InstallRead order) {
+                order.keys().close();
+            } else if (effect instanceof InstallWrite order) {
+                order.keys().close();
+                if (order.next() != null) {
+                    order.next().close();
+                }
+            } else if (effect instanceof Established order) {
+                order.exporter().close();
+            }
+        }
+        effects.clear();
+    }
+
     /** The orders so far. */
     public List<Effect> effects() {
         return effects;

@@ -2,12 +2,14 @@ package dev.handfast.jsse;
 
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +21,8 @@ import javax.net.ssl.SSLException;
  * on it. Thread-safe; its lock is held only to make the connection and to swap sessions.
  */
 final class Association {
+
+    private static final System.Logger LOG = System.getLogger(Association.class.getName());
 
     private final ContextImpl context;
     private final Configuration configuration;
@@ -190,6 +194,21 @@ final class Association {
             context.sessions(configuration.get().client()).add(established);
         }
         return established;
+    }
+
+    /**
+     * Answers the wish for another handshake of TLS 1.2. There never is one; that matters only to a server that wants a
+     * certificate which the first handshake did not ask for, so else the session just stands.
+     */
+    void refuseRenegotiation() throws SSLException {
+        Configuration.Values values = configuration.get();
+        boolean lacking = !values.client() && values.clientAuthentication() != ClientAuthentication.NONE
+                && session().state().peerChain().isEmpty();
+        if (lacking) {
+            throw Faults.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
+                    + "a client certificate must be asked for before the handshake, or in a new connection"), false);
+        }
+        LOG.log(Level.DEBUG, "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
     }
 
     /** The exception for a fault; the sessions it spoils are invalidated. */

@@ -6,7 +6,6 @@ import dev.handfast.engine.TlsConnection.ReadStatus;
 import dev.handfast.engine.TlsConnection.WriteStatus;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
@@ -153,11 +152,11 @@ final class EngineImpl extends SSLEngine {
         if (connection.isHandshaking() || established == null) {
             return;
         }
-        if (!ProtocolVersion.TLS_1_3.equals(established.version())) {
-            throw Faults.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED,
-                    "Handfast does not renegotiate TLS 1.2 sessions; open a new connection instead"), false);
+        if (ProtocolVersion.TLS_1_3.equals(established.version())) {
+            connection.requestKeyUpdate(true);
+        } else {
+            association.refuseRenegotiation();
         }
-        connection.requestKeyUpdate(true);
     }
 
     @Override

@@ -39,6 +39,7 @@ final class Policy {
     private final Role client;
     private final Role server;
     private final Switches switches = new Switches();
+    private final Negotiables.Cache negotiables = new Negotiables.Cache();
 
     /** What differs between clients and servers. */
     private record Role(List<ProtocolVersion> versions, List<CipherSuite> suites, List<SignatureScheme> schemes,
@@ -60,6 +61,11 @@ final class Policy {
     /** The policy that the properties make now. */
     static Policy current(CryptoCatalogue crypto) {
         return new Policy(crypto);
+    }
+
+    /** What connections of this policy have been found to be able to negotiate. */
+    Negotiables.Cache negotiables() {
+        return negotiables;
     }
 
     /** Every primitive. */

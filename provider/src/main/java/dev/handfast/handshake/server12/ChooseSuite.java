@@ -75,7 +75,8 @@ final class ChooseSuite {
                     + ", enabled here are " + settings.schemes());
         }
         return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager fits any of " + candidates
-                + " and " + known.peerSchemes() + (known.requestedName() == null ? "" : " for " + known.requestedName()));
+                + " and " + known.peerSchemes()
+                + (known.requestedName() == null ? "" : " for " + known.requestedName()));
     }
 
     // Groups, in this side's order

@@ -1,0 +1,2 @@
+/** Handfast against other TLS implementations, over loopback sockets, in both roles. */
+package dev.handfast.interop;
