@@ -125,6 +125,11 @@ final class Inbound {
         reader.acceptPlaintextAlerts(!settings.client());
     }
 
+    /** Drops early data that is not accepted. */
+    void skipEarlyData(int bytes) {
+        reader.skipEarlyData(bytes);
+    }
+
     /** Holds the peer to the record sizes agreed on. */
     void limit(SessionState facts) {
         int most = facts.localRecordLimit();
@@ -204,6 +209,12 @@ final class Inbound {
             boolean done = false;
             try {
                 length = reader.open(in, inOffset, record, array, offset);
+                if (length == RecordReader.SKIPPED) {
+                    length = 0;
+                    type = null;
+                    done = true;
+                    return;
+                }
                 type = reader.type();
                 if (!type.equals(ContentType.HANDSHAKE)) {
                     joiner.checkNotPartial();
@@ -224,6 +235,11 @@ final class Inbound {
 
         ContentType type() {
             return type;
+        }
+
+        /** Whether it was early data that is dropped. */
+        boolean isSkipped() {
+            return type == null;
         }
 
         int length() {

@@ -231,6 +231,8 @@ final class Steps {
     private void carryOut(Output.Effect effect) {
         if (effect instanceof Output.InstallRead order) {
             inbound.install(order);
+        } else if (effect instanceof Output.SkipEarlyData order) {
+            inbound.skipEarlyData(order.bytes());
         } else if (effect instanceof Output.Learned order) {
             known = order.soFar();
             inbound.limit(known);

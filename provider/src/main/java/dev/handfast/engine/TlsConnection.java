@@ -337,6 +337,9 @@ public final class TlsConnection {
     }
 
     private void take(Inbound.Content content, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
+        if (content.isSkipped()) {
+            return;
+        }
         ContentType type = content.type();
         if (type.equals(ContentType.APPLICATION_DATA)) {
             if (!steps.state().receivesApplicationData()) {
