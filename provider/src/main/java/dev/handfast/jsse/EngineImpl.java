@@ -362,7 +362,11 @@ final class EngineImpl extends SSLEngine {
 
     /** FINISHED once, for the call that ended the handshake or the first one after a task did. */
     private HandshakeStatus handshakeStatus(TlsConnection connection) {
-        return connection.takeFinished() ? HandshakeStatus.FINISHED : statusOf(connection);
+        if (!connection.takeFinished()) {
+            return statusOf(connection);
+        }
+        association.session();
+        return HandshakeStatus.FINISHED;
     }
 
     private HandshakeStatus statusOf(TlsConnection connection) {
