@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Thread-locals would not do: there may be a million virtual threads.
  */
-final class Scratch {
+public final class Scratch {
 
     /** Holds the largest record of either version. */
-    static final int SIZE = 5 + (1 << 14) + 2048;
+    public static final int SIZE = 5 + (1 << 14) + 2048;
 
     private static final int KEPT = 32;
 
@@ -21,7 +21,7 @@ final class Scratch {
     }
 
     /** An array of {@link #SIZE} zero bytes, the caller's until it gives it back. */
-    static byte[] take() {
+    public static byte[] take() {
         int start = probe();
         for (int i = 0; i < KEPT; i++) {
             int at = start + i & KEPT - 1;
@@ -34,7 +34,7 @@ final class Scratch {
     }
 
     /** Takes an array back after wiping the first {@code used} bytes. */
-    static void give(byte[] array, int used) {
+    public static void give(byte[] array, int used) {
         Arrays.fill(array, 0, used, (byte) 0);
         int start = probe();
         for (int i = 0; i < KEPT; i++) {

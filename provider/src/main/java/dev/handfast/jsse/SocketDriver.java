@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.engine.Progress;
+import dev.handfast.engine.Scratch;
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.engine.TlsConnection.ReadStatus;
 import dev.handfast.engine.TlsConnection.WriteStatus;
@@ -35,6 +36,8 @@ final class SocketDriver {
     private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
     private static final ByteBuffer[] NO_BUFFERS = {};
     private static final int RECORD_MOST = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
+    /** What waiting for a record takes: there may be ten thousand sockets that wait. Most handshake records fit. */
+    private static final int IDLE_ROOM = 1024;
 
     /** How long closing waits for a writer to finish its record, if SO_LINGER does not say: a second, as people notice. */
     static final int CLOSING_WAIT_SECONDS = 1;
@@ -54,12 +57,11 @@ final class SocketDriver {
     private OutputStream out;
     private boolean exact;
 
-    // Guarded by the reading lock. Both in the state for getting; made on first use.
-    private ByteBuffer records;
+    // Guarded by the reading lock. Both in the state for getting. Small and null while no record is here.
+    private ByteBuffer records = ByteBuffer.allocate(0);
     private ByteBuffer content;
 
     // Guarded by the writing lock.
-    private ByteBuffer sealed;
     private boolean unwritable;
     private final ByteBuffer[] left = new ByteBuffer[1];
 
@@ -201,14 +203,12 @@ final class SocketDriver {
             readRecord(connection, wanted);
             return wanted.position() - offset;
         }
-        if (content == null) {
-            content = ByteBuffer.allocate(Limits.PLAINTEXT);
-        }
-        content.clear();
+        ByteBuffer all = content == null ? ByteBuffer.allocate(Limits.PLAINTEXT) : content.clear();
+        content = all;
         try {
-            readRecord(connection, content);
+            readRecord(connection, all);
         } finally {
-            content.flip();
+            all.flip();
         }
         return 0;
     }
@@ -258,9 +258,6 @@ final class SocketDriver {
     }
 
     private ReadStatus readRecord(TlsConnection connection, ByteBuffer... targets) throws IOException {
-        if (records == null) {
-            records = ByteBuffer.allocate(RECORD_MOST).limit(0);
-        }
         while (true) {
             ReadStatus status;
             try {
@@ -278,25 +275,31 @@ final class SocketDriver {
         }
     }
 
-    /** Bytes the next record holds at most, if its header is here; else the most there can be. */
-    private int nextRecord() {
-        if (records == null || records.remaining() < Limits.RECORD_HEADER) {
-            return Limits.PLAINTEXT;
+    /** Bytes the next record holds at most, once its header is here; the most there can be if none comes. */
+    private int nextRecord() throws IOException {
+        boolean more = true;
+        while (more && !isHeaderHere()) {
+            more = fill();
         }
+        return more ? recordLength() : Limits.PLAINTEXT;
+    }
+
+    private boolean isHeaderHere() {
+        return records.remaining() >= Limits.RECORD_HEADER;
+    }
+
+    private int recordLength() {
         return records.getShort(records.position() + 3) & 0xffff;
     }
 
     /** Reads what there is, at least a byte; false at the end of the stream. */
     private boolean fill() throws IOException {
+        int wanted = (isHeaderHere() ? Limits.RECORD_HEADER + recordLength() : Limits.RECORD_HEADER)
+                - records.remaining();
+        makeRoom();
         records.compact();
         try {
-            int most = records.remaining();
-            if (exact) {
-                int held = records.position();
-                int record = held < Limits.RECORD_HEADER ? Limits.RECORD_HEADER
-                        : Limits.RECORD_HEADER + (records.getShort(3) & 0xffff);
-                most = Math.min(most, record - held);
-            }
+            int most = exact ? Math.min(records.remaining(), wanted) : records.remaining();
             int count = in.read(records.array(), records.position(), most);
             if (count > 0) {
                 records.position(records.position() + count);
@@ -304,6 +307,17 @@ final class SocketDriver {
             return count >= 0;
         } finally {
             records.flip();
+        }
+    }
+
+    /** Room for the record that has begun; if none has, little room, unless one is about to. */
+    private void makeRoom() throws IOException {
+        if (isHeaderHere() && Limits.RECORD_HEADER + recordLength() > records.capacity()) {
+            records = ByteBuffer.allocate(RECORD_MOST).put(records).flip();
+        } else if (!records.hasRemaining() && (records.capacity() == 0
+                || records.capacity() > IDLE_ROOM && in.available() == 0)) {
+            records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
+            content = null;
         }
     }
 
@@ -344,13 +358,13 @@ final class SocketDriver {
     /** False if this direction has been closed. */
     private boolean writeAll(TlsConnection connection, ByteBuffer source) throws IOException {
         writing.lock();
+        ByteBuffer target = ByteBuffer.wrap(Scratch.take());
         try {
             left[0] = source;
             while (source.hasRemaining()) {
                 if (unwritable) {
                     return false;
                 }
-                ByteBuffer target = sealed();
                 if (writeRecord(connection, left, target) == WriteStatus.CLOSED || target.position() == 0) {
                     return false;
                 }
@@ -360,6 +374,7 @@ final class SocketDriver {
         } catch (IOException e) {
             throw broken(e);
         } finally {
+            Scratch.give(target.array(), target.capacity());
             left[0] = null;
             writing.unlock();
         }
@@ -394,16 +409,23 @@ final class SocketDriver {
 
     /** Sends what is queued, a flight in one write; true if that ended a handshake. */
     private boolean flushLocked(TlsConnection connection) throws IOException {
-        ByteBuffer target = sealed();
-        boolean done = false;
-        while (!done && connection.progress() == Progress.NEED_WRITE) {
-            done = connection.takeFinished();
-            if (!done && !writeQueued(connection, target)) {
-                break;
-            }
+        if (connection.progress() != Progress.NEED_WRITE) {
+            return false;
         }
-        emit(target);
-        return done;
+        ByteBuffer target = ByteBuffer.wrap(Scratch.take());
+        boolean done = false;
+        try {
+            while (!done && connection.progress() == Progress.NEED_WRITE) {
+                done = connection.takeFinished();
+                if (!done && !writeQueued(connection, target)) {
+                    break;
+                }
+            }
+            emit(target);
+            return done;
+        } finally {
+            Scratch.give(target.array(), target.capacity());
+        }
     }
 
     /** One queued record; false if there was none. */
@@ -419,13 +441,6 @@ final class SocketDriver {
         }
         emit(target);
         return true;
-    }
-
-    private ByteBuffer sealed() {
-        if (sealed == null) {
-            sealed = ByteBuffer.allocate(RECORD_MOST);
-        }
-        return sealed.clear();
     }
 
     private void emit(ByteBuffer target) throws IOException {
