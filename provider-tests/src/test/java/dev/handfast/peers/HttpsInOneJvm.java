@@ -17,7 +17,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A program that serves and opens an https URL by the JVM's defaults alone; {@code ProviderUseTest} starts it with the
- * provider configured in one way or another. (Not in the package of that test, which on the module path is the module's.) With the argument {@code insert} it puts the provider first itself.
+ * provider configured in one way or another. With the argument {@code insert} it puts the provider first itself. It is
+ * not in that test's package, which on the module path is the module's.
  */
 public final class HttpsInOneJvm {
 
