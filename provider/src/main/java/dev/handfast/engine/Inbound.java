@@ -88,7 +88,7 @@ final class Inbound {
     }
 
     /** Refuses or counts a change_cipher_spec by the rule of the state. */
-    void checkChangeCipherSpec(Content record, ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
+    void checkChangeCipherSpec(ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
         if (rule == ChangeCipherSpecRule.REFUSED) {
             throw new TlsFault(Fault.CCS_UNEXPECTED, "expected " + state.waitingFor()
                     + ", the peer sent change_cipher_spec");

@@ -8,6 +8,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspended;
+import dev.handfast.handshake.client12.HelloRequests;
 import dev.handfast.handshake.client12.StartClient12;
 import dev.handfast.handshake.client13.AgreeKeys;
 import dev.handfast.message.Dialect;
@@ -35,6 +36,7 @@ final class ExpectServerHello implements HandshakeState {
     private final ClientHandshake handshake;
     private final KeyOffers offers;
     private final RetryHello retried;
+    private final HelloRequests requests = new HelloRequests();
 
     /**
      * Waits.
@@ -52,6 +54,9 @@ final class ExpectServerHello implements HandshakeState {
     public HandshakeState on(Received in, Output out) throws TlsFault {
         if (in.message() instanceof HelloRetryRequest retry) {
             return retry(retry, in, out);
+        }
+        if (retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2) && requests.passOver(in)) {
+            return this;
         }
         ServerHello hello = Expect.message(ServerHello.class, in, this);
         ProtocolVersion version = version(hello);
