@@ -8,8 +8,8 @@ import java.util.Arrays;
  * y^2 of Curve25519, from a table.
  *
  * <p>The scalar is written with 64 signed digits d of radix 16. For the digits at odd places the table's multiples are
- * summed up, the sum is multiplied by 16, then those of the even places are added; so one table of the multiples 1 to 8 of
- * 256^i times the base point serves both. Every entry of a place is read for every digit.
+ * summed up, the sum is multiplied by 16, then those of the even places are added; so one table of the multiples 1 to 8
+ * of 256^i times the base point serves both. Every entry of a place is read for every digit.
  */
 final class Edwards25519 {
 

@@ -7,8 +7,8 @@ import static java.lang.Math.multiplyHigh;
  *
  * <p>See the package for how products are split and why nothing overflows. An element is <em>reduced</em> if each limb
  * lies in [-2^17, 2^51 + 2^17]; {@link #multiply}, {@link #square} and {@link #multiplySmall} give reduced elements and
- * take elements whose limbs are at most 3.01 * 2^51 in absolute value: sums and differences of up to three reduced ones.
- * No method branches on, or indexes by, a limb.
+ * take elements whose limbs are at most 3.01 * 2^51 in absolute value: sums and differences of up to three reduced
+ * ones. No method branches on, or indexes by, a limb.
  */
 final class Field25519 {
 

@@ -133,7 +133,10 @@ public final class P256 {
         return product;
     }
 
-    /** The multiples 1 to 16 of an affine point; none is infinite or meets an exception, since the order is a prime above them. */
+    /**
+     * The multiples 1 to 16 of an affine point; none is infinite or meets an exception, since the order is a prime
+     * above them.
+     */
     static PointP256[] multiples(PointP256 point) {
         PointP256[] multiples = new PointP256[SignedDigits.MOST];
         multiples[0] = new PointP256();
