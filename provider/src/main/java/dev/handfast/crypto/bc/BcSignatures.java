@@ -130,7 +130,7 @@ public final class BcSignatures {
      */
     private static byte[] encode(EdECPoint point, int length) {
         byte[] bigEndian = point.getY().toByteArray();
-        if (point.getY().signum() < 0 || point.getY().bitLength() >= 8 * length) {
+        if (point.getY().signum() < 0 || point.getY().bitLength() > 8 * length - 1) {
             return null;
         }
         byte[] encoded = new byte[length];

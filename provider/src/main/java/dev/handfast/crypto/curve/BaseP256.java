@@ -42,6 +42,8 @@ final class BaseP256 {
             product.replace(some & ~started, first);
             started |= some;
         }
+        sum.wipe();
+        first.wipe();
         Arrays.fill(digits, (byte) 0);
         Arrays.fill(masks, 0);
         return product;

@@ -52,7 +52,9 @@ final class Edwards25519 {
         }
         Arrays.fill(digits, (byte) 0);
         Arrays.fill(entry, 0);
-        return sum.montgomeryU();
+        byte[] u = sum.montgomeryU();
+        sum.wipe();
+        return u;
     }
 
     /** Digits of -8 to 7; the last, of a clamped scalar, is 4 to 8. */
@@ -259,6 +261,10 @@ final class Edwards25519 {
 
         private void take(long[] entry, int part) {
             System.arraycopy(entry, part * Field25519.LIMBS, operand, 0, Field25519.LIMBS);
+        }
+
+        void wipe() {
+            Field25519.wipe(x, y, z, t, a, b, c, d, operand);
         }
 
         /** (1 + y) / (1 - y), RFC 7748 section 4.1. */

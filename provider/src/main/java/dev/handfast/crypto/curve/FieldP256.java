@@ -77,6 +77,7 @@ final class FieldP256 {
         putWord(t[1] >>> 12 | t[2] << 40, out, offset + 16);
         putWord(t[2] >>> 24 | t[3] << 28, out, offset + 8);
         putWord(t[3] >>> 36 | t[4] << 16, out, offset);
+        Arrays.fill(t, 0);
     }
 
     /** -1 if a sum or difference of up to 13 reduced elements is zero modulo p, else 0. */

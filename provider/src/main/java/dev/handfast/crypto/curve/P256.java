@@ -27,7 +27,9 @@ public final class P256 {
      */
     public static byte[] multiplyBase(byte[] scalar) {
         byte[] out = new byte[2 * LENGTH];
-        BaseP256.multiply(scalar).encode(out);
+        PointP256 product = BaseP256.multiply(scalar);
+        product.encode(out);
+        product.wipe();
         return out;
     }
 
@@ -76,6 +78,9 @@ public final class P256 {
         Arrays.fill(digits, (byte) 0);
         byte[] out = new byte[2 * LENGTH];
         product.encode(out);
+        product.wipe();
+        sum.wipe();
+        multiple.wipe();
         return out;
     }
 

@@ -162,6 +162,13 @@ final class PointP256 {
         return (z[0] | z[1] | z[2] | z[3] | z[4]) == 0;
     }
 
+    /** Leaves the point at infinity, and no trace of another. */
+    void wipe() {
+        for (long[] element : new long[][] {x, y, z, a, b, c, d, h, r}) {
+            Arrays.fill(element, 0);
+        }
+    }
+
     /** Writes x and y as 64 bytes in big endian. */
     void encode(byte[] out) {
         FieldP256.invert(z, a);
