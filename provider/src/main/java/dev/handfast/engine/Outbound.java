@@ -261,12 +261,24 @@ final class Outbound {
         }
         Target target = new Target(dst, count);
         try {
-            gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
-            target.put(dst, writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0));
+            target.put(dst, seal(srcs, offset, length, target, count));
         } finally {
             target.close();
         }
         return TlsConnection.WriteStatus.OK;
+    }
+
+    /** Seals the next {@code count} bytes, straight out of the first source if it is an array that holds them all. */
+    private int seal(ByteBuffer[] srcs, int offset, int length, Target target, int count) throws TlsFault {
+        ByteBuffer first = srcs[offset];
+        if (first.hasArray() && first.remaining() >= count && first.array() != target.array) {
+            int sealed = writer.sealFrom(first.array(), first.arrayOffset() + first.position(), count, target.array,
+                    target.offset);
+            first.position(first.position() + count);
+            return sealed;
+        }
+        gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+        return writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0);
     }
 
     private static void gather(ByteBuffer[] srcs, int offset, int length, byte[] out, int at, int count) {

@@ -147,7 +147,7 @@ final class ExpectServerHello implements HandshakeState {
         out.learned(known);
         settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(),
                 resumes ? "the server resumes the session" : "the server's choice");
-        AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
+        AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry, boundary,
                 retried != null, resumes ? new AgreeKeys.Resumed(psk.takeStage(), psk.peer()) : null);
         if (psk != null) {
             psk.close();
