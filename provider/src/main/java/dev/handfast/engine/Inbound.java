@@ -174,11 +174,14 @@ final class Inbound {
         private int room;
         private ByteBuffer target;
         private byte[] borrowed;
-        private int borrowedUsed;
+        private int written;
         private boolean overflows;
 
         private void begin(int record, ByteBuffer[] dsts, int dstOffset, int dstLength) {
             int needed = reader.roomNeeded(record);
+            type = null;
+            length = 0;
+            written = needed;
             room = 0;
             target = null;
             borrowed = null;
@@ -192,7 +195,6 @@ final class Inbound {
                 offset = target.arrayOffset() + target.position();
             } else {
                 borrowed = Scratch.take();
-                borrowedUsed = needed;
                 array = borrowed;
                 offset = 0;
             }
@@ -252,14 +254,14 @@ final class Inbound {
             }
         }
 
-        /** Wipes and gives back what was borrowed; wipes handshake bytes out of the caller's buffer. */
+        /** Wipes and gives back what was borrowed; leaves nothing but application data in the caller's buffer. */
         @Override
         public void close() {
             if (borrowed != null) {
-                Scratch.give(borrowed, borrowedUsed);
+                Scratch.give(borrowed, written);
                 borrowed = null;
             } else if (target != null && !ContentType.APPLICATION_DATA.equals(type)) {
-                Arrays.fill(array, offset, offset + length, (byte) 0);
+                Arrays.fill(array, offset, offset + written, (byte) 0);
             }
             target = null;
             array = null;

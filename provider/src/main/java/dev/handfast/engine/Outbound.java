@@ -102,7 +102,10 @@ final class Outbound {
         } else if (effect instanceof Output.InstallWrite order) {
             queue.keys(order.keys(), order.next());
         } else if (effect instanceof Output.OweKeyUpdate) {
-            queueKeyUpdate(false);
+            // RFC 9846 section 4.6.3: requests that came while none could be answered get one answer.
+            if (!queue.holdsKeys()) {
+                queueKeyUpdate(false);
+            }
         } else if (effect instanceof Output.RefuseRenegotiation) {
             queue.alert(false, Alert.NO_RENEGOTIATION, false);
         } else {

@@ -143,7 +143,14 @@ public final class TlsConnection {
      */
     public WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         begin();
-        throwDeferred();
+        if (deferred != null) {
+            inboundLock.lock();
+            try {
+                throwDeferred();
+            } finally {
+                inboundLock.unlock();
+            }
+        }
         try {
             return outbound.write(srcs, offset, length, dst);
         } catch (TlsFault fault) {
@@ -437,10 +444,10 @@ public final class TlsConnection {
         HandshakeState next;
         try {
             next = step.take(current, out);
-        } catch (TlsFault | RuntimeException e) {
+        } catch (TlsFault | RuntimeException | Error e) {
             current.close();
             out.discard();
-            throw e instanceof TlsFault fault ? fault : internal((RuntimeException) e);
+            throw e instanceof TlsFault fault ? fault : internal(e);
         }
         carryOut(out);
         state = next;
@@ -486,7 +493,8 @@ public final class TlsConnection {
             result = suspension.run();
         } catch (TlsFault e) {
             fault = e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
             fault = internal(e);
         }
         inboundLock.lock();
@@ -525,7 +533,7 @@ public final class TlsConnection {
         out.discard();
     }
 
-    private static TlsFault internal(RuntimeException e) {
+    private static TlsFault internal(Throwable e) {
         return new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
     }
 
