@@ -35,6 +35,11 @@ final class Forger {
         return writer(from).isProtected();
     }
 
+    /** How many records a connection has sealed under its present keys. */
+    static long sealedUnderKey(TlsConnection from) {
+        return writer(from).sealedUnderKey();
+    }
+
     private static RecordWriter writer(TlsConnection from) {
         try {
             Field outbound = TlsConnection.class.getDeclaredField("outbound");

@@ -105,6 +105,31 @@ class HostileFloodsTest {
         assertArrayEquals(DATA, Pair.send(pair.server, pair.toClient, pair.client, DATA));
     }
 
+    /** The server's request may come on the heels of its Finished; the client's answer follows the client's Finished. */
+    @Test
+    void aRequestToUpdateDuringTheHandshakeIsAnsweredBehindIt() throws TlsFault {
+        Pair pair = begun(Lane.TLS13_AES_GCM);
+        hear(pair, write(pair.client));
+        pair.server.takeTask().run();
+        while (pair.server.progress() == Progress.NEED_WRITE) {
+            pair.toClient.put(write(pair.server));
+        }
+        pair.toClient.put(Forger.record(pair.server, ContentType.HANDSHAKE, MessageCodecs.write(new KeyUpdate(true))));
+        for (int i = 0; i < 20 && pair.toClient.position() > 0; i++) {
+            if (pair.client.progress() == Progress.NEED_WORK) {
+                pair.client.takeTask().run();
+            }
+            Pair.read(pair.client, pair.toClient);
+        }
+        assertNotNull(pair.client.session());
+        while (pair.client.progress() == Progress.NEED_WRITE) {
+            hear(pair, write(pair.client));
+        }
+        assertNotNull(pair.server.session());
+        assertArrayEquals(DATA, Pair.send(pair.client, pair.toServer, pair.server, DATA));
+        assertEquals(1, Forger.sealedUnderKey(pair.client), "keys changed before the data");
+    }
+
     @Test
     void changeCipherSpecsAreTakenUpToALimitAndNotBehindTheHandshake() throws TlsFault {
         byte[] ccs = {20, 3, 3, 0, 1, 1};

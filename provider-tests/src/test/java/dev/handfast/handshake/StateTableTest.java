@@ -50,7 +50,8 @@ class StateTableTest {
      *
      * <pre>
      * +  taken
-     * -  dropped without a word: change_cipher_spec up to the peer's Finished (section 5)
+     * -  dropped without a word: change_cipher_spec up to the peer's Finished (section 5); HelloRequest while TLS 1.2
+     *    is still possible (RFC 5246 section 7.4.1.1)
      * x  unexpected_message: no message of this place (section 4)
      * ?  unexpected_message: no message of TLS 1.3 at all
      * C  unexpected_message: change_cipher_spec where it may not come
@@ -66,7 +67,7 @@ class StateTableTest {
      */
     private static final String TABLE = """
             side   handshake heard state            0 1 2 2' 4 5 8 11 12 13 14 15 16 20 21 22 23 24 25 254 ccs app
-            client PLAIN     0     WAIT_SH          x x + +  x x x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
+            client PLAIN     0     WAIT_SH          - x + +  x x x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
             client RETRY     1     WAIT_SH          x x + R  x x x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
             client PLAIN     1     WAIT_EE          x x x x  x x + x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
             client PLAIN     2     WAIT_CERT_CR     x x x x  x x x +  x  +  x  x  x  x  ?  x  ?  x  x  ?   -   A

@@ -27,6 +27,9 @@ class AllocationTest {
     /** Issue 2: "allocation per record no more than JCA's own plus 100 bytes". */
     private static final int MOST_ABOVE = 100;
 
+    /** What an idle pair of SunJSSE's engines holds, measured on JDK 17: ours is not to hold more. */
+    private static final int SUNJSSE_PAIR = 8_300;
+
     private static final int WARM_UP = 20_000;
     private static final int ROUNDS = 2_000;
     private static final int HEADER = 5;
@@ -66,9 +69,9 @@ class AllocationTest {
             kept.add(pair.server);
         }
         long each = (used() - before) / count;
-        System.out.printf("Memory, JDK %s: %d bytes of an idle pair of connections (SunJSSE: 8300)%n",
-                Runtime.version().feature(), each);
-        assertTrue(kept.size() == 2 * count && each < 64_000, () -> "an idle pair holds " + each + " bytes");
+        System.out.printf("Memory, JDK %s: %d bytes of an idle pair of connections (SunJSSE: %d)%n",
+                Runtime.version().feature(), each, SUNJSSE_PAIR);
+        assertTrue(kept.size() == 2 * count && each < SUNJSSE_PAIR, () -> "an idle pair holds " + each + " bytes");
     }
 
     private static long used() {

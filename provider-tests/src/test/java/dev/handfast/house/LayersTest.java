@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -185,7 +187,7 @@ class LayersTest {
         ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
         String classes = classes().toString();
         int result = jdeps.run(new PrintWriter(out), new PrintWriter(out), "-verbose:package", "--ignore-missing-deps",
-                "--multi-release", "base", classes);
+                "--multi-release", "base", "--module-path", libraries(), classes);
         assertEquals(0, result, out::toString);
         Map<String, Set<String>> imports = new HashMap<>();
         String from = null;
@@ -203,6 +205,12 @@ class LayersTest {
             }
         }
         return imports;
+    }
+
+    /** The modules that the provider requires, from this JVM's class path. */
+    private static String libraries() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.contains("bouncycastle")).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Where the provider was compiled to, without its tests: the classes of its own that this JVM has loaded. */

@@ -100,16 +100,6 @@ final class FlightQueue {
         }
     }
 
-    /** Whether keys wait for what stands before them. */
-    boolean holdsKeys() {
-        for (Entry entry : entries) {
-            if (entry.keys != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether something is there that should be sent without waiting for company. */
     boolean isUrgent() {
         for (Entry entry : entries) {

@@ -34,12 +34,16 @@ public final class ContextImpl extends SSLContextSpi {
         TLS, TLS_1_3, TLS_1_2, DEFAULT
     }
 
+    /** A day, as in SunJSSE. */
+    private static final int CLIENT_TIMEOUT_SECONDS = 86_400;
+
     private final Kind kind;
     private final Policy policy;
     private final Configuration.Defaults defaults;
     private final RetryCookies cookies;
     private final SessionContextImpl clientSessions;
     private final SessionContextImpl serverSessions;
+    private final Resumptions resumptions;
     private volatile Managers managers;
     private volatile KeyLog keyLog;
 
@@ -57,8 +61,10 @@ public final class ContextImpl extends SSLContextSpi {
         policy = Policy.current(crypto);
         defaults = Configuration.Defaults.make(policy, clientVersions());
         cookies = new RetryCookies(crypto);
-        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize);
-        serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize);
+        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize, CLIENT_TIMEOUT_SECONDS);
+        serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
+                policy.switches().ticketTimeoutSeconds);
+        resumptions = new Resumptions(policy, clientSessions, serverSessions);
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {
             managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
@@ -164,6 +170,11 @@ public final class ContextImpl extends SSLContextSpi {
     /** Logs the secrets of connections that begin from now on. */
     void setKeyLog(KeyLog log) {
         keyLog = log;
+    }
+
+    /** What sessions are resumed with. */
+    Resumptions resumptions() {
+        return resumptions;
     }
 
     SessionContextImpl sessions(boolean client) {
