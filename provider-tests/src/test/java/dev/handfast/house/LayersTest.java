@@ -37,7 +37,6 @@ class LayersTest {
     private static final Map<String, Integer> LONGER = Map.of(
             "TlsConnection.java", 600,
             "EngineImpl.java", 420,
-            "SocketDriver.java", 540,
             // A blocking connection's three locks and what each guards: its streams already stand apart.
             "SocketDriver.java", 460,
             "SocketImpl.java", 480);
