@@ -88,7 +88,7 @@ final class Inbound {
     }
 
     /** Refuses or counts a change_cipher_spec by the rule of the state. */
-    void checkChangeCipherSpec(Content record, ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
+    void checkChangeCipherSpec(ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
         if (rule == ChangeCipherSpecRule.REFUSED) {
             throw new TlsFault(Fault.CCS_UNEXPECTED, "expected " + state.waitingFor()
                     + ", the peer sent change_cipher_spec");
@@ -123,6 +123,11 @@ final class Inbound {
     void install(Output.InstallRead order) {
         reader.install(order.keys(), order.boundary());
         reader.acceptPlaintextAlerts(!settings.client());
+    }
+
+    /** Drops early data that is not accepted. */
+    void skipEarlyData(int bytes) {
+        reader.skipEarlyData(bytes);
     }
 
     /** Holds the peer to the record sizes agreed on. */
@@ -204,6 +209,12 @@ final class Inbound {
             boolean done = false;
             try {
                 length = reader.open(in, inOffset, record, array, offset);
+                if (length == RecordReader.SKIPPED) {
+                    length = 0;
+                    type = null;
+                    done = true;
+                    return;
+                }
                 type = reader.type();
                 if (!type.equals(ContentType.HANDSHAKE)) {
                     joiner.checkNotPartial();
@@ -224,6 +235,11 @@ final class Inbound {
 
         ContentType type() {
             return type;
+        }
+
+        /** Whether it was early data that is dropped. */
+        boolean isSkipped() {
+            return type == null;
         }
 
         int length() {

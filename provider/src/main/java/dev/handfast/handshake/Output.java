@@ -37,6 +37,10 @@ public final class Output {
     public record InstallRead(ReadKeys keys, RecordBoundary boundary, String what) implements Effect {
     }
 
+    /** Drops early data that is not accepted, at most so many bytes of it; 0 ends that (RFC 9846 section 4.2.10). */
+    public record SkipEarlyData(int bytes) implements Effect {
+    }
+
     /** Publishes what the handshake knows so far. */
     public record Learned(SessionState soFar) implements Effect {
     }
@@ -118,6 +122,11 @@ public final class Output {
     public void readKeys(ReadKeys keys, RecordBoundary boundary, String what) {
         effects.add(new InstallRead(keys, boundary, what));
         trace.keys(false, what);
+    }
+
+    /** Drops early data that is not accepted. */
+    public void skipEarlyData(int bytes) {
+        effects.add(new SkipEarlyData(bytes));
     }
 
     /** Publishes what is known so far, for {@code getHandshakeSession}. */

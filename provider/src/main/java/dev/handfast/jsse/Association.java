@@ -5,7 +5,6 @@ import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
-import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -16,7 +15,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What an engine and a socket have in common: a connection that is made when the handshake begins, and the sessions seen
@@ -118,10 +116,8 @@ final class Association {
     }
 
     private TlsConnection make(Party party) throws SSLException {
-        if (!configuration.get().sessionCreation()) {
-            throw new SSLHandshakeException("New session creation is disabled and there is no session to resume");
-        }
-        Settings settings = SettingsMaker.make(this, party);
+        Opaque identity = Opaque.adopt(SessionImpl.newId(configuration.policy().crypto().random()));
+        Settings settings = SettingsMaker.make(this, party, identity);
         lock.lock();
         try {
             if (closed) {
@@ -143,7 +139,7 @@ final class Association {
         List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
         List<String> accepted = settings.certificateSchemes().stream().map(SignatureScheme::jcaName).distinct().toList();
         return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested, accepted, made,
-                SessionImpl.newId(settings.crypto().random()), SessionState.begun(settings.clock().getAsLong()));
+                settings.resumption().identity().toBytes(), SessionState.begun(settings.clock().getAsLong()));
     }
 
     /** Shows managers what is known; called by tasks before they ask a manager. */
@@ -186,12 +182,15 @@ final class Association {
                 return established;
             }
             SessionImpl session = handshakeSession;
-            session.update(agreed);
+            session.establish(agreed);
+            if (agreed.resumed()) {
+                session.shareValuesOf(context.sessions(configuration.get().client()).find(session.getId()));
+            }
             established = session;
         } finally {
             lock.unlock();
         }
-        if (!ProtocolVersion.TLS_1_3.equals(agreed.version())) {
+        if (configuration.get().sessionCreation() || agreed.resumed()) {
             context.sessions(configuration.get().client()).add(established);
         }
         return established;

@@ -339,8 +339,12 @@ final class EngineImpl extends SSLEngine {
     }
 
     /** FINISHED once, for the call that ended the handshake or the first one after a task did. */
-    private static HandshakeStatus handshakeStatus(TlsConnection connection) {
-        return connection.takeFinished() ? HandshakeStatus.FINISHED : statusOf(connection.progress());
+    private HandshakeStatus handshakeStatus(TlsConnection connection) {
+        if (!connection.takeFinished()) {
+            return statusOf(connection.progress());
+        }
+        association.session();
+        return HandshakeStatus.FINISHED;
     }
 
     private static HandshakeStatus statusOf(Progress progress) {

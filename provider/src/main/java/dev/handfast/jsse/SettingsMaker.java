@@ -36,8 +36,10 @@ final class SettingsMaker {
     private final Configuration.Values values;
     private final Constraints constraints;
     private final boolean client;
+    private final Opaque identity;
 
-    private SettingsMaker(Association association, Party party) {
+    private SettingsMaker(Association association, Party party, Opaque identity) {
+        this.identity = identity;
         this.association = association;
         this.party = party;
         this.policy = association.configuration().policy();
@@ -49,10 +51,11 @@ final class SettingsMaker {
     /**
      * The settings of a connection that begins now.
      *
+     * @param identity what the session is known by if it is a new one
      * @throws SSLHandshakeException if nothing that is enabled may be used
      */
-    static Settings make(Association association, Party party) throws SSLHandshakeException {
-        return new SettingsMaker(association, party).make();
+    static Settings make(Association association, Party party, Opaque identity) throws SSLHandshakeException {
+        return new SettingsMaker(association, party, identity).make();
     }
 
     private Settings make() throws SSLHandshakeException {
@@ -74,7 +77,8 @@ final class SettingsMaker {
                 switches.statusRequest && uses("status_request"), context.cookies(), switches.keyLimits,
                 switches.acknowledgeCloseNotify, policy.maxCertificates(client), switches.maxHandshakeMessage,
                 switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
-                System::currentTimeMillis);
+                System::currentTimeMillis,
+                context.resumptions().make(association, values, client ? serverName() : null, identity));
     }
 
     private boolean uses(String extension) {

@@ -387,6 +387,7 @@ final class SocketDriver {
             writing.unlock();
         }
         if (done) {
+            association.session();
             finished.run();
         }
     }

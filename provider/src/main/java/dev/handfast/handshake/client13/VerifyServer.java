@@ -59,6 +59,6 @@ final class VerifyServer implements Suspension<VerifyServer.Verdict> {
         out.learned(known);
         client.settings().trace().chose("server trusted", "its signature (" + verdict.signature().scheme()
                 + ") verifies and its certificates are trusted");
-        return new ExpectServerFinished(client.with(known), verdict, request);
+        return new ExpectServerFinished(client.with(known), verdict.peer(), request);
     }
 }
