@@ -66,7 +66,7 @@ class TraceTest {
         assertEquals(2, Pattern.compile("\\[handfast\\] handshake \\d+, (client|server).*\n").matcher(printed).results()
                 .count(), printed);
         assertEquals(2, Pattern.compile("established, after").matcher(printed).results().count(), printed);
-        assertTrue(printed.contains("because"), printed);
+        assertTrue(printed.contains("reason: "), printed);
         assertTrue(printed.contains("CN=server-P256"), printed);
     }
 

@@ -105,6 +105,8 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         }
         PeerVerified server = parts.chain().verify(settings.peerVerifier(), authType(), soFar);
         known.peerChain(server.chain());
+        settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
+                : " and its signature (" + exchange.scheme() + ") verifies"));
         return server;
     }
 
