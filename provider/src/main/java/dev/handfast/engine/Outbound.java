@@ -29,6 +29,7 @@ final class Outbound {
     private final RecordWriter writer;
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
+    private final Target target = new Target();
     private final Settings settings;
     private NextKeys<WriteKeys> nextKeys;
     private boolean helloSent;
@@ -228,7 +229,7 @@ final class Outbound {
             return TlsConnection.WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();
-        Target target = new Target(dst, count);
+        target.begin(dst, count);
         try {
             queue.take(target.array, target.offset + writer.headroom(), count);
             target.put(dst, writer.seal(type, target.array, target.offset, count, 0));
@@ -259,7 +260,7 @@ final class Outbound {
         if (count < 0) {
             return TlsConnection.WriteStatus.OVERFLOW;
         }
-        Target target = new Target(dst, count);
+        target.begin(dst, count);
         try {
             target.put(dst, seal(srcs, offset, length, target, count));
         } finally {
@@ -302,14 +303,17 @@ final class Outbound {
         }
     }
 
-    /** Where a record is sealed: in the destination's array, or in a borrowed one. Short-lived enough for the stack. */
+    /**
+     * Where a record is sealed: in the destination's array, or in a borrowed one. One instance a connection, so that
+     * writing allocates nothing.
+     */
     private final class Target {
 
-        private final byte[] array;
-        private final int offset;
-        private final int borrowed;
+        private byte[] array;
+        private int offset;
+        private int borrowed;
 
-        Target(ByteBuffer dst, int count) {
+        void begin(ByteBuffer dst, int count) {
             boolean direct = dst.hasArray();
             array = direct ? dst.array() : Scratch.take();
             offset = direct ? dst.arrayOffset() + dst.position() : 0;
@@ -328,6 +332,7 @@ final class Outbound {
             if (borrowed > 0) {
                 Scratch.give(array, borrowed);
             }
+            array = null;
         }
     }
 }
