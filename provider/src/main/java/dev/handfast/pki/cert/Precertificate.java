@@ -8,7 +8,7 @@ import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a log signed before the certificate was issued: its TBSCertificate without timestamps (RFC 6962 section 3.2). */
+/** What a log signed before a certificate was issued: its TBSCertificate without timestamps (RFC 6962 section 3.2). */
 public final class Precertificate {
 
     private Precertificate() {
