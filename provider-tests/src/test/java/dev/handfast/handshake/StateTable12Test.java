@@ -1,6 +1,7 @@
 package dev.handfast.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.handfast.auth.Credential;
@@ -46,7 +47,7 @@ class StateTable12Test {
 
     private static final String CCS = "ChangeCipherSpec";
 
-    /** The states in the order they are passed through: the messages of the peer that came before, and what may come. */
+    /** The states in their order: how many messages of the peer came before, and which may come. */
     private enum Row {
         CLIENT_CERTIFICATE(true, 1, "ExpectCertificate", "Certificate", "HelloRequest"),
         CLIENT_STATUS(true, 2, "ExpectStatusOrKeyExchange", "CertificateStatus", "ServerKeyExchange", "HelloRequest"),
@@ -100,7 +101,7 @@ class StateTable12Test {
             // A message of another handshake may be refused for what it says, but not for coming here.
             Set<Fault> order = Set.of(Fault.MESSAGE_UNEXPECTED, Fault.CCS_UNEXPECTED, Fault.MESSAGE_TYPE_UNKNOWN,
                     Fault.MESSAGE_MALFORMED, Fault.INTERNAL);
-            assertEquals(false, fault != null && order.contains(fault.fault()), () -> type + " in " + row + ": " + fault);
+            assertFalse(fault != null && order.contains(fault.fault()), () -> type + " in " + row + ": " + fault);
             return;
         }
         assertNotNull(fault, () -> type + " was taken in " + row);

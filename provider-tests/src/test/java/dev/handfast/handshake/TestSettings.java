@@ -13,6 +13,7 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.record.KeyLimits;
+import dev.handfast.session.Resumption;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -22,6 +23,7 @@ import dev.handfast.wire.Opaque;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Settings for tests that need no JSSE: everything on, the peer believed, one credential. Change the fields, then build. */
 public final class TestSettings {
@@ -63,6 +65,8 @@ public final class TestSettings {
     public NamedGroup dhGroup = NamedGroup.FFDHE2048;
     public KeyLog keyLog;
     public Trace trace = Trace.NONE;
+    public LongSupplier clock = System::currentTimeMillis;
+    public Resumption resumption = Resumption.NONE;
 
     /** A client's. */
     public static TestSettings client() {
@@ -112,7 +116,7 @@ public final class TestSettings {
                 client ? serverName : null, serverNames, applicationProtocols, selector, clientAuthentication,
                 peerVerifier, credentials, authorities, maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
                 extendedMasterSecret, extendedMasterSecretRequired, encryptThenMac, secureRenegotiationRequired,
-                statusRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10, 1 << 15, dhGroup, keyLog,
-                trace, System::currentTimeMillis);
+                statusRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10, 1 << 15, dhGroup,
+                keyLog, trace, clock, resumption);
     }
 }

@@ -38,7 +38,7 @@ public final class ExternalProcess implements AutoCloseable {
         this.atExit = new Thread(process::destroyForcibly);
     }
 
-    /** Starts {@code command}; its standard input stays open until {@link #endInput()}. */
+    /** Starts {@code command} with more environment, in a directory or null; its standard input stays open until {@link #endInput()}. */
     public static ExternalProcess start(List<String> command, Map<String, String> environment, Path directory)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -46,6 +46,15 @@ public final class ExternalProcess implements AutoCloseable {
         if (directory != null) {
             builder.directory(directory.toFile());
         }
+        return start(command, builder);
+    }
+
+    /** Starts {@code command} with the file as its standard input. */
+    public static ExternalProcess startReading(Path input, List<String> command) throws IOException {
+        return start(command, new ProcessBuilder(command).redirectErrorStream(true).redirectInput(input.toFile()));
+    }
+
+    private static ExternalProcess start(List<String> command, ProcessBuilder builder) throws IOException {
         ExternalProcess started = new ExternalProcess(List.copyOf(command), builder.start());
         Runtime.getRuntime().addShutdownHook(started.atExit);
         started.reader.setDaemon(true);
@@ -53,7 +62,7 @@ public final class ExternalProcess implements AutoCloseable {
         return started;
     }
 
-    /** Starts {@code command} with this environment, in this directory. */
+    /** Starts {@code command} with the environment and directory of this JVM. */
     public static ExternalProcess start(List<String> command) throws IOException {
         return start(command, Map.of(), null);
     }

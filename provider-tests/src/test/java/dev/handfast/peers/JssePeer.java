@@ -77,9 +77,9 @@ public final class JssePeer implements Peer {
         if ((asServer ? pin.clientKey() : pin.key()) == KeyKind.P521) {
             return Optional.of("BoringSSL does not offer ecdsa_secp521r1_sha512");
         }
-        if (pin.hasGroup() && (pin.isFiniteField() || Set.of("x448", "SecP256r1MLKEM768", "SecP384r1MLKEM1024")
-                .contains(pin.group()))) {
-            return Optional.of("no " + pin.group() + " in BoringSSL");
+        Set<String> missing = Set.of("x448", "secp521r1", "SecP256r1MLKEM768", "SecP384r1MLKEM1024");
+        if (pin.hasGroup() && (pin.isFiniteField() || missing.contains(pin.group()))) {
+            return Optional.of("no " + pin.group() + " in BoringSSL's default list");
         }
         return Optional.empty();
     }

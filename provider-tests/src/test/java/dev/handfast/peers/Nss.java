@@ -93,11 +93,10 @@ public final class Nss implements Peer {
                 "-p", Integer.toString(port)));
         common(pin, command);
         if (pin.hasClientKey()) {
-            command.addAll(List.of("-n", nickname(pin.client())));
+            command.addAll(List.of("-O", "-n", nickname(pin.client())));
         }
-        try (ExternalProcess process = ExternalProcess.start(command)) {
-            process.send(REQUEST);
-            process.endInput();
+        // a file: with a pipe that ends, tstclnt polls forever
+        try (ExternalProcess process = ExternalProcess.startReading(files.request(), command)) {
             process.exitCode();
             return process.toString();
         }
@@ -112,6 +111,11 @@ public final class Nss implements Peer {
         command.addAll(List.of("-V", version + ":" + version));
         if (pin.hasSuite()) {
             command.addAll(List.of("-c", ":" + SuiteNames.code(pin.suite())));
+        }
+        if (pin.key() == KeyKind.RSA_PSS || pin.clientKey() == KeyKind.RSA_PSS) {
+            // not offered unless asked for
+            command.addAll(List.of("-J", "rsa_pss_pss_sha256,rsa_pss_rsae_sha256,rsa_pkcs1_sha256,"
+                    + "ecdsa_secp256r1_sha256"));
         }
         if (pin.hasGroup()) {
             command.addAll(List.of("-I", group(pin.group())));

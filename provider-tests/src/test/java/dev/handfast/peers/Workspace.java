@@ -28,6 +28,7 @@ public final class Workspace {
             Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
             Credentials credentials = Credentials.shared();
             Files.writeString(root(), credentials.server(KeyKind.P256).rootPem());
+            Files.writeString(request(), Peer.REQUEST);
             for (KeyKind kind : KeyKind.values()) {
                 write(credentials.server(kind));
                 write(credentials.client(kind));
@@ -53,6 +54,11 @@ public final class Workspace {
     /** The root that everybody trusts, in PEM. */
     public Path root() {
         return directory.resolve("root.pem");
+    }
+
+    /** A file with {@link Peer#REQUEST}. */
+    public Path request() {
+        return directory.resolve("request.txt");
     }
 
     /** The certificate chain without its root, in PEM. */

@@ -1,11 +1,14 @@
 package dev.handfast.auth;
 
+import dev.handfast.session.StillTrusted;
+
 import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
  * Proof that the peer's identity was judged: either its chain is trusted, or it was not asked for one, or it was asked
- * and may do without. Minted by {@link PeerChain} alone; traffic cannot begin without one.
+ * and may do without, or a session is resumed whose verdict still counts. Minted by {@link PeerChain} alone, and by
+ * {@link StillTrusted}; traffic cannot begin without one.
  */
 public final class PeerVerified {
 
@@ -20,6 +23,11 @@ public final class PeerVerified {
     /** The peer is a client that was not asked, or may do without a certificate. */
     public static PeerVerified notAsked() {
         return ANONYMOUS;
+    }
+
+    /** The peer was judged when the session that it now resumes was made, and the verdict still counts. */
+    public static PeerVerified remembered(StillTrusted verdict) {
+        return new PeerVerified(verdict.chain());
     }
 
     static PeerVerified trusted(List<X509Certificate> chain) {

@@ -37,6 +37,10 @@ public final class Output {
     public record InstallRead(ReadKeys keys, RecordBoundary boundary, String what) implements Effect {
     }
 
+    /** Drops early data that is not accepted, at most so many bytes of it; 0 ends that (RFC 9846 section 4.2.10). */
+    public record SkipEarlyData(int bytes) implements Effect {
+    }
+
     /** Publishes what the handshake knows so far. */
     public record Learned(SessionState soFar) implements Effect {
     }
@@ -120,6 +124,11 @@ public final class Output {
         trace.keys(false, what);
     }
 
+    /** Drops early data that is not accepted. */
+    public void skipEarlyData(int bytes) {
+        effects.add(new SkipEarlyData(bytes));
+    }
+
     /** Publishes what is known so far, for {@code getHandshakeSession}. */
     public void learned(SessionState soFar) {
         effects.add(new Learned(soFar));
@@ -144,6 +153,23 @@ public final class Output {
     /** Adds the orders of another. */
     public void addAll(Output other) {
         effects.addAll(other.effects);
+    }
+
+    /** Wipes the secrets in orders that nobody will carry out. */
+    public void discard() {
+        for (Effect effect : effects) {
+            if (effect instanceof InstallRead order) {
+                order.keys().close();
+            } else if (effect instanceof InstallWrite order) {
+                order.keys().close();
+                if (order.next() != null) {
+                    order.next().close();
+                }
+            } else if (effect instanceof Established order) {
+                order.exporter().close();
+            }
+        }
+        effects.clear();
     }
 
     /** The orders so far. */

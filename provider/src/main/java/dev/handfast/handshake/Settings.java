@@ -5,6 +5,7 @@ import dev.handfast.auth.PeerVerifier;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.record.KeyLimits;
+import dev.handfast.session.Resumption;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
@@ -55,6 +56,7 @@ import java.util.function.LongSupplier;
  * @param keyLog where secrets are logged for debugging, or null
  * @param trace told what happens, never null
  * @param clock milliseconds since 1970
+ * @param resumption what sessions are resumed with, never null
  */
 public record Settings(
         CryptoCatalogue crypto,
@@ -90,7 +92,8 @@ public record Settings(
         NamedGroup dhGroup,
         KeyLog keyLog,
         Trace trace,
-        LongSupplier clock) {
+        LongSupplier clock,
+        Resumption resumption) {
 
     /** Whether a server asks for a certificate. */
     public enum ClientAuthentication {

@@ -2,12 +2,14 @@ package dev.handfast.jsse;
 
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +21,8 @@ import javax.net.ssl.SSLException;
  * on it. Thread-safe; its lock is held only to make the connection and to swap sessions.
  */
 final class Association {
+
+    private static final System.Logger LOG = System.getLogger(Association.class.getName());
 
     private final ContextImpl context;
     private final Configuration configuration;
@@ -112,7 +116,8 @@ final class Association {
     }
 
     private TlsConnection make(Party party) throws SSLException {
-        Settings settings = SettingsMaker.make(this, party);
+        Opaque identity = Opaque.adopt(SessionImpl.newId(configuration.policy().crypto().random()));
+        Settings settings = SettingsMaker.make(this, party, identity);
         lock.lock();
         try {
             if (closed) {
@@ -134,7 +139,7 @@ final class Association {
         List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
         List<String> accepted = settings.certificateSchemes().stream().map(SignatureScheme::jcaName).distinct().toList();
         return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested, accepted, made,
-                SessionImpl.newId(settings.crypto().random()), SessionState.begun(settings.clock().getAsLong()));
+                settings.resumption().identity().toBytes(), SessionState.begun(settings.clock().getAsLong()));
     }
 
     /** Shows managers what is known; called by tasks before they ask a manager. */
@@ -177,15 +182,33 @@ final class Association {
                 return established;
             }
             SessionImpl session = handshakeSession;
-            session.update(agreed);
+            session.establish(agreed);
+            if (agreed.resumed()) {
+                session.shareValuesOf(context.sessions(configuration.get().client()).find(session.getId()));
+            }
             established = session;
         } finally {
             lock.unlock();
         }
-        if (configuration.get().sessionCreation()) {
+        if (configuration.get().sessionCreation() || agreed.resumed()) {
             context.sessions(configuration.get().client()).add(established);
         }
         return established;
+    }
+
+    /**
+     * Answers the wish for another handshake of TLS 1.2. There never is one; that matters only to a server that wants a
+     * certificate which the first handshake did not ask for, so else the session just stands.
+     */
+    void refuseRenegotiation() throws SSLException {
+        Configuration.Values values = configuration.get();
+        boolean lacking = !values.client() && values.clientAuthentication() != ClientAuthentication.NONE
+                && session().state().peerChain().isEmpty();
+        if (lacking) {
+            throw Faults.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
+                    + "a client certificate must be asked for before the handshake, or in a new connection"), false);
+        }
+        LOG.log(Level.DEBUG, "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
     }
 
     /** The exception for a fault; the sessions it spoils are invalidated. */

@@ -50,6 +50,11 @@ final class Constraints implements AlgorithmConstraints {
                 : new Constraints(application, policy.disabled(), policy.disabledInCertificates(), null);
     }
 
+    /** Whether the application has rules of its own, whose answers may change from one question to the next. */
+    boolean hasApplicationRules() {
+        return application != null;
+    }
+
     /** With only those signature algorithms in certificates, by their JCA names. */
     Constraints accepting(List<String> certificateSignatures) {
         return new Constraints(application, tls, certificates, List.copyOf(certificateSignatures));

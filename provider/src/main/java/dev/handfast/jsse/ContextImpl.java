@@ -34,11 +34,15 @@ public final class ContextImpl extends SSLContextSpi {
         TLS, TLS_1_3, TLS_1_2, DEFAULT
     }
 
+    /** A day, as in SunJSSE. */
+    private static final int CLIENT_TIMEOUT_SECONDS = 86_400;
+
     private final Kind kind;
     private final Policy policy;
     private final RetryCookies cookies;
     private final SessionContextImpl clientSessions;
     private final SessionContextImpl serverSessions;
+    private final Resumptions resumptions;
     private volatile Managers managers;
     private volatile KeyLog keyLog;
 
@@ -55,8 +59,10 @@ public final class ContextImpl extends SSLContextSpi {
         CryptoCatalogue crypto = JcaCatalogue.standard();
         policy = Policy.current(crypto);
         cookies = new RetryCookies(crypto);
-        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize);
-        serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize);
+        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize, CLIENT_TIMEOUT_SECONDS);
+        serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
+                policy.switches().ticketTimeoutSeconds);
+        resumptions = new Resumptions(policy, clientSessions, serverSessions);
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {
             managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
@@ -162,6 +168,11 @@ public final class ContextImpl extends SSLContextSpi {
     /** Logs the secrets of connections that begin from now on. */
     void setKeyLog(KeyLog log) {
         keyLog = log;
+    }
+
+    /** What sessions are resumed with. */
+    Resumptions resumptions() {
+        return resumptions;
     }
 
     SessionContextImpl sessions(boolean client) {

@@ -3,9 +3,11 @@ package dev.handfast.jsse;
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.crypto.jca.Platform;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,6 +33,22 @@ final class DefaultManagers {
     private static final System.Logger LOG = System.getLogger(DefaultManagers.class.getName());
     private static final String NONE = "NONE";
     private static final List<String> OURS = List.of("PKIX", "SunX509", "NewSunX509", "SunPKIX", "X509", "X.509");
+
+    /** The last trust store read, because reading the platform's takes longer than a handshake. */
+    private static volatile Loaded loaded;
+
+    private record Loaded(Source source, SoftReference<KeyStore> store) {
+    }
+
+    /** What a store was read from and when that was changed. */
+    private record Source(Path file, String type, String provider, long changed, long size) {
+
+        static Source of(Path file, String type, String provider) {
+            File asFile = file == null ? null : file.toFile();
+            return new Source(file, type, provider, asFile == null ? 0 : asFile.lastModified(),
+                    asFile == null ? 0 : asFile.length());
+        }
+    }
 
     private DefaultManagers() {
     }
@@ -67,7 +85,10 @@ final class DefaultManagers {
         }
     }
 
-    /** The trust store that properties and files name; an empty one if there is none at all. */
+    /**
+     * The trust store that properties and files name; an empty one if there is none at all. Only to be read: the next
+     * caller is given the same, unless the file has changed.
+     */
     static KeyStore trustStore() throws GeneralSecurityException {
         String named = System.getProperty("javax.net.ssl.trustStore");
         String type = Props.text("javax.net.ssl.trustStoreType");
@@ -77,6 +98,18 @@ final class DefaultManagers {
             return load(null, type, provider, password, "javax.net.ssl.trustStore");
         }
         Path file = named == null || named.isEmpty() ? platformTrustStore() : Path.of(named);
+        Source source = Source.of(file, type, provider);
+        Loaded known = loaded;
+        KeyStore store = known == null || !known.source.equals(source) ? null : known.store.get();
+        if (store == null) {
+            store = loadTrustStore(file, type, provider, password);
+            loaded = new Loaded(source, new SoftReference<>(store));
+        }
+        return store;
+    }
+
+    private static KeyStore loadTrustStore(Path file, String type, String provider, char[] password)
+            throws GeneralSecurityException {
         if (file == null || !Files.isReadable(file)) {
             LOG.log(Level.WARNING, "trust store {0} does not exist or cannot be read: no certificate will be trusted",
                     file == null ? "lib/security/cacerts" : file);

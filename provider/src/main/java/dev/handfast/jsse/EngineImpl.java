@@ -6,7 +6,6 @@ import dev.handfast.engine.TlsConnection.ReadStatus;
 import dev.handfast.engine.TlsConnection.WriteStatus;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
@@ -153,11 +152,11 @@ final class EngineImpl extends SSLEngine {
         if (connection.isHandshaking() || established == null) {
             return;
         }
-        if (!ProtocolVersion.TLS_1_3.equals(established.version())) {
-            throw Faults.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED,
-                    "Handfast does not renegotiate TLS 1.2 sessions; open a new connection instead"), false);
+        if (ProtocolVersion.TLS_1_3.equals(established.version())) {
+            connection.requestKeyUpdate(true);
+        } else {
+            association.refuseRenegotiation();
         }
-        connection.requestKeyUpdate(true);
     }
 
     @Override
@@ -340,8 +339,12 @@ final class EngineImpl extends SSLEngine {
     }
 
     /** FINISHED once, for the call that ended the handshake or the first one after a task did. */
-    private static HandshakeStatus handshakeStatus(TlsConnection connection) {
-        return connection.takeFinished() ? HandshakeStatus.FINISHED : statusOf(connection.progress());
+    private HandshakeStatus handshakeStatus(TlsConnection connection) {
+        if (!connection.takeFinished()) {
+            return statusOf(connection.progress());
+        }
+        association.session();
+        return HandshakeStatus.FINISHED;
     }
 
     private static HandshakeStatus statusOf(Progress progress) {

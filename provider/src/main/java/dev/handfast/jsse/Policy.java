@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.record.KeyLimits;
+import dev.handfast.session.ResumptionState;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Limits;
@@ -12,6 +13,7 @@ import dev.handfast.spec.SignatureScheme;
 import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ final class Policy {
     private final Role client;
     private final Role server;
     private final Switches switches = new Switches();
+    private final Negotiables.Cache negotiables = new Negotiables.Cache();
 
     /** What differs between clients and servers. */
     private record Role(List<ProtocolVersion> versions, List<CipherSuite> suites, List<SignatureScheme> schemes,
@@ -58,6 +61,11 @@ final class Policy {
     /** The policy that the properties make now. */
     static Policy current(CryptoCatalogue crypto) {
         return new Policy(crypto);
+    }
+
+    /** What connections of this policy have been found to be able to negotiate. */
+    Negotiables.Cache negotiables() {
+        return negotiables;
     }
 
     /** Every primitive. */
@@ -210,9 +218,22 @@ final class Policy {
         final boolean trustNameService = Props.flag("jdk.tls.trustNameService", false);
         final int maxHandshakeMessage = Props.number("jdk.tls.maxHandshakeMessageSize", Limits.HANDSHAKE_MESSAGE, 1024);
         final int sessionCacheSize = Props.number("javax.net.ssl.sessionCacheSize", 20_480, 0);
+        final long sessionCacheBytes = Props.number("handfast.session.cacheBytes", 64 << 20, 0);
+        final boolean serverTickets = Props.flag("jdk.tls.server.enableSessionTicketExtension", true);
+        final boolean clientTickets = Props.flag("jdk.tls.client.enableSessionTicketExtension", true);
+        final int ticketCount = Math.min(10, Props.number("jdk.tls.server.newSessionTicketCount", 1, 0));
+        final int ticketTimeoutSeconds = Math.min(ResumptionState.LIFETIME_MOST,
+                Props.number("jdk.tls.server.sessionTicketTimeout", 86_400, 0));
+        final int ticketBytes = Props.number("handfast.session.ticketBytes", 1000, 0);
+        final int verdictSeconds = Props.number("handfast.session.verdictSeconds", 3600, 0);
+        final Path ticketSecretFile = path(Props.text("handfast.session.ticketSecretFile"));
         final NamedGroup dhGroup = dhGroup(Props.text("jdk.tls.ephemeralDHKeySize"));
         final KeyLimits keyLimits = KeyLimits.parse(Props.security("jdk.tls.keyLimits"));
         final Charset alpnCharset = alpnCharset(Props.security("jdk.tls.alpnCharset"));
+
+        private static Path path(String file) {
+            return file == null ? null : Path.of(file);
+        }
 
         private static NamedGroup dhGroup(String size) {
             if (size == null || size.equals("matched") || size.equals("legacy")) {

@@ -1,15 +1,21 @@
 package dev.handfast.jsse;
 
+import dev.handfast.session.SessionState;
+import dev.handfast.wire.Opaque;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
@@ -20,16 +26,18 @@ import javax.net.ssl.SSLSessionContext;
  */
 final class SessionContextImpl implements SSLSessionContext {
 
-    /** A day, as in SunJSSE. */
-    private static final int TIMEOUT_SECONDS = 86_400;
+    /** Invalidated sessions that are remembered, so that no ticket brings one back. */
+    private static final int INVALIDATED_MOST = 10_000;
 
     private final ContextImpl owner;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock. Sessions are in the order they were added, hence of their age.
     private final Map<Id, SessionImpl> sessions = new LinkedHashMap<>();
-    private int timeoutSeconds = TIMEOUT_SECONDS;
+    private final Set<Opaque> invalidated = new LinkedHashSet<>();
+    private int timeoutSeconds;
     private int size;
+    private IntConsumer resized = most -> { };
 
     /** Array content as a map's key. */
     private record Id(byte[] bytes) {
@@ -45,10 +53,19 @@ final class SessionContextImpl implements SSLSessionContext {
         }
     }
 
-    /** @param size the most sessions to keep; 0 for no bound */
-    SessionContextImpl(ContextImpl owner, int size) {
+    /**
+     * @param size the most sessions to keep; 0 for no bound
+     * @param timeoutSeconds how long sessions last; 0 for no bound
+     */
+    SessionContextImpl(ContextImpl owner, int size, int timeoutSeconds) {
         this.owner = owner;
         this.size = size;
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    /** Tells {@code listener} when the size is changed. */
+    void onResize(IntConsumer listener) {
+        resized = listener;
     }
 
     /** The context this belongs to. */
@@ -59,6 +76,11 @@ final class SessionContextImpl implements SSLSessionContext {
     @Override
     public SSLSession getSession(byte[] sessionId) {
         Objects.requireNonNull(sessionId, "session id cannot be null");
+        return find(sessionId);
+    }
+
+    /** The session with an ID, or null. */
+    SessionImpl find(byte[] sessionId) {
         lock.lock();
         try {
             SessionImpl found = sessions.get(new Id(sessionId));
@@ -116,6 +138,7 @@ final class SessionContextImpl implements SSLSessionContext {
         } finally {
             lock.unlock();
         }
+        resized.accept(most);
     }
 
     @Override
@@ -144,11 +167,25 @@ final class SessionContextImpl implements SSLSessionContext {
         }
     }
 
-    /** Forgets a session. */
-    void remove(SessionImpl session) {
+    /** Forgets a session that was invalidated, and remembers not to resume it. */
+    void forget(SessionImpl session) {
+        Opaque identity = session.state().identity();
         lock.lock();
         try {
-            sessions.remove(new Id(session.getId()), session);
+            sessions.remove(new Id(session.getId()));
+            if (session.isEstablished() && !identity.isEmpty() && invalidated.add(identity) && invalidated.size() > INVALIDATED_MOST) {
+                invalidated.remove(invalidated.iterator().next());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a session may be resumed: not invalidated here, and not timed out. */
+    boolean mayResume(SessionState facts) {
+        lock.lock();
+        try {
+            return !invalidated.contains(facts.identity()) && !isOver(facts.createdAt());
         } finally {
             lock.unlock();
         }
@@ -169,8 +206,11 @@ final class SessionContextImpl implements SSLSessionContext {
     }
 
     private boolean isOver(SessionImpl session) {
-        return !session.isUsable()
-                || timeoutSeconds != 0 && System.currentTimeMillis() - session.getCreationTime() > timeoutSeconds * 1000L;
+        return !session.isUsable() || isOver(session.getCreationTime());
+    }
+
+    private boolean isOver(long createdAt) {
+        return timeoutSeconds != 0 && System.currentTimeMillis() - createdAt > timeoutSeconds * 1000L;
     }
 
     private static void requireNotNegative(int value) {

@@ -49,14 +49,14 @@ final class SessionImpl extends ExtendedSSLSession {
     private final SessionContextImpl context;
     private final String peerHost;
     private final int peerPort;
-    private final long createdAt;
     private final byte[] id13;
     private final List<SNIServerName> requestedByUs;
     private final List<String> certificateSchemes;
     private final WeakReference<TlsConnection> connection;
-    private final Map<String, Object> values = new ConcurrentHashMap<>();
+    private volatile Map<String, Object> values = new ConcurrentHashMap<>();
     private volatile SessionState state;
     private volatile long lastAccessed;
+    private volatile boolean established;
     private volatile boolean valid;
 
     /** The session there is before any handshake: no suite, no peer, never valid. */
@@ -82,8 +82,7 @@ final class SessionImpl extends ExtendedSSLSession {
         this.connection = new WeakReference<>(connection);
         this.id13 = id13;
         this.state = state;
-        this.createdAt = state.createdAt();
-        this.lastAccessed = createdAt;
+        this.lastAccessed = state.createdAt();
         this.valid = true;
     }
 
@@ -98,6 +97,25 @@ final class SessionImpl extends ExtendedSSLSession {
     void update(SessionState known) {
         state = known;
         lastAccessed = System.currentTimeMillis();
+    }
+
+    /** Has its bound values in common with the session that it resumes, if that is still there. */
+    void shareValuesOf(SessionImpl original) {
+        if (original != null && original != this) {
+            original.values.putAll(values);
+            values = original.values;
+        }
+    }
+
+    /** The handshake has ended: tickets for this session may exist. */
+    void establish(SessionState agreed) {
+        update(agreed);
+        established = true;
+    }
+
+    /** Whether its handshake has ended. */
+    boolean isEstablished() {
+        return established;
     }
 
     /** What is known. */
@@ -116,7 +134,10 @@ final class SessionImpl extends ExtendedSSLSession {
         if (known.version() == null) {
             return Bytes.NONE;
         }
-        return isTls13() ? id13.clone() : known.sessionId().toBytes();
+        if (!isTls13()) {
+            return known.sessionId().toBytes();
+        }
+        return known.identity().isEmpty() ? id13.clone() : known.identity().toBytes();
     }
 
     @Override
@@ -126,7 +147,7 @@ final class SessionImpl extends ExtendedSSLSession {
 
     @Override
     public long getCreationTime() {
-        return createdAt;
+        return state.createdAt();
     }
 
     @Override
@@ -138,7 +159,7 @@ final class SessionImpl extends ExtendedSSLSession {
     public void invalidate() {
         valid = false;
         if (context != null) {
-            context.remove(this);
+            context.forget(this);
         }
     }
 
@@ -308,7 +329,7 @@ final class SessionImpl extends ExtendedSSLSession {
 
     @Override
     public String toString() {
-        return "Session(" + createdAt + "|" + getCipherSuite() + ")";
+        return "Session(" + getCreationTime() + "|" + getCipherSuite() + ")";
     }
 
     private boolean isTls13() {

@@ -2,18 +2,13 @@ package dev.handfast.jsse;
 
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
-import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Limits;
-import dev.handfast.spec.NamedGroup;
-import dev.handfast.spec.ProtocolVersion;
-import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
 
 import java.nio.charset.Charset;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
@@ -41,8 +36,10 @@ final class SettingsMaker {
     private final Configuration.Values values;
     private final Constraints constraints;
     private final boolean client;
+    private final Opaque identity;
 
-    private SettingsMaker(Association association, Party party) {
+    private SettingsMaker(Association association, Party party, Opaque identity) {
+        this.identity = identity;
         this.association = association;
         this.party = party;
         this.policy = association.configuration().policy();
@@ -54,25 +51,20 @@ final class SettingsMaker {
     /**
      * The settings of a connection that begins now.
      *
+     * @param identity what the session is known by if it is a new one
      * @throws SSLHandshakeException if nothing that is enabled may be used
      */
-    static Settings make(Association association, Party party) throws SSLHandshakeException {
-        return new SettingsMaker(association, party).make();
+    static Settings make(Association association, Party party, Opaque identity) throws SSLHandshakeException {
+        return new SettingsMaker(association, party, identity).make();
     }
 
     private Settings make() throws SSLHandshakeException {
-        List<CipherSuite> enabled = enabledSuites();
-        List<ProtocolVersion> versions = versions(enabled);
-        List<CipherSuite> suites = enabled.stream().filter(s -> versions.stream().anyMatch(s::isFor)).toList();
-        List<NamedGroup> groups = groups(versions);
-        List<SignatureScheme> certificateSchemes = schemes();
-        List<SignatureScheme> schemes = certificateSchemes.stream()
-                .filter(scheme -> constraints.permitsSigning(scheme.toString(), scheme.jcaName())).toList();
-        requireSome(schemes, "signature scheme");
+        Negotiables negotiables = Negotiables.of(policy, values, constraints);
         ContextImpl context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
-        return new Settings(policy.crypto(), client, versions, suites, groups, schemes, certificateSchemes,
+        return new Settings(policy.crypto(), client, negotiables.versions(), negotiables.suites(),
+                negotiables.groups(), negotiables.schemes(), negotiables.certificateSchemes(),
                 values.preferLocalSuites(), client ? serverName() : null, this::accepts,
                 uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
                 client ? ClientAuthentication.NONE : values.clientAuthentication(),
@@ -85,60 +77,12 @@ final class SettingsMaker {
                 switches.statusRequest && uses("status_request"), context.cookies(), switches.keyLimits,
                 switches.acknowledgeCloseNotify, policy.maxCertificates(client), switches.maxHandshakeMessage,
                 switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
-                System::currentTimeMillis);
+                System::currentTimeMillis,
+                context.resumptions().make(association, values, client ? serverName() : null, identity));
     }
 
     private boolean uses(String extension) {
         return policy.usesExtension(client, extension);
-    }
-
-    private List<CipherSuite> enabledSuites() {
-        return values.suites().stream().map(CipherSuite::named).filter(Objects::nonNull)
-                .filter(policy.supportedSuites()::contains)
-                .filter(suite -> constraints.permitsNegotiating(suite.toString())).distinct().toList();
-    }
-
-    /** Versions that are enabled, permitted and have a suite. */
-    private List<ProtocolVersion> versions(List<CipherSuite> enabled) throws SSLHandshakeException {
-        List<ProtocolVersion> versions = policy.supportedVersions().stream()
-                .filter(version -> values.protocols().contains(version.toString()))
-                .filter(version -> constraints.permitsNegotiating(version.toString()))
-                .filter(version -> enabled.stream().anyMatch(suite -> suite.isFor(version))).toList();
-        if (versions.isEmpty()) {
-            throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are "
-                    + "inappropriate): enabled are " + values.protocols() + " with " + values.suites().size()
-                    + " cipher suites, of which " + enabled.size() + " may be used; Handfast speaks "
-                    + policy.supportedVersions());
-        }
-        return versions;
-    }
-
-    private List<NamedGroup> groups(List<ProtocolVersion> versions) {
-        List<NamedGroup> chosen = values.groups() == null ? policy.namedGroups()
-                : values.groups().stream().map(NamedGroup::named).filter(Objects::nonNull)
-                        .filter(policy.crypto()::supports).distinct().toList();
-        return chosen.stream().filter(group -> versions.stream().anyMatch(group::isFor)).filter(this::permits).toList();
-    }
-
-    private boolean permits(NamedGroup group) {
-        return constraints.permitsNegotiating(group.toString()) && switch (group.kind()) {
-            case FFDHE -> constraints.permitsSize("DH", group.clientShareLength() * 8);
-            case ECDHE -> constraints.permitsSize("EC", (group.clientShareLength() - 1) / 2 * 8);
-            case XDH -> constraints.permitsNegotiating("XDH");
-            case HYBRID -> constraints.permitsNegotiating("ML-KEM");
-        };
-    }
-
-    private List<SignatureScheme> schemes() {
-        return values.schemes() == null ? policy.schemes(client)
-                : values.schemes().stream().map(SignatureScheme::named).filter(Objects::nonNull)
-                        .filter(policy.crypto()::supports).distinct().toList();
-    }
-
-    private static void requireSome(List<?> list, String what) throws SSLHandshakeException {
-        if (list.isEmpty()) {
-            throw new SSLHandshakeException("no " + what + " is both enabled and permitted");
-        }
     }
 
     private String serverName() {

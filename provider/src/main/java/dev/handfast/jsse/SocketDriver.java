@@ -11,6 +11,7 @@ import dev.handfast.spec.TlsFault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.SocketException;
@@ -36,7 +37,7 @@ final class SocketDriver {
     private static final int RECORD_MOST = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
 
     /** How long closing waits for a writer to finish its record, if SO_LINGER does not say: a second, as people notice. */
-    private static final int CLOSING_WAIT_SECONDS = 1;
+    static final int CLOSING_WAIT_SECONDS = 1;
 
     private final Association association;
     private final Party party;
@@ -59,6 +60,8 @@ final class SocketDriver {
 
     // Guarded by the writing lock.
     private ByteBuffer sealed;
+    private boolean unwritable;
+    private final ByteBuffer[] left = new ByteBuffer[1];
 
     /**
      * @param finished run after a handshake, on the thread that ended it
@@ -110,11 +113,11 @@ final class SocketDriver {
         try {
             TlsConnection connection = association.begin(party);
             drive(connection);
-        } catch (SSLException e) {
-            breakDown();
-            throw e;
-        } catch (SocketException e) {
+        } catch (IOException e) {
+            throw broken(e);
+        } catch (RuntimeException | Error e) {
             abandon();
+            broken.run();
             throw e;
         } finally {
             handshaking.unlock();
@@ -145,11 +148,10 @@ final class SocketDriver {
 
     private static void work(TlsConnection connection) {
         Runnable task = connection.takeTask();
-        if (task != null) {
-            task.run();
-        } else {
-            Thread.yield();
+        if (task == null) {
+            throw new IllegalStateException("a trust or key manager used the socket whose handshake waits for it");
         }
+        task.run();
     }
 
     private SSLException closedEarly(TlsConnection connection) {
@@ -185,12 +187,8 @@ final class SocketDriver {
                 }
                 serve(connection);
             }
-        } catch (SSLException e) {
-            breakDown();
-            throw e;
-        } catch (SocketException e) {
-            abandon();
-            throw e;
+        } catch (IOException e) {
+            throw broken(e);
         } finally {
             reading.unlock();
         }
@@ -223,6 +221,11 @@ final class SocketDriver {
         if (connection.progress() == Progress.NEED_WRITE && writing.tryLock()) {
             try {
                 flushLocked(connection);
+            } catch (SSLException e) {
+                throw e;
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+                unwritable = true;
             } finally {
                 writing.unlock();
             }
@@ -333,25 +336,31 @@ final class SocketDriver {
 
     /** Writes application data, all of it. */
     void write(byte[] source, int offset, int length) throws IOException {
-        TlsConnection connection = association.connection();
-        ByteBuffer[] left = {ByteBuffer.wrap(source, offset, length)};
+        if (!writeAll(association.connection(), ByteBuffer.wrap(source, offset, length))) {
+            throw new SocketException("Connection or outbound has closed");
+        }
+    }
+
+    /** False if this direction has been closed. */
+    private boolean writeAll(TlsConnection connection, ByteBuffer source) throws IOException {
         writing.lock();
         try {
-            while (left[0].hasRemaining()) {
+            left[0] = source;
+            while (source.hasRemaining()) {
+                if (unwritable) {
+                    return false;
+                }
                 ByteBuffer target = sealed();
-                WriteStatus status = writeRecord(connection, left, target);
-                if (status == WriteStatus.CLOSED || target.position() == 0) {
-                    throw new SocketException("Connection or outbound has closed");
+                if (writeRecord(connection, left, target) == WriteStatus.CLOSED || target.position() == 0) {
+                    return false;
                 }
                 emit(target);
             }
-        } catch (SSLException e) {
-            breakDown();
-            throw e;
-        } catch (SocketException e) {
-            abandon();
-            throw e;
+            return true;
+        } catch (IOException e) {
+            throw broken(e);
         } finally {
+            left[0] = null;
             writing.unlock();
         }
     }
@@ -378,6 +387,7 @@ final class SocketDriver {
             writing.unlock();
         }
         if (done) {
+            association.session();
             finished.run();
         }
     }
@@ -385,23 +395,30 @@ final class SocketDriver {
     /** Sends what is queued, a flight in one write; true if that ended a handshake. */
     private boolean flushLocked(TlsConnection connection) throws IOException {
         ByteBuffer target = sealed();
-        int produced;
-        do {
-            produced = target.position();
-            WriteStatus status;
-            try {
-                status = connection.write(NO_BUFFERS, 0, 0, target);
-            } catch (TlsFault fault) {
-                emit(target);
-                throw association.failed(fault);
+        boolean done = false;
+        while (!done && connection.progress() == Progress.NEED_WRITE) {
+            done = connection.takeFinished();
+            if (!done && !writeQueued(connection, target)) {
+                break;
             }
-            if (status == WriteStatus.OVERFLOW) {
-                emit(target);
-                produced = -1;
-            }
-        } while (target.position() != produced && connection.progress() == Progress.NEED_WRITE);
+        }
         emit(target);
-        return connection.takeFinished();
+        return done;
+    }
+
+    /** One queued record; false if there was none. */
+    private boolean writeQueued(TlsConnection connection, ByteBuffer target) throws IOException {
+        int before = target.position();
+        try {
+            if (connection.write(NO_BUFFERS, 0, 0, target) != WriteStatus.OVERFLOW) {
+                return target.position() > before;
+            }
+        } catch (TlsFault fault) {
+            emit(target);
+            throw association.failed(fault);
+        }
+        emit(target);
+        return true;
     }
 
     private ByteBuffer sealed() {
@@ -457,7 +474,10 @@ final class SocketDriver {
         }
     }
 
-    /** Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS. */
+    /**
+     * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS. Gives up
+     * after {@link #CLOSING_WAIT_SECONDS}; the caller sees to it that no single read takes longer.
+     */
     void awaitClose() throws IOException {
         TlsConnection connection = association.connection();
         if (connection == null || connection.session() == null || !reading.tryLock()) {
@@ -465,7 +485,9 @@ final class SocketDriver {
         }
         try {
             ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
-            while (!ended && !connection.isReadClosed()) {
+            long begun = System.nanoTime();
+            while (!ended && !connection.isReadClosed()
+                    && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS)) {
                 readRecord(connection, dropped.clear());
             }
         } finally {
@@ -499,18 +521,34 @@ final class SocketDriver {
         }
     }
 
-    /** Sends the alert that is due, if it can be sent, and closes the socket. */
-    private void breakDown() {
-        TlsConnection connection = association.connection();
-        if (connection != null && writing.tryLock()) {
-            try {
-                flushLocked(connection);
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "the alert could not be sent", e);
-            } finally {
-                writing.unlock();
-            }
+    /**
+     * Ends the socket after an error, with the alert that is due if it can be sent. A timeout is no error: what was read
+     * is kept and the next call goes on.
+     */
+    private IOException broken(IOException error) {
+        if (error instanceof InterruptedIOException) {
+            return error;
+        }
+        if (error instanceof SSLException) {
+            sendAlert();
+        } else {
+            abandon();
         }
         broken.run();
+        return error;
+    }
+
+    private void sendAlert() {
+        TlsConnection connection = association.connection();
+        if (connection == null || !writing.tryLock()) {
+            return;
+        }
+        try {
+            flushLocked(connection);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the alert could not be sent", e);
+        } finally {
+            writing.unlock();
+        }
     }
 }

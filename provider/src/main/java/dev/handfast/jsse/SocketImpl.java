@@ -2,9 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.handshake.Settings.ClientAuthentication;
-import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
-import dev.handfast.spec.TlsFault;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +65,7 @@ final class SocketImpl extends LayeredSocket {
         this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
         this.driver = newDriver();
         this.streams = new SocketStreams(this, driver);
-        setPeer(host == null || host.isEmpty() ? below.getInetAddress().getHostAddress() : host, null);
+        setPeer(host == null || host.isEmpty() ? addressOf(below) : host, null);
         attach();
     }
 
@@ -78,8 +76,13 @@ final class SocketImpl extends LayeredSocket {
         this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
         this.driver = newDriver();
         this.streams = new SocketStreams(this, driver);
-        setPeer(below.getInetAddress().getHostAddress(), null);
+        setPeer(addressOf(below), null);
         attach();
+    }
+
+    /** The peer's address in text; null for sockets that are not of the Internet. */
+    private static String addressOf(Socket socket) {
+        return socket.getInetAddress() == null ? null : socket.getInetAddress().getHostAddress();
     }
 
     private SocketDriver newDriver() {
@@ -131,7 +134,7 @@ final class SocketImpl extends LayeredSocket {
 
     /** Begins to use a connection that a server socket accepted. */
     void accepted() throws IOException {
-        setPeer(getInetAddress().getHostAddress(), null);
+        setPeer(addressOf(this), null);
         attach();
     }
 
@@ -165,8 +168,7 @@ final class SocketImpl extends LayeredSocket {
         } else if (ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
             driver.updateKeys(connection);
         } else {
-            throw Faults.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED,
-                    "Handfast does not renegotiate TLS 1.2 sessions; open a new connection instead"), false);
+            association.refuseRenegotiation();
         }
     }
 
@@ -277,7 +279,7 @@ final class SocketImpl extends LayeredSocket {
                 if (ownsTransport()) {
                     driver.dropArrived();
                 } else {
-                    driver.awaitClose();
+                    awaitClose();
                 }
             } else {
                 association.closeUnbegun();
@@ -287,6 +289,17 @@ final class SocketImpl extends LayeredSocket {
         } finally {
             closeTransport();
             driver.abandon();
+        }
+    }
+
+    private void awaitClose() throws IOException {
+        int timeout = getSoTimeout();
+        int most = SocketDriver.CLOSING_WAIT_SECONDS * 1000;
+        setSoTimeout(timeout == 0 ? most : Math.min(timeout, most));
+        try {
+            driver.awaitClose();
+        } finally {
+            setSoTimeout(timeout);
         }
     }
 
@@ -317,12 +330,13 @@ final class SocketImpl extends LayeredSocket {
 
     @Override
     public void shutdownOutput() throws IOException {
+        if (isOutputShutdown()) {
+            return;
+        }
         requireOpen();
-        if (!isOutputShutdown()) {
-            driver.sendClose(getSoLinger());
-            if (!rawIsOutputShutdown()) {
-                rawShutdownOutput();
-            }
+        driver.sendClose(getSoLinger());
+        if (!rawIsOutputShutdown()) {
+            rawShutdownOutput();
         }
     }
 
@@ -330,15 +344,15 @@ final class SocketImpl extends LayeredSocket {
     public boolean isOutputShutdown() {
         TlsConnection connection = association.connection();
         boolean done = connection == null ? association.isClosedUnbegun() : connection.isWriteClosed();
-        return done && rawIsOutputShutdown();
+        return isClosed() || done && rawIsOutputShutdown();
     }
 
     @Override
     public void shutdownInput() throws IOException {
-        requireOpen();
         if (isInputShutdown()) {
             return;
         }
+        requireOpen();
         TlsConnection connection = association.connection();
         boolean early = connection != null && !connection.isReadClosed() && !driver.isEnded();
         driver.endInput();
@@ -353,7 +367,8 @@ final class SocketImpl extends LayeredSocket {
     @Override
     public boolean isInputShutdown() {
         TlsConnection connection = association.connection();
-        return (driver.isEnded() || connection != null && connection.isReadClosed()) && rawIsInputShutdown();
+        boolean done = driver.isEnded() || connection != null && connection.isReadClosed();
+        return isClosed() || done && rawIsInputShutdown();
     }
 
     // Configuration

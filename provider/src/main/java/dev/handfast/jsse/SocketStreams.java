@@ -47,13 +47,13 @@ final class SocketStreams {
             if (length == 0) {
                 return 0;
             }
+            driver.requireNoFailure();
+            if (socket.isClosed()) {
+                return -1;
+            }
             socket.ensureNegotiated();
             if (!driver.isNegotiated()) {
                 throw new SocketException("Connection or inbound has closed");
-            }
-            if (socket.isClosed()) {
-                driver.requireNoFailure();
-                throw new SocketException("Socket is closed");
             }
             return driver.read(target, offset, length);
         }

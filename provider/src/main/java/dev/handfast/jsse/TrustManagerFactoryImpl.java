@@ -117,7 +117,6 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
         private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
         private static final int DIGITAL_SIGNATURE = 0;
         private static final int KEY_ENCIPHERMENT = 2;
-        private static final int KEY_AGREEMENT = 4;
 
         private final Policy policy;
         private final Set<X509Certificate> anchors;
@@ -277,7 +276,7 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
             }
         }
 
-        /** RFC 5280 sections 4.2.1.3 and 4.2.1.12: the end entity's key may be used for this. */
+        /** RFC 5280 sections 4.2.1.3 and 4.2.1.12: static RSA encrypts to the key, all else signs with it. */
         private static void checkUse(X509Certificate certificate, String authType, boolean ofServer)
                 throws CertificateException {
             List<String> uses = certificate.getExtendedKeyUsage();
@@ -289,13 +288,11 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
             if (usage == null) {
                 return;
             }
-            int needed = !ofServer || !authType.startsWith("RSA") ? DIGITAL_SIGNATURE : KEY_ENCIPHERMENT;
-            boolean permitted = usage[needed] || needed == KEY_ENCIPHERMENT && usage[DIGITAL_SIGNATURE]
-                    && !authType.equals("RSA") || ofServer && authType.equals("UNKNOWN")
-                    && (usage[KEY_ENCIPHERMENT] || usage[KEY_AGREEMENT]);
+            boolean encrypts = ofServer && authType.equals("RSA");
+            boolean permitted = usage[encrypts ? KEY_ENCIPHERMENT : DIGITAL_SIGNATURE];
             if (!permitted) {
                 throw new CertificateException("KeyUsage does not allow "
-                        + (needed == DIGITAL_SIGNATURE ? "digital signatures" : "key encipherment"));
+                        + (encrypts ? "key encipherment" : "digital signatures"));
             }
         }
     }

@@ -36,9 +36,17 @@ public final class SessionState {
         return parts.copy();
     }
 
-    /** When the handshake began, in milliseconds since 1970. */
+    /**
+     * When the handshake began, in milliseconds since 1970; of a resumed session, when the one began in which the peer
+     * was authenticated.
+     */
     public long createdAt() {
         return parts.createdAt;
+    }
+
+    /** What this side knows the session by, on every connection that resumes it; may be empty. Never sent in clear. */
+    public Opaque identity() {
+        return parts.identity;
     }
 
     /** The negotiated version. */
@@ -138,6 +146,7 @@ public final class SessionState {
         private ProtocolVersion version;
         private CipherSuite suite;
         private NamedGroup group;
+        private Opaque identity = Opaque.EMPTY;
         private Opaque sessionId = Opaque.EMPTY;
         private List<X509Certificate> peerChain = List.of();
         private List<X509Certificate> localChain = List.of();
@@ -163,6 +172,7 @@ public final class SessionState {
             copy.version = version;
             copy.suite = suite;
             copy.group = group;
+            copy.identity = identity;
             copy.sessionId = sessionId;
             copy.peerChain = peerChain;
             copy.localChain = localChain;
@@ -179,6 +189,16 @@ public final class SessionState {
             copy.localRecordLimit = localRecordLimit;
             copy.resumed = resumed;
             return copy;
+        }
+
+        public Builder createdAt(long value) {
+            createdAt = value;
+            return this;
+        }
+
+        public Builder identity(Opaque value) {
+            identity = value;
+            return this;
         }
 
         public Builder version(ProtocolVersion value) {

@@ -1,7 +1,12 @@
 /**
- * What outlives a handshake. {@link dev.handfast.session.SessionState} is what both sides agreed on and learned; caches
- * and tickets keep it.
+ * What outlives a handshake. {@link dev.handfast.session.SessionState} is what both sides agreed on and learned;
+ * {@link dev.handfast.session.ResumptionState} adds the secret and the ticket to resume it.
  *
- * <p>Imports {@code spec} and {@code wire}.
+ * <p>A client keeps these in {@link dev.handfast.session.ClientSessions}. A server seals them into tickets with
+ * {@link dev.handfast.session.TicketSealer}, whose keys follow from a {@link dev.handfast.session.TicketSecret} and the
+ * clock, and keeps what is too long for a ticket in a {@link dev.handfast.session.SessionStore}.
+ * {@link dev.handfast.session.StillTrusted} bounds how long a verdict on the peer counts.
+ *
+ * <p>Imports {@code crypto}, {@code spec} and {@code wire}. Begin with {@link dev.handfast.session.ServerSessions}.
  */
 package dev.handfast.session;

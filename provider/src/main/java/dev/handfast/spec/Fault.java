@@ -84,6 +84,7 @@ public enum Fault {
     FINISHED_WRONG(DECRYPT_ERROR, "4.4.4", "Finished does not verify: the handshakes differ"),
     BINDER_WRONG(DECRYPT_ERROR, "4.2.11.2", "PSK binder does not verify"),
     PSK_ILLEGAL(ILLEGAL_PARAMETER, "4.2.11", "pre_shared_key that breaks its rules"),
+    SESSION_NOT_RESUMED(HANDSHAKE_FAILURE, "RFC 5246 7.2.2", "a new session would be needed, and none may be created"),
     EARLY_DATA_TOO_MUCH(UNEXPECTED_MESSAGE, "4.2.10", "more early data than allowed"),
     EARLY_DATA_UNSOLICITED(UNSUPPORTED_EXTENSION, "4.2.10", "server accepted early data that it may not accept"),
     CERTIFICATE_EMPTY(DECODE_ERROR, "4.4.2.4", "server sent an empty certificate list"),

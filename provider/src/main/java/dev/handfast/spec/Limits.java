@@ -63,6 +63,18 @@ public final class Limits {
     /** Bytes of a cookie this side will echo: what fits a ClientHello of {@link #HANDSHAKE_MESSAGE} with the rest. */
     public static final int COOKIE = 1 << 14;
 
+    /** Tickets taken from one TLS 1.3 connection; servers give one or two, OpenSSL at most as many as it is told. */
+    public static final int TICKETS = 16;
+
+    /** PSK identities of a ClientHello that are looked at; each may cost a decryption. Clients offer one or two. */
+    public static final int PSK_IDENTITIES = 4;
+
+    /**
+     * Bytes of early data records that are skipped when none is accepted and no ticket of ours says how many may come
+     * (RFC 9846 section 4.2.10); OpenSSL's recv_max_early_data is 16384.
+     */
+    public static final int EARLY_DATA_SKIPPED = 1 << 16;
+
     private Limits() {
     }
 }

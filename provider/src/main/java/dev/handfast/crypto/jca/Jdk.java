@@ -11,7 +11,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 
 /**
  * The JDK's providers, asked by name.
@@ -33,10 +32,6 @@ final class Jdk {
     static Cipher cipher(String transformation) throws GeneralSecurityException {
         return choose(SUN_JCE, provider -> Cipher.getInstance(transformation, provider),
                 () -> Cipher.getInstance(transformation));
-    }
-
-    static Mac mac(String algorithm) throws GeneralSecurityException {
-        return choose(SUN_JCE, provider -> Mac.getInstance(algorithm, provider), () -> Mac.getInstance(algorithm));
     }
 
     static MessageDigest digest(String algorithm) throws GeneralSecurityException {

@@ -11,6 +11,7 @@ import dev.handfast.message.ext.Extension;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.KeyShares;
 import dev.handfast.message.ext.MaxFragmentLength;
+import dev.handfast.message.ext.PskModes;
 import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.ServerNames;
@@ -61,6 +62,9 @@ final class ClientHellos {
         if (shares != null) {
             extensions.add(shares);
             extensions.add(new SupportedVersions(settings.versions()));
+            if (settings.resumption().tickets() != null) {
+                extensions.add(new PskModes(List.of(PskModes.PSK_DHE_KE)));
+            }
         }
         if (settings.maxFragmentLength() > 0) {
             extensions.add(MaxFragmentLength.ofBytes(settings.maxFragmentLength()));

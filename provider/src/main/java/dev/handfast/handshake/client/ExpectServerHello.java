@@ -8,12 +8,14 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspended;
+import dev.handfast.handshake.client12.HelloRequests;
 import dev.handfast.handshake.client12.StartClient12;
 import dev.handfast.handshake.client13.AgreeKeys;
 import dev.handfast.message.Dialect;
 import dev.handfast.message.HelloRetryRequest;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.SelectedPsk;
 import dev.handfast.message.ext.SelectedVersion;
 import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.record.RecordBoundary;
@@ -34,17 +36,21 @@ final class ExpectServerHello implements HandshakeState {
 
     private final ClientHandshake handshake;
     private final KeyOffers offers;
+    private final PskOffer psk;
     private final RetryHello retried;
+    private final HelloRequests requests = new HelloRequests();
 
     /**
      * Waits.
      *
      * @param offers null if TLS 1.3 is not enabled
+     * @param psk the session offered to be resumed, or null
      * @param retried what HelloRetryRequest has fixed, or null if none has come
      */
-    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, RetryHello retried) {
+    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, PskOffer psk, RetryHello retried) {
         this.handshake = handshake;
         this.offers = offers;
+        this.psk = psk;
         this.retried = retried;
     }
 
@@ -52,6 +58,9 @@ final class ExpectServerHello implements HandshakeState {
     public HandshakeState on(Received in, Output out) throws TlsFault {
         if (in.message() instanceof HelloRetryRequest retry) {
             return retry(retry, in, out);
+        }
+        if (retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2) && requests.passOver(in)) {
+            return this;
         }
         ServerHello hello = Expect.message(ServerHello.class, in, this);
         ProtocolVersion version = version(hello);
@@ -85,6 +94,9 @@ final class ExpectServerHello implements HandshakeState {
         if (offers != null) {
             offers.close();
         }
+        if (psk != null) {
+            psk.close();
+        }
     }
 
     private HandshakeState retry(HelloRetryRequest retry, Received in, Output out) throws TlsFault {
@@ -98,7 +110,7 @@ final class ExpectServerHello implements HandshakeState {
         checkEcho(retry.legacyVersion(), retry.sessionId());
         Answers.checkSolicited(retry.extensions(), handshake.hello(), "HelloRetryRequest");
         checkSuite(retry.suite(), retry.compressionMethod(), ProtocolVersion.TLS_1_3);
-        return RetryHello.answer(handshake, offers, retry, in, out);
+        return RetryHello.answer(handshake, offers, psk, retry, in, out);
     }
 
     private HandshakeState accept13(ServerHello hello, Received in, Output out) throws TlsFault {
@@ -106,7 +118,8 @@ final class ExpectServerHello implements HandshakeState {
         checkEcho(hello.legacyVersion(), hello.sessionId());
         ServerKeyShare share = hello.extensions().get(ServerKeyShare.class);
         if (share == null) {
-            throw new TlsFault(Fault.EXTENSION_MISSING, "ServerHello holds no key_share, and no PSK was offered");
+            throw new TlsFault(Fault.EXTENSION_MISSING, "ServerHello holds no key_share; PSKs are offered with"
+                    + " psk_dhe_ke only");
         }
         KeyShareEntry entry = share.entry();
         if (retried != null && !retried.suite().equals(hello.suite())) {
@@ -122,7 +135,9 @@ final class ExpectServerHello implements HandshakeState {
             handshake.transcript().start(settings.crypto().hash(hello.suite().hash()));
         }
         handshake.transcript().add(in.raw());
-        SessionState known = handshake.known().change()
+        boolean resumes = resumes(hello);
+        SessionState carried = resumes ? psk.state().carryInto(handshake.known()) : handshake.known();
+        SessionState known = carried.change()
                 .version(ProtocolVersion.TLS_1_3)
                 .suite(hello.suite())
                 .group(entry.group())
@@ -130,14 +145,41 @@ final class ExpectServerHello implements HandshakeState {
                 .extendedMasterSecret(true)
                 .build();
         out.learned(known);
-        settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(), "the server's choice");
-        return new Suspended(new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
-                retried != null), "agreeing on keys", this);
+        settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(),
+                resumes ? "the server resumes the session" : "the server's choice");
+        AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
+                retried != null, resumes ? new AgreeKeys.Resumed(psk.takeStage(), psk.peer()) : null);
+        if (psk != null) {
+            psk.close();
+        }
+        return new Suspended(agreement, "agreeing on keys", this);
+    }
+
+    /** Whether the server took the PSK (RFC 9846 section 4.2.11). */
+    private boolean resumes(ServerHello hello) throws TlsFault {
+        SelectedPsk selected = hello.extensions().get(SelectedPsk.class);
+        if (selected == null) {
+            if (!handshake.settings().resumption().mayCreate()) {
+                throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server did not resume the session");
+            }
+            return false;
+        }
+        if (selected.index() != 0) {
+            throw new TlsFault(Fault.PSK_ILLEGAL, "one PSK was offered, the server chose index " + selected.index());
+        }
+        if (psk.hash() != hello.suite().hash()) {
+            throw new TlsFault(Fault.PSK_ILLEGAL, "the server chose " + hello.suite() + ", whose hash is not the PSK's "
+                    + psk.hash());
+        }
+        return true;
     }
 
     private HandshakeState accept12(ServerHello hello, Received in, Output out) throws TlsFault {
         if (retried != null) {
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "HelloRetryRequest chose TLSv1.3, ServerHello TLSv1.2");
+        }
+        if (!handshake.settings().resumption().mayCreate()) {
+            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server chose TLSv1.2");
         }
         close();
         handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), "the server's choice");
@@ -146,7 +188,8 @@ final class ExpectServerHello implements HandshakeState {
 
     private ProtocolVersion version(ServerHello hello) throws TlsFault {
         SelectedVersion selected = hello.extensions().get(SelectedVersion.class);
-        if (selected != null) {
+        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
+        if (selected != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
             // RFC 9846 section 4.2.1: a server MUST NOT choose an earlier version by this extension.
             if (!selected.version().equals(ProtocolVersion.TLS_1_3) || offers == null) {
                 throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + selected.version()

@@ -13,6 +13,7 @@ import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.RetryKeyShare;
 import dev.handfast.message.ext.SelectedVersion;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
@@ -27,8 +28,8 @@ import dev.handfast.spec.TlsFault;
 record RetryHello(CipherSuite suite) {
 
     /** Sends the second ClientHello and waits for ServerHello. */
-    static HandshakeState answer(ClientHandshake handshake, KeyOffers offers, HelloRetryRequest retry, Received in,
-            Output out) throws TlsFault {
+    static HandshakeState answer(ClientHandshake handshake, KeyOffers offers, PskOffer psk, HelloRetryRequest retry,
+            Received in, Output out) throws TlsFault {
         Settings settings = handshake.settings();
         Extensions asked = retry.extensions();
         checkVersion(asked);
@@ -54,10 +55,19 @@ record RetryHello(CipherSuite suite) {
         }
         settings.trace().chose("HelloRetryRequest", wanted == null ? "the server wants its cookie back"
                 : "the server wants a key share for " + wanted.group());
-        return send(handshake, next, retry.suite(), extensions, in, out);
+        return send(handshake, next, compatible(psk, retry.suite()), retry.suite(), extensions, in, out);
     }
 
-    private static HandshakeState send(ClientHandshake handshake, KeyOffers offers, CipherSuite suite,
+    /** RFC 9846 section 4.1.4: a PSK that does not fit the chosen suite is offered no more. */
+    private static PskOffer compatible(PskOffer psk, CipherSuite suite) {
+        if (psk != null && psk.hash() != suite.hash()) {
+            psk.close();
+            return null;
+        }
+        return psk;
+    }
+
+    private static HandshakeState send(ClientHandshake handshake, KeyOffers offers, PskOffer psk, CipherSuite suite,
             Extensions extensions, Received in, Output out) throws TlsFault {
         Settings settings = handshake.settings();
         Transcript transcript = handshake.transcript();
@@ -66,13 +76,16 @@ record RetryHello(CipherSuite suite) {
         transcript.add(in.raw());
         ClientHello first = handshake.hello();
         ClientHello second = new ClientHello(first.legacyVersion(), first.random(), first.sessionId(), first.suites(),
-                first.compressionMethods(), extensions);
+                first.compressionMethods(), extensions.without(ExtensionType.PRE_SHARED_KEY));
+        if (psk != null) {
+            second = psk.bind(second, transcript);
+        }
         if (settings.middleboxCompatible()) {
             out.sendCompatibilityChangeCipherSpec();
         }
         transcript.add(out.send(second));
         ClientHandshake next = new ClientHandshake(settings, second, transcript, handshake.known());
-        return new ExpectServerHello(next, offers, new RetryHello(suite));
+        return new ExpectServerHello(next, offers, psk, new RetryHello(suite));
     }
 
     private static void checkVersion(Extensions asked) throws TlsFault {

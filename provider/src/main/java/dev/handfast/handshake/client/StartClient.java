@@ -6,8 +6,11 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
+import dev.handfast.session.Resumption;
+import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -37,13 +40,35 @@ public final class StartClient {
         ClientHello hello = ClientHellos.compose(settings, random(settings), sessionId,
                 tls13 ? offers.shares() : null);
         Transcript transcript = new Transcript();
+        PskOffer psk = offer(settings, tls13);
+        if (psk != null) {
+            hello = psk.bind(hello, transcript);
+        }
         transcript.add(out.send(hello));
         SessionState known = begun.change()
                 .requestedName(settings.serverName())
                 .localSchemes(settings.schemes())
+                .identity(settings.resumption().identity())
                 .build();
         out.learned(known);
-        return new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, null);
+        return new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, psk, null);
+    }
+
+    /** The session to resume, or null; refuses to begin where there must be one and is not. */
+    private static PskOffer offer(Settings settings, boolean tls13) throws TlsFault {
+        Resumption resumption = settings.resumption();
+        PskOffer offer = null;
+        for (int i = 0; i < Limits.TICKETS && offer == null && tls13 && resumption.tickets() != null; i++) {
+            ResumptionState state = resumption.tickets().take(settings.clock().getAsLong());
+            if (state == null) {
+                break;
+            }
+            offer = PskOffer.of(settings, state);
+        }
+        if (offer == null && !resumption.mayCreate()) {
+            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "there is no existing session to resume");
+        }
+        return offer;
     }
 
     private static Opaque random(Settings settings) {

@@ -127,7 +127,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         Choice choice = keyTypes.isEmpty() ? null
                 : Credentials.choose(settings, request.schemes(), request.authorities(), known.build(), keyTypes);
         settings.trace().chose(choice == null ? "no client certificate" : choice.credential() + ", " + choice.scheme(),
-                "the server asks for " + keyTypes + " by " + request.schemes());
+                "the server asks for keys " + keyTypes + " and " + request.schemes().size() + " schemes");
         return choice;
     }
 

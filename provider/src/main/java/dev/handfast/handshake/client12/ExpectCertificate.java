@@ -40,7 +40,7 @@ final class ExpectCertificate extends ClientState12 {
         return agreed.mayStaple() ? new ExpectStatusOrKeyExchange(agreed, parts) : behindCertificate(agreed, parts);
     }
 
-    /** What comes when certificate and status are there: static RSA has no ServerKeyExchange (RFC 5246 section 7.4.3). */
+    /** What comes behind certificate and status: static RSA has no ServerKeyExchange (RFC 5246 section 7.4.3). */
     static HandshakeState behindCertificate(Agreed agreed, ServerParts parts) {
         return agreed.suite().agreement() == CipherSuite.KeyAgreement.RSA
                 ? new ExpectRequestOrDone(agreed, parts)

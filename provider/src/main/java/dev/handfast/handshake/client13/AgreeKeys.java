@@ -1,5 +1,6 @@
 package dev.handfast.handshake.client13;
 
+import dev.handfast.auth.PeerVerified;
 import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.ClientHandshake;
@@ -23,6 +24,16 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     private final Opaque share;
     private final RecordBoundary boundary;
     private final boolean retried;
+    private final Resumed resumed;
+
+    /**
+     * The session that the server resumes.
+     *
+     * @param stage closed when the work is done
+     * @param peer what the session says of the server
+     */
+    public record Resumed(EarlyStage stage, PeerVerified peer) {
+    }
 
     /**
      * Prepares.
@@ -32,21 +43,25 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
      * @param share the server's
      * @param boundary behind ServerHello
      * @param retried whether a change_cipher_spec has gone out with a second ClientHello
+     * @param resumed null if this is a full handshake
      */
-    public AgreeKeys(ClientHandshake handshake, Offer offer, Opaque share, RecordBoundary boundary, boolean retried) {
+    public AgreeKeys(ClientHandshake handshake, Offer offer, Opaque share, RecordBoundary boundary, boolean retried,
+            Resumed resumed) {
         this.handshake = handshake;
         this.offer = offer;
         this.share = share;
         this.boundary = boundary;
         this.retried = retried;
+        this.resumed = resumed;
     }
 
     @Override
     public HandshakeStage run() throws TlsFault {
         Settings settings = handshake.settings();
         try (offer; Secret shared = offer.finish(share.toBytes())) {
-            HandshakeStage stage = EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null)
-                    .agree(shared, handshake.transcript().hash());
+            EarlyStage early = resumed != null ? resumed.stage()
+                    : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
+            HandshakeStage stage = early.agree(shared, handshake.transcript().hash());
             Keys13.log(settings, handshake.clientRandom(), stage);
             return stage;
         }
@@ -61,6 +76,6 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
         }
         out.writeKeys(Keys13.write(settings, suite, stage.clientTraffic()), "client handshake");
         out.readKeys(Keys13.read(settings, suite, stage.serverTraffic()), boundary, "server handshake");
-        return new ExpectEncryptedExtensions(new Client13(handshake, stage));
+        return new ExpectEncryptedExtensions(new Client13(handshake, stage), resumed == null ? null : resumed.peer());
     }
 }

@@ -2,6 +2,7 @@ package dev.handfast.handshake.client13;
 
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.Certificates13;
 import dev.handfast.handshake.Credentials;
 import dev.handfast.handshake.HandshakeState;
@@ -9,6 +10,7 @@ import dev.handfast.handshake.Keys13;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.traffic.TicketTaker;
 import dev.handfast.handshake.traffic.Traffic13;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.keys.MasterStage;
@@ -36,15 +38,15 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     }
 
     private final Client13 client;
-    private final VerifyServer.Verdict verdict;
+    private final PeerVerified peer;
     private final FinishedVerified verified;
     private final RecordBoundary boundary;
     private final CertificateRequest13 request;
 
-    ClientFlight(Client13 client, VerifyServer.Verdict verdict, FinishedVerified verified, RecordBoundary boundary,
+    ClientFlight(Client13 client, PeerVerified peer, FinishedVerified verified, RecordBoundary boundary,
             CertificateRequest13 request) {
         this.client = client;
-        this.verdict = verdict;
+        this.peer = peer;
         this.verified = verified;
         this.boundary = boundary;
         this.request = request;
@@ -75,7 +77,9 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             out.readKeys(Keys13.read(settings, suite, receiving), boundary, "server application");
             out.established(flight.known(), Keys13.material(master.exporter()));
             client.stage().close();
-            return new Traffic13(settings, suite, receiving, verdict.peer(), verified);
+            TicketTaker tickets = settings.resumption().tickets() == null ? null : new TicketTaker(settings,
+                    flight.known(), master.resumption(client.transcript().hash()));
+            return new Traffic13(settings, suite, receiving, peer, verified, tickets);
         }
     }
 

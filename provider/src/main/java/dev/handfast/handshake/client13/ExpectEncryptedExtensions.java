@@ -1,5 +1,6 @@
 package dev.handfast.handshake.client13;
 
+import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.Answers;
 import dev.handfast.handshake.Expect;
 import dev.handfast.handshake.HandshakeState;
@@ -15,8 +16,16 @@ import dev.handfast.wire.Opaque;
 /** Waits for EncryptedExtensions (RFC 9846 section 4.3.1). */
 final class ExpectEncryptedExtensions extends ClientState13 {
 
-    ExpectEncryptedExtensions(Client13 client) {
+    private final PeerVerified resumed;
+
+    /**
+     * Waits.
+     *
+     * @param resumed what the session that is resumed says of the server; null in a full handshake
+     */
+    ExpectEncryptedExtensions(Client13 client, PeerVerified resumed) {
         super(client);
+        this.resumed = resumed;
     }
 
     @Override
@@ -29,7 +38,8 @@ final class ExpectEncryptedExtensions extends ClientState13 {
         Answers.recordLimits(extensions, client.settings(), ProtocolVersion.TLS_1_3, known);
         SessionState learned = known.applicationProtocol(protocol).build();
         out.learned(learned);
-        return new ExpectCertificateOrRequest(client.with(learned));
+        return resumed == null ? new ExpectCertificateOrRequest(client.with(learned))
+                : new ExpectServerFinished(client.with(learned), resumed, null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.client13;
 
+import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.Expect;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
@@ -14,12 +15,12 @@ import dev.handfast.spec.TlsFault;
 /** Waits for the server's Finished (RFC 9846 section 4.4.4). */
 final class ExpectServerFinished extends ClientState13 {
 
-    private final VerifyServer.Verdict verdict;
+    private final PeerVerified peer;
     private final CertificateRequest13 request;
 
-    ExpectServerFinished(Client13 client, VerifyServer.Verdict verdict, CertificateRequest13 request) {
+    ExpectServerFinished(Client13 client, PeerVerified peer, CertificateRequest13 request) {
         super(client);
-        this.verdict = verdict;
+        this.peer = peer;
         this.request = request;
     }
 
@@ -30,7 +31,7 @@ final class ExpectServerFinished extends ClientState13 {
         FinishedVerified verified = FinishedVerified.check(client.stage().serverTraffic(),
                 client.transcript().hash(), finished.verifyData().toBytes());
         client.transcript().add(in.raw());
-        ClientFlight flight = new ClientFlight(client, verdict, verified, boundary, request);
+        ClientFlight flight = new ClientFlight(client, peer, verified, boundary, request);
         if (request == null) {
             return flight.resume(flight.run(), out);
         }

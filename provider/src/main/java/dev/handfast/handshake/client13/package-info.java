@@ -5,6 +5,7 @@
  *                                        ◀── ServerHello
  *   AgreeKeys (work)
  *   ExpectEncryptedExtensions            ◀── {EncryptedExtensions}
+ *     (of a session that is resumed: straight to ExpectServerFinished)
  *   ExpectCertificateOrRequest           ◀── {CertificateRequest*}
  *   ExpectCertificate                    ◀── {Certificate}
  *   ExpectCertificateVerify              ◀── {CertificateVerify}

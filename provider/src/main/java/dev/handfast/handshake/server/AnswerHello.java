@@ -8,7 +8,9 @@ import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.server12.StartServer12;
+import dev.handfast.handshake.server13.ResumedSession;
 import dev.handfast.handshake.server13.ServerFlight;
+import dev.handfast.keys.Transcript;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
@@ -47,6 +49,9 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
     private HandshakeState carryOut(Decision decision, Output output) throws TlsFault {
         Settings settings = handshake.settings();
         if (decision instanceof Decision.Use12 use) {
+            if (!settings.resumption().mayCreate()) {
+                throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
+            }
             SessionState known = handshake.known().change().version(ProtocolVersion.TLS_1_2).build();
             return StartServer12.answer(handshake.with(known), use.suites(), output);
         }
@@ -58,7 +63,8 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         Decision.Use13 use = (Decision.Use13) decision;
         settings.trace().chose(use.suite() + ", " + use.share().group(), settings.preferLocalSuites()
                 ? "this server's preference" : "the client's preference of suites, this server's of groups");
-        return ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), output);
+        ResumedSession resumed = ResumedSession.choose(handshake, use.suite(), new Transcript(), in.raw());
+        return ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed, output);
     }
 
     /** RFC 6066 section 3: a server that does not serve the name may end the handshake. */

@@ -8,6 +8,7 @@ import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.server13.ResumedSession;
 import dev.handfast.handshake.server13.ServerFlight;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
@@ -47,10 +48,9 @@ final class ExpectSecondHello implements HandshakeState {
                     + " pre_shared_key and padding may change");
         }
         KeyShareEntry share = share(hello, state);
-        transcript.add(in.raw());
         ServerHandshake handshake = new ServerHandshake(settings, hello, transcript,
                 ExpectClientHello.learn(hello, begun), true);
-        return new Suspended(new SendFlight(handshake, state, share, boundary), "answering the second ClientHello",
+        return new Suspended(new SendFlight(handshake, state, share, in.raw(), boundary), "answering the second ClientHello",
                 this);
     }
 
@@ -104,14 +104,16 @@ final class ExpectSecondHello implements HandshakeState {
         return shares.entries().get(0);
     }
 
-    /** The flight that answers. */
-    private record SendFlight(ServerHandshake handshake, RetryState state, KeyShareEntry share, RecordBoundary boundary)
-            implements Suspension<AnswerHello.Answer> {
+    /** The flight that answers; the transcript does not hold the hello yet. */
+    private record SendFlight(ServerHandshake handshake, RetryState state, KeyShareEntry share, byte[] raw,
+            RecordBoundary boundary) implements Suspension<AnswerHello.Answer> {
 
         @Override
         public AnswerHello.Answer run() throws TlsFault {
             Output output = new Output(handshake.settings().trace());
-            HandshakeState next = ServerFlight.send(handshake, state.suite(), share, boundary, output);
+            ResumedSession resumed = ResumedSession.choose(handshake, state.suite(), handshake.transcript(), raw);
+            handshake.transcript().add(raw);
+            HandshakeState next = ServerFlight.send(handshake, state.suite(), share, boundary, resumed, output);
             return new AnswerHello.Answer(output, next);
         }
 

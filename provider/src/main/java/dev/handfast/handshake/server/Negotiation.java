@@ -42,7 +42,8 @@ final class Negotiation {
     /** RFC 9846 section 4.2.1: supported_versions counts alone where it is present. */
     private ProtocolVersion version() throws TlsFault {
         SupportedVersions offered = hello.extensions().get(SupportedVersions.class);
-        if (offered != null) {
+        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
+        if (offered != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
             for (ProtocolVersion version : settings.versions()) {
                 if (offered.versions().contains(version)) {
                     return version;
@@ -103,8 +104,10 @@ final class Negotiation {
     private Decision decide13(CipherSuite suite) throws TlsFault {
         SupportedGroups groups = hello.extensions().get(SupportedGroups.class);
         KeyShares shares = hello.extensions().get(KeyShares.class);
-        // RFC 9846 section 9.2: without a PSK all three are mandatory.
-        if (groups == null || shares == null || hello.extensions().get(SignatureAlgorithms.class) == null) {
+        // RFC 9846 section 9.2: without a PSK all three are mandatory; with one, ServerFlight sees whether it is used.
+        boolean unsigned = hello.extensions().get(SignatureAlgorithms.class) == null
+                && !hello.extensions().has(ExtensionType.PRE_SHARED_KEY);
+        if (groups == null || shares == null || unsigned) {
             ExtensionType missing = groups == null ? ExtensionType.SUPPORTED_GROUPS
                     : shares == null ? ExtensionType.KEY_SHARE : ExtensionType.SIGNATURE_ALGORITHMS;
             throw new TlsFault(Fault.EXTENSION_MISSING, "a ClientHello for TLSv1.3 needs " + missing);

@@ -13,6 +13,8 @@ import dev.handfast.message.ext.Cookie;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.RetryKeyShare;
 import dev.handfast.message.ext.SelectedVersion;
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -39,6 +41,9 @@ final class RetryRequest {
         transcript.add(out.send(request));
         if (!hello.sessionId().isEmpty()) {
             out.sendCompatibilityChangeCipherSpec();
+        }
+        if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
+            out.skipEarlyData(Limits.EARLY_DATA_SKIPPED);
         }
         return new ExpectSecondHello(settings, transcript, handshake.known());
     }

@@ -49,6 +49,7 @@ import java.util.List;
 final class ServerFlight {
 
     private static final int RANDOM = 32;
+    /** A fresh name for the session, as SunJSSE gives one; a client that comes back with it gets a full handshake. */
     private static final int SESSION_ID = 32;
 
     /** RFC 9846 section 4.1.3: "DOWNGRD" and 1, the last bytes of the random of a server that also speaks TLS 1.3. */

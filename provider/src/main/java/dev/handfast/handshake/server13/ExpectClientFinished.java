@@ -7,12 +7,15 @@ import dev.handfast.handshake.Keys13;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.traffic.Traffic13;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.TrafficSecret;
 import dev.handfast.message.Finished;
+import dev.handfast.message.ext.PskModes;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.TlsFault;
 
@@ -39,8 +42,23 @@ final class ExpectClientFinished extends ServerState13 {
             TrafficSecret receiving = master.clientTraffic();
             out.readKeys(Keys13.read(settings, suite, receiving), boundary, "client application");
             out.established(server.known(), Keys13.material(master.exporter()));
-            return new Traffic13(settings, suite, receiving, peer, verified);
+            HandshakeState traffic = new Traffic13(settings, suite, receiving, peer, verified, null);
+            if (!issues(settings)) {
+                return traffic;
+            }
+            server.transcript().add(in.raw());
+            IssueTickets tickets = new IssueTickets(settings, server.known(),
+                    master.resumption(server.transcript().hash()), traffic);
+            return settings.resumption().issuer().mayBlock() ? new Suspended(tickets, "storing the session", traffic)
+                    : tickets.resume(tickets.run(), out);
         }
+    }
+
+    /** Whether the client is given tickets: only one that could use them (RFC 9846 section 4.2.9). */
+    private boolean issues(Settings settings) {
+        PskModes modes = server.handshake().hello().extensions().get(PskModes.class);
+        ServerSessions issuer = settings.resumption().issuer();
+        return modes != null && modes.hasDhe() && issuer != null && issuer.rules().tickets() > 0;
     }
 
     @Override

@@ -29,6 +29,7 @@ import dev.handfast.message.ext.CertificateAuthorities;
 import dev.handfast.message.ext.Extension;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.SelectedPsk;
 import dev.handfast.message.ext.SelectedVersion;
 import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.message.ext.ServerNameAck;
@@ -38,7 +39,9 @@ import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -55,13 +58,15 @@ public final class ServerFlight {
     private final Settings settings;
     private final Transcript transcript;
     private final CipherSuite suite;
+    private final ResumedSession resumed;
     private final Output out;
 
-    private ServerFlight(ServerHandshake handshake, CipherSuite suite, Output out) {
+    private ServerFlight(ServerHandshake handshake, CipherSuite suite, ResumedSession resumed, Output out) {
         this.handshake = handshake;
         this.settings = handshake.settings();
         this.transcript = handshake.transcript();
         this.suite = suite;
+        this.resumed = resumed;
         this.out = out;
     }
 
@@ -71,10 +76,13 @@ public final class ServerFlight {
      * @param handshake its transcript ends with the ClientHello
      * @param share the client's, for the chosen group
      * @param boundary behind the ClientHello
+     * @param resumed null for a full handshake
      */
     public static HandshakeState send(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
-            RecordBoundary boundary, Output out) throws TlsFault {
-        SessionState known = handshake.known().change()
+            RecordBoundary boundary, ResumedSession resumed, Output out) throws TlsFault {
+        checkCreation(handshake, resumed);
+        SessionState begun = handshake.known().change().identity(handshake.settings().resumption().identity()).build();
+        SessionState known = (resumed == null ? begun : resumed.carryInto(begun)).change()
                 .version(ProtocolVersion.TLS_1_3)
                 .suite(suite)
                 .group(share.group())
@@ -82,33 +90,65 @@ public final class ServerFlight {
                 .extendedMasterSecret(true)
                 .localSchemes(handshake.settings().schemes())
                 .build();
-        return new ServerFlight(handshake.with(known), suite, out).send(share, boundary);
+        return new ServerFlight(handshake.with(known), suite, resumed, out).send(share, boundary);
+    }
+
+    private static void checkCreation(ServerHandshake handshake, ResumedSession resumed) throws TlsFault {
+        if (resumed != null) {
+            return;
+        }
+        // RFC 9846 section 9.2: mandatory unless a PSK is used.
+        if (handshake.hello().extensions().get(SignatureAlgorithms.class) == null) {
+            throw new TlsFault(Fault.EXTENSION_MISSING, "a ClientHello for TLSv1.3 needs "
+                    + ExtensionType.SIGNATURE_ALGORITHMS + " unless its PSK can be used");
+        }
+        if (!handshake.settings().resumption().mayCreate()) {
+            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
+        }
     }
 
     private HandshakeState send(KeyShareEntry share, RecordBoundary boundary) throws TlsFault {
         Opaque protocol = ServerAnswers.applicationProtocol(handshake);
-        Credentials.Choice choice = credential(handshake.known());
+        Credentials.Choice choice = resumed == null ? credential(handshake.known()) : null;
         if (!transcript.isStarted()) {
             transcript.start(settings.crypto().hash(suite.hash()));
         }
         HandshakeStage stage = agree(share);
         out.writeKeys(Keys13.write(settings, suite, stage.serverTraffic()), "server handshake");
         out.readKeys(Keys13.read(settings, suite, stage.clientTraffic()), boundary, "client handshake");
+        skipEarlyData();
         SessionState known = sendExtensions(protocol);
-        sendRequest();
-        authenticate(choice);
+        if (resumed == null) {
+            sendRequest();
+            authenticate(choice);
+        }
         transcript.add(out.send(new Finished(Opaque.adopt(stage.serverTraffic().verifyData(transcript.hash())))));
         MasterStage master = stage.master(transcript.hash());
         Keys13.log(settings, handshake.clientRandom(), master);
         TrafficSecret sending = master.serverTraffic();
         out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
                 "server application");
+        if (resumed != null) {
+            out.learned(known);
+            return new ExpectClientFinished(new Server13(handshake.with(known), stage, master), resumed.peer());
+        }
         SessionState shown = known.change().localChain(choice.credential().chain()).localScheme(choice.scheme()).build();
         out.learned(shown);
         Server13 server = new Server13(handshake.with(shown), stage, master);
         return settings.clientAuthentication() == ClientAuthentication.NONE
                 ? new ExpectClientFinished(server, PeerVerified.notAsked())
                 : new ExpectCertificate(server);
+    }
+
+    /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind a HelloRetryRequest none may come. */
+    private void skipEarlyData() throws TlsFault {
+        boolean offered = handshake.hello().extensions().has(ExtensionType.EARLY_DATA);
+        if (handshake.retried() && offered) {
+            throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "early_data may not be in a second ClientHello");
+        }
+        if (handshake.retried() || offered) {
+            out.skipEarlyData(handshake.retried() ? 0 : Limits.EARLY_DATA_SKIPPED);
+        }
     }
 
     private Credentials.Choice credential(SessionState known) throws TlsFault {
@@ -118,8 +158,8 @@ public final class ServerFlight {
                     + (known.requestedName() == null ? "this client" : known.requestedName()) + " with any of "
                     + known.peerSchemes());
         }
-        settings.trace().chose(choice.credential() + " with " + choice.scheme(), "the client accepts "
-                + known.peerSchemes());
+        settings.trace().chose(choice.credential() + " with " + choice.scheme(),
+                "the client accepts it among " + known.peerSchemes().size() + " schemes");
         return choice;
     }
 
@@ -135,14 +175,19 @@ public final class ServerFlight {
             byte[] random = new byte[RANDOM];
             settings.crypto().random().nextBytes(random);
             KeyShareEntry ours = new KeyShareEntry(share.group(), Opaque.adopt(accepted.share()));
+            Extensions answers = Extensions.of(new SelectedVersion(ProtocolVersion.TLS_1_3), new ServerKeyShare(ours));
             transcript.add(out.send(new ServerHello(ProtocolVersion.TLS_1_2, Opaque.adopt(random), hello.sessionId(),
-                    suite, 0, Extensions.of(new SelectedVersion(ProtocolVersion.TLS_1_3), new ServerKeyShare(ours)))));
+                    suite, 0, resumed == null ? answers : answers.with(new SelectedPsk(resumed.index())))));
             // RFC 9846 appendix D.4: once, behind the first message of this side, for clients that ask for it.
             if (!hello.sessionId().isEmpty() && !handshake.retried()) {
                 out.sendCompatibilityChangeCipherSpec();
             }
-            HandshakeStage stage = EarlyStage.start(settings.crypto(), suite.hash(), null)
-                    .agree(secret, transcript.hash());
+            EarlyStage early = resumed == null ? EarlyStage.start(settings.crypto(), suite.hash(), null)
+                    : resumed.stage();
+            HandshakeStage stage = early.agree(secret, transcript.hash());
+            if (resumed != null) {
+                resumed.state().close();
+            }
             Keys13.log(settings, handshake.clientRandom(), stage);
             return stage;
         }

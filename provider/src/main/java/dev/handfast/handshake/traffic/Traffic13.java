@@ -25,19 +25,22 @@ public final class Traffic13 implements HandshakeState {
     private final TrafficSecret receiving;
     private final PeerVerified peer;
     private final FinishedVerified finished;
+    private final TicketTaker tickets;
 
     /**
      * Traffic may flow.
      *
      * @param receiving the peer's traffic secret, this state's from here on
+     * @param tickets client: takes the server's tickets, this state's from here on; null: they are ignored
      */
     public Traffic13(Settings settings, CipherSuite suite, TrafficSecret receiving, PeerVerified peer,
-            FinishedVerified finished) {
+            FinishedVerified finished, TicketTaker tickets) {
         this.settings = settings;
         this.suite = suite;
         this.receiving = receiving;
         this.peer = Objects.requireNonNull(peer);
         this.finished = Objects.requireNonNull(finished);
+        this.tickets = tickets;
     }
 
     @Override
@@ -45,7 +48,10 @@ public final class Traffic13 implements HandshakeState {
         if (in.message() instanceof KeyUpdate update) {
             return update(update, in, out);
         }
-        if (in.message() instanceof NewSessionTicket13 && settings.client()) {
+        if (in.message() instanceof NewSessionTicket13 ticket && settings.client()) {
+            if (tickets != null) {
+                tickets.take(ticket);
+            }
             return this;
         }
         throw Expect.unexpected(in, this);
@@ -64,6 +70,9 @@ public final class Traffic13 implements HandshakeState {
     @Override
     public void close() {
         receiving.close();
+        if (tickets != null) {
+            tickets.close();
+        }
     }
 
     /** RFC 9846 section 4.6.3: the peer's keys change behind this message; ours before our next data, if asked. */
@@ -74,6 +83,6 @@ public final class Traffic13 implements HandshakeState {
         if (update.requested()) {
             out.oweKeyUpdate();
         }
-        return new Traffic13(settings, suite, next, peer, finished);
+        return new Traffic13(settings, suite, next, peer, finished, tickets);
     }
 }

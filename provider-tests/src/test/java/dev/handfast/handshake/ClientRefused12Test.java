@@ -1,0 +1,188 @@
+package dev.handfast.handshake;
+
+import static dev.handfast.handshake.Tampering12.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.handshake.Dialogue.Tamper;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.message.Certificate12;
+import dev.handfast.message.CertificateVerify;
+import dev.handfast.message.ChangeCipherSpec;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.ClientKeyExchange;
+import dev.handfast.message.HelloRequest;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.ServerHelloDone;
+import dev.handfast.message.ServerKeyExchange;
+import dev.handfast.message.ext.EcPointFormats;
+import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.peers.KeyKind;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+/** Each thing a TLS 1.2 client may not say is answered by the fault that names it; so is what neither side may. */
+class ClientRefused12Test extends Refusing12 {
+
+    // ClientHello
+
+    @Test
+    void renegotiationInfoOfAClientIsEmpty() {
+        refuse(Fault.RENEGOTIATION_INFO_WRONG, clientHello(with(new RenegotiationInfo(WRONG))));
+    }
+
+    @Test
+    void aClientWithoutSecureRenegotiationIsRefusedWhereItIsRequired() {
+        refuse(Fault.RENEGOTIATION_INSECURE, clientHello(without(ExtensionType.RENEGOTIATION_INFO)));
+        // With the signalling suite in place of the extension only the transcripts differ.
+        refuse(Fault.FINISHED_WRONG, message(ClientHello.class, true, hello -> new ClientHello(hello.legacyVersion(),
+                hello.random(), hello.sessionId(), List.of(ECDSA, CipherSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
+                hello.compressionMethods(), hello.extensions().without(ExtensionType.RENEGOTIATION_INFO))));
+    }
+
+    @Test
+    void aClientReadsUncompressedPoints() {
+        refuse(Fault.POINT_FORMAT_UNSUPPORTED, clientHello(with(new EcPointFormats(WRONG))));
+    }
+
+    @Test
+    void somethingMustBeInCommon() {
+        client.groups = List.of(NamedGroup.SECP384R1);
+        server.groups = List.of(NamedGroup.X25519);
+        refuse(Fault.NO_COMMON_GROUP, Tamper.NONE);
+        server.groups = client.groups;
+        refuse(Fault.NO_SUITABLE_CREDENTIAL, Tamper.NONE);
+        client.groups = List.of(NamedGroup.SECP256R1);
+        server.groups = client.groups;
+        client.schemes = List.of(SignatureScheme.ED448);
+        refuse(Fault.NO_SUITABLE_CREDENTIAL, Tamper.NONE);
+        server.schemes = List.of(SignatureScheme.ED25519);
+        refuse(Fault.NO_COMMON_SIGNATURE, Tamper.NONE);
+    }
+
+    @Test
+    void finiteFieldsThatAClientNamesAreTheOnlyOnesItGets() {
+        use(DHE, KeyKind.RSA);
+        client.groups = List.of(NamedGroup.FFDHE4096);
+        server.groups = List.of(NamedGroup.FFDHE2048);
+        refuse(Fault.NO_COMMON_GROUP, Tamper.NONE);
+    }
+
+    @Test
+    void aClientThatNamesNoSchemesAcceptsSha1() {
+        refuse(Fault.NO_COMMON_SIGNATURE, clientHello(without(ExtensionType.SIGNATURE_ALGORITHMS)));
+    }
+
+    @Test
+    void applicationProtocolsMustMeet() {
+        client.applicationProtocols = List.of(Opaque.copyOf(new byte[] {'a'}));
+        server.applicationProtocols = List.of(Opaque.copyOf(new byte[] {'b'}));
+        refuse(Fault.NO_COMMON_APPLICATION_PROTOCOL, Tamper.NONE);
+    }
+
+    // The client's flight
+
+    @Test
+    void aNeededCertificateMustCome() {
+        server.clientAuthentication = ClientAuthentication.NEEDED;
+        refuse(Fault.CERTIFICATE_MISSING_12, Tamper.NONE);
+    }
+
+    @Test
+    void theClientsSignatureIsChecked() {
+        mutual();
+        refuse(Fault.SIGNATURE_INVALID, verify(message -> new CertificateVerify(message.scheme(), WRONG)));
+        refuse(Fault.SCHEME_DOES_NOT_FIT_KEY, verify(message -> new CertificateVerify(
+                SignatureScheme.RSA_PKCS1_SHA256, message.signature())));
+        refuse(Fault.SCHEME_NOT_OFFERED, verify(message -> new CertificateVerify(SignatureScheme.ECDSA_SHA1,
+                message.signature())));
+        refuse(Fault.SIGNATURE_INVALID, message(Certificate12.class, true, message -> shown(KeyKind.P384)));
+    }
+
+    @Test
+    void theClientsChainIsJudged() {
+        mutual();
+        server.peerVerifier = (chain, kind, soFar) -> {
+            throw new TlsFault(Fault.CERTIFICATE_EXPIRED, "by this test");
+        };
+        refuse(Fault.CERTIFICATE_EXPIRED, Tamper.NONE);
+    }
+
+    @Test
+    void aShownCertificateMustBeProven() {
+        mutual();
+        refuse(Fault.CCS_UNEXPECTED, drop(CertificateVerify.class));
+    }
+
+    @Test
+    void aBadPremasterSecretShowsOnlyInFinished() {
+        use(RSA, KeyKind.RSA);
+        refuse(Fault.FINISHED_WRONG, answer(
+                message -> ClientKeyExchange.ofRsa(Opaque.copyOf(new byte[256]))));
+        refuse(Fault.FINISHED_WRONG, answer(
+                message -> ClientKeyExchange.ofRsa(Opaque.copyOf(new byte[13]))));
+        refuse(Fault.FINISHED_WRONG, answer(message -> ClientKeyExchange.ofRsa(Opaque.EMPTY)));
+        refuse(Fault.MESSAGE_MALFORMED, answer(message -> new ClientKeyExchange(WRONG)));
+    }
+
+    // The end
+
+    @Test
+    void finishedIsChecked() {
+        refuse(Fault.FINISHED_WRONG, finished(true, new byte[12]));
+        refuse(Fault.FINISHED_WRONG, finished(false, new byte[12]));
+        refuse(Fault.FINISHED_WRONG, finished(false, new byte[0]));
+    }
+
+    @Test
+    void changeCipherSpecComesWhenTheSecretIsKnown() {
+        refuse(Fault.CCS_UNEXPECTED, before(ServerHelloDone.class, Bytes.NONE, 1));
+        refuse(Fault.CCS_UNEXPECTED, before(ClientKeyExchange.class, Bytes.NONE, 1));
+    }
+
+    @Test
+    void keysChangeOnARecordBoundaryOnly() {
+        Dialogue stuck = talk((fromClient, index, raw) -> !fromClient && raw.length == 0 ? List.of() : List.of(raw));
+        HandshakeState waiting = stuck.state(true);
+        assertEquals(HandshakeState.ChangeCipherSpecRule.DELIVERED, waiting.changeCipherSpec());
+        TlsFault fault = assertThrows(TlsFault.class, () -> waiting.on(new Received(
+                new ChangeCipherSpec(), Bytes.NONE, null), new Output(Trace.NONE)));
+        assertEquals(Fault.RECORD_BOUNDARY_CROSSED, fault.fault());
+    }
+
+    // Renegotiation
+
+    @Test
+    void helloRequestsAreIgnoredWithinLimits() {
+        byte[] request = MessageCodecs.write(new HelloRequest());
+        Dialogue talked = talk(before(ServerKeyExchange.class, request, Limits.HELLO_REQUESTS));
+        assertNull(talked.fault());
+        assertTrue(talked.bothEstablished());
+        refuse(Fault.MESSAGE_UNEXPECTED, before(ServerKeyExchange.class, request, Limits.HELLO_REQUESTS + 1));
+    }
+
+    @Test
+    void renegotiationsAreRefusedWithinLimits() {
+        Dialogue talked = talk(Tamper.NONE);
+        byte[] hello = talked.said().get(0).raw();
+        for (int i = 0; i < Limits.RENEGOTIATIONS; i++) {
+            assertNull(talked.say(false, hello));
+            assertNull(talked.say(true, MessageCodecs.write(new HelloRequest())));
+        }
+        assertEquals(Fault.RENEGOTIATION_REFUSED, talked.say(false, hello).fault());
+        assertEquals(Fault.RENEGOTIATION_REFUSED, talked.say(true, MessageCodecs.write(new HelloRequest())).fault());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.handfast.session;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.handshake.TestSettings;
+import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.ServerSessions.Rules;
+import dev.handfast.wire.Opaque;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** A client's and a server's sessions with a clock of their own. Change the fields, then apply. */
+public final class TestSessions {
+
+    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final long HOUR = 3_600_000;
+
+    public final AtomicLong now = new AtomicLong(System.currentTimeMillis());
+    public final ClientSessions clients = new ClientSessions(100, 1 << 20);
+    public final SessionCache store = new SessionCache(100, 1 << 20, now::get);
+    public TicketSecrets secrets = always(TicketSecret.random(CRYPTO));
+    public Rules rules = new Rules(true, 1000, 2, 86_400);
+    public long verdictMillis = HOUR;
+    public boolean mayCreate = true;
+    public Predicate<SessionState> usable = facts -> true;
+    public EarlyDataRules clientEarly = EarlyDataRules.OFF;
+    public EarlyDataRules serverEarly = EarlyDataRules.OFF;
+    private int connections;
+
+    /** Lets a client's next connection resume. */
+    public TestSettings client(TestSettings settings) {
+        settings.clock = now::get;
+        settings.resumption = new Resumption(clients.of("peer"), null, identity(), mayCreate, verdictMillis, usable,
+                clientEarly);
+        return settings;
+    }
+
+    /** Lets a server's next connection resume. */
+    public TestSettings server(TestSettings settings) {
+        settings.clock = now::get;
+        settings.resumption = new Resumption(null, issuer(), identity(), mayCreate, verdictMillis, usable, serverEarly);
+        return settings;
+    }
+
+    /** What a server issues and opens tickets with. */
+    public ServerSessions issuer() {
+        TicketSealer sealer = new TicketSealer(CRYPTO, secrets, HOUR, rules.lifetimeSeconds() * 1000L);
+        return new ServerSessions(CRYPTO, sealer, store, new LocalChains(CRYPTO), rules);
+    }
+
+    /** Secrets that do not change, the one to seal with first. */
+    public static TicketSecrets always(TicketSecret... secrets) {
+        List<TicketSecret> all = List.of(secrets);
+        return () -> all;
+    }
+
+    private Opaque identity() {
+        return Opaque.copyOf(new byte[] {(byte) ++connections});
+    }
+}

@@ -1,0 +1,59 @@
+package dev.handfast;
+
+import dev.handfast.jsse.SessionAccess;
+
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.List;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+
+/** What Handfast can tell and be told of sessions beyond {@link javax.net.ssl.SSLSessionContext}. */
+public final class TlsSessions {
+
+    private TlsSessions() {
+    }
+
+    /**
+     * Whether a session was resumed on the connection it was taken from: then no certificate was shown there, and the
+     * peer is who it was found to be when the session was made, at most {@code handfast.session.verdictSeconds} ago.
+     *
+     * @throws IllegalArgumentException if the session is not from this provider
+     */
+    public static boolean isResumed(SSLSession session) {
+        return SessionAccess.isResumed(session);
+    }
+
+    /**
+     * Seals the context's session tickets with secrets that all nodes of a fleet share, so that each resumes the sessions
+     * of the others. From each secret the nodes derive one key an hour by the clock, without talking to one another;
+     * their clocks may differ by up to an hour. A changed secret is taken within seconds; tickets of the old one are
+     * accepted as long as the source answers it too, behind the new one.
+     *
+     * <p>Whoever has the secret can read all tickets sealed with it: change it regularly. A context that is told no
+     * secrets draws its own; the property {@code handfast.session.ticketSecretFile} names a file for all contexts.
+     *
+     * @throws IllegalArgumentException if the context is not from this provider
+     */
+    public static void shareTickets(SSLContext context, TicketSecretSource source) {
+        SessionAccess.shareTickets(context, source::read);
+    }
+
+    /**
+     * The secret of a key store's entry, such as an {@code HmacSHA256} or {@code AES} key of 32 bytes or more.
+     *
+     * @throws GeneralSecurityException if there is no such key, or it does not show its bytes
+     */
+    public static TicketSecretSource keyStoreEntry(KeyStore store, String alias, char[] password)
+            throws GeneralSecurityException {
+        Key key = store.getKey(alias, password);
+        byte[] encoded = key == null ? null : key.getEncoded();
+        if (encoded == null) {
+            throw new GeneralSecurityException("the key store has no key \"" + alias + "\" that shows its bytes");
+        }
+        return () -> List.of(Arrays.copyOf(encoded, encoded.length));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.handfast.handshake.client;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.EarlyStage;
+import dev.handfast.keys.PskKind;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.PreSharedKeys;
+import dev.handfast.message.ext.PskIdentity;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.SessionState;
+import dev.handfast.session.StillTrusted;
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The TLS 1.3 session that a client offers to resume (RFC 9846 section 4.2.11). */
+final class PskOffer implements AutoCloseable {
+
+    private static final long U32 = 0xffff_ffffL;
+
+    private final Settings settings;
+    private final ResumptionState state;
+    private final StillTrusted trust;
+    private EarlyStage stage;
+
+    private PskOffer(Settings settings, ResumptionState state, StillTrusted trust) {
+        this.settings = settings;
+        this.state = state;
+        this.trust = trust;
+        this.stage = EarlyStage.start(settings.crypto(), hash(), state.secret());
+    }
+
+    /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
+    static PskOffer of(Settings settings, ResumptionState state) {
+        SessionState facts = state.facts();
+        StillTrusted trust = settings.resumption().usable().test(facts) ? StillTrusted.check(facts,
+                settings.clock().getAsLong(), settings.resumption().verdictMillis(), settings.schemes()) : null;
+        // RFC 9846 section 4.6.1: only with a suite of the same hash may the ticket be used.
+        boolean fits = settings.suites().stream().anyMatch(suite -> suite.isFor(ProtocolVersion.TLS_1_3)
+                && suite.hash() == facts.suite().hash());
+        if (trust == null || !fits) {
+            state.close();
+            return null;
+        }
+        return new PskOffer(settings, state, trust);
+    }
+
+    /** The session. */
+    ResumptionState state() {
+        return state;
+    }
+
+    /** The hash of its key schedule. */
+    HashAlgorithm hash() {
+        return state.facts().suite().hash();
+    }
+
+    /** What the session says of the server. */
+    PeerVerified peer() {
+        return PeerVerified.remembered(trust);
+    }
+
+    /**
+     * Adds the offer to a hello, with a binder over all before it (RFC 9846 section 4.2.11.2).
+     *
+     * @param before what was said before this hello; with the hash of the session if it has one
+     */
+    ClientHello bind(ClientHello hello, Transcript before) {
+        long age = settings.clock().getAsLong() - state.terms().issuedAt();
+        PskIdentity identity = new PskIdentity(state.ticket(), age + state.terms().ageAdd() & U32);
+        PreSharedKeys blank = new PreSharedKeys(List.of(identity), List.of(Opaque.adopt(new byte[hash().length()])));
+        byte[] raw = MessageCodecs.write(with(hello, blank));
+        byte[] truncated = Arrays.copyOf(raw, raw.length - blank.bindersLength());
+        byte[] bound = before.isStarted() ? before.hashWith(truncated)
+                : before.hashWith(settings.crypto().hash(hash()), truncated);
+        Opaque binder = Opaque.adopt(stage.binder(PskKind.RESUMPTION, bound));
+        return with(hello, new PreSharedKeys(List.of(identity), List.of(binder)));
+    }
+
+    /** The Early Secret, the caller's from here on. */
+    EarlyStage takeStage() {
+        EarlyStage taken = stage;
+        stage = null;
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    /** The pre_shared_key extension stays the last one (RFC 9846 section 4.2.11). */
+    private static ClientHello with(ClientHello hello, PreSharedKeys keys) {
+        Extensions extensions = hello.extensions().without(keys.type()).with(keys);
+        return new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.suites(),
+                hello.compressionMethods(), extensions);
+    }
+}

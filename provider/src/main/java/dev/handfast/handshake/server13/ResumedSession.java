@@ -1,0 +1,124 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.keys.EarlyStage;
+import dev.handfast.keys.PskKind;
+import dev.handfast.keys.Transcript;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.ext.PreSharedKeys;
+import dev.handfast.message.ext.PskModes;
+import dev.handfast.session.Resumption;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.SessionState;
+import dev.handfast.session.StillTrusted;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The session that a server resumes: one of those the client offered, whose binder was right (RFC 9846 section 4.2.11).
+ *
+ * @param index among the offered
+ * @param stage the Early Secret, the holder's to close
+ * @param peer what the session says of the client
+ */
+public record ResumedSession(int index, ResumptionState state, EarlyStage stage, PeerVerified peer) {
+
+    /**
+     * Chooses. May block: a session may have to be fetched.
+     *
+     * @param before the transcript without the ClientHello; not changed
+     * @param raw the ClientHello's bytes
+     * @return null if no session is resumed
+     */
+    public static ResumedSession choose(ServerHandshake handshake, CipherSuite suite, Transcript before, byte[] raw)
+            throws TlsFault {
+        ClientHello hello = handshake.hello();
+        PreSharedKeys offered = hello.extensions().get(PreSharedKeys.class);
+        if (offered == null) {
+            return null;
+        }
+        PskModes modes = hello.extensions().get(PskModes.class);
+        // RFC 9846 section 4.2.9: a client that offers PSKs must say how they may be used.
+        if (modes == null) {
+            throw new TlsFault(Fault.EXTENSION_MISSING, "the ClientHello holds pre_shared_key but no "
+                    + ExtensionType.PSK_KEY_EXCHANGE_MODES);
+        }
+        if (handshake.settings().resumption().issuer() == null || !modes.hasDhe()) {
+            return null;
+        }
+        int most = Math.min(offered.identities().size(), Limits.PSK_IDENTITIES);
+        for (int i = 0; i < most; i++) {
+            ResumedSession session = open(handshake, suite, offered, i);
+            if (session != null) {
+                session.checkBinder(handshake.settings(), offered, before, raw);
+                return session;
+            }
+        }
+        handshake.settings().trace().chose("a full handshake", "no offered session can be resumed");
+        return null;
+    }
+
+    /** What is known of the handshake with what the session knows. */
+    SessionState carryInto(SessionState known) {
+        return state.carryInto(known);
+    }
+
+    private static ResumedSession open(ServerHandshake handshake, CipherSuite suite, PreSharedKeys offered, int index) {
+        Settings settings = handshake.settings();
+        Resumption resumption = settings.resumption();
+        long now = settings.clock().getAsLong();
+        ResumptionState state = resumption.issuer().open(offered.identities().get(index).identity(), now);
+        if (state == null) {
+            return null;
+        }
+        StillTrusted trust = fits(handshake, suite, state.facts())
+                ? StillTrusted.check(state.facts(), now, resumption.verdictMillis(), settings.schemes()) : null;
+        if (trust == null) {
+            state.close();
+            return null;
+        }
+        EarlyStage stage = EarlyStage.start(settings.crypto(), suite.hash(), state.secret());
+        return new ResumedSession(index, state, stage, PeerVerified.remembered(trust));
+    }
+
+    /** Whether a session may be resumed here and now, its peer's identity apart. */
+    private static boolean fits(ServerHandshake handshake, CipherSuite suite, SessionState facts) {
+        ClientAuthentication wanted = handshake.settings().clientAuthentication();
+        boolean anonymous = facts.peerChain().isEmpty();
+        return facts.version().equals(ProtocolVersion.TLS_1_3)
+                // RFC 9846 section 4.2.11: suite and PSK must have the same hash.
+                && facts.suite().hash() == suite.hash()
+                // One name's sessions are not another's: what is decided by name (trust, access) would be skipped.
+                && Objects.equals(facts.requestedName(), handshake.known().requestedName())
+                && (anonymous ? wanted != ClientAuthentication.NEEDED : wanted != ClientAuthentication.NONE)
+                && handshake.settings().resumption().usable().test(facts);
+    }
+
+    /** RFC 9846 section 4.2.11.2: the binder of the PSK that is taken must be right. */
+    private void checkBinder(Settings settings, PreSharedKeys offered, Transcript before, byte[] raw)
+            throws TlsFault {
+        byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());
+        byte[] bound = before.isStarted() ? before.hashWith(truncated)
+                : before.hashWith(settings.crypto().hash(state.facts().suite().hash()), truncated);
+        if (!stage.isBinder(PskKind.RESUMPTION, bound, offered.binders().get(index).toBytes())) {
+            close();
+            throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it is its own");
+        }
+    }
+
+    /** Forgets the secrets. */
+    void close() {
+        state.close();
+        stage.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.handfast.handshake.traffic;
+
+import dev.handfast.handshake.Settings;
+import dev.handfast.keys.ResumptionSecret;
+import dev.handfast.message.NewSessionTicket13;
+import dev.handfast.message.ext.EarlyDataLimit;
+import dev.handfast.session.ClientTickets;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Limits;
+
+/** Makes sessions to resume of the tickets that a server sends (RFC 9846 section 4.6.1). Not thread-safe. */
+public final class TicketTaker implements AutoCloseable {
+
+    private final Settings settings;
+    private final SessionState session;
+    private final ResumptionSecret secret;
+    private int taken;
+
+    /**
+     * Takes tickets of an established session.
+     *
+     * @param secret closed with this
+     */
+    public TicketTaker(Settings settings, SessionState session, ResumptionSecret secret) {
+        this.settings = settings;
+        this.session = session;
+        this.secret = secret;
+    }
+
+    /** Keeps a ticket, unless it is of no use or one too many. */
+    void take(NewSessionTicket13 ticket) {
+        ClientTickets tickets = settings.resumption().tickets();
+        // RFC 9846 section 4.6.1: a lifetime of zero says to discard the ticket immediately.
+        if (ticket.lifetime() == 0 || taken == Limits.TICKETS) {
+            return;
+        }
+        taken++;
+        EarlyDataLimit early = ticket.extensions().get(EarlyDataLimit.class);
+        // RFC 9846 section 4.6.1: never kept for longer than seven days, whatever the server says.
+        int lifetime = (int) Math.min(ticket.lifetime(), ResumptionState.LIFETIME_MOST);
+        tickets.put(new ResumptionState(session, secret.psk(ticket.nonce().toBytes()), ticket.ticket(),
+                new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, ticket.ageAdd(),
+                        early == null ? 0 : early.maxSize())));
+    }
+
+    /** Forgets the secret. */
+    @Override
+    public void close() {
+        secret.close();
+    }
+}

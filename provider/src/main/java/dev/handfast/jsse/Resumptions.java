@@ -1,0 +1,111 @@
+package dev.handfast.jsse;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.session.ClientSessions;
+import dev.handfast.session.LocalChains;
+import dev.handfast.session.Resumption;
+import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.ServerSessions;
+import dev.handfast.session.SessionCache;
+import dev.handfast.session.TicketSealer;
+import dev.handfast.session.TicketSecret;
+import dev.handfast.session.TicketSecrets;
+import dev.handfast.wire.Opaque;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import javax.net.ssl.SNIServerName;
+
+/** What the sessions of one context are kept and resumed with. Thread-safe. */
+final class Resumptions {
+
+    /** How long one key seals tickets: the same for all nodes that share a secret, whatever their properties. */
+    private static final long EPOCH_MILLIS = 3_600_000;
+
+    private final Policy policy;
+    private final CryptoCatalogue crypto;
+    private final SessionContextImpl clientContext;
+    private final SessionContextImpl serverContext;
+    private final LocalChains localChains;
+    private final ClientSessions clients;
+    private final SessionCache store;
+    private volatile ServerSessions issuer;
+    private volatile TicketSecrets secrets;
+
+    Resumptions(Policy policy, SessionContextImpl clientContext, SessionContextImpl serverContext) {
+        this.policy = policy;
+        this.crypto = policy.crypto();
+        this.clientContext = clientContext;
+        this.serverContext = serverContext;
+        Policy.Switches switches = policy.switches();
+        localChains = new LocalChains(crypto);
+        clients = new ClientSessions(switches.sessionCacheSize, switches.sessionCacheBytes);
+        store = new SessionCache(switches.sessionCacheSize, switches.sessionCacheBytes, System::currentTimeMillis);
+        clientContext.onResize(clients::resize);
+        serverContext.onResize(store::resize);
+        Path file = switches.ticketSecretFile;
+        List<TicketSecret> own = file != null ? List.of() : List.of(TicketSecret.random(crypto));
+        secrets = file != null ? new SharedSecrets(crypto, () -> SecretFile.read(file)) : () -> own;
+        issuer = issuer(lifetime());
+    }
+
+    /** Takes ticket secrets from a source, from now on. */
+    void share(Callable<List<byte[]>> source) {
+        secrets = new SharedSecrets(crypto, source);
+        issuer = issuer(lifetime());
+    }
+
+    /** What a connection resumes with. */
+    Resumption make(Association association, Configuration.Values values, String serverName, Opaque identity) {
+        long verdict = policy.switches().verdictSeconds * 1000L;
+        if (!values.client()) {
+            return new Resumption(null, issuer(), identity, values.sessionCreation(), verdict, serverContext::mayResume,
+                    EarlyDataRules.OFF);
+        }
+        Association.Peer peer = association.peer();
+        return new Resumption(peer.host() == null ? null : clients.of(key(peer, values, serverName)), null, identity,
+                values.sessionCreation(), verdict, clientContext::mayResume, EarlyDataRules.OFF);
+    }
+
+    private ServerSessions issuer() {
+        int lifetime = lifetime();
+        ServerSessions current = issuer;
+        if (current.rules().lifetimeSeconds() != lifetime) {
+            current = issuer(lifetime);
+            issuer = current;
+        }
+        return current;
+    }
+
+    private ServerSessions issuer(int lifetime) {
+        Policy.Switches switches = policy.switches();
+        TicketSealer sealer = new TicketSealer(crypto, secrets, EPOCH_MILLIS, lifetime * 1000L);
+        return new ServerSessions(crypto, sealer, store, localChains, new ServerSessions.Rules(
+                switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime));
+    }
+
+    /** How long tickets last: as long as the context keeps sessions, within the protocol's limit. */
+    private int lifetime() {
+        int timeout = serverContext.getSessionTimeout();
+        return timeout == 0 ? ResumptionState.LIFETIME_MOST : Math.min(timeout, ResumptionState.LIFETIME_MOST);
+    }
+
+    /** All that must be the same for a client to resume: whom it means, and what it would ask of its certificate. */
+    private static String key(Association.Peer peer, Configuration.Values values, String serverName) {
+        StringBuilder key = new StringBuilder(100).append(peer.host().toLowerCase(Locale.ROOT)).append(' ')
+                .append(peer.port()).append(' ').append(serverName).append(' ').append(values.identification())
+                .append(' ');
+        // The policy's own are the same for all connections of the context; the application's may be any.
+        if (!(values.constraints() instanceof Constraints)) {
+            key.append(System.identityHashCode(values.constraints()));
+        }
+        for (SNIServerName name : values.serverNames()) {
+            key.append(' ').append(name);
+        }
+        return key.toString();
+    }
+}

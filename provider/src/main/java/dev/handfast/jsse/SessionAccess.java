@@ -1,0 +1,34 @@
+package dev.handfast.jsse;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+
+/** What {@code dev.handfast.TlsSessions} does, behind JSSE's types. */
+public final class SessionAccess {
+
+    private SessionAccess() {
+    }
+
+    /** Whether a session of Handfast's was resumed on the connection it is from. */
+    public static boolean isResumed(SSLSession session) {
+        if (session instanceof SessionImpl ours) {
+            return ours.state().resumed();
+        }
+        throw new IllegalArgumentException("not a session of Handfast: " + session.getClass().getName());
+    }
+
+    /** Takes a context's ticket secrets from a source. */
+    public static void shareTickets(SSLContext context, Callable<List<byte[]>> source) {
+        owner(context).resumptions().share(source);
+    }
+
+    private static ContextImpl owner(SSLContext context) {
+        if (context.getServerSessionContext() instanceof SessionContextImpl ours) {
+            return ours.owner();
+        }
+        throw new IllegalArgumentException("not a context of Handfast but of " + context.getProvider().getName());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.handfast.session;
+
+/** The tickets a client has for one peer and one way of identifying it. Thread-safe. */
+public interface ClientTickets {
+
+    /**
+     * A session to resume, the caller's to close, or null. In TLS 1.3 nobody else gets it (RFC 9846 appendix C.4); a
+     * TLS 1.2 session stays.
+     *
+     * @param now milliseconds since 1970
+     */
+    ResumptionState take(long now);
+
+    /** Keeps a session, whose owner this becomes. */
+    void put(ResumptionState state);
+}

@@ -1,0 +1,49 @@
+package dev.handfast.session;
+
+import dev.handfast.wire.Opaque;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A {@link ReplayGuard} in this process. When it is full of uses that still matter it refuses new ones rather than forget
+ * old ones (RFC 9846 section 8.2). Thread-safe.
+ */
+public final class MemoryReplayGuard implements ReplayGuard {
+
+    private final int most;
+    private final LongSupplier clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // In the order of first use, hence nearly that of expiry: all windows have about the same length.
+    private final Map<Opaque, Long> expiries = new LinkedHashMap<>();
+
+    /**
+     * Remembers none.
+     *
+     * @param most uses to remember at a time
+     * @param clock milliseconds since 1970
+     */
+    public MemoryReplayGuard(int most, LongSupplier clock) {
+        this.most = most;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean firstUse(Opaque use, long expiresAt) {
+        long now = clock.getAsLong();
+        lock.lock();
+        try {
+            Iterator<Long> oldestFirst = expiries.values().iterator();
+            while (oldestFirst.hasNext() && oldestFirst.next() <= now) {
+                oldestFirst.remove();
+            }
+            return expiries.size() < most && expiresAt > now && expiries.putIfAbsent(use, expiresAt) == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

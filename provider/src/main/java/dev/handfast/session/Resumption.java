@@ -1,0 +1,38 @@
+package dev.handfast.session;
+
+import dev.handfast.wire.Opaque;
+
+import java.util.function.Predicate;
+
+/**
+ * What a connection is given to resume sessions with. Immutable.
+ *
+ * @param tickets client: the tickets for this peer; null: none are offered or kept
+ * @param issuer server: what gives out and opens tickets; null: none are
+ * @param identity what a session made by this connection is known by on this side; may be empty
+ * @param mayCreate whether a full handshake may be made
+ * @param verdictMillis how long a verdict on the peer counts, in milliseconds
+ * @param usable says no to sessions that were invalidated or are too old
+ * @param earlyData what is done with early data; never null
+ */
+public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque identity, boolean mayCreate,
+        long verdictMillis, Predicate<SessionState> usable, EarlyDataRules earlyData) {
+
+    /** Nothing is resumed. */
+    public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, facts -> false,
+            EarlyDataRules.OFF);
+
+    /**
+     * Early data (RFC 9846 section 4.2.10).
+     *
+     * @param offered client: whether to offer early data with tickets that allow it
+     * @param limit server: bytes to allow with each ticket, 0 for no early data
+     * @param windowMillis server: how much older or newer than it says a ClientHello may be (RFC 9846 section 8.3)
+     * @param guard server: remembers what was used
+     */
+    public record EarlyDataRules(boolean offered, int limit, long windowMillis, ReplayGuard guard) {
+
+        /** No early data. */
+        public static final EarlyDataRules OFF = new EarlyDataRules(false, 0, 0, ReplayGuard.NONE);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.handfast.session;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
+
+/**
+ * The sessions a server can resume: sealed into tickets where they fit a budget, else in a store under an ID that is the
+ * ticket. Thread-safe.
+ */
+public final class ServerSessions {
+
+    /** Bytes of an ID: as many as a TLS 1.2 session ID may have (RFC 5246 section 7.4.1.2). */
+    public static final int ID = 32;
+
+    private final CryptoCatalogue crypto;
+    private final TicketSealer sealer;
+    private final SessionStore store;
+    private final StateCodec codec;
+    private final Rules rules;
+
+    /**
+     * How sessions are given out.
+     *
+     * @param stateless whether tickets hold the session; if not, all go to the store
+     * @param ticketBytes the longest ticket that holds a session: what it adds to every ClientHello that resumes
+     * @param tickets how many a TLS 1.3 connection is given, 0 to 10
+     * @param lifetimeSeconds how long they may be used, at most {@link ResumptionState#LIFETIME_MOST}
+     */
+    public record Rules(boolean stateless, int ticketBytes, int tickets, int lifetimeSeconds) {
+
+        /** Checks the ranges. */
+        public Rules {
+            if (tickets < 0 || tickets > 10 || lifetimeSeconds < 0
+                    || lifetimeSeconds > ResumptionState.LIFETIME_MOST) {
+                throw new IllegalArgumentException(tickets + " tickets for " + lifetimeSeconds + " s");
+            }
+        }
+    }
+
+    /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}. */
+    public ServerSessions(CryptoCatalogue crypto, TicketSealer sealer, SessionStore store, LocalChains localChains,
+            Rules rules) {
+        this.crypto = crypto;
+        this.sealer = sealer;
+        this.store = store;
+        this.codec = new StateCodec(crypto, localChains);
+        this.rules = rules;
+    }
+
+    /** How sessions are given out. */
+    public Rules rules() {
+        return rules;
+    }
+
+    /** A ticket for a session, which stays the caller's; null if there can be none now. */
+    public Opaque issue(ResumptionState state, long now) {
+        Opaque sealed = seal(state, now);
+        if (sealed == null || rules.stateless && sealed.length() <= rules.ticketBytes) {
+            return sealed;
+        }
+        byte[] id = new byte[ID];
+        crypto.random().nextBytes(id);
+        Opaque name = Opaque.adopt(id);
+        return store.put(name, sealed, expiry(state)) ? name : null;
+    }
+
+    /** The session of a ticket, the caller's to close; null if there is none. One in the store can be had once. */
+    public ResumptionState open(Opaque ticket, long now) {
+        return unseal(ticket.length() == ID ? store.take(ticket) : ticket, now);
+    }
+
+    /** Keeps a TLS 1.2 session under its ID, which stays usable; false if it could not be kept. */
+    public boolean keep(Opaque sessionId, ResumptionState state, long now) {
+        Opaque sealed = seal(state, now);
+        return sealed != null && store.put(sessionId, sealed, expiry(state));
+    }
+
+    /** The TLS 1.2 session with an ID, the caller's to close; null if there is none. */
+    public ResumptionState find(Opaque sessionId, long now) {
+        return unseal(store.get(sessionId), now);
+    }
+
+    /** Forgets the TLS 1.2 session with an ID. */
+    public void forget(Opaque sessionId) {
+        store.remove(sessionId);
+    }
+
+    /** Whether calls may wait for another machine. */
+    public boolean mayBlock() {
+        return store.mayBlock();
+    }
+
+    private Opaque seal(ResumptionState state, long now) {
+        byte[] plain = codec.encode(state);
+        try {
+            return sealer.seal(plain, now);
+        } finally {
+            Bytes.wipe(plain);
+        }
+    }
+
+    private ResumptionState unseal(Opaque sealed, long now) {
+        byte[] plain = sealed == null ? null : sealer.open(sealed, now);
+        if (plain == null) {
+            return null;
+        }
+        ResumptionState state = codec.decode(plain);
+        Bytes.wipe(plain);
+        if (state != null && !state.terms().allow(now)) {
+            state.close();
+            return null;
+        }
+        return state;
+    }
+
+    private static long expiry(ResumptionState state) {
+        return state.terms().issuedAt() + state.terms().lifetimeSeconds() * 1000L;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.handfast.session;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.RecordOpener;
+import dev.handfast.crypto.RecordSealer;
+import dev.handfast.spec.BulkCipher;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireReader;
+import dev.handfast.wire.WireWriter;
+
+import java.util.List;
+
+/**
+ * Seals session states so that they can live with clients or in stores: AES-256-GCM under the key of the clock's epoch
+ * (RFC 5077 section 4 describes such tickets; the format is this side's own).
+ *
+ * <p>Nonces are random: an epoch of an hour stays below 2^32 tickets up to a million a second. Thread-safe.
+ */
+public final class TicketSealer {
+
+    // struct {
+    //     uint32 secret_name;
+    //     uint32 epoch;                 the two are authenticated
+    //     opaque nonce[12];
+    //     opaque sealed[...];           with its 16-byte tag
+    // } Ticket;
+
+    private static final BulkCipher CIPHER = BulkCipher.AES_256_GCM;
+    private static final int HEADER = 8;
+    private static final int NONCE = 12;
+
+    private final CryptoCatalogue crypto;
+    private final TicketSecrets secrets;
+    private final long epochMillis;
+    private final int epochsKept;
+
+    /**
+     * A sealer.
+     *
+     * @param epochMillis how long one key seals; the same on all nodes of a fleet
+     * @param graceMillis how long a key opens after it has sealed last
+     */
+    public TicketSealer(CryptoCatalogue crypto, TicketSecrets secrets, long epochMillis, long graceMillis) {
+        this.crypto = crypto;
+        this.secrets = secrets;
+        this.epochMillis = epochMillis;
+        this.epochsKept = Math.toIntExact((graceMillis + epochMillis - 1) / epochMillis);
+    }
+
+    /** Bytes that sealing adds. */
+    public static int overhead() {
+        return HEADER + NONCE + CIPHER.tagLength();
+    }
+
+    /** Seals, or answers null if there is no secret now. */
+    public Opaque seal(byte[] plain, long now) {
+        List<TicketSecret> current = secrets.current();
+        if (current.isEmpty()) {
+            return null;
+        }
+        TicketSecret secret = current.get(0);
+        int epoch = epoch(now);
+        byte[] header = new WireWriter(HEADER).u32(Integer.toUnsignedLong(secret.name()))
+                .u32(Integer.toUnsignedLong(epoch)).toBytes();
+        byte[] nonce = new byte[NONCE];
+        crypto.random().nextBytes(nonce);
+        byte[] out = new byte[overhead() + plain.length];
+        System.arraycopy(header, 0, out, 0, HEADER);
+        System.arraycopy(nonce, 0, out, HEADER, NONCE);
+        try (RecordSealer sealer = crypto.sealer(CIPHER, secret.key(epoch))) {
+            sealer.seal(nonce, header, HEADER, plain, 0, plain.length, out, HEADER + NONCE);
+        }
+        return Opaque.adopt(out);
+    }
+
+    /** Opens; null if this did not come from the same secret, was altered, or is too old. */
+    public byte[] open(Opaque ticket, long now) {
+        int length = ticket.length() - overhead();
+        if (length < 0) {
+            return null;
+        }
+        try {
+            WireReader in = ticket.reader("ticket");
+            byte[] header = in.bytes(HEADER);
+            byte[] nonce = in.bytes(NONCE);
+            WireReader fields = new WireReader(header, "ticket");
+            TicketSecret secret = named((int) fields.u32());
+            int epoch = (int) fields.u32();
+            // One epoch ahead: another node's clock may be in front of ours.
+            int age = epoch(now) - epoch;
+            if (secret == null || age < -1 || age > epochsKept) {
+                return null;
+            }
+            return open(secret.key(epoch), nonce, header, in.rest().toBytes(), length);
+        } catch (MalformedInput e) {
+            return null;
+        }
+    }
+
+    private byte[] open(byte[] key, byte[] nonce, byte[] header, byte[] sealed, int length) {
+        byte[] plain = new byte[length];
+        try (RecordOpener opener = crypto.opener(CIPHER, key)) {
+            int opened = opener.open(nonce, header, HEADER, sealed, 0, sealed.length, plain, 0);
+            return opened == RecordOpener.FORGED ? null : plain;
+        }
+    }
+
+    private TicketSecret named(int name) {
+        for (TicketSecret secret : secrets.current()) {
+            if (secret.name() == name) {
+                return secret;
+            }
+        }
+        return null;
+    }
+
+    private int epoch(long now) {
+        return (int) (now / epochMillis);
+    }
+}

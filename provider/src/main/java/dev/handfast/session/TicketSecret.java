@@ -1,0 +1,84 @@
+package dev.handfast.session;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.Hkdf;
+import dev.handfast.crypto.Secret;
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.WireWriter;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What a fleet shares: a secret of which each node derives the same key for each epoch, with HKDF (RFC 5869), so that
+ * nodes need not talk. Thread-safe.
+ */
+public final class TicketSecret {
+
+    /** The least bytes of a secret: those of the keys it is made into. */
+    public static final int LEAST = 32;
+
+    /** Keys kept; a ticket may be as old as seven days, an hour's epochs of which are 168. */
+    private static final int KEYS = 256;
+
+    private static final int KEY = 32;
+    private static final int NAME = 4;
+    private static final byte[] SALT = "handfast session tickets 1".getBytes(StandardCharsets.US_ASCII);
+
+    private final Hkdf hkdf;
+    private final Secret extracted;
+    private final int name;
+    private final Map<Integer, byte[]> keys = new ConcurrentHashMap<>();
+
+    /**
+     * Extracts from a secret, which stays the caller's.
+     *
+     * @throws IllegalArgumentException if it is shorter than {@link #LEAST}
+     */
+    public TicketSecret(CryptoCatalogue crypto, byte[] secret) {
+        if (secret.length < LEAST) {
+            throw new IllegalArgumentException("a ticket secret needs at least " + LEAST + " bytes, this one has "
+                    + secret.length);
+        }
+        this.hkdf = new Hkdf(crypto, HashAlgorithm.SHA256);
+        this.extracted = hkdf.extract(SALT, secret);
+        byte[] bytes = hkdf.expandLabel(extracted, "ticket name", Bytes.NONE, NAME);
+        this.name = (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+    }
+
+    /** A secret of this process alone. */
+    public static TicketSecret random(CryptoCatalogue crypto) {
+        byte[] secret = new byte[LEAST];
+        crypto.random().nextBytes(secret);
+        try {
+            return new TicketSecret(crypto, secret);
+        } finally {
+            Bytes.wipe(secret);
+        }
+    }
+
+    /** What tickets name it by; says nothing of it. */
+    int name() {
+        return name;
+    }
+
+    /** The AES-256 key of an epoch; the live array. */
+    byte[] key(int epoch) {
+        byte[] known = keys.get(epoch);
+        if (known != null) {
+            return known;
+        }
+        if (keys.size() >= KEYS) {
+            keys.clear();
+        }
+        byte[] context = new WireWriter(4).u32(Integer.toUnsignedLong(epoch)).toBytes();
+        return keys.computeIfAbsent(epoch, absent -> hkdf.expandLabel(extracted, "ticket key", context, KEY));
+    }
+
+    @Override
+    public String toString() {
+        return "TicketSecret[" + Integer.toHexString(name) + "]";
+    }
+}
