@@ -30,6 +30,7 @@ final class Outbound {
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
     private final Settings settings;
+    private final EarlyDataSent early = new EarlyDataSent();
     private NextKeys<WriteKeys> nextKeys;
     private boolean helloSent;
     private boolean established;
@@ -83,7 +84,7 @@ final class Outbound {
             if (closed) {
                 return TlsConnection.WriteStatus.CLOSED;
             }
-            return established && !closing ? writeApplicationData(srcs, offset, length, dst)
+            return mayWriteLocked() ? writeApplicationData(srcs, offset, length, dst)
                     : TlsConnection.WriteStatus.OK;
         } finally {
             unlock();
@@ -101,6 +102,10 @@ final class Outbound {
             queue.changeCipherSpec(order.lazy());
         } else if (effect instanceof Output.InstallWrite order) {
             queue.keys(order.keys(), order.next());
+        } else if (effect instanceof Output.OfferEarlyData order) {
+            early.offer(order.bytes());
+        } else if (effect instanceof Output.EndEarlyData order) {
+            early.end(order.accepted());
         } else if (effect instanceof Output.OweKeyUpdate) {
             queueKeyUpdate(false);
         } else if (effect instanceof Output.RefuseRenegotiation) {
@@ -121,6 +126,36 @@ final class Outbound {
     void establish(SessionState session) {
         limit(session);
         established = true;
+    }
+
+    /** Whether application data may be written. */
+    boolean mayWrite() {
+        lock();
+        try {
+            return mayWriteLocked();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** What became of early data. */
+    EarlyDataStatus earlyData() {
+        lock();
+        try {
+            return early.status();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The early data that was sent in vain, once. */
+    byte[] takeRejectedEarlyData() {
+        lock();
+        try {
+            return early.takeRejected();
+        } finally {
+            unlock();
+        }
     }
 
     /** Changes the keys behind what was written so far. */
@@ -240,6 +275,7 @@ final class Outbound {
         for (int i = offset; i < offset + length && wanted < Limits.PLAINTEXT; i++) {
             wanted += Math.min(srcs[i].remaining(), Limits.PLAINTEXT);
         }
+        wanted = established ? wanted : early.most(wanted);
         if (wanted == 0) {
             return TlsConnection.WriteStatus.OK;
         }
@@ -250,6 +286,9 @@ final class Outbound {
         Target target = new Target(dst, count);
         try {
             gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+            if (!established) {
+                early.sent(target.array, target.offset + writer.headroom(), count);
+            }
             target.put(dst, writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0));
         } finally {
             target.close();
@@ -268,8 +307,13 @@ final class Outbound {
         }
     }
 
+    private boolean mayWriteLocked() {
+        return !closing && (established || early.most(1) > 0);
+    }
+
     private void end() {
         closed = true;
+        early.close();
         queue.clear();
         writer.close();
         if (nextKeys != null) {

@@ -307,6 +307,32 @@ public final class TlsConnection {
         return inbound.hasPeerClosed();
     }
 
+    /**
+     * Bytes of early data that have been delivered to the application of a server: the first bytes of all that it reads.
+     * An attacker may have sent them before, to another connection (RFC 9846 section 8, RFC 8470).
+     */
+    public long earlyDataReceived() {
+        return inbound.earlyDataReceived();
+    }
+
+    /** What became of a client's early data. */
+    public EarlyDataStatus earlyData() {
+        return outbound.earlyData();
+    }
+
+    /**
+     * The early data that the server did not take, once: the application decides whether to send it again. Empty before
+     * the server has decided, and if it took all.
+     */
+    public byte[] takeRejectedEarlyData() {
+        return outbound.takeRejectedEarlyData();
+    }
+
+    /** Whether application data may be written: after the handshake, or as early data, or in answer to it. */
+    public boolean mayWrite() {
+        return outbound.mayWrite();
+    }
+
     /** Why the connection failed, or null. */
     public TlsFault failure() {
         return failure;
@@ -373,6 +399,9 @@ public final class TlsConnection {
             if (!state.receivesApplicationData()) {
                 throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "expected " + state.waitingFor()
                         + ", the peer sent " + content.length() + " bytes of application data");
+            }
+            if (state.receivesEarlyData()) {
+                inbound.countEarlyData(content.length());
             }
             content.deliver(dsts, offset, length);
         } else if (type.equals(ContentType.HANDSHAKE)) {
@@ -467,6 +496,9 @@ public final class TlsConnection {
             inbound.install(order);
         } else if (effect instanceof Output.SkipEarlyData order) {
             inbound.skipEarlyData(order.bytes());
+        } else if (effect instanceof Output.TakeEarlyData order) {
+            inbound.takeEarlyData(order.bytes());
+            outbound.establish(order.soFar());
         } else if (effect instanceof Output.Learned order) {
             known = order.soFar();
             inbound.limit(known);

@@ -1,5 +1,6 @@
 package dev.handfast.session;
 
+import dev.handfast.spec.Limits;
 import dev.handfast.wire.Opaque;
 
 import java.util.function.Predicate;
@@ -34,5 +35,10 @@ public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque id
 
         /** No early data. */
         public static final EarlyDataRules OFF = new EarlyDataRules(false, 0, 0, ReplayGuard.NONE);
+
+        /** Bytes of records to skip when early data is not taken: twice what is allowed, for small records. */
+        public int skipped() {
+            return Math.max(Limits.EARLY_DATA_SKIPPED, 2 * Math.min(limit, 1 << 29));
+        }
     }
 }

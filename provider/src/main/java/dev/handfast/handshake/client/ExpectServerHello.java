@@ -20,6 +20,7 @@ import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -142,8 +143,13 @@ final class ExpectServerHello implements HandshakeState {
         out.learned(known);
         settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(),
                 resumes ? "the server resumes the session" : "the server's choice");
+        boolean early = handshake.hello().extensions().has(ExtensionType.EARLY_DATA);
+        if (early && !resumes) {
+            out.endEarlyData(false);
+        }
         AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
-                retried != null, resumes ? new AgreeKeys.Resumed(psk.takeStage(), psk.peer()) : null);
+                retried != null || psk != null && psk.isEarly(), resumes ? new AgreeKeys.Resumed(psk.takeStage(),
+                psk.peer(), early ? psk.state().facts() : null) : null);
         if (psk != null) {
             psk.close();
         }
@@ -177,6 +183,10 @@ final class ExpectServerHello implements HandshakeState {
             throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server chose TLSv1.2");
         }
         close();
+        if (handshake.hello().extensions().has(ExtensionType.EARLY_DATA)) {
+            // RFC 9846 section 4.2.10: such a server cannot have understood what came behind the hello.
+            throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server that gave a TLSv1.3 ticket now chose TLSv1.2");
+        }
         handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), "the server's choice");
         return StartClient12.accept(handshake, hello, in, out);
     }

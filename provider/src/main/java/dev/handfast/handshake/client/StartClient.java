@@ -6,6 +6,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
+import dev.handfast.message.ext.EarlyData;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
@@ -42,9 +43,12 @@ public final class StartClient {
         Transcript transcript = new Transcript();
         PskOffer psk = offer(settings, tls13);
         if (psk != null) {
-            hello = psk.bind(hello, transcript);
+            hello = psk.bind(psk.isEarly() ? withEarlyData(hello) : hello, transcript);
         }
         transcript.add(out.send(hello));
+        if (psk != null && psk.isEarly()) {
+            psk.beginEarlyData(hello, transcript, out);
+        }
         SessionState known = begun.change()
                 .requestedName(settings.serverName())
                 .localSchemes(settings.schemes())
@@ -52,6 +56,11 @@ public final class StartClient {
                 .build();
         out.learned(known);
         return new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, psk, null);
+    }
+
+    private static ClientHello withEarlyData(ClientHello hello) {
+        return new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.suites(),
+                hello.compressionMethods(), hello.extensions().with(new EarlyData()));
     }
 
     /** The session to resume, or null; refuses to begin where there must be one and is not. */
