@@ -14,13 +14,14 @@ import java.util.function.Predicate;
  * @param mayCreate whether a full handshake may be made
  * @param verdictMillis how long a verdict on the peer counts, in milliseconds
  * @param usable says no to sessions that were invalidated or are too old
+ * @param ticketExtension client: whether TLS 1.2 tickets are asked for (RFC 5077)
  * @param earlyData what is done with early data; never null
  */
 public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque identity, boolean mayCreate,
-        long verdictMillis, Predicate<SessionState> usable, EarlyDataRules earlyData) {
+        long verdictMillis, Predicate<SessionState> usable, boolean ticketExtension, EarlyDataRules earlyData) {
 
     /** Nothing is resumed. */
-    public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, facts -> false,
+    public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, facts -> false, true,
             EarlyDataRules.OFF);
 
     /**

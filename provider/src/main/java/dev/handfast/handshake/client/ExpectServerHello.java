@@ -8,6 +8,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspended;
+import dev.handfast.handshake.client12.ResumeClient12;
 import dev.handfast.handshake.client12.StartClient12;
 import dev.handfast.handshake.client13.AgreeKeys;
 import dev.handfast.message.Dialect;
@@ -37,19 +38,23 @@ final class ExpectServerHello implements HandshakeState {
     private final ClientHandshake handshake;
     private final KeyOffers offers;
     private final PskOffer psk;
+    private final SessionOffer session;
     private final RetryHello retried;
 
     /**
      * Waits.
      *
      * @param offers null if TLS 1.3 is not enabled
-     * @param psk the session offered to be resumed, or null
+     * @param psk the TLS 1.3 session offered to be resumed, or null
+     * @param session the TLS 1.2 session offered to be resumed, or null
      * @param retried what HelloRetryRequest has fixed, or null if none has come
      */
-    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, PskOffer psk, RetryHello retried) {
+    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, PskOffer psk, SessionOffer session,
+            RetryHello retried) {
         this.handshake = handshake;
         this.offers = offers;
         this.psk = psk;
+        this.session = session;
         this.retried = retried;
     }
 
@@ -93,6 +98,9 @@ final class ExpectServerHello implements HandshakeState {
         if (psk != null) {
             psk.close();
         }
+        if (session != null) {
+            session.close();
+        }
     }
 
     private HandshakeState retry(HelloRetryRequest retry, Received in, Output out) throws TlsFault {
@@ -106,6 +114,9 @@ final class ExpectServerHello implements HandshakeState {
         checkEcho(retry.legacyVersion(), retry.sessionId());
         Answers.checkSolicited(retry.extensions(), handshake.hello(), "HelloRetryRequest");
         checkSuite(retry.suite(), retry.compressionMethod(), ProtocolVersion.TLS_1_3);
+        if (session != null) {
+            session.close();
+        }
         return RetryHello.answer(handshake, offers, psk, retry, in, out);
     }
 
@@ -153,6 +164,9 @@ final class ExpectServerHello implements HandshakeState {
         if (psk != null) {
             psk.close();
         }
+        if (session != null) {
+            session.close();
+        }
         return new Suspended(agreement, "agreeing on keys", this);
     }
 
@@ -161,7 +175,7 @@ final class ExpectServerHello implements HandshakeState {
         SelectedPsk selected = hello.extensions().get(SelectedPsk.class);
         if (selected == null) {
             if (!handshake.settings().resumption().mayCreate()) {
-                throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server did not resume the session");
+                throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server chose to make a new session");
             }
             return false;
         }
@@ -179,15 +193,22 @@ final class ExpectServerHello implements HandshakeState {
         if (retried != null) {
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "HelloRetryRequest chose TLSv1.3, ServerHello TLSv1.2");
         }
-        if (!handshake.settings().resumption().mayCreate()) {
-            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server chose TLSv1.2");
-        }
-        close();
         if (handshake.hello().extensions().has(ExtensionType.EARLY_DATA)) {
             // RFC 9846 section 4.2.10: such a server cannot have understood what came behind the hello.
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server that gave a TLSv1.3 ticket now chose TLSv1.2");
         }
-        handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), "the server's choice");
+        boolean resumes = session != null && hello.sessionId().equals(handshake.hello().sessionId());
+        handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), resumes
+                ? "the server resumes the session" : "the server's choice");
+        if (resumes) {
+            HandshakeState next = ResumeClient12.accept(handshake, hello, session.state(), session.peer(), in, out);
+            close();
+            return next;
+        }
+        close();
+        if (!handshake.settings().resumption().mayCreate()) {
+            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server did not resume the session");
+        }
         return StartClient12.accept(handshake, hello, in, out);
     }
 

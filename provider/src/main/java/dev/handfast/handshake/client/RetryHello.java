@@ -91,7 +91,7 @@ record RetryHello(CipherSuite suite) {
         }
         transcript.add(out.send(second));
         ClientHandshake next = new ClientHandshake(settings, second, transcript, handshake.known());
-        return new ExpectServerHello(next, offers, psk, new RetryHello(suite));
+        return new ExpectServerHello(next, offers, psk, null, new RetryHello(suite));
     }
 
     private static void checkVersion(Extensions asked) throws TlsFault {
