@@ -85,6 +85,13 @@ public final class Keys13 {
         };
     }
 
+    /** Tells the key log, if there is one, the secret of early data. */
+    public static void log(Settings settings, byte[] clientRandom, TrafficSecret early) {
+        if (settings.keyLog() != null) {
+            early.log(settings.keyLog(), KeyLog.CLIENT_EARLY_TRAFFIC_SECRET, clientRandom);
+        }
+    }
+
     /** Tells the key log, if there is one, the handshake's secrets. */
     public static void log(Settings settings, byte[] clientRandom, HandshakeStage stage) {
         KeyLog log = settings.keyLog();

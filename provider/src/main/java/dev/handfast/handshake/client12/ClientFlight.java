@@ -222,7 +222,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         out.writeKeys(directions.write(), "TLS 1.2 client write");
         transcript.add(out.send(secrets.finished(transcript.hash())));
         out.learned(known);
-        Answered answered = new Answered(agreed.with(known), server, secrets, directions.read());
+        Answered answered = new Answered(agreed.with(known), server, secrets, directions.read(), null, null);
         return new Result(out, agreed.givesTicket() ? new ExpectTicket(answered)
                 : new ExpectChangeCipherSpec(answered));
     }

@@ -13,6 +13,7 @@ import dev.handfast.keys.EarlyStage;
 import dev.handfast.keys.HandshakeStage;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.TlsFault;
 
@@ -31,8 +32,9 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
      *
      * @param stage closed when the work is done
      * @param peer what the session says of the server
+     * @param early the session's facts if early data was offered with it, else null
      */
-    public record Resumed(EarlyStage stage, PeerVerified peer) {
+    public record Resumed(EarlyStage stage, PeerVerified peer, SessionState early) {
     }
 
     /**
@@ -42,7 +44,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
      * @param offer this side's, closed when the work is done
      * @param share the server's
      * @param boundary behind ServerHello
-     * @param retried whether a change_cipher_spec has gone out with a second ClientHello
+     * @param retried whether a change_cipher_spec has gone out with early data or a second ClientHello
      * @param resumed null if this is a full handshake
      */
     public AgreeKeys(ClientHandshake handshake, Offer offer, KeyShareEntry share, RecordBoundary boundary, boolean retried,
@@ -74,8 +76,10 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
         if (settings.middleboxCompatible() && !retried) {
             out.sendCompatibilityChangeCipherSpec();
         }
-        out.writeKeys(Keys13.write(settings, suite, stage.clientTraffic()), "client handshake");
+        if (resumed == null || resumed.early() == null) {
+            out.writeKeys(Keys13.write(settings, suite, stage.clientTraffic()), "client handshake");
+        }
         out.readKeys(Keys13.read(settings, suite, stage.serverTraffic()), boundary, "server handshake");
-        return new ExpectEncryptedExtensions(new Client13(handshake, stage), resumed == null ? null : resumed.peer());
+        return new ExpectEncryptedExtensions(new Client13(handshake, stage, false), resumed);
     }
 }
