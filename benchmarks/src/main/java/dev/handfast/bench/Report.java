@@ -17,7 +17,7 @@ final class Report {
 
     private static final String HEAD = "  %-14s %12s %6s %12s %10s %10s %11s   %s%n";
 
-    private static final String SUMMARY = "  %-58s %12s %12s %9s%n";
+    private static final String SUMMARY = "  %-52s %10s %10s %8s %8s%n";
     private static final String PLATFORM = "SunJSSE";
 
     private final List<String> rows = new ArrayList<>();
@@ -56,13 +56,15 @@ final class Report {
         measurements.stream().filter(one -> one.provider().equals(PLATFORM) && one.isMeasured() && baseline != null)
                 .forEach(one -> summary.add(String.format(Locale.ROOT, SUMMARY, row.title(),
                         number(baseline.opsPerSecond()), number(one.opsPerSecond()),
-                        String.format(Locale.ROOT, "%.1f x", baseline.opsPerSecond() / one.opsPerSecond()))));
+                        times(baseline.opsPerSecond() / one.opsPerSecond()),
+                        times(one.cpuMicros() / baseline.cpuMicros()))));
     }
 
     /** Prints a line for each row that was measured against the platform's provider too. */
     void printSummary() {
         if (!summary.isEmpty()) {
-            System.out.printf("%nIn short, operations a second%n" + SUMMARY, "", Rivals.HANDFAST, PLATFORM, "ratio");
+            System.out.printf("%nIn short, operations a second%n" + SUMMARY, "", Rivals.HANDFAST, PLATFORM, "ratio",
+                    "by CPU");
             summary.forEach(System.out::print);
         }
     }
@@ -96,6 +98,10 @@ final class Report {
         }
         return String.format(Locale.ROOT, "%5.2f x  (%.2f x)", baseline.opsPerSecond() / one.opsPerSecond(),
                 one.cpuMicros() / baseline.cpuMicros());
+    }
+
+    private static String times(double ratio) {
+        return String.format(Locale.ROOT, "%.1f x", ratio);
     }
 
     private static String number(double value) {

@@ -19,7 +19,7 @@ import dev.handfast.peers.KeyKind;
 import org.conscrypt.Conscrypt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ import javax.net.ssl.SSLSession;
 /** What applications see of resumption, and resumption with the other JSSE providers. */
 class ResumptionJsseTest {
 
-    private static final String[] VERSION = {"TLSv1.3"};
+    private String version = "TLSv1.3";
 
     private SSLContext client = context(JsseStack.HANDFAST, false);
     private SSLContext server = context(JsseStack.HANDFAST, true);
@@ -57,7 +57,7 @@ class ResumptionJsseTest {
             // It gives none unless told to.
             Conscrypt.setUseSessionTickets(serverEngine, true);
         }
-        return new EnginePair(clientEngine, serverEngine).protocol(VERSION[0]);
+        return new EnginePair(clientEngine, serverEngine).protocol(version);
     }
 
     private EnginePair connect() throws SSLException {
@@ -78,8 +78,10 @@ class ResumptionJsseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = JsseStack.class, names = {"HANDFAST", "SUN", "CONSCRYPT"})
-    void clientsOfOtherProvidersResume(JsseStack stack) throws SSLException {
+    @CsvSource({"HANDFAST, TLSv1.3", "SUN, TLSv1.3", "CONSCRYPT, TLSv1.3", "HANDFAST, TLSv1.2", "SUN, TLSv1.2",
+        "CONSCRYPT, TLSv1.2"})
+    void clientsOfOtherProvidersResume(JsseStack stack, String spoken) throws SSLException {
+        version = spoken;
         client = context(stack, false);
         assertFalse(TlsSessions.isResumed(of(connect().server())));
         for (int i = 0; i < 3; i++) {
@@ -88,8 +90,10 @@ class ResumptionJsseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = JsseStack.class, names = {"HANDFAST", "SUN", "CONSCRYPT"})
-    void serversOfOtherProvidersResume(JsseStack stack) throws SSLException {
+    @CsvSource({"HANDFAST, TLSv1.3", "SUN, TLSv1.3", "CONSCRYPT, TLSv1.3", "HANDFAST, TLSv1.2", "SUN, TLSv1.2",
+        "CONSCRYPT, TLSv1.2"})
+    void serversOfOtherProvidersResume(JsseStack stack, String spoken) throws SSLException {
+        version = spoken;
         server = context(stack, true);
         assertFalse(TlsSessions.isResumed(of(connect().client())));
         for (int i = 0; i < 3; i++) {
@@ -97,8 +101,10 @@ class ResumptionJsseTest {
         }
     }
 
-    @Test
-    void clientsThatAreAuthenticatedStaySo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void clientsThatAreAuthenticatedStaySo(String spoken) throws Exception {
+        version = spoken;
         EnginePair first = pair(443);
         first.server().engine().setNeedClientAuth(true);
         exchange(first.handshake());
@@ -112,8 +118,10 @@ class ResumptionJsseTest {
         assertArrayEquals(of(first.server()).getLocalCertificates(), of(second.server()).getLocalCertificates());
     }
 
-    @Test
-    void aResumedSessionIsTheSameSession() throws SSLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aResumedSessionIsTheSameSession(String spoken) throws SSLException {
+        version = spoken;
         EnginePair first = connect();
         Object value = new Object();
         of(first.client()).putValue("value", value);
@@ -134,8 +142,9 @@ class ResumptionJsseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anInvalidatedSessionIsNotResumed(boolean atClient) throws SSLException {
+    @CsvSource({"true, TLSv1.3", "false, TLSv1.3", "true, TLSv1.2", "false, TLSv1.2"})
+    void anInvalidatedSessionIsNotResumed(boolean atClient, String spoken) throws SSLException {
+        version = spoken;
         EnginePair first = connect();
         SSLSession session = of(atClient ? first.client() : first.server());
         session.invalidate();

@@ -24,6 +24,7 @@ public final class TestSessions {
     public Rules rules = new Rules(true, 1000, 2, 86_400);
     public long verdictMillis = HOUR;
     public boolean mayCreate = true;
+    public boolean ticketExtension = true;
     public Predicate<SessionState> usable = facts -> true;
     public EarlyDataRules clientEarly = EarlyDataRules.OFF;
     public EarlyDataRules serverEarly = EarlyDataRules.OFF;
@@ -33,14 +34,15 @@ public final class TestSessions {
     public TestSettings client(TestSettings settings) {
         settings.clock = now::get;
         settings.resumption = new Resumption(clients.of("peer"), null, identity(), mayCreate, verdictMillis, usable,
-                clientEarly);
+                ticketExtension, clientEarly);
         return settings;
     }
 
     /** Lets a server's next connection resume. */
     public TestSettings server(TestSettings settings) {
         settings.clock = now::get;
-        settings.resumption = new Resumption(null, issuer(), identity(), mayCreate, verdictMillis, usable, serverEarly);
+        settings.resumption = new Resumption(null, issuer(), identity(), mayCreate, verdictMillis, usable, false,
+                serverEarly);
         return settings;
     }
 

@@ -30,6 +30,8 @@ final class Inbound {
     private final Tolerance tolerance = new Tolerance();
     private final Content content = new Content();
     private boolean peerClosed;
+    private long earlyDataLeft;
+    private volatile long earlyDataReceived;
 
     Inbound(Settings settings) {
         this.settings = settings;
@@ -128,6 +130,26 @@ final class Inbound {
     /** Drops early data that is not accepted. */
     void skipEarlyData(int bytes) {
         reader.skipEarlyData(bytes);
+    }
+
+    /** Takes early data, at most so many bytes. */
+    void takeEarlyData(long bytes) {
+        earlyDataLeft = bytes;
+    }
+
+    /** RFC 9846 section 4.2.10: more than max_early_data_size ends the connection. */
+    void countEarlyData(int length) throws TlsFault {
+        earlyDataLeft -= length;
+        if (earlyDataLeft < 0) {
+            throw new TlsFault(Fault.EARLY_DATA_TOO_MUCH, "the ticket allowed " + (earlyDataReceived + length
+                    + earlyDataLeft) + " bytes");
+        }
+        earlyDataReceived += length;
+    }
+
+    /** How many bytes of early data have come. */
+    long earlyDataReceived() {
+        return earlyDataReceived;
     }
 
     /** Holds the peer to the record sizes agreed on. */

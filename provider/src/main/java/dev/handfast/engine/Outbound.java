@@ -29,7 +29,9 @@ final class Outbound {
     private final RecordWriter writer;
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
+    private final Target target = new Target();
     private final Settings settings;
+    private final EarlyDataSent early = new EarlyDataSent();
     private NextKeys<WriteKeys> nextKeys;
     private boolean helloSent;
     private boolean established;
@@ -84,7 +86,7 @@ final class Outbound {
             if (closed) {
                 return TlsConnection.WriteStatus.CLOSED;
             }
-            return established && !closing ? writeApplicationData(srcs, offset, length, dst)
+            return mayWriteLocked() ? writeApplicationData(srcs, offset, length, dst)
                     : TlsConnection.WriteStatus.OK;
         } finally {
             unlock();
@@ -102,6 +104,10 @@ final class Outbound {
             queue.changeCipherSpec(order.lazy());
         } else if (effect instanceof Output.InstallWrite order) {
             queue.keys(order.keys(), order.next());
+        } else if (effect instanceof Output.OfferEarlyData order) {
+            early.offer(order.bytes());
+        } else if (effect instanceof Output.EndEarlyData order) {
+            early.end(order.accepted());
         } else if (effect instanceof Output.OweKeyUpdate) {
             // RFC 9846 section 4.6.3: due before the next application data; requests until then get one answer.
             updateOwed = true;
@@ -123,6 +129,36 @@ final class Outbound {
     void establish(SessionState session) {
         limit(session);
         established = true;
+    }
+
+    /** Whether application data may be written. */
+    boolean mayWrite() {
+        lock();
+        try {
+            return mayWriteLocked();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** What became of early data. */
+    EarlyDataStatus earlyData() {
+        lock();
+        try {
+            return early.status();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The early data that was sent in vain, once. */
+    byte[] takeRejectedEarlyData() {
+        lock();
+        try {
+            return early.takeRejected();
+        } finally {
+            unlock();
+        }
     }
 
     /** Changes the keys behind what was written so far. */
@@ -228,7 +264,7 @@ final class Outbound {
             return TlsConnection.WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();
-        Target target = new Target(dst, count);
+        target.begin(dst, count);
         try {
             queue.take(target.array, target.offset + writer.headroom(), count);
             target.put(dst, writer.seal(type, target.array, target.offset, count, 0));
@@ -252,6 +288,7 @@ final class Outbound {
         for (int i = offset; i < offset + length && wanted < Limits.PLAINTEXT; i++) {
             wanted += Math.min(srcs[i].remaining(), Limits.PLAINTEXT);
         }
+        wanted = established ? wanted : early.most(wanted);
         if (wanted == 0) {
             return TlsConnection.WriteStatus.OK;
         }
@@ -259,14 +296,29 @@ final class Outbound {
         if (count < 0) {
             return TlsConnection.WriteStatus.OVERFLOW;
         }
-        Target target = new Target(dst, count);
+        target.begin(dst, count);
         try {
-            gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
-            target.put(dst, writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0));
+            target.put(dst, seal(srcs, offset, length, count));
         } finally {
             target.close();
         }
         return TlsConnection.WriteStatus.OK;
+    }
+
+    /** Seals the next {@code count} bytes, straight out of the first source if it is an array that holds them all. */
+    private int seal(ByteBuffer[] srcs, int offset, int length, int count) throws TlsFault {
+        ByteBuffer first = srcs[offset];
+        if (established && first.hasArray() && first.remaining() >= count && first.array() != target.array) {
+            int sealed = writer.sealFrom(first.array(), first.arrayOffset() + first.position(), count, target.array,
+                    target.offset);
+            first.position(first.position() + count);
+            return sealed;
+        }
+        gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+        if (!established) {
+            early.sent(target.array, target.offset + writer.headroom(), count);
+        }
+        return writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0);
     }
 
     private static void gather(ByteBuffer[] srcs, int offset, int length, byte[] out, int at, int count) {
@@ -280,8 +332,13 @@ final class Outbound {
         }
     }
 
+    private boolean mayWriteLocked() {
+        return !closing && (established || early.most(1) > 0);
+    }
+
     private void end() {
         closed = true;
+        early.close();
         queue.clear();
         writer.close();
         if (nextKeys != null) {
@@ -290,14 +347,17 @@ final class Outbound {
         }
     }
 
-    /** Where a record is sealed: in the destination's array, or in a borrowed one. Short-lived enough for the stack. */
+    /**
+     * Where a record is sealed: in the destination's array, or in a borrowed one. One instance a connection, so that
+     * writing allocates nothing.
+     */
     private final class Target {
 
-        private final byte[] array;
-        private final int offset;
-        private final int borrowed;
+        private byte[] array;
+        private int offset;
+        private int borrowed;
 
-        Target(ByteBuffer dst, int count) {
+        void begin(ByteBuffer dst, int count) {
             boolean direct = dst.hasArray();
             array = direct ? dst.array() : Scratch.take();
             offset = direct ? dst.arrayOffset() + dst.position() : 0;
@@ -316,6 +376,7 @@ final class Outbound {
             if (borrowed > 0) {
                 Scratch.give(array, borrowed);
             }
+            array = null;
         }
     }
 }

@@ -233,6 +233,9 @@ final class Steps {
             inbound.install(order);
         } else if (effect instanceof Output.SkipEarlyData order) {
             inbound.skipEarlyData(order.bytes());
+        } else if (effect instanceof Output.TakeEarlyData order) {
+            inbound.takeEarlyData(order.bytes());
+            outbound.establish(order.soFar());
         } else if (effect instanceof Output.Learned order) {
             known = order.soFar();
             inbound.limit(known);

@@ -284,6 +284,32 @@ public final class TlsConnection {
         return inbound.hasPeerClosed();
     }
 
+    /**
+     * Bytes of early data that have been delivered to the application of a server: the first bytes of all that it reads.
+     * An attacker may have sent them before, to another connection (RFC 9846 section 8, RFC 8470).
+     */
+    public long earlyDataReceived() {
+        return inbound.earlyDataReceived();
+    }
+
+    /** What became of a client's early data. */
+    public EarlyDataStatus earlyData() {
+        return outbound.earlyData();
+    }
+
+    /**
+     * The early data that the server did not take, once: the application decides whether to send it again. Empty before
+     * the server has decided, and if it took all.
+     */
+    public byte[] takeRejectedEarlyData() {
+        return outbound.takeRejectedEarlyData();
+    }
+
+    /** Whether application data may be written: after the handshake, or as early data, or in answer to it. */
+    public boolean mayWrite() {
+        return outbound.mayWrite();
+    }
+
     /** Why the connection failed, or null. */
     public TlsFault failure() {
         return failure;
@@ -345,6 +371,9 @@ public final class TlsConnection {
             if (!steps.state().receivesApplicationData()) {
                 throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "expected " + steps.state().waitingFor()
                         + ", the peer sent " + content.length() + " bytes of application data");
+            }
+            if (steps.state().receivesEarlyData()) {
+                inbound.countEarlyData(content.length());
             }
             content.deliver(dsts, offset, length);
         } else if (type.equals(ContentType.HANDSHAKE)) {

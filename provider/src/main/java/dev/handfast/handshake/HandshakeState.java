@@ -42,6 +42,11 @@ public interface HandshakeState extends AutoCloseable {
         return false;
     }
 
+    /** Whether application data that comes in this state is early data, which may be a replay (RFC 9846 section 8). */
+    default boolean receivesEarlyData() {
+        return false;
+    }
+
     /** What this side waits for, in a few words, for faults and traces. */
     String waitingFor();
 

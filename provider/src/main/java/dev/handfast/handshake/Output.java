@@ -41,6 +41,18 @@ public final class Output {
     public record SkipEarlyData(int bytes) implements Effect {
     }
 
+    /** Server: takes early data, at most so many bytes, and lets application data flow back (RFC 9846 section 2.3). */
+    public record TakeEarlyData(long bytes, SessionState soFar) implements Effect {
+    }
+
+    /** Client: lets the application send early data, at most so many bytes. */
+    public record OfferEarlyData(long bytes) implements Effect {
+    }
+
+    /** Client: ends early data, which the server has taken or not. */
+    public record EndEarlyData(boolean accepted) implements Effect {
+    }
+
     /** Publishes what the handshake knows so far. */
     public record Learned(SessionState soFar) implements Effect {
     }
@@ -127,6 +139,22 @@ public final class Output {
     /** Drops early data that is not accepted. */
     public void skipEarlyData(int bytes) {
         effects.add(new SkipEarlyData(bytes));
+    }
+
+    /** Server: takes early data. */
+    public void takeEarlyData(long bytes, SessionState soFar) {
+        effects.add(new TakeEarlyData(bytes, soFar));
+    }
+
+    /** Client: offers early data. */
+    public void offerEarlyData(long bytes) {
+        effects.add(new OfferEarlyData(bytes));
+    }
+
+    /** Client: ends early data. */
+    public void endEarlyData(boolean accepted) {
+        effects.add(new EndEarlyData(accepted));
+        trace.chose(accepted ? "early data accepted" : "early data rejected", "the server's choice");
     }
 
     /** Publishes what is known so far, for {@code getHandshakeSession}. */

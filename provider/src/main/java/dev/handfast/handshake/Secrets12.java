@@ -60,6 +60,20 @@ public final class Secrets12 implements AutoCloseable {
         return new Secrets12(settings, inputs, master);
     }
 
+    /** The keys of a session that is resumed; {@code master} stays the caller's. */
+    public static Secrets12 resumed(Settings settings, Inputs inputs, Secret master) {
+        MasterSecret12 same = MasterSecret12.resumed(settings.crypto(), inputs.suite().hash(), master);
+        if (settings.keyLog() != null) {
+            same.log(settings.keyLog(), inputs.clientRandom());
+        }
+        return new Secrets12(settings, inputs, same);
+    }
+
+    /** The master secret, for the session; the caller's to close. */
+    public Secret master() {
+        return master.copy();
+    }
+
     /**
      * The premaster secret of finite-field Diffie-Hellman (RFC 5246 section 8.1.2): the agreed number without its
      * leading zero bytes. Closes {@code agreed}. The time tells how many there were, which does not matter as long as

@@ -64,11 +64,12 @@ final class Resumptions {
         long verdict = policy.switches().verdictSeconds * 1000L;
         if (!values.client()) {
             return new Resumption(null, issuer(), identity, values.sessionCreation(), verdict, serverContext::mayResume,
-                    EarlyDataRules.OFF);
+                    false, EarlyDataRules.OFF);
         }
         Association.Peer peer = association.peer();
         return new Resumption(peer.host() == null ? null : clients.of(key(peer, values, serverName)), null, identity,
-                values.sessionCreation(), verdict, clientContext::mayResume, EarlyDataRules.OFF);
+                values.sessionCreation(), verdict, clientContext::mayResume, policy.switches().clientTickets,
+                EarlyDataRules.OFF);
     }
 
     private ServerSessions issuer() {

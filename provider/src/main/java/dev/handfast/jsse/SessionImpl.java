@@ -134,10 +134,7 @@ final class SessionImpl extends ExtendedSSLSession {
         if (known.version() == null) {
             return Bytes.NONE;
         }
-        if (!isTls13()) {
-            return known.sessionId().toBytes();
-        }
-        return known.identity().isEmpty() ? id13.clone() : known.identity().toBytes();
+        return isTls13() && known.identity().isEmpty() ? id13.clone() : known.identity().toBytes();
     }
 
     @Override

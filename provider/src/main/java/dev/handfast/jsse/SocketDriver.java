@@ -1,10 +1,8 @@
 package dev.handfast.jsse;
 
 import dev.handfast.engine.Progress;
-import dev.handfast.engine.Scratch;
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.engine.TlsConnection.ReadStatus;
-import dev.handfast.engine.TlsConnection.WriteStatus;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -35,9 +33,6 @@ final class SocketDriver {
 
     private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
     private static final ByteBuffer[] NO_BUFFERS = {};
-    private static final int RECORD_MOST = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
-    /** What waiting for a record takes: there may be ten thousand sockets that wait. Most handshake records fit. */
-    private static final int IDLE_ROOM = 1024;
 
     /** How long closing waits for a writer to finish its record, if SO_LINGER does not say: a second, as people notice. */
     static final int CLOSING_WAIT_SECONDS = 1;
@@ -53,17 +48,14 @@ final class SocketDriver {
     private volatile boolean ended;
 
     // Set once, before traffic.
-    private InputStream in;
-    private OutputStream out;
-    private boolean exact;
+    private RecordInput input;
+    private RecordOutput output;
 
-    // Guarded by the reading lock. Both in the state for getting. Small and null while no record is here.
-    private ByteBuffer records = ByteBuffer.allocate(0);
+    // Guarded by the reading lock. In the state for getting; as large as the records that came, null when idle.
     private ByteBuffer content;
 
     // Guarded by the writing lock.
     private boolean unwritable;
-    private final ByteBuffer[] left = new ByteBuffer[1];
 
     /**
      * @param finished run after a handshake, on the thread that ended it
@@ -77,10 +69,9 @@ final class SocketDriver {
     }
 
     /** @param readsExactly whether to read no byte behind the last record, because the streams outlive TLS */
-    void attach(InputStream input, OutputStream output, boolean readsExactly) {
-        in = input;
-        out = output;
-        exact = readsExactly;
+    void attach(InputStream in, OutputStream out, boolean readsExactly) {
+        input = new RecordInput(in, readsExactly);
+        output = new RecordOutput(out);
     }
 
     /** Whether the handshake is this thread's, so that asking for another would never end. */
@@ -199,18 +190,30 @@ final class SocketDriver {
     /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
     private int readInto(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
         ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
-        if (length >= Limits.PLAINTEXT || length >= nextRecord()) {
+        letGoIfIdle();
+        int most = length >= Limits.PLAINTEXT ? 0 : Math.min(input.next(), Limits.PLAINTEXT);
+        if (length >= most) {
             readRecord(connection, wanted);
             return wanted.position() - offset;
         }
-        ByteBuffer all = content == null ? ByteBuffer.allocate(Limits.PLAINTEXT) : content.clear();
-        content = all;
+        if (content == null || content.capacity() < most) {
+            content = ByteBuffer.allocate(most > RecordInput.IDLE_ROOM ? Limits.PLAINTEXT : RecordInput.IDLE_ROOM);
+        }
+        content.clear();
         try {
-            readRecord(connection, all);
+            readRecord(connection, content);
         } finally {
-            all.flip();
+            content.flip();
         }
         return 0;
+    }
+
+    /** Holds no room for a record while there may be none for long. */
+    private void letGoIfIdle() throws IOException {
+        boolean isLarge = content != null && content.capacity() > RecordInput.IDLE_ROOM;
+        if ((isLarge || input.isLarge()) && input.isIdle() && isLarge) {
+            content = null;
+        }
     }
 
     /** Answers what came: keys that the peer wants changed, tasks, our close_notify. Never waits for a writer. */
@@ -258,67 +261,17 @@ final class SocketDriver {
     }
 
     private ReadStatus readRecord(TlsConnection connection, ByteBuffer... targets) throws IOException {
-        while (true) {
-            ReadStatus status;
-            try {
-                status = connection.read(records, targets, 0, targets.length);
-            } catch (TlsFault fault) {
-                throw association.failed(fault);
-            }
-            if (status != ReadStatus.UNDERFLOW) {
-                return status;
-            }
-            if (!fill()) {
-                endOfStream(connection);
-                return ReadStatus.CLOSED;
-            }
-        }
-    }
-
-    /** Bytes the next record holds at most, once its header is here; the most there can be if none comes. */
-    private int nextRecord() throws IOException {
-        boolean more = true;
-        while (more && !isHeaderHere()) {
-            more = fill();
-        }
-        return more ? recordLength() : Limits.PLAINTEXT;
-    }
-
-    private boolean isHeaderHere() {
-        return records.remaining() >= Limits.RECORD_HEADER;
-    }
-
-    private int recordLength() {
-        return records.getShort(records.position() + 3) & 0xffff;
-    }
-
-    /** Reads what there is, at least a byte; false at the end of the stream. */
-    private boolean fill() throws IOException {
-        int wanted = (isHeaderHere() ? Limits.RECORD_HEADER + recordLength() : Limits.RECORD_HEADER)
-                - records.remaining();
-        makeRoom();
-        records.compact();
+        ReadStatus status;
         try {
-            int most = exact ? Math.min(records.remaining(), wanted) : records.remaining();
-            int count = in.read(records.array(), records.position(), most);
-            if (count > 0) {
-                records.position(records.position() + count);
-            }
-            return count >= 0;
-        } finally {
-            records.flip();
+            status = input.read(connection, targets);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
         }
-    }
-
-    /** Room for the record that has begun; if none has, little room, unless one is about to. */
-    private void makeRoom() throws IOException {
-        if (isHeaderHere() && Limits.RECORD_HEADER + recordLength() > records.capacity()) {
-            records = ByteBuffer.allocate(RECORD_MOST).put(records).flip();
-        } else if (!records.hasRemaining() && (records.capacity() == 0
-                || records.capacity() > IDLE_ROOM && in.available() == 0)) {
-            records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
-            content = null;
+        if (status == ReadStatus.UNDERFLOW) {
+            endOfStream(connection);
+            return ReadStatus.CLOSED;
         }
+        return status;
     }
 
     /**
@@ -358,38 +311,20 @@ final class SocketDriver {
     /** False if this direction has been closed. */
     private boolean writeAll(TlsConnection connection, ByteBuffer source) throws IOException {
         writing.lock();
-        ByteBuffer target = ByteBuffer.wrap(Scratch.take());
         try {
-            left[0] = source;
+            int packet = association.configuration().get().maximumPacketSize();
             while (source.hasRemaining()) {
-                if (unwritable) {
+                if (unwritable || !output.write(connection, source, packet)) {
                     return false;
                 }
-                if (writeRecord(connection, left, target) == WriteStatus.CLOSED || target.position() == 0) {
-                    return false;
-                }
-                emit(target);
             }
             return true;
+        } catch (TlsFault fault) {
+            throw broken(association.failed(fault));
         } catch (IOException e) {
             throw broken(e);
         } finally {
-            Scratch.give(target.array(), target.capacity());
-            left[0] = null;
             writing.unlock();
-        }
-    }
-
-    private WriteStatus writeRecord(TlsConnection connection, ByteBuffer[] left, ByteBuffer target)
-            throws SSLException {
-        int packet = association.configuration().get().maximumPacketSize();
-        if (packet > 0 && packet < target.remaining()) {
-            target.limit(packet);
-        }
-        try {
-            return connection.write(left, 0, left.length, target);
-        } catch (TlsFault fault) {
-            throw association.failed(fault);
         }
     }
 
@@ -407,47 +342,12 @@ final class SocketDriver {
         }
     }
 
-    /** Sends what is queued, a flight in one write; true if that ended a handshake. */
+    /** Sends what is queued; true if that ended a handshake. The writing lock is held. */
     private boolean flushLocked(TlsConnection connection) throws IOException {
-        if (connection.progress() != Progress.NEED_WRITE) {
-            return false;
-        }
-        ByteBuffer target = ByteBuffer.wrap(Scratch.take());
-        boolean done = false;
         try {
-            while (!done && connection.progress() == Progress.NEED_WRITE) {
-                done = connection.takeFinished();
-                if (!done && !writeQueued(connection, target)) {
-                    break;
-                }
-            }
-            emit(target);
-            return done;
-        } finally {
-            Scratch.give(target.array(), target.capacity());
-        }
-    }
-
-    /** One queued record; false if there was none. */
-    private boolean writeQueued(TlsConnection connection, ByteBuffer target) throws IOException {
-        int before = target.position();
-        try {
-            if (connection.write(NO_BUFFERS, 0, 0, target) != WriteStatus.OVERFLOW) {
-                return target.position() > before;
-            }
+            return output.flush(connection);
         } catch (TlsFault fault) {
-            emit(target);
             throw association.failed(fault);
-        }
-        emit(target);
-        return true;
-    }
-
-    private void emit(ByteBuffer target) throws IOException {
-        if (target.position() > 0) {
-            out.write(target.array(), 0, target.position());
-            out.flush();
-            target.clear();
         }
     }
 
@@ -512,16 +412,11 @@ final class SocketDriver {
 
     /** Reads and drops what is here, so that closing does not reset the connection before the peer has read it all. */
     void dropArrived() throws IOException {
-        if (in == null || !reading.tryLock()) {
+        if (input == null || !reading.tryLock()) {
             return;
         }
         try {
-            byte[] dropped = new byte[Limits.PLAINTEXT];
-            for (int n = in.available(), rounds = 0; n > 0 && rounds < Limits.EMPTY_RECORDS; n = in.available(), rounds++) {
-                if (in.read(dropped, 0, Math.min(n, dropped.length)) < 0) {
-                    return;
-                }
-            }
+            input.drop();
         } finally {
             reading.unlock();
         }

@@ -2,6 +2,7 @@ package dev.handfast.session;
 
 import dev.handfast.wire.Opaque;
 
+import java.security.SecureRandom;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.function.LongSupplier;
  */
 public final class MemoryReplayGuard implements ReplayGuard {
 
+    private static final int SCOPE = 8;
+
+    private final Opaque scope;
     private final int most;
     private final LongSupplier clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,12 +28,21 @@ public final class MemoryReplayGuard implements ReplayGuard {
     /**
      * Remembers none.
      *
+     * @param random draws the scope
      * @param most uses to remember at a time
      * @param clock milliseconds since 1970
      */
-    public MemoryReplayGuard(int most, LongSupplier clock) {
+    public MemoryReplayGuard(SecureRandom random, int most, LongSupplier clock) {
+        byte[] drawn = new byte[SCOPE];
+        random.nextBytes(drawn);
+        this.scope = Opaque.adopt(drawn);
         this.most = most;
         this.clock = clock;
+    }
+
+    @Override
+    public Opaque scope() {
+        return scope;
     }
 
     @Override

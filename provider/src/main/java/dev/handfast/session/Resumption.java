@@ -1,5 +1,6 @@
 package dev.handfast.session;
 
+import dev.handfast.spec.Limits;
 import dev.handfast.wire.Opaque;
 
 import java.util.function.Predicate;
@@ -13,13 +14,14 @@ import java.util.function.Predicate;
  * @param mayCreate whether a full handshake may be made
  * @param verdictMillis how long a verdict on the peer counts, in milliseconds
  * @param usable says no to sessions that were invalidated or are too old
+ * @param ticketExtension client: whether TLS 1.2 tickets are asked for (RFC 5077)
  * @param earlyData what is done with early data; never null
  */
 public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque identity, boolean mayCreate,
-        long verdictMillis, Predicate<SessionState> usable, EarlyDataRules earlyData) {
+        long verdictMillis, Predicate<SessionState> usable, boolean ticketExtension, EarlyDataRules earlyData) {
 
     /** Nothing is resumed. */
-    public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, facts -> false,
+    public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, facts -> false, true,
             EarlyDataRules.OFF);
 
     /**
@@ -34,5 +36,10 @@ public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque id
 
         /** No early data. */
         public static final EarlyDataRules OFF = new EarlyDataRules(false, 0, 0, ReplayGuard.NONE);
+
+        /** Bytes of records to skip when early data is not taken: twice what is allowed, for small records. */
+        public int skipped() {
+            return Math.max(Limits.EARLY_DATA_SKIPPED, 2 * Math.min(limit, 1 << 29));
+        }
     }
 }

@@ -27,8 +27,14 @@ public final class ResumptionState implements AutoCloseable {
      * @param lifetimeSeconds 0 to {@link #LIFETIME_MOST}
      * @param ageAdd what hides its age, 0 to 2^32-1; 0 in TLS 1.2
      * @param earlyDataLimit bytes of early data allowed with it, 0 to 2^32-1
+     * @param guard server: the scope of the {@link ReplayGuard} that knows whether it was used; else empty
      */
-    public record Terms(long issuedAt, int lifetimeSeconds, long ageAdd, long earlyDataLimit) {
+    public record Terms(long issuedAt, int lifetimeSeconds, long ageAdd, long earlyDataLimit, Opaque guard) {
+
+        /** Terms without a guard. */
+        public Terms(long issuedAt, int lifetimeSeconds, long ageAdd, long earlyDataLimit) {
+            this(issuedAt, lifetimeSeconds, ageAdd, earlyDataLimit, Opaque.EMPTY);
+        }
 
         /** Whether the ticket may be used at a time. */
         public boolean allow(long now) {

@@ -26,7 +26,7 @@ final class StateCodec {
     //     uint8 extended_master_secret;
     //     opaque secret<0..255>;
     //     uint64 created_at; uint64 issued_at;             milliseconds since 1970
-    //     uint32 lifetime; uint32 age_add; uint32 early_data_limit;
+    //     uint32 lifetime; uint32 age_add; uint32 early_data_limit; opaque guard<0..255>;
     //     opaque identity<0..255>;
     //     opaque requested_name<0..2^16-1>;                UTF-8
     //     opaque application_protocol<0..255>;
@@ -56,7 +56,7 @@ final class StateCodec {
         int mark = out.open8();
         out.bytes(state.secret().bytes()).close(mark);
         out.u64(facts.createdAt()).u64(terms.issuedAt()).u32(terms.lifetimeSeconds()).u32(terms.ageAdd())
-                .u32(terms.earlyDataLimit()).opaque8(facts.identity());
+                .u32(terms.earlyDataLimit()).opaque8(terms.guard()).opaque8(facts.identity());
         mark = out.open16();
         if (facts.requestedName() != null) {
             out.bytes(facts.requestedName().getBytes(StandardCharsets.UTF_8));
@@ -96,7 +96,8 @@ final class StateCodec {
         WireReader secret = in.vec8("secret");
         byte[] secretBytes = secret.bytes(secret.remaining());
         facts.createdAt(in.u64());
-        ResumptionState.Terms terms = new ResumptionState.Terms(in.u64(), (int) in.u32(), in.u32(), in.u32());
+        ResumptionState.Terms terms = new ResumptionState.Terms(in.u64(), (int) in.u32(), in.u32(), in.u32(),
+                in.opaque8());
         facts.identity(in.opaque8());
         Opaque name = in.opaque16();
         facts.requestedName(name.isEmpty() ? null : new String(name.toBytes(), StandardCharsets.UTF_8));

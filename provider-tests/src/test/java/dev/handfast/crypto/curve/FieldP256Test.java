@@ -85,7 +85,7 @@ class FieldP256Test {
         for (int times = -11; times <= 11; times++) {
             long[] a = new long[FieldP256.LIMBS];
             for (int i = 0; i < a.length; i++) {
-                a[i] = times * P.shiftRight(52 * i).and(BigInteger.ONE.shiftLeft(52).subtract(BigInteger.ONE)).longValue();
+                a[i] = times * (P.shiftRight(52 * i).longValue() & (1L << 52) - 1);
             }
             assertEquals(-1, FieldP256.isZero(a));
             assertTrue(FieldP256.isPublicZero(a), () -> "another form of zero");

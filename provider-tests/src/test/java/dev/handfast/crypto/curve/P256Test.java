@@ -110,7 +110,9 @@ class P256Test {
         }
         for (int i = 5; i < 256; i += 5) {
             BigInteger power = BigInteger.ONE.shiftLeft(i);
-            scalars.addAll(List.of(power, power.subtract(BigInteger.ONE), power.multiply(BigInteger.valueOf(17)).mod(N)));
+            scalars.add(power);
+            scalars.add(power.subtract(BigInteger.ONE));
+            scalars.add(power.multiply(BigInteger.valueOf(17)).mod(N));
         }
         for (int i = 0; i < COMPARISONS; i++) {
             scalars.add(randomScalar());

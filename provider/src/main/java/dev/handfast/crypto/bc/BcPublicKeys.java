@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * Public keys seen lately: BouncyCastle keeps multiples with a point, with which it verifies in half the time.
  *
- * <p>As many places as a power of two, by the key's hash; a new key takes its place from the one that had it. So memory is
- * bounded, and a peer that invents keys can only make others be decoded anew.
+ * <p>As many places as a power of two, by the key's hash; a new key takes its place from the one that had it. So memory
+ * is bounded, and a peer that invents keys can only make others be decoded anew.
  */
 final class BcPublicKeys {
 

@@ -125,10 +125,12 @@ public final class BcSignatures {
         return "Ed448".equals(curve);
     }
 
-    /** RFC 8032 sections 5.1.2 and 5.2.2: y in little endian, the parity of x in the highest bit; null if y is too big. */
+    /**
+     * RFC 8032 sections 5.1.2 and 5.2.2: y in little endian, the parity of x in the highest bit; null if y is too big.
+     */
     private static byte[] encode(EdECPoint point, int length) {
         byte[] bigEndian = point.getY().toByteArray();
-        if (point.getY().signum() < 0 || point.getY().bitLength() >= 8 * length) {
+        if (point.getY().signum() < 0 || point.getY().bitLength() > 8 * length - 1) {
             return null;
         }
         byte[] encoded = new byte[length];

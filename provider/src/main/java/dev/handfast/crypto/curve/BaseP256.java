@@ -14,10 +14,10 @@ final class BaseP256 {
     private static final int ENTRY = 2 * FieldP256.LIMBS;
 
     // SEC 2 section 2.4.2
-    private static final BigInteger X = new BigInteger("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
-            16);
-    private static final BigInteger Y = new BigInteger("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
-            16);
+    private static final BigInteger X = new BigInteger(
+            "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296", 16);
+    private static final BigInteger Y = new BigInteger(
+            "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5", 16);
 
     private static final long[] TABLE = table();
 
@@ -42,6 +42,8 @@ final class BaseP256 {
             product.replace(some & ~started, first);
             started |= some;
         }
+        sum.wipe();
+        first.wipe();
         Arrays.fill(digits, (byte) 0);
         Arrays.fill(masks, 0);
         return product;

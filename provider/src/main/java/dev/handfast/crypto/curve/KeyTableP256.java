@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Multiples of a public key that verifies often: 1 to 16 times 2^(65 g) times the key, for g from 0 to 3. With them the
  * four quarters of a scalar's digits share 60 doublings, instead of 260 for the whole.
  *
- * <p>Tables live in as many places as a power of two, by the key's hash: a new key takes its place from the one that had
- * it, and gets a table when it is seen there again. So memory is bounded, keys seen once cost nothing, and a peer that
- * invents keys can only make others be seen anew.
+ * <p>Tables live in as many places as a power of two, by the key's hash: a new key takes its place from the one that
+ * had it, and gets a table when it is seen there again. So memory is bounded, keys seen once cost nothing, and a peer
+ * that invents keys can only make others be seen anew.
  */
 final class KeyTableP256 {
 

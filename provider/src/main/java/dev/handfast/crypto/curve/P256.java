@@ -27,7 +27,9 @@ public final class P256 {
      */
     public static byte[] multiplyBase(byte[] scalar) {
         byte[] out = new byte[2 * LENGTH];
-        BaseP256.multiply(scalar).encode(out);
+        PointP256 product = BaseP256.multiply(scalar);
+        product.encode(out);
+        product.wipe();
         return out;
     }
 
@@ -76,6 +78,9 @@ public final class P256 {
         Arrays.fill(digits, (byte) 0);
         byte[] out = new byte[2 * LENGTH];
         product.encode(out);
+        product.wipe();
+        sum.wipe();
+        multiple.wipe();
         return out;
     }
 
@@ -133,7 +138,10 @@ public final class P256 {
         return product;
     }
 
-    /** The multiples 1 to 16 of an affine point; none is infinite or meets an exception, since the order is a prime above them. */
+    /**
+     * The multiples 1 to 16 of an affine point; none is infinite or meets an exception, since the order is a prime
+     * above them.
+     */
     static PointP256[] multiples(PointP256 point) {
         PointP256[] multiples = new PointP256[SignedDigits.MOST];
         multiples[0] = new PointP256();

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * infinity.
  *
  * <p>After every operation X and Y are sums of at most nine reduced elements, Z of three. Doubling is right for all
- * points. The additions are not right for infinity nor for a point and itself or its opposite; callers see to it, as the
- * package explains.
+ * points. The additions are not right for infinity nor for a point and itself or its opposite; callers see to it, as
+ * the package explains.
  */
 final class PointP256 {
 
@@ -155,11 +155,18 @@ final class PointP256 {
     }
 
     /**
-     * Whether the public methods led to infinity. Its Z is zero in every limb: it starts so or is set so, doubling keeps it,
-     * and no other Z is a multiple of p, since the additions settle equal x and no point has order two.
+     * Whether the public methods led to infinity. Its Z is zero in every limb: it starts so or is set so, doubling
+     * keeps it, and no other Z is a multiple of p, since the additions settle equal x and no point has order two.
      */
     boolean isInfinity() {
         return (z[0] | z[1] | z[2] | z[3] | z[4]) == 0;
+    }
+
+    /** Leaves the point at infinity, and no trace of another. */
+    void wipe() {
+        for (long[] element : new long[][] {x, y, z, a, b, c, d, h, r}) {
+            Arrays.fill(element, 0);
+        }
     }
 
     /** Writes x and y as 64 bytes in big endian. */

@@ -17,15 +17,16 @@ import javax.crypto.spec.IvParameterSpec;
 /**
  * AES-GCM (RFC 5116) or ChaCha20-Poly1305 (RFC 8439) by one {@code Cipher}, initialised with each record's nonce.
  *
- * <p>Only arrays: SunJCE copies what it gets in direct buffers. SunJCE seals in place, since a block is read before it is
- * written, but on JDK 17 copies the whole output array when asked to open in place, which is why {@link RecordOpener}
- * forbids that.
+ * <p>Only arrays: SunJCE copies what it gets in direct buffers. SunJCE seals in place, since a block is read before it
+ * is written, but on JDK 17 copies the whole output array when asked to open in place, which is why {@link
+ * RecordOpener} forbids that.
  */
 final class JcaAead implements RecordSealer, RecordOpener {
 
     private final BulkCipher kind;
     private final int mode;
     private final RawKey key;
+    private final byte[] last = new byte[1];
     private Cipher cipher;
 
     private JcaAead(BulkCipher kind, int mode, byte[] key) {
@@ -60,6 +61,19 @@ final class JcaAead implements RecordSealer, RecordOpener {
     }
 
     @Override
+    public int seal(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte behind,
+            byte[] out, int outOffset) {
+        try {
+            start(nonce, aad, aadLength);
+            int written = cipher.update(in, inOffset, inLength, out, outOffset);
+            last[0] = behind;
+            return written + cipher.doFinal(last, 0, 1, out, outOffset + written);
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("sealing a record failed", failed);
+        }
+    }
+
+    @Override
     public int open(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte[] out,
             int outOffset) {
         if (inLength < kind.tagLength()) {
@@ -83,8 +97,8 @@ final class JcaAead implements RecordSealer, RecordOpener {
     }
 
     /**
-     * Starts for opening, with any nonce. JDK 17's ChaCha20 refuses the nonce it had last, though only sealing twice with
-     * one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.2.10).
+     * Starts for opening, with any nonce. JDK 17's ChaCha20 refuses the nonce it had last, though only sealing twice
+     * with one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.2.10).
      */
     private void restart(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
         try {

@@ -43,7 +43,8 @@ public final class JcaCatalogue implements CryptoCatalogue {
     private final JcaSignatures signatures = new JcaSignatures(random);
 
     private JcaCatalogue() {
-        boolean hasCcm = exists(() -> Jdk.cipher(JcaCbc.TRANSFORMATION)) && exists(() -> Jdk.cipher("AES/CTR/NoPadding"));
+        boolean hasCcm = exists(() -> Jdk.cipher(JcaCbc.TRANSFORMATION))
+                && exists(() -> Jdk.cipher("AES/CTR/NoPadding"));
         for (BulkCipher cipher : BulkCipher.values()) {
             boolean present = switch (cipher.kind()) {
                 case GCM, CHACHA20 -> exists(() -> Jdk.cipher(JcaAead.transformation(cipher)));

@@ -11,8 +11,9 @@ import java.util.Arrays;
 /**
  * HMAC (RFC 2104) over a {@code MessageDigest}.
  *
- * <p>Not by {@code Mac}: a key schedule makes some fifty codes, nearly each under a key of its own, and for those {@code Mac.getInstance} and
- * {@code init} cost as much again as the code itself (0.55 us and 730 bytes instead of 0.25 and 450, JDK 17 and 25).
+ * <p>Not by {@code Mac}: a key schedule makes some fifty codes, nearly each under a key of its own. With {@code
+ * Mac.getInstance} and {@code init} one takes 0.79 us and 780 bytes on JDK 17, 0.52 us and 910 bytes on 25; this way
+ * 0.37 us and 590 bytes on both.
  */
 final class JcaHmac implements Hmac {
 
@@ -52,7 +53,8 @@ final class JcaHmac implements Hmac {
     @Override
     public void finish(byte[] out, int offset) {
         if (out.length - offset < length()) {
-            throw new IndexOutOfBoundsException("no room for " + length() + " bytes at " + offset + " of " + out.length);
+            throw new IndexOutOfBoundsException(
+                    "no room for " + length() + " bytes at " + offset + " of " + out.length);
         }
         startOuter();
         try {

@@ -79,7 +79,9 @@ final class JcaSignatures implements SignatureVerifier, Signer {
         return verifier.verify(signature);
     }
 
-    /** RFC 9846 section 4.2.3: MGF1 with the same hash, a salt as long as the hash. Set after the key chose a provider. */
+    /**
+     * RFC 9846 section 4.2.3: MGF1 with the same hash, a salt as long as the hash. Set after the key chose a provider.
+     */
     private static void setParameters(Signature signature, SignatureScheme scheme)
             throws InvalidAlgorithmParameterException {
         if (scheme.family() == SignatureScheme.Family.RSA_PSS_RSAE

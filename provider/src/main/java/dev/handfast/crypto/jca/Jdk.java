@@ -16,8 +16,8 @@ import javax.crypto.Cipher;
  * The JDK's providers, asked by name.
  *
  * <p>The default order is not relied on for three reasons. Handfast itself may be first in it. A provider before the
- * JDK's may be one whose bulk ciphers are many times slower (BouncyCastle's GCM takes 147 us where SunJCE's takes 3), and
- * one that reaches its keys over TLS would recurse into the connection that asks. Where a named provider is absent
+ * JDK's may be one whose bulk ciphers are many times slower (BouncyCastle's GCM takes 147 us where SunJCE's takes 3),
+ * and one that reaches its keys over TLS would recurse into the connection that asks. Where a named provider is absent
  * (another vendor's JVM, a FIPS configuration), the order is all there is, and is used.
  */
 final class Jdk {

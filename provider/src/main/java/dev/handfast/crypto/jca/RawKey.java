@@ -5,8 +5,8 @@ import dev.handfast.wire.Bytes;
 import javax.crypto.SecretKey;
 
 /**
- * A symmetric key that can be wiped, which {@code SecretKeySpec} cannot. Providers copy the bytes they get; those copies
- * are theirs.
+ * A symmetric key that can be wiped, which {@code SecretKeySpec} cannot. Providers copy the bytes they get; those
+ * copies are theirs.
  */
 final class RawKey implements SecretKey {
 

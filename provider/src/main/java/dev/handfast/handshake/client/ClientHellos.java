@@ -15,6 +15,7 @@ import dev.handfast.message.ext.PskModes;
 import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.ServerNames;
+import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
 import dev.handfast.message.ext.StatusRequest;
@@ -40,14 +41,15 @@ final class ClientHellos {
     /**
      * The hello.
      *
+     * @param ticket of a TLS 1.2 session, or empty to ask for one
      * @param shares null if TLS 1.3 is not enabled
      */
-    static ClientHello compose(Settings settings, Opaque random, Opaque sessionId, KeyShares shares) {
+    static ClientHello compose(Settings settings, Opaque random, Opaque sessionId, Opaque ticket, KeyShares shares) {
         List<Extension> extensions = new ArrayList<>(20);
         if (settings.serverName() != null) {
             extensions.add(ServerNames.of(settings.serverName()));
         }
-        addFor12(settings, extensions);
+        addFor12(settings, ticket, extensions);
         addGroups(settings, extensions);
         if (!settings.applicationProtocols().isEmpty()) {
             extensions.add(new Alpn(settings.applicationProtocols()));
@@ -79,7 +81,7 @@ final class ClientHellos {
                 Extensions.of(extensions));
     }
 
-    private static void addFor12(Settings settings, List<Extension> extensions) {
+    private static void addFor12(Settings settings, Opaque ticket, List<Extension> extensions) {
         if (!settings.enables(ProtocolVersion.TLS_1_2)) {
             return;
         }
@@ -87,6 +89,9 @@ final class ClientHellos {
             extensions.add(new ExtendedMasterSecret());
         }
         extensions.add(RenegotiationInfo.INITIAL);
+        if (settings.resumption().tickets() != null && settings.resumption().ticketExtension()) {
+            extensions.add(new SessionTicket(ticket));
+        }
         if (settings.encryptThenMac() && hasCbc(settings.suites())) {
             extensions.add(new EncryptThenMac());
         }

@@ -9,6 +9,7 @@ import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.client12.HelloRequests;
+import dev.handfast.handshake.client12.ResumeClient12;
 import dev.handfast.handshake.client12.StartClient12;
 import dev.handfast.handshake.client13.AgreeKeys;
 import dev.handfast.message.Dialect;
@@ -21,6 +22,7 @@ import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -37,6 +39,7 @@ final class ExpectServerHello implements HandshakeState {
     private final ClientHandshake handshake;
     private final KeyOffers offers;
     private final PskOffer psk;
+    private final SessionOffer session;
     private final RetryHello retried;
     private final HelloRequests requests = new HelloRequests();
 
@@ -44,13 +47,16 @@ final class ExpectServerHello implements HandshakeState {
      * Waits.
      *
      * @param offers null if TLS 1.3 is not enabled
-     * @param psk the session offered to be resumed, or null
+     * @param psk the TLS 1.3 session offered to be resumed, or null
+     * @param session the TLS 1.2 session offered to be resumed, or null
      * @param retried what HelloRetryRequest has fixed, or null if none has come
      */
-    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, PskOffer psk, RetryHello retried) {
+    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, PskOffer psk, SessionOffer session,
+            RetryHello retried) {
         this.handshake = handshake;
         this.offers = offers;
         this.psk = psk;
+        this.session = session;
         this.retried = retried;
     }
 
@@ -97,6 +103,9 @@ final class ExpectServerHello implements HandshakeState {
         if (psk != null) {
             psk.close();
         }
+        if (session != null) {
+            session.close();
+        }
     }
 
     private HandshakeState retry(HelloRetryRequest retry, Received in, Output out) throws TlsFault {
@@ -110,6 +119,9 @@ final class ExpectServerHello implements HandshakeState {
         checkEcho(retry.legacyVersion(), retry.sessionId());
         Answers.checkSolicited(retry.extensions(), handshake.hello(), "HelloRetryRequest");
         checkSuite(retry.suite(), retry.compressionMethod(), ProtocolVersion.TLS_1_3);
+        if (session != null) {
+            session.close();
+        }
         return RetryHello.answer(handshake, offers, psk, retry, in, out);
     }
 
@@ -147,10 +159,18 @@ final class ExpectServerHello implements HandshakeState {
         out.learned(known);
         settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(),
                 resumes ? "the server resumes the session" : "the server's choice");
-        AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
-                retried != null, resumes ? new AgreeKeys.Resumed(psk.takeStage(), psk.peer()) : null);
+        boolean early = handshake.hello().extensions().has(ExtensionType.EARLY_DATA);
+        if (early && !resumes) {
+            out.endEarlyData(false);
+        }
+        AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry, boundary,
+                retried != null || psk != null && psk.isEarly(), resumes ? new AgreeKeys.Resumed(psk.takeStage(),
+                psk.peer(), early ? psk.state().facts() : null) : null);
         if (psk != null) {
             psk.close();
+        }
+        if (session != null) {
+            session.close();
         }
         return new Suspended(agreement, "agreeing on keys", this);
     }
@@ -160,7 +180,7 @@ final class ExpectServerHello implements HandshakeState {
         SelectedPsk selected = hello.extensions().get(SelectedPsk.class);
         if (selected == null) {
             if (!handshake.settings().resumption().mayCreate()) {
-                throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server did not resume the session");
+                throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server chose to make a new session");
             }
             return false;
         }
@@ -178,11 +198,22 @@ final class ExpectServerHello implements HandshakeState {
         if (retried != null) {
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "HelloRetryRequest chose TLSv1.3, ServerHello TLSv1.2");
         }
-        if (!handshake.settings().resumption().mayCreate()) {
-            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server chose TLSv1.2");
+        if (handshake.hello().extensions().has(ExtensionType.EARLY_DATA)) {
+            // RFC 9846 section 4.2.10: such a server cannot have understood what came behind the hello.
+            throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server that gave a TLSv1.3 ticket now chose TLSv1.2");
+        }
+        boolean resumes = session != null && hello.sessionId().equals(handshake.hello().sessionId());
+        handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), resumes
+                ? "the server resumes the session" : "the server's choice");
+        if (resumes) {
+            HandshakeState next = ResumeClient12.accept(handshake, hello, session.state(), session.peer(), in, out);
+            close();
+            return next;
         }
         close();
-        handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), "the server's choice");
+        if (!handshake.settings().resumption().mayCreate()) {
+            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server did not resume the session");
+        }
         return StartClient12.accept(handshake, hello, in, out);
     }
 

@@ -1,9 +1,12 @@
 package dev.handfast.handshake.client;
 
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.Keys13;
+import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
 import dev.handfast.keys.EarlyStage;
 import dev.handfast.keys.PskKind;
+import dev.handfast.keys.TrafficSecret;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.MessageCodecs;
@@ -15,6 +18,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
 import java.util.Arrays;
@@ -28,13 +32,22 @@ final class PskOffer implements AutoCloseable {
     private final Settings settings;
     private final ResumptionState state;
     private final StillTrusted trust;
+    private final boolean early;
     private EarlyStage stage;
 
     private PskOffer(Settings settings, ResumptionState state, StillTrusted trust) {
         this.settings = settings;
         this.state = state;
         this.trust = trust;
+        this.early = settings.resumption().earlyData().offered() && state.terms().earlyDataLimit() > 0
+                && settings.suites().contains(state.facts().suite()) && offersProtocol(settings, state.facts());
         this.stage = EarlyStage.start(settings.crypto(), hash(), state.secret());
+    }
+
+    /** RFC 9846 section 4.2.10: early data is for the protocol that was negotiated with the ticket. */
+    private static boolean offersProtocol(Settings settings, SessionState facts) {
+        return facts.applicationProtocol() == null ? settings.applicationProtocols().isEmpty()
+                : settings.applicationProtocols().contains(facts.applicationProtocol());
     }
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
@@ -55,6 +68,25 @@ final class PskOffer implements AutoCloseable {
     /** The session. */
     ResumptionState state() {
         return state;
+    }
+
+    /** Whether early data is offered in the first hello. */
+    boolean isEarly() {
+        return early;
+    }
+
+    /** Orders the keys of early data, and that it may flow (RFC 9846 section 4.2.10). */
+    void beginEarlyData(ClientHello hello, Transcript transcript, Output out) {
+        byte[] helloHash = transcript.hashWith(settings.crypto().hash(hash()), Bytes.NONE);
+        if (settings.middleboxCompatible()) {
+            // RFC 9846 appendix D.4: with early data right behind the first hello, and never again.
+            out.sendChangeCipherSpec();
+        }
+        try (TrafficSecret traffic = stage.clientTraffic(helloHash)) {
+            Keys13.log(settings, hello.random().toBytes(), traffic);
+            out.writeKeys(Keys13.write(settings, state.facts().suite(), traffic), "client early");
+        }
+        out.offerEarlyData(state.terms().earlyDataLimit());
     }
 
     /** The hash of its key schedule. */

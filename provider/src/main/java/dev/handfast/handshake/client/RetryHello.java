@@ -12,6 +12,7 @@ import dev.handfast.message.ext.Cookie;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.RetryKeyShare;
 import dev.handfast.message.ext.SelectedVersion;
+import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -76,16 +77,21 @@ record RetryHello(CipherSuite suite) {
         transcript.add(in.raw());
         ClientHello first = handshake.hello();
         ClientHello second = new ClientHello(first.legacyVersion(), first.random(), first.sessionId(), first.suites(),
-                first.compressionMethods(), extensions.without(ExtensionType.PRE_SHARED_KEY));
+                first.compressionMethods(), extensions.without(ExtensionType.PRE_SHARED_KEY)
+                        .without(ExtensionType.EARLY_DATA));
         if (psk != null) {
             second = psk.bind(second, transcript);
         }
-        if (settings.middleboxCompatible()) {
+        if (first.extensions().has(ExtensionType.EARLY_DATA)) {
+            // RFC 9846 section 4.2.10: early data is rejected with the first hello, and the second is in clear again.
+            out.endEarlyData(false);
+            out.writeKeys(WriteKeys.plaintext(), "none");
+        } else if (settings.middleboxCompatible()) {
             out.sendCompatibilityChangeCipherSpec();
         }
         transcript.add(out.send(second));
         ClientHandshake next = new ClientHandshake(settings, second, transcript, handshake.known());
-        return new ExpectServerHello(next, offers, psk, new RetryHello(suite));
+        return new ExpectServerHello(next, offers, psk, null, new RetryHello(suite));
     }
 
     private static void checkVersion(Extensions asked) throws TlsFault {

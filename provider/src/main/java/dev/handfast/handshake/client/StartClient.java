@@ -6,6 +6,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
+import dev.handfast.message.ext.EarlyData;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
@@ -37,33 +38,57 @@ public final class StartClient {
         KeyOffers offers = tls13 ? KeyOffers.preferred(settings) : null;
         // RFC 9846 appendix D.4: a session ID of the client's makes TLS 1.3 look like resumption to middleboxes.
         Opaque sessionId = tls13 && settings.middleboxCompatible() ? random(settings) : Opaque.EMPTY;
+        AutoCloseable offered = offer(settings, tls13);
+        PskOffer psk = offered instanceof PskOffer offer ? offer : null;
+        SessionOffer session = offered instanceof SessionOffer offer ? offer : null;
+        if (session != null) {
+            sessionId = session.sessionId(sessionId.isEmpty() ? random(settings) : sessionId);
+        }
         ClientHello hello = ClientHellos.compose(settings, random(settings), sessionId,
-                tls13 ? offers.shares() : null);
+                session == null ? Opaque.EMPTY : session.state().ticket(), tls13 ? offers.shares() : null);
         Transcript transcript = new Transcript();
-        PskOffer psk = offer(settings, tls13);
         if (psk != null) {
-            hello = psk.bind(hello, transcript);
+            hello = psk.bind(psk.isEarly() ? withEarlyData(hello) : hello, transcript);
         }
         transcript.add(out.send(hello));
+        if (psk != null && psk.isEarly()) {
+            psk.beginEarlyData(hello, transcript, out);
+        }
         SessionState known = begun.change()
                 .requestedName(settings.serverName())
                 .localSchemes(settings.schemes())
                 .identity(settings.resumption().identity())
                 .build();
         out.learned(known);
-        return new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, psk, null);
+        return new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, psk, session,
+                null);
+    }
+
+    private static ClientHello withEarlyData(ClientHello hello) {
+        return new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.suites(),
+                hello.compressionMethods(), hello.extensions().with(new EarlyData()));
     }
 
     /** The session to resume, or null; refuses to begin where there must be one and is not. */
-    private static PskOffer offer(Settings settings, boolean tls13) throws TlsFault {
+    private static AutoCloseable offer(Settings settings, boolean tls13) throws TlsFault {
         Resumption resumption = settings.resumption();
-        PskOffer offer = null;
-        for (int i = 0; i < Limits.TICKETS && offer == null && tls13 && resumption.tickets() != null; i++) {
+        AutoCloseable offer = null;
+        for (int i = 0; i < Limits.TICKETS && offer == null && resumption.tickets() != null; i++) {
             ResumptionState state = resumption.tickets().take(settings.clock().getAsLong());
             if (state == null) {
                 break;
             }
-            offer = PskOffer.of(settings, state);
+            boolean of13 = state.facts().version().equals(ProtocolVersion.TLS_1_3);
+            if (!of13) {
+                // It stays among the tickets: asked again, they would answer the same.
+                offer = SessionOffer.of(settings, state);
+                break;
+            }
+            if (tls13) {
+                offer = PskOffer.of(settings, state);
+            } else {
+                state.close();
+            }
         }
         if (offer == null && !resumption.mayCreate()) {
             throw new TlsFault(Fault.SESSION_NOT_RESUMED, "there is no existing session to resume");

@@ -105,6 +105,8 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         }
         PeerVerified server = parts.chain().verify(settings.peerVerifier(), authType(), soFar);
         known.peerChain(server.chain());
+        settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
+                : " and its signature (" + exchange.scheme() + ") verifies"));
         return server;
     }
 
@@ -220,7 +222,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         out.writeKeys(directions.write(), "TLS 1.2 client write");
         transcript.add(out.send(secrets.finished(transcript.hash())));
         out.learned(known);
-        Answered answered = new Answered(agreed.with(known), server, secrets, directions.read());
+        Answered answered = new Answered(agreed.with(known), server, secrets, directions.read(), null, null);
         return new Result(out, agreed.givesTicket() ? new ExpectTicket(answered)
                 : new ExpectChangeCipherSpec(answered));
     }

@@ -21,9 +21,9 @@ final class ExpectTicket extends ClientState12 {
         if (answered.agreed().passesOver(in)) {
             return this;
         }
-        Expect.message(NewSessionTicket12.class, in, this);
+        NewSessionTicket12 ticket = Expect.message(NewSessionTicket12.class, in, this);
         answered.agreed().add(in);
-        return new ExpectChangeCipherSpec(answered);
+        return new ExpectChangeCipherSpec(answered.with(ticket));
     }
 
     @Override

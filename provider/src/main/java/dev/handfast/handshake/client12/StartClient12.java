@@ -12,6 +12,7 @@ import dev.handfast.message.ext.ExtendedMasterSecret;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
@@ -32,10 +33,24 @@ public final class StartClient12 {
             throws TlsFault {
         Settings settings = handshake.settings();
         checkSessionId(handshake, hello);
+        SessionState.Builder known = agree(handshake.known(), hello, settings);
+        if (!hello.sessionId().isEmpty() || hello.extensions().get(SessionTicket.class) == null) {
+            known.identity(hello.sessionId());
+        }
+        // Whether CertificateVerify will sign the messages, CertificateRequest says.
+        handshake.transcript().startKeeping(settings.crypto().hash(hello.suite().hash()));
+        handshake.transcript().add(in.raw());
+        ClientHandshake next = handshake.with(known.build());
+        out.learned(next.known());
+        return new ExpectCertificate(new Agreed(next, hello, new HelloRequests()));
+    }
+
+    /** Checks what holds in full and resumed handshakes, and takes what is agreed on. */
+    static SessionState.Builder agree(SessionState begun, ServerHello hello, Settings settings) throws TlsFault {
         checkRenegotiationInfo(hello.extensions(), settings);
         checkPointFormats(hello.extensions());
         boolean extended = extendedMasterSecret(hello.extensions(), settings);
-        SessionState.Builder known = handshake.known().change()
+        SessionState.Builder known = begun.change()
                 .version(ProtocolVersion.TLS_1_2)
                 .suite(hello.suite())
                 .sessionId(hello.sessionId())
@@ -46,12 +61,7 @@ public final class StartClient12 {
             // RFC 8449 section 4: records without protection are not limited, so ExpectFinished sets the limits again.
             known.recordLimits(Limits.PLAINTEXT, Limits.PLAINTEXT);
         }
-        // Whether CertificateVerify will sign the messages, CertificateRequest says.
-        handshake.transcript().startKeeping(settings.crypto().hash(hello.suite().hash()));
-        handshake.transcript().add(in.raw());
-        ClientHandshake next = handshake.with(known.build());
-        out.learned(next.known());
-        return new ExpectCertificate(new Agreed(next, hello, new HelloRequests()));
+        return known;
     }
 
     /**

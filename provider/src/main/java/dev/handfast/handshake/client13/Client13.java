@@ -7,11 +7,19 @@ import dev.handfast.keys.Transcript;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 
-/** What the states of this package hand on. */
-record Client13(ClientHandshake handshake, HandshakeStage stage) {
+/**
+ * What the states of this package hand on.
+ *
+ * @param early whether the server takes early data, so that the client still writes under its keys
+ */
+record Client13(ClientHandshake handshake, HandshakeStage stage, boolean early) {
 
     Client13 with(SessionState more) {
-        return new Client13(handshake.with(more), stage);
+        return new Client13(handshake.with(more), stage, early);
+    }
+
+    Client13 takesEarlyData() {
+        return new Client13(handshake, stage, true);
     }
 
     Settings settings() {

@@ -19,6 +19,7 @@ import dev.handfast.keys.Transcript;
 import dev.handfast.message.Certificate13;
 import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.CertificateVerify;
+import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.message.Finished;
 import dev.handfast.message.ext.CertificateAuthorities;
 import dev.handfast.message.ext.StatusRequest;
@@ -58,6 +59,9 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         MasterStage master = client.stage().master(transcript.hash());
         Keys13.log(client.settings(), client.handshake().clientRandom(), master);
         Output messages = new Output(client.settings().trace());
+        if (client.early()) {
+            endEarlyData(messages);
+        }
         SessionState known = request == null ? client.known() : authenticate(messages);
         Finished finished = new Finished(Opaque.adopt(client.stage().clientTraffic().verifyData(transcript.hash())));
         transcript.add(messages.send(finished));
@@ -81,6 +85,14 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
                     flight.known(), master.resumption(client.transcript().hash()));
             return new Traffic13(settings, suite, receiving, peer, verified, tickets);
         }
+    }
+
+    /** RFC 9846 section 4.5: the last thing under the keys of early data. */
+    private void endEarlyData(Output messages) throws TlsFault {
+        client.transcript().add(messages.send(new EndOfEarlyData()));
+        messages.endEarlyData(true);
+        messages.writeKeys(Keys13.write(client.settings(), client.suite(), client.stage().clientTraffic()),
+                "client handshake");
     }
 
     /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.4.2 and 4.4.3). */

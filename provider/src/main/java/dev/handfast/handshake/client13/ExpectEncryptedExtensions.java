@@ -1,29 +1,33 @@
 package dev.handfast.handshake.client13;
 
-import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.Answers;
 import dev.handfast.handshake.Expect;
 import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Keys13;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.EncryptedExtensions;
+import dev.handfast.message.ext.EarlyData;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import java.util.Objects;
+
 /** Waits for EncryptedExtensions (RFC 9846 section 4.3.1). */
 final class ExpectEncryptedExtensions extends ClientState13 {
 
-    private final PeerVerified resumed;
+    private final AgreeKeys.Resumed resumed;
 
     /**
      * Waits.
      *
-     * @param resumed what the session that is resumed says of the server; null in a full handshake
+     * @param resumed the session that is resumed; null in a full handshake
      */
-    ExpectEncryptedExtensions(Client13 client, PeerVerified resumed) {
+    ExpectEncryptedExtensions(Client13 client, AgreeKeys.Resumed resumed) {
         super(client);
         this.resumed = resumed;
     }
@@ -38,8 +42,38 @@ final class ExpectEncryptedExtensions extends ClientState13 {
         Answers.recordLimits(extensions, client.settings(), ProtocolVersion.TLS_1_3, known);
         SessionState learned = known.applicationProtocol(protocol).build();
         out.learned(learned);
-        return resumed == null ? new ExpectCertificateOrRequest(client.with(learned))
-                : new ExpectServerFinished(client.with(learned), resumed, null);
+        boolean early = earlyData(extensions, learned, out);
+        if (resumed == null) {
+            return new ExpectCertificateOrRequest(client.with(learned));
+        }
+        Client13 next = client.with(learned);
+        return new ExpectServerFinished(early ? next.takesEarlyData() : next, resumed.peer(), null);
+    }
+
+    /** Whether the server takes early data; if not, the handshake keys are due (RFC 9846 section 4.2.10). */
+    private boolean earlyData(Extensions extensions, SessionState learned, Output out) throws TlsFault {
+        boolean accepted = extensions.get(EarlyData.class) != null;
+        SessionState offered = resumed == null ? null : resumed.early();
+        if (offered == null) {
+            if (accepted) {
+                throw new TlsFault(Fault.EARLY_DATA_UNSOLICITED, "EncryptedExtensions accepts early data that was"
+                        + " rejected by HelloRetryRequest or with the PSK");
+            }
+            return false;
+        }
+        if (!accepted) {
+            out.endEarlyData(false);
+            out.writeKeys(Keys13.write(client.settings(), client.suite(), client.stage().clientTraffic()),
+                    "client handshake");
+            return false;
+        }
+        if (!learned.suite().equals(offered.suite())
+                || !Objects.equals(learned.applicationProtocol(), offered.applicationProtocol())) {
+            throw new TlsFault(Fault.PSK_ILLEGAL, "the server takes early data for " + offered.suite() + " and "
+                    + offered.applicationProtocol() + " but chose " + learned.suite() + " and "
+                    + learned.applicationProtocol());
+        }
+        return true;
     }
 
     @Override

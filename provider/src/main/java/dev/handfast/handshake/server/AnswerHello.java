@@ -49,9 +49,6 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
     private HandshakeState carryOut(Decision decision, Output output) throws TlsFault {
         Settings settings = handshake.settings();
         if (decision instanceof Decision.Use12 use) {
-            if (!settings.resumption().mayCreate()) {
-                throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
-            }
             SessionState known = handshake.known().change().version(ProtocolVersion.TLS_1_2).build();
             return StartServer12.answer(handshake.with(known), use.suites(), output);
         }

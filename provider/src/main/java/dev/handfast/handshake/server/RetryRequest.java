@@ -14,7 +14,6 @@ import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.RetryKeyShare;
 import dev.handfast.message.ext.SelectedVersion;
 import dev.handfast.spec.ExtensionType;
-import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -43,7 +42,7 @@ final class RetryRequest {
             out.sendCompatibilityChangeCipherSpec();
         }
         if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
-            out.skipEarlyData(Limits.EARLY_DATA_SKIPPED);
+            out.skipEarlyData(settings.resumption().earlyData().skipped());
         }
         return new ExpectSecondHello(settings, transcript, handshake.known());
     }

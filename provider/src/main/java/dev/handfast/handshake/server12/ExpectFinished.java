@@ -6,12 +6,18 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Secrets12;
 import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.traffic.Traffic12;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.Finished;
+import dev.handfast.message.NewSessionTicket12;
+import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
 
 import java.util.ArrayList;
 
@@ -31,6 +37,23 @@ final class ExpectFinished extends ServerState12 {
         Secrets12 secrets = keyed.secrets();
         FinishedVerified finished = secrets.check(message, server.transcript().hash());
         server.add(in);
+        ServerHandshake handshake = server.handshake();
+        if (!KeepSession.keeps(handshake)) {
+            return end(null, finished, out);
+        }
+        Settings settings = server.settings();
+        long now = settings.clock().getAsLong();
+        KeepSession keeping = new KeepSession(handshake, new ResumptionState(server.known(), secrets.master(),
+                Opaque.EMPTY, KeepSession.terms(settings, now)), (ticket, later) -> end(ticket, finished, later), now);
+        return settings.resumption().issuer().mayBlock() ? new Suspended(keeping, "storing the session", this)
+                : keeping.resume(keeping.run(), out);
+    }
+
+    private HandshakeState end(NewSessionTicket12 ticket, FinishedVerified finished, Output out) throws TlsFault {
+        Secrets12 secrets = keyed.secrets();
+        if (ticket != null) {
+            server.transcript().add(out.send(ticket));
+        }
         out.sendChangeCipherSpec();
         out.writeKeys(keyed.directions().write(), "TLS 1.2 server write");
         out.send(secrets.finished(server.transcript().hash()));

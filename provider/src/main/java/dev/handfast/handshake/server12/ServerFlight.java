@@ -29,6 +29,7 @@ import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.ServerNameAck;
+import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.message.ext.StatusRequestAck;
 import dev.handfast.session.SessionState;
@@ -49,7 +50,7 @@ import java.util.List;
 final class ServerFlight {
 
     private static final int RANDOM = 32;
-    /** A fresh name for the session, as SunJSSE gives one; a client that comes back with it gets a full handshake. */
+    /** A fresh name for the session, as SunJSSE gives one. */
     private static final int SESSION_ID = 32;
 
     /** RFC 9846 section 4.1.3: "DOWNGRD" and 1, the last bytes of the random of a server that also speaks TLS 1.3. */
@@ -68,10 +69,12 @@ final class ServerFlight {
         this.transcript = handshake.transcript();
         this.chosen = chosen;
         this.out = out;
+        Opaque sessionId = random(settings, SESSION_ID);
         this.handshake = handshake.with(handshake.known().change()
                 .suite(chosen.suite())
                 .group(chosen.group())
-                .sessionId(random(SESSION_ID))
+                .sessionId(sessionId)
+                .identity(sessionId)
                 .localChain(chosen.credential().chain())
                 .localScheme(chosen.scheme())
                 .build());
@@ -82,7 +85,7 @@ final class ServerFlight {
         startTranscript(asksClient);
         List<Extension> answers = new ArrayList<>(8);
         SessionState known = answer(answers);
-        ServerHello hello = new ServerHello(ProtocolVersion.TLS_1_2, serverRandom(), known.sessionId(), chosen.suite(),
+        ServerHello hello = new ServerHello(ProtocolVersion.TLS_1_2, serverRandom(settings), known.sessionId(), chosen.suite(),
                 0, Extensions.of(answers));
         send(hello);
         sendCertificate();
@@ -108,8 +111,9 @@ final class ServerFlight {
 
     // ServerHello
 
-    private Opaque serverRandom() {
-        byte[] random = random(RANDOM).toBytes();
+    /** A server's random. */
+    static Opaque serverRandom(Settings settings) {
+        byte[] random = random(settings, RANDOM).toBytes();
         if (settings.enables(ProtocolVersion.TLS_1_3)) {
             System.arraycopy(DOWNGRADE, 0, random, RANDOM - DOWNGRADE.length, DOWNGRADE.length);
         }
@@ -135,6 +139,9 @@ final class ServerFlight {
         }
         if (staples()) {
             answers.add(new StatusRequestAck());
+        }
+        if (KeepSession.givesTicket(handshake)) {
+            answers.add(new SessionTicket(Opaque.EMPTY));
         }
         Opaque protocol = ServerAnswers.applicationProtocol(handshake);
         if (protocol != null) {
@@ -226,7 +233,7 @@ final class ServerFlight {
         transcript.add(out.send(message));
     }
 
-    private Opaque random(int length) {
+    private static Opaque random(Settings settings, int length) {
         byte[] bytes = new byte[length];
         settings.crypto().random().nextBytes(bytes);
         return Opaque.adopt(bytes);

@@ -48,6 +48,13 @@ public final class StartServer12 {
             known.peerSchemes(SCHEMES_BY_DEFAULT, SCHEMES_BY_DEFAULT);
         }
         ServerHandshake begun = handshake.with(known.build());
+        HandshakeState resumed = ResumeSession.answer(begun, candidates, out);
+        if (resumed != null) {
+            return resumed;
+        }
+        if (!handshake.settings().resumption().mayCreate()) {
+            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
+        }
         Chosen chosen = new ChooseSuite(begun, candidates).choose();
         return new ServerFlight(begun, chosen, out).send();
     }

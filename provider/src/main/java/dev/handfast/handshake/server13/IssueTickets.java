@@ -8,6 +8,7 @@ import dev.handfast.keys.ResumptionSecret;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ext.EarlyDataLimit;
 import dev.handfast.message.ext.Extensions;
+import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
@@ -69,11 +70,12 @@ final class IssueTickets implements Suspension<List<NewSessionTicket13>> {
         ServerSessions issuer = settings.resumption().issuer();
         int lifetime = issuer.rules().lifetimeSeconds();
         long now = settings.clock().getAsLong();
-        int early = settings.resumption().earlyData().limit();
+        Resumption.EarlyDataRules rules = settings.resumption().earlyData();
+        int early = rules.limit();
         byte[] nonce = {(byte) number};
         long ageAdd = ageAdd();
         try (ResumptionState state = new ResumptionState(session, secret.psk(nonce), Opaque.EMPTY,
-                new ResumptionState.Terms(now, lifetime, ageAdd, early))) {
+                new ResumptionState.Terms(now, lifetime, ageAdd, early, rules.guard().scope()))) {
             Opaque ticket = issuer.issue(state, now);
             return ticket == null ? null : new NewSessionTicket13(lifetime, ageAdd, Opaque.adopt(nonce), ticket,
                     early == 0 ? Extensions.NONE : Extensions.of(new EarlyDataLimit(early)));

@@ -11,6 +11,7 @@ import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.PreSharedKeys;
 import dev.handfast.message.ext.PskModes;
 import dev.handfast.session.Resumption;
+import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
 import dev.handfast.session.StillTrusted;
@@ -32,6 +33,8 @@ import java.util.Objects;
  * @param peer what the session says of the client
  */
 public record ResumedSession(int index, ResumptionState state, EarlyStage stage, PeerVerified peer) {
+
+    private static final long U32 = 0xffff_ffffL;
 
     /**
      * Chooses. May block: a session may have to be fetched.
@@ -66,6 +69,37 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         }
         handshake.settings().trace().chose("a full handshake", "no offered session can be resumed");
         return null;
+    }
+
+    /**
+     * Bytes of early data to take with this session, or 0 for none (RFC 9846 sections 4.2.10 and 8). May block.
+     *
+     * @param agreed what this handshake has agreed on
+     */
+    long earlyDataToTake(ServerHandshake handshake, SessionState agreed) {
+        Settings settings = handshake.settings();
+        EarlyDataRules rules = settings.resumption().earlyData();
+        SessionState facts = state.facts();
+        PreSharedKeys offered = handshake.hello().extensions().get(PreSharedKeys.class);
+        ResumptionState.Terms terms = state.terms();
+        long most = Math.min(terms.earlyDataLimit(), rules.limit());
+        boolean fits = most > 0 && index == 0 && !handshake.retried()
+                && facts.suite().equals(agreed.suite())
+                && Objects.equals(facts.applicationProtocol(), agreed.applicationProtocol())
+                && terms.guard().equals(rules.guard().scope());
+        if (!fits) {
+            return 0;
+        }
+        // RFC 9846 section 8.3: the age that the client says against the age that this side knows.
+        long now = settings.clock().getAsLong();
+        long said = offered.identities().get(0).obfuscatedAge() - terms.ageAdd() & U32;
+        long off = Math.abs(now - terms.issuedAt() - said);
+        boolean fresh = off <= rules.windowMillis()
+                && rules.guard().firstUse(offered.binders().get(0), now + 2 * rules.windowMillis());
+        if (!fresh) {
+            settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before");
+        }
+        return fresh ? most : 0;
     }
 
     /** What is known of the handshake with what the session knows. */

@@ -26,6 +26,7 @@ import dev.handfast.message.Finished;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.CertificateAuthorities;
+import dev.handfast.message.ext.EarlyData;
 import dev.handfast.message.ext.Extension;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.KeyShareEntry;
@@ -41,7 +42,6 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
-import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -113,11 +113,18 @@ public final class ServerFlight {
         if (!transcript.isStarted()) {
             transcript.start(settings.crypto().hash(suite.hash()));
         }
+        SessionState agreed = handshake.known().change().applicationProtocol(protocol).build();
+        long earlyData = earlyDataToTake(agreed);
+        TrafficSecret early = earlyData > 0 ? resumed.stage().clientTraffic(transcript.hash()) : null;
         HandshakeStage stage = agree(share);
         out.writeKeys(Keys13.write(settings, suite, stage.serverTraffic()), "server handshake");
-        out.readKeys(Keys13.read(settings, suite, stage.clientTraffic()), boundary, "client handshake");
-        skipEarlyData();
-        SessionState known = sendExtensions(protocol);
+        if (early != null) {
+            readEarlyData(early, boundary);
+        } else {
+            out.readKeys(Keys13.read(settings, suite, stage.clientTraffic()), boundary, "client handshake");
+            skipEarlyData();
+        }
+        SessionState known = sendExtensions(protocol, early != null);
         if (resumed == null) {
             sendRequest();
             authenticate(choice);
@@ -130,7 +137,12 @@ public final class ServerFlight {
                 "server application");
         if (resumed != null) {
             out.learned(known);
-            return new ExpectClientFinished(new Server13(handshake.with(known), stage, master), resumed.peer());
+            Server13 server = new Server13(handshake.with(known), stage, master);
+            if (early == null) {
+                return new ExpectClientFinished(server, resumed.peer());
+            }
+            out.takeEarlyData(earlyData, known);
+            return new ExpectEarlyData(server, resumed.peer());
         }
         SessionState shown = known.change().localChain(choice.credential().chain()).localScheme(choice.scheme()).build();
         out.learned(shown);
@@ -147,7 +159,7 @@ public final class ServerFlight {
             throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "early_data may not be in a second ClientHello");
         }
         if (handshake.retried() || offered) {
-            out.skipEarlyData(handshake.retried() ? 0 : Limits.EARLY_DATA_SKIPPED);
+            out.skipEarlyData(handshake.retried() ? 0 : settings.resumption().earlyData().skipped());
         }
     }
 
@@ -170,7 +182,8 @@ public final class ServerFlight {
 
     private HandshakeStage agree(KeyShareEntry share) throws TlsFault {
         ClientHello hello = handshake.hello();
-        Accepted accepted = settings.crypto().keyExchange(share.group()).accept(share.share().toBytes());
+        Accepted accepted = settings.crypto().keyExchange(share.group())
+                .accept(Keys13.checkedShare(share, true));
         try (Secret secret = accepted.secret()) {
             byte[] random = new byte[RANDOM];
             settings.crypto().random().nextBytes(random);
@@ -193,7 +206,20 @@ public final class ServerFlight {
         }
     }
 
-    private SessionState sendExtensions(Opaque protocol) throws TlsFault {
+    private long earlyDataToTake(SessionState agreed) {
+        return resumed != null && handshake.hello().extensions().has(ExtensionType.EARLY_DATA)
+                ? resumed.earlyDataToTake(handshake, agreed) : 0;
+    }
+
+    private void readEarlyData(TrafficSecret secret, RecordBoundary boundary) {
+        try (secret) {
+            Keys13.log(settings, handshake.clientRandom(), secret);
+            out.readKeys(Keys13.read(settings, suite, secret), boundary, "client early");
+        }
+        settings.trace().chose("early data", "the session allows it, and it did not come before");
+    }
+
+    private SessionState sendExtensions(Opaque protocol, boolean early) throws TlsFault {
         List<Extension> answers = new ArrayList<>(4);
         SessionState.Builder known = handshake.known().change().applicationProtocol(protocol);
         if (handshake.known().requestedName() != null) {
@@ -202,6 +228,9 @@ public final class ServerFlight {
         ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_3, known, answers);
         if (protocol != null) {
             answers.add(new Alpn(List.of(protocol)));
+        }
+        if (early) {
+            answers.add(new EarlyData());
         }
         transcript.add(out.send(new EncryptedExtensions(Extensions.of(answers))));
         return known.build();

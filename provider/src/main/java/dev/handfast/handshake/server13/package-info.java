@@ -5,6 +5,8 @@
  *   ServerFlight
  *      ServerHello {EncryptedExtensions} {CertificateRequest*}
  *      {Certificate} {CertificateVerify} {Finished} ──▶
+ *   ExpectEarlyData* (of a session that is resumed; then straight to ExpectClientFinished)
+ *                                         ◀── (Application Data*) (EndOfEarlyData*)
  *   ExpectCertificate*                    ◀── {Certificate*}
  *   ExpectCertificateVerify*              ◀── {CertificateVerify*}
  *   VerifyClient* (work)

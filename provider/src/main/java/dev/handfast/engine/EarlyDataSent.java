@@ -1,0 +1,63 @@
+package dev.handfast.engine;
+
+import dev.handfast.wire.Bytes;
+
+import java.io.ByteArrayOutputStream;
+
+/** A client's early data: how much may still be sent, and what was, until it is known to have arrived. Not thread-safe. */
+final class EarlyDataSent {
+
+    private EarlyDataStatus status = EarlyDataStatus.NONE;
+    private long left;
+    private final Kept kept = new Kept();
+
+    /** Bytes that can be wiped. */
+    private static final class Kept extends ByteArrayOutputStream {
+        void wipe() {
+            Bytes.wipe(buf);
+            reset();
+        }
+    }
+
+    void offer(long bytes) {
+        status = EarlyDataStatus.OFFERED;
+        left = bytes;
+    }
+
+    /** The server has decided, or the time for early data is over. */
+    void end(boolean accepted) {
+        status = accepted ? EarlyDataStatus.ACCEPTED : EarlyDataStatus.REJECTED;
+        left = 0;
+        if (accepted) {
+            kept.wipe();
+        }
+    }
+
+    EarlyDataStatus status() {
+        return status;
+    }
+
+    /** How many of some bytes may be sent now. */
+    int most(int wanted) {
+        return (int) Math.min(wanted, left);
+    }
+
+    void sent(byte[] bytes, int offset, int count) {
+        kept.write(bytes, offset, count);
+        left -= count;
+    }
+
+    /** What was sent in vain, once. */
+    byte[] takeRejected() {
+        byte[] rejected = status == EarlyDataStatus.REJECTED ? kept.toByteArray() : Bytes.NONE;
+        if (status == EarlyDataStatus.REJECTED) {
+            kept.wipe();
+        }
+        return rejected;
+    }
+
+    void close() {
+        left = 0;
+        kept.wipe();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.handfast.handshake.client;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.Settings;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.StillTrusted;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
+
+/**
+ * The TLS 1.2 session that a client offers to resume, by ticket (RFC 5077) or session ID (RFC 5246 section 7.4.1.2).
+ *
+ * @param state closed with this
+ * @param peer what the session says of the server
+ */
+record SessionOffer(ResumptionState state, PeerVerified peer) implements AutoCloseable {
+
+    /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
+    static SessionOffer of(Settings settings, ResumptionState state) {
+        boolean fits = settings.enables(ProtocolVersion.TLS_1_2)
+                && settings.suites().contains(state.facts().suite())
+                && settings.extendedMasterSecret()
+                && (state.ticket().isEmpty() || settings.resumption().ticketExtension())
+                && settings.resumption().usable().test(state.facts());
+        StillTrusted trust = fits ? StillTrusted.check(state.facts(), settings.clock().getAsLong(),
+                settings.resumption().verdictMillis(), settings.schemes()) : null;
+        if (trust == null) {
+            state.close();
+            return null;
+        }
+        return new SessionOffer(state, PeerVerified.remembered(trust));
+    }
+
+    /**
+     * The session ID to send.
+     *
+     * @param drawn a random one: with a ticket, its echo says that the session is resumed (RFC 5077 section 3.4)
+     */
+    Opaque sessionId(Opaque drawn) {
+        return state.ticket().isEmpty() ? state.facts().sessionId() : drawn;
+    }
+
+    @Override
+    public void close() {
+        state.close();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.handfast.handshake.client12;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.Settings;
+import dev.handfast.message.ServerHello;
+import dev.handfast.message.ext.ExtendedMasterSecret;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+/** Takes a ServerHello of TLS 1.2 that resumes the session the client named (RFC 5246 section 7.3). */
+public final class ResumeClient12 {
+
+    private ResumeClient12() {
+    }
+
+    /**
+     * Goes on as {@link StartClient12#accept} does.
+     *
+     * @param state the session, which stays the caller's
+     * @param server what the session says of the server
+     */
+    public static HandshakeState accept(ClientHandshake handshake, ServerHello hello, ResumptionState state,
+            PeerVerified server, Received in, Output out) throws TlsFault {
+        Settings settings = handshake.settings();
+        // RFC 5246 section 7.4.1.3: a resumed session has its suite.
+        if (!hello.suite().equals(state.facts().suite())) {
+            throw new TlsFault(Fault.SUITE_NOT_OFFERED, "the session has " + state.facts().suite() + ", the server"
+                    + " resumes it with " + hello.suite());
+        }
+        // RFC 7627 section 5.3: the session has it, so ServerHello must.
+        if (hello.extensions().get(ExtendedMasterSecret.class) == null) {
+            throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session has extended_master_secret, the"
+                    + " ServerHello that resumes it has not");
+        }
+        SessionState known = StartClient12.agree(state.carryInto(handshake.known()), hello, settings)
+                .group(state.facts().group())
+                .build();
+        handshake.transcript().start(settings.crypto().hash(hello.suite().hash()));
+        handshake.transcript().add(in.raw());
+        Agreed agreed = new Agreed(handshake.with(known), hello, new HelloRequests());
+        Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(hello.suite(), handshake.clientRandom(),
+                agreed.serverRandom(), agreed.encryptThenMac(), null), state.secret());
+        Secrets12.Directions directions = secrets.directions();
+        out.learned(known);
+        Answered answered = new Answered(agreed, server, secrets, directions.read(), directions.write(), null);
+        return agreed.givesTicket() ? new ExpectTicket(answered) : new ExpectChangeCipherSpec(answered);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.handfast.handshake.server12;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.ServerHello;
+import dev.handfast.message.ext.Alpn;
+import dev.handfast.message.ext.EncryptThenMac;
+import dev.handfast.message.ext.ExtendedMasterSecret;
+import dev.handfast.message.ext.Extension;
+import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.RecordSizeLimit;
+import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.message.ext.SessionTicket;
+import dev.handfast.session.Resumption;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.SessionState;
+import dev.handfast.session.StillTrusted;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Answers a ClientHello that names a session by resuming it (RFC 5246 section 7.3, RFC 5077 section 3.1). */
+final class ResumeSession {
+
+    private final ServerHandshake handshake;
+    private final Settings settings;
+    private final ClientHello asked;
+    private final CipherSuite suite;
+    private final Output out;
+
+    private ResumeSession(ServerHandshake handshake, CipherSuite suite, Output out) {
+        this.handshake = handshake;
+        this.settings = handshake.settings();
+        this.asked = handshake.hello();
+        this.suite = suite;
+        this.out = out;
+    }
+
+    /** Resumes, or answers null: then a full handshake is due. It may block: a session may have to be fetched. */
+    static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, Output out)
+            throws TlsFault {
+        ResumptionState state = find(handshake);
+        if (state == null) {
+            return null;
+        }
+        try (state) {
+            Resumption resumption = handshake.settings().resumption();
+            StillTrusted trust = fits(handshake, candidates, state.facts()) ? StillTrusted.check(state.facts(),
+                    handshake.settings().clock().getAsLong(), resumption.verdictMillis(),
+                    handshake.settings().schemes()) : null;
+            if (trust == null) {
+                return null;
+            }
+            // RFC 7627 section 5.3: a client that had extended_master_secret and now has not is under attack.
+            if (!handshake.known().extendedMasterSecret()) {
+                throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session that the client resumes has"
+                        + " extended_master_secret, its ClientHello has not");
+            }
+            return new ResumeSession(handshake, state.facts().suite(), out).send(state, trust);
+        }
+    }
+
+    private static ResumptionState find(ServerHandshake handshake) {
+        Resumption resumption = handshake.settings().resumption();
+        if (resumption.issuer() == null) {
+            return null;
+        }
+        long now = handshake.settings().clock().getAsLong();
+        SessionTicket ticket = handshake.hello().extensions().get(SessionTicket.class);
+        // RFC 5077 section 3.4: a ticket counts, whatever the session ID says.
+        if (ticket != null && !ticket.ticket().isEmpty()) {
+            return resumption.issuer().open(ticket.ticket(), now);
+        }
+        Opaque sessionId = handshake.hello().sessionId();
+        return sessionId.isEmpty() ? null : resumption.issuer().find(sessionId, now);
+    }
+
+    private static boolean fits(ServerHandshake handshake, List<CipherSuite> candidates, SessionState facts) {
+        ClientAuthentication wanted = handshake.settings().clientAuthentication();
+        boolean anonymous = facts.peerChain().isEmpty();
+        return facts.version().equals(ProtocolVersion.TLS_1_2)
+                && facts.extendedMasterSecret()
+                && candidates.contains(facts.suite())
+                // RFC 6066 section 3: not for another name.
+                && Objects.equals(facts.requestedName(), handshake.known().requestedName())
+                && (anonymous ? wanted != ClientAuthentication.NEEDED : wanted != ClientAuthentication.NONE)
+                && handshake.settings().resumption().usable().test(facts);
+    }
+
+    private HandshakeState send(ResumptionState state, StillTrusted trust) throws TlsFault {
+        handshake.transcript().start(settings.crypto().hash(suite.hash()));
+        List<Extension> answers = new ArrayList<>(6);
+        SessionState known = agree(state, answers);
+        ServerHello hello = new ServerHello(ProtocolVersion.TLS_1_2, ServerFlight.serverRandom(settings),
+                asked.sessionId(), suite, 0, Extensions.of(answers));
+        handshake.transcript().add(out.send(hello));
+        Server12 server = new Server12(handshake.with(known), hello, new Chosen(suite, null, null, null), null);
+        Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(suite, handshake.clientRandom(),
+                hello.random().toBytes(), server.encryptThenMac(), null), state.secret());
+        Secrets12.Directions directions = secrets.directions();
+        out.sendChangeCipherSpec();
+        out.writeKeys(directions.write(), "TLS 1.2 server write");
+        handshake.transcript().add(out.send(secrets.finished(handshake.transcript().hash())));
+        out.learned(known);
+        settings.trace().chose("TLSv1.2, " + suite + ", resumed", "the client names a session that is known");
+        return new ExpectResumedChangeCipherSpec(server, PeerVerified.remembered(trust), secrets, directions.read());
+    }
+
+    private SessionState agree(ResumptionState state, List<Extension> answers) throws TlsFault {
+        SessionState.Builder known = state.carryInto(handshake.known()).change()
+                .suite(suite)
+                .group(state.facts().group())
+                .sessionId(asked.sessionId());
+        if (StartServer12.isSecure(asked)) {
+            answers.add(RenegotiationInfo.INITIAL);
+        }
+        answers.add(new ExtendedMasterSecret());
+        if (settings.encryptThenMac() && !suite.cipher().isAead()
+                && asked.extensions().get(EncryptThenMac.class) != null) {
+            answers.add(new EncryptThenMac());
+        }
+        Opaque protocol = ServerAnswers.applicationProtocol(handshake);
+        if (protocol != null) {
+            answers.add(new Alpn(List.of(protocol)));
+        }
+        known.applicationProtocol(protocol);
+        ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_2, known, answers);
+        if (answers.stream().anyMatch(RecordSizeLimit.class::isInstance)) {
+            // RFC 8449 section 4: set again when all records are protected.
+            known.recordLimits(Limits.PLAINTEXT, Limits.PLAINTEXT);
+        }
+        return known.build();
+    }
+}

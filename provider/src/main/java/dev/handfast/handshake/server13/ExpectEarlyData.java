@@ -1,0 +1,45 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Keys13;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Received;
+import dev.handfast.message.EndOfEarlyData;
+import dev.handfast.spec.TlsFault;
+
+/** Takes early data until EndOfEarlyData (RFC 9846 sections 4.2.10 and 4.5). */
+final class ExpectEarlyData extends ServerState13 {
+
+    private final PeerVerified peer;
+
+    ExpectEarlyData(Server13 server, PeerVerified peer) {
+        super(server);
+        this.peer = peer;
+    }
+
+    @Override
+    public HandshakeState on(Received in, Output out) throws TlsFault {
+        Expect.message(EndOfEarlyData.class, in, this);
+        out.readKeys(Keys13.read(server.settings(), server.known().suite(), server.stage().clientTraffic()),
+                Expect.boundary(in), "client handshake");
+        server.transcript().add(in.raw());
+        return new ExpectClientFinished(server, peer);
+    }
+
+    @Override
+    public boolean receivesApplicationData() {
+        return true;
+    }
+
+    @Override
+    public boolean receivesEarlyData() {
+        return true;
+    }
+
+    @Override
+    public String waitingFor() {
+        return "early data or EndOfEarlyData";
+    }
+}

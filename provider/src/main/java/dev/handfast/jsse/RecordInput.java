@@ -1,0 +1,108 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.TlsFault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * Records out of a blocking stream. What was read of a record stays when a read times out. The driver's reading lock
+ * guards it.
+ */
+final class RecordInput {
+
+    /** What waiting for a record takes: there may be ten thousand sockets that wait. Most handshake records fit. */
+    static final int IDLE_ROOM = 1024;
+
+    private static final int RECORD_MOST = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
+
+    private final InputStream in;
+    private final boolean exact;
+
+    // In the state for getting; as large as it must be for what is here.
+    private ByteBuffer records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
+
+    /** @param exact whether to read no byte behind the last record, because the stream outlives TLS */
+    RecordInput(InputStream in, boolean exact) {
+        this.in = in;
+        this.exact = exact;
+    }
+
+    /** Hands the connection one record; {@link ReadStatus#UNDERFLOW} means that the stream has ended before one. */
+    ReadStatus read(TlsConnection connection, ByteBuffer... targets) throws IOException, TlsFault {
+        while (true) {
+            ReadStatus status = connection.read(records, targets, 0, targets.length);
+            if (status != ReadStatus.UNDERFLOW || !fill()) {
+                return status;
+            }
+        }
+    }
+
+    /** Bytes the next record holds at most, once its header is here; the most there can be if none comes. */
+    int next() throws IOException {
+        while (!isHeaderHere()) {
+            if (!fill()) {
+                return Limits.PLAINTEXT;
+            }
+        }
+        return length();
+    }
+
+    /** Whether nothing is here, so that the next read may wait for long; then what is large is let go. */
+    boolean isIdle() throws IOException {
+        if (records.hasRemaining() || in.available() > 0) {
+            return false;
+        }
+        if (records.capacity() > IDLE_ROOM) {
+            records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
+        }
+        return true;
+    }
+
+    /** Whether more is held than waiting takes. */
+    boolean isLarge() {
+        return records.capacity() > IDLE_ROOM;
+    }
+
+    /** Reads and drops what has arrived, in a few rounds. */
+    void drop() throws IOException {
+        byte[] dropped = new byte[Limits.PLAINTEXT];
+        for (int n = in.available(), rounds = 0; n > 0 && rounds < Limits.EMPTY_RECORDS; n = in.available(), rounds++) {
+            if (in.read(dropped, 0, Math.min(n, dropped.length)) < 0) {
+                return;
+            }
+        }
+    }
+
+    private boolean isHeaderHere() {
+        return records.remaining() >= Limits.RECORD_HEADER;
+    }
+
+    private int length() {
+        return records.getShort(records.position() + 3) & 0xffff;
+    }
+
+    /** Reads what there is, at least a byte; false at the end of the stream. */
+    private boolean fill() throws IOException {
+        int record = isHeaderHere() ? Limits.RECORD_HEADER + length() : Limits.RECORD_HEADER;
+        if (record > records.capacity()) {
+            records = ByteBuffer.allocate(RECORD_MOST).put(records);
+        } else {
+            records.compact();
+        }
+        try {
+            int most = exact ? record - records.position() : records.remaining();
+            int count = in.read(records.array(), records.position(), most);
+            if (count > 0) {
+                records.position(records.position() + count);
+            }
+            return count >= 0;
+        } finally {
+            records.flip();
+        }
+    }
+}
