@@ -17,11 +17,13 @@ public final class Cert {
     private final Opaque encoded;
     private final CertFields fields;
     private final CertExtensions known;
+    private final int hash;
 
     Cert(Opaque encoded, CertFields fields, CertExtensions known) {
         this.encoded = encoded;
         this.fields = fields;
         this.known = known;
+        this.hash = fields.signature().hashCode();
     }
 
     /** The whole certificate. */
@@ -184,7 +186,7 @@ public final class Cert {
 
     @Override
     public int hashCode() {
-        return fields.signature().hashCode();
+        return hash;
     }
 
     /** The subject, its issuer and serial number. */

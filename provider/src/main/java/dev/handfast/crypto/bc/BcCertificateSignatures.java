@@ -1,6 +1,7 @@
-package dev.handfast.crypto.jca;
+package dev.handfast.crypto.bc;
 
 import dev.handfast.crypto.CertificateSignatures.Outcome;
+import dev.handfast.crypto.curve.P256;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
@@ -24,9 +25,18 @@ import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
 
-/** Signatures that BouncyCastle's lightweight classes verify; digests stay with the JDK, whose are faster. */
-final class LightSignatures {
+/**
+ * Signatures on certificates that are verified faster here than by the JDK: ECDSA on P-256 by our own curve, the other
+ * curves, EdDSA and ML-DSA by BouncyCastle's lightweight classes. Digests stay with the JDK, whose are faster.
+ */
+public final class BcCertificateSignatures {
 
+    /** The first octet of a point that is not compressed (SEC 1 section 2.3.3). */
+    private static final int UNCOMPRESSED = 4;
+    private static final Oid P256_CURVE = Oid.of("1.2.840.10045.3.1.7");
+
+    private static final Oid ED25519 = Oid.of("1.3.101.112");
+    private static final Oid ED448 = Oid.of("1.3.101.113");
     private static final Oid EC_KEY = Oid.of("1.2.840.10045.2.1");
     private static final Map<Oid, MLDSAParameters> ML_DSA = Map.of(
             Oid.of("2.16.840.1.101.3.4.3.17"), MLDSAParameters.ml_dsa_44,
@@ -43,17 +53,25 @@ final class LightSignatures {
     private static final Map<Opaque, ECPublicKeyParameters> KEYS = new ConcurrentHashMap<>();
     private static final int MAX_KEYS = 256;
 
-    private LightSignatures() {
+    private BcCertificateSignatures() {
     }
 
-    static Outcome verify(CertificateAlgorithm known, Oid algorithm, Opaque key, Opaque signed, Opaque signature)
+    /**
+     * Verifies one signature.
+     *
+     * @param hash the digest of an ECDSA algorithm, by JCA's name; null for EdDSA and ML-DSA
+     * @param algorithm the signature algorithm
+     * @param key SubjectPublicKeyInfo
+     * @throws MalformedInput if key or signature are malformed
+     */
+    public static Outcome verify(String hash, Oid algorithm, Opaque key, Opaque signed, Opaque signature)
             throws MalformedInput, GeneralSecurityException {
         DerReader info = new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo");
         DerReader keyAlgorithm = info.sequence("algorithm");
         Oid keyOid = keyAlgorithm.oid("algorithm");
         byte[] bits = info.bitOctets("subjectPublicKey");
-        if (known.family() == CertificateAlgorithm.Family.ECDSA) {
-            return keyOid.equals(EC_KEY) ? ecdsa(known.hash(), key, keyAlgorithm, bits, signed, signature)
+        if (hash != null) {
+            return keyOid.equals(EC_KEY) ? ecdsa(hash, key, keyAlgorithm, bits, signed, signature)
                     : Outcome.INVALID;
         }
         if (!keyOid.equals(algorithm)) {
@@ -61,13 +79,16 @@ final class LightSignatures {
         }
         byte[] message = signed.toBytes();
         byte[] proof = signature.toBytes();
-        boolean valid = switch (known.family()) {
-            case ED25519 -> bits.length == Ed25519.PUBLIC_KEY_SIZE && proof.length == Ed25519.SIGNATURE_SIZE
+        boolean valid;
+        if (algorithm.equals(ED25519)) {
+            valid = bits.length == Ed25519.PUBLIC_KEY_SIZE && proof.length == Ed25519.SIGNATURE_SIZE
                     && Ed25519.verify(proof, 0, bits, 0, message, 0, message.length);
-            case ED448 -> bits.length == Ed448.PUBLIC_KEY_SIZE && proof.length == Ed448.SIGNATURE_SIZE
+        } else if (algorithm.equals(ED448)) {
+            valid = bits.length == Ed448.PUBLIC_KEY_SIZE && proof.length == Ed448.SIGNATURE_SIZE
                     && Ed448.verify(proof, 0, bits, 0, new byte[0], message, 0, message.length);
-            default -> mlDsa(ML_DSA.get(algorithm), bits, message, proof);
-        };
+        } else {
+            valid = mlDsa(ML_DSA.get(algorithm), bits, message, proof);
+        }
         return valid ? Outcome.VALID : Outcome.INVALID;
     }
 
@@ -77,7 +98,8 @@ final class LightSignatures {
         if (!keyAlgorithm.isNext(Tag.OID)) {
             return Outcome.UNSUPPORTED;
         }
-        ECDomainParameters domain = domain(keyAlgorithm.oid("namedCurve"));
+        Oid curve = keyAlgorithm.oid("namedCurve");
+        ECDomainParameters domain = domain(curve);
         if (domain == null) {
             return Outcome.UNSUPPORTED;
         }
@@ -87,6 +109,12 @@ final class LightSignatures {
         BigInteger s = pair.integer("s");
         pair.end();
         whole.end();
+        byte[] digest = MessageDigest.getInstance(hash).digest(signed.toBytes());
+        if (curve.equals(P256_CURVE) && point.length == 1 + 2 * P256.LENGTH && point[0] == UNCOMPRESSED) {
+            boolean valid = isBelow(r, P256.ORDER) && isBelow(s, P256.ORDER)
+                    && EcdsaP256.verify(coordinate(point, 1), coordinate(point, 1 + P256.LENGTH), digest, r, s);
+            return valid ? Outcome.VALID : Outcome.INVALID;
+        }
         ECPublicKeyParameters key = KEYS.get(info);
         if (key == null) {
             key = key(domain, point);
@@ -97,8 +125,15 @@ final class LightSignatures {
         }
         ECDSASigner verifier = new ECDSASigner();
         verifier.init(false, key);
-        byte[] digest = MessageDigest.getInstance(hash).digest(signed.toBytes());
         return verifier.verifySignature(digest, r, s) ? Outcome.VALID : Outcome.INVALID;
+    }
+
+    private static boolean isBelow(BigInteger number, BigInteger bound) {
+        return number.signum() > 0 && number.compareTo(bound) < 0;
+    }
+
+    private static BigInteger coordinate(byte[] point, int offset) {
+        return new BigInteger(1, point, offset, P256.LENGTH);
     }
 
     private static ECPublicKeyParameters key(ECDomainParameters domain, byte[] point) throws MalformedInput {
