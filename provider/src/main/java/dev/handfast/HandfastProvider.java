@@ -3,6 +3,7 @@ package dev.handfast;
 import dev.handfast.jsse.ContextImpl;
 import dev.handfast.jsse.KeyManagerFactoryImpl;
 import dev.handfast.jsse.TrustManagerFactoryImpl;
+import dev.handfast.jsse.pkix.PkixServices;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidParameterException;
@@ -11,8 +12,8 @@ import java.security.Provider;
 import java.util.List;
 
 /**
- * The security provider named {@code Handfast}: {@code SSLContext}, {@code KeyManagerFactory} and
- * {@code TrustManagerFactory}. It reads no configuration and loads no class of a service until one is asked for, so that
+ * The security provider named {@code Handfast}: {@code SSLContext}, {@code KeyManagerFactory},
+ * {@code TrustManagerFactory}, {@code CertPathBuilder} and {@code CertPathValidator}. It reads no configuration and loads no class of a service until one is asked for, so that
  * it can stand first in the list of providers.
  */
 public final class HandfastProvider extends Provider {
@@ -33,10 +34,9 @@ public final class HandfastProvider extends Provider {
                 () -> new KeyManagerFactoryImpl(false)));
         putService(new Maker(this, "KeyManagerFactory", "SunX509", "KeyManagerFactoryImpl", List.of(),
                 () -> new KeyManagerFactoryImpl(true)));
-        putService(new Maker(this, "TrustManagerFactory", "PKIX", "TrustManagerFactoryImpl",
-                List.of("SunPKIX", "X509", "X.509"), () -> new TrustManagerFactoryImpl(false)));
         putService(new Maker(this, "TrustManagerFactory", "SunX509", "TrustManagerFactoryImpl", List.of(),
                 () -> new TrustManagerFactoryImpl(true)));
+        PkixServices.of(this).forEach(this::putService);
     }
 
     private void context(String algorithm, List<String> aliases, Making making) {

@@ -44,12 +44,17 @@ public record Credentials(PrivateKey key, X509Certificate leaf, X509Certificate 
 
     /** Makes a path for a key type of {@link Plan#keyType()}. */
     public static Credentials of(String keyType) throws GeneralSecurityException {
+        return of(keyType, "CN=Handfast benchmark root " + keyType, "CN=localhost");
+    }
+
+    /** Makes a path for a key type of {@link Plan#keyType()} with the given subjects. */
+    public static Credentials of(String keyType, String ofRoot, String ofLeaf) throws GeneralSecurityException {
         try {
             KeyPair rootKeys = keyPair(keyType);
             KeyPair leafKeys = keyPair(keyType);
-            X500Name rootName = new X500Name("CN=Handfast benchmark root " + keyType);
+            X500Name rootName = new X500Name(ofRoot);
             X509Certificate root = sign(keyType, rootKeys, rootName, rootKeys, rootName, true);
-            X509Certificate leaf = sign(keyType, rootKeys, rootName, leafKeys, new X500Name("CN=localhost"), false);
+            X509Certificate leaf = sign(keyType, rootKeys, rootName, leafKeys, new X500Name(ofLeaf), false);
             return new Credentials(leafKeys.getPrivate(), leaf, root);
         } catch (IOException | OperatorCreationException e) {
             throw new GeneralSecurityException("cannot make a " + keyType + " certificate path", e);

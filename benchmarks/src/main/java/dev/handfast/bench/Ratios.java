@@ -1,7 +1,9 @@
 package dev.handfast.bench;
 
+import dev.handfast.bench.demo.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.regex.Pattern;
  * The one command: runs benchmarks for all providers and prints how many times Handfast's throughput is each peer's.
  *
  * <pre>
- * java -jar benchmarks/target/handfast-benchmarks.jar [--quick | --full | --smoke | --primitives]
+ * java -jar benchmarks/target/handfast-benchmarks.jar [demo | --quick | --full | --smoke | --primitives]
  *      [--providers A,B] [--only REGEX] [--rounds N] [--seconds S] [--verbose]
  * </pre>
  *
@@ -21,8 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class Ratios {
 
-    private static final String USAGE = "options: --quick | --full | --smoke | --primitives, --providers A,B,"
-            + " --only REGEX (of a row's title), --rounds N, --seconds S (of each turn), --verbose";
+    private static final String USAGE = "options: demo (before --quick) | --quick | --full | --smoke | --primitives,"
+            + " --providers A,B, --only REGEX (of a row's title), --rounds N, --seconds S (of each turn), --verbose";
 
     private static final Map<String, Supplier<List<Row>>> ROWS = Map.of("--quick", Row::quick, "--full", Row::full,
             "--smoke", Row::smoke, "--primitives", Row::primitives);
@@ -30,7 +32,7 @@ public final class Ratios {
     private Ratios() {}
 
     /** Runs the command. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, GeneralSecurityException {
         System.setProperty("jmh.ignoreLock", "true");
         String set = "--full";
         List<String> providers = null;
@@ -40,7 +42,10 @@ public final class Ratios {
         List<String> left = new ArrayList<>(List.of(arguments));
         while (!left.isEmpty()) {
             String option = left.remove(0);
-            if (ROWS.containsKey(option)) {
+            if (option.equals("demo")) {
+                Demo.run();
+                set = "--quick";
+            } else if (ROWS.containsKey(option)) {
                 set = option;
             } else if (option.equals("--verbose")) {
                 isVerbose = true;
@@ -88,6 +93,7 @@ public final class Ratios {
             isGood &= measurements.stream().noneMatch(one -> one.failed()
                     || one.provider().equals(Rivals.HANDFAST) && !one.isMeasured());
         }
+        report.printSummary();
         Path file = report.write();
         System.out.printf("%n%s%n", isGood ? "All figures are in " + file
                 : "Some figures are missing (FAILED, or n/a for Handfast); the others are in " + file);

@@ -17,7 +17,11 @@ final class Report {
 
     private static final String HEAD = "  %-14s %12s %6s %12s %10s %10s %11s   %s%n";
 
+    private static final String SUMMARY = "  %-52s %10s %10s %8s %8s%n";
+    private static final String PLATFORM = "SunJSSE";
+
     private final List<String> rows = new ArrayList<>();
+    private final List<String> summary = new ArrayList<>();
     private final Map<String, String> machine;
 
     /** A report of figures taken on this machine; the map's order is kept. */
@@ -49,6 +53,20 @@ final class Report {
             }
         }
         rows.add(json(row, measurements));
+        measurements.stream().filter(one -> one.provider().equals(PLATFORM) && one.isMeasured() && baseline != null)
+                .forEach(one -> summary.add(String.format(Locale.ROOT, SUMMARY, row.title(),
+                        number(baseline.opsPerSecond()), number(one.opsPerSecond()),
+                        times(baseline.opsPerSecond() / one.opsPerSecond()),
+                        times(one.cpuMicros() / baseline.cpuMicros()))));
+    }
+
+    /** Prints a line for each row that was measured against the platform's provider too. */
+    void printSummary() {
+        if (!summary.isEmpty()) {
+            System.out.printf("%nIn short, operations a second%n" + SUMMARY, "", Rivals.HANDFAST, PLATFORM, "ratio",
+                    "by CPU");
+            summary.forEach(System.out::print);
+        }
     }
 
     /**
@@ -80,6 +98,10 @@ final class Report {
         }
         return String.format(Locale.ROOT, "%5.2f x  (%.2f x)", baseline.opsPerSecond() / one.opsPerSecond(),
                 one.cpuMicros() / baseline.cpuMicros());
+    }
+
+    private static String times(double ratio) {
+        return String.format(Locale.ROOT, "%.1f x", ratio);
     }
 
     private static String number(double value) {

@@ -26,8 +26,8 @@ class RecordAllocationTest {
     private static final int RECORDS = 2000;
 
     /**
-     * What ours may allocate above the floor: nothing, but whether the compiler has removed the parameters and copies of
-     * nonces and keys that both make, 150 bytes, depends on when it came to which.
+     * What ours may allocate above the floor: nothing, but whether the compiler has removed the parameters and copies
+     * of nonces and keys that both make, 150 bytes, depends on when it came to which.
      */
     private static final int ALLOWED = 160;
 
@@ -81,7 +81,9 @@ class RecordAllocationTest {
         return out;
     }
 
-    /** The mean of the steadiest of a few rounds: compilation allocates on other threads, deoptimisation rarely on ours. */
+    /**
+     * The mean of the steadiest of a few rounds: compilation allocates on other threads, deoptimisation rarely on ours.
+     */
     private static long perRecord(Work work) throws GeneralSecurityException {
         long least = Long.MAX_VALUE;
         long number = 0;

@@ -146,9 +146,12 @@ class WycheproofTest {
         "rsa_signature_4096_sha256_test, rsa_pkcs1_sha256", "rsa_signature_4096_sha384_test, rsa_pkcs1_sha384",
         "rsa_signature_4096_sha512_test, rsa_pkcs1_sha512", "rsa_signature_8192_sha256_test, rsa_pkcs1_sha256",
         "rsa_signature_8192_sha384_test, rsa_pkcs1_sha384", "rsa_signature_8192_sha512_test, rsa_pkcs1_sha512",
-        "rsa_pss_2048_sha256_mgf1_32_test, rsa_pss_rsae_sha256", "rsa_pss_3072_sha256_mgf1_32_test, rsa_pss_rsae_sha256",
-        "rsa_pss_4096_sha256_mgf1_32_test, rsa_pss_rsae_sha256", "rsa_pss_2048_sha384_mgf1_48_test, rsa_pss_rsae_sha384",
-        "rsa_pss_4096_sha384_mgf1_48_test, rsa_pss_rsae_sha384", "rsa_pss_4096_sha512_mgf1_64_test, rsa_pss_rsae_sha512"})
+        "rsa_pss_2048_sha256_mgf1_32_test, rsa_pss_rsae_sha256",
+        "rsa_pss_3072_sha256_mgf1_32_test, rsa_pss_rsae_sha256",
+        "rsa_pss_4096_sha256_mgf1_32_test, rsa_pss_rsae_sha256",
+        "rsa_pss_2048_sha384_mgf1_48_test, rsa_pss_rsae_sha384",
+        "rsa_pss_4096_sha384_mgf1_48_test, rsa_pss_rsae_sha384",
+        "rsa_pss_4096_sha512_mgf1_64_test, rsa_pss_rsae_sha512"})
     void rsaVerify(String file, String scheme) {
         verify(file, 60, "RSA", SignatureScheme.named(scheme));
     }
@@ -188,7 +191,8 @@ class WycheproofTest {
     @ValueSource(ints = {2048, 3072, 4096})
     void rsaSign(int bits) {
         Wycheproof.run("rsa_pkcs1_" + bits + "_sig_gen_test", 20, test -> {
-            SignatureScheme scheme = SignatureScheme.named("rsa_pkcs1_" + test.of("sha").toLowerCase().replace("-", ""));
+            SignatureScheme scheme = SignatureScheme.named(
+                    "rsa_pkcs1_" + test.of("sha").toLowerCase().replace("-", ""));
             if (scheme == null) {
                 return false;
             }

@@ -67,7 +67,7 @@ class DropInTest {
         for (String part : parts) {
             assertTrue(output.contains(part), part + " is missing in " + output);
         }
-        assertFalse(output.contains("FAULT"), output);
+        assertFalse(output.lines().anyMatch(line -> line.startsWith("FAULT")), output);
     }
 
     private static String provider(Installed installed) {
@@ -82,7 +82,10 @@ class DropInTest {
         for (Pin pin : List.of(TLS_13, TLS_12)) {
             try (PeerServer server = openssl.serve(pin)) {
                 for (String kind : List.of("url", "client1", "client")) {
-                    assertAnswer(installed.run(NO_OPTIONS, "Get", kind, url(server.port())), "BODY 200 HTTP_1_1",
+                    // without it SunJSSE of JDK 17 leaves s_server waiting for a close_notify, and HttpClient hangs
+                    List<String> options = installed == Installed.NOT
+                            ? List.of("-Djdk.tls.acknowledgeCloseNotify=true") : NO_OPTIONS;
+                    assertAnswer(installed.run(options, "Get", kind, url(server.port())), "BODY 200 HTTP_1_1",
                             "s_server", "CONTEXT " + provider(installed));
                 }
             }

@@ -90,7 +90,7 @@ final class Inbound {
     }
 
     /** Refuses or counts a change_cipher_spec by the rule of the state. */
-    void checkChangeCipherSpec(Content record, ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
+    void checkChangeCipherSpec(ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
         if (rule == ChangeCipherSpecRule.REFUSED) {
             throw new TlsFault(Fault.CCS_UNEXPECTED, "expected " + state.waitingFor()
                     + ", the peer sent change_cipher_spec");
@@ -201,11 +201,14 @@ final class Inbound {
         private int room;
         private ByteBuffer target;
         private byte[] borrowed;
-        private int borrowedUsed;
+        private int written;
         private boolean overflows;
 
         private void begin(int record, ByteBuffer[] dsts, int dstOffset, int dstLength) {
             int needed = reader.roomNeeded(record);
+            type = null;
+            length = 0;
+            written = needed;
             room = 0;
             target = null;
             borrowed = null;
@@ -219,7 +222,6 @@ final class Inbound {
                 offset = target.arrayOffset() + target.position();
             } else {
                 borrowed = Scratch.take();
-                borrowedUsed = needed;
                 array = borrowed;
                 offset = 0;
             }
@@ -290,14 +292,14 @@ final class Inbound {
             }
         }
 
-        /** Wipes and gives back what was borrowed; wipes handshake bytes out of the caller's buffer. */
+        /** Wipes and gives back what was borrowed; leaves nothing but application data in the caller's buffer. */
         @Override
         public void close() {
             if (borrowed != null) {
-                Scratch.give(borrowed, borrowedUsed);
+                Scratch.give(borrowed, written);
                 borrowed = null;
             } else if (target != null && !ContentType.APPLICATION_DATA.equals(type)) {
-                Arrays.fill(array, offset, offset + length, (byte) 0);
+                Arrays.fill(array, offset, offset + written, (byte) 0);
             }
             target = null;
             array = null;

@@ -34,6 +34,7 @@ final class Outbound {
     private NextKeys<WriteKeys> nextKeys;
     private boolean helloSent;
     private boolean established;
+    private boolean updateOwed;
     private volatile boolean urgent;
     private volatile boolean closing;
     private volatile boolean closed;
@@ -51,7 +52,7 @@ final class Outbound {
     }
 
     void unlock() {
-        urgent = queue.isUrgent();
+        urgent = queue.isUrgent() || isUpdateDue();
         lock.unlock();
     }
 
@@ -76,7 +77,7 @@ final class Outbound {
         try {
             installDueKeys();
             if (!queue.isUrgent() && established && !closing) {
-                updateUsedUpKeys();
+                updateKeysIfDue();
             }
             if (queue.isUrgent()) {
                 return writeQueued(dst);
@@ -107,7 +108,8 @@ final class Outbound {
         } else if (effect instanceof Output.EndEarlyData order) {
             early.end(order.accepted());
         } else if (effect instanceof Output.OweKeyUpdate) {
-            queueKeyUpdate(false);
+            // RFC 9846 section 4.6.3: due before the next application data; requests until then get one answer.
+            updateOwed = true;
         } else if (effect instanceof Output.RefuseRenegotiation) {
             queue.alert(false, Alert.NO_RENEGOTIATION, false);
         } else {
@@ -224,16 +226,26 @@ final class Outbound {
         }
     }
 
-    /** RFC 9846 section 5.5: keys are replaced before they are used up; TLS 1.2 cannot and ends in the writer. */
-    private void updateUsedUpKeys() {
-        if (nextKeys != null && writer.keyLimitNear()) {
+    /**
+     * Owed to the peer, or RFC 9846 section 5.5: keys are replaced before they are used up; TLS 1.2 cannot and ends in
+     * the writer.
+     */
+    private void updateKeysIfDue() {
+        if (isUpdateDue()) {
+            queueKeyUpdate(false);
+        } else if (nextKeys != null && writer.keyLimitNear()) {
             settings.trace().chose("KeyUpdate", "the key has protected as much as jdk.tls.keyLimits allows");
             queueKeyUpdate(false);
         }
     }
 
+    private boolean isUpdateDue() {
+        return updateOwed && established && !closing;
+    }
+
     private void queueKeyUpdate(boolean peerToo) {
         if (nextKeys != null) {
+            updateOwed = false;
             KeyUpdate message = new KeyUpdate(peerToo);
             byte[] raw = MessageCodecs.write(message);
             settings.trace().sent(message, raw.length);

@@ -1,18 +1,9 @@
 package dev.handfast.engine;
 
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
 import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Output.KeyingMaterial;
-import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
-import dev.handfast.handshake.Trace;
-import dev.handfast.handshake.client.StartClient;
-import dev.handfast.handshake.server.ExpectClientHello;
-import dev.handfast.message.ChangeCipherSpec;
-import dev.handfast.message.HandshakeMessage;
-import dev.handfast.message.MessageCodecs;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
@@ -22,7 +13,6 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -59,32 +49,24 @@ public final class TlsConnection {
         CLOSED
     }
 
-    private static final System.Logger LOG = System.getLogger(TlsConnection.class.getName());
-
     private final Settings settings;
     private final ReentrantLock inboundLock = new ReentrantLock();
     private final Inbound inbound;
     private final Outbound outbound;
+    private final Steps steps;
 
-    // Guarded by the inbound lock; the volatile ones may be read without it.
-    private HandshakeState state = NotBegun.STATE;
-    private volatile Suspension<?> work;
-    private volatile boolean workTaken;
+    // Guarded by the inbound lock; may be read without it.
     private volatile boolean begun;
-    private volatile boolean handshaking;
-    private volatile boolean finished;
     private volatile boolean readClosed;
-    private volatile SessionState known;
-    private volatile SessionState session;
     private volatile TlsFault failure;
     private volatile TlsFault deferred;
-    private KeyingMaterial exporter;
 
     /** A connection that does nothing until it is begun, read or written. */
     public TlsConnection(Settings settings) {
         this.settings = settings;
         this.inbound = new Inbound(settings);
         this.outbound = new Outbound(settings);
+        this.steps = new Steps(settings, inbound, outbound);
     }
 
     /** Begins the handshake unless it has begun: a client queues its ClientHello, a server waits for one. */
@@ -98,13 +80,7 @@ public final class TlsConnection {
                 return;
             }
             begun = true;
-            handshaking = true;
-            known = SessionState.begun(settings.clock().getAsLong());
-            if (settings.client()) {
-                step((current, out) -> StartClient.start(settings, known, out));
-            } else {
-                state = new ExpectClientHello(settings, known);
-            }
+            steps.begin();
         } catch (TlsFault fault) {
             throw fail(fault);
         } finally {
@@ -126,7 +102,7 @@ public final class TlsConnection {
             if (readClosed) {
                 return ReadStatus.CLOSED;
             }
-            if (work != null) {
+            if (steps.work() != null) {
                 return ReadStatus.OK;
             }
             return readRecord(src, dsts, offset, length);
@@ -143,7 +119,14 @@ public final class TlsConnection {
      */
     public WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         begin();
-        throwDeferred();
+        if (deferred != null) {
+            inboundLock.lock();
+            try {
+                throwDeferred();
+            } finally {
+                inboundLock.unlock();
+            }
+        }
         try {
             return outbound.write(srcs, offset, length, dst);
         } catch (TlsFault fault) {
@@ -161,25 +144,23 @@ public final class TlsConnection {
         if (outbound.isUrgent()) {
             return Progress.NEED_WRITE;
         }
-        if (work != null) {
+        if (steps.work() != null) {
             return Progress.NEED_WORK;
         }
-        if (finished) {
+        if (steps.isFinished()) {
             return Progress.NEED_WRITE;
         }
-        return handshaking ? Progress.NEED_READ : Progress.IDLE;
+        return steps.isHandshaking() ? Progress.NEED_READ : Progress.IDLE;
     }
 
     /** True once after a handshake has ended and its last bytes were produced: the caller reports it. */
     public boolean takeFinished() {
-        if (!finished || outbound.isUrgent()) {
+        if (!steps.isFinished() || outbound.isUrgent()) {
             return false;
         }
         inboundLock.lock();
         try {
-            boolean was = finished;
-            finished = false;
-            return was;
+            return steps.takeFinished();
         } finally {
             inboundLock.unlock();
         }
@@ -187,17 +168,13 @@ public final class TlsConnection {
 
     /** The work that is due, or null if there is none or somebody has taken it. It may run on any thread. */
     public Runnable takeTask() {
-        if (work == null || workTaken) {
+        if (!steps.isWorkWaiting()) {
             return null;
         }
         inboundLock.lock();
         try {
-            Suspension<?> due = work;
-            if (due == null || workTaken) {
-                return null;
-            }
-            workTaken = true;
-            return () -> perform(due);
+            Suspension<?> due = steps.takeWork();
+            return due == null ? null : () -> perform(due);
         } finally {
             inboundLock.unlock();
         }
@@ -205,17 +182,17 @@ public final class TlsConnection {
 
     /** What is established; null before the first handshake has ended. */
     public SessionState session() {
-        return session;
+        return steps.session();
     }
 
     /** What a handshake in progress knows so far; null if there is none. */
     public SessionState handshaking() {
-        return handshaking ? known : null;
+        return steps.isHandshaking() ? steps.known() : null;
     }
 
     /** Whether a handshake has begun and not ended. */
     public boolean isHandshaking() {
-        return handshaking;
+        return steps.isHandshaking();
     }
 
     /** Whether the handshake has begun at some time. */
@@ -230,7 +207,7 @@ public final class TlsConnection {
      * @throws IllegalStateException unless TLS 1.3 is established
      */
     public void requestKeyUpdate(boolean peerToo) {
-        SessionState established = session;
+        SessionState established = steps.session();
         if (established == null || !ProtocolVersion.TLS_1_3.equals(established.version())) {
             throw new IllegalStateException("keys can be updated in established TLS 1.3 connections only");
         }
@@ -239,7 +216,7 @@ public final class TlsConnection {
 
     /** Queues close_notify; application data is refused from here on. */
     public void closeWrite() {
-        boolean cancelled = handshaking;
+        boolean cancelled = steps.isHandshaking();
         outbound.close(cancelled);
         if (!begun) {
             inboundLock.lock();
@@ -265,9 +242,9 @@ public final class TlsConnection {
                 readClosed = true;
                 return;
             }
-            Fault fault = handshaking ? Fault.PEER_CLOSED_EARLY : Fault.TRUNCATED;
-            throw fail(new TlsFault(fault, handshaking
-                    ? "the peer ended the connection while this side waited for " + state.waitingFor()
+            Fault fault = steps.isHandshaking() ? Fault.PEER_CLOSED_EARLY : Fault.TRUNCATED;
+            throw fail(new TlsFault(fault, steps.isHandshaking()
+                    ? "the peer ended the connection while this side waited for " + steps.state().waitingFor()
                     : "data that the peer had sent may be missing; an attacker can cause this"));
         } finally {
             inboundLock.unlock();
@@ -280,7 +257,7 @@ public final class TlsConnection {
         try {
             end();
             begun = true;
-            finished = false;
+            steps.forgetFinished();
             outbound.abandon();
         } finally {
             inboundLock.unlock();
@@ -340,12 +317,12 @@ public final class TlsConnection {
 
     /** Bytes of the largest record of this connection, in either direction. */
     public int packetSize() {
-        return Records.largest(visible());
+        return Records.largest(steps.facts());
     }
 
     /** Bytes of content of the largest record that this connection receives. */
     public int applicationSize() {
-        SessionState facts = visible();
+        SessionState facts = steps.facts();
         return facts == null ? Limits.PLAINTEXT : facts.localRecordLimit();
     }
 
@@ -359,18 +336,13 @@ public final class TlsConnection {
     public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
         inboundLock.lock();
         try {
-            if (exporter == null) {
+            if (steps.exporter() == null) {
                 throw new IllegalStateException("no established connection to export keying material from");
             }
-            return exporter.export(label, context, length);
+            return steps.exporter().export(label, context, length);
         } finally {
             inboundLock.unlock();
         }
-    }
-
-    private SessionState visible() {
-        SessionState current = known;
-        return current != null ? current : session;
     }
 
     // Reading
@@ -396,125 +368,46 @@ public final class TlsConnection {
         }
         ContentType type = content.type();
         if (type.equals(ContentType.APPLICATION_DATA)) {
-            if (!state.receivesApplicationData()) {
-                throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "expected " + state.waitingFor()
+            if (!steps.state().receivesApplicationData()) {
+                throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "expected " + steps.state().waitingFor()
                         + ", the peer sent " + content.length() + " bytes of application data");
             }
-            if (state.receivesEarlyData()) {
+            if (steps.state().receivesEarlyData()) {
                 inbound.countEarlyData(content.length());
             }
             content.deliver(dsts, offset, length);
         } else if (type.equals(ContentType.HANDSHAKE)) {
             inbound.join(content);
-            stepMessages();
+            steps.takeMessages();
         } else if (type.equals(ContentType.ALERT)) {
             takeAlert(inbound.alert(content));
         } else {
-            takeChangeCipherSpec(content);
-        }
-    }
-
-    /** Feeds the state every whole message that waits, until it suspends. */
-    private void stepMessages() throws TlsFault {
-        byte[] raw;
-        while (work == null && !readClosed && (raw = inbound.nextMessage(state)) != null) {
-            HandshakeMessage message = MessageCodecs.read(raw, state.dialect());
-            settings.trace().received(message, raw.length);
-            Received in = new Received(message, raw, inbound.boundary());
-            step((current, out) -> current.on(in, out));
-        }
-    }
-
-    private void takeChangeCipherSpec(Inbound.Content content) throws TlsFault {
-        ChangeCipherSpecRule rule = state.changeCipherSpec();
-        inbound.checkChangeCipherSpec(content, rule, state);
-        if (rule == ChangeCipherSpecRule.DELIVERED) {
-            Received in = new Received(new ChangeCipherSpec(), Bytes.NONE, inbound.boundary());
-            step((current, out) -> current.on(in, out));
+            steps.takeChangeCipherSpec();
         }
     }
 
     private void takeAlert(Inbound.PeerAlert alert) throws TlsFault {
         if (alert.isClosure()) {
             readClosed = true;
-            if (handshaking) {
+            if (steps.isHandshaking()) {
                 throw new TlsFault(Fault.PEER_CLOSED_EARLY, "the peer sent close_notify while this side waited for "
-                        + state.waitingFor());
+                        + steps.state().waitingFor());
             }
             settings.trace().chose("close_notify received", "the peer sends no more");
             if (!isTls13() || settings.acknowledgeCloseNotify()) {
                 outbound.close(false);
             }
         } else if (alert.isFatal(isTls13())) {
-            throw new TlsFault(Fault.PEER_ALERT, alert.explain(handshaking, state.waitingFor()));
+            throw new TlsFault(Fault.PEER_ALERT, alert.explain(steps.isHandshaking(), steps.state().waitingFor()));
         }
     }
 
     private boolean isTls13() {
-        SessionState facts = visible();
+        SessionState facts = steps.facts();
         return facts != null && ProtocolVersion.TLS_1_3.equals(facts.version());
     }
 
-    // Stepping
-
-    /** One call of a state. */
-    private interface Step {
-        HandshakeState take(HandshakeState current, Output out) throws TlsFault;
-    }
-
-    private void step(Step step) throws TlsFault {
-        HandshakeState current = state;
-        state = Failed.STATE;
-        Output out = new Output(settings.trace());
-        HandshakeState next;
-        try {
-            next = step.take(current, out);
-        } catch (TlsFault | RuntimeException e) {
-            current.close();
-            out.discard();
-            throw e instanceof TlsFault fault ? fault : internal((RuntimeException) e);
-        }
-        carryOut(out);
-        state = next;
-        work = next.suspended();
-        workTaken = false;
-    }
-
-    private void carryOut(Output out) throws TlsFault {
-        outbound.lock();
-        try {
-            for (Output.Effect effect : out.effects()) {
-                carryOut(effect);
-            }
-        } finally {
-            outbound.unlock();
-        }
-    }
-
-    private void carryOut(Output.Effect effect) throws TlsFault {
-        if (effect instanceof Output.InstallRead order) {
-            inbound.install(order);
-        } else if (effect instanceof Output.SkipEarlyData order) {
-            inbound.skipEarlyData(order.bytes());
-        } else if (effect instanceof Output.TakeEarlyData order) {
-            inbound.takeEarlyData(order.bytes());
-            outbound.establish(order.soFar());
-        } else if (effect instanceof Output.Learned order) {
-            known = order.soFar();
-            inbound.limit(known);
-            outbound.limit(known);
-        } else if (effect instanceof Output.Established order) {
-            session = order.session();
-            known = null;
-            exporter = order.exporter();
-            inbound.limit(session);
-            outbound.establish(session);
-            handshaking = false;
-            finished = true;
-        } else {
-            outbound.carryOut(effect);
-        }
-    }
+    // Work
 
     private <R> void perform(Suspension<R> suspension) {
         R result = null;
@@ -523,16 +416,16 @@ public final class TlsConnection {
             result = suspension.run();
         } catch (TlsFault e) {
             fault = e;
-        } catch (RuntimeException e) {
-            fault = internal(e);
+        } catch (RuntimeException | Error e) {
+            // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
+            fault = Steps.internal(e);
         }
         inboundLock.lock();
         try {
-            if (work == suspension) {
-                work = null;
+            if (steps.awaits(suspension)) {
                 resume(suspension, result, fault);
             } else if (fault == null) {
-                discard(suspension, result);
+                Steps.discard(suspension, result);
             }
         } finally {
             inboundLock.unlock();
@@ -544,26 +437,10 @@ public final class TlsConnection {
             if (fault != null) {
                 throw fault;
             }
-            step((current, out) -> suspension.resume(result, out));
-            stepMessages();
+            steps.resume(suspension, result);
         } catch (TlsFault e) {
             deferred = fail(e);
         }
-    }
-
-    /** The connection has ended while the work was done: wipes what came of it. */
-    private static <R> void discard(Suspension<R> suspension, R result) {
-        Output out = new Output(Trace.NONE);
-        try {
-            suspension.resume(result, out).close();
-        } catch (TlsFault e) {
-            LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
-        }
-        out.discard();
-    }
-
-    private static TlsFault internal(RuntimeException e) {
-        return new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
     }
 
     // Ending
@@ -595,16 +472,8 @@ public final class TlsConnection {
     }
 
     private void end() {
-        state.close();
-        state = Failed.STATE;
-        work = null;
-        handshaking = false;
+        steps.end();
         readClosed = true;
-        known = null;
         inbound.close();
-        if (exporter != null) {
-            exporter.close();
-            exporter = null;
-        }
     }
 }

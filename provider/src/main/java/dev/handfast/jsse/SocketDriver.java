@@ -3,7 +3,6 @@ package dev.handfast.jsse;
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.engine.TlsConnection.ReadStatus;
-import dev.handfast.engine.TlsConnection.WriteStatus;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -34,7 +33,6 @@ final class SocketDriver {
 
     private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
     private static final ByteBuffer[] NO_BUFFERS = {};
-    private static final int RECORD_MOST = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
 
     /** How long closing waits for a writer to finish its record, if SO_LINGER does not say: a second, as people notice. */
     static final int CLOSING_WAIT_SECONDS = 1;
@@ -50,17 +48,14 @@ final class SocketDriver {
     private volatile boolean ended;
 
     // Set once, before traffic.
-    private InputStream in;
-    private OutputStream out;
-    private boolean exact;
+    private RecordInput input;
+    private RecordOutput output;
 
-    // Guarded by the reading lock. Both in the state for getting; made on first use.
-    private ByteBuffer records;
+    // Guarded by the reading lock. In the state for getting; made on first use.
     private ByteBuffer content;
 
     // Guarded by the writing lock.
-    private ByteBuffer sealed;
-    private final ByteBuffer[] left = new ByteBuffer[1];
+    private boolean unwritable;
 
     /**
      * @param finished run after a handshake, on the thread that ended it
@@ -74,10 +69,9 @@ final class SocketDriver {
     }
 
     /** @param readsExactly whether to read no byte behind the last record, because the streams outlive TLS */
-    void attach(InputStream input, OutputStream output, boolean readsExactly) {
-        in = input;
-        out = output;
-        exact = readsExactly;
+    void attach(InputStream in, OutputStream out, boolean readsExactly) {
+        input = new RecordInput(in, readsExactly);
+        output = new RecordOutput(out);
     }
 
     /** Whether the handshake is this thread's, so that asking for another would never end. */
@@ -196,7 +190,7 @@ final class SocketDriver {
     /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
     private int readInto(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
         ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
-        if (length >= Limits.PLAINTEXT || length >= nextRecord()) {
+        if (length >= Limits.PLAINTEXT || length >= input.next()) {
             readRecord(connection, wanted);
             return wanted.position() - offset;
         }
@@ -220,6 +214,11 @@ final class SocketDriver {
         if (connection.progress() == Progress.NEED_WRITE && writing.tryLock()) {
             try {
                 flushLocked(connection);
+            } catch (SSLException e) {
+                throw e;
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+                unwritable = true;
             } finally {
                 writing.unlock();
             }
@@ -252,53 +251,17 @@ final class SocketDriver {
     }
 
     private ReadStatus readRecord(TlsConnection connection, ByteBuffer... targets) throws IOException {
-        if (records == null) {
-            records = ByteBuffer.allocate(RECORD_MOST).limit(0);
-        }
-        while (true) {
-            ReadStatus status;
-            try {
-                status = connection.read(records, targets, 0, targets.length);
-            } catch (TlsFault fault) {
-                throw association.failed(fault);
-            }
-            if (status != ReadStatus.UNDERFLOW) {
-                return status;
-            }
-            if (!fill()) {
-                endOfStream(connection);
-                return ReadStatus.CLOSED;
-            }
-        }
-    }
-
-    /** Bytes the next record holds at most, if its header is here; else the most there can be. */
-    private int nextRecord() {
-        if (records == null || records.remaining() < Limits.RECORD_HEADER) {
-            return Limits.PLAINTEXT;
-        }
-        return records.getShort(records.position() + 3) & 0xffff;
-    }
-
-    /** Reads what there is, at least a byte; false at the end of the stream. */
-    private boolean fill() throws IOException {
-        records.compact();
+        ReadStatus status;
         try {
-            int most = records.remaining();
-            if (exact) {
-                int held = records.position();
-                int record = held < Limits.RECORD_HEADER ? Limits.RECORD_HEADER
-                        : Limits.RECORD_HEADER + (records.getShort(3) & 0xffff);
-                most = Math.min(most, record - held);
-            }
-            int count = in.read(records.array(), records.position(), most);
-            if (count > 0) {
-                records.position(records.position() + count);
-            }
-            return count >= 0;
-        } finally {
-            records.flip();
+            status = input.read(connection, targets);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
         }
+        if (status == ReadStatus.UNDERFLOW) {
+            endOfStream(connection);
+            return ReadStatus.CLOSED;
+        }
+        return status;
     }
 
     /**
@@ -339,33 +302,19 @@ final class SocketDriver {
     private boolean writeAll(TlsConnection connection, ByteBuffer source) throws IOException {
         writing.lock();
         try {
-            left[0] = source;
+            int packet = association.configuration().get().maximumPacketSize();
             while (source.hasRemaining()) {
-                ByteBuffer target = sealed();
-                if (writeRecord(connection, left, target) == WriteStatus.CLOSED || target.position() == 0) {
+                if (unwritable || !output.write(connection, source, packet)) {
                     return false;
                 }
-                emit(target);
             }
             return true;
+        } catch (TlsFault fault) {
+            throw broken(association.failed(fault));
         } catch (IOException e) {
             throw broken(e);
         } finally {
-            left[0] = null;
             writing.unlock();
-        }
-    }
-
-    private WriteStatus writeRecord(TlsConnection connection, ByteBuffer[] left, ByteBuffer target)
-            throws SSLException {
-        int packet = association.configuration().get().maximumPacketSize();
-        if (packet > 0 && packet < target.remaining()) {
-            target.limit(packet);
-        }
-        try {
-            return connection.write(left, 0, left.length, target);
-        } catch (TlsFault fault) {
-            throw association.failed(fault);
         }
     }
 
@@ -383,47 +332,12 @@ final class SocketDriver {
         }
     }
 
-    /** Sends what is queued, a flight in one write; true if that ended a handshake. */
+    /** Sends what is queued; true if that ended a handshake. The writing lock is held. */
     private boolean flushLocked(TlsConnection connection) throws IOException {
-        ByteBuffer target = sealed();
-        boolean done = false;
-        while (!done && connection.progress() == Progress.NEED_WRITE) {
-            done = connection.takeFinished();
-            if (!done && !writeQueued(connection, target)) {
-                break;
-            }
-        }
-        emit(target);
-        return done;
-    }
-
-    /** One queued record; false if there was none. */
-    private boolean writeQueued(TlsConnection connection, ByteBuffer target) throws IOException {
-        int before = target.position();
         try {
-            if (connection.write(NO_BUFFERS, 0, 0, target) != WriteStatus.OVERFLOW) {
-                return target.position() > before;
-            }
+            return output.flush(connection);
         } catch (TlsFault fault) {
-            emit(target);
             throw association.failed(fault);
-        }
-        emit(target);
-        return true;
-    }
-
-    private ByteBuffer sealed() {
-        if (sealed == null) {
-            sealed = ByteBuffer.allocate(RECORD_MOST);
-        }
-        return sealed.clear();
-    }
-
-    private void emit(ByteBuffer target) throws IOException {
-        if (target.position() > 0) {
-            out.write(target.array(), 0, target.position());
-            out.flush();
-            target.clear();
         }
     }
 
@@ -488,16 +402,11 @@ final class SocketDriver {
 
     /** Reads and drops what is here, so that closing does not reset the connection before the peer has read it all. */
     void dropArrived() throws IOException {
-        if (in == null || !reading.tryLock()) {
+        if (input == null || !reading.tryLock()) {
             return;
         }
         try {
-            byte[] dropped = new byte[Limits.PLAINTEXT];
-            for (int n = in.available(), rounds = 0; n > 0 && rounds < Limits.EMPTY_RECORDS; n = in.available(), rounds++) {
-                if (in.read(dropped, 0, Math.min(n, dropped.length)) < 0) {
-                    return;
-                }
-            }
+            input.drop();
         } finally {
             reading.unlock();
         }

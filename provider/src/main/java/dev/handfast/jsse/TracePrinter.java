@@ -14,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class TracePrinter implements Trace {
 
+    private static final int WIDTH = 110;
+    private static final String CONTINUATION = " ".repeat(26);
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final String name;
@@ -54,7 +56,7 @@ final class TracePrinter implements Trace {
 
     @Override
     public void chose(String what, String why) {
-        add("  == " + what + "\n       because " + why + "\n");
+        add(wrapped("  == ", what) + wrapped("       reason: ", why));
     }
 
     @Override
@@ -64,7 +66,7 @@ final class TracePrinter implements Trace {
 
     @Override
     public void ended(String failure) {
-        String end = failure == null ? "  established" : "  FAILED: " + failure;
+        String end = failure == null ? "  established" : wrapped("  FAILED: ", failure).stripTrailing();
         lock.lock();
         try {
             boolean before = over;
@@ -83,9 +85,25 @@ final class TracePrinter implements Trace {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "  %s %-22s %6d bytes%n", arrow, MessageSummary.nameOf(message), length));
         for (String line : MessageSummary.of(message)) {
-            text.append("       ").append(line).append('\n');
+            text.append(wrapped("       ", line));
         }
         add(text.toString());
+    }
+
+    /** A line, continued under its second column where it is too long to read. */
+    private static String wrapped(String start, String line) {
+        StringBuilder text = new StringBuilder(start);
+        int column = start.length();
+        for (String word : line.split("(?<= )(?=[^ ])")) {
+            if (column + word.stripTrailing().length() > WIDTH && column > CONTINUATION.length()) {
+                text.setLength(text.length() - 1);
+                text.append('\n').append(CONTINUATION);
+                column = CONTINUATION.length();
+            }
+            text.append(word);
+            column += word.length();
+        }
+        return text.append('\n').toString();
     }
 
     private void add(String text) {

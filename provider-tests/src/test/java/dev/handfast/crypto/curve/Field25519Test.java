@@ -91,7 +91,8 @@ class Field25519Test {
 
     private void assertMatches(BigInteger expected, long[] actual) {
         for (long limb : actual) {
-            assertTrue(limb >= -(1L << 17) && limb <= (1L << 51) + (1L << 17), () -> limb + " is not reduced, seed " + seed);
+            assertTrue(limb >= -(1L << 17) && limb <= (1L << 51) + (1L << 17),
+                    () -> limb + " is not reduced, seed " + seed);
         }
         assertEquals(expected.mod(P), value(actual).mod(P), () -> "seed " + seed);
     }

@@ -20,7 +20,7 @@ public final class BcKeyExchanges {
         this.random = random;
         ClassicalKeyExchange x25519 = add(new XdhKeyExchange(NamedGroup.X25519, random));
         add(new XdhKeyExchange(NamedGroup.X448, random));
-        ClassicalKeyExchange p256 = add(new EcKeyExchange(NamedGroup.SECP256R1, random));
+        ClassicalKeyExchange p256 = add(new P256KeyExchange(random));
         ClassicalKeyExchange p384 = add(new EcKeyExchange(NamedGroup.SECP384R1, random));
         add(new EcKeyExchange(NamedGroup.SECP521R1, random));
         addHybrid(NamedGroup.X25519_MLKEM768, x25519, MlKem.ML_KEM_768, true);

@@ -1,16 +1,15 @@
 package dev.handfast.crypto.bc;
 
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
-import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
@@ -18,6 +17,7 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.EdECPoint;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * ECDSA (FIPS 186-5) on NIST's curves and EdDSA (RFC 8032) with keys whose material is at hand, whoever made them.
@@ -28,10 +28,13 @@ public final class BcSignatures {
     private static final byte[] NO_CONTEXT = new byte[0];
 
     private final SecureRandom random;
+    private final UnaryOperator<byte[]> sha256;
+    private final BcPublicKeys publicKeys = new BcPublicKeys();
 
-    /** Signatures with nonces from {@code random}, which must be thread-safe. */
-    public BcSignatures(SecureRandom random) {
+    /** Signatures with nonces from {@code random} and {@code sha256}, both of which must be thread-safe. */
+    public BcSignatures(SecureRandom random, UnaryOperator<byte[]> sha256) {
         this.random = random;
+        this.sha256 = sha256;
     }
 
     /** Whether {@link #verify(ECPublicKey, byte[], byte[])} knows the key's curve. */
@@ -54,27 +57,41 @@ public final class BcSignatures {
         Curve curve = Curve.of(key.getParams());
         try {
             BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
-            ECPoint point = curve.domain().validatePublicPoint(
-                    curve.domain().getCurve().createPoint(key.getW().getAffineX(), key.getW().getAffineY()));
+            if (curve == Curve.P256) {
+                return EcdsaP256.verify(key.getW().getAffineX(), key.getW().getAffineY(), digest, rs[0], rs[1]);
+            }
             ECDSASigner verifier = new ECDSASigner();
-            verifier.init(false, new ECPublicKeyParameters(point, curve.domain()));
+            verifier.init(false, publicKeys.get(curve, key.getW().getAffineX(), key.getW().getAffineY()));
             return verifier.verifySignature(digest, rs[0], rs[1]);
         } catch (IOException | IllegalArgumentException | IllegalStateException malformed) {
             return false;
         }
     }
 
-    /** Signs a digest with a random nonce; DER. */
-    public byte[] sign(ECPrivateKey key, byte[] digest) {
+    /**
+     * Signs a digest with a random nonce; DER.
+     *
+     * @throws InvalidKeyException if the key is no scalar of its curve
+     */
+    public byte[] sign(ECPrivateKey key, byte[] digest) throws InvalidKeyException {
         Curve curve = Curve.of(key.getParams());
-        ECDSASigner signer = new ECDSASigner();
-        signer.init(true, new ParametersWithRandom(new ECPrivateKeyParameters(key.getS(), curve.domain()), random));
-        BigInteger[] rs = signer.generateSignature(digest);
+        BigInteger scalar = key.getS();
+        if (scalar.signum() <= 0 || scalar.compareTo(curve.domain().getN()) >= 0) {
+            throw new InvalidKeyException("an EC private key must be between 1 and its curve's order");
+        }
+        BigInteger[] rs = curve == Curve.P256 ? EcdsaP256.sign(scalar, digest, random, sha256)
+                : sign(curve, scalar, digest);
         try {
             return StandardDSAEncoding.INSTANCE.encode(curve.domain().getN(), rs[0], rs[1]);
         } catch (IOException impossible) {
             throw new IllegalStateException("two numbers could not be encoded", impossible);
         }
+    }
+
+    private BigInteger[] sign(Curve curve, BigInteger scalar, byte[] digest) {
+        ECDSASigner signer = new ECDSASigner();
+        signer.init(true, new ParametersWithRandom(new ECPrivateKeyParameters(scalar, curve.domain()), random));
+        return signer.generateSignature(digest);
     }
 
     /** Whether an EdDSA signature is valid; one of the wrong length is not. */
@@ -108,10 +125,12 @@ public final class BcSignatures {
         return "Ed448".equals(curve);
     }
 
-    /** RFC 8032 sections 5.1.2 and 5.2.2: y in little endian, the parity of x in the highest bit; null if y is too big. */
+    /**
+     * RFC 8032 sections 5.1.2 and 5.2.2: y in little endian, the parity of x in the highest bit; null if y is too big.
+     */
     private static byte[] encode(EdECPoint point, int length) {
         byte[] bigEndian = point.getY().toByteArray();
-        if (point.getY().signum() < 0 || point.getY().bitLength() >= 8 * length) {
+        if (point.getY().signum() < 0 || point.getY().bitLength() > 8 * length - 1) {
             return null;
         }
         byte[] encoded = new byte[length];

@@ -5,7 +5,6 @@ import dev.handfast.spec.NamedGroup;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.math.ec.ECCurve;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
@@ -21,9 +20,21 @@ enum Curve {
 
     private final ECDomainParameters domain;
 
+    // To compare with other providers' parameters
+    private final BigInteger p;
+    private final BigInteger a;
+    private final BigInteger b;
+    private final BigInteger x;
+    private final BigInteger y;
+
     Curve(String name) {
         X9ECParameters parameters = CustomNamedCurves.getByName(name);
         this.domain = new ECDomainParameters(parameters);
+        this.p = parameters.getCurve().getField().getCharacteristic();
+        this.a = parameters.getCurve().getA().toBigInteger();
+        this.b = parameters.getCurve().getB().toBigInteger();
+        this.x = parameters.getG().getAffineXCoord().toBigInteger();
+        this.y = parameters.getG().getAffineYCoord().toBigInteger();
     }
 
     static Curve of(NamedGroup group) {
@@ -53,14 +64,11 @@ enum Curve {
     }
 
     private boolean matches(ECParameterSpec other) {
-        ECCurve own = domain.getCurve();
         EllipticCurve theirs = other.getCurve();
         return domain.getN().equals(other.getOrder()) && other.getCofactor() == 1
-                && theirs.getField() instanceof ECFieldFp field
-                && field.getP().equals(own.getField().getCharacteristic())
-                && theirs.getA().equals(own.getA().toBigInteger()) && theirs.getB().equals(own.getB().toBigInteger())
-                && other.getGenerator().getAffineX().equals(domain.getG().getAffineXCoord().toBigInteger())
-                && other.getGenerator().getAffineY().equals(domain.getG().getAffineYCoord().toBigInteger());
+                && theirs.getField() instanceof ECFieldFp field && field.getP().equals(p)
+                && theirs.getA().equals(a) && theirs.getB().equals(b)
+                && other.getGenerator().getAffineX().equals(x) && other.getGenerator().getAffineY().equals(y);
     }
 
     ECDomainParameters domain() {

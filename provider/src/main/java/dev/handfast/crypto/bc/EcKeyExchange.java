@@ -11,7 +11,7 @@ import org.bouncycastle.util.BigIntegers;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 
-/** Diffie-Hellman on a curve of NIST (RFC 9846 sections 4.2.8.2 and 7.4.2); the secret is the x coordinate. */
+/** Diffie-Hellman on P-384 and P-521 (RFC 9846 sections 4.2.8.2 and 7.4.2); the secret is the x coordinate. */
 final class EcKeyExchange extends ClassicalKeyExchange {
 
     private final Curve curve;

@@ -13,8 +13,9 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 
 /**
- * Diffie-Hellman in a finite field (RFC 7919, RFC 5246 section 8.1.2), by {@code BigInteger}, as SunJCE does it, but without its key
- * objects. {@code modPow} does not run in constant time; each exponent is used with one peer's value only.
+ * Diffie-Hellman in a finite field (RFC 7919, RFC 5246 section 8.1.2), by {@code BigInteger}, as SunJCE does it, but
+ * without its key objects. {@code modPow} does not run in constant time; each exponent is used with one peer's value
+ * only.
  *
  * <p>Own shares are as long as the prime. Peers' may be shorter, because TLS 1.2 sends numbers without leading zeros;
  * that TLS 1.3 sends all bytes (RFC 9846 section 4.2.8.1) is for the caller to check.

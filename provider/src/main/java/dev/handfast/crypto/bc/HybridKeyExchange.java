@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * ML-KEM beside a curve: shares and secrets are concatenated (draft-ietf-tls-hybrid-design section 3), in the order that
- * draft-ietf-tls-ecdhe-mlkem section 4 gives for each group.
+ * ML-KEM beside a curve: shares and secrets are concatenated (draft-ietf-tls-hybrid-design section 3), in the order
+ * that draft-ietf-tls-ecdhe-mlkem section 4 gives for each group.
  */
 final class HybridKeyExchange implements KeyExchange {
 

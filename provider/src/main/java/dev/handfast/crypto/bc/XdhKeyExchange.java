@@ -9,7 +9,10 @@ import org.bouncycastle.math.ec.rfc7748.X448;
 
 import java.security.SecureRandom;
 
-/** X25519, by our own code, and X448 (RFC 7748). Every string of the right length is a point; only small orders are refused. */
+/**
+ * X25519, by our own code, and X448 (RFC 7748). Every string of the right length is a point; only small orders are
+ * refused.
+ */
 final class XdhKeyExchange extends ClassicalKeyExchange {
 
     private final SecureRandom random;

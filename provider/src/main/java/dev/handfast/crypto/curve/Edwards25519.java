@@ -8,8 +8,8 @@ import java.util.Arrays;
  * y^2 of Curve25519, from a table.
  *
  * <p>The scalar is written with 64 signed digits d of radix 16. For the digits at odd places the table's multiples are
- * summed up, the sum is multiplied by 16, then those of the even places are added; so one table of the multiples 1 to 8 of
- * 256^i times the base point serves both. Every entry of a place is read for every digit.
+ * summed up, the sum is multiplied by 16, then those of the even places are added; so one table of the multiples 1 to 8
+ * of 256^i times the base point serves both. Every entry of a place is read for every digit.
  */
 final class Edwards25519 {
 
@@ -52,7 +52,9 @@ final class Edwards25519 {
         }
         Arrays.fill(digits, (byte) 0);
         Arrays.fill(entry, 0);
-        return sum.montgomeryU();
+        byte[] u = sum.montgomeryU();
+        sum.wipe();
+        return u;
     }
 
     /** Digits of -8 to 7; the last, of a clamped scalar, is 4 to 8. */
@@ -259,6 +261,10 @@ final class Edwards25519 {
 
         private void take(long[] entry, int part) {
             System.arraycopy(entry, part * Field25519.LIMBS, operand, 0, Field25519.LIMBS);
+        }
+
+        void wipe() {
+            Field25519.wipe(x, y, z, t, a, b, c, d, operand);
         }
 
         /** (1 + y) / (1 - y), RFC 7748 section 4.1. */

@@ -2,13 +2,15 @@ package dev.handfast.crypto.curve;
 
 import static java.lang.Math.multiplyHigh;
 
+import java.util.Arrays;
+
 /**
  * Integers modulo p = 2^255 - 19, as five signed limbs of 51 bits in a {@code long[5]}, least first.
  *
  * <p>See the package for how products are split and why nothing overflows. An element is <em>reduced</em> if each limb
  * lies in [-2^17, 2^51 + 2^17]; {@link #multiply}, {@link #square} and {@link #multiplySmall} give reduced elements and
- * take elements whose limbs are at most 3.01 * 2^51 in absolute value: sums and differences of up to three reduced ones.
- * No method branches on, or indexes by, a limb.
+ * take elements whose limbs are at most 3.01 * 2^51 in absolute value: sums and differences of up to three reduced
+ * ones. No method branches on, or indexes by, a limb.
  */
 final class Field25519 {
 
@@ -65,6 +67,7 @@ final class Field25519 {
         putWord(t[1] >>> 13 | t[2] << 38, out, offset + 8);
         putWord(t[2] >>> 26 | t[3] << 25, out, offset + 16);
         putWord(t[3] >>> 39 | t[4] << 12, out, offset + 24);
+        wipe(t);
     }
 
     /** Carries through all limbs in turn, and from the last times 19 to the first. */
@@ -75,6 +78,12 @@ final class Field25519 {
         }
         t[0] += 19 * (t[4] >> BITS);
         t[4] &= MASK;
+    }
+
+    static void wipe(long[]... elements) {
+        for (long[] element : elements) {
+            Arrays.fill(element, 0);
+        }
     }
 
     static void add(long[] a, long[] b, long[] out) {

@@ -49,6 +49,7 @@ public final class X25519 {
         Field25519.multiply(x2, a, x2);
         byte[] out = new byte[LENGTH];
         Field25519.encode(x2, out, 0);
+        Field25519.wipe(x2, z2, x3, z3, a, b, c, d);
         Arrays.fill(k, (byte) 0);
         return out;
     }

@@ -17,9 +17,9 @@ import javax.crypto.spec.IvParameterSpec;
 /**
  * AES-GCM (RFC 5116) or ChaCha20-Poly1305 (RFC 8439) by one {@code Cipher}, initialised with each record's nonce.
  *
- * <p>Only arrays: SunJCE copies what it gets in direct buffers. SunJCE seals in place, since a block is read before it is
- * written, but on JDK 17 copies the whole output array when asked to open in place, which is why {@link RecordOpener}
- * forbids that.
+ * <p>Only arrays: SunJCE copies what it gets in direct buffers. SunJCE seals in place, since a block is read before it
+ * is written, but on JDK 17 copies the whole output array when asked to open in place, which is why {@link
+ * RecordOpener} forbids that.
  */
 final class JcaAead implements RecordSealer, RecordOpener {
 
@@ -83,8 +83,8 @@ final class JcaAead implements RecordSealer, RecordOpener {
     }
 
     /**
-     * Starts for opening, with any nonce. JDK 17's ChaCha20 refuses the nonce it had last, though only sealing twice with
-     * one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.2.10).
+     * Starts for opening, with any nonce. JDK 17's ChaCha20 refuses the nonce it had last, though only sealing twice
+     * with one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.2.10).
      */
     private void restart(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
         try {

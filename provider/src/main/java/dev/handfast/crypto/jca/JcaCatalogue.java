@@ -43,7 +43,8 @@ public final class JcaCatalogue implements CryptoCatalogue {
     private final JcaSignatures signatures = new JcaSignatures(random);
 
     private JcaCatalogue() {
-        boolean hasCcm = exists(() -> Jdk.cipher(JcaCbc.TRANSFORMATION)) && exists(() -> Jdk.cipher("AES/CTR/NoPadding"));
+        boolean hasCcm = exists(() -> Jdk.cipher(JcaCbc.TRANSFORMATION))
+                && exists(() -> Jdk.cipher("AES/CTR/NoPadding"));
         for (BulkCipher cipher : BulkCipher.values()) {
             boolean present = switch (cipher.kind()) {
                 case GCM, CHACHA20 -> exists(() -> Jdk.cipher(JcaAead.transformation(cipher)));
@@ -95,16 +96,21 @@ public final class JcaCatalogue implements CryptoCatalogue {
 
     @Override
     public Hash hash(HashAlgorithm algorithm) {
-        MessageDigest prototype = digests.get(algorithm);
-        if (prototype == null) {
-            throw new IllegalStateException("this JVM has no " + algorithm.digestName() + " that can be cloned");
-        }
-        return JcaHash.copyOf(prototype);
+        return new JcaHash(emptyDigest(algorithm));
     }
 
     @Override
     public Hmac hmac(HashAlgorithm algorithm, byte[] key) {
-        return new JcaHmac(algorithm, key);
+        return new JcaHmac(algorithm, emptyDigest(algorithm), key);
+    }
+
+    /** A clone, which is cheaper than asking a provider, of a prototype, which is only read. */
+    private MessageDigest emptyDigest(HashAlgorithm algorithm) {
+        MessageDigest prototype = digests.get(algorithm);
+        if (prototype == null) {
+            throw new IllegalStateException("this JVM has no " + algorithm.digestName() + " that can be cloned");
+        }
+        return JcaHash.clone(prototype);
     }
 
     @Override

@@ -9,16 +9,17 @@ final class JcaHash implements Hash {
 
     private final MessageDigest digest;
 
-    private JcaHash(MessageDigest digest) {
+    /** Takes a digest that is this one's own. */
+    JcaHash(MessageDigest digest) {
         this.digest = digest;
     }
 
-    /** A hash in the state of {@code prototype}, which is only read. */
-    static JcaHash copyOf(MessageDigest prototype) {
+    /** A digest in the state of another, which is only read. */
+    static MessageDigest clone(MessageDigest digest) {
         try {
-            return new JcaHash((MessageDigest) prototype.clone());
+            return (MessageDigest) digest.clone();
         } catch (CloneNotSupportedException refused) {
-            throw new IllegalStateException(prototype + " could be cloned before", refused);
+            throw new IllegalStateException(digest + " could be cloned before", refused);
         }
     }
 
@@ -29,11 +30,11 @@ final class JcaHash implements Hash {
 
     @Override
     public byte[] snapshot() {
-        return copyOf(digest).digest.digest();
+        return clone(digest).digest();
     }
 
     @Override
     public Hash fork() {
-        return copyOf(digest);
+        return new JcaHash(clone(digest));
     }
 }

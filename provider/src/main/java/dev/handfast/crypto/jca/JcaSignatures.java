@@ -30,7 +30,7 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     private final SecureRandom random;
 
     JcaSignatures(SecureRandom random) {
-        this.curves = new BcSignatures(random);
+        this.curves = new BcSignatures(random, JcaSignatures::sha256);
         this.random = random;
     }
 
@@ -79,7 +79,9 @@ final class JcaSignatures implements SignatureVerifier, Signer {
         return verifier.verify(signature);
     }
 
-    /** RFC 9846 section 4.2.3: MGF1 with the same hash, a salt as long as the hash. Set after the key chose a provider. */
+    /**
+     * RFC 9846 section 4.2.3: MGF1 with the same hash, a salt as long as the hash. Set after the key chose a provider.
+     */
     private static void setParameters(Signature signature, SignatureScheme scheme)
             throws InvalidAlgorithmParameterException {
         if (scheme.family() == SignatureScheme.Family.RSA_PSS_RSAE
@@ -87,6 +89,14 @@ final class JcaSignatures implements SignatureVerifier, Signer {
             HashAlgorithm hash = scheme.hash();
             signature.setParameter(new PSSParameterSpec(hash.digestName(), "MGF1",
                     new MGF1ParameterSpec(hash.digestName()), hash.length(), PSSParameterSpec.TRAILER_FIELD_BC));
+        }
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return digest(HashAlgorithm.SHA256, content);
+        } catch (GeneralSecurityException absent) {
+            throw new IllegalStateException("this JVM has no SHA-256", absent);
         }
     }
 

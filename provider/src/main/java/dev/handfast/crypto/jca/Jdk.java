@@ -11,14 +11,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 
 /**
  * The JDK's providers, asked by name.
  *
  * <p>The default order is not relied on for three reasons. Handfast itself may be first in it. A provider before the
- * JDK's may be one whose bulk ciphers are many times slower (BouncyCastle's GCM takes 147 us where SunJCE's takes 3), and
- * one that reaches its keys over TLS would recurse into the connection that asks. Where a named provider is absent
+ * JDK's may be one whose bulk ciphers are many times slower (BouncyCastle's GCM takes 147 us where SunJCE's takes 3),
+ * and one that reaches its keys over TLS would recurse into the connection that asks. Where a named provider is absent
  * (another vendor's JVM, a FIPS configuration), the order is all there is, and is used.
  */
 final class Jdk {
@@ -33,10 +32,6 @@ final class Jdk {
     static Cipher cipher(String transformation) throws GeneralSecurityException {
         return choose(SUN_JCE, provider -> Cipher.getInstance(transformation, provider),
                 () -> Cipher.getInstance(transformation));
-    }
-
-    static Mac mac(String algorithm) throws GeneralSecurityException {
-        return choose(SUN_JCE, provider -> Mac.getInstance(algorithm, provider), () -> Mac.getInstance(algorithm));
     }
 
     static MessageDigest digest(String algorithm) throws GeneralSecurityException {

@@ -18,10 +18,10 @@ import javax.crypto.IllegalBlockSizeException;
 /**
  * The premaster secret encrypted to an RSA key (RFC 5246 section 7.4.7.1).
  *
- * <p>Decryption asks for the raw RSA operation and takes the padding off itself, without a branch on it, because
- * {@code PKCS1Padding} reports bad padding by an exception, whose making takes long enough to be seen from the network (Bleichenbacher's
- * oracle). The JDK has a way round that, but for itself only. Keys whose provider offers no raw operation are asked for
- * {@code PKCS1Padding}; then the time between exception and none is the token's and the JVM's.
+ * <p>Decryption asks for the raw RSA operation and takes the padding off itself, without a branch on it, because {@code
+ * PKCS1Padding} reports bad padding by an exception, whose making takes long enough to be seen from the network
+ * (Bleichenbacher's oracle). The JDK has a way round that, but for itself only. Keys whose provider offers no raw
+ * operation are asked for {@code PKCS1Padding}; then the time between exception and none is the token's and the JVM's.
  */
 final class Premaster {
 

@@ -5,8 +5,8 @@ import dev.handfast.wire.Bytes;
 import javax.crypto.SecretKey;
 
 /**
- * A symmetric key that can be wiped and may be empty, neither of which {@code SecretKeySpec} allows (RFC 5869 section
- * 2.2 and RFC 2104 know empty keys). Providers copy the bytes they get; those copies are theirs.
+ * A symmetric key that can be wiped, which {@code SecretKeySpec} cannot. Providers copy the bytes they get; those
+ * copies are theirs.
  */
 final class RawKey implements SecretKey {
 

@@ -8,6 +8,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspended;
+import dev.handfast.handshake.client12.HelloRequests;
 import dev.handfast.handshake.client12.ResumeClient12;
 import dev.handfast.handshake.client12.StartClient12;
 import dev.handfast.handshake.client13.AgreeKeys;
@@ -40,6 +41,7 @@ final class ExpectServerHello implements HandshakeState {
     private final PskOffer psk;
     private final SessionOffer session;
     private final RetryHello retried;
+    private final HelloRequests requests = new HelloRequests();
 
     /**
      * Waits.
@@ -62,6 +64,9 @@ final class ExpectServerHello implements HandshakeState {
     public HandshakeState on(Received in, Output out) throws TlsFault {
         if (in.message() instanceof HelloRetryRequest retry) {
             return retry(retry, in, out);
+        }
+        if (retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2) && requests.passOver(in)) {
+            return this;
         }
         ServerHello hello = Expect.message(ServerHello.class, in, this);
         ProtocolVersion version = version(hello);
@@ -214,7 +219,8 @@ final class ExpectServerHello implements HandshakeState {
 
     private ProtocolVersion version(ServerHello hello) throws TlsFault {
         SelectedVersion selected = hello.extensions().get(SelectedVersion.class);
-        if (selected != null) {
+        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
+        if (selected != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
             // RFC 9846 section 4.2.1: a server MUST NOT choose an earlier version by this extension.
             if (!selected.version().equals(ProtocolVersion.TLS_1_3) || offers == null) {
                 throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + selected.version()

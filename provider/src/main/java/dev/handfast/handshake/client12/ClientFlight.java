@@ -105,6 +105,8 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         }
         PeerVerified server = parts.chain().verify(settings.peerVerifier(), authType(), soFar);
         known.peerChain(server.chain());
+        settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
+                : " and its signature (" + exchange.scheme() + ") verifies"));
         return server;
     }
 
@@ -127,7 +129,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         Choice choice = keyTypes.isEmpty() ? null
                 : Credentials.choose(settings, request.schemes(), request.authorities(), known.build(), keyTypes);
         settings.trace().chose(choice == null ? "no client certificate" : choice.credential() + ", " + choice.scheme(),
-                "the server asks for " + keyTypes + " by " + request.schemes());
+                "the server asks for keys " + keyTypes + " and " + request.schemes().size() + " schemes");
         return choice;
     }
 

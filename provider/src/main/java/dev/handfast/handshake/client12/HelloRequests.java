@@ -6,13 +6,13 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 
-/** The HelloRequests that came during a handshake, which passes over them. Not thread-safe. */
-final class HelloRequests {
+/** The HelloRequests that came before or behind ServerHello, which are passed over. Not thread-safe. */
+public final class HelloRequests {
 
     private int passedOver;
 
     /** Whether a message is a HelloRequest: RFC 5246 section 7.4.1.1 has it ignored, and left out of the transcript. */
-    boolean passOver(Received in) throws TlsFault {
+    public boolean passOver(Received in) throws TlsFault {
         if (!(in.message() instanceof HelloRequest)) {
             return false;
         }

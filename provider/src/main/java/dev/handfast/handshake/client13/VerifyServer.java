@@ -57,7 +57,8 @@ final class VerifyServer implements Suspension<VerifyServer.Verdict> {
                 .peerScheme(verdict.signature().scheme())
                 .build();
         out.learned(known);
-        client.settings().trace().chose("server trusted", "signed with " + verdict.signature().scheme());
+        client.settings().trace().chose("server trusted", "its signature (" + verdict.signature().scheme()
+                + ") verifies and its certificates are trusted");
         return new ExpectServerFinished(client.with(known), verdict.peer(), request);
     }
 }

@@ -42,7 +42,8 @@ final class Negotiation {
     /** RFC 9846 section 4.2.1: supported_versions counts alone where it is present. */
     private ProtocolVersion version() throws TlsFault {
         SupportedVersions offered = hello.extensions().get(SupportedVersions.class);
-        if (offered != null) {
+        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
+        if (offered != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
             for (ProtocolVersion version : settings.versions()) {
                 if (offered.versions().contains(version)) {
                     return version;

@@ -73,7 +73,8 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
                 ProtocolVersion.TLS_1_2);
         PeerVerified client = claim.chain().verify(settings.peerVerifier(), authType(), server.known());
         known.peerChain(client.chain()).peerScheme(signature.scheme());
-        settings.trace().chose("client trusted", "signed with " + signature.scheme());
+        settings.trace().chose("client trusted", "its signature (" + signature.scheme()
+                + ") verifies and its certificates are trusted");
         return client;
     }
 

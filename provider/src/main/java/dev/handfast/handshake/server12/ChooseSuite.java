@@ -58,8 +58,8 @@ final class ChooseSuite {
             Choice choice = credential(suite);
             if (choice != null) {
                 settings.trace().chose(suite + (group == null ? "" : ", " + group) + ", " + choice.credential()
-                        + (choice.scheme() == null ? "" : " with " + choice.scheme()), "the first suite of "
-                        + candidates + " that a key and a group fit");
+                        + (choice.scheme() == null ? "" : " with " + choice.scheme()), "the first of "
+                        + candidates.size() + " common suites that a key and a group fit");
                 return new Chosen(suite, group, choice.credential(), choice.scheme());
             }
         }

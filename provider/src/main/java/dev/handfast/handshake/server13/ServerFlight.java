@@ -170,8 +170,8 @@ public final class ServerFlight {
                     + (known.requestedName() == null ? "this client" : known.requestedName()) + " with any of "
                     + known.peerSchemes());
         }
-        settings.trace().chose(choice.credential() + " with " + choice.scheme(), "the client accepts "
-                + known.peerSchemes());
+        settings.trace().chose(choice.credential() + " with " + choice.scheme(),
+                "the client accepts it among " + known.peerSchemes().size() + " schemes");
         return choice;
     }
 

@@ -51,7 +51,8 @@ final class VerifyClient implements Suspension<VerifyClient.Verdict> {
                 .peerScheme(verdict.signature().scheme())
                 .build();
         out.learned(known);
-        server.settings().trace().chose("client trusted", "signed with " + verdict.signature().scheme());
+        server.settings().trace().chose("client trusted", "its signature (" + verdict.signature().scheme()
+                + ") verifies and its certificates are trusted");
         return new ExpectClientFinished(server.with(known), verdict.peer());
     }
 }

@@ -1,0 +1,49 @@
+package dev.handfast.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.handfast.engine.HostileWire;
+import dev.handfast.engine.HostileWire.Side;
+import dev.handfast.engine.Lane;
+import dev.handfast.spec.Fault;
+import java.util.Arrays;
+import java.util.List;
+
+/** Two connections, and bytes that change on the way between them. */
+class EnginePairFuzzer {
+
+    private static final int CHANGE = 4;
+
+    /**
+     * The first byte picks the kind of connection; each four that follow are a change: whose record, its number, the
+     * byte's place in it, and what it is xored with.
+     */
+    @FuzzTest(maxDuration = "1m")
+    void flips(byte[] data) {
+        if (data.length == 0) {
+            return;
+        }
+        Lane lane = Lane.values()[Math.floorMod(data[0], Lane.values().length)];
+        HostileWire wire = new HostileWire(lane.client(), lane.server(), (fromClient, index, record) -> {
+            byte[] changed = record.clone();
+            for (int at = 1; at + CHANGE <= data.length; at += CHANGE) {
+                if ((data[at] & 1) != 0 == fromClient && data[at + 1] == index) {
+                    int place = (data[at] & 0xfe) << 7 | data[at + 2] & 0xff;
+                    changed[place % changed.length] ^= data[at + 3];
+                }
+            }
+            return List.of(changed);
+        }).run();
+        for (Side side : List.of(wire.client, wire.server)) {
+            byte[] got = side.received.toByteArray();
+            if (!Arrays.equals(got, Arrays.copyOf(HostileWire.all(), got.length))) {
+                throw new AssertionError("altered data got through");
+            }
+            if (side.fault != null && side.fault.fault() == Fault.INTERNAL) {
+                throw new AssertionError(side.fault.getMessage(), side.fault);
+            }
+        }
+        if (!wire.isComplete() && wire.client.fault == null && wire.server.fault == null) {
+            throw new AssertionError("nobody noticed");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.handfast.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.engine.HostileWire;
+import dev.handfast.engine.HostileWire.Attack;
+import dev.handfast.engine.HostileWire.Sent;
+import dev.handfast.engine.Lane;
+import dev.handfast.handshake.Dialogue;
+import dev.handfast.handshake.Dialogue.Said;
+import dev.handfast.handshake.Dialogue.Tamper;
+import dev.handfast.handshake.TestSettings;
+import dev.handfast.wire.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The inputs of the targets that attack connections, without Jazzer: seeds and past findings; nothing breaks them. */
+class EngineSeedsTest {
+
+    private static final Path SEEDS = Path.of("src/test/resources/dev/handfast/fuzz");
+
+    @Test
+    void deframer() throws IOException {
+        each("DeframerFuzzer", "records", new DeframerFuzzer()::records);
+    }
+
+    @Test
+    void client() throws IOException {
+        each("ClientFuzzer", "records", new ClientFuzzer()::records);
+        each("ClientFuzzer", "messages", new ClientFuzzer()::messages);
+    }
+
+    @Test
+    void server() throws IOException {
+        each("ServerFuzzer", "records", new ServerFuzzer()::records);
+        each("ServerFuzzer", "messages", new ServerFuzzer()::messages);
+    }
+
+    @Test
+    void enginePair() throws IOException {
+        each("EnginePairFuzzer", "flips", new EnginePairFuzzer()::flips);
+    }
+
+    private static void each(String fuzzer, String target, Consumer<byte[]> fuzz) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory(fuzzer, target))) {
+            files = all.sorted().toList();
+        }
+        assertTrue(files.size() >= 3, () -> "seeds are missing: " + files);
+        for (Path file : files) {
+            try {
+                fuzz.accept(Files.readAllBytes(file));
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError(file.toString(), e);
+            }
+        }
+    }
+
+    private static Path directory(String fuzzer, String target) {
+        return SEEDS.resolve(fuzzer + "Inputs").resolve(target);
+    }
+
+    /** Writes the seeds anew, by recording handshakes: run from {@code provider-tests}. */
+    public static void main(String[] args) throws IOException {
+        for (Lane lane : List.of(Lane.TLS13_CHACHA20_MUTUAL, Lane.TLS13_RETRY, Lane.TLS12_AES_GCM_MUTUAL)) {
+            String name = "seed-" + lane.name().toLowerCase(java.util.Locale.ROOT);
+            TestSettings client = lane.client();
+            client.middleboxCompatible = false;
+            List<Sent> sent = new HostileWire(client, lane.server(), Attack.NONE).run().sent;
+            byte choice = (byte) (lane.name().startsWith("TLS13") ? 1 : 2);
+            for (boolean fromClient : new boolean[] {true, false}) {
+                byte[] records = Bytes.NONE;
+                for (Sent each : sent) {
+                    records = each.fromClient() == fromClient ? Bytes.concat(records, each.record()) : records;
+                }
+                write(fromClient ? "ServerFuzzer" : "ClientFuzzer", "records", name, new byte[] {choice}, records);
+                write("DeframerFuzzer", "records", name + (fromClient ? "-client" : "-server"),
+                        new byte[] {(byte) (choice << 1 | (fromClient ? 0 : 1)), 40}, records);
+            }
+            List<Said> said = new Dialogue(client, lane.server(), Tamper.NONE).run().said();
+            for (boolean fromClient : new boolean[] {true, false}) {
+                byte[] messages = Bytes.NONE;
+                for (Said each : said) {
+                    messages = each.fromClient() == fromClient ? Bytes.concat(messages, each.raw()) : messages;
+                }
+                write(fromClient ? "ServerFuzzer" : "ClientFuzzer", "messages", name, new byte[] {choice}, messages);
+            }
+        }
+        Random random = new Random(20261121);
+        for (Lane lane : Lane.values()) {
+            byte[] changes = new byte[8];
+            random.nextBytes(changes);
+            changes[1] = (byte) (lane.ordinal() % 4);
+            write("EnginePairFuzzer", "flips", "seed-" + lane.name().toLowerCase(java.util.Locale.ROOT),
+                    new byte[] {(byte) lane.ordinal()}, changes);
+        }
+    }
+
+    private static void write(String fuzzer, String target, String name, byte[] head, byte[] rest) throws IOException {
+        Path directory = directory(fuzzer, target);
+        Files.createDirectories(directory);
+        Files.write(directory.resolve(name), Bytes.concat(head, rest));
+    }
+}

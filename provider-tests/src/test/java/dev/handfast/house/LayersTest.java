@@ -1,0 +1,264 @@
+package dev.handfast.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The house stands as it was drawn: who imports whom, and the habits that a search can check. */
+class LayersTest {
+
+    private static final String ROOT = "dev.handfast";
+    private static final Path SOURCES = Path.of("../provider/src/main/java");
+    private static final int MOST_LINES = 400;
+
+    /** Files longer than that, with what they may grow to: no others may join them. */
+    private static final Map<String, Integer> LONGER = Map.of(
+            "TlsConnection.java", 600,
+            "EngineImpl.java", 420,
+            "SocketDriver.java", 540,
+            // A blocking connection's three locks and what each guards: its streams already stand apart.
+            "SocketDriver.java", 460,
+            "SocketImpl.java", 480);
+
+    /** Packages without the root, and what each may import of the others; a package that is missing here fails. */
+    private static final Map<String, String> MAY_IMPORT = Map.ofEntries(
+            Map.entry("wire", ""),
+            Map.entry("der", ""),
+            Map.entry("spec", "wire"),
+            Map.entry("crypto", "spec wire"),
+            // jca's catalogue is made of both: it falls back on bc.
+            Map.entry("crypto.jca", "crypto crypto.bc der spec wire"),
+            Map.entry("crypto.bc", "crypto der spec wire"),
+            Map.entry("record", "crypto spec wire"),
+            Map.entry("message.ext", "spec wire"),
+            Map.entry("message", "message.ext spec wire"),
+            Map.entry("keys", "crypto spec wire"),
+            Map.entry("pki.cert", "der crypto spec wire"),
+            Map.entry("pki.path", "pki.cert der crypto spec wire"),
+            Map.entry("session", "keys message message.ext crypto spec wire"),
+            // What is verified is told the session so far.
+            Map.entry("auth", "session keys message message.ext crypto spec wire pki.path pki.cert"),
+            Map.entry("handshake", "session auth message message.ext keys record crypto spec wire"),
+            Map.entry("handshake.client", "handshake handshake.client12 handshake.client13 @handshake"),
+            Map.entry("handshake.client12", "handshake handshake.traffic @handshake"),
+            Map.entry("handshake.client13", "handshake handshake.traffic @handshake"),
+            Map.entry("handshake.server", "handshake handshake.server12 handshake.server13 @handshake"),
+            Map.entry("handshake.server12", "handshake handshake.traffic @handshake"),
+            Map.entry("handshake.server13", "handshake handshake.traffic @handshake"),
+            Map.entry("handshake.traffic", "handshake @handshake"),
+            // The engine begins a handshake of either role and publishes sessions.
+            Map.entry("engine", "handshake handshake.client handshake.server session record message spec wire"),
+            // The roof hands crypto, keys (key log) and record (key limits) on as settings.
+            Map.entry("jsse", "engine handshake auth pki.path pki.cert session crypto crypto.jca crypto.bc keys record spec"
+                    + " wire message.ext"),
+            Map.entry("", "*"));
+
+    @Test
+    void packagesImportOnlyWhatLiesBelow() throws IOException {
+        Map<String, Set<String>> imports = imports();
+        assertTrue(imports.size() > 12, () -> "packages found: " + imports.keySet());
+        List<String> wrong = new ArrayList<>();
+        imports.forEach((from, all) -> {
+            Set<String> allowed = allowed(from);
+            for (String to : all) {
+                if (allowed == null) {
+                    wrong.add(from + " is not in the plan");
+                } else if (!allowed.contains("*") && !allowed.contains(to)) {
+                    wrong.add(from + " -> " + to);
+                }
+            }
+        });
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void nothingImportsItselfByDetours() throws IOException {
+        Map<String, Set<String>> imports = imports();
+        List<String> cycles = new ArrayList<>();
+        for (String from : imports.keySet()) {
+            Set<String> reached = new HashSet<>();
+            reach(from, imports, reached);
+            if (reached.contains(from)) {
+                cycles.add(from);
+            }
+        }
+        assertEquals(List.of(), cycles);
+    }
+
+    @Test
+    void javaxNetSslLivesInTheRoof() {
+        assertEquals(List.of(), offenders(Pattern.compile("\\bjavax\\.net\\.ssl\\."),
+                path -> !path.contains("/jsse/") && !path.endsWith("/HandfastProvider.java")
+                        // The switch for applications: it takes the context whose secrets are to be logged.
+                        && !path.endsWith("/KeyLogging.java")));
+    }
+
+    /** House, rule 20. Classes of JSSE and of tables are not cryptography. */
+    @Test
+    void algorithmsAreFoundInTheCatalogueOnly() {
+        Pattern asks = Pattern.compile("\\b(Cipher|Mac|MessageDigest|Signature|KeyFactory|KeyPairGenerator|KeyAgreement|"
+                + "KeyGenerator|SecretKeyFactory|AlgorithmParameters|SecureRandom|CertificateFactory|KEM|KDF)"
+                + "\\s*\\.\\s*getInstance(Strong)?\\(");
+        assertEquals(List.of(), offenders(asks, path -> !path.contains("/crypto/jca/") && !path.contains("/crypto/bc/")));
+    }
+
+    /** It pins virtual threads before JDK 24 (JEP 491). */
+    @Test
+    void nothingIsSynchronized() {
+        assertEquals(List.of(), offenders(Pattern.compile("\\bsynchronized\\b"), path -> true));
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() throws IOException {
+        List<String> silent = new ArrayList<>();
+        for (Path source : sources()) {
+            Path info = source.resolveSibling("package-info.java");
+            if (!source.endsWith("module-info.java") && !Files.exists(info)) {
+                silent.add(source.getParent().toString());
+            } else if (Files.exists(info) && !Files.readString(info).startsWith("/**")) {
+                silent.add(info.toString());
+            }
+        }
+        assertEquals(List.of(), silent.stream().distinct().toList());
+    }
+
+    @Test
+    void filesAreShort() throws IOException {
+        Map<String, Integer> tooLong = new TreeMap<>();
+        for (Path source : sources()) {
+            int lines = Files.readAllLines(source).size();
+            String name = source.getFileName().toString();
+            if (lines > LONGER.getOrDefault(name, MOST_LINES)) {
+                tooLong.put(name, lines);
+            }
+        }
+        assertEquals(Map.of(), tooLong);
+    }
+
+    // Reading
+
+    private static Set<String> allowed(String from) {
+        String row = MAY_IMPORT.get(from);
+        if (row == null) {
+            return null;
+        }
+        Set<String> all = new HashSet<>();
+        for (String each : row.split(" ")) {
+            if (each.startsWith("@")) {
+                all.addAll(allowed(each.substring(1)));
+            } else {
+                all.add(each);
+            }
+        }
+        return all;
+    }
+
+    private static void reach(String from, Map<String, Set<String>> imports, Set<String> reached) {
+        for (String to : imports.getOrDefault(from, Set.of())) {
+            if (reached.add(to)) {
+                reach(to, imports, reached);
+            }
+        }
+    }
+
+    /** Package to packages, by jdeps over the compiled provider. */
+    private static Map<String, Set<String>> imports() throws IOException {
+        StringWriter out = new StringWriter();
+        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+        String classes = classes().toString();
+        int result = jdeps.run(new PrintWriter(out), new PrintWriter(out), "-verbose:package", "--ignore-missing-deps",
+                "--multi-release", "base", "--module-path", libraries(), classes);
+        assertEquals(0, result, out::toString);
+        Map<String, Set<String>> imports = new HashMap<>();
+        String from = null;
+        for (String line : out.toString().lines().toList()) {
+            String[] words = line.trim().split("\\s+");
+            if (words[0].equals("->")) {
+                if (from != null && isOurs(words[1]) && !words[1].equals(from)) {
+                    imports.get(local(from)).add(local(words[1]));
+                }
+            } else {
+                from = isOurs(words[0]) ? words[0] : null;
+                if (from != null) {
+                    imports.putIfAbsent(local(from), new TreeSet<>());
+                }
+            }
+        }
+        return imports;
+    }
+
+    /** The modules that the provider requires, from this JVM's class path. */
+    private static String libraries() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.contains("bouncycastle")).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Where the provider was compiled to, without its tests: the classes of its own that this JVM has loaded. */
+    private static Path classes() {
+        return Path.of(java.net.URI.create(dev.handfast.HandfastProvider.class.getProtectionDomain().getCodeSource()
+                .getLocation().toString()));
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equals(ROOT) || name.startsWith(ROOT + ".");
+    }
+
+    private static String local(String name) {
+        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+    }
+
+    private interface Where {
+        boolean matters(String path);
+    }
+
+    /** Lines of code, comments left out, that match. */
+    private static List<String> offenders(Pattern pattern, Where where) {
+        List<String> found = new ArrayList<>();
+        try {
+            for (Path source : sources()) {
+                if (where.matters(source.toString().replace('\\', '/'))) {
+                    for (String line : Files.readAllLines(source)) {
+                        String code = line.trim();
+                        if (!code.startsWith("*") && !code.startsWith("/*") && !code.startsWith("//")
+                                && pattern.matcher(code.replaceAll("\"[^\"]*\"", "\"\"")).find()) {
+                            found.add(source.getFileName() + ": " + code);
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> all = Files.walk(SOURCES)) {
+            List<Path> sources = all.filter(path -> path.toString().endsWith(".java")).collect(Collectors.toList());
+            assertTrue(sources.size() > 100, "sources found: " + sources.size());
+            return sources;
+        }
+    }
+}

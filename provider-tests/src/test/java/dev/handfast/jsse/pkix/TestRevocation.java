@@ -1,0 +1,85 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.TestPki;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
+import org.bouncycastle.operator.DigestCalculator;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+
+/** Makes revocation lists and OCSP responses for tests. */
+final class TestRevocation {
+
+    private TestRevocation() {
+    }
+
+    /** A list by an issuer with these certificates on it, its next update due in so many days. */
+    static X509CRL list(TestPki issuer, TestPki signer, int number, int days, IssuingDistributionPoint scope,
+            X509Certificate... revoked) throws Exception {
+        Date now = Date.from(Instant.now().minus(10, ChronoUnit.DAYS));
+        X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(issuer.name()), now);
+        builder.setNextUpdate(Date.from(Instant.now().plus(days, ChronoUnit.DAYS)));
+        builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+        if (scope != null) {
+            builder.addExtension(Extension.issuingDistributionPoint, true, scope);
+        }
+        for (X509Certificate certificate : revoked) {
+            builder.addCRLEntry(certificate.getSerialNumber(), now, CRLReason.keyCompromise);
+        }
+        byte[] encoded = builder.build(new JcaContentSignerBuilder("SHA256withECDSA")
+                .build(signer.keys().getPrivate())).getEncoded();
+        return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
+    }
+
+    /** Answers of a responder. */
+    enum Status { GOOD, REVOKED, UNKNOWN }
+
+    /** A response about a certificate, by a signer whose certificate comes along unless it is the issuer. */
+    static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, int fromDays,
+            int toDays) throws Exception {
+        DigestCalculator sha1 = new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
+        CertificateID id = new CertificateID(sha1, new JcaX509CertificateHolder(issuer.certificate()),
+                about.getSerialNumber());
+        BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(
+                new RespID(new X500Name(signer.certificate().getSubjectX500Principal().getName())));
+        CertificateStatus answer = switch (status) {
+            case GOOD -> CertificateStatus.GOOD;
+            case REVOKED -> new RevokedStatus(Date.from(Instant.now().minus(5, ChronoUnit.DAYS)),
+                    CRLReason.keyCompromise);
+            case UNKNOWN -> new UnknownStatus();
+        };
+        builder.addResponse(id, answer, Date.from(Instant.now().plus(fromDays, ChronoUnit.DAYS)),
+                Date.from(Instant.now().plus(toDays, ChronoUnit.DAYS)));
+        X509CertificateHolder[] along = signer == issuer ? new X509CertificateHolder[0]
+                : new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())};
+        return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, builder.build(
+                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.keys().getPrivate()), along, new Date()))
+                .getEncoded();
+    }
+
+    /** Whether the bytes are an OCSP request, as far as a test server looks. */
+    static boolean isRequest(byte[] body) throws Exception {
+        return new org.bouncycastle.cert.ocsp.OCSPReq(body).getRequestList().length == 1;
+    }
+}

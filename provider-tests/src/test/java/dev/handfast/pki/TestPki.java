@@ -1,0 +1,200 @@
+package dev.handfast.pki;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.CertReader;
+import dev.handfast.wire.MalformedInput;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Makes certificates for tests: an authority or an end entity with its key, which issues others. */
+public final class TestPki {
+
+    private static final AtomicLong SERIALS = new AtomicLong(1);
+
+    /** What a certificate is to hold. */
+    public static final class Content {
+
+        private final Date now = new Date();
+        private Date from = Date.from(now.toInstant().minus(1, ChronoUnit.DAYS));
+        private Date to = Date.from(now.toInstant().plus(30, ChronoUnit.DAYS));
+        private final java.util.LinkedHashMap<ASN1ObjectIdentifier, Object[]> extensions =
+                new java.util.LinkedHashMap<>();
+        private KeyPair keys;
+        private String signature;
+
+        /** Another validity, in days from now. */
+        public Content valid(long fromDays, long toDays) {
+            from = Date.from(now.toInstant().plus(fromDays, ChronoUnit.DAYS));
+            to = Date.from(now.toInstant().plus(toDays, ChronoUnit.DAYS));
+            return this;
+        }
+
+        /** Basic constraints and key usage of an authority; -1 for no path length. */
+        public Content authority(int pathLength) {
+            extension(Extension.basicConstraints, true,
+                    pathLength < 0 ? new BasicConstraints(true) : new BasicConstraints(pathLength));
+            return extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        }
+
+        /** Alternative names. */
+        public Content names(GeneralName... names) {
+            return extension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        }
+
+        /** DNS names. */
+        public Content dns(String... names) {
+            GeneralName[] all = new GeneralName[names.length];
+            for (int i = 0; i < names.length; i++) {
+                all[i] = new GeneralName(GeneralName.dNSName, names[i]);
+            }
+            return names(all);
+        }
+
+        /** An extension; a later one of the same type replaces it, null removes it. */
+        public Content extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+            if (value == null) {
+                extensions.remove(oid);
+            } else {
+                extensions.put(oid, new Object[] {critical, value});
+            }
+            return this;
+        }
+
+        /** A given key pair instead of a fresh one on P-256. */
+        public Content keys(KeyPair pair) {
+            keys = pair;
+            return this;
+        }
+
+        /** Another signature algorithm than the issuer's key with SHA-256. */
+        public Content signature(String algorithm) {
+            signature = algorithm;
+            return this;
+        }
+    }
+
+    private final String name;
+    private final KeyPair keys;
+    private final X509Certificate certificate;
+
+    private TestPki(String name, KeyPair keys, X509Certificate certificate) {
+        this.name = name;
+        this.keys = keys;
+        this.certificate = certificate;
+    }
+
+    /** A self-signed authority. */
+    public static TestPki root(String name) {
+        return root(name, content -> { });
+    }
+
+    /** A self-signed authority with more content. */
+    public static TestPki root(String name, Consumer<Content> more) {
+        Content content = new Content().authority(-1);
+        more.accept(content);
+        KeyPair keys = content.keys != null ? content.keys : keys("EC", 256);
+        return new TestPki(name, keys, make(name, keys, name, keys, content));
+    }
+
+    /** An authority below this one. */
+    public TestPki authority(String subject) {
+        return issue(subject, content -> content.authority(-1));
+    }
+
+    /** A certificate by this one's key. */
+    public TestPki issue(String subject, Consumer<Content> more) {
+        Content content = new Content();
+        more.accept(content);
+        KeyPair own = content.keys != null ? content.keys : keys("EC", 256);
+        return new TestPki(subject, own, make(subject, own, name, keys, content));
+    }
+
+    /** A cross certificate: this one's name and key, issued by another. */
+    public TestPki crossSignedBy(TestPki other, Consumer<Content> more) {
+        return other.issue(name, content -> {
+            content.authority(-1).keys(keys);
+            more.accept(content);
+        });
+    }
+
+    /** A fresh key pair. */
+    public static KeyPair keys(String algorithm, int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The certificate as JCA has it. */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** The certificate as we read it. */
+    public Cert cert() {
+        try {
+            return CertReader.read(certificate.getEncoded());
+        } catch (MalformedInput | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The key pair. */
+    public KeyPair keys() {
+        return keys;
+    }
+
+    /** The subject. */
+    public String name() {
+        return name;
+    }
+
+    /** The present, in milliseconds. */
+    public static long now() {
+        return Instant.now().toEpochMilli();
+    }
+
+    private static X509Certificate make(String subject, KeyPair keys, String issuer, KeyPair issuerKeys,
+            Content content) {
+        try {
+            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Name(issuer),
+                    BigInteger.valueOf(SERIALS.getAndIncrement()), content.from, content.to, new X500Name(subject),
+                    keys.getPublic());
+            for (var extension : content.extensions.entrySet()) {
+                builder.addExtension(extension.getKey(), (Boolean) extension.getValue()[0],
+                        (ASN1Encodable) extension.getValue()[1]);
+            }
+            String algorithm = content.signature != null ? content.signature : "SHA256with"
+                    + (issuerKeys.getPrivate().getAlgorithm().equals("EC") ? "ECDSA"
+                            : issuerKeys.getPrivate().getAlgorithm());
+            return new JcaX509CertificateConverter().getCertificate(
+                    builder.build(new JcaContentSignerBuilder(algorithm).build(issuerKeys.getPrivate())));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.handfast.pki.cert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.pki.TestPki;
+import dev.handfast.wire.MalformedInput;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Random;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Test;
+
+class CertReaderTest {
+
+    private static TestPki rich() {
+        return TestPki.root("C=DE,O=Acme,CN=root").issue("CN=ca", c -> c.authority(3).dns("a.example", "b.example")
+                .extension(Extension.nameConstraints, true, new NameConstraints(
+                        new GeneralSubtree[] {new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example"))},
+                        null)));
+    }
+
+    @Test
+    void readsWhatJcaReads() throws Exception {
+        X509Certificate theirs = rich().certificate();
+        Cert ours = CertReader.read(theirs.getEncoded());
+        assertEquals(theirs.getSerialNumber(), ours.serial());
+        assertEquals(theirs.getNotBefore().getTime() / 1000, ours.notBefore());
+        assertEquals(theirs.getNotAfter().getTime() / 1000, ours.notAfter());
+        assertEquals(3, ours.basicConstraints().pathLength());
+        assertTrue(Arrays.equals(theirs.getTBSCertificate(), ours.signed().toBytes()));
+        assertTrue(Arrays.equals(theirs.getSignature(), ours.signature().toBytes()));
+        assertTrue(Arrays.equals(theirs.getPublicKey().getEncoded(), ours.key().encoded().toBytes()));
+        assertEquals("CN=root, O=Acme, C=DE", ours.issuer().toString());
+        assertEquals(2, ours.alternativeNames().size());
+    }
+
+    @Test
+    void everyTruncationIsRefused() throws Exception {
+        byte[] whole = rich().certificate().getEncoded();
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThrows(MalformedInput.class, () -> CertReader.read(part), "length " + length);
+        }
+        assertThrows(MalformedInput.class, () -> CertReader.read(Arrays.copyOf(whole, whole.length + 1)));
+    }
+
+    @Test
+    void flippedBytesNeverEscapeAsOtherExceptions() throws Exception {
+        byte[] whole = rich().certificate().getEncoded();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int refused = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] changed = whole.clone();
+            for (int flips = 0; flips <= random.nextInt(3); flips++) {
+                changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                CertReader.read(changed).toString();
+            } catch (MalformedInput e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 1000, "seed " + seed + ": only " + refused + " refused");
+    }
+
+    @Test
+    void namesCompareByTheirMeaning() throws Exception {
+        Name first = TestPki.root("CN=Some   Name ,O=ACME").cert().subject();
+        Name second = TestPki.root("CN=some name,O=Acme").cert().subject();
+        Name third = TestPki.root("O=Acme,CN=some name").cert().subject();
+        assertEquals(first, second);
+        assertEquals(first.hashCode(), second.hashCode());
+        assertTrue(!first.equals(third));
+        assertTrue(TestPki.root("CN=some name,O=acme,OU=x").cert().subject().isWithin(first));
+        assertTrue(!first.isWithin(TestPki.root("CN=some name,O=acme,OU=x").cert().subject()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.handfast.crypto.jca;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PublicKey;
+import java.security.cert.CertPath;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.List;
+
+/** JCA's certificate objects, where an interface of the JDK wants those. */
+public final class JcaCertificates {
+
+    private static final String TYPE = "X.509";
+
+    private JcaCertificates() {
+    }
+
+    /** A CertPath of these certificates, target first. */
+    public static CertPath path(List<X509Certificate> certificates) throws CertificateException {
+        return CertificateFactory.getInstance(TYPE).generateCertPath(certificates);
+    }
+
+    /** The certificate with this encoding. */
+    public static X509Certificate certificate(byte[] encoded) throws CertificateException {
+        return (X509Certificate) CertificateFactory.getInstance(TYPE)
+                .generateCertificate(new ByteArrayInputStream(encoded));
+    }
+
+    /** The key with this SubjectPublicKeyInfo; {@code algorithm} is its JCA name. */
+    public static PublicKey key(String algorithm, byte[] encoded) throws GeneralSecurityException {
+        return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
+    }
+
+    /** A key store of a type, by any provider. */
+    public static KeyStore keyStore(String type) throws KeyStoreException {
+        return KeyStore.getInstance(type);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.handfast.crypto.jca;
+
+import dev.handfast.crypto.CertificateSignatures.Outcome;
+import dev.handfast.der.DerReader;
+import dev.handfast.der.Oid;
+import dev.handfast.der.Tag;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.MLDSAParameters;
+import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.MLDSASigner;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.math.ec.rfc8032.Ed448;
+
+/** Signatures that BouncyCastle's lightweight classes verify; digests stay with the JDK, whose are faster. */
+final class LightSignatures {
+
+    private static final Oid EC_KEY = Oid.of("1.2.840.10045.2.1");
+    private static final Map<Oid, MLDSAParameters> ML_DSA = Map.of(
+            Oid.of("2.16.840.1.101.3.4.3.17"), MLDSAParameters.ml_dsa_44,
+            Oid.of("2.16.840.1.101.3.4.3.18"), MLDSAParameters.ml_dsa_65,
+            Oid.of("2.16.840.1.101.3.4.3.19"), MLDSAParameters.ml_dsa_87);
+
+    /** Domains by curve. Bounded, because only curves that the library knows are kept. */
+    private static final Map<Oid, ECDomainParameters> DOMAINS = new ConcurrentHashMap<>();
+
+    /**
+     * Points read, with the tables that BouncyCastle attaches to a point once it has been used: a key seen before is
+     * verified in half the time. Dropped as a whole when full, which costs no more than that.
+     */
+    private static final Map<Opaque, ECPublicKeyParameters> KEYS = new ConcurrentHashMap<>();
+    private static final int MAX_KEYS = 256;
+
+    private LightSignatures() {
+    }
+
+    static Outcome verify(CertificateAlgorithm known, Oid algorithm, Opaque key, Opaque signed, Opaque signature)
+            throws MalformedInput, GeneralSecurityException {
+        DerReader info = new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo");
+        DerReader keyAlgorithm = info.sequence("algorithm");
+        Oid keyOid = keyAlgorithm.oid("algorithm");
+        byte[] bits = info.bitOctets("subjectPublicKey");
+        if (known.family() == CertificateAlgorithm.Family.ECDSA) {
+            return keyOid.equals(EC_KEY) ? ecdsa(known.hash(), key, keyAlgorithm, bits, signed, signature)
+                    : Outcome.INVALID;
+        }
+        if (!keyOid.equals(algorithm)) {
+            return Outcome.INVALID;
+        }
+        byte[] message = signed.toBytes();
+        byte[] proof = signature.toBytes();
+        boolean valid = switch (known.family()) {
+            case ED25519 -> bits.length == Ed25519.PUBLIC_KEY_SIZE && proof.length == Ed25519.SIGNATURE_SIZE
+                    && Ed25519.verify(proof, 0, bits, 0, message, 0, message.length);
+            case ED448 -> bits.length == Ed448.PUBLIC_KEY_SIZE && proof.length == Ed448.SIGNATURE_SIZE
+                    && Ed448.verify(proof, 0, bits, 0, new byte[0], message, 0, message.length);
+            default -> mlDsa(ML_DSA.get(algorithm), bits, message, proof);
+        };
+        return valid ? Outcome.VALID : Outcome.INVALID;
+    }
+
+    /** ECDSA-Sig-Value (RFC 5480 appendix A) over a named curve; strict DER, so that a signature has one encoding. */
+    private static Outcome ecdsa(String hash, Opaque info, DerReader keyAlgorithm, byte[] point, Opaque signed,
+            Opaque signature) throws MalformedInput, GeneralSecurityException {
+        if (!keyAlgorithm.isNext(Tag.OID)) {
+            return Outcome.UNSUPPORTED;
+        }
+        ECDomainParameters domain = domain(keyAlgorithm.oid("namedCurve"));
+        if (domain == null) {
+            return Outcome.UNSUPPORTED;
+        }
+        DerReader whole = new DerReader(signature, "ECDSA-Sig-Value");
+        DerReader pair = whole.sequence("ECDSA-Sig-Value");
+        BigInteger r = pair.integer("r");
+        BigInteger s = pair.integer("s");
+        pair.end();
+        whole.end();
+        ECPublicKeyParameters key = KEYS.get(info);
+        if (key == null) {
+            key = key(domain, point);
+            if (KEYS.size() >= MAX_KEYS) {
+                KEYS.clear();
+            }
+            KEYS.put(info, key);
+        }
+        ECDSASigner verifier = new ECDSASigner();
+        verifier.init(false, key);
+        byte[] digest = MessageDigest.getInstance(hash).digest(signed.toBytes());
+        return verifier.verifySignature(digest, r, s) ? Outcome.VALID : Outcome.INVALID;
+    }
+
+    private static ECPublicKeyParameters key(ECDomainParameters domain, byte[] point) throws MalformedInput {
+        try {
+            return new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInput("subjectPublicKey: not a point of its curve");
+        }
+    }
+
+    private static boolean mlDsa(MLDSAParameters parameters, byte[] key, byte[] message, byte[] signature)
+            throws MalformedInput {
+        MLDSASigner verifier = new MLDSASigner();
+        try {
+            verifier.init(false, new MLDSAPublicKeyParameters(parameters, key));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInput("subjectPublicKey: not an ML-DSA key");
+        }
+        verifier.update(message, 0, message.length);
+        return verifier.verifySignature(signature);
+    }
+
+    private static ECDomainParameters domain(Oid curve) {
+        ECDomainParameters known = DOMAINS.get(curve);
+        if (known != null) {
+            return known;
+        }
+        ASN1ObjectIdentifier oid = new ASN1ObjectIdentifier(curve.toString());
+        X9ECParameters parameters = CustomNamedCurves.getByOID(oid);
+        if (parameters == null) {
+            parameters = ECNamedCurveTable.getByOID(oid);
+        }
+        if (parameters == null) {
+            return null;
+        }
+        ECDomainParameters domain = new ECDomainParameters(parameters);
+        DOMAINS.put(curve, domain);
+        return domain;
+    }
+}

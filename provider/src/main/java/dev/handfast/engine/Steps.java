@@ -1,0 +1,259 @@
+package dev.handfast.engine;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Output.KeyingMaterial;
+import dev.handfast.handshake.Received;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.Trace;
+import dev.handfast.handshake.client.StartClient;
+import dev.handfast.handshake.server.ExpectClientHello;
+import dev.handfast.message.ChangeCipherSpec;
+import dev.handfast.message.HandshakeMessage;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
+
+import java.lang.System.Logger.Level;
+
+/**
+ * The handshake's state, what it is fed and what it orders. The connection's inbound lock guards it; the volatile values
+ * may be read without.
+ *
+ * <p>The state is taken out before it is called and {@link Failed} stands in its place meanwhile, so that an exception
+ * never leaves a live state behind.
+ */
+final class Steps {
+
+    private static final System.Logger LOG = System.getLogger(Steps.class.getName());
+
+    private final Settings settings;
+    private final Inbound inbound;
+    private final Outbound outbound;
+
+    private HandshakeState state = NotBegun.STATE;
+    private KeyingMaterial exporter;
+    private volatile Suspension<?> work;
+    private volatile boolean workTaken;
+    private volatile boolean handshaking;
+    private volatile boolean finished;
+    private volatile SessionState known;
+    private volatile SessionState session;
+
+    Steps(Settings settings, Inbound inbound, Outbound outbound) {
+        this.settings = settings;
+        this.inbound = inbound;
+        this.outbound = outbound;
+    }
+
+    // What others ask
+
+    /** The state that waits for input. */
+    HandshakeState state() {
+        return state;
+    }
+
+    /** The work that is due, or null. */
+    Suspension<?> work() {
+        return work;
+    }
+
+    /** Whether work is due that nobody has taken. */
+    boolean isWorkWaiting() {
+        return work != null && !workTaken;
+    }
+
+    /** Takes the work that waits. */
+    Suspension<?> takeWork() {
+        if (!isWorkWaiting()) {
+            return null;
+        }
+        workTaken = true;
+        return work;
+    }
+
+    /** Whether a handshake has begun and not ended. */
+    boolean isHandshaking() {
+        return handshaking;
+    }
+
+    /** Whether a handshake has ended and nobody has reported it. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether there is an end to report, which there is not afterwards. */
+    boolean takeFinished() {
+        boolean was = finished;
+        finished = false;
+        return was;
+    }
+
+    /** What a handshake in progress knows so far, or null. */
+    SessionState known() {
+        return known;
+    }
+
+    /** What is established, or null. */
+    SessionState session() {
+        return session;
+    }
+
+    /** What is known of the newest handshake, in progress or ended; null before the first. */
+    SessionState facts() {
+        SessionState current = known;
+        return current != null ? current : session;
+    }
+
+    /** What exports keying material, or null. */
+    KeyingMaterial exporter() {
+        return exporter;
+    }
+
+    // What happens
+
+    /** Begins a handshake. */
+    void begin() throws TlsFault {
+        handshaking = true;
+        known = SessionState.begun(settings.clock().getAsLong());
+        if (settings.client()) {
+            step((current, out) -> StartClient.start(settings, known, out));
+        } else {
+            state = new ExpectClientHello(settings, known);
+        }
+    }
+
+    /** Feeds the state every whole message that waits, until it suspends. */
+    void takeMessages() throws TlsFault {
+        byte[] raw;
+        while (work == null && (raw = inbound.nextMessage(state)) != null) {
+            HandshakeMessage message = MessageCodecs.read(raw, state.dialect());
+            settings.trace().received(message, raw.length);
+            Received in = new Received(message, raw, inbound.boundary());
+            step((current, out) -> current.on(in, out));
+        }
+    }
+
+    /** Feeds the state a change_cipher_spec if it takes any. */
+    void takeChangeCipherSpec() throws TlsFault {
+        ChangeCipherSpecRule rule = state.changeCipherSpec();
+        inbound.checkChangeCipherSpec(rule, state);
+        if (rule == ChangeCipherSpecRule.DELIVERED) {
+            Received in = new Received(new ChangeCipherSpec(), Bytes.NONE, inbound.boundary());
+            step((current, out) -> current.on(in, out));
+        }
+    }
+
+    /** Whether work is still waited for; it is not once the connection has ended. */
+    boolean awaits(Suspension<?> done) {
+        return work == done;
+    }
+
+    /** Goes on with the result of the work that was due, and with the messages that waited behind it. */
+    <R> void resume(Suspension<R> done, R result) throws TlsFault {
+        work = null;
+        step((current, out) -> done.resume(result, out));
+        takeMessages();
+    }
+
+    /** Ends all states and wipes what they hold. */
+    void end() {
+        state.close();
+        state = Failed.STATE;
+        work = null;
+        handshaking = false;
+        known = null;
+        if (exporter != null) {
+            exporter.close();
+            exporter = null;
+        }
+    }
+
+    /** Reports no end of a handshake any more. */
+    void forgetFinished() {
+        finished = false;
+    }
+
+    /** The connection has ended while work was done: wipes what came of it. */
+    static <R> void discard(Suspension<R> done, R result) {
+        Output out = new Output(Trace.NONE);
+        try {
+            done.resume(result, out).close();
+        } catch (TlsFault | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
+        }
+        out.discard();
+    }
+
+    /** A failure of ours. */
+    static TlsFault internal(Throwable e) {
+        return new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
+    }
+
+    /** One call of a state. */
+    private interface Step {
+        HandshakeState take(HandshakeState current, Output out) throws TlsFault;
+    }
+
+    private void step(Step step) throws TlsFault {
+        HandshakeState current = state;
+        state = Failed.STATE;
+        Output out = new Output(settings.trace());
+        HandshakeState next;
+        try {
+            next = step.take(current, out);
+        } catch (TlsFault | RuntimeException | Error e) {
+            current.close();
+            out.discard();
+            throw e instanceof TlsFault fault ? fault : internal(e);
+        }
+        carryOut(out);
+        state = next;
+        work = next.suspended();
+        workTaken = false;
+    }
+
+    private void carryOut(Output out) {
+        outbound.lock();
+        try {
+            for (Output.Effect effect : out.effects()) {
+                carryOut(effect);
+            }
+        } finally {
+            outbound.unlock();
+        }
+    }
+
+    private void carryOut(Output.Effect effect) {
+        if (effect instanceof Output.InstallRead order) {
+            inbound.install(order);
+        } else if (effect instanceof Output.SkipEarlyData order) {
+            inbound.skipEarlyData(order.bytes());
+        } else if (effect instanceof Output.TakeEarlyData order) {
+            inbound.takeEarlyData(order.bytes());
+            outbound.establish(order.soFar());
+        } else if (effect instanceof Output.Learned order) {
+            known = order.soFar();
+            inbound.limit(known);
+            outbound.limit(known);
+        } else if (effect instanceof Output.Established order) {
+            establish(order);
+        } else {
+            outbound.carryOut(effect);
+        }
+    }
+
+    private void establish(Output.Established order) {
+        session = order.session();
+        known = null;
+        exporter = order.exporter();
+        inbound.limit(session);
+        outbound.establish(session);
+        handshaking = false;
+        finished = true;
+    }
+}

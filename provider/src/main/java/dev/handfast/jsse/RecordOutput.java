@@ -1,0 +1,96 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.Progress;
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.TlsFault;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
+/** Records into a blocking stream. The driver's writing lock guards it. */
+final class RecordOutput {
+
+    private static final ByteBuffer[] NO_BUFFERS = {};
+    private static final int RECORD_MOST = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
+
+    private final OutputStream out;
+    private final ByteBuffer[] sources = new ByteBuffer[1];
+
+    // Made on first use.
+    private ByteBuffer sealed;
+
+    RecordOutput(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Sends one record of application data.
+     *
+     * @param packet bytes a record may have, or 0 for the protocol's limit
+     * @return whether one was sent; it is not once this direction has been closed
+     */
+    boolean write(TlsConnection connection, ByteBuffer source, int packet) throws IOException, TlsFault {
+        ByteBuffer target = target();
+        if (packet > 0 && packet < target.remaining()) {
+            target.limit(packet);
+        }
+        sources[0] = source;
+        try {
+            WriteStatus status = connection.write(sources, 0, 1, target);
+            if (status == WriteStatus.CLOSED || target.position() == 0) {
+                return false;
+            }
+        } finally {
+            sources[0] = null;
+        }
+        emit(target);
+        return true;
+    }
+
+    /** Sends what is queued, a flight in one write; true if that ended a handshake. */
+    boolean flush(TlsConnection connection) throws IOException, TlsFault {
+        ByteBuffer target = target();
+        boolean done = false;
+        while (!done && connection.progress() == Progress.NEED_WRITE) {
+            done = connection.takeFinished();
+            if (!done && !writeQueued(connection, target)) {
+                break;
+            }
+        }
+        emit(target);
+        return done;
+    }
+
+    /** One queued record; false if there was none. What is there is sent even if the next one fails. */
+    private boolean writeQueued(TlsConnection connection, ByteBuffer target) throws IOException, TlsFault {
+        int before = target.position();
+        try {
+            if (connection.write(NO_BUFFERS, 0, 0, target) != WriteStatus.OVERFLOW) {
+                return target.position() > before;
+            }
+        } catch (TlsFault fault) {
+            emit(target);
+            throw fault;
+        }
+        emit(target);
+        return true;
+    }
+
+    private ByteBuffer target() {
+        if (sealed == null) {
+            sealed = ByteBuffer.allocate(RECORD_MOST);
+        }
+        return sealed.clear();
+    }
+
+    private void emit(ByteBuffer target) throws IOException {
+        if (target.position() > 0) {
+            out.write(target.array(), 0, target.position());
+            out.flush();
+            target.clear();
+        }
+    }
+}

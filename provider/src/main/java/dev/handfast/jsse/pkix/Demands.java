@@ -1,0 +1,93 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.Revocation;
+import dev.handfast.pki.path.VerifiedPath;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.PKIXCertPathChecker;
+import java.security.cert.PKIXParameters;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.PKIXRevocationChecker.Option;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What parameters demand of a path beyond the judge: the application's checkers, revocation, staples. */
+final class Demands implements PathBuilder.Acceptance {
+
+    private final Checkers checkers;
+    private final Revocation revocation;
+    private final RevocationCheckerImpl reportTo;
+    private final StapleDemand staple;
+
+    private Demands(Checkers checkers, Revocation revocation, RevocationCheckerImpl reportTo, StapleDemand staple) {
+        this.checkers = checkers;
+        this.revocation = revocation;
+        this.reportTo = reportTo;
+        this.staple = staple;
+    }
+
+    /** The demands of parameters outside of any handshake. */
+    static Demands of(PKIXParameters parameters, Certs certs) {
+        return make(parameters, certs, new X509Certificate[0], PeerConnection.NONE, null);
+    }
+
+    /** The demands of parameters in a handshake, with the peer's chain and its staples. */
+    static Demands of(PKIXParameters parameters, Certs certs, X509Certificate[] chain,
+            PeerConnection connection) {
+        return make(parameters, certs, chain, connection, StapleDemand.of(connection));
+    }
+
+    private static Demands make(PKIXParameters parameters, Certs certs, X509Certificate[] chain,
+            PeerConnection connection, StapleDemand staple) {
+        List<PKIXCertPathChecker> all = parameters.getCertPathCheckers();
+        PKIXRevocationChecker chosen = null;
+        for (PKIXCertPathChecker checker : all) {
+            if (checker instanceof PKIXRevocationChecker revocation) {
+                chosen = revocation;
+            }
+        }
+        Revocation revocation = null;
+        if (chosen != null || parameters.isRevocationEnabled()) {
+            RevocationSources sources = new RevocationSources(parameters.getCertStores(), certs, chain, connection,
+                    chosen);
+            revocation = new Revocation(Engine.JUDGE, options(chosen), sources);
+        }
+        return new Demands(new Checkers(all, certs), revocation,
+                chosen instanceof RevocationCheckerImpl own ? own : null, staple);
+    }
+
+    @Override
+    public void accept(VerifiedPath path, Budget budget) throws PathRefused {
+        checkers.accept(path, budget);
+        if (staple != null) {
+            staple.accept(path, budget);
+        }
+        if (revocation != null) {
+            revocation.accept(path, budget);
+            if (reportTo != null) {
+                List<CertPathValidatorException> soft = new ArrayList<>();
+                for (PathRefused failure : revocation.softFailures()) {
+                    soft.add(Pkix.exception(failure, null));
+                }
+                reportTo.setSoftFailures(soft);
+            }
+        }
+    }
+
+    /** Without a checker: lists, and OCSP before them where {@code ocsp.enable} says so, as in the JDK. */
+    private static Revocation.Options options(PKIXRevocationChecker checker) {
+        if (checker == null) {
+            return new Revocation.Options(Settings.flag("ocsp.enable", false), true, false, true, false,
+                    Settings.flag("com.sun.security.onlyCheckRevocationOfEECert", false));
+        }
+        Set<Option> options = checker.getOptions();
+        boolean listsFirst = options.contains(Option.PREFER_CRLS);
+        boolean fallback = !options.contains(Option.NO_FALLBACK);
+        return new Revocation.Options(!listsFirst || fallback, listsFirst || fallback, listsFirst, fallback,
+                options.contains(Option.SOFT_FAIL), options.contains(Option.ONLY_END_ENTITY));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.der.Oid;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.KeyUse;
+import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.path.AlgorithmRules;
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.HostnameMatch;
+import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathFault;
+import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathRules;
+import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.MalformedInput;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One peer's chain against one trust source: path, use in TLS, names. */
+final class PeerJudge {
+
+    /** What JSSE knows: RFC 9110 section 4.3.4 and RFC 4513 section 3.1.3, both by RFC 9525's rules. */
+    private static final Set<String> KNOWN_IDENTIFICATIONS = new TreeSet<>(Set.of("HTTPS", "LDAPS", "LDAP"));
+
+    private final TrustSource trust;
+
+    PeerJudge(TrustSource trust) {
+        this.trust = trust;
+    }
+
+    /** Judges a client's chain; its names are compared only where the connection asks for identification. */
+    VerifiedPath client(X509Certificate[] chain, String authType, PeerConnection connection)
+            throws CertificateException {
+        require(chain, authType);
+        return judge(chain, Oids.CLIENT_AUTH, KeyUse.DIGITAL_SIGNATURE, connection);
+    }
+
+    /** Judges a server's chain. */
+    VerifiedPath server(X509Certificate[] chain, String authType, PeerConnection connection)
+            throws CertificateException {
+        require(chain, authType);
+        return judge(chain, Oids.SERVER_AUTH, keyUse(authType), connection);
+    }
+
+    private VerifiedPath judge(X509Certificate[] chain, Oid purpose, int keyUse, PeerConnection connection)
+            throws CertificateException {
+        PKIXBuilderParameters parameters = trust.parameters();
+        if (parameters == null) {
+            throw new CertificateException("The trust store is empty, so no certificate can be trusted. Check"
+                    + " javax.net.ssl.trustStore, or the KeyStore given to the TrustManagerFactory");
+        }
+        Cert target = target(chain[0]);
+        try {
+            VerifiedPath path = path(chain, target, purpose, parameters, connection);
+            checkUse(target, trust.anchors().that(target) != null, keyUse);
+            checkNames(target, connection);
+            return path;
+        } catch (PathRefused e) {
+            throw new CertificateException(e.sentence(),
+                    new CertPathBuilderException(e.sentence(), Pkix.exception(e, null)));
+        } catch (InvalidAlgorithmParameterException e) {
+            throw new CertificateException("The trust manager's parameters cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private VerifiedPath path(X509Certificate[] chain, Cert target, Oid purpose, PKIXBuilderParameters parameters,
+            PeerConnection connection) throws PathRefused, InvalidAlgorithmParameterException {
+        Stores stores = new Stores(parameters.getCertStores(), trust.certs());
+        List<Cert> sent = sent(chain);
+        boolean plain = isPlain(parameters, target, connection) && Settings.remember();
+        PathMemory.Question question = plain ? PathMemory.Question.of(join(target, sent), purpose, connection) : null;
+        long time = parameters.getDate() == null ? System.currentTimeMillis() : parameters.getDate().getTime();
+        VerifiedPath known = plain ? trust.memory().get(question, time) : null;
+        if (known != null) {
+            return known;
+        }
+        PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
+                .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection));
+        sent.addAll(stores.pool());
+        VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,
+                IssuerFetch.around(stores.issuers()),
+                Demands.of(parameters, trust.certs(), chain, connection)), new Budget());
+        if (plain) {
+            trust.memory().put(question, path);
+        }
+        return path;
+    }
+
+    /** Whether the path depends on nothing that may change from one connection to the next. */
+    private static boolean isPlain(PKIXBuilderParameters parameters, Cert target, PeerConnection connection) {
+        return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty()
+                && parameters.getCertStores().isEmpty() && connection.staples().isEmpty()
+                && target.tlsFeatures().isEmpty();
+    }
+
+    private static List<Cert> join(Cert target, List<Cert> sent) {
+        List<Cert> all = new ArrayList<>(sent.size() + 1);
+        all.add(target);
+        all.addAll(sent);
+        return all;
+    }
+
+    private Cert target(X509Certificate certificate) throws CertificateException {
+        try {
+            return trust.certs().of(certificate);
+        } catch (MalformedInput e) {
+            throw new CertificateException("The peer's certificate cannot be read: " + e.getMessage()
+                    + ". Have it issued anew", e);
+        }
+    }
+
+    /** What the peer sent beside its own certificate; what cannot be read is left out. */
+    private List<Cert> sent(X509Certificate[] chain) {
+        List<Cert> pool = new ArrayList<>();
+        for (int i = 1; i < Math.min(chain.length, Budget.POOL); i++) {
+            try {
+                pool.add(trust.certs().of(chain[i]));
+            } catch (MalformedInput | CertificateException e) {
+                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                        "a certificate that the peer sent cannot be read", e);
+            }
+        }
+        return pool;
+    }
+
+    private AlgorithmRules algorithms(PeerConnection connection) {
+        return Pkix.platformAlgorithms().and(DisabledAlgorithms.of("jdk.tls.disabledAlgorithms"))
+                .and(new TlsAlgorithms())
+                .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), trust.certs()));
+    }
+
+    /** The key usage that the handshake needs (RFC 9846 section 4.5.2, RFC 5246 section 7.4.2), and 4.2.1.9's rule. */
+    private static void checkUse(Cert target, boolean trusted, int keyUse) throws PathRefused {
+        if (target.keyUse() != null && !target.keyUse().allows(keyUse)) {
+            throw PathRefused.of(PathFault.WRONG_KEY_USAGE, 0, target, "Certificate " + target
+                    + " may not be used in this handshake: its key usage lacks " + keyUseName(keyUse),
+                    "Have it issued with the key usage " + keyUseName(keyUse));
+        }
+        if (!trusted && target.keyUse() != null && target.keyUse().allows(KeyUse.KEY_CERT_SIGN) && !target.isCa()) {
+            throw PathRefused.of(PathFault.WRONG_KEY_USAGE, 0, target, "Certificate " + target
+                    + " asserts keyCertSign although it is no certification authority (RFC 5280 section 4.2.1.9)",
+                    "Have it issued without keyCertSign");
+        }
+        if (target.subject().isEmpty() && target.extension(Oids.SUBJECT_ALT_NAME) != null
+                && !target.extension(Oids.SUBJECT_ALT_NAME).critical()) {
+            throw PathRefused.of(PathFault.EMPTY_SUBJECT, 0, target, "Certificate " + target
+                    + " has an empty subject, but its alternative names are not critical (RFC 5280 section 4.2.1.6)",
+                    "Have it issued with critical alternative names");
+        }
+    }
+
+    private static void checkNames(Cert target, PeerConnection connection) throws PathRefused, CertificateException {
+        String identification = connection.identification();
+        if (identification == null) {
+            return;
+        }
+        if (!KNOWN_IDENTIFICATIONS.contains(identification.toUpperCase(Locale.ROOT))) {
+            throw new CertificateException("Unknown endpoint identification algorithm \"" + identification
+                    + "\". Known are " + KNOWN_IDENTIFICATIONS);
+        }
+        if (connection.hosts().isEmpty()) {
+            throw new CertificateException("Endpoint identification " + identification + " is asked for, but the"
+                    + " connection has no host name. Create the socket or engine with the name of its peer");
+        }
+        for (String host : connection.hosts()) {
+            if (HostnameMatch.matches(target, host, Settings.commonName())) {
+                return;
+            }
+        }
+        HostnameMatch.check(target, connection.hosts().get(0), Settings.commonName());
+    }
+
+    /** The key usage bit that a TLS 1.2 key exchange needs; every other authType is for a signature. */
+    private static int keyUse(String authType) {
+        if (authType.equals("RSA")) {
+            return KeyUse.KEY_ENCIPHERMENT;
+        }
+        return authType.startsWith("ECDH_") || authType.startsWith("DH_") ? KeyUse.KEY_AGREEMENT
+                : KeyUse.DIGITAL_SIGNATURE;
+    }
+
+    private static String keyUseName(int bit) {
+        return bit == KeyUse.DIGITAL_SIGNATURE ? "digitalSignature" : bit == KeyUse.KEY_ENCIPHERMENT
+                ? "keyEncipherment" : "keyAgreement";
+    }
+
+    private static void require(X509Certificate[] chain, String authType) {
+        if (chain == null || chain.length == 0) {
+            throw new IllegalArgumentException("no certificates to check");
+        }
+        if (authType == null || authType.isEmpty()) {
+            throw new IllegalArgumentException("no authentication type");
+        }
+    }
+}

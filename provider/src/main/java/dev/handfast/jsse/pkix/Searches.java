@@ -1,0 +1,30 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.VerifiedPath;
+
+/** Runs searches, and prints them when {@code -Dhandfast.trace=path} asks. */
+final class Searches {
+
+    private Searches() {
+    }
+
+    static VerifiedPath run(PathBuilder.Request request, Budget budget) throws PathRefused {
+        boolean trace = Settings.tracePaths();
+        try {
+            PathBuilder.Found found = Engine.BUILDER.build(request, budget);
+            if (trace) {
+                System.err.println("handfast path: accepted, " + budget.spent() + "\n" + found.report().tree());
+            }
+            return found.path();
+        } catch (PathRefused e) {
+            if (trace) {
+                System.err.println("handfast path: " + e.sentence() + "\n" + budget.spent() + "\n"
+                        + e.report().tree());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.cert.AlgorithmId;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.AlgorithmNames;
+import dev.handfast.pki.path.AlgorithmRules;
+import java.security.AlgorithmConstraints;
+import java.security.CryptoPrimitive;
+import java.security.GeneralSecurityException;
+import java.util.Locale;
+import java.util.Set;
+
+/** What one connection accepts: its signature algorithms (RFC 9846 section 4.3.3) and its algorithm constraints. */
+final class SessionAlgorithms implements AlgorithmRules {
+
+    private static final Set<CryptoPrimitive> SIGNATURE = Set.of(CryptoPrimitive.SIGNATURE);
+
+    private final Set<String> supported;
+    private final AlgorithmConstraints constraints;
+    private final Certs certs;
+
+    /**
+     * Rules of a connection.
+     *
+     * @param supported the signature algorithms offered, in lower case; empty where none are known
+     * @param constraints the application's constraints; null for none
+     */
+    SessionAlgorithms(Set<String> supported, AlgorithmConstraints constraints, Certs certs) {
+        this.supported = supported;
+        this.constraints = constraints;
+        this.certs = certs;
+    }
+
+    @Override
+    public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
+        String name = AlgorithmNames.signature(algorithm);
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean known = supported.isEmpty() || supported.contains(lower)
+                || lower.endsWith("withrsaandmgf1") && supported.contains("rsassa-pss")
+                || (lower.equals("ed25519") || lower.equals("ed448")) && supported.contains("eddsa");
+        if (!known) {
+            return "it is signed with " + name + ", which this connection's signature algorithms do not include";
+        }
+        return constraints != null && !constraints.permits(SIGNATURE, name, null)
+                ? "the connection's algorithm constraints refuse its signature " + name : null;
+    }
+
+    @Override
+    public String refusesKey(Spki key, Cert certificate, Context context) {
+        if (constraints == null || certificate == null) {
+            return null;
+        }
+        try {
+            return constraints.permits(SIGNATURE, certs.original(certificate).getPublicKey()) ? null
+                    : "the connection's algorithm constraints refuse its key, " + AlgorithmNames.describe(key);
+        } catch (GeneralSecurityException e) {
+            return "its key cannot be handed to the connection's algorithm constraints: " + e.getMessage();
+        }
+    }
+}

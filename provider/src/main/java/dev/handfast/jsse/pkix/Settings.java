@@ -1,0 +1,56 @@
+package dev.handfast.jsse.pkix;
+
+import java.security.Security;
+
+/** The properties that this package reads, each when it is needed. */
+final class Settings {
+
+    private Settings() {
+    }
+
+    /** {@code dev.handfast.pki.anchorConstraints=false}: a trust anchor's own constraints do not count. */
+    static boolean anchorConstraints() {
+        return flag("dev.handfast.pki.anchorConstraints", true);
+    }
+
+    /** {@code dev.handfast.pki.commonName=true}: a common name may stand for a missing alternative name. */
+    static boolean commonName() {
+        return flag("dev.handfast.pki.commonName", false);
+    }
+
+    /** {@code dev.handfast.pki.remember=false}: verified signatures and paths are not remembered. */
+    static boolean remember() {
+        return flag("dev.handfast.pki.remember", true);
+    }
+
+    /** {@code handfast.trace} contains {@code path}: each search is printed to standard error. */
+    static boolean tracePaths() {
+        return (',' + text("handfast.trace", "") + ',').contains(",path,");
+    }
+
+    /** The JDK's own {@code com.sun.net.ssl.checkRevocation}. */
+    static boolean checkRevocation() {
+        return flag("com.sun.net.ssl.checkRevocation", false);
+    }
+
+    /** A flag: system property, then security property. */
+    static boolean flag(String name, boolean otherwise) {
+        String text = text(name, null);
+        return text == null ? otherwise : text.equalsIgnoreCase("true");
+    }
+
+    /** A text: system property, then security property. */
+    static String text(String name, String otherwise) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            value = Security.getProperty(name);
+        }
+        return value == null ? otherwise : value.trim();
+    }
+
+    /** A count: system property, then security property; malformed ones count as absent. */
+    static int count(String name, int otherwise) {
+        String text = text(name, null);
+        return text == null || !text.matches("[0-9]{1,9}") ? otherwise : Integer.parseInt(text);
+    }
+}

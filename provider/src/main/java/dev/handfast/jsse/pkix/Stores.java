@@ -1,0 +1,96 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.wire.MalformedInput;
+import java.security.cert.CertStore;
+import java.security.cert.CertStoreException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * The certificate stores of parameters: collections are read whole, so that the search can look ahead; others are asked
+ * for the issuers of one certificate at a time.
+ */
+final class Stores {
+
+    private final List<CertStore> stores;
+    private final Certs certs;
+
+    Stores(List<CertStore> stores, Certs certs) {
+        this.stores = stores;
+        this.certs = certs;
+    }
+
+    /** All certificates of the collections; those that cannot be read are left out. */
+    List<Cert> pool() {
+        List<Cert> pool = new ArrayList<>();
+        for (CertStore store : stores) {
+            if (isCollection(store)) {
+                add(store, null, pool);
+            }
+        }
+        return pool;
+    }
+
+    /** Lookups in the other stores; null where there is none, so that the search need not allow for any. */
+    PathBuilder.Issuers issuers() {
+        if (stores.stream().allMatch(Stores::isCollection)) {
+            return null;
+        }
+        return certificate -> {
+            List<Cert> found = new ArrayList<>();
+            X509CertSelector selector = new X509CertSelector();
+            selector.setSubject(new X500Principal(certificate.issuer().encoded().toBytes()));
+            for (CertStore store : stores) {
+                if (!isCollection(store)) {
+                    add(store, selector, found);
+                }
+            }
+            return found;
+        };
+    }
+
+    /** Adds the certificates that match, up to a number of them. */
+    void matching(X509CertSelector selector, int most, Set<X509Certificate> into) throws CertStoreException {
+        for (CertStore store : stores) {
+            for (Certificate certificate : store.getCertificates(selector)) {
+                if (certificate instanceof X509Certificate x509 && into.size() < most) {
+                    into.add(x509);
+                }
+            }
+        }
+    }
+
+    private void add(CertStore store, X509CertSelector selector, List<Cert> into) {
+        Collection<? extends Certificate> all;
+        try {
+            all = store.getCertificates(selector);
+        } catch (CertStoreException e) {
+            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a certificate store failed", e);
+            return;
+        }
+        for (Certificate certificate : all) {
+            if (certificate instanceof X509Certificate x509 && into.size() < Budget.POOL) {
+                try {
+                    into.add(certs.of(x509));
+                } catch (MalformedInput | CertificateException e) {
+                    System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                            "a certificate in a store cannot be read", e);
+                }
+            }
+        }
+    }
+
+    private static boolean isCollection(CertStore store) {
+        return store.getType().equals("Collection") || store.getType().equals("IndexedCollection");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.handfast.jsse.pkix;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.CertPathParameters;
+import java.security.cert.Certificate;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactorySpi;
+
+/** {@code TrustManagerFactory} "PKIX". */
+public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
+
+    private TrustManager made;
+
+    /** For the provider. */
+    public TrustManagerFactoryImpl() {
+    }
+
+    @Override
+    protected void engineInit(KeyStore store) throws KeyStoreException {
+        KeyStore chosen = store == null ? TrustStores.byDefault() : store;
+        made = new PkixTrustManager(new TrustSource(anchors(chosen), null));
+    }
+
+    @Override
+    protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
+        if (!(parameters instanceof CertPathTrustManagerParameters wrapped)) {
+            throw new InvalidAlgorithmParameterException("CertPathTrustManagerParameters are needed, not "
+                    + parameters);
+        }
+        CertPathParameters inner = wrapped.getParameters();
+        if (!(inner instanceof PKIXBuilderParameters pkix)) {
+            throw new InvalidAlgorithmParameterException("PKIXBuilderParameters are needed, not " + inner);
+        }
+        made = new PkixTrustManager(new TrustSource(pkix.getTrustAnchors(), pkix));
+    }
+
+    @Override
+    protected TrustManager[] engineGetTrustManagers() {
+        if (made == null) {
+            throw new IllegalStateException("TrustManagerFactory is not initialized: call init first");
+        }
+        return new TrustManager[] {made};
+    }
+
+    /** The certificates that a store trusts: its certificate entries, and the first of each key entry's chain. */
+    private static Set<TrustAnchor> anchors(KeyStore store) throws KeyStoreException {
+        Set<TrustAnchor> anchors = new LinkedHashSet<>();
+        Set<X509Certificate> seen = new LinkedHashSet<>();
+        for (String alias : Collections.list(store.aliases())) {
+            Certificate certificate = null;
+            if (store.isCertificateEntry(alias)) {
+                certificate = store.getCertificate(alias);
+            } else if (store.isKeyEntry(alias)) {
+                Certificate[] chain = store.getCertificateChain(alias);
+                certificate = chain == null || chain.length == 0 ? null : chain[0];
+            }
+            if (certificate instanceof X509Certificate x509 && seen.add(x509)) {
+                anchors.add(new TrustAnchor(x509, null));
+            }
+        }
+        return anchors;
+    }
+
+    /** Parameters for a search over given anchors; JCA refuses an empty set, so null stands for it. */
+    static PKIXBuilderParameters parameters(Set<TrustAnchor> anchors) {
+        if (anchors.isEmpty()) {
+            return null;
+        }
+        try {
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+            parameters.setRevocationEnabled(Settings.checkRevocation());
+            return parameters;
+        } catch (InvalidAlgorithmParameterException e) {
+            throw new IllegalStateException("anchors that are not empty were refused", e);
+        }
+    }
+}

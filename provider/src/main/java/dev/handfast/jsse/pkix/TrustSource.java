@@ -1,0 +1,65 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.path.Anchors;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a trust manager trusts, in our form and JCA's. Immutable. */
+final class TrustSource {
+
+    private final Certs certs = new Certs();
+    private final Anchors anchors;
+    private final List<X509Certificate> issuers = new ArrayList<>();
+    private final PKIXBuilderParameters parameters;
+    private final PathMemory memory = new PathMemory();
+
+    /**
+     * Trust in these anchors.
+     *
+     * @param given the caller's parameters; null for the defaults
+     */
+    TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given) {
+        List<String> unreadable = new ArrayList<>();
+        anchors = new Anchors(Pkix.anchors(trusted, certs, unreadable));
+        for (TrustAnchor anchor : trusted) {
+            if (anchor.getTrustedCert() != null) {
+                issuers.add(anchor.getTrustedCert());
+            }
+        }
+        parameters = given == null ? TrustManagerFactoryImpl.parameters(trusted)
+                : (PKIXBuilderParameters) given.clone();
+        if (!unreadable.isEmpty()) {
+            System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
+                    "trust anchors that cannot be read are not trusted: {0}", unreadable);
+        }
+    }
+
+    /** JCA's objects for our certificates. */
+    Certs certs() {
+        return certs;
+    }
+
+    /** Paths found valid under this trust. */
+    PathMemory memory() {
+        return memory;
+    }
+
+    /** The anchors. */
+    Anchors anchors() {
+        return anchors;
+    }
+
+    /** The certificates among the anchors. */
+    X509Certificate[] issuers() {
+        return issuers.toArray(new X509Certificate[0]);
+    }
+
+    /** A copy of the parameters; null when nothing is trusted. */
+    PKIXBuilderParameters parameters() {
+        return parameters == null ? null : (PKIXBuilderParameters) parameters.clone();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.handfast.pki.cert;
+
+import dev.handfast.wire.Opaque;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+
+/** A parsed revocation list (RFC 5280 section 5). Immutable. */
+public final class Crl {
+
+    /** {@code removeFromCRL}, reason 8: a delta list takes an entry back (section 5.3.1). */
+    public static final int REMOVE_FROM_CRL = 8;
+
+    private static final String[] REASONS = {"unspecified", "keyCompromise", "cACompromise", "affiliationChanged",
+        "superseded", "cessationOfOperation", "certificateHold", "7", "removeFromCRL", "privilegeWithdrawn",
+        "aACompromise"};
+
+    /**
+     * One revoked certificate.
+     *
+     * @param revoked when, in seconds since 1970-01-01T00:00:00Z
+     * @param reason the reason code; 0 when none is given
+     */
+    public record Entry(long revoked, int reason) {
+
+        /** The reason's name. */
+        public String reasonName() {
+            return reason < REASONS.length ? REASONS[reason] : Integer.toString(reason);
+        }
+    }
+
+    /** What an entry is about: certificates are known by issuer and serial number. */
+    record Revoked(Name issuer, BigInteger serial) {
+    }
+
+    /** The list's fields and the extensions read. */
+    record Fields(Opaque encoded, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature, int version,
+            Name issuer, long thisUpdate, long nextUpdate, List<Extension> extensions, BigInteger number,
+            BigInteger deltaBase, IssuingPoint issuingPoint, AuthorityKeyId authorityKeyId, String unusable) {
+    }
+
+    private final Fields fields;
+    private final Map<Revoked, Entry> entries;
+
+    Crl(Fields fields, Map<Revoked, Entry> entries) {
+        this.fields = fields;
+        this.entries = entries;
+    }
+
+    /** The part that is signed. */
+    public Opaque signed() {
+        return fields.signed();
+    }
+
+    /** The algorithm that signed it. */
+    public AlgorithmId signatureAlgorithm() {
+        return fields.signatureAlgorithm();
+    }
+
+    /** The signature's octets. */
+    public Opaque signature() {
+        return fields.signature();
+    }
+
+    /** Who issued the list. */
+    public Name issuer() {
+        return fields.issuer();
+    }
+
+    /** When it was made, in seconds since 1970-01-01T00:00:00Z. */
+    public long thisUpdate() {
+        return fields.thisUpdate();
+    }
+
+    /** When the next one will be made at the latest; -1 when absent. */
+    public long nextUpdate() {
+        return fields.nextUpdate();
+    }
+
+    /** The list's number, or null. */
+    public BigInteger number() {
+        return fields.number();
+    }
+
+    /** For a delta list the number of the list it builds on; null for a complete one. */
+    public BigInteger deltaBase() {
+        return fields.deltaBase();
+    }
+
+    /** The list's scope, or null when it covers all. */
+    public IssuingPoint issuingPoint() {
+        return fields.issuingPoint();
+    }
+
+    /** The issuer's key identifier, or null. */
+    public AuthorityKeyId authorityKeyId() {
+        return fields.authorityKeyId();
+    }
+
+    /** Why the list must not be used at all, as part of a sentence; null when it may be. */
+    public String unusable() {
+        return fields.unusable();
+    }
+
+    /** The entry for a certificate, or null. */
+    public Entry entry(Cert certificate) {
+        return entries.get(new Revoked(certificate.issuer(), certificate.serial()));
+    }
+
+    /** How many entries. */
+    public int size() {
+        return entries.size();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Crl that && fields.encoded().equals(that.fields.encoded());
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.signature().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "revocation list of \"" + issuer() + "\"" + (number() == null ? "" : ", number " + number());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.handfast.pki.cert;
+
+import dev.handfast.der.DerReader;
+import dev.handfast.der.Oid;
+import dev.handfast.der.Tag;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a revocation list.
+ *
+ * <pre>
+ * TBSCertList ::= SEQUENCE { version INTEGER OPTIONAL, signature, issuer, thisUpdate, nextUpdate OPTIONAL,
+ *     revokedCertificates SEQUENCE OF SEQUENCE { userCertificate, revocationDate, crlEntryExtensions OPTIONAL }
+ *     OPTIONAL, crlExtensions [0] OPTIONAL }
+ * </pre>
+ */
+public final class CrlReader {
+
+    /** The largest list that is read, in bytes: the largest seen of public authorities is about 40 MB. */
+    public static final int MAX_BYTES = 64 << 20;
+
+    private final Map<Crl.Revoked, Crl.Entry> entries = new HashMap<>();
+    private BigInteger number;
+    private BigInteger deltaBase;
+    private IssuingPoint issuingPoint;
+    private AuthorityKeyId authorityKeyId;
+    private String unusable;
+
+    private CrlReader() {
+    }
+
+    /**
+     * Reads one list, which must be all of the bytes.
+     *
+     * @throws MalformedInput if it is no strict DER, breaks a syntax rule of RFC 5280, or is larger than
+     *         {@link #MAX_BYTES}
+     */
+    public static Crl read(byte[] encoded) throws MalformedInput {
+        if (encoded.length > MAX_BYTES) {
+            throw new MalformedInput("CertificateList: " + encoded.length + " bytes, above the cap of " + MAX_BYTES);
+        }
+        return new CrlReader().list(encoded);
+    }
+
+    private Crl list(byte[] encoded) throws MalformedInput {
+        DerReader whole = new DerReader(encoded, "CertificateList");
+        DerReader list = whole.sequence("CertificateList");
+        int start = list.position();
+        DerReader tbs = list.sequence("TBSCertList");
+        Opaque signed = list.since(start);
+        AlgorithmId outer = AlgorithmId.read(list, "signatureAlgorithm");
+        Opaque signature = Opaque.adopt(list.bitOctets("signatureValue"));
+        list.end();
+        whole.end();
+        int version = tbs.isNext(Tag.INTEGER) ? tbs.count(Tag.INTEGER, "version") + 1 : 1;
+        if (version > 2) {
+            throw new MalformedInput("CertificateList: version " + version + " (RFC 5280 section 5.1.2.1)");
+        }
+        if (!AlgorithmId.read(tbs, "signature").equals(outer)) {
+            throw new MalformedInput("CertificateList: the signed signature algorithm differs from the outer one (RFC"
+                    + " 5280 section 5.1.1.2)");
+        }
+        Name issuer = Name.read(tbs, "issuer");
+        long thisUpdate = tbs.time("thisUpdate");
+        boolean next = tbs.isNext(Tag.UTC_TIME) || tbs.isNext(Tag.GENERALIZED_TIME);
+        long nextUpdate = next ? tbs.time("nextUpdate") : -1;
+        if (tbs.isNext(Tag.SEQUENCE)) {
+            revoked(tbs.sequence("revokedCertificates"), issuer);
+        }
+        List<Extension> extensions = List.of();
+        if (tbs.isNext(Tag.constructed(0))) {
+            DerReader explicit = tbs.nested(Tag.constructed(0), "crlExtensions");
+            extensions = Extension.readAll(explicit, "crlExtensions");
+            explicit.end();
+        }
+        tbs.end();
+        for (Extension extension : extensions) {
+            extension(extension, issuer);
+        }
+        return new Crl(new Crl.Fields(Opaque.copyOf(encoded), signed, outer, signature, version, issuer, thisUpdate,
+                nextUpdate, extensions, number, deltaBase, issuingPoint, authorityKeyId, unusable), entries);
+    }
+
+    private void revoked(DerReader all, Name issuer) throws MalformedInput {
+        Name current = issuer;
+        while (all.hasMore()) {
+            DerReader entry = all.sequence("revokedCertificate");
+            BigInteger serial = entry.integer("userCertificate");
+            long date = entry.time("revocationDate");
+            int reason = 0;
+            List<Extension> extensions = entry.hasMore() ? Extension.readAll(entry, "crlEntryExtensions") : List.of();
+            entry.end();
+            for (Extension extension : extensions) {
+                DerReader value = extension.reader();
+                if (extension.oid().equals(Oids.REASON_CODE)) {
+                    reason = value.count(Tag.ENUMERATED, "CRLReason");
+                } else if (extension.oid().equals(Oids.CERTIFICATE_ISSUER)) {
+                    current = directory(GeneralName.readAll(value, Tag.SEQUENCE, "CertificateIssuer"));
+                } else if (extension.critical()) {
+                    // Section 5.3: such a list says nothing about any certificate.
+                    unusable = "one of its entries has the critical extension " + extension.oid();
+                }
+            }
+            entries.put(new Crl.Revoked(current, serial), new Crl.Entry(date, reason));
+        }
+    }
+
+    private static Name directory(List<GeneralName> names) throws MalformedInput {
+        for (GeneralName name : names) {
+            if (name instanceof GeneralName.Directory directory) {
+                return directory.name();
+            }
+        }
+        throw new MalformedInput("CertificateIssuer: no directory name (RFC 5280 section 5.3.3)");
+    }
+
+    private void extension(Extension extension, Name issuer) throws MalformedInput {
+        Oid oid = extension.oid();
+        DerReader value = extension.reader();
+        if (oid.equals(Oids.CRL_NUMBER)) {
+            number = value.integer("CRLNumber");
+            forbidCritical(extension, "CRLNumber (RFC 5280 section 5.2.3)");
+        } else if (oid.equals(Oids.DELTA_CRL_INDICATOR)) {
+            deltaBase = value.integer("BaseCRLNumber");
+        } else if (oid.equals(Oids.ISSUING_DISTRIBUTION_POINT)) {
+            issuingPoint = IssuingPoint.read(value, issuer);
+        } else if (oid.equals(Oids.AUTHORITY_KEY_IDENTIFIER)) {
+            authorityKeyId = CertExtensions.authorityKeyId(value);
+            forbidCritical(extension, "AuthorityKeyIdentifier (RFC 5280 section 5.2.1)");
+        } else {
+            if (extension.critical()) {
+                unusable = "it has the critical extension " + oid + " (RFC 5280 section 5.2)";
+            }
+            return;
+        }
+        value.end();
+    }
+
+    private void forbidCritical(Extension extension, String what) {
+        if (extension.critical()) {
+            unusable = "it marks as critical its extension " + what;
+        }
+    }
+}

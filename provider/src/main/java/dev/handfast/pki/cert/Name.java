@@ -1,0 +1,232 @@
+package dev.handfast.pki.cert;
+
+import dev.handfast.der.DerReader;
+import dev.handfast.der.Oid;
+import dev.handfast.der.Tag;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A distinguished name, compared as RFC 5280 section 7.1 says and not byte for byte.
+ *
+ * <p>Values of the string types with a known alphabet (PrintableString, UTF8String, IA5String, BMPString,
+ * UniversalString) are prepared after RFC 4518: mapped and case-folded, normalised to NFKC, outer spaces dropped and
+ * inner runs of them reduced to one. All others, TeletexString among them, compare by tag and bytes.
+ */
+public final class Name {
+
+    private static final Charset UTF_32 = Charset.forName("UTF-32BE");
+
+    /** RFC 4514 section 3, and the two that certificates add. */
+    private static final Map<Oid, String> LABELS = Map.of(Oids.COMMON_NAME, "CN", Oid.of("2.5.4.5"), "SERIALNUMBER",
+            Oid.of("2.5.4.6"), "C", Oid.of("2.5.4.7"), "L", Oid.of("2.5.4.8"), "ST", Oid.of("2.5.4.10"), "O",
+            Oid.of("2.5.4.11"), "OU", Oid.of("0.9.2342.19200300.100.1.25"), "DC", Oids.EMAIL_ADDRESS, "EMAILADDRESS");
+
+    /**
+     * One attribute of a relative name.
+     *
+     * @param type the attribute's type
+     * @param text the value as text, or as {@code #} and hex when it is no text
+     * @param tag the value's tag, 0 to 255
+     */
+    public record Attribute(Oid type, String text, int tag) {
+    }
+
+    private final Opaque encoded;
+    private final List<List<Attribute>> relativeNames;
+    private final List<String> canonical;
+    private final int hash;
+
+    private Name(Opaque encoded, List<List<Attribute>> relativeNames, List<String> canonical) {
+        this.encoded = encoded;
+        this.relativeNames = relativeNames;
+        this.canonical = canonical;
+        this.hash = canonical.hashCode();
+    }
+
+    /** Reads one Name, which is a SEQUENCE. */
+    public static Name read(DerReader from, String what) throws MalformedInput {
+        int start = from.position();
+        DerReader reader = from.sequence(what);
+        List<List<Attribute>> all = new ArrayList<>();
+        List<String> canonical = new ArrayList<>();
+        while (reader.hasMore()) {
+            relativeName(reader.set("RelativeDistinguishedName"), all, canonical);
+        }
+        return new Name(from.since(start), List.copyOf(all), List.copyOf(canonical));
+    }
+
+    /** The name whose encoding this is. */
+    public static Name parse(byte[] encoded, String what) throws MalformedInput {
+        DerReader reader = new DerReader(encoded, what);
+        Name name = read(reader, what);
+        reader.end();
+        return name;
+    }
+
+    /** This name with one relative name appended: what {@code nameRelativeToCRLIssuer} means (section 4.2.1.13). */
+    Name append(DerReader relativeName) throws MalformedInput {
+        List<List<Attribute>> all = new ArrayList<>(relativeNames);
+        List<String> longer = new ArrayList<>(canonical);
+        relativeName(relativeName, all, longer);
+        return new Name(Opaque.EMPTY, List.copyOf(all), List.copyOf(longer));
+    }
+
+    /** Whether the name has no relative name at all. */
+    public boolean isEmpty() {
+        return canonical.isEmpty();
+    }
+
+    /** Whether this name lies in the subtree of {@code base}: begins with all of its relative names. */
+    public boolean isWithin(Name base) {
+        return canonical.size() >= base.canonical.size()
+                && canonical.subList(0, base.canonical.size()).equals(base.canonical);
+    }
+
+    /** The relative names, most significant first, each with its attributes. */
+    public List<List<Attribute>> relativeNames() {
+        return relativeNames;
+    }
+
+    /** The texts of all attributes of one type, in order. */
+    public List<String> values(Oid type) {
+        List<String> values = new ArrayList<>();
+        for (List<Attribute> relative : relativeNames) {
+            for (Attribute attribute : relative) {
+                if (attribute.type().equals(type)) {
+                    values.add(attribute.text());
+                }
+            }
+        }
+        return values;
+    }
+
+    /** The bytes as read; empty for a name that {@code nameRelativeToCRLIssuer} made. */
+    public Opaque encoded() {
+        return encoded;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Name that && hash == that.hash
+                && (!encoded.isEmpty() && encoded.equals(that.encoded) || canonical.equals(that.canonical));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** The name for people, most specific part first, as RFC 4514 orders it. */
+    @Override
+    public String toString() {
+        if (isEmpty()) {
+            return "(empty name)";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = relativeNames.size() - 1; i >= 0; i--) {
+            for (Attribute attribute : relativeNames.get(i)) {
+                if (text.length() > 0) {
+                    text.append(", ");
+                }
+                text.append(label(attribute.type())).append('=').append(Printable.text(attribute.text()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static void relativeName(DerReader reader, List<List<Attribute>> all, List<String> canonical)
+            throws MalformedInput {
+        List<Attribute> attributes = new ArrayList<>(1);
+        List<String> forms = new ArrayList<>(1);
+        do {
+            DerReader pair = reader.sequence("AttributeTypeAndValue");
+            Oid type = pair.oid("attribute type");
+            int tag = pair.peekTag();
+            byte[] value = pair.content(tag, "attribute value");
+            pair.end();
+            String text = decode(tag, value);
+            attributes.add(new Attribute(type, text == null ? "#" + Bytes.hex(value) : text, tag));
+            String form = text == null ? tag + "#" + Bytes.hex(value) : "=" + prepare(text);
+            forms.add(type.toString() + form.length() + form);
+        } while (reader.hasMore());
+        Collections.sort(forms);
+        all.add(List.copyOf(attributes));
+        canonical.add(String.join("+", forms));
+    }
+
+    /** The value as text, or null where the type's alphabet is not certain or the bytes do not fit it. */
+    private static String decode(int tag, byte[] value) {
+        Charset charset = switch (tag) {
+            case Tag.PRINTABLE_STRING, Tag.IA5_STRING -> StandardCharsets.US_ASCII;
+            case Tag.UTF8_STRING -> StandardCharsets.UTF_8;
+            case Tag.BMP_STRING -> StandardCharsets.UTF_16BE;
+            case Tag.UNIVERSAL_STRING -> UTF_32;
+            default -> null;
+        };
+        if (charset == null) {
+            return null;
+        }
+        try {
+            CharBuffer text = charset.newDecoder().decode(ByteBuffer.wrap(value));
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    /** RFC 4518 sections 2.2 to 2.6.1, for matching that ignores case. */
+    private static String prepare(String text) {
+        boolean ascii = text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+        String mapped = ascii ? text.toLowerCase(Locale.ROOT) : fold(text);
+        StringBuilder out = new StringBuilder(mapped.length());
+        boolean space = true;
+        for (int i = 0; i < mapped.length(); i++) {
+            char c = mapped.charAt(i);
+            if (c != ' ') {
+                out.append(c);
+            } else if (!space) {
+                out.append(' ');
+            }
+            space = c == ' ';
+        }
+        if (out.length() > 0 && out.charAt(out.length() - 1) == ' ') {
+            out.setLength(out.length() - 1);
+        }
+        return out.toString();
+    }
+
+    private static String fold(String text) {
+        StringBuilder mapped = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c == 0x09 || c == 0x0a || c == 0x0b || c == 0x0c || c == 0x0d || c == 0x85
+                    || Character.getType(c) == Character.SPACE_SEPARATOR
+                    || Character.getType(c) == Character.LINE_SEPARATOR
+                    || Character.getType(c) == Character.PARAGRAPH_SEPARATOR) {
+                mapped.append(' ');
+            } else if (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT
+                    && c != 0x034f && c != 0x1806 && !(c >= 0xfe00 && c <= 0xfe0f) && c != 0xfffc) {
+                mapped.appendCodePoint(c);
+            }
+        });
+        String folded = mapped.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    }
+
+    private static String label(Oid type) {
+        String label = LABELS.get(type);
+        return label == null ? type.toString() : label;
+    }
+}

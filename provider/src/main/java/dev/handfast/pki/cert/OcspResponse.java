@@ -1,0 +1,52 @@
+package dev.handfast.pki.cert;
+
+import dev.handfast.wire.Opaque;
+import java.math.BigInteger;
+import java.util.List;
+
+/**
+ * A parsed OCSP response (RFC 6960 section 4.2.1).
+ *
+ * @param status 0 for success; otherwise nothing but this is present
+ * @param signed the part that is signed; null without success
+ * @param signatureAlgorithm the algorithm that signed it
+ * @param signature the signature's octets
+ * @param responderName the responder's name; null when it is given by key
+ * @param responderKeyHash SHA-1 of the responder's key; null when it is given by name
+ * @param producedAt when it was signed, in seconds since 1970-01-01T00:00:00Z
+ * @param answers the answers
+ * @param certificates certificates that came along
+ * @param nonce the request's nonce; null when absent
+ * @param unknownCritical whether an extension is critical that is not known here
+ */
+public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature,
+        Name responderName, Opaque responderKeyHash, long producedAt, List<Answer> answers, List<Cert> certificates,
+        Opaque nonce, boolean unknownCritical) {
+
+    /** Statuses of one certificate. */
+    public enum Status { GOOD, REVOKED, UNKNOWN }
+
+    /**
+     * Which certificate an answer is about.
+     *
+     * @param hash the JCA name of the hash; null where it is not known here
+     * @param issuerName the hash of the issuer's name
+     * @param issuerKey the hash of the issuer's key
+     * @param serial the certificate's serial number
+     */
+    public record CertId(String hash, Opaque issuerName, Opaque issuerKey, BigInteger serial) {
+    }
+
+    /**
+     * One answer.
+     *
+     * @param about the certificate
+     * @param status its status
+     * @param revoked when it was revoked; -1 otherwise
+     * @param reason why it was revoked; 0 when no reason is given
+     * @param thisUpdate since when the answer is right
+     * @param nextUpdate until when; -1 when absent
+     */
+    public record Answer(CertId about, Status status, long revoked, int reason, long thisUpdate, long nextUpdate) {
+    }
+}

@@ -1,0 +1,148 @@
+package dev.handfast.pki.cert;
+
+import dev.handfast.der.DerReader;
+import dev.handfast.der.DerWriter;
+import dev.handfast.der.Oid;
+import dev.handfast.der.Tag;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import java.math.BigInteger;
+
+/**
+ * SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7): the encoding, and what rules about keys need to know.
+ *
+ * <p>Keys of known algorithms are read to their end here, so a malformed one is refused before anything uses it.
+ */
+public final class Spki {
+
+    private final Opaque encoded;
+    private final AlgorithmId algorithm;
+    private final Opaque key;
+    private final int bits;
+    private final Oid curve;
+
+    private Spki(Opaque encoded, AlgorithmId algorithm, Opaque key, int bits, Oid curve) {
+        this.encoded = encoded;
+        this.algorithm = algorithm;
+        this.key = key;
+        this.bits = bits;
+        this.curve = curve;
+    }
+
+    static Spki read(DerReader from) throws MalformedInput {
+        int start = from.position();
+        DerReader reader = from.sequence("SubjectPublicKeyInfo");
+        AlgorithmId algorithm = AlgorithmId.read(reader, "SubjectPublicKeyInfo.algorithm");
+        byte[] key = reader.bitOctets("subjectPublicKey");
+        reader.end();
+        Oid curve = algorithm.oid().equals(Oids.EC) ? namedCurve(algorithm) : null;
+        return new Spki(from.since(start), algorithm, Opaque.adopt(key), size(algorithm, curve, key), curve);
+    }
+
+    /** The key whose encoding this is. */
+    public static Spki parse(byte[] encoded) throws MalformedInput {
+        DerReader reader = new DerReader(encoded, "SubjectPublicKeyInfo");
+        Spki spki = read(reader);
+        reader.end();
+        return spki;
+    }
+
+    /** The whole element. */
+    public Opaque encoded() {
+        return encoded;
+    }
+
+    /** The key's algorithm. */
+    public AlgorithmId algorithm() {
+        return algorithm;
+    }
+
+    /** The contents of the bit string: what key identifiers are hashes of (RFC 5280 section 4.2.1.2). */
+    public Opaque key() {
+        return key;
+    }
+
+    /** The key's size in bits: modulus, prime or field; -1 where the algorithm or curve is not known here. */
+    public int bits() {
+        return bits;
+    }
+
+    /** The named curve of an elliptic curve key; null for other keys and for explicit curves. */
+    public Oid curve() {
+        return curve;
+    }
+
+    /** Whether this is an elliptic curve key that spells its curve out, or inherits it (RFC 5480 section 2.1.1). */
+    public boolean isExplicitCurve() {
+        return algorithm.oid().equals(Oids.EC) && curve == null;
+    }
+
+    /** Whether this is a DSA key that takes its parameters from its issuer's (RFC 3279 section 2.3.2). */
+    public boolean inheritsParameters() {
+        return algorithm.oid().equals(Oids.DSA) && (algorithm.parameters() == null
+                || algorithm.parameters().length() == 2 && algorithm.parameters().at(0) == Tag.NULL);
+    }
+
+    /** This key with the algorithm parameters of another (RFC 5280 section 6.1.4, steps d to f). */
+    public Spki withParametersOf(Spki issuer) throws MalformedInput {
+        byte[] key = this.key.toBytes();
+        byte[] made = new DerWriter().sequence(w -> w.raw(issuer.algorithm.encoded().toBytes()).bits(key)).toBytes();
+        return parse(made);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Spki that && encoded.equals(that.encoded);
+    }
+
+    @Override
+    public int hashCode() {
+        return encoded.hashCode();
+    }
+
+    private static Oid namedCurve(AlgorithmId algorithm) throws MalformedInput {
+        if (algorithm.parameters() == null) {
+            return null;
+        }
+        DerReader reader = new DerReader(algorithm.parameters(), "EC parameters");
+        return reader.isNext(Tag.OID) ? reader.oid("namedCurve") : null;
+    }
+
+    private static int size(AlgorithmId algorithm, Oid curve, byte[] key) throws MalformedInput {
+        Oid oid = algorithm.oid();
+        if (oid.equals(Oids.RSA) || oid.equals(Oids.RSA_PSS)) {
+            DerReader reader = new DerReader(key, "RSAPublicKey");
+            DerReader pair = reader.sequence("RSAPublicKey");
+            BigInteger modulus = pair.integer("modulus");
+            BigInteger exponent = pair.integer("publicExponent");
+            pair.end();
+            reader.end();
+            if (modulus.signum() <= 0 || exponent.signum() <= 0) {
+                throw new MalformedInput("RSAPublicKey: modulus or exponent is not positive");
+            }
+            return modulus.bitLength();
+        }
+        if (oid.equals(Oids.EC)) {
+            return curve == null ? -1 : Curve.bits(curve);
+        }
+        if (oid.equals(Oids.DSA)) {
+            DerReader reader = new DerReader(key, "DSAPublicKey");
+            BigInteger y = reader.integer("y");
+            reader.end();
+            if (y.signum() <= 0) {
+                throw new MalformedInput("DSAPublicKey: y is not positive");
+            }
+            return algorithm.parameters() == null || algorithm.parameters().at(0) != Tag.SEQUENCE ? -1
+                    : new DerReader(algorithm.parameters(), "DSA parameters").sequence("Dss-Parms").integer("p")
+                            .bitLength();
+        }
+        if (oid.equals(Oids.ED25519) || oid.equals(Oids.ED448)) {
+            int expected = oid.equals(Oids.ED25519) ? 32 : 57;
+            if (key.length != expected || algorithm.parameters() != null) {
+                throw new MalformedInput("SubjectPublicKeyInfo: not an RFC 8410 key of " + expected + " octets");
+            }
+            return oid.equals(Oids.ED25519) ? 255 : 448;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.AlgorithmId;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Spki;
+
+/**
+ * Which signature algorithms and keys are good enough. Implementations are immutable.
+ *
+ * <p>Both methods answer null for "accepted", else the reason as part of a sentence: {@code "SHA-1 is refused by ..."}.
+ */
+public interface AlgorithmRules {
+
+    /** Accepts everything. */
+    AlgorithmRules ANY = new AlgorithmRules() {
+        @Override
+        public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
+            return null;
+        }
+
+        @Override
+        public String refusesKey(Spki key, Cert certificate, Context context) {
+            return null;
+        }
+    };
+
+    /**
+     * Where the algorithm occurs.
+     *
+     * @param anchor the anchor of the path
+     * @param rules the rules of the validation: time and purpose
+     */
+    record Context(Anchor anchor, PathRules rules) {
+    }
+
+    /** Judges the algorithm that signed {@code signed}, a certificate that is no anchor. */
+    String refusesSignature(AlgorithmId algorithm, Cert signed, Context context);
+
+    /** Judges a key; {@code certificate} is null where an anchor is a name with a key. */
+    String refusesKey(Spki key, Cert certificate, Context context);
+
+    /** Both this and the other must accept. */
+    default AlgorithmRules and(AlgorithmRules other) {
+        AlgorithmRules first = this;
+        return new AlgorithmRules() {
+            @Override
+            public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
+                String reason = first.refusesSignature(algorithm, signed, context);
+                return reason != null ? reason : other.refusesSignature(algorithm, signed, context);
+            }
+
+            @Override
+            public String refusesKey(Spki key, Cert certificate, Context context) {
+                String reason = first.refusesKey(key, certificate, context);
+                return reason != null ? reason : other.refusesKey(key, certificate, context);
+            }
+        };
+    }
+}

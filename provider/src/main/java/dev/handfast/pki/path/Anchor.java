@@ -1,0 +1,27 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Name;
+import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.cert.Subtrees;
+
+/**
+ * A trust anchor (RFC 5280 section 6.1.1 (d)): a certificate, or a name with a key.
+ *
+ * @param certificate the certificate; null for a name with a key
+ * @param name the anchor's name
+ * @param key the anchor's key
+ * @param constraints name constraints beside those in the certificate; null when there are none
+ */
+public record Anchor(Cert certificate, Name name, Spki key, Subtrees constraints) {
+
+    /** The anchor that a certificate is. */
+    public static Anchor of(Cert certificate) {
+        return new Anchor(certificate, certificate.subject(), certificate.key(), null);
+    }
+
+    @Override
+    public String toString() {
+        return "\"" + name + "\"";
+    }
+}

@@ -1,0 +1,41 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Name;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ArrayList;
+
+/** What is trusted, by name. Immutable. */
+public final class Anchors {
+
+    private final Map<Name, List<Anchor>> byName = new HashMap<>();
+    private final Map<Cert, Anchor> byCertificate = new HashMap<>();
+
+    /** These anchors. */
+    public Anchors(Collection<Anchor> anchors) {
+        for (Anchor anchor : anchors) {
+            byName.computeIfAbsent(anchor.name(), k -> new ArrayList<>(1)).add(anchor);
+            if (anchor.certificate() != null) {
+                byCertificate.put(anchor.certificate(), anchor);
+            }
+        }
+    }
+
+    /** The anchors with a name; empty when there are none. */
+    public List<Anchor> named(Name name) {
+        return byName.getOrDefault(name, List.of());
+    }
+
+    /** The anchor that is this certificate, or null. */
+    public Anchor that(Cert certificate) {
+        return byCertificate.get(certificate);
+    }
+
+    /** Whether nothing is trusted. */
+    public boolean isEmpty() {
+        return byName.isEmpty();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What one search for a path may spend, counted down as it is spent. Not thread-safe: one per search.
+ *
+ * <p>The figures come from the field: rustls-webpki allows 100 signatures, 200 000 build steps and 250 000 name
+ * comparisons; Go allows 100 signatures; BoringSSL a million name comparisons. The longest honest path that is known
+ * (x509-limbo's bridge) needs 9 signatures and 60 steps.
+ */
+public final class Budget {
+
+    /** Signatures verified, remembered ones not counted. */
+    public static final int SIGNATURES = 100;
+    /** Candidates looked at. One costs about a microsecond. */
+    public static final int STEPS = 50_000;
+    /** Names compared with constraints. */
+    public static final int NAME_COMPARISONS = 250_000;
+    /** Whole paths judged. One costs up to a few hundred microseconds when policies are many. */
+    public static final int PATHS = 256;
+    /** Certificates in a path, anchor not counted: the deepest bridge in RFC 4158 needs 10. */
+    public static final int DEPTH = 24;
+    /** Nodes and edges of the policy graph made. */
+    public static final int POLICY_NODES = 20_000;
+    /** Revocation lists and responses judged. */
+    public static final int REVOCATION_OBJECTS = 500;
+    /** Certificates in the pool; the rest of a larger one is not looked at. */
+    public static final int POOL = 1_000;
+
+    private int signatures = SIGNATURES;
+    private int steps = STEPS;
+    private int nameComparisons = NAME_COMPARISONS;
+    private int paths = PATHS;
+    private int policyNodes = POLICY_NODES;
+    private int revocationObjects = REVOCATION_OBJECTS;
+    private final Set<SignatureChecks.Signed> verified = new HashSet<>();
+
+    /** A full budget. */
+    public Budget() {
+    }
+
+    /** What has been spent, for reports and benchmarks. */
+    public String spent() {
+        return (SIGNATURES - signatures) + " signatures, " + (STEPS - steps) + " steps, "
+                + (NAME_COMPARISONS - nameComparisons) + " name comparisons, " + (PATHS - paths) + " paths, "
+                + (POLICY_NODES - policyNodes) + " policy nodes";
+    }
+
+    /** Signatures found valid in this search, at most as many as it may verify. */
+    Set<SignatureChecks.Signed> verified() {
+        return verified;
+    }
+
+    void signature(Cert of) throws PathRefused {
+        if (--signatures < 0) {
+            throw exhausted(of, SIGNATURES + " signatures");
+        }
+    }
+
+    void step(Cert of) throws PathRefused {
+        if (--steps < 0) {
+            throw exhausted(of, STEPS + " build steps");
+        }
+    }
+
+    void nameComparisons(Cert of, long count) throws PathRefused {
+        if (count > nameComparisons) {
+            throw exhausted(of, NAME_COMPARISONS + " name comparisons");
+        }
+        nameComparisons -= (int) count;
+    }
+
+    void path(Cert of) throws PathRefused {
+        if (--paths < 0) {
+            throw exhausted(of, PATHS + " candidate paths");
+        }
+    }
+
+    void policyNodes(Cert of, int count) throws PathRefused {
+        policyNodes -= count;
+        if (policyNodes < 0) {
+            throw exhausted(of, POLICY_NODES + " policy nodes");
+        }
+    }
+
+    void revocationObject(Cert of) throws PathRefused {
+        if (--revocationObjects < 0) {
+            throw exhausted(of, REVOCATION_OBJECTS + " revocation lists and responses");
+        }
+    }
+
+    private static PathRefused exhausted(Cert of, String what) {
+        return new PathRefused(PathFault.BUDGET, -1, of, "The search for a certificate path was stopped: its budget of "
+                + what + " is spent", "Send fewer cross-signed certificates, names or constraints");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Crl;
+import dev.handfast.pki.cert.KeyUse;
+import dev.handfast.pki.cert.Spki;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the key behind a revocation list (RFC 5280 section 6.3.3, steps (f) to (h)): the certificate's own issuer, or
+ * a certificate of the list's issuer with a valid path to the same anchor, in either case allowed to sign lists.
+ */
+final class CrlSigners {
+
+    /** A key that signed a list and was entitled to. */
+    record Signer(Spki key) {
+    }
+
+    private final PathValidator judge;
+    private final List<Cert> pool;
+    private final PathBuilder.Acceptance acceptance;
+    private final Map<Cert, Boolean> valid = new HashMap<>();
+    private final Set<Cert> underway = new HashSet<>();
+
+    /**
+     * Signers from a pool.
+     *
+     * @param acceptance what a signer's own path must satisfy: that it is not revoked
+     */
+    CrlSigners(PathValidator judge, List<Cert> pool, PathBuilder.Acceptance acceptance) {
+        this.judge = judge;
+        this.pool = pool;
+        this.acceptance = acceptance;
+    }
+
+    /** The signer of a list that is to answer for one certificate of a path; null when there is none. */
+    Signer of(Crl list, VerifiedPath path, int index, Budget budget) throws PathRefused {
+        Cert about = path.certificates().get(index);
+        if (list.issuer().equals(about.issuer())) {
+            Cert issuer = index + 1 < path.certificates().size() ? path.certificates().get(index + 1)
+                    : path.anchor().certificate();
+            Signer own = new Signer(path.issuerKey(index));
+            if (maySign(issuer) && signed(list, own, about, budget)) {
+                return own;
+            }
+        }
+        if (list.issuer().equals(path.anchor().name()) && maySign(path.anchor().certificate())) {
+            Signer anchor = new Signer(path.anchor().key());
+            if (signed(list, anchor, about, budget)) {
+                return anchor;
+            }
+        }
+        for (Cert candidate : pool) {
+            // A list's issuer whose own certificate names that list must speak for itself: there is no one else.
+            boolean itself = candidate.equals(about) && !about.isSelfIssued();
+            if (candidate.subject().equals(list.issuer()) && maySign(candidate)
+                    && (itself || !underway.contains(candidate))) {
+                Signer signer = new Signer(candidate.key());
+                if (signed(list, signer, about, budget) && (itself || hasPath(candidate, path, budget))) {
+                    return signer;
+                }
+            }
+        }
+        return null;
+    }
+
+    boolean signed(Crl list, Signer signer, Cert about, Budget budget) throws PathRefused {
+        return judge.signatures().isValid(signer.key(), list.signatureAlgorithm().encoded(), list.signed(),
+                list.signature(), about, budget);
+    }
+
+    /** Step (f): a key usage extension, where there is one, must allow cRLSign. */
+    private static boolean maySign(Cert issuer) {
+        return issuer == null || issuer.keyUse() == null || issuer.keyUse().allows(KeyUse.CRL_SIGN);
+    }
+
+    private boolean hasPath(Cert signer, VerifiedPath path, Budget budget) throws PathRefused {
+        Boolean known = valid.get(signer);
+        if (known != null) {
+            return known;
+        }
+        PathRules rules = PathRules.at(path.rules().time()).withAlgorithms(path.rules().algorithms())
+                .withAnchorConstraints(path.rules().anchorConstraints());
+        underway.add(signer);
+        boolean found;
+        try {
+            new PathBuilder(judge).build(new PathBuilder.Request(signer, pool, new Anchors(List.of(path.anchor())),
+                    rules, null, acceptance), budget);
+            found = true;
+        } catch (PathRefused e) {
+            if (e.fault() == PathFault.BUDGET) {
+                throw e;
+            }
+            found = false;
+        } finally {
+            underway.remove(signer);
+        }
+        valid.put(signer, found);
+        return found;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.GeneralName;
+import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.cert.Printable;
+import dev.handfast.wire.Opaque;
+import java.net.IDN;
+import java.util.List;
+
+/**
+ * Whether a certificate is for a host (RFC 9525 section 6): alternative names only, a wildcard only as the whole
+ * left-most label above at least two others, addresses only against addresses.
+ *
+ * <p>The name to match must be what the user asked for; one that came from resolving an address must never be given.
+ */
+public final class HostnameMatch {
+
+    /** Shown in a refusal; certificates with thousands of names exist. */
+    private static final int NAMES_SHOWN = 8;
+
+    private HostnameMatch() {
+    }
+
+    /**
+     * Returns if the certificate is for the host.
+     *
+     * @param host a host name, in Unicode or as A-labels, a final dot allowed; or an address
+     * @param commonNameAllowed whether a certificate without any DNS name or address may use its common name, which
+     *        RFC 9525 section 2 forbids
+     * @throws PathRefused with {@link PathFault#WRONG_HOST}
+     */
+    public static void check(Cert certificate, String host, boolean commonNameAllowed) throws PathRefused {
+        if (!matches(certificate, host, commonNameAllowed)) {
+            throw new PathRefused(PathFault.WRONG_HOST, 0, certificate, "Certificate " + certificate
+                    + " is not for the host \"" + Printable.text(host) + "\"; it is for " + names(certificate),
+                    "Connect by one of these names, or have the certificate issued with this one among its"
+                    + " alternative names");
+        }
+    }
+
+    /** Whether the certificate is for the host. */
+    public static boolean matches(Cert certificate, String host, boolean commonNameAllowed) {
+        Opaque address = IpLiteral.parse(host);
+        boolean identified = false;
+        String reference = address == null ? reference(host) : null;
+        for (GeneralName name : certificate.alternativeNames()) {
+            if (name instanceof GeneralName.Ip ip) {
+                identified = true;
+                if (address != null && ip.octets().equals(address)) {
+                    return true;
+                }
+            } else if (name instanceof GeneralName.Dns dns) {
+                identified = true;
+                if (reference != null && matches(dns.name(), reference)) {
+                    return true;
+                }
+            }
+        }
+        if (commonNameAllowed && !identified && reference != null) {
+            List<String> common = certificate.subject().values(Oids.COMMON_NAME);
+            return !common.isEmpty() && matches(common.get(common.size() - 1), reference);
+        }
+        return false;
+    }
+
+    /** The host in the form that certificates use, or null if it is no host name. */
+    private static String reference(String host) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        try {
+            String ascii = name.chars().allMatch(c -> c < 0x80) ? name : IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
+            return HostSyntax.isHost(ascii) && !HostSyntax.looksLikeAddress(ascii) ? HostSyntax.lower(ascii) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** RFC 9525 section 6.3. {@code *.com} is refused: a wildcard needs two labels to its right. */
+    private static boolean matches(String written, String reference) {
+        if (!HostSyntax.isPattern(written)) {
+            return false;
+        }
+        String presented = HostSyntax.lower(written);
+        if (!presented.startsWith("*.")) {
+            return presented.equals(reference);
+        }
+        String rest = presented.substring(2);
+        int dot = reference.indexOf('.');
+        return dot > 0 && rest.indexOf('.') > 0 && reference.substring(dot + 1).equals(rest);
+    }
+
+    private static String names(Cert certificate) {
+        List<String> names = certificate.alternativeNames().stream()
+                .filter(n -> n instanceof GeneralName.Dns || n instanceof GeneralName.Ip)
+                .map(Object::toString).toList();
+        if (names.isEmpty()) {
+            return "no host at all (it has no DNS name or address; its common name does not count)";
+        }
+        return String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
+                + (names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Crl;
+import dev.handfast.pki.cert.KeyUse;
+import dev.handfast.pki.cert.OcspResponse;
+import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.cert.Spki;
+import dev.handfast.wire.Opaque;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The status of one certificate by an OCSP response (RFC 6960 section 3.2). */
+final class OcspStatus {
+
+    /** How far clocks may differ, in seconds: the JDK's default for {@code com.sun.security.ocsp.clockSkew}. */
+    static final int CLOCK_SKEW = 900;
+
+    private final SignatureChecks signatures;
+    private final Cert certificate;
+    private final Spki issuerKey;
+    private final Cert trustedResponder;
+    private final int index;
+    private final PathRules rules;
+    private final Budget budget;
+
+    /**
+     * The status of a certificate in a path.
+     *
+     * @param trustedResponder a responder that the application trusts; null for none
+     */
+    OcspStatus(SignatureChecks signatures, VerifiedPath path, int index, Cert trustedResponder, Budget budget) {
+        this.signatures = signatures;
+        this.certificate = path.certificates().get(index);
+        this.issuerKey = path.issuerKey(index);
+        this.trustedResponder = trustedResponder;
+        this.index = index;
+        this.rules = path.rules();
+        this.budget = budget;
+    }
+
+    /**
+     * Returns if the response shows that the certificate is good.
+     *
+     * @param nonce the nonce sent; null for none
+     * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#REVOCATION_UNKNOWN} with the reason
+     */
+    void check(OcspResponse response, Opaque nonce) throws PathRefused {
+        budget.revocationObject(certificate);
+        if (response.status() != 0) {
+            throw unknown("the responder answered with status " + response.status());
+        } else if (response.unknownCritical()) {
+            throw unknown("the response has a critical extension that is not understood");
+        } else if (nonce != null && response.nonce() != null && !nonce.equals(response.nonce())) {
+            throw unknown("the response's nonce is not the request's");
+        }
+        OcspResponse.Answer answer = answer(response);
+        if (answer == null) {
+            throw unknown("the response is about other certificates");
+        } else if (!isSigned(response)) {
+            throw unknown("the response was signed by no responder that may speak for the issuer");
+        }
+        long second = Math.floorDiv(rules.time(), 1000L);
+        long until = answer.nextUpdate() < 0 ? answer.thisUpdate() : answer.nextUpdate();
+        if (answer.thisUpdate() - CLOCK_SKEW > second || until + CLOCK_SKEW < second) {
+            throw unknown("the response is right from " + Instant.ofEpochSecond(answer.thisUpdate()) + " to "
+                    + Instant.ofEpochSecond(until) + " only");
+        }
+        if (answer.status() == OcspResponse.Status.REVOKED) {
+            throw new PathRefused(PathFault.REVOKED, index, certificate, "Certificate " + certificate
+                    + " was revoked at " + Instant.ofEpochSecond(answer.revoked()) + ", reason "
+                    + new Crl.Entry(0, answer.reason()).reasonName() + ", says its issuer's OCSP responder",
+                    index == 0 ? "Replace it" : "Have the target issued by another authority");
+        } else if (answer.status() == OcspResponse.Status.UNKNOWN) {
+            throw unknown("the responder does not know the certificate");
+        }
+    }
+
+    private OcspResponse.Answer answer(OcspResponse response) {
+        for (OcspResponse.Answer answer : response.answers()) {
+            OcspResponse.CertId about = answer.about();
+            if (about.hash() != null && about.serial().equals(certificate.serial())
+                    && about.issuerName().equals(signatures.digest(about.hash(), certificate.issuer().encoded()))
+                    && about.issuerKey().equals(signatures.digest(about.hash(), issuerKey.key()))) {
+                return answer;
+            }
+        }
+        return null;
+    }
+
+    /** Section 4.2.2.2: the issuer itself, a responder that it delegated, or one that the application trusts. */
+    private boolean isSigned(OcspResponse response) throws PathRefused {
+        List<Spki> keys = new ArrayList<>();
+        if (trustedResponder != null) {
+            keys.add(trustedResponder.key());
+        } else {
+            if (response.responderName() == null ? isByKey(response, issuerKey)
+                    : response.responderName().equals(certificate.issuer())) {
+                keys.add(issuerKey);
+            }
+            for (Cert candidate : response.certificates()) {
+                boolean named = response.responderName() == null ? isByKey(response, candidate.key())
+                        : response.responderName().equals(candidate.subject());
+                if (named && isDelegated(candidate)) {
+                    keys.add(candidate.key());
+                }
+            }
+        }
+        for (Spki key : keys) {
+            if (signatures.isValid(key, response.signatureAlgorithm().encoded(), response.signed(),
+                    response.signature(), certificate, budget)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isByKey(OcspResponse response, Spki key) {
+        return response.responderKeyHash().equals(signatures.digest("SHA-1", key.key()));
+    }
+
+    /** A delegate's certificate is issued by the same key, names OCSPSigning itself, and is valid. */
+    private boolean isDelegated(Cert candidate) throws PathRefused {
+        if (!candidate.issuer().equals(certificate.issuer()) || candidate.extendedKeyUse() == null
+                || !candidate.extendedKeyUse().contains(Oids.OCSP_SIGNING)
+                || candidate.keyUse() != null && !candidate.keyUse().allows(KeyUse.DIGITAL_SIGNATURE)) {
+            return false;
+        }
+        try {
+            CertChecks.validity(candidate, index, rules);
+            CertChecks.extensions(candidate, index, rules.withUnderstood(java.util.Set.of(Oids.OCSP_NO_CHECK)));
+            signatures.verify(candidate, issuerKey, "its issuer", index, budget);
+            return true;
+        } catch (PathRefused e) {
+            if (e.fault() == PathFault.BUDGET) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private PathRefused unknown(String why) {
+        return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate " + certificate
+                + " is revoked could not be found out by OCSP: " + why, "Check its OCSP responder, or allow soft"
+                + " failure");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that a search considered, as a tree from the target upwards, with the reason wherever it went no further.
+ * Holds at most {@link #MAX_NODES} nodes, so that a peer cannot make it large.
+ */
+public final class PathReport {
+
+    /** Nodes kept; what a person can read is far less. */
+    static final int MAX_NODES = 400;
+
+    /** One candidate: what it is, why it was refused (null if it was not), what was tried above it. */
+    static final class Node {
+
+        private final String what;
+        private final List<Node> above = new ArrayList<>(2);
+        private PathRefused refusal;
+
+        private Node(String what) {
+            this.what = what;
+        }
+
+        void refuse(PathRefused why) {
+            this.refusal = why;
+        }
+    }
+
+    private final Node root;
+    private int nodes;
+    private int left;
+
+    PathReport(Cert target) {
+        root = new Node("target " + target);
+    }
+
+    Node root() {
+        return root;
+    }
+
+    /** Adds a candidate; the node of one too many is not part of the tree. */
+    Node add(Node below, String kind, Object candidate) {
+        if (nodes >= MAX_NODES) {
+            left++;
+            return new Node("");
+        }
+        nodes++;
+        Node node = new Node(kind + " " + candidate);
+        below.above.add(node);
+        return node;
+    }
+
+    /** The tree, one candidate a line, indented under what it would have issued. */
+    public String tree() {
+        StringBuilder text = new StringBuilder();
+        print(root, 0, text);
+        if (left > 0) {
+            text.append("... and ").append(left).append(" more candidates\n");
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return tree();
+    }
+
+    private static void print(Node node, int depth, StringBuilder text) {
+        text.append("  ".repeat(depth)).append(node.what);
+        if (node.refusal != null) {
+            text.append("\n").append("  ".repeat(depth)).append("  refused, ").append(node.refusal.fault()).append(": ")
+                    .append(node.refusal.sentence());
+        }
+        text.append('\n');
+        for (Node above : node.above) {
+            print(above, depth + 1, text);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.der.Oid;
+import java.util.Set;
+
+/**
+ * The inputs of a validation beside the path (RFC 5280 section 6.1.1), and what we add to them. Immutable; made by
+ * {@link #at} and the {@code with} methods.
+ */
+public final class PathRules {
+
+    private final long time;
+    private int maxIntermediates = -1;
+    private Set<Oid> initialPolicies = Set.of();
+    private boolean explicitPolicy;
+    private boolean mappingInhibited;
+    private boolean anyPolicyInhibited;
+    private Oid purpose;
+    private AlgorithmRules algorithms = AlgorithmRules.ANY;
+    private boolean anchorConstraints = true;
+    private Set<Oid> understood = Set.of();
+    private boolean criticalQualifiersRefused;
+
+    private PathRules(long time) {
+        this.time = time;
+    }
+
+    private PathRules(PathRules other) {
+        time = other.time;
+        maxIntermediates = other.maxIntermediates;
+        initialPolicies = other.initialPolicies;
+        explicitPolicy = other.explicitPolicy;
+        mappingInhibited = other.mappingInhibited;
+        anyPolicyInhibited = other.anyPolicyInhibited;
+        purpose = other.purpose;
+        algorithms = other.algorithms;
+        anchorConstraints = other.anchorConstraints;
+        understood = other.understood;
+        criticalQualifiersRefused = other.criticalQualifiersRefused;
+    }
+
+    /** Rules at a time, in milliseconds since 1970-01-01T00:00:00Z, with the RFC's defaults for all else. */
+    public static PathRules at(long time) {
+        return new PathRules(time);
+    }
+
+    /** At most so many intermediates that are not self-issued; -1 for no limit. */
+    public PathRules withMaxIntermediates(int count) {
+        PathRules copy = new PathRules(this);
+        copy.maxIntermediates = count;
+        return copy;
+    }
+
+    /** Section 6.1.1 (c), (e), (f), (g); an empty set of policies means any. */
+    public PathRules withPolicies(Set<Oid> initial, boolean explicit, boolean inhibitMapping, boolean inhibitAny) {
+        PathRules copy = new PathRules(this);
+        copy.initialPolicies = Set.copyOf(initial);
+        copy.explicitPolicy = explicit;
+        copy.mappingInhibited = inhibitMapping;
+        copy.anyPolicyInhibited = inhibitAny;
+        return copy;
+    }
+
+    /** Whether qualifiers in a critical policy extension are refused even when they are understood; false by default. */
+    public PathRules withCriticalQualifiersRefused(boolean refused) {
+        PathRules copy = new PathRules(this);
+        copy.criticalQualifiersRefused = refused;
+        return copy;
+    }
+
+    /** The purpose that the whole chain must allow; null asks only that some purpose be left. */
+    public PathRules withPurpose(Oid keyPurpose) {
+        PathRules copy = new PathRules(this);
+        copy.purpose = keyPurpose;
+        return copy;
+    }
+
+    /** What algorithms and keys must satisfy. */
+    public PathRules withAlgorithms(AlgorithmRules rules) {
+        PathRules copy = new PathRules(this);
+        copy.algorithms = rules;
+        return copy;
+    }
+
+    /** Whether an anchor's own constraints count; true unless told otherwise. */
+    public PathRules withAnchorConstraints(boolean honoured) {
+        PathRules copy = new PathRules(this);
+        copy.anchorConstraints = honoured;
+        return copy;
+    }
+
+    /** Critical extensions that the caller checks itself. */
+    public PathRules withUnderstood(Set<Oid> extensions) {
+        PathRules copy = new PathRules(this);
+        copy.understood = Set.copyOf(extensions);
+        return copy;
+    }
+
+    /** The time, in milliseconds since 1970-01-01T00:00:00Z. */
+    public long time() {
+        return time;
+    }
+
+    /** The most intermediates that are not self-issued; -1 for no limit. */
+    public int maxIntermediates() {
+        return maxIntermediates;
+    }
+
+    /** The acceptable policies; empty for any. */
+    public Set<Oid> initialPolicies() {
+        return initialPolicies;
+    }
+
+    /** Whether a policy must be valid for the path. */
+    public boolean explicitPolicy() {
+        return explicitPolicy;
+    }
+
+    /** Whether policy mapping is forbidden. */
+    public boolean mappingInhibited() {
+        return mappingInhibited;
+    }
+
+    /** Whether anyPolicy in certificates counts for nothing. */
+    public boolean anyPolicyInhibited() {
+        return anyPolicyInhibited;
+    }
+
+    /** Whether qualifiers in a critical policy extension are refused even when they are understood. */
+    public boolean criticalQualifiersRefused() {
+        return criticalQualifiersRefused;
+    }
+
+    /** The purpose asked for, or null. */
+    public Oid purpose() {
+        return purpose;
+    }
+
+    /** What algorithms and keys must satisfy. */
+    public AlgorithmRules algorithms() {
+        return algorithms;
+    }
+
+    /** Whether an anchor's own constraints count. */
+    public boolean anchorConstraints() {
+        return anchorConstraints;
+    }
+
+    /** Critical extensions that the caller checks itself. */
+    public Set<Oid> understood() {
+        return understood;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.handfast.pki.path;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.KeyUse;
+import java.util.List;
+
+/**
+ * The judge of one ordered chain (RFC 5280 section 6.1). Pure: it looks up nothing, builds nothing, and remembers
+ * nothing but valid signatures. Thread-safe.
+ */
+public final class PathValidator {
+
+    private final SignatureChecks signatures;
+
+    /** A judge that verifies signatures by these. */
+    public PathValidator(SignatureChecks signatures) {
+        this.signatures = signatures;
+    }
+
+    SignatureChecks signatures() {
+        return signatures;
+    }
+
+    /**
+     * Judges a chain.
+     *
+     * @param chain target first, each issued by the next, the last by the anchor; empty when the target is the anchor
+     * @param anchor what is trusted
+     * @param rules the inputs of section 6.1.1
+     * @param budget what this may cost
+     * @return proof that the path is valid
+     * @throws PathRefused with the rule that is broken, and where
+     */
+    public VerifiedPath validate(List<Cert> chain, Anchor anchor, PathRules rules, Budget budget) throws PathRefused {
+        budget.path(chain.isEmpty() ? anchor.certificate() : chain.get(0));
+        if (chain.size() > Budget.DEPTH) {
+            throw new PathRefused(PathFault.PATH_TOO_LONG, -1, chain.get(0), "The path has " + chain.size()
+                    + " certificates, above the cap of " + Budget.DEPTH, "Use a shorter chain");
+        }
+        return new Judgement(chain, anchor, rules, budget, signatures).run();
+    }
+
+    /**
+     * What an anchor that is a certificate says about itself: validity, unknown critical extensions, basic constraints
+     * and key usage (with {@code asIssuer}), extended key usage. RFC 5280 leaves this to the caller; RFC 5937 asks it.
+     * Anchors of versions 1 and 2 have no extensions, and are trusted to issue because someone chose them.
+     */
+    static void checkAnchor(Anchor anchor, int index, boolean asIssuer, PathRules rules) throws PathRefused {
+        Cert certificate = anchor.certificate();
+        String reason = rules.algorithms().refusesKey(anchor.key(), certificate,
+                new AlgorithmRules.Context(anchor, rules));
+        if (reason != null) {
+            throw new PathRefused(PathFault.ALGORITHM_REFUSED, index, certificate, "Trust anchor " + anchor + " has a"
+                    + " key that is not acceptable: " + reason, "Replace the root and the certificates below it");
+        }
+        if (certificate == null || !rules.anchorConstraints()) {
+            return;
+        }
+        CertChecks.validity(certificate, index, rules);
+        CertChecks.extensions(certificate, index, rules);
+        CertChecks.purpose(certificate, index, rules);
+        if (asIssuer && certificate.version() == 3) {
+            CertChecks.authority(certificate, index);
+        } else if (asIssuer && certificate.keyUse() != null
+                && !certificate.keyUse().allows(KeyUse.KEY_CERT_SIGN)) {
+            throw new PathRefused(PathFault.NO_CERT_SIGN, index, certificate, "Trust anchor " + anchor
+                    + " may not sign certificates by its key usage", "Trust another root");
+        }
+    }
+}
