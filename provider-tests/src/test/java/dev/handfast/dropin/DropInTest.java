@@ -133,7 +133,7 @@ class DropInTest {
         OpenSsl openssl = new OpenSsl();
         Credentials credentials = Credentials.shared();
         Map<Identity, Pattern> causes = Map.of(
-                credentials.wrongHost(), Pattern.compile("(?i)No (subject alternative|name).*localhost"),
+                credentials.wrongHost(), Pattern.compile("(?i)(No (subject alternative|name)|is not for the host).*localhost"),
                 credentials.unknownCa(), Pattern.compile("(?i)unable to find valid certification path|trust anchor|"
                         + "no trusted"),
                 credentials.expired(), Pattern.compile("(?i)expired|NotAfter"));

@@ -34,6 +34,7 @@ final class Association {
     private volatile SessionImpl handshakeSession;
     private volatile SessionImpl established;
     private volatile Peer peer;
+    private volatile boolean offersEarlyData;
     private boolean closed;
 
     /**
@@ -64,6 +65,16 @@ final class Association {
 
     Peer peer() {
         return peer;
+    }
+
+    /** Offers early data in a handshake that begins afterwards. */
+    void offerEarlyData() {
+        offersEarlyData = true;
+    }
+
+    /** Whether early data is offered. */
+    boolean offersEarlyData() {
+        return offersEarlyData;
     }
 
     /** Sets the peer; it counts for a handshake that begins afterwards. */

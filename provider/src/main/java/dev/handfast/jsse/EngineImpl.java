@@ -62,7 +62,8 @@ final class EngineImpl extends SSLEngine {
         }
         if (connection.isHandshaking() && !connection.isWriteClosed()) {
             Progress progress = connection.progress();
-            if (progress == Progress.NEED_READ || progress == Progress.NEED_WORK) {
+            boolean early = EngineBuffers.remaining(srcs, offset, length) > 0 && connection.mayWrite();
+            if (!early && (progress == Progress.NEED_READ || progress == Progress.NEED_WORK)) {
                 return result(Status.OK, statusOf(progress), 0, 0);
             }
         }
@@ -327,6 +328,11 @@ final class EngineImpl extends SSLEngine {
     @Override
     public String toString() {
         return "SSLEngine[hostname=" + getPeerHost() + ", port=" + getPeerPort() + ", " + getSession() + "]";
+    }
+
+    /** What this has in common with sockets. */
+    Association association() {
+        return association;
     }
 
     // Within a call

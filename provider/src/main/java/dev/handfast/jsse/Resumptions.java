@@ -3,6 +3,8 @@ package dev.handfast.jsse;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.session.ClientSessions;
 import dev.handfast.session.LocalChains;
+import dev.handfast.session.MemoryReplayGuard;
+import dev.handfast.session.ReplayGuard;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ResumptionState;
@@ -26,6 +28,14 @@ final class Resumptions {
     /** How long one key seals tickets: the same for all nodes that share a secret, whatever their properties. */
     private static final long EPOCH_MILLIS = 3_600_000;
 
+    /** How far off the time it says early data may be: a round trip and clocks that drift (RFC 9846 section 8.3). */
+    private static final long WINDOW_MILLIS = 10_000;
+
+    /** Early data within twice the window that is remembered: 50,000 a second, some 150 bytes each. */
+    private static final int USES = 1_000_000;
+
+    private static final EarlyDataRules OFFERED = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
+
     private final Policy policy;
     private final CryptoCatalogue crypto;
     private final SessionContextImpl clientContext;
@@ -35,6 +45,7 @@ final class Resumptions {
     private final SessionCache store;
     private volatile ServerSessions issuer;
     private volatile TicketSecrets secrets;
+    private volatile EarlyDataRules taken = EarlyDataRules.OFF;
 
     Resumptions(Policy policy, SessionContextImpl clientContext, SessionContextImpl serverContext) {
         this.policy = policy;
@@ -59,17 +70,30 @@ final class Resumptions {
         issuer = issuer(lifetime());
     }
 
-    /** What a connection resumes with. */
-    Resumption make(Association association, Configuration.Values values, String serverName, Opaque identity) {
+    /** Takes early data on servers' engines, from now on; 0 bytes for none. */
+    void acceptEarlyData(int maxBytes) {
+        ReplayGuard known = taken.guard();
+        ReplayGuard guard = known != ReplayGuard.NONE ? known
+                : new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis);
+        taken = maxBytes == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, maxBytes, WINDOW_MILLIS, guard);
+    }
+
+    /**
+     * What a connection resumes with.
+     *
+     * @param engine whether it is an engine's: sockets have no early data
+     */
+    Resumption make(Association association, Configuration.Values values, String serverName, Opaque identity,
+            boolean engine) {
         long verdict = policy.switches().verdictSeconds * 1000L;
         if (!values.client()) {
             return new Resumption(null, issuer(), identity, values.sessionCreation(), verdict, serverContext::mayResume,
-                    false, EarlyDataRules.OFF);
+                    false, engine ? taken : EarlyDataRules.OFF);
         }
         Association.Peer peer = association.peer();
         return new Resumption(peer.host() == null ? null : clients.of(key(peer, values, serverName)), null, identity,
                 values.sessionCreation(), verdict, clientContext::mayResume, policy.switches().clientTickets,
-                EarlyDataRules.OFF);
+                engine && association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
     }
 
     private ServerSessions issuer() {

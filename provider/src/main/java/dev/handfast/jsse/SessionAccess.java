@@ -25,7 +25,7 @@ public final class SessionAccess {
         owner(context).resumptions().share(source);
     }
 
-    private static ContextImpl owner(SSLContext context) {
+    static ContextImpl owner(SSLContext context) {
         if (context.getServerSessionContext() instanceof SessionContextImpl ours) {
             return ours.owner();
         }

@@ -78,7 +78,8 @@ final class SettingsMaker {
                 switches.acknowledgeCloseNotify, policy.maxCertificates(client), switches.maxHandshakeMessage,
                 switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
                 System::currentTimeMillis,
-                context.resumptions().make(association, values, client ? serverName() : null, identity));
+                context.resumptions().make(association, values, client ? serverName() : null, identity,
+                        party instanceof Party.OfEngine));
     }
 
     private boolean uses(String extension) {
