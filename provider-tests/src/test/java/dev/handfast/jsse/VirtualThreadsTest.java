@@ -35,7 +35,9 @@ class VirtualThreadsTest {
 
     /** Both ends are in this process, so half of the 10,000 sockets are ours to connect and half are accepted. */
     private static final int CONNECTIONS = Integer.getInteger("handfast.virtual.connections", 5_000);
-    /** The queue of a listener is short, and so a limit on handshakes under way keeps connections from being refused. */
+    /**
+     * The queue of a listener is short, and so a limit on handshakes under way keeps connections from being refused.
+     */
     private static final int AT_ONCE = 200;
     private static final long MINUTES = 4;
 

@@ -38,7 +38,10 @@ public final class ExternalProcess implements AutoCloseable {
         this.atExit = new Thread(process::destroyForcibly);
     }
 
-    /** Starts {@code command} with more environment, in a directory or null; its standard input stays open until {@link #endInput()}. */
+    /**
+     * Starts {@code command} with more environment, in a directory or null; its standard input stays open until {@link
+     * #endInput()}.
+     */
     public static ExternalProcess start(List<String> command, Map<String, String> environment, Path directory)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

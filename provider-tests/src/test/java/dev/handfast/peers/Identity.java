@@ -104,7 +104,10 @@ public record Identity(String name, PrivateKey key, List<X509Certificate> chain)
         return Files.writeString(directory.resolve(name + "-root.pem"), pem(List.of(root())));
     }
 
-    /** The private key as unencrypted PKCS#8 PEM; an EC key with its public key, which GnuTLS wants and the JDK leaves out. */
+    /**
+     * The private key as unencrypted PKCS#8 PEM; an EC key with its public key, which GnuTLS wants and the JDK leaves
+     * out.
+     */
     public String keyPem() {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
         if (!(key instanceof java.security.interfaces.ECPrivateKey ec)) {
@@ -133,7 +136,8 @@ public record Identity(String name, PrivateKey key, List<X509Certificate> chain)
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             for (Object object : objects) {
-                // PrivateKeyInfo is written as "PRIVATE KEY" only when wrapped; its traditional form is not for all keys
+                // PrivateKeyInfo is written as "PRIVATE KEY" only when wrapped; its traditional form is not for all
+                // keys
                 writer.writeObject(object instanceof PrivateKeyInfo info
                         ? new PemObject("PRIVATE KEY", info.getEncoded()) : object);
             }

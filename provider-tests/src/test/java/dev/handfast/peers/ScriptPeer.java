@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Node (OpenSSL), Bun (BoringSSL) or Deno (rustls): one process that runs {@code peer.mjs} and serves all connections. */
+/**
+ * Node (OpenSSL), Bun (BoringSSL) or Deno (rustls): one process that runs {@code peer.mjs} and serves all connections.
+ */
 public final class ScriptPeer implements Peer, AutoCloseable {
 
     private static final AtomicInteger IDS = new AtomicInteger();

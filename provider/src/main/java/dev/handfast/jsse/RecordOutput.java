@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Records into a blocking stream, through an array that is borrowed for the call. The driver's writing lock guards it. */
+/**
+ * Records into a blocking stream, through an array that is borrowed for the call. The driver's writing lock guards it.
+ */
 final class RecordOutput {
 
     private static final ByteBuffer[] NO_BUFFERS = {};

@@ -190,7 +190,11 @@ final class SocketDriver {
     /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
     private int readInto(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
         ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
-        letGoIfIdle();
+        boolean isLarge = content != null && content.capacity() > RecordInput.IDLE_ROOM;
+        if ((isLarge || input.isLarge()) && input.isIdle()) {
+            // there may be no record for long
+            content = null;
+        }
         int most = length >= Limits.PLAINTEXT ? 0 : Math.min(input.next(), Limits.PLAINTEXT);
         if (length >= most) {
             readRecord(connection, wanted);
@@ -206,14 +210,6 @@ final class SocketDriver {
             content.flip();
         }
         return 0;
-    }
-
-    /** Holds no room for a record while there may be none for long. */
-    private void letGoIfIdle() throws IOException {
-        boolean isLarge = content != null && content.capacity() > RecordInput.IDLE_ROOM;
-        if ((isLarge || input.isLarge()) && input.isIdle() && isLarge) {
-            content = null;
-        }
     }
 
     /** Answers what came: keys that the peer wants changed, tasks, our close_notify. Never waits for a writer. */
