@@ -2,8 +2,8 @@ package dev.handfast;
 
 import dev.handfast.jsse.ContextImpl;
 import dev.handfast.jsse.KeyManagerFactoryImpl;
-import dev.handfast.jsse.TrustManagerFactoryImpl;
 import dev.handfast.jsse.pkix.PkixServices;
+import dev.handfast.jsse.pkix.TrustManagerFactoryImpl;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidParameterException;
@@ -34,8 +34,8 @@ public final class HandfastProvider extends Provider {
                 () -> new KeyManagerFactoryImpl(false)));
         putService(new Maker(this, "KeyManagerFactory", "SunX509", "KeyManagerFactoryImpl", List.of(),
                 () -> new KeyManagerFactoryImpl(true)));
-        putService(new Maker(this, "TrustManagerFactory", "SunX509", "TrustManagerFactoryImpl", List.of(),
-                () -> new TrustManagerFactoryImpl(true)));
+        putService(new Maker(this, "TrustManagerFactory", "SunX509", "pkix.TrustManagerFactoryImpl", List.of(),
+                TrustManagerFactoryImpl::new));
         PkixServices.of(this).forEach(this::putService);
     }
 

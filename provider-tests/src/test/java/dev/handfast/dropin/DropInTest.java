@@ -9,7 +9,6 @@ import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.ExternalProcess;
 import dev.handfast.peers.Identity;
-import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.peers.OpenSsl;
 import dev.handfast.peers.Peer.PeerServer;
@@ -43,12 +42,9 @@ class DropInTest {
     private static final Pin TLS_12 = new Pin("TLSv1.2", null, null, KeyKind.P256, null);
     private static final List<String> NO_OPTIONS = List.of();
 
-    private static void assumeInstallable(Installed installed) {
-        if (installed != Installed.NOT) {
-            assumeTrue(JsseStack.HANDFAST.offersTls(), "Handfast registers no SSLContext yet");
-            if (!Tools.isMandatory()) {
-                assumeTrue(Installed.isPackaged(), "the jar is not packaged: run mvn verify from the root");
-            }
+    private static void assumePackaged(Installed installed) {
+        if (installed != Installed.NOT && !Tools.isMandatory()) {
+            assumeTrue(Installed.isPackaged(), "the jar is not packaged: run mvn verify from the root");
         }
     }
 
@@ -77,7 +73,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void clientsReachOpenSsl(Installed installed) throws Exception {
-        assumeInstallable(installed);
+        assumePackaged(installed);
         OpenSsl openssl = new OpenSsl();
         for (Pin pin : List.of(TLS_13, TLS_12)) {
             try (PeerServer server = openssl.serve(pin)) {
@@ -95,7 +91,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void httpClientAgreesOnHttp2(Installed installed) throws Exception {
-        assumeInstallable(installed);
+        assumePackaged(installed);
         if (!Tools.isMandatory()) {
             assumeTrue(Tools.findNpm("node").isPresent(), Tools.missing("node"));
         }
@@ -114,7 +110,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void clientsReachTheJdksServer(Installed installed) throws Exception {
-        assumeInstallable(installed);
+        assumePackaged(installed);
         Path store = Credentials.shared().server(KeyKind.P256).writePkcs12(Workspace.shared().directory());
         for (Installed onServer : List.of(installed, Installed.NOT)) {
             try (ExternalProcess server = onServer.start(NO_OPTIONS, "Serve", store.toString(), Identity.PASSWORD)) {
@@ -133,7 +129,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void wrongServersAreNamed(Installed installed) throws Exception {
-        assumeInstallable(installed);
+        assumePackaged(installed);
         OpenSsl openssl = new OpenSsl();
         Credentials credentials = Credentials.shared();
         Map<Identity, Pattern> causes = Map.of(
@@ -157,7 +153,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void aPlainHttpServerIsNamed(Installed installed) throws Exception {
-        assumeInstallable(installed);
+        assumePackaged(installed);
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Future<Void> http = Background.run(() -> {
                 for (int i = 0; i < 2; i++) {
@@ -181,7 +177,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void theOtherProvidersStayAsTheyWere(Installed installed) throws Exception {
-        assumeInstallable(installed);
+        assumePackaged(installed);
         String output = installed.run(NO_OPTIONS, "Others");
         List<String> providers = output.lines().filter(line -> line.startsWith("PROVIDER ")).toList();
         assertTrue(providers.containsAll(List.of("PROVIDER SUN", "PROVIDER SunJSSE", "PROVIDER SunJCE")), output);
@@ -195,7 +191,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void keytoolAndJarsignerWork(Installed installed) throws Exception {
-        assumeInstallable(installed);
+        assumePackaged(installed);
         Path directory = Files.createTempDirectory(Workspace.shared().directory(), "tools");
         String store = directory.resolve("store.p12").toString();
         installed.runTool("keytool", "-genkeypair", "-keyalg", "EC", "-alias", "a", "-dname", "CN=tool", "-keystore",

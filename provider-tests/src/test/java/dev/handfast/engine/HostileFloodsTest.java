@@ -26,7 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** What only a peer with the right keys, or none at all, can send: floods, wrong contents, wrong moments, other protocols. */
+/** What only a peer with the right keys, or none, can send: floods, wrong contents, wrong moments, other protocols. */
 class HostileFloodsTest {
 
     private static final byte[] DATA = {1, 2, 3};
@@ -105,7 +105,7 @@ class HostileFloodsTest {
         assertArrayEquals(DATA, Pair.send(pair.server, pair.toClient, pair.client, DATA));
     }
 
-    /** The server's request may come on the heels of its Finished; the client's answer follows the client's Finished. */
+    /** The server's request may come on the heels of its Finished; the answer follows the client's Finished. */
     @Test
     void aRequestToUpdateDuringTheHandshakeIsAnsweredBehindIt() throws TlsFault {
         Pair pair = begun(Lane.TLS13_AES_GCM);

@@ -21,9 +21,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Every record of a connection corrupted in every byte, cut at every length, repeated, left out, swapped with the next and
- * preceded by others. The receiver ends the connection with the alert that the RFC names, which the other side
- * understands, or the connection goes on as if nothing had been; nobody hangs, and what was decrypted before is not lost.
+ * Every record of a connection corrupted in every byte, cut at every length, repeated, left out, swapped with the next
+ * and preceded by others. The receiver ends the connection with the alert that the RFC names, which the other side
+ * understands, or the connection goes on as if nothing had been; nobody hangs, and what was decrypted before is not
+ * lost.
  */
 class HostileRecordsTest {
 
@@ -188,12 +189,12 @@ class HostileRecordsTest {
         // The alert reaches the other side, unless what was altered makes their keys differ.
         TlsFault found = victim.fault;
         if (found != null && found.alert() != null && other.fault != null && HostileWire.isEcho(other.fault)) {
-            assertTrue(other.fault.getMessage().contains(found.alert().toString()), () -> what + ": " + found.getMessage()
-                    + " reached the peer as " + other.fault.getMessage());
+            assertTrue(other.fault.getMessage().contains(found.alert().toString()), () -> what + ": "
+                    + found.getMessage() + " reached the peer as " + other.fault.getMessage());
         }
         if (found != null && found.alert() != null && !HostileWire.isEcho(found) && victim.wasEstablished) {
-            assertTrue(other.fault != null && other.fault.fault() == Fault.PEER_ALERT || other.connection.isReadClosed(),
-                    () -> what + ": the alert was not understood");
+            assertTrue(other.fault != null && other.fault.fault() == Fault.PEER_ALERT
+                    || other.connection.isReadClosed(), () -> what + ": the alert was not understood");
         }
     }
 

@@ -2,9 +2,16 @@ package dev.handfast.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
 
 /** A client with a hostile server. */
 class ClientFuzzer {
+
+    /** Makes the credentials, which takes long enough for Jazzer to take the first input for a slow one. */
+    @BeforeAll
+    static void prepare() {
+        Victims.prepare();
+    }
 
     /** The first byte picks the versions, the rest are the server's records. */
     @FuzzTest(maxDuration = "1m")

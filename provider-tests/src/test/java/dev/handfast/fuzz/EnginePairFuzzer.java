@@ -7,11 +7,18 @@ import dev.handfast.engine.Lane;
 import dev.handfast.spec.Fault;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 
 /** Two connections, and bytes that change on the way between them. */
 class EnginePairFuzzer {
 
     private static final int CHANGE = 4;
+
+    /** Makes the credentials, which takes long enough for Jazzer to take the first input for a slow one. */
+    @BeforeAll
+    static void prepare() {
+        Victims.prepare();
+    }
 
     /**
      * The first byte picks the kind of connection; each four that follow are a change: whose record, its number, the

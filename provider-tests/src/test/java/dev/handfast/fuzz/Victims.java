@@ -1,5 +1,7 @@
 package dev.handfast.fuzz;
 
+import dev.handfast.engine.HostileWire;
+import dev.handfast.engine.HostileWire.Attack;
 import dev.handfast.engine.Lane;
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.TlsConnection;
@@ -19,6 +21,15 @@ final class Victims {
     private static final int MOST_STEPS = 100_000;
 
     private Victims() {
+    }
+
+    /** Shakes hands once in each way, so that what is made once is made. */
+    static void prepare() {
+        for (Lane lane : Lane.values()) {
+            if (!new HostileWire(lane.client(), lane.server(), Attack.NONE).run().isComplete()) {
+                throw new AssertionError("undisturbed, " + lane + " fails");
+            }
+        }
     }
 
     /** A client's settings: which versions is the choice of the input. */

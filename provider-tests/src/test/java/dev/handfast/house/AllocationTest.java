@@ -32,6 +32,9 @@ class AllocationTest {
 
     private static final int WARM_UP = 20_000;
     private static final int ROUNDS = 2_000;
+
+    /** The least of so many counts: the compiler may need some of them until it sees what does not escape. */
+    private static final int REPEATS = 30;
     private static final int HEADER = 5;
     private static final int TAG = 16;
 
@@ -132,7 +135,7 @@ class AllocationTest {
             work.once();
         }
         long least = Long.MAX_VALUE;
-        for (int repeat = 0; repeat < 5; repeat++) {
+        for (int repeat = 0; repeat < REPEATS; repeat++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < ROUNDS; i++) {
                 work.once();

@@ -25,7 +25,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -40,11 +39,6 @@ class DuplexTest {
 
     @Parameter
     JsseRow row;
-
-    @BeforeEach
-    void offered() {
-        row.assumeOffered();
-    }
 
     @Test
     void socketsCarryBothWaysWithKeyUpdates() throws Exception {

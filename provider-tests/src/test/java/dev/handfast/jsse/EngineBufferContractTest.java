@@ -21,7 +21,6 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -42,11 +41,6 @@ class EngineBufferContractTest {
 
     @Parameter
     JsseRow row;
-
-    @BeforeEach
-    void offered() {
-        row.assumeOffered();
-    }
 
     @Test
     void dataOfEachSizeArrivesWhole() throws Exception {

@@ -32,7 +32,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -45,11 +44,6 @@ class EngineSettingsContractTest {
 
     @Parameter
     JsseRow row;
-
-    @BeforeEach
-    void offered() {
-        row.assumeOffered();
-    }
 
     @Test
     void wantAndNeedExcludeEachOther() {

@@ -37,7 +37,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -55,11 +54,6 @@ class HttpsContractTest {
 
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private HttpsServer server;
-
-    @BeforeEach
-    void offered() {
-        row.assumeOffered();
-    }
 
     @AfterEach
     void stop() {

@@ -28,7 +28,6 @@ import javax.net.ssl.SSLSessionBindingListener;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,11 +40,6 @@ class SessionContractTest {
 
     @Parameter
     JsseRow row;
-
-    @BeforeEach
-    void offered() {
-        row.assumeOffered();
-    }
 
     @Test
     void beforeTheHandshakeThereIsANullSession() {

@@ -33,7 +33,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -46,11 +45,6 @@ class SocketContractTest {
 
     @Parameter
     JsseRow row;
-
-    @BeforeEach
-    void offered() {
-        row.assumeOffered();
-    }
 
     @Test
     void theFirstReadOrWriteHandshakes() throws Exception {

@@ -44,7 +44,6 @@ class VirtualThreadsTest {
     void tenThousandSocketsNeverPin(JsseStack stack) throws Exception {
         assumeTrue(Runtime.version().feature() >= 21, "virtual threads need JDK 21");
         JsseRow row = new JsseRow(stack, "TLSv1.3");
-        row.assumeOffered();
         Path file = Files.createTempFile("pinned", ".jfr");
         ExecutorService threads =
                 (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
@@ -66,10 +65,16 @@ class VirtualThreadsTest {
     }
 
     private static boolean isInTls(RecordedEvent event) {
-        return event.getStackTrace() != null && event.getStackTrace().getFrames().stream()
+        return event.getStackTrace() != null && !isJdkStartingUp(event) && event.getStackTrace().getFrames().stream()
                 .map(frame -> frame.getMethod().getType().getName())
                 .anyMatch(type -> type.startsWith("dev.handfast.") && !type.contains("Test")
                         || type.startsWith("sun.security.ssl."));
+    }
+
+    /** The first thread to block on a socket initialises the JDK's poller, and others wait for that, whoever's socket. */
+    private static boolean isJdkStartingUp(RecordedEvent event) {
+        return event.hasField("pinnedReason")
+                && String.valueOf(event.getString("pinnedReason")).contains("initialization of sun.nio.ch.");
     }
 
     private static void echoAll(JsseRow row, ExecutorService threads) throws Exception {

@@ -1,7 +1,5 @@
 package dev.handfast.peers;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -18,11 +16,6 @@ public record JsseRow(JsseStack stack, String version) {
     public static Stream<JsseRow> all() {
         return Stream.of(JsseStack.SUN, JsseStack.HANDFAST)
                 .flatMap(stack -> Stream.of("TLSv1.3", "TLSv1.2").map(version -> new JsseRow(stack, version)));
-    }
-
-    /** Skips the test where the provider has no SSLContext. */
-    public void assumeOffered() {
-        assumeTrue(stack.offersTls(), stack + " registers no SSLContext yet");
     }
 
     /** Whether this row is the provider under test rather than the oracle. */

@@ -60,11 +60,6 @@ public enum JsseStack {
         };
     }
 
-    /** Whether the provider has an SSLContext at all. */
-    public boolean offersTls() {
-        return provider().getService("SSLContext", "TLS") != null;
-    }
-
     /**
      * A context with this identity that trusts the shared root of {@link Credentials}.
      *

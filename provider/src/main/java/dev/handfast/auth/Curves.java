@@ -3,6 +3,7 @@ package dev.handfast.auth;
 import java.math.BigInteger;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
 
 /** Tells the NIST curves by their parameters (SEC 2), so that explicit parameters of another curve are not taken for them. */
 final class Curves {
@@ -22,25 +23,43 @@ final class Curves {
     private static final BigInteger P521_ORDER = hex("01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
             + "ffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409");
 
+    private static final ECPoint P256_G = new ECPoint(
+            hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"),
+            hex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"));
+    private static final ECPoint P384_G = new ECPoint(
+            hex("aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a38"
+                    + "5502f25dbf55296c3a545e3872760ab7"),
+            hex("3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c0"
+                    + "0a60b1ce1d7e819d7a431d7c90ea0e5f"));
+    private static final ECPoint P521_G = new ECPoint(
+            hex("00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d"
+                    + "3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"),
+            hex("011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e"
+                    + "662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650"));
+    private static final BigInteger THREE = BigInteger.valueOf(3);
+
     private Curves() {
     }
 
     static boolean isP256(ECParameterSpec params) {
-        return is(params, P256, P256_B, P256_ORDER);
+        return is(params, P256, P256_B, P256_ORDER, P256_G);
     }
 
     static boolean isP384(ECParameterSpec params) {
-        return is(params, P384, P384_B, P384_ORDER);
+        return is(params, P384, P384_B, P384_ORDER, P384_G);
     }
 
     static boolean isP521(ECParameterSpec params) {
-        return is(params, P521, P521_B, P521_ORDER);
+        return is(params, P521, P521_B, P521_ORDER, P521_G);
     }
 
-    private static boolean is(ECParameterSpec params, BigInteger prime, BigInteger b, BigInteger order) {
+    private static boolean is(ECParameterSpec params, BigInteger prime, BigInteger b, BigInteger order,
+            ECPoint generator) {
         return params.getCurve().getField() instanceof ECFieldFp field
                 && field.getP().equals(prime)
+                && params.getCurve().getA().equals(prime.subtract(THREE))
                 && params.getCurve().getB().equals(b)
+                && params.getGenerator().equals(generator)
                 && params.getOrder().equals(order)
                 && params.getCofactor() == 1;
     }

@@ -15,6 +15,20 @@ public interface RecordSealer extends AutoCloseable {
      */
     int seal(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte[] out, int outOffset);
 
+    /**
+     * As above, of content and one byte behind it that does not stand there: TLS 1.3's content type, sealed without
+     * copying the content first where the primitive can.
+     *
+     * @param in does not overlap {@code out}
+     * @return bytes written: {@code inLength}, one and the tag
+     */
+    default int seal(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte last,
+            byte[] out, int outOffset) {
+        System.arraycopy(in, inOffset, out, outOffset, inLength);
+        out[outOffset + inLength] = last;
+        return seal(nonce, aad, aadLength, out, outOffset, inLength + 1, out, outOffset);
+    }
+
     /** Forgets the key. */
     @Override
     void close();

@@ -29,6 +29,7 @@ final class Outbound {
     private final RecordWriter writer;
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
+    private final Target target = new Target();
     private final Settings settings;
     private final EarlyDataSent early = new EarlyDataSent();
     private NextKeys<WriteKeys> nextKeys;
@@ -263,7 +264,7 @@ final class Outbound {
             return TlsConnection.WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();
-        Target target = new Target(dst, count);
+        target.begin(dst, count);
         try {
             queue.take(target.array, target.offset + writer.headroom(), count);
             target.put(dst, writer.seal(type, target.array, target.offset, count, 0));
@@ -295,17 +296,29 @@ final class Outbound {
         if (count < 0) {
             return TlsConnection.WriteStatus.OVERFLOW;
         }
-        Target target = new Target(dst, count);
+        target.begin(dst, count);
         try {
-            gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
-            if (!established) {
-                early.sent(target.array, target.offset + writer.headroom(), count);
-            }
-            target.put(dst, writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0));
+            target.put(dst, seal(srcs, offset, length, count));
         } finally {
             target.close();
         }
         return TlsConnection.WriteStatus.OK;
+    }
+
+    /** Seals the next {@code count} bytes, straight out of the first source if it is an array that holds them all. */
+    private int seal(ByteBuffer[] srcs, int offset, int length, int count) throws TlsFault {
+        ByteBuffer first = srcs[offset];
+        if (established && first.hasArray() && first.remaining() >= count && first.array() != target.array) {
+            int sealed = writer.sealFrom(first.array(), first.arrayOffset() + first.position(), count, target.array,
+                    target.offset);
+            first.position(first.position() + count);
+            return sealed;
+        }
+        gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+        if (!established) {
+            early.sent(target.array, target.offset + writer.headroom(), count);
+        }
+        return writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0);
     }
 
     private static void gather(ByteBuffer[] srcs, int offset, int length, byte[] out, int at, int count) {
@@ -334,14 +347,17 @@ final class Outbound {
         }
     }
 
-    /** Where a record is sealed: in the destination's array, or in a borrowed one. Short-lived enough for the stack. */
+    /**
+     * Where a record is sealed: in the destination's array, or in a borrowed one. One instance a connection, so that
+     * writing allocates nothing.
+     */
     private final class Target {
 
-        private final byte[] array;
-        private final int offset;
-        private final int borrowed;
+        private byte[] array;
+        private int offset;
+        private int borrowed;
 
-        Target(ByteBuffer dst, int count) {
+        void begin(ByteBuffer dst, int count) {
             boolean direct = dst.hasArray();
             array = direct ? dst.array() : Scratch.take();
             offset = direct ? dst.arrayOffset() + dst.position() : 0;
@@ -360,6 +376,7 @@ final class Outbound {
             if (borrowed > 0) {
                 Scratch.give(array, borrowed);
             }
+            array = null;
         }
     }
 }

@@ -8,14 +8,34 @@ import dev.handfast.keys.KeyLog;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.TrafficKeys;
 import dev.handfast.keys.TrafficSecret;
+import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.TlsFault;
 
 /** From the secrets of the key schedule to the keys of the record layer (RFC 9846 section 7.3). */
 public final class Keys13 {
 
     private Keys13() {
+    }
+
+    /**
+     * A peer's key share, which is as long as its group says: finite fields' are padded on the left (RFC 9846 sections
+     * 4.2.8.1 and 4.2.8.2).
+     *
+     * @param fromClient whose share it is
+     */
+    public static byte[] checkedShare(KeyShareEntry entry, boolean fromClient) throws TlsFault {
+        NamedGroup group = entry.group();
+        int length = fromClient ? group.clientShareLength() : group.serverShareLength();
+        if (entry.share().length() != length) {
+            throw new TlsFault(Fault.KEY_SHARE_INVALID, "a key share for " + group + " has " + length
+                    + " bytes, came " + entry.share().length());
+        }
+        return entry.share().toBytes();
     }
 
     /** What opens records under a secret. */

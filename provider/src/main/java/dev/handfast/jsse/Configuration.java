@@ -36,7 +36,7 @@ final class Configuration {
     }
 
     private final Policy policy;
-    private final List<ProtocolVersion> clientVersions;
+    private final Defaults defaults;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Written under the lock.
@@ -45,20 +45,39 @@ final class Configuration {
     private volatile BiFunction<SSLSocket, List<String>, String> socketSelector;
 
     /**
-     * @param clientVersions the versions clients of this context enable by default
-     * @param roleChosen whether traffic may begin without {@code setUseClientMode}
+     * What connections of a context are configured with at first. Immutable; one for all of them.
+     *
+     * @param ofClient the values of clients
+     * @param ofServer the values of servers
      */
-    Configuration(Policy policy, List<ProtocolVersion> clientVersions, boolean client, boolean roleChosen) {
+    record Defaults(Values ofClient, Values ofServer) {
+
+        /** @param clientVersions the versions clients of the context enable by default */
+        static Defaults make(Policy policy, List<ProtocolVersion> clientVersions) {
+            return new Defaults(values(policy, true, clientVersions), values(policy, false, policy.versions(false)));
+        }
+
+        Values of(boolean client) {
+            return client ? ofClient : ofServer;
+        }
+
+        private static Values values(Policy policy, boolean client, List<ProtocolVersion> versions) {
+            List<String> suites = policy.suites(client, versions).stream().map(CipherSuite::toString).toList();
+            return new Values(client, true, names(versions), suites, ClientAuthentication.NONE, Constraints.of(policy),
+                    null, List.of(), false, List.of(), false, true, false, 0, List.of(), null, null, true);
+        }
+    }
+
+    /** @param roleChosen whether traffic may begin without {@code setUseClientMode} */
+    Configuration(Policy policy, Defaults defaults, boolean client, boolean roleChosen) {
         this.policy = policy;
-        this.clientVersions = clientVersions;
-        this.values = new Values(client, roleChosen, defaultProtocols(client), defaultSuites(client),
-                ClientAuthentication.NONE, Constraints.of(policy), null, List.of(), false, List.of(), false, true, false,
-                0, List.of(), null, null, true);
+        this.defaults = defaults;
+        this.values = roleChosen ? defaults.of(client) : with(defaults.of(client)).roleOpen().build();
     }
 
     private Configuration(Configuration other) {
         policy = other.policy;
-        clientVersions = other.clientVersions;
+        defaults = other.defaults;
         values = other.values;
         engineSelector = other.engineSelector;
         socketSelector = other.socketSelector;
@@ -92,15 +111,12 @@ final class Configuration {
     /** Sets the role; lists that are still the other role's defaults become this role's. */
     void setClient(boolean client) {
         change(v -> {
-            if (v.client == client) {
-                return with(v).client(client).build();
-            }
             Edit edit = with(v).client(client);
-            if (v.protocols.equals(defaultProtocols(v.client))) {
-                edit.protocols = defaultProtocols(client);
+            if (v.protocols.equals(defaults.of(v.client).protocols)) {
+                edit.protocols = defaults.of(client).protocols;
             }
-            if (v.suites.equals(defaultSuites(v.client))) {
-                edit.suites = defaultSuites(client);
+            if (v.suites.equals(defaults.of(v.client).suites)) {
+                edit.suites = defaults.of(client).suites;
             }
             return edit.build();
         });
@@ -148,18 +164,6 @@ final class Configuration {
     /** A copy of values to change. */
     static Edit with(Values values) {
         return new Edit(values);
-    }
-
-    private List<String> defaultProtocols(boolean client) {
-        return names(versions(client));
-    }
-
-    private List<String> defaultSuites(boolean client) {
-        return policy.suites(client, versions(client)).stream().map(CipherSuite::toString).toList();
-    }
-
-    private List<ProtocolVersion> versions(boolean client) {
-        return client ? clientVersions : policy.versions(false);
     }
 
     /** The names of versions. */
@@ -213,6 +217,12 @@ final class Configuration {
         Edit client(boolean value) {
             client = value;
             roleChosen = true;
+            return this;
+        }
+
+        /** Leaves it to the application to choose the role. */
+        Edit roleOpen() {
+            roleChosen = false;
             return this;
         }
 

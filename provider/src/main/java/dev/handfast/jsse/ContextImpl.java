@@ -39,6 +39,7 @@ public final class ContextImpl extends SSLContextSpi {
 
     private final Kind kind;
     private final Policy policy;
+    private final Configuration.Defaults defaults;
     private final RetryCookies cookies;
     private final SessionContextImpl clientSessions;
     private final SessionContextImpl serverSessions;
@@ -58,6 +59,7 @@ public final class ContextImpl extends SSLContextSpi {
         this.kind = kind;
         CryptoCatalogue crypto = JcaCatalogue.standard();
         policy = Policy.current(crypto);
+        defaults = Configuration.Defaults.make(policy, clientVersions());
         cookies = new RetryCookies(crypto);
         clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize, CLIENT_TIMEOUT_SECONDS);
         serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
@@ -135,7 +137,7 @@ public final class ContextImpl extends SSLContextSpi {
      * @param roleChosen whether it may begin in this role, rather than only after {@code setUseClientMode}
      */
     Configuration configuration(boolean client, boolean roleChosen) {
-        return new Configuration(policy, clientVersions(), client, roleChosen);
+        return new Configuration(policy, defaults, client, roleChosen);
     }
 
     Policy policy() {

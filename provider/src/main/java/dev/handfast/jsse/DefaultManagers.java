@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.crypto.jca.Platform;
+import dev.handfast.jsse.pkix.TrustManagerFactoryImpl;
 
 import java.io.File;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class DefaultManagers {
     static TrustManager[] trustManagers() throws GeneralSecurityException {
         String algorithm = TrustManagerFactory.getDefaultAlgorithm();
         if (OURS.contains(algorithm)) {
-            return new TrustManager[] {TrustManagerFactoryImpl.ofDefaultStore()};
+            return new TrustManager[] {TrustManagerFactoryImpl.trusting(trustStore())};
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(algorithm);
         factory.init(trustStore());

@@ -10,7 +10,6 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -31,6 +30,7 @@ final class EngineImpl extends SSLEngine {
     private final Association association;
     private final Configuration configuration;
     private final Party party;
+    private volatile boolean closeOffered;
 
     EngineImpl(ContextImpl context) {
         this.configuration = context.configuration(false, false);
@@ -54,20 +54,21 @@ final class EngineImpl extends SSLEngine {
     @Override
     public SSLEngineResult wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws SSLException {
         requireRole();
-        checkBuffers(srcs, offset, length, "source");
-        checkDestination(dst, "destination");
+        EngineBuffers.checkBuffers(srcs, offset, length, "source");
+        EngineBuffers.checkDestination(dst, "destination");
         TlsConnection connection = begun();
         if (connection == null) {
             return result(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
         }
         if (connection.isHandshaking() && !connection.isWriteClosed()) {
             Progress progress = connection.progress();
-            boolean early = remaining(srcs, offset, length) > 0 && connection.mayWrite();
+            boolean early = EngineBuffers.remaining(srcs, offset, length) > 0 && connection.mayWrite();
             if (!early && (progress == Progress.NEED_READ || progress == Progress.NEED_WORK)) {
                 return result(Status.OK, statusOf(progress), 0, 0);
             }
         }
-        long before = remaining(srcs, offset, length);
+        long before = EngineBuffers.remaining(srcs, offset, length);
+        takeCloseOffer(connection, before == 0);
         int room = dst.remaining();
         WriteStatus wrote;
         int limit = limited(dst);
@@ -79,7 +80,7 @@ final class EngineImpl extends SSLEngine {
             dst.limit(limit);
         }
         int produced = room - dst.remaining();
-        int consumed = (int) (before - remaining(srcs, offset, length));
+        int consumed = (int) (before - EngineBuffers.remaining(srcs, offset, length));
         Status status = switch (wrote) {
             case OVERFLOW -> Status.BUFFER_OVERFLOW;
             case CLOSED -> Status.CLOSED;
@@ -94,9 +95,9 @@ final class EngineImpl extends SSLEngine {
         if (src == null) {
             throw new IllegalArgumentException("source buffer is null");
         }
-        checkBuffers(dsts, offset, length, "destination");
+        EngineBuffers.checkBuffers(dsts, offset, length, "destination");
         for (int i = offset; i < offset + length; i++) {
-            checkDestination(dsts[i], "destination");
+            EngineBuffers.checkDestination(dsts[i], "destination");
         }
         TlsConnection connection = begun();
         if (connection == null) {
@@ -109,7 +110,7 @@ final class EngineImpl extends SSLEngine {
             }
         }
         int before = src.remaining();
-        long room = remaining(dsts, offset, length);
+        long room = EngineBuffers.remaining(dsts, offset, length);
         ReadStatus read;
         try {
             read = connection.read(src, dsts, offset, length);
@@ -117,14 +118,17 @@ final class EngineImpl extends SSLEngine {
             throw association.failed(fault);
         }
         int consumed = before - src.remaining();
-        int produced = (int) (room - remaining(dsts, offset, length));
+        int produced = (int) (room - EngineBuffers.remaining(dsts, offset, length));
+        if (consumed > 0 && connection.hasPeerClosed()) {
+            offerClose(connection);
+        }
         Status status = switch (read) {
             case OK -> connection.isReadClosed() ? Status.CLOSED : Status.OK;
             case UNDERFLOW -> Status.BUFFER_UNDERFLOW;
             case OVERFLOW -> Status.BUFFER_OVERFLOW;
             case CLOSED -> Status.CLOSED;
         };
-        return result(status, consumed == 0 ? statusOf(connection.progress()) : handshakeStatus(connection), consumed,
+        return result(status, consumed == 0 ? statusOf(connection) : handshakeStatus(connection), consumed,
                 produced);
     }
 
@@ -201,7 +205,7 @@ final class EngineImpl extends SSLEngine {
     @Override
     public HandshakeStatus getHandshakeStatus() {
         TlsConnection connection = association.connection();
-        return connection == null ? HandshakeStatus.NOT_HANDSHAKING : statusOf(connection.progress());
+        return connection == null ? HandshakeStatus.NOT_HANDSHAKING : statusOf(connection);
     }
 
     // Sessions
@@ -344,13 +348,36 @@ final class EngineImpl extends SSLEngine {
         }
     }
 
+    /**
+     * Asks a client to answer close_notify. RFC 9846 section 6.1 leaves its own direction open, but the HttpClient of
+     * JDK 17 closes only if it is told NEED_WRAP, and waits for ever for a server that waits for the answer.
+     */
+    private void offerClose(TlsConnection connection) {
+        closeOffered = configuration.get().client() && !connection.isWriteClosing();
+    }
+
+    /** The first wrap after the offer decides: without data it closes, with data the direction stays open. */
+    private void takeCloseOffer(TlsConnection connection, boolean nothingToSend) {
+        if (closeOffered) {
+            closeOffered = false;
+            if (nothingToSend) {
+                connection.closeWrite();
+            }
+        }
+    }
+
     /** FINISHED once, for the call that ended the handshake or the first one after a task did. */
     private HandshakeStatus handshakeStatus(TlsConnection connection) {
         if (!connection.takeFinished()) {
-            return statusOf(connection.progress());
+            return statusOf(connection);
         }
         association.session();
         return HandshakeStatus.FINISHED;
+    }
+
+    private HandshakeStatus statusOf(TlsConnection connection) {
+        return closeOffered && !connection.isWriteClosed() ? HandshakeStatus.NEED_WRAP
+                : statusOf(connection.progress());
     }
 
     private static HandshakeStatus statusOf(Progress progress) {
@@ -374,37 +401,5 @@ final class EngineImpl extends SSLEngine {
 
     private static SSLEngineResult result(Status status, HandshakeStatus handshake, int consumed, int produced) {
         return new SSLEngineResult(status, handshake, consumed, produced);
-    }
-
-    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
-        long sum = 0;
-        for (int i = offset; i < offset + length; i++) {
-            sum += buffers[i].remaining();
-        }
-        return sum;
-    }
-
-    private static void checkBuffers(ByteBuffer[] buffers, int offset, int length, String what) {
-        if (buffers == null) {
-            throw new IllegalArgumentException(what + " buffers are null");
-        }
-        if (offset < 0 || length < 0 || offset > buffers.length - length) {
-            throw new IndexOutOfBoundsException(what + " buffers " + offset + " to " + (offset + (long) length) + " of "
-                    + buffers.length);
-        }
-        for (int i = offset; i < offset + length; i++) {
-            if (buffers[i] == null) {
-                throw new IllegalArgumentException(what + " buffer[" + i + "] is null");
-            }
-        }
-    }
-
-    private static void checkDestination(ByteBuffer buffer, String what) {
-        if (buffer == null) {
-            throw new IllegalArgumentException(what + " buffer is null");
-        }
-        if (buffer.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
     }
 }

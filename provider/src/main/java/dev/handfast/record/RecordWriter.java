@@ -103,11 +103,23 @@ public final class RecordWriter implements AutoCloseable {
             WriteKeys.writeHeader(buffer, offset, type.value(), contentLength);
             return RECORD_HEADER + contentLength;
         }
-        if (!type.equals(ContentType.ALERT) && limits.isReached(keys.cipher(), sealedBytes)) {
-            throw new TlsFault(Fault.KEY_LIMIT_REACHED, sealedBytes + " bytes were sent under one key of "
-                    + keys.cipher() + "; open a new connection");
+        if (!type.equals(ContentType.ALERT)) {
+            checkLimit();
         }
         int sealed = keys.seal(type, buffer, offset, contentLength, padding);
+        sealedBytes += sealed;
+        return sealed;
+    }
+
+    /**
+     * As {@link #seal}, without padding, of application data that stands in an array of its own.
+     *
+     * @param in does not overlap {@code buffer}
+     */
+    public int sealFrom(byte[] in, int inOffset, int contentLength, byte[] buffer, int offset) throws TlsFault {
+        checkLengths(contentLength, 0);
+        checkLimit();
+        int sealed = keys.sealFrom(ContentType.APPLICATION_DATA, in, inOffset, contentLength, buffer, offset);
         sealedBytes += sealed;
         return sealed;
     }
@@ -126,6 +138,13 @@ public final class RecordWriter implements AutoCloseable {
     @Override
     public void close() {
         keys.close();
+    }
+
+    private void checkLimit() throws TlsFault {
+        if (limits.isReached(keys.cipher(), sealedBytes)) {
+            throw new TlsFault(Fault.KEY_LIMIT_REACHED, sealedBytes + " bytes were sent under one key of "
+                    + keys.cipher() + "; open a new connection");
+        }
     }
 
     private void checkLengths(int contentLength, int padding) {

@@ -82,6 +82,19 @@ final class WriteAead13 extends WriteKeys {
     }
 
     @Override
+    int sealFrom(ContentType type, byte[] in, int inOffset, int contentLength, byte[] buffer, int offset)
+            throws TlsFault {
+        writeHeader(buffer, offset, ContentType.APPLICATION_DATA.value(), contentLength + 1 + cipher.tagLength());
+        System.arraycopy(buffer, offset, header, 0, RECORD_HEADER);
+        sequence.check();
+        sequence.writeNonce(iv, nonce);
+        int sealed = sealer.seal(nonce, header, RECORD_HEADER, in, inOffset, contentLength, (byte) type.value(), buffer,
+                offset + RECORD_HEADER);
+        sequence.advance();
+        return RECORD_HEADER + sealed;
+    }
+
+    @Override
     public void close() {
         sealer.close();
         Bytes.wipe(iv);

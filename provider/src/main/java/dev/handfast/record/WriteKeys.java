@@ -83,6 +83,17 @@ public abstract sealed class WriteKeys implements AutoCloseable
      */
     abstract int seal(ContentType type, byte[] buffer, int offset, int contentLength, int padding) throws TlsFault;
 
+    /**
+     * As {@link #seal}, of content that stands elsewhere.
+     *
+     * @param in does not overlap the buffer
+     */
+    int sealFrom(ContentType type, byte[] in, int inOffset, int contentLength, byte[] buffer, int offset)
+            throws TlsFault {
+        System.arraycopy(in, inOffset, buffer, offset + headroom(), contentLength);
+        return seal(type, buffer, offset, contentLength, 0);
+    }
+
     /** Writes a header with the version 3.3 that every protected record carries. */
     static void writeHeader(byte[] buffer, int offset, int type, int fragment) {
         buffer[offset] = (byte) type;

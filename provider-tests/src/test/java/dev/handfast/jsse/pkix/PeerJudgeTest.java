@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.handfast.HandfastProvider;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
 import dev.handfast.pki.TestPki;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -20,6 +23,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -180,6 +184,47 @@ class PeerJudgeTest {
     }
 
     @Test
+    void anAnchorsConstraintsCanBeRelaxed() throws Exception {
+        TestPki root = TestPki.root("CN=expired root", c -> c.valid(-20, -1));
+        TestPki leaf = root.issue("CN=leaf", c -> c.dns(HOST));
+        X509ExtendedTrustManager manager = manager(root);
+        assertThrows(CertificateException.class, () -> check(manager, List.of(), leaf));
+        withProperty("dev.handfast.pki.anchorConstraints", "false", () -> check(manager, List.of(), leaf));
+        assertThrows(CertificateException.class, () -> check(manager, List.of(), leaf));
+    }
+
+    @Test
+    void missingIssuersAreFetchedOnlyWhereAsked() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger asked = new AtomicInteger();
+        byte[] issuer = AUTHORITY.certificate().getEncoded();
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(200, issuer.length);
+            exchange.getResponseBody().write(issuer);
+            exchange.close();
+        });
+        server.start();
+        try {
+            TestPki leaf = AUTHORITY.issue("CN=leaf", c -> c.dns(HOST).extension(Extension.authorityInfoAccess, false,
+                    new AuthorityInformationAccess(AccessDescription.id_ad_caIssuers, new GeneralName(
+                            GeneralName.uniformResourceIdentifier, "http://127.0.0.1:"
+                                    + server.getAddress().getPort() + "/ca.der"))));
+            assertThrows(CertificateException.class, () -> check(manager(), List.of(), leaf));
+            assertEquals(0, asked.get());
+            withProperty("com.sun.security.enableAIAcaIssuers", "true", () -> {
+                check(manager(), List.of(), leaf, AUTHORITY);
+                assertEquals(0, asked.get());
+                check(manager(), List.of(), leaf);
+                check(manager(), List.of(), leaf);
+                assertEquals(1, asked.get());
+            });
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void aTrustedLeafNeedsNoIssuerButStillItsHost() throws Exception {
         TestPki leaf = TestPki.root("CN=self", c -> c.dns(HOST).extension(Extension.keyUsage, false, null));
         check(manager(leaf), List.of(), leaf);
@@ -220,6 +265,24 @@ class PeerJudgeTest {
         X509Certificate[] chain = sent(leaf(), AUTHORITY);
         assertThrows(IllegalArgumentException.class, () -> manager.checkServerTrusted(chain, ""));
         assertDoesNotThrow(() -> manager.checkServerTrusted(chain, "ECDHE_ECDSA"));
+    }
+
+    /** What a test does under a property. */
+    private interface Doing {
+        void run() throws Exception;
+    }
+
+    private static void withProperty(String name, String value, Doing doing) throws Exception {
+        String before = System.setProperty(name, value);
+        try {
+            doing.run();
+        } finally {
+            if (before == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, before);
+            }
+        }
     }
 
     private static TestPki mustStaple() {

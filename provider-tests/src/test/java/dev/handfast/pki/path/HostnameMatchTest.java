@@ -35,7 +35,8 @@ class HostnameMatchTest {
 
     @ParameterizedTest
     @CsvSource({"example.com,www.example.com", "www.example.com,example.com", "*.example.com,example.com",
-        "*.example.com,a.b.example.com", "*.com,example.com", "*,example", "*.,example.", "w*.example.com,www.example.com",
+        "*.example.com,a.b.example.com", "*.com,example.com", "*,example", "*.,example.",
+        "w*.example.com,www.example.com",
         "www.*.com,www.example.com", "*w.example.com,www.example.com", "*.*.com,www.example.com",
         "192.0.2.1,192.0.2.2", "192.0.2.1,example.com", "2001:db8::1,2001:db8::2", "example.com,common.example.com",
         "example.com,''", "example.com,..", "*.example.com,.example.com", "*.2.0.192,1.2.0.192",

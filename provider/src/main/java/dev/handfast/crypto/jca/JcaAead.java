@@ -26,6 +26,7 @@ final class JcaAead implements RecordSealer, RecordOpener {
     private final BulkCipher kind;
     private final int mode;
     private final RawKey key;
+    private final byte[] last = new byte[1];
     private Cipher cipher;
 
     private JcaAead(BulkCipher kind, int mode, byte[] key) {
@@ -54,6 +55,19 @@ final class JcaAead implements RecordSealer, RecordOpener {
         try {
             start(nonce, aad, aadLength);
             return cipher.doFinal(in, inOffset, inLength, out, outOffset);
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("sealing a record failed", failed);
+        }
+    }
+
+    @Override
+    public int seal(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte behind,
+            byte[] out, int outOffset) {
+        try {
+            start(nonce, aad, aadLength);
+            int written = cipher.update(in, inOffset, inLength, out, outOffset);
+            last[0] = behind;
+            return written + cipher.doFinal(last, 0, 1, out, outOffset + written);
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("sealing a record failed", failed);
         }

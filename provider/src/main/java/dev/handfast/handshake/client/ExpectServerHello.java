@@ -163,7 +163,7 @@ final class ExpectServerHello implements HandshakeState {
         if (early && !resumes) {
             out.endEarlyData(false);
         }
-        AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry.share(), boundary,
+        AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry, boundary,
                 retried != null || psk != null && psk.isEarly(), resumes ? new AgreeKeys.Resumed(psk.takeStage(),
                 psk.peer(), early ? psk.state().facts() : null) : null);
         if (psk != null) {

@@ -11,18 +11,18 @@ import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.keys.EarlyStage;
 import dev.handfast.keys.HandshakeStage;
+import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.TlsFault;
-import dev.handfast.wire.Opaque;
 
 /** Finishes the key exchange and takes the handshake keys into use (RFC 9846 sections 7.1 and 7.4). */
 public final class AgreeKeys implements Suspension<HandshakeStage> {
 
     private final ClientHandshake handshake;
     private final Offer offer;
-    private final Opaque share;
+    private final KeyShareEntry share;
     private final RecordBoundary boundary;
     private final boolean retried;
     private final Resumed resumed;
@@ -47,7 +47,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
      * @param retried whether a change_cipher_spec has gone out with early data or a second ClientHello
      * @param resumed null if this is a full handshake
      */
-    public AgreeKeys(ClientHandshake handshake, Offer offer, Opaque share, RecordBoundary boundary, boolean retried,
+    public AgreeKeys(ClientHandshake handshake, Offer offer, KeyShareEntry share, RecordBoundary boundary, boolean retried,
             Resumed resumed) {
         this.handshake = handshake;
         this.offer = offer;
@@ -60,7 +60,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     @Override
     public HandshakeStage run() throws TlsFault {
         Settings settings = handshake.settings();
-        try (offer; Secret shared = offer.finish(share.toBytes())) {
+        try (offer; Secret shared = offer.finish(Keys13.checkedShare(share, false))) {
             EarlyStage early = resumed != null ? resumed.stage()
                     : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
             HandshakeStage stage = early.agree(shared, handshake.transcript().hash());

@@ -182,7 +182,8 @@ public final class ServerFlight {
 
     private HandshakeStage agree(KeyShareEntry share) throws TlsFault {
         ClientHello hello = handshake.hello();
-        Accepted accepted = settings.crypto().keyExchange(share.group()).accept(share.share().toBytes());
+        Accepted accepted = settings.crypto().keyExchange(share.group())
+                .accept(Keys13.checkedShare(share, true));
         try (Secret secret = accepted.secret()) {
             byte[] random = new byte[RANDOM];
             settings.crypto().random().nextBytes(random);

@@ -23,8 +23,7 @@ import javax.net.ssl.SSLSocket;
  * @param signatures the signature algorithms offered to the peer, in lower case; empty when not known
  * @param constraints the application's algorithm constraints; null for none
  * @param tellsStaples whether the session tells of staples at all
- * @param staples OCSP responses that the peer stapled, leaf first; empty when there are none, or when the session does not
- *        tell
+ * @param staples OCSP responses that the peer stapled, leaf first; empty when there are none
  */
 record PeerConnection(String identification, List<String> hosts, Set<String> signatures,
         AlgorithmConstraints constraints, boolean tellsStaples, List<byte[]> staples) {

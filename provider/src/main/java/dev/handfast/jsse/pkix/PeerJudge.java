@@ -62,6 +62,9 @@ final class PeerJudge {
             VerifiedPath path = path(chain, target, purpose, parameters, connection);
             checkUse(target, trust.anchors().that(target) != null, keyUse);
             checkNames(target, connection);
+            if (trust.transparency() != null && purpose.equals(Oids.SERVER_AUTH)) {
+                trust.transparency().check(path);
+            }
             return path;
         } catch (PathRefused e) {
             throw new CertificateException(e.sentence(),

@@ -63,9 +63,13 @@ final class RevocationSources implements Revocation.Sources {
             given = fromStores(null);
         }
         Set<Crl> lists = new LinkedHashSet<>(given);
-        X509CRLSelector selector = new X509CRLSelector();
-        selector.addIssuer(new X500Principal(certificate.issuer().encoded().toBytes()));
-        lists.addAll(fromStores(selector));
+        X500Principal issuer = stores.stream().allMatch(Stores::isCollection) ? null
+                : Stores.principal(certificate.issuer());
+        if (issuer != null) {
+            X509CRLSelector selector = new X509CRLSelector();
+            selector.addIssuer(issuer);
+            lists.addAll(fromStores(selector));
+        }
         if (fetchLists) {
             fetch(certificate.distributionPoints(), lists);
             fetch(certificate.freshestPoints(), lists);
@@ -131,8 +135,7 @@ final class RevocationSources implements Revocation.Sources {
     private List<Crl> fromStores(X509CRLSelector selector) {
         List<Crl> lists = new ArrayList<>();
         for (CertStore store : stores) {
-            boolean collection = store.getType().equals("Collection") || store.getType().equals("IndexedCollection");
-            if (collection == (selector == null)) {
+            if (Stores.isCollection(store) == (selector == null)) {
                 try {
                     for (CRL crl : store.getCRLs(selector)) {
                         if (crl instanceof X509CRL x509 && lists.size() < Budget.REVOCATION_OBJECTS) {

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.wire.MalformedInput;
@@ -49,9 +50,10 @@ final class Stores {
         return certificate -> {
             List<Cert> found = new ArrayList<>();
             X509CertSelector selector = new X509CertSelector();
-            selector.setSubject(new X500Principal(certificate.issuer().encoded().toBytes()));
+            X500Principal subject = principal(certificate.issuer());
+            selector.setSubject(subject);
             for (CertStore store : stores) {
-                if (!isCollection(store)) {
+                if (!isCollection(store) && subject != null) {
                     add(store, selector, found);
                 }
             }
@@ -90,7 +92,18 @@ final class Stores {
         }
     }
 
-    private static boolean isCollection(CertStore store) {
+    /** JCA's form of a name; null where JCA does not read what we do, so that nothing can be looked up by it. */
+    static X500Principal principal(Name name) {
+        try {
+            return new X500Principal(name.encoded().toBytes());
+        } catch (IllegalArgumentException e) {
+            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a name that JCA cannot read", e);
+            return null;
+        }
+    }
+
+    /** Whether a store holds its contents in memory, so that all of them can be had at once. */
+    static boolean isCollection(CertStore store) {
         return store.getType().equals("Collection") || store.getType().equals("IndexedCollection");
     }
 }

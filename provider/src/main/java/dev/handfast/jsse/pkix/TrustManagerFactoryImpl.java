@@ -26,10 +26,14 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
     public TrustManagerFactoryImpl() {
     }
 
+    /** A trust manager of what a store trusts, made without a look-up among providers. */
+    public static TrustManager trusting(KeyStore store) throws KeyStoreException {
+        return new PkixTrustManager(new TrustSource(anchors(store), null));
+    }
+
     @Override
     protected void engineInit(KeyStore store) throws KeyStoreException {
-        KeyStore chosen = store == null ? TrustStores.byDefault() : store;
-        made = new PkixTrustManager(new TrustSource(anchors(chosen), null));
+        made = trusting(store == null ? TrustStores.byDefault() : store);
     }
 
     @Override

@@ -16,6 +16,7 @@ final class TrustSource {
     private final List<X509Certificate> issuers = new ArrayList<>();
     private final PKIXBuilderParameters parameters;
     private final PathMemory memory = new PathMemory();
+    private final TransparencyPolicy transparency = TransparencyPolicy.current();
 
     /**
      * Trust in these anchors.
@@ -41,6 +42,11 @@ final class TrustSource {
     /** JCA's objects for our certificates. */
     Certs certs() {
         return certs;
+    }
+
+    /** What is asked of servers' certificates by way of transparency; null for nothing. */
+    TransparencyPolicy transparency() {
+        return transparency;
     }
 
     /** Paths found valid under this trust. */

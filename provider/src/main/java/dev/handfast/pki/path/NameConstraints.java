@@ -194,7 +194,8 @@ final class NameConstraints {
             for (GeneralName base : bases) {
                 if (!add(base)) {
                     throw new PathRefused(PathFault.CONSTRAINT_MALFORMED, index, owner, (owner == null
-                            ? "The trust anchor" : "Certificate " + owner) + " has a malformed name constraint: " + base,
+                            ? "The trust anchor" : "Certificate " + owner) + " has a malformed name constraint: "
+                            + base,
                             "Have the authority's certificate issued anew with well-formed constraints");
                 }
             }

@@ -61,7 +61,7 @@ public final class PathRules {
         return copy;
     }
 
-    /** Whether qualifiers in a critical policy extension are refused even when they are understood; false by default. */
+    /** Whether qualifiers in a critical policy extension are refused even when they are understood; by default not. */
     public PathRules withCriticalQualifiersRefused(boolean refused) {
         PathRules copy = new PathRules(this);
         copy.criticalQualifiersRefused = refused;

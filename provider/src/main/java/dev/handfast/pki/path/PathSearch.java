@@ -6,6 +6,7 @@ import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Printable;
+import dev.handfast.pki.cert.Spki;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +38,7 @@ final class PathSearch {
     private PathRefused best;
     private Weight bestWeight = Weight.DEAD_END;
 
-    private record Signing(Cert certificate, Cert issuer) {
+    private record Signing(Cert certificate, Spki key) {
     }
 
     PathSearch(PathValidator judge, PathBuilder.Request request, Budget budget) {
@@ -112,7 +113,7 @@ final class PathSearch {
             checkLength(candidate);
             checkNames(candidate);
             weight = Weight.SIGNATURE;
-            checkSigned(current, candidate);
+            checkSigned(current, candidate.key(), candidate.toString());
         } catch (PathRefused e) {
             refuse(node, e, weight);
             return null;
@@ -125,6 +126,9 @@ final class PathSearch {
 
     private VerifiedPath judge(List<Cert> chain, Anchor anchor, PathReport.Node node) throws PathRefused {
         try {
+            if (!chain.isEmpty()) {
+                checkSigned(chain.get(chain.size() - 1), anchor.key(), anchor.toString());
+            }
             VerifiedPath verified = judge.validate(chain, anchor, request.rules(), budget);
             if (request.acceptance() != null) {
                 request.acceptance().accept(verified, budget);
@@ -229,21 +233,20 @@ final class PathSearch {
         }
     }
 
-    private void checkSigned(Cert current, Cert candidate) throws PathRefused {
-        if (candidate.key().inheritsParameters()) {
+    /** Verifies each signature once, whichever path asks, and also remembers those that are wrong. */
+    private void checkSigned(Cert current, Spki key, String issuer) throws PathRefused {
+        if (key.inheritsParameters()) {
             return;
         }
-        Signing signing = new Signing(current, candidate);
-        if (signed.containsKey(signing)) {
-            if (!signed.get(signing)) {
-                throw new PathRefused(PathFault.SIGNATURE_WRONG, path.size() - 1, current, "Certificate " + current
-                        + " was not signed by the key of " + candidate, null);
-            }
-            return;
+        Signing signing = new Signing(current, key);
+        Boolean valid = signed.putIfAbsent(signing, false);
+        if (valid == null) {
+            judge.signatures().verify(current, key, issuer, path.size() - 1, budget);
+            signed.put(signing, true);
+        } else if (!valid) {
+            throw new PathRefused(PathFault.SIGNATURE_WRONG, path.size() - 1, current, "Certificate " + current
+                    + " was not signed by the key of its issuer " + issuer, null);
         }
-        signed.put(signing, false);
-        judge.signatures().verify(current, candidate.key(), candidate.toString(), path.size() - 1, budget);
-        signed.put(signing, true);
     }
 
     /** Candidates for the issuer, best first: key identifiers that match, nearest to an anchor, in order received. */

@@ -1,0 +1,130 @@
+package dev.handfast.pki.path;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.crypto.jca.JcaCertificateSignatures;
+import dev.handfast.pki.TestPki;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.CertReader;
+import dev.handfast.pki.cert.Precertificate;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireWriter;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Test;
+
+/** RFC 6962 sections 3.2 and 3.3, with logs of our own. */
+class TransparencyTest {
+
+    private static final long NOW = System.currentTimeMillis() / 1000 * 1000;
+
+    private final TestPki root = TestPki.root("CN=root");
+    private final KeyPair leafKeys = TestPki.keys("EC", 256);
+    private final List<KeyPair> logs = List.of(TestPki.keys("EC", 256), TestPki.keys("RSA", 2048),
+            TestPki.keys("EC", 256));
+
+    @Test
+    void whatTheLogSignedIsTheCertificateWithoutItsTimestamps() throws Exception {
+        byte[] without = certificate(null).signed().toBytes();
+        assertArrayEquals(without, Precertificate.of(certificate(new byte[] {0, 0})).toBytes());
+        assertArrayEquals(without, Precertificate.of(certificate(null)).toBytes());
+    }
+
+    @Test
+    void timestampsOfEnoughKnownLogs() throws Exception {
+        Cert two = certificate(list(timestamp(0, NOW - 1000), timestamp(1, NOW - 2000)));
+        check(two, 2, 0, 1, 2);
+        assertEquals(PathFault.TRANSPARENCY, refused(two, 3, 0, 1, 2));
+        assertEquals(PathFault.TRANSPARENCY, refused(two, 2, 0, 2));
+        assertEquals(PathFault.TRANSPARENCY, refused(certificate(null), 1, 0, 1));
+    }
+
+    @Test
+    void aLogCountsOnce() throws Exception {
+        Cert twice = certificate(list(timestamp(0, NOW - 1000), timestamp(0, NOW - 2000)));
+        check(twice, 1, 0);
+        assertEquals(PathFault.TRANSPARENCY, refused(twice, 2, 0, 1));
+    }
+
+    @Test
+    void timestampsOfTheFutureAndForgedOnesDoNotCount() throws Exception {
+        assertEquals(PathFault.TRANSPARENCY, refused(certificate(list(timestamp(0, NOW + 3_600_000))), 1, 0));
+        byte[] forged = timestamp(0, NOW - 1000);
+        forged[forged.length - 1] ^= 1;
+        assertEquals(PathFault.TRANSPARENCY, refused(certificate(list(forged)), 1, 0));
+    }
+
+    @Test
+    void malformedListsAreRefused() throws Exception {
+        PathRefused refused = assertThrows(PathRefused.class, () -> check(certificate(new byte[] {0, 5, 1}), 1, 0));
+        assertTrue(refused.getMessage().contains("SignedCertificateTimestampList"), refused.getMessage());
+    }
+
+    private PathFault refused(Cert certificate, int least, int... known) {
+        return assertThrows(PathRefused.class, () -> check(certificate, least, known)).fault();
+    }
+
+    private void check(Cert certificate, int least, int... known) throws PathRefused {
+        JcaCertificateSignatures crypto = new JcaCertificateSignatures();
+        List<Opaque> keys = new ArrayList<>();
+        for (int log : known) {
+            keys.add(Opaque.copyOf(logs.get(log).getPublic().getEncoded()));
+        }
+        VerifiedPath path = new PathValidator(new SignatureChecks(crypto, false)).validate(List.of(certificate),
+                Anchor.of(root.cert()), PathRules.at(NOW), new Budget());
+        new Transparency(crypto, keys, least).check(path, List.of());
+    }
+
+    private byte[] timestamp(int log, long time) throws Exception {
+        KeyPair keys = logs.get(log);
+        boolean rsa = keys.getPublic().getAlgorithm().equals("RSA");
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        byte[] issuer = sha256.digest(root.keys().getPublic().getEncoded());
+        WireWriter signed = new WireWriter().u8(0).u8(0).u64(time).u16(1).bytes(issuer)
+                .opaque24(certificate(null).signed()).u16(0);
+        Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
+        signature.initSign(keys.getPrivate());
+        signature.update(signed.toBytes());
+        return new WireWriter().u8(0).bytes(sha256.digest(keys.getPublic().getEncoded())).u64(time).u16(0).u8(4)
+                .u8(rsa ? 1 : 3).opaque16(Opaque.adopt(signature.sign())).toBytes();
+    }
+
+    private static byte[] list(byte[]... timestamps) {
+        WireWriter list = new WireWriter();
+        int mark = list.open16();
+        for (byte[] timestamp : timestamps) {
+            list.opaque16(Opaque.copyOf(timestamp));
+        }
+        return list.close(mark).toBytes();
+    }
+
+    private Cert certificate(byte[] timestamps) throws Exception {
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Name("CN=root"),
+                BigInteger.valueOf(4711), new Date(NOW - 86_400_000), new Date(NOW + 86_400_000),
+                new X500Name("CN=leaf"), leafKeys.getPublic());
+        builder.addExtension(Extension.subjectAlternativeName, false,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, "www.example.com")));
+        if (timestamps != null) {
+            builder.addExtension(new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2"), false,
+                    new DEROctetString(timestamps));
+        }
+        return CertReader.read(builder.build(new JcaContentSignerBuilder("SHA256withECDSA")
+                .build(root.keys().getPrivate())).getEncoded());
+    }
+}
