@@ -23,6 +23,9 @@ import javax.crypto.spec.IvParameterSpec;
  */
 final class JcaAead implements RecordSealer, RecordOpener {
 
+    /** Bytes from which on copying costs more than what SunJCE allocates between {@code update} and {@code doFinal}. */
+    private static final int WORTH_TWO_CALLS = 4096;
+
     private final BulkCipher kind;
     private final int mode;
     private final RawKey key;
@@ -63,6 +66,9 @@ final class JcaAead implements RecordSealer, RecordOpener {
     @Override
     public int seal(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte behind,
             byte[] out, int outOffset) {
+        if (inLength < WORTH_TWO_CALLS) {
+            return RecordSealer.super.seal(nonce, aad, aadLength, in, inOffset, inLength, behind, out, outOffset);
+        }
         try {
             start(nonce, aad, aadLength);
             int written = cipher.update(in, inOffset, inLength, out, outOffset);
