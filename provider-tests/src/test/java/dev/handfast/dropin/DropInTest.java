@@ -158,6 +158,8 @@ class DropInTest {
             Future<Void> http = Background.run(() -> {
                 for (int i = 0; i < 2; i++) {
                     try (Socket accepted = listener.accept()) {
+                        // As a server of plain HTTP: it reads what it takes for a request before it complains.
+                        accepted.getInputStream().readNBytes(5);
                         accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
                         accepted.shutdownOutput();
@@ -167,7 +169,9 @@ class DropInTest {
             });
             for (String kind : List.of("url", "client")) {
                 String output = installed.run(NO_OPTIONS, "Get", kind, url(listener.getLocalPort()));
-                assertTrue(output.contains("FAULT javax.net.ssl.SSLException"), output);
+                // SunJSSE under HttpClient 17 sometimes waits for its time-out instead: the control row allows it.
+                boolean waited = installed == Installed.NOT && output.contains("HttpConnectTimeoutException");
+                assertTrue(waited || output.contains("FAULT javax.net.ssl.SSLException"), output);
                 assertTrue(Pattern.compile("(?i)plain|HTTP|unsupported or unrecognized").matcher(output).find(), output);
             }
             Background.get(http);
