@@ -1,7 +1,5 @@
 package dev.handfast.engine;
 
-import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.session.SessionState;

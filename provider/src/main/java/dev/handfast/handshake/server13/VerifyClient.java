@@ -1,27 +1,16 @@
 package dev.handfast.handshake.server13;
 
-import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerChain;
-import dev.handfast.auth.PeerVerified;
-import dev.handfast.auth.SignatureVerified;
 import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Judgement13;
 import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
-/** Judges the client: first its signature, then its chain. */
-final class VerifyClient implements Suspension<VerifyClient.Verdict> {
-
-    /** What JSSE calls the key exchange of TLS 1.3. */
-    private static final String KEY_EXCHANGE = "UNKNOWN";
-
-    /** The client is who it says. */
-    record Verdict(PeerVerified peer, SignatureVerified signature) {
-    }
+/** Judges the client, as slow work. */
+final class VerifyClient implements Suspension<Judgement13> {
 
     private final Server13 server;
     private final PeerChain chain;
@@ -36,23 +25,14 @@ final class VerifyClient implements Suspension<VerifyClient.Verdict> {
     }
 
     @Override
-    public Verdict run() throws TlsFault {
-        Settings settings = server.settings();
-        SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
-                chain.own().getPublicKey(), signed, verify.signature(), settings.schemes(), ProtocolVersion.TLS_1_3);
-        PeerVerified peer = chain.verify(settings.peerVerifier(), KEY_EXCHANGE, server.known());
-        return new Verdict(peer, signature);
+    public Judgement13 run() throws TlsFault {
+        return Judgement13.of(server.settings(), chain, verify, signed, server.known());
     }
 
     @Override
-    public HandshakeState resume(Verdict verdict, Output out) {
-        SessionState known = server.known().change()
-                .peerChain(verdict.peer().chain())
-                .peerScheme(verdict.signature().scheme())
-                .build();
+    public HandshakeState resume(Judgement13 judgement, Output out) {
+        SessionState known = judgement.learn(server.known(), "client", server.settings().trace());
         out.learned(known);
-        server.settings().trace().chose("client trusted", "its signature (" + verdict.signature().scheme()
-                + ") verifies and its certificates are trusted");
-        return new ExpectClientFinished(server.with(known), verdict.peer());
+        return new ExpectClientFinished(server.with(known), judgement.peer());
     }
 }

@@ -2,7 +2,6 @@ package dev.handfast.jsse.pkix;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
-import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.pki.cert.DistributionPoint;
 import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.OcspReader;
