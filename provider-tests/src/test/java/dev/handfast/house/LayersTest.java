@@ -36,14 +36,6 @@ class LayersTest {
     private static final Path SOURCES = Path.of("../provider/src/main/java");
     private static final int MOST_LINES = 400;
 
-    /** Files longer than that, with what they may grow to: no others may join them. */
-    private static final Map<String, Integer> LONGER = Map.of(
-            "EngineImpl.java", 420,
-            "TlsConnection.java", 480,
-            // A blocking connection's three locks and what each guards: its streams already stand apart.
-            "SocketDriver.java", 470,
-            "SocketImpl.java", 480);
-
     /** Packages without the root, and what each may import of the others; a package that is missing here fails. */
     private static final Map<String, String> MAY_IMPORT = Map.ofEntries(
             Map.entry("wire", ""),
@@ -157,7 +149,7 @@ class LayersTest {
         for (Path source : sources()) {
             int lines = Files.readAllLines(source).size();
             String name = source.getFileName().toString();
-            if (lines > LONGER.getOrDefault(name, MOST_LINES)) {
+            if (lines > MOST_LINES) {
                 tooLong.put(name, lines);
             }
         }

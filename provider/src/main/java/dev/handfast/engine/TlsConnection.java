@@ -3,13 +3,10 @@ package dev.handfast.engine;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.Alert;
-import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
-import dev.handfast.wire.Bytes;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
@@ -52,12 +49,11 @@ public final class TlsConnection {
     private final Inbound inbound;
     private final Outbound outbound;
     private final Steps steps;
+    private final Ending ending;
+    private final Arrivals arrivals;
 
     // Guarded by the inbound lock; may be read without it.
     private volatile boolean begun;
-    private volatile boolean readClosed;
-    private volatile TlsFault failure;
-    private volatile TlsFault deferred;
 
     /** A connection that does nothing until it is begun, read or written. */
     public TlsConnection(Settings settings) {
@@ -65,6 +61,8 @@ public final class TlsConnection {
         this.inbound = new Inbound(settings);
         this.outbound = new Outbound(settings);
         this.steps = new Steps(settings, inbound, outbound);
+        this.ending = new Ending(settings, inbound, outbound, steps);
+        this.arrivals = new Arrivals(settings, inbound, outbound, steps, ending);
     }
 
     /** Begins the handshake unless it has begun: a client queues its ClientHello, a server waits for one. */
@@ -74,13 +72,13 @@ public final class TlsConnection {
         }
         inboundLock.lock();
         try {
-            if (begun || failure != null || readClosed) {
+            if (begun || ending.failure() != null || ending.isReadClosed()) {
                 return;
             }
             begun = true;
             steps.begin();
         } catch (TlsFault fault) {
-            throw fail(fault);
+            throw ending.fail(fault);
         } finally {
             inboundLock.unlock();
         }
@@ -96,8 +94,8 @@ public final class TlsConnection {
         begin();
         inboundLock.lock();
         try {
-            throwDeferred();
-            if (readClosed) {
+            ending.throwDeferred();
+            if (ending.isReadClosed()) {
                 return ReadStatus.CLOSED;
             }
             if (steps.work() != null) {
@@ -105,7 +103,7 @@ public final class TlsConnection {
             }
             return readRecord(src, dsts, offset, length);
         } catch (TlsFault fault) {
-            throw fail(fault);
+            throw ending.fail(fault);
         } finally {
             inboundLock.unlock();
         }
@@ -117,10 +115,10 @@ public final class TlsConnection {
      */
     public WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         begin();
-        if (deferred != null) {
+        if (ending.isDeferred()) {
             inboundLock.lock();
             try {
-                throwDeferred();
+                ending.throwDeferred();
             } finally {
                 inboundLock.unlock();
             }
@@ -130,7 +128,7 @@ public final class TlsConnection {
         } catch (TlsFault fault) {
             inboundLock.lock();
             try {
-                throw fail(fault);
+                throw ending.fail(fault);
             } finally {
                 inboundLock.unlock();
             }
@@ -220,7 +218,7 @@ public final class TlsConnection {
             inboundLock.lock();
             try {
                 begun = true;
-                readClosed = true;
+                ending.closeRead();
             } finally {
                 inboundLock.unlock();
             }
@@ -236,12 +234,12 @@ public final class TlsConnection {
     public void closeRead() throws TlsFault {
         inboundLock.lock();
         try {
-            if (readClosed || !begun) {
-                readClosed = true;
+            if (ending.isReadClosed() || !begun) {
+                ending.closeRead();
                 return;
             }
             Fault fault = steps.isHandshaking() ? Fault.PEER_CLOSED_EARLY : Fault.TRUNCATED;
-            throw fail(new TlsFault(fault, steps.isHandshaking()
+            throw ending.fail(new TlsFault(fault, steps.isHandshaking()
                     ? "the peer ended the connection while this side waited for " + steps.state().waitingFor()
                     : "data that the peer had sent may be missing; an attacker can cause this"));
         } finally {
@@ -253,7 +251,7 @@ public final class TlsConnection {
     public void abandon() {
         inboundLock.lock();
         try {
-            end();
+            ending.end();
             begun = true;
             steps.forgetFinished();
             outbound.abandon();
@@ -274,7 +272,7 @@ public final class TlsConnection {
 
     /** Whether nothing more can come: the peer closed, or the connection failed. */
     public boolean isReadClosed() {
-        return readClosed;
+        return ending.isReadClosed();
     }
 
     /** Whether the peer has said that it sends no more. */
@@ -310,7 +308,7 @@ public final class TlsConnection {
 
     /** Why the connection failed, or null. */
     public TlsFault failure() {
-        return failure;
+        return ending.failure();
     }
 
     /** Bytes of the largest record of this connection, in either direction. */
@@ -355,54 +353,9 @@ public final class TlsConnection {
                 return ReadStatus.OVERFLOW;
             }
             src.position(src.position() + record);
-            take(content, dsts, offset, length);
+            arrivals.take(content, dsts, offset, length);
         }
-        return readClosed ? ReadStatus.CLOSED : ReadStatus.OK;
-    }
-
-    private void take(Inbound.Content content, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
-        if (content.isSkipped()) {
-            return;
-        }
-        ContentType type = content.type();
-        if (type.equals(ContentType.APPLICATION_DATA)) {
-            if (!steps.state().receivesApplicationData()) {
-                throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "expected " + steps.state().waitingFor()
-                        + ", the peer sent " + content.length() + " bytes of application data");
-            }
-            if (steps.state().receivesEarlyData()) {
-                inbound.countEarlyData(content.length());
-            }
-            content.deliver(dsts, offset, length);
-        } else if (type.equals(ContentType.HANDSHAKE)) {
-            inbound.join(content);
-            steps.takeMessages();
-        } else if (type.equals(ContentType.ALERT)) {
-            takeAlert(inbound.alert(content));
-        } else {
-            steps.takeChangeCipherSpec();
-        }
-    }
-
-    private void takeAlert(Inbound.PeerAlert alert) throws TlsFault {
-        if (alert.isClosure()) {
-            readClosed = true;
-            if (steps.isHandshaking()) {
-                throw new TlsFault(Fault.PEER_CLOSED_EARLY, "the peer sent close_notify while this side waited for "
-                        + steps.state().waitingFor());
-            }
-            settings.trace().chose("close_notify received", "the peer sends no more");
-            if (!isTls13() || settings.acknowledgeCloseNotify()) {
-                outbound.close(false);
-            }
-        } else if (alert.isFatal(isTls13())) {
-            throw new TlsFault(Fault.PEER_ALERT, alert.explain(steps.isHandshaking(), steps.state().waitingFor()));
-        }
-    }
-
-    private boolean isTls13() {
-        SessionState facts = steps.facts();
-        return facts != null && ProtocolVersion.TLS_1_3.equals(facts.version());
+        return ending.isReadClosed() ? ReadStatus.CLOSED : ReadStatus.OK;
     }
 
     // Work
@@ -437,41 +390,7 @@ public final class TlsConnection {
             }
             steps.resume(suspension, result);
         } catch (TlsFault e) {
-            deferred = fail(e);
+            ending.defer(e);
         }
-    }
-
-    // Ending
-
-    private void throwDeferred() throws TlsFault {
-        TlsFault waiting = deferred;
-        if (waiting != null) {
-            deferred = null;
-            throw waiting;
-        }
-    }
-
-    /** Ends the connection by a fault, the first of which counts, and answers it to be thrown. */
-    private TlsFault fail(TlsFault fault) {
-        if (failure == null) {
-            failure = fault;
-            settings.trace().ended(fault.getMessage());
-            end();
-            Alert alert = fault.alert();
-            if (alert != null) {
-                outbound.fail(alert);
-            } else if (fault.fault() == Fault.PEER_ALERT) {
-                outbound.abandon();
-            } else {
-                outbound.close(false);
-            }
-        }
-        return fault;
-    }
-
-    private void end() {
-        steps.end();
-        readClosed = true;
-        inbound.close();
     }
 }

@@ -92,6 +92,18 @@ final class Association {
         return connection != null;
     }
 
+    /**
+     * Sets the role.
+     *
+     * @throws IllegalArgumentException if traffic has started
+     */
+    void setClient(boolean client) {
+        if (hasBegun()) {
+            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
+        }
+        configuration.setClient(client);
+    }
+
     /** Ends what has not begun. Afterwards {@link #begin} fails. */
     void closeUnbegun() {
         lock.lock();

@@ -122,6 +122,28 @@ final class Configuration {
         });
     }
 
+    // In JSSE's shapes, for engines, sockets and server sockets alike
+
+    boolean isClient() {
+        return values.client;
+    }
+
+    String[] supportedSuites() {
+        return policy.supportedSuiteNames();
+    }
+
+    String[] suites() {
+        return values.suites.toArray(new String[0]);
+    }
+
+    String[] supportedProtocols() {
+        return policy.supportedVersionNames();
+    }
+
+    String[] protocols() {
+        return values.protocols.toArray(new String[0]);
+    }
+
     void setProtocols(String[] names) {
         List<String> checked = LegacyNames.checkedProtocols(names);
         change(v -> with(v).protocols(checked).build());
@@ -132,8 +154,18 @@ final class Configuration {
         change(v -> with(v).suites(checked).build());
     }
 
-    void setClientAuthentication(ClientAuthentication wanted) {
-        change(v -> with(v).clientAuthentication(wanted).build());
+    /** Whether clients are asked for certificates in that way and no other. */
+    boolean isClientAuthentication(ClientAuthentication way) {
+        return values.clientAuthentication == way;
+    }
+
+    /** Asks clients for certificates in that way, or if {@code on} is false in none. */
+    void setClientAuthentication(ClientAuthentication way, boolean on) {
+        change(v -> with(v).clientAuthentication(on ? way : ClientAuthentication.NONE).build());
+    }
+
+    boolean isSessionCreation() {
+        return values.sessionCreation;
     }
 
     void setSessionCreation(boolean allowed) {

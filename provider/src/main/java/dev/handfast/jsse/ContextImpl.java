@@ -182,15 +182,15 @@ public final class ContextImpl extends SSLContextSpi {
     }
 
     String[] supportedSuites() {
-        return policy.supportedSuites().stream().map(CipherSuite::toString).toArray(String[]::new);
+        return policy.supportedSuiteNames();
     }
 
     String[] supportedProtocols() {
-        return Configuration.names(policy.supportedVersions()).toArray(new String[0]);
+        return policy.supportedVersionNames();
     }
 
     String[] defaultSuites(boolean client) {
-        return configuration(client, true).get().suites().toArray(new String[0]);
+        return configuration(client, true).suites();
     }
 
     private List<ProtocolVersion> clientVersions() {

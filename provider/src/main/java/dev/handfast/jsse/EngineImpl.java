@@ -4,49 +4,33 @@ import dev.handfast.engine.Progress;
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.engine.TlsConnection.ReadStatus;
 import dev.handfast.engine.TlsConnection.WriteStatus;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.function.BiFunction;
 
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 
 /**
  * An engine: {@link TlsConnection} in JSSE's words. It holds no lock of its own over a call, so one thread may wrap while
  * another unwraps. Destinations of {@code wrap} may be smaller than the largest record: then as much is sealed as fits.
  */
-final class EngineImpl extends SSLEngine {
+final class EngineImpl extends ConfiguredEngine {
 
-    private final Association association;
-    private final Configuration configuration;
-    private final Party party;
+    private final Party party = new Party.OfEngine(this, configuration);
     private volatile boolean closeOffered;
 
     EngineImpl(ContextImpl context) {
-        this.configuration = context.configuration(false, false);
-        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
-        this.party = new Party.OfEngine(this, configuration);
+        super(context);
     }
 
     /** @param host the peer's name or address, not verified, or null */
     EngineImpl(ContextImpl context, String host, int port) {
-        super(host, port);
-        this.configuration = context.configuration(false, false);
-        this.association = new Association(context, configuration, new Association.Peer(host, port, null));
-        this.party = new Party.OfEngine(this, configuration);
-        if (Hosts.serverName(host) != null) {
-            configuration.addServerName(Hosts.serverName(host));
-        }
+        super(context, host, port);
     }
 
     // Traffic
@@ -208,131 +192,9 @@ final class EngineImpl extends SSLEngine {
         return connection == null ? HandshakeStatus.NOT_HANDSHAKING : statusOf(connection);
     }
 
-    // Sessions
-
-    @Override
-    public SSLSession getSession() {
-        return association.session();
-    }
-
-    @Override
-    public SSLSession getHandshakeSession() {
-        return association.handshakeSession();
-    }
-
-    @Override
-    public String getApplicationProtocol() {
-        return association.applicationProtocol();
-    }
-
-    @Override
-    public String getHandshakeApplicationProtocol() {
-        return association.handshakeApplicationProtocol();
-    }
-
-    // Configuration
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return association.context().supportedSuites();
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-        return configuration.get().suites().toArray(new String[0]);
-    }
-
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        configuration.setSuites(suites);
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-        return association.context().supportedProtocols();
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-        return configuration.get().protocols().toArray(new String[0]);
-    }
-
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-        configuration.setProtocols(protocols);
-    }
-
-    @Override
-    public void setUseClientMode(boolean client) {
-        if (association.hasBegun()) {
-            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
-        }
-        configuration.setClient(client);
-    }
-
-    @Override
-    public boolean getUseClientMode() {
-        return configuration.get().client();
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-        configuration.setClientAuthentication(need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-        return configuration.get().clientAuthentication() == ClientAuthentication.NEEDED;
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-        configuration.setClientAuthentication(want ? ClientAuthentication.WANTED : ClientAuthentication.NONE);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-        return configuration.get().clientAuthentication() == ClientAuthentication.WANTED;
-    }
-
-    @Override
-    public void setEnableSessionCreation(boolean allowed) {
-        configuration.setSessionCreation(allowed);
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-        return configuration.get().sessionCreation();
-    }
-
-    @Override
-    public SSLParameters getSSLParameters() {
-        return ParametersMap.read(configuration);
-    }
-
-    @Override
-    public void setSSLParameters(SSLParameters parameters) {
-        ParametersMap.apply(parameters, configuration);
-    }
-
-    @Override
-    public void setHandshakeApplicationProtocolSelector(BiFunction<SSLEngine, List<String>, String> selector) {
-        configuration.setEngineSelector(selector);
-    }
-
-    @Override
-    public BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
-        return configuration.engineSelector();
-    }
-
     @Override
     public String toString() {
         return "SSLEngine[hostname=" + getPeerHost() + ", port=" + getPeerPort() + ", " + getSession() + "]";
-    }
-
-    /** What this has in common with sockets. */
-    Association association() {
-        return association;
     }
 
     // Within a call

@@ -98,6 +98,16 @@ final class Policy {
         return supportedSuites;
     }
 
+    /** The names of {@link #supportedVersions}, for JSSE. */
+    String[] supportedVersionNames() {
+        return Configuration.names(supportedVersions).toArray(new String[0]);
+    }
+
+    /** The names of {@link #supportedSuites}, for JSSE. */
+    String[] supportedSuiteNames() {
+        return supportedSuites.stream().map(CipherSuite::toString).toArray(String[]::new);
+    }
+
     /** Suites that are enabled by default for versions. */
     List<CipherSuite> suites(boolean ofClient, List<ProtocolVersion> versions) {
         return of(ofClient).suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();

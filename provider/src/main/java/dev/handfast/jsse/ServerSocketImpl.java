@@ -38,12 +38,12 @@ final class ServerSocketImpl extends SSLServerSocket {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return context.supportedSuites();
+        return configuration.supportedSuites();
     }
 
     @Override
     public String[] getEnabledCipherSuites() {
-        return configuration.get().suites().toArray(new String[0]);
+        return configuration.suites();
     }
 
     @Override
@@ -53,37 +53,17 @@ final class ServerSocketImpl extends SSLServerSocket {
 
     @Override
     public String[] getSupportedProtocols() {
-        return context.supportedProtocols();
+        return configuration.supportedProtocols();
     }
 
     @Override
     public String[] getEnabledProtocols() {
-        return configuration.get().protocols().toArray(new String[0]);
+        return configuration.protocols();
     }
 
     @Override
     public void setEnabledProtocols(String[] protocols) {
         configuration.setProtocols(protocols);
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-        configuration.setClientAuthentication(need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-        return configuration.get().clientAuthentication() == ClientAuthentication.NEEDED;
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-        configuration.setClientAuthentication(want ? ClientAuthentication.WANTED : ClientAuthentication.NONE);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-        return configuration.get().clientAuthentication() == ClientAuthentication.WANTED;
     }
 
     @Override
@@ -93,7 +73,27 @@ final class ServerSocketImpl extends SSLServerSocket {
 
     @Override
     public boolean getUseClientMode() {
-        return configuration.get().client();
+        return configuration.isClient();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        configuration.setClientAuthentication(ClientAuthentication.NEEDED, need);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return configuration.isClientAuthentication(ClientAuthentication.NEEDED);
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        configuration.setClientAuthentication(ClientAuthentication.WANTED, want);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return configuration.isClientAuthentication(ClientAuthentication.WANTED);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class ServerSocketImpl extends SSLServerSocket {
 
     @Override
     public boolean getEnableSessionCreation() {
-        return configuration.get().sessionCreation();
+        return configuration.isSessionCreation();
     }
 
     @Override

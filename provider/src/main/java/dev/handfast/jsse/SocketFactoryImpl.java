@@ -55,7 +55,7 @@ final class SocketFactoryImpl extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket below, String host, int port, boolean autoClose) throws IOException {
-        return new SocketImpl(context, Objects.requireNonNull(below, "the socket to layer over"), host, port, autoClose);
+        return new SocketImpl(context, Objects.requireNonNull(below, "the socket to layer over"), host, autoClose);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.handfast.jsse;
 
 import dev.handfast.engine.TlsConnection;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.spec.ProtocolVersion;
 
 import java.io.IOException;
@@ -17,14 +16,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 
 import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
 
 /**
  * A TLS socket, of its own or over another. It shakes hands when first read, written or asked for its session.
@@ -32,17 +28,16 @@ import javax.net.ssl.SSLSocket;
  * <p>The peer's name is the one the application gave, be it a host, an {@link InetSocketAddress} or a server name; a name
  * service is only asked if {@code jdk.tls.trustNameService} says so.
  */
-final class SocketImpl extends LayeredSocket {
+final class SocketImpl extends ConfiguredSocket {
 
     private static final System.Logger LOG = System.getLogger(SocketImpl.class.getName());
 
-    private final Association association;
-    private final Configuration configuration;
-    private final SocketDriver driver;
+    private final SocketDriver driver = new SocketDriver(association, new Party.OfSocket(this, configuration),
+            this::notifyListeners, this::closeBroken);
+    private final SocketStreams streams = new SocketStreams(this, driver);
     private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
-    private final SocketStreams streams;
     private volatile boolean attached;
 
     /** A socket that is to be connected. */
@@ -52,30 +47,19 @@ final class SocketImpl extends LayeredSocket {
 
     /** A socket that is to be accepted or connected. */
     SocketImpl(ContextImpl context, Configuration configuration) {
-        this.configuration = configuration;
-        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
-        this.driver = newDriver();
-        this.streams = new SocketStreams(this, driver);
+        super(context, configuration);
     }
 
     /** A client over a connected socket. */
-    SocketImpl(ContextImpl context, Socket below, String host, int port, boolean autoClose) throws IOException {
-        super(requireConnected(below), null, autoClose);
-        this.configuration = context.configuration(true, true);
-        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
-        this.driver = newDriver();
-        this.streams = new SocketStreams(this, driver);
+    SocketImpl(ContextImpl context, Socket below, String host, boolean autoClose) throws IOException {
+        super(context, context.configuration(true, true), requireConnected(below), null, autoClose);
         setPeer(host == null || host.isEmpty() ? addressOf(below) : host, null);
         attach();
     }
 
     /** A server over a connected socket, of which {@code consumed} was read already. */
     SocketImpl(ContextImpl context, Socket below, InputStream consumed, boolean autoClose) throws IOException {
-        super(requireConnected(below), consumed, autoClose);
-        this.configuration = context.configuration(false, true);
-        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
-        this.driver = newDriver();
-        this.streams = new SocketStreams(this, driver);
+        super(context, context.configuration(false, true), requireConnected(below), consumed, autoClose);
         setPeer(addressOf(below), null);
         attach();
     }
@@ -83,11 +67,6 @@ final class SocketImpl extends LayeredSocket {
     /** The peer's address in text; null for sockets that are not of the Internet. */
     private static String addressOf(Socket socket) {
         return socket.getInetAddress() == null ? null : socket.getInetAddress().getHostAddress();
-    }
-
-    private SocketDriver newDriver() {
-        return new SocketDriver(association, new Party.OfSocket(this, configuration), this::notifyListeners,
-                this::closeBroken);
     }
 
     private static Socket requireConnected(Socket below) throws SocketException {
@@ -224,21 +203,6 @@ final class SocketImpl extends LayeredSocket {
         return association.session();
     }
 
-    @Override
-    public SSLSession getHandshakeSession() {
-        return association.handshakeSession();
-    }
-
-    @Override
-    public String getApplicationProtocol() {
-        return association.applicationProtocol();
-    }
-
-    @Override
-    public String getHandshakeApplicationProtocol() {
-        return association.handshakeApplicationProtocol();
-    }
-
     // Streams and ends
 
     @Override
@@ -369,101 +333,6 @@ final class SocketImpl extends LayeredSocket {
         TlsConnection connection = association.connection();
         boolean done = driver.isEnded() || connection != null && connection.isReadClosed();
         return isClosed() || done && rawIsInputShutdown();
-    }
-
-    // Configuration
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return association.context().supportedSuites();
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-        return configuration.get().suites().toArray(new String[0]);
-    }
-
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        configuration.setSuites(suites);
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-        return association.context().supportedProtocols();
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-        return configuration.get().protocols().toArray(new String[0]);
-    }
-
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-        configuration.setProtocols(protocols);
-    }
-
-    @Override
-    public void setUseClientMode(boolean client) {
-        if (association.hasBegun()) {
-            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
-        }
-        configuration.setClient(client);
-    }
-
-    @Override
-    public boolean getUseClientMode() {
-        return configuration.get().client();
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-        configuration.setClientAuthentication(need ? ClientAuthentication.NEEDED : ClientAuthentication.NONE);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-        return configuration.get().clientAuthentication() == ClientAuthentication.NEEDED;
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-        configuration.setClientAuthentication(want ? ClientAuthentication.WANTED : ClientAuthentication.NONE);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-        return configuration.get().clientAuthentication() == ClientAuthentication.WANTED;
-    }
-
-    @Override
-    public void setEnableSessionCreation(boolean allowed) {
-        configuration.setSessionCreation(allowed);
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-        return configuration.get().sessionCreation();
-    }
-
-    @Override
-    public SSLParameters getSSLParameters() {
-        return ParametersMap.read(configuration);
-    }
-
-    @Override
-    public void setSSLParameters(SSLParameters parameters) {
-        ParametersMap.apply(parameters, configuration);
-    }
-
-    @Override
-    public void setHandshakeApplicationProtocolSelector(BiFunction<SSLSocket, List<String>, String> selector) {
-        configuration.setSocketSelector(selector);
-    }
-
-    @Override
-    public BiFunction<SSLSocket, List<String>, String> getHandshakeApplicationProtocolSelector() {
-        return configuration.socketSelector();
     }
 
     @Override

@@ -1,0 +1,218 @@
+package dev.handfast.jsse;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
+
+/**
+ * The receiving direction of a blocking connection: its lock, what was read of a record, and what was decrypted and not
+ * asked for yet. What was read of a record stays here when a read times out, so that the next one goes on.
+ */
+final class SocketReader {
+
+    private static final System.Logger LOG = System.getLogger(SocketReader.class.getName());
+    private static final ByteBuffer[] NO_BUFFERS = {};
+
+    private final Association association;
+    private final Answers answers;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile boolean ended;
+
+    // Set once, before traffic.
+    private RecordInput input;
+
+    // Guarded by the lock. In the state for getting; as large as the records that came, null when idle.
+    private ByteBuffer content;
+
+    /** Answers what came with a record: keys that the peer wants changed, work, our close_notify. */
+    interface Answers {
+
+        /** Called with the reading lock held, so it must not wait for a writer. */
+        void give(TlsConnection connection) throws IOException;
+    }
+
+    SocketReader(Association association, Answers answers) {
+        this.association = association;
+        this.answers = answers;
+    }
+
+    /** @param exact whether to read no byte behind the last record, because the stream outlives TLS */
+    void attach(InputStream in, boolean exact) {
+        input = new RecordInput(in, exact);
+    }
+
+    /** Whether the input ended without close_notify, or was shut down. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Refuses to read from now on. */
+    void end() {
+        ended = true;
+    }
+
+    /** Takes one record of a handshake. */
+    ReadStatus step(TlsConnection connection) throws IOException {
+        lock.lock();
+        try {
+            return readRecord(connection, NO_BUFFERS);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads application data: at least one byte, or -1 at the end. */
+    int read(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+            while (true) {
+                int kept = takeKept(target, offset, length);
+                if (kept > 0) {
+                    return kept;
+                }
+                if (connection.failure() != null) {
+                    throw Faults.afterwards(connection.failure());
+                }
+                if (ended || connection.isReadClosed()) {
+                    return -1;
+                }
+                int count = readInto(connection, target, offset, length);
+                if (count > 0) {
+                    return count;
+                }
+                answers.give(connection);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int takeKept(byte[] target, int offset, int length) {
+        int count = content == null ? 0 : Math.min(length, content.remaining());
+        if (count > 0) {
+            content.get(target, offset, count);
+        }
+        return count;
+    }
+
+    /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
+    private int readInto(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
+        ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
+        boolean isLarge = content != null && content.capacity() > RecordInput.IDLE_ROOM;
+        if ((isLarge || input.isLarge()) && input.isIdle()) {
+            // there may be no record for long
+            content = null;
+        }
+        int most = length >= Limits.PLAINTEXT ? 0 : Math.min(input.next(), Limits.PLAINTEXT);
+        if (length >= most) {
+            readRecord(connection, wanted);
+            return wanted.position() - offset;
+        }
+        if (content == null || content.capacity() < most) {
+            content = ByteBuffer.allocate(most > RecordInput.IDLE_ROOM ? Limits.PLAINTEXT : RecordInput.IDLE_ROOM);
+        }
+        content.clear();
+        try {
+            readRecord(connection, content);
+        } finally {
+            content.flip();
+        }
+        return 0;
+    }
+
+    /** Bytes that can be read without waiting. */
+    int available() {
+        if (!lock.tryLock()) {
+            return 0;
+        }
+        try {
+            return content == null ? 0 : content.remaining();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReadStatus readRecord(TlsConnection connection, ByteBuffer... targets) throws IOException {
+        ReadStatus status;
+        try {
+            status = input.read(connection, targets);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        }
+        if (status == ReadStatus.UNDERFLOW) {
+            endOfStream(connection);
+            return ReadStatus.CLOSED;
+        }
+        return status;
+    }
+
+    /**
+     * As SunJSSE: an end without close_notify is an error while shaking hands, and afterwards only if
+     * {@code com.sun.net.ssl.requireCloseNotify} says so.
+     */
+    private void endOfStream(TlsConnection connection) throws IOException {
+        EOFException end = new EOFException("SSL peer shut down incorrectly");
+        if (connection.session() == null) {
+            try {
+                connection.closeRead();
+            } catch (TlsFault fault) {
+                throw (SSLException) new SSLHandshakeException("Remote host terminated the handshake: "
+                        + fault.getMessage()).initCause(end);
+            }
+            throw (SSLException) new SSLHandshakeException("Remote host terminated the handshake").initCause(end);
+        }
+        if (association.context().policy().switches().requireCloseNotify) {
+            throw (SSLException) new SSLProtocolException("Remote host terminated the connection").initCause(end);
+        }
+        LOG.log(Level.DEBUG, "the peer ended the connection without close_notify");
+        ended = true;
+        if (!ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
+            connection.closeWrite();
+        }
+    }
+
+    /**
+     * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS; gives up
+     * when it has waited for too long, or somebody else reads. The caller sees to it that no single read takes longer.
+     */
+    void awaitClose(TlsConnection connection, long nanos) throws IOException {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
+            long begun = System.nanoTime();
+            while (!ended && !connection.isReadClosed() && System.nanoTime() - begun < nanos) {
+                readRecord(connection, dropped.clear());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads and drops what is here, so that closing does not reset the connection before the peer has read it all. */
+    void dropArrived() throws IOException {
+        if (input == null || !lock.tryLock()) {
+            return;
+        }
+        try {
+            input.drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
