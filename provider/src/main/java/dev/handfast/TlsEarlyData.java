@@ -4,15 +4,17 @@ import dev.handfast.jsse.EarlyDataAccess;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Early data of TLS 1.3, also called 0-RTT (RFC 9846 sections 2.3 and 8): what a client that resumes a session sends
- * together with its first message. Off by default, and for engines only; sockets neither send nor take it.
+ * together with its first message. Off by default, for clients and servers, engines and sockets.
  *
  * <p>Early data has no forward secrecy beyond its ticket's, and an attacker may send it again. Handfast takes each
  * ClientHello's early data once, within seconds of the time the client says, and only on the process that gave out the
  * ticket. Even so, a client whose early data was lost may send it again by itself: servers should let only requests in
- * early that may be repeated, and answer others with status 425 (RFC 8470).
+ * early that may be repeated, and answer others with status 425 (RFC 8470), or wait with them for the handshake's end,
+ * which no replay reaches.
  */
 public final class TlsEarlyData {
 
@@ -24,7 +26,7 @@ public final class TlsEarlyData {
         OFFERED,
         /** The server took it. */
         ACCEPTED,
-        /** The server did not take it; {@link TlsEarlyData#takeRejected} has it. */
+        /** The server did not take it; the application may send it again. */
         REJECTED
     }
 
@@ -32,10 +34,14 @@ public final class TlsEarlyData {
     }
 
     /**
-     * Lets server engines of a context take early data from now on. {@code unwrap} then delivers it while the handshake
-     * status is still {@code NEED_UNWRAP}, and {@code wrap} sends answers meanwhile.
+     * Lets servers of a context take early data, in handshakes that begin from now on.
      *
-     * @param maxBytes how much a client may send early, 0 for none
+     * <p>An engine's {@code unwrap} then delivers it while the handshake status is still {@code NEED_UNWRAP}, and
+     * {@code wrap} sends answers meanwhile. A socket's input stream delivers it before the handshake has ended, and its
+     * output stream then sends answers at once; {@link SSLSocket#startHandshake} and {@link SSLSocket#getSession} still
+     * wait for the end, and what comes early meanwhile is kept to be read.
+     *
+     * @param maxBytes how much a client may send early, 0 for none; a socket keeps up to so many bytes in memory
      * @throws IllegalArgumentException if the context is not from this provider or {@code maxBytes} is negative
      */
     public static void accept(SSLContext context, int maxBytes) {
@@ -52,6 +58,18 @@ public final class TlsEarlyData {
         EarlyDataAccess.offer(engine);
     }
 
+    /**
+     * Gives a client socket bytes that it sends early, in its handshake, if it resumes a session that allows it. After the
+     * handshake {@link #takeUnsent} has those that the server did not get. What is written to the output stream never
+     * goes early. May be called several times.
+     *
+     * @throws IllegalArgumentException if the socket is not from this provider
+     * @throws IllegalStateException if the handshake has begun, or the socket is a server's
+     */
+    public static void offer(SSLSocket socket, byte[] bytes) {
+        EarlyDataAccess.offer(socket, bytes);
+    }
+
     /** Whether {@code wrap} takes application data now: early, in answer to early data, or after the handshake. */
     public static boolean mayWrite(SSLEngine engine) {
         return EarlyDataAccess.mayWrite(engine);
@@ -65,9 +83,22 @@ public final class TlsEarlyData {
         return EarlyDataAccess.received(engine);
     }
 
+    /**
+     * How many bytes a server socket has got early: those are the first of all that its input stream delivers, and no
+     * single read crosses from them to what is behind, which is not early.
+     */
+    public static long received(SSLSocket socket) {
+        return EarlyDataAccess.received(socket);
+    }
+
     /** What became of a client engine's early data. */
     public static Status status(SSLEngine engine) {
         return Status.valueOf(EarlyDataAccess.status(engine));
+    }
+
+    /** What became of a client socket's early data. */
+    public static Status status(SSLSocket socket) {
+        return Status.valueOf(EarlyDataAccess.status(socket));
     }
 
     /**
@@ -76,5 +107,14 @@ public final class TlsEarlyData {
      */
     public static byte[] takeRejected(SSLEngine engine) {
         return EarlyDataAccess.takeRejected(engine);
+    }
+
+    /**
+     * Those bytes of {@link #offer(SSLSocket, byte[])} that the server has not got, because no session allowed them, or so
+     * many, or it did not take them: for the application to write if it still wants to, now that it knows the session.
+     * Answered once; empty before the handshake has ended.
+     */
+    public static byte[] takeUnsent(SSLSocket socket) {
+        return EarlyDataAccess.takeUnsent(socket);
     }
 }

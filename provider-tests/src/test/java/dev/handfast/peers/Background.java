@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -33,6 +34,22 @@ public final class Background {
             work.run();
             return null;
         });
+    }
+
+    /** Starts {@code work} on a virtual thread where there are any (JDK 21). */
+    public static Future<Void> runVirtual(Work work) {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            work.run();
+            return null;
+        });
+        try {
+            Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+        } catch (NoSuchMethodException olderJdk) {
+            THREADS.execute(task);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Thread.startVirtualThread is public", e);
+        }
+        return task;
     }
 
     /** The result of {@code work}, or its own exception. */

@@ -173,13 +173,16 @@ final class Outbound {
         }
     }
 
-    /** Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1). */
+    /**
+     * Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1). A server that
+     * has answered early data gives up nothing: its flight is complete.
+     */
     void close(boolean cancelled) {
         lock();
         try {
             if (!closing) {
                 closing = true;
-                if (cancelled) {
+                if (cancelled && !established) {
                     queue.dropUnsent();
                     queue.alert(false, Alert.USER_CANCELED, false);
                 }

@@ -77,6 +77,12 @@ final class Association {
         return offersEarlyData;
     }
 
+    /** Whether a server takes early data: then it can read, and answer, before the handshake has ended. */
+    boolean isEarly() {
+        TlsConnection live = connection;
+        return live != null && live.isHandshaking() && !configuration.isClient() && live.mayWrite();
+    }
+
     /** Sets the peer; it counts for a handshake that begins afterwards. */
     void setPeer(Peer newPeer) {
         peer = newPeer;

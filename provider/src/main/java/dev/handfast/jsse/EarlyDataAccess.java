@@ -6,6 +6,7 @@ import dev.handfast.wire.Bytes;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 
 /** What {@code dev.handfast.TlsEarlyData} does, behind JSSE's types. */
 public final class EarlyDataAccess {
@@ -13,7 +14,7 @@ public final class EarlyDataAccess {
     private EarlyDataAccess() {
     }
 
-    /** Lets server engines of a context take early data. */
+    /** Lets servers of a context take early data. */
     public static void accept(SSLContext context, int maxBytes) {
         if (maxBytes < 0) {
             throw new IllegalArgumentException("negative: " + maxBytes);
@@ -23,37 +24,72 @@ public final class EarlyDataAccess {
 
     /** Lets a client engine offer early data. */
     public static void offer(SSLEngine engine) {
-        association(engine).offerEarlyData();
+        ours(engine).association().offerEarlyData();
+    }
+
+    /** Gives a client socket early data to offer. */
+    public static void offer(SSLSocket socket, byte[] bytes) {
+        ours(socket).offerEarly(bytes);
     }
 
     /** Whether application data may be written. */
     public static boolean mayWrite(SSLEngine engine) {
-        TlsConnection connection = association(engine).connection();
+        TlsConnection connection = ours(engine).association().connection();
         return connection != null && connection.mayWrite();
     }
 
     /** Bytes of early data a server engine has delivered. */
     public static long received(SSLEngine engine) {
-        TlsConnection connection = association(engine).connection();
-        return connection == null ? 0 : connection.earlyDataReceived();
+        return received(ours(engine).association());
+    }
+
+    /** Bytes of early data a server socket has got. */
+    public static long received(SSLSocket socket) {
+        return received(ours(socket).association());
     }
 
     /** The name of what became of a client engine's early data. */
     public static String status(SSLEngine engine) {
-        TlsConnection connection = association(engine).connection();
-        return (connection == null ? EarlyDataStatus.NONE : connection.earlyData()).name();
+        return status(ours(engine).association());
+    }
+
+    /** The name of what became of a client socket's early data. */
+    public static String status(SSLSocket socket) {
+        return status(ours(socket).association());
     }
 
     /** The early data that was sent in vain, once. */
     public static byte[] takeRejected(SSLEngine engine) {
-        TlsConnection connection = association(engine).connection();
+        TlsConnection connection = ours(engine).association().connection();
         return connection == null ? Bytes.NONE : connection.takeRejectedEarlyData();
     }
 
-    private static Association association(SSLEngine engine) {
+    /** What was offered and the server has not got, once. */
+    public static byte[] takeUnsent(SSLSocket socket) {
+        return ours(socket).takeUnsent();
+    }
+
+    private static long received(Association association) {
+        TlsConnection connection = association.connection();
+        return connection == null ? 0 : connection.earlyDataReceived();
+    }
+
+    private static String status(Association association) {
+        TlsConnection connection = association.connection();
+        return (connection == null ? EarlyDataStatus.NONE : connection.earlyData()).name();
+    }
+
+    private static EngineImpl ours(SSLEngine engine) {
         if (engine instanceof EngineImpl ours) {
-            return ours.association();
+            return ours;
         }
         throw new IllegalArgumentException("not an engine of Handfast: " + engine.getClass().getName());
+    }
+
+    private static SocketImpl ours(SSLSocket socket) {
+        if (socket instanceof SocketImpl ours) {
+            return ours;
+        }
+        throw new IllegalArgumentException("not a socket of Handfast: " + socket.getClass().getName());
     }
 }

@@ -7,6 +7,7 @@ import dev.handfast.spec.TlsFault;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /**
@@ -22,6 +23,10 @@ final class RecordInput {
 
     private final InputStream in;
     private final boolean exact;
+
+    // Of System.nanoTime, if reading is to end; the peer could make it last by single bytes.
+    private boolean ending;
+    private long end;
 
     // In the state for getting; as large as it must be for what is here.
     private ByteBuffer records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
@@ -68,6 +73,12 @@ final class RecordInput {
         return records.capacity() > IDLE_ROOM;
     }
 
+    /** Gives up reading at a time of {@link System#nanoTime}, unless a single read of the stream takes longer. */
+    void giveUpAt(long nanoTime) {
+        ending = true;
+        end = nanoTime;
+    }
+
     /** Reads and drops what has arrived, in a few rounds. */
     void drop() throws IOException {
         byte[] dropped = new byte[Limits.PLAINTEXT];
@@ -88,6 +99,9 @@ final class RecordInput {
 
     /** Reads what there is, at least a byte; false at the end of the stream. */
     private boolean fill() throws IOException {
+        if (ending && System.nanoTime() - end >= 0) {
+            throw new SocketTimeoutException("the socket is being closed and the peer sends too slowly");
+        }
         int record = isHeaderHere() ? Limits.RECORD_HEADER + length() : Limits.RECORD_HEADER;
         if (record > records.capacity()) {
             records = ByteBuffer.allocate(RECORD_MOST).put(records);

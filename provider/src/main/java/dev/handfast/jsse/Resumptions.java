@@ -70,7 +70,7 @@ final class Resumptions {
         issuer = issuer(lifetime());
     }
 
-    /** Takes early data on servers' engines, from now on; 0 bytes for none. */
+    /** Takes early data on servers, from now on; 0 bytes for none. */
     void acceptEarlyData(int maxBytes) {
         ReplayGuard known = taken.guard();
         ReplayGuard guard = known != ReplayGuard.NONE ? known
@@ -78,22 +78,17 @@ final class Resumptions {
         taken = maxBytes == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, maxBytes, WINDOW_MILLIS, guard);
     }
 
-    /**
-     * What a connection resumes with.
-     *
-     * @param engine whether it is an engine's: sockets have no early data
-     */
-    Resumption make(Association association, Configuration.Values values, String serverName, Opaque identity,
-            boolean engine) {
+    /** What a connection resumes with. */
+    Resumption make(Association association, Configuration.Values values, String serverName, Opaque identity) {
         long verdict = policy.switches().verdictSeconds * 1000L;
         if (!values.client()) {
             return new Resumption(null, issuer(), identity, values.sessionCreation(), verdict, serverContext::mayResume,
-                    false, engine ? taken : EarlyDataRules.OFF);
+                    false, taken);
         }
         Association.Peer peer = association.peer();
         return new Resumption(peer.host() == null ? null : clients.of(key(peer, values, serverName)), null, identity,
                 values.sessionCreation(), verdict, clientContext::mayResume, policy.switches().clientTickets,
-                engine && association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
+                association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
     }
 
     private ServerSessions issuer() {

@@ -78,8 +78,7 @@ final class SettingsMaker {
                 switches.acknowledgeCloseNotify, policy.maxCertificates(client), switches.maxHandshakeMessage,
                 switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
                 System::currentTimeMillis,
-                context.resumptions().make(association, values, client ? serverName() : null, identity,
-                        party instanceof Party.OfEngine));
+                context.resumptions().make(association, values, client ? serverName() : null, identity));
     }
 
     private boolean uses(String extension) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ import javax.net.ssl.SSLHandshakeException;
  */
 final class SocketDriver {
 
+    private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
+
     /** How long closing waits for a writer to finish its record, if SO_LINGER does not say: a second, as people notice. */
     static final int CLOSING_WAIT_SECONDS = 1;
 
@@ -31,6 +34,7 @@ final class SocketDriver {
     private final Runnable finished;
     private final Runnable broken;
     private final ReentrantLock handshaking = new ReentrantLock();
+    private final EarlyOffer offer = new EarlyOffer();
     private final SocketReader reader;
     private final SocketWriter writer;
 
@@ -76,14 +80,45 @@ final class SocketDriver {
 
     // Handshakes
 
+    /** Adds bytes that a client sends early if the session it resumes allows it. */
+    void offerEarly(byte[] bytes) {
+        offer.add(bytes);
+        association.offerEarlyData();
+    }
+
+    /** What of those bytes the server has not got, once; empty before the handshake has ended. */
+    byte[] takeUnsent() {
+        return offer.takeRest();
+    }
+
     /** Completes the first handshake; returns at once if it is complete. */
     void handshake() throws IOException {
+        shakeHands(false);
+    }
+
+    /**
+     * Reads early data, for which a server need not wait for the handshake's end.
+     *
+     * @return bytes read, or 0 if the handshake is complete
+     */
+    int readEarly(byte[] target, int offset, int length) throws IOException {
+        int count = 0;
+        while (count == 0 && !isNegotiated()) {
+            shakeHands(true);
+            count = reader.readKept(target, offset, length);
+        }
+        return count;
+    }
+
+    /** @param untilReadable whether to stop where early data can be read */
+    private void shakeHands(boolean untilReadable) throws IOException {
         if (isNegotiated()) {
             return;
         }
         handshaking.lock();
         try {
-            drive(association.begin(party));
+            offer.begin();
+            drive(association.begin(party), untilReadable);
         } catch (IOException e) {
             throw broken(e);
         } catch (RuntimeException | Error e) {
@@ -95,13 +130,16 @@ final class SocketDriver {
         }
     }
 
-    private void drive(TlsConnection connection) throws IOException {
+    private void drive(TlsConnection connection, boolean untilReadable) throws IOException {
         for (Progress progress = connection.progress(); progress != Progress.IDLE; progress = connection.progress()) {
             switch (progress) {
                 case NEED_WRITE -> flush(connection);
                 case NEED_WORK -> work(connection);
                 default -> {
-                    if (reader.step(connection) == ReadStatus.CLOSED && connection.session() == null) {
+                    if (untilReadable && reader.isReadable()) {
+                        return;
+                    }
+                    if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED && connection.session() == null) {
                         throw closedEarly(connection);
                     }
                 }
@@ -110,11 +148,13 @@ final class SocketDriver {
         if (connection.session() == null) {
             throw closedEarly(connection);
         }
+        offer.end(connection);
     }
 
     private void flush(TlsConnection connection) throws IOException {
         if (writer.flush(connection)) {
             association.session();
+            offer.end(connection);
             finished.run();
         }
     }
@@ -214,11 +254,29 @@ final class SocketDriver {
 
     /**
      * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS. Gives up
-     * after {@link #CLOSING_WAIT_SECONDS}; the caller sees to it that no single read takes longer.
+     * after {@link #CLOSING_WAIT_SECONDS}, if no single read takes longer.
      */
     void awaitClose() throws IOException {
         if (isNegotiated()) {
             reader.awaitClose(association.connection(), TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
+        }
+    }
+
+    /**
+     * Ends a handshake in which early data was read and perhaps answered, unless another thread is at it or it takes too
+     * long: what the client still has to send would else meet a closed socket, and the reset destroy the answer.
+     */
+    void finishEarly() throws IOException {
+        if (!association.isEarly() || !handshaking.tryLock()) {
+            return;
+        }
+        try {
+            reader.giveUpAt(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
+            handshake();
+        } catch (InterruptedIOException e) {
+            LOG.log(Level.DEBUG, "the client does not end its handshake", e);
+        } finally {
+            handshaking.unlock();
         }
     }
 

@@ -153,10 +153,40 @@ final class SocketImpl extends ConfiguredSocket {
 
     /** Shakes hands before the first byte of application data. */
     void ensureNegotiated() throws IOException {
-        TlsConnection connection = association.connection();
-        if (!driver.isNegotiated() && !isClosed() && (connection == null || !connection.isReadClosed())) {
+        if (mayHandshake()) {
             driver.handshake();
         }
+    }
+
+    /** Reads early data, shaking hands as far as that takes; 0 if none is to be read before the handshake's end. */
+    int readEarly(byte[] target, int offset, int length) throws IOException {
+        return mayHandshake() ? driver.readEarly(target, offset, length) : 0;
+    }
+
+    /** Shakes hands unless early data is being answered, which need not wait; false if no data can be written. */
+    boolean ensureWritable() throws IOException {
+        if (!association.isEarly()) {
+            ensureNegotiated();
+        }
+        return !isClosed() && (driver.isNegotiated() || association.isEarly());
+    }
+
+    private boolean mayHandshake() {
+        TlsConnection connection = association.connection();
+        return !driver.isNegotiated() && !isClosed() && (connection == null || !connection.isReadClosed());
+    }
+
+    /** Sends bytes early if the session to be resumed allows it. */
+    void offerEarly(byte[] bytes) {
+        if (!configuration.isClient()) {
+            throw new IllegalStateException("only clients send early data");
+        }
+        driver.offerEarly(bytes);
+    }
+
+    /** What of those bytes the server has not got, once. */
+    byte[] takeUnsent() {
+        return driver.takeUnsent();
     }
 
     @Override
@@ -239,11 +269,14 @@ final class SocketImpl extends ConfiguredSocket {
         }
         try {
             if (attached) {
+                if (association.isEarly()) {
+                    briefly(driver::finishEarly);
+                }
                 driver.sendClose(getSoLinger());
                 if (ownsTransport()) {
                     driver.dropArrived();
                 } else {
-                    awaitClose();
+                    briefly(driver::awaitClose);
                 }
             } else {
                 association.closeUnbegun();
@@ -256,12 +289,18 @@ final class SocketImpl extends ConfiguredSocket {
         }
     }
 
-    private void awaitClose() throws IOException {
+    /** What closing does with the peer. */
+    private interface Farewell {
+        void take() throws IOException;
+    }
+
+    /** Lets no read take longer than closing may. */
+    private void briefly(Farewell farewell) throws IOException {
         int timeout = getSoTimeout();
         int most = SocketDriver.CLOSING_WAIT_SECONDS * 1000;
         setSoTimeout(timeout == 0 ? most : Math.min(timeout, most));
         try {
-            driver.awaitClose();
+            farewell.take();
         } finally {
             setSoTimeout(timeout);
         }

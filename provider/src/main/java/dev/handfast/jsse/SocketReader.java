@@ -65,11 +65,63 @@ final class SocketReader {
         ended = true;
     }
 
-    /** Takes one record of a handshake. */
+    /** Takes one record of a handshake; early data in it is kept for whoever reads, within max_early_data_size. */
     ReadStatus step(TlsConnection connection) throws IOException {
         lock.lock();
         try {
-            return readRecord(connection, NO_BUFFERS);
+            if (!association.isEarly()) {
+                return readRecord(connection, NO_BUFFERS);
+            }
+            makeRoom(Math.min(input.next(), Limits.PLAINTEXT));
+            try {
+                return readRecord(connection, content);
+            } finally {
+                content.flip();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves room behind what is kept, and the buffer in the state for putting. */
+    private void makeRoom(int bytes) {
+        int kept = content == null ? 0 : content.remaining();
+        if (content != null && content.capacity() - kept >= bytes) {
+            content.compact();
+            return;
+        }
+        ByteBuffer larger = ByteBuffer.allocate(Math.max(kept + bytes, 2 * kept));
+        if (content != null) {
+            larger.put(content);
+        }
+        content = larger;
+    }
+
+    /** Whether something that was decrypted waits to be read. */
+    boolean isReadable() {
+        lock.lock();
+        try {
+            return content != null && content.hasRemaining();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads what waits, which may be nothing. */
+    int readKept(byte[] target, int offset, int length) {
+        lock.lock();
+        try {
+            return takeKept(target, offset, length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up reading at a time of {@link System#nanoTime}, for the end of the connection. */
+    void giveUpAt(long nanoTime) {
+        lock.lock();
+        try {
+            input.giveUpAt(nanoTime);
         } finally {
             lock.unlock();
         }
@@ -195,8 +247,8 @@ final class SocketReader {
         }
         try {
             ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
-            long begun = System.nanoTime();
-            while (!ended && !connection.isReadClosed() && System.nanoTime() - begun < nanos) {
+            input.giveUpAt(System.nanoTime() + nanos);
+            while (!ended && !connection.isReadClosed()) {
                 readRecord(connection, dropped.clear());
             }
         } finally {

@@ -51,7 +51,10 @@ final class SocketStreams {
             if (socket.isClosed()) {
                 return -1;
             }
-            socket.ensureNegotiated();
+            int early = socket.readEarly(target, offset, length);
+            if (early > 0) {
+                return early;
+            }
             if (!driver.isNegotiated()) {
                 throw new SocketException("Connection or inbound has closed");
             }
@@ -90,8 +93,7 @@ final class SocketStreams {
             if (length == 0) {
                 return;
             }
-            socket.ensureNegotiated();
-            if (!driver.isNegotiated() || socket.isClosed()) {
+            if (!socket.ensureWritable()) {
                 throw new SocketException("Connection or outbound has closed");
             }
             driver.write(source, offset, length);
