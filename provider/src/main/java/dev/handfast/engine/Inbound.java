@@ -81,6 +81,9 @@ final class Inbound {
         } else {
             tolerance.handshakeMessage();
         }
+        if (type == HandshakeType.NEW_SESSION_TICKET.value()) {
+            tolerance.ticket();
+        }
         return raw;
     }
 
@@ -232,6 +235,7 @@ final class Inbound {
             try {
                 length = reader.open(in, inOffset, record, array, offset);
                 if (length == RecordReader.SKIPPED) {
+                    joiner.checkNotPartial();
                     length = 0;
                     type = null;
                     done = true;

@@ -164,6 +164,9 @@ final class Steps {
     void end() {
         state.close();
         state = Failed.STATE;
+        if (isWorkWaiting()) {
+            work.drop();
+        }
         work = null;
         handshaking = false;
         known = null;
@@ -183,10 +186,11 @@ final class Steps {
         Output out = new Output(Trace.NONE);
         try {
             done.resume(result, out).close();
-        } catch (TlsFault | IllegalStateException e) {
+        } catch (TlsFault | RuntimeException e) {
             LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
+        } finally {
+            out.discard();
         }
-        out.discard();
     }
 
     /** A failure of ours. */
@@ -211,7 +215,13 @@ final class Steps {
             out.discard();
             throw e instanceof TlsFault fault ? fault : internal(e);
         }
-        carryOut(out);
+        try {
+            carryOut(out);
+        } catch (RuntimeException | Error e) {
+            next.close();
+            out.discard();
+            throw internal(e);
+        }
         state = next;
         work = next.suspended();
         workTaken = false;

@@ -14,6 +14,10 @@ public interface Suspension<R> {
      */
     R run() throws TlsFault;
 
+    /** Wipes what it was made from; called in place of {@link #run} when the connection ends before. */
+    default void drop() {
+    }
+
     /** Applies the result and answers the next state. */
     HandshakeState resume(R result, Output out) throws TlsFault;
 }

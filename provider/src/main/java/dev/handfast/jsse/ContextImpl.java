@@ -61,9 +61,10 @@ public final class ContextImpl extends SSLContextSpi {
         policy = Policy.current(crypto);
         defaults = Configuration.Defaults.make(policy, clientVersions());
         cookies = new RetryCookies(crypto);
-        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize, CLIENT_TIMEOUT_SECONDS);
+        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
+                policy.switches().sessionCacheBytes, CLIENT_TIMEOUT_SECONDS);
         serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
-                policy.switches().ticketTimeoutSeconds);
+                policy.switches().sessionCacheBytes, policy.switches().ticketTimeoutSeconds);
         resumptions = new Resumptions(policy, clientSessions, serverSessions);
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {

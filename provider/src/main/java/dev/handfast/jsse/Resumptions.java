@@ -10,6 +10,7 @@ import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionCache;
+import dev.handfast.session.SessionState;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SNIServerName;
 
@@ -82,13 +84,28 @@ final class Resumptions {
     Resumption make(Association association, Configuration.Values values, String serverName, Opaque identity) {
         long verdict = policy.switches().verdictSeconds * 1000L;
         if (!values.client()) {
-            return new Resumption(null, issuer(), identity, values.sessionCreation(), verdict, serverContext::mayResume,
-                    false, taken);
+            return new Resumption(null, issuer(), identity, values.sessionCreation(), verdict,
+                    usable(serverContext, values), false, taken);
         }
         Association.Peer peer = association.peer();
         return new Resumption(peer.host() == null ? null : clients.of(key(peer, values, serverName)), null, identity,
-                values.sessionCreation(), verdict, clientContext::mayResume, policy.switches().clientTickets,
+                values.sessionCreation(), verdict, usable(clientContext, values), policy.switches().clientTickets,
                 association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
+    }
+
+    /**
+     * What a session must pass to be resumed on a connection, beside what the handshake checks: a connection whose
+     * application has its own constraints asks them about the certificates again. Clients' sessions are looked up by the
+     * identification they passed; in those of servers it is not noted, so a server that identifies its clients by name
+     * does so each time.
+     */
+    private Predicate<SessionState> usable(SessionContextImpl context, Configuration.Values values) {
+        Constraints constraints = Constraints.of(policy, values.constraints());
+        boolean identifiesClients = !values.client() && values.identification() != null
+                && !values.identification().isEmpty();
+        return facts -> context.mayResume(facts) && (facts.peerChain().isEmpty() || !identifiesClients
+                && (!constraints.hasApplicationRules()
+                || constraints.objection(facts.peerChain(), values.client()) == null));
     }
 
     private ServerSessions issuer() {

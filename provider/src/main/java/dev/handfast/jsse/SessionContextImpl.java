@@ -9,11 +9,9 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 
@@ -21,8 +19,8 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 
 /**
- * The sessions of one context and role that have an ID: at most so many, each for a limited time, the oldest given up
- * first. Thread-safe.
+ * The sessions of one context and role that have an ID: at most so many and so many bytes, each for a limited time, the
+ * oldest given up first. Thread-safe.
  */
 final class SessionContextImpl implements SSLSessionContext {
 
@@ -33,11 +31,18 @@ final class SessionContextImpl implements SSLSessionContext {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock. Sessions are in the order they were added, hence of their age.
-    private final Map<Id, SessionImpl> sessions = new LinkedHashMap<>();
-    private final Set<Opaque> invalidated = new LinkedHashSet<>();
+    private final Map<Id, Kept> sessions = new LinkedHashMap<>();
+    private final Map<Opaque, Long> invalidated = new LinkedHashMap<>();
+    private final long mostBytes;
+    private long bytes;
+    private long forgottenUpTo = Long.MIN_VALUE;
     private int timeoutSeconds;
     private int size;
     private IntConsumer resized = most -> { };
+
+    /** A session, and what it weighed when it was added. */
+    private record Kept(SessionImpl session, int weight) {
+    }
 
     /** Array content as a map's key. */
     private record Id(byte[] bytes) {
@@ -55,11 +60,13 @@ final class SessionContextImpl implements SSLSessionContext {
 
     /**
      * @param size the most sessions to keep; 0 for no bound
+     * @param mostBytes the most bytes they may take, about
      * @param timeoutSeconds how long sessions last; 0 for no bound
      */
-    SessionContextImpl(ContextImpl owner, int size, int timeoutSeconds) {
+    SessionContextImpl(ContextImpl owner, int size, long mostBytes, int timeoutSeconds) {
         this.owner = owner;
         this.size = size;
+        this.mostBytes = mostBytes;
         this.timeoutSeconds = timeoutSeconds;
     }
 
@@ -83,8 +90,8 @@ final class SessionContextImpl implements SSLSessionContext {
     SessionImpl find(byte[] sessionId) {
         lock.lock();
         try {
-            SessionImpl found = sessions.get(new Id(sessionId));
-            return found == null || isOver(found) ? null : found;
+            Kept found = sessions.get(new Id(sessionId));
+            return found == null || isOver(found.session) ? null : found.session;
         } finally {
             lock.unlock();
         }
@@ -95,8 +102,8 @@ final class SessionContextImpl implements SSLSessionContext {
         List<byte[]> ids = new ArrayList<>();
         lock.lock();
         try {
-            for (Map.Entry<Id, SessionImpl> entry : sessions.entrySet()) {
-                if (!isOver(entry.getValue())) {
+            for (Map.Entry<Id, Kept> entry : sessions.entrySet()) {
+                if (!isOver(entry.getValue().session)) {
                     ids.add(entry.getKey().bytes.clone());
                 }
             }
@@ -159,8 +166,10 @@ final class SessionContextImpl implements SSLSessionContext {
         }
         lock.lock();
         try {
-            sessions.remove(new Id(id));
-            sessions.put(new Id(id), session);
+            Kept kept = new Kept(session, session.weight());
+            remove(id);
+            sessions.put(new Id(id), kept);
+            bytes += kept.weight;
             evict();
         } finally {
             lock.unlock();
@@ -172,9 +181,15 @@ final class SessionContextImpl implements SSLSessionContext {
         Opaque identity = session.state().identity();
         lock.lock();
         try {
-            sessions.remove(new Id(session.getId()));
-            if (session.isEstablished() && !identity.isEmpty() && invalidated.add(identity) && invalidated.size() > INVALIDATED_MOST) {
-                invalidated.remove(invalidated.iterator().next());
+            remove(session.getId());
+            if (session.isEstablished() && !identity.isEmpty()) {
+                invalidated.put(identity, session.getCreationTime());
+            }
+            if (invalidated.size() > INVALIDATED_MOST) {
+                // Whoever could make us forget it could resume it: rather no session of its age is resumed any more.
+                Iterator<Long> oldest = invalidated.values().iterator();
+                forgottenUpTo = Math.max(forgottenUpTo, oldest.next());
+                oldest.remove();
             }
         } finally {
             lock.unlock();
@@ -185,23 +200,30 @@ final class SessionContextImpl implements SSLSessionContext {
     boolean mayResume(SessionState facts) {
         lock.lock();
         try {
-            return !invalidated.contains(facts.identity()) && !isOver(facts.createdAt());
+            return !invalidated.containsKey(facts.identity()) && facts.createdAt() > forgottenUpTo
+                    && !isOver(facts.createdAt());
         } finally {
             lock.unlock();
         }
     }
 
+    private void remove(byte[] id) {
+        Kept removed = sessions.remove(new Id(id));
+        if (removed != null) {
+            bytes -= removed.weight;
+        }
+    }
+
     private void evict() {
-        Iterator<SessionImpl> oldestFirst = sessions.values().iterator();
-        int surplus = size == 0 ? 0 : sessions.size() - size;
+        Iterator<Kept> oldestFirst = sessions.values().iterator();
         while (oldestFirst.hasNext()) {
-            SessionImpl session = oldestFirst.next();
-            if (surplus > 0 || isOver(session)) {
-                oldestFirst.remove();
-                surplus--;
-            } else {
+            Kept oldest = oldestFirst.next();
+            boolean tooMany = size > 0 && sessions.size() > size || bytes > mostBytes;
+            if (!tooMany && !isOver(oldest.session)) {
                 return;
             }
+            bytes -= oldest.weight;
+            oldestFirst.remove();
         }
     }
 

@@ -46,6 +46,9 @@ final class SessionImpl extends ExtendedSSLSession {
     private static final String NO_PROTOCOL = "NONE";
     private static final int ID_LENGTH = 32;
 
+    /** Bytes that it takes beyond what it knows, with its place in its context (SessionMemoryTest). */
+    private static final int OVERHEAD = 800;
+
     private final SessionContextImpl context;
     private final String peerHost;
     private final int peerPort;
@@ -111,6 +114,15 @@ final class SessionImpl extends ExtendedSSLSession {
     void establish(SessionState agreed) {
         update(agreed);
         established = true;
+        if (!valid) {
+            // Invalidated during the handshake: its tickets may be given out all the same, but are good for nothing.
+            context.forget(this);
+        }
+    }
+
+    /** About how many bytes it takes, without the values that the application binds. */
+    int weight() {
+        return OVERHEAD + state.weight() + (peerHost == null ? 0 : 2 * peerHost.length());
     }
 
     /** Whether its handshake has ended. */

@@ -48,6 +48,14 @@ public final class MasterStage implements AutoCloseable {
         }
     }
 
+    /** Forgets everything, in a handshake that fails before its secrets have found an owner. */
+    public void closeAll() {
+        close();
+        clientTraffic.close();
+        serverTraffic.close();
+        exporter.close();
+    }
+
     /** Forgets the Master Secret, but not what is the caller's. */
     @Override
     public void close() {

@@ -70,7 +70,7 @@ public final class RecordReader implements AutoCloseable {
      * Drops early data that was not accepted (RFC 9846 section 4.2.10): before keys, every record of type
      * application_data; under handshake keys, every one that does not open, until the first that does.
      *
-     * @param bytes how much to put up with, in ciphertext; 0 ends it
+     * @param bytes how much to put up with, records with their headers, so that empty ones count too; 0 ends it
      */
     public void skipEarlyData(int bytes) {
         earlyDataToSkip = bytes;
@@ -237,7 +237,7 @@ public final class RecordReader implements AutoCloseable {
     }
 
     private int skip(int length) throws TlsFault {
-        earlyDataToSkip -= ReadKeys.fragment(length);
+        earlyDataToSkip -= length;
         if (earlyDataToSkip < 0) {
             throw new TlsFault(Fault.EARLY_DATA_TOO_MUCH, "rejected early data goes on; expected the handshake");
         }

@@ -13,6 +13,7 @@ public final class Tolerance {
     private int emptyRecords;
     private int warnings;
     private int keyUpdates;
+    private int tickets;
     private int changeCipherSpecs;
 
     /** Nothing has come yet. */
@@ -35,6 +36,11 @@ public final class Tolerance {
         check(++keyUpdates, Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD);
     }
 
+    /** A NewSessionTicket came. */
+    public void ticket() throws TlsFault {
+        check(++tickets, Limits.TICKET_MESSAGES, Fault.TICKET_FLOOD);
+    }
+
     /** A change_cipher_spec that TLS 1.3 ignores came; nothing resets this count (RFC 9846 section 5, appendix D.4). */
     public void changeCipherSpec13() throws TlsFault {
         check(++changeCipherSpecs, Limits.CCS_13, Fault.CCS_UNEXPECTED);
@@ -49,6 +55,7 @@ public final class Tolerance {
     public void applicationData() {
         warnings = 0;
         keyUpdates = 0;
+        tickets = 0;
     }
 
     private static void check(int count, int most, Fault fault) throws TlsFault {

@@ -14,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ClientSessions {
 
+    /** Bytes that a peer takes beyond the letters of its key: the map's node and its place, the queue. */
+    private static final int PEER = 300;
+
     /** Tickets kept for one peer; browsers keep as many connections to a host open at once, or fewer. */
     private static final int TICKETS_A_PEER = 8;
 
@@ -45,6 +48,11 @@ public final class ClientSessions {
             @Override
             public void put(ResumptionState state) {
                 ClientSessions.this.put(key, state);
+            }
+
+            @Override
+            public void discard() {
+                ClientSessions.this.discard(key);
             }
         };
     }
@@ -84,18 +92,40 @@ public final class ClientSessions {
         lock.lock();
         try {
             ArrayDeque<ResumptionState> held = peers.get(key);
-            while (held != null && !held.isEmpty()) {
-                ResumptionState newest = held.getLast();
-                if (!newest.terms().allow(now)) {
-                    drop(held.removeLast()).close();
-                } else if (newest.facts().version().equals(ProtocolVersion.TLS_1_3)) {
-                    return drop(held.removeLast());
-                } else {
-                    return newest.copy();
-                }
+            ResumptionState found = held == null ? null : newest(held, now);
+            if (held != null && held.isEmpty()) {
+                peers.remove(key);
+                bytes -= weight(key);
             }
-            peers.remove(key);
-            return null;
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest that may still be used: one of TLS 1.3 is taken out, of one of TLS 1.2 it is a copy. */
+    private ResumptionState newest(ArrayDeque<ResumptionState> held, long now) {
+        while (!held.isEmpty()) {
+            ResumptionState newest = held.getLast();
+            if (!newest.terms().allow(now)) {
+                drop(held.removeLast()).close();
+            } else if (newest.facts().version().equals(ProtocolVersion.TLS_1_3)) {
+                return drop(held.removeLast());
+            } else {
+                return newest.copy();
+            }
+        }
+        return null;
+    }
+
+    private void discard(String key) {
+        lock.lock();
+        try {
+            ArrayDeque<ResumptionState> held = peers.remove(key);
+            if (held != null) {
+                held.forEach(state -> drop(state).close());
+                bytes -= weight(key);
+            }
         } finally {
             lock.unlock();
         }
@@ -104,7 +134,7 @@ public final class ClientSessions {
     private void put(String key, ResumptionState state) {
         lock.lock();
         try {
-            ArrayDeque<ResumptionState> held = peers.computeIfAbsent(key, absent -> new ArrayDeque<>(2));
+            ArrayDeque<ResumptionState> held = peers.computeIfAbsent(key, this::newPeer);
             boolean tls13 = state.facts().version().equals(ProtocolVersion.TLS_1_3);
             // A TLS 1.2 session replaces what is there: the server has just made it, and it can be used many times.
             while (!held.isEmpty() && (!tls13 || held.size() >= TICKETS_A_PEER)) {
@@ -119,20 +149,36 @@ public final class ClientSessions {
         }
     }
 
+    private ArrayDeque<ResumptionState> newPeer(String key) {
+        bytes += weight(key);
+        return new ArrayDeque<>(2);
+    }
+
+    /** As if every letter took two bytes. */
+    private static int weight(String key) {
+        return PEER + 2 * key.length();
+    }
+
     private ResumptionState drop(ResumptionState state) {
         tickets--;
         bytes -= state.weight();
         return state;
     }
 
+    private boolean isTooMuch() {
+        return mostTickets > 0 && tickets > mostTickets || bytes > mostBytes;
+    }
+
     private void evict() {
-        Iterator<ArrayDeque<ResumptionState>> longestUnusedFirst = peers.values().iterator();
-        while ((mostTickets > 0 && tickets > mostTickets || bytes > mostBytes) && longestUnusedFirst.hasNext()) {
-            ArrayDeque<ResumptionState> held = longestUnusedFirst.next();
-            while (!held.isEmpty() && (mostTickets > 0 && tickets > mostTickets || bytes > mostBytes)) {
+        Iterator<Map.Entry<String, ArrayDeque<ResumptionState>>> longestUnusedFirst = peers.entrySet().iterator();
+        while (isTooMuch() && longestUnusedFirst.hasNext()) {
+            Map.Entry<String, ArrayDeque<ResumptionState>> peer = longestUnusedFirst.next();
+            ArrayDeque<ResumptionState> held = peer.getValue();
+            while (!held.isEmpty() && isTooMuch()) {
                 drop(held.removeFirst()).close();
             }
             if (held.isEmpty()) {
+                bytes -= weight(peer.getKey());
                 longestUnusedFirst.remove();
             }
         }

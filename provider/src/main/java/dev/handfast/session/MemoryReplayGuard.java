@@ -24,6 +24,7 @@ public final class MemoryReplayGuard implements ReplayGuard {
 
     // In the order of first use, hence nearly that of expiry: all windows have about the same length.
     private final Map<Opaque, Long> expiries = new LinkedHashMap<>();
+    private long latest = Long.MIN_VALUE;
 
     /**
      * Remembers none.
@@ -47,14 +48,16 @@ public final class MemoryReplayGuard implements ReplayGuard {
 
     @Override
     public boolean firstUse(Opaque use, long expiresAt) {
-        long now = clock.getAsLong();
         lock.lock();
         try {
+            // A clock that is set back would bring uses back to life that were forgotten; until it has caught up again,
+            // it is as late as it ever was, and what seems over by that is refused.
+            latest = Math.max(latest, clock.getAsLong());
             Iterator<Long> oldestFirst = expiries.values().iterator();
-            while (oldestFirst.hasNext() && oldestFirst.next() <= now) {
+            while (oldestFirst.hasNext() && oldestFirst.next() <= latest) {
                 oldestFirst.remove();
             }
-            return expiries.size() < most && expiresAt > now && expiries.putIfAbsent(use, expiresAt) == null;
+            return expiries.size() < most && expiresAt > latest && expiries.putIfAbsent(use, expiresAt) == null;
         } finally {
             lock.unlock();
         }

@@ -17,8 +17,8 @@ public final class ResumptionState implements AutoCloseable {
     /** The longest a ticket may be used, in seconds: seven days (RFC 9846 section 4.6.1). */
     public static final int LIFETIME_MOST = 604_800;
 
-    /** Bytes that an entry takes beyond ticket, secret and chain: objects, names, the map's node. */
-    private static final int OVERHEAD = 600;
+    /** Bytes that this takes beyond facts, ticket and secret (SessionMemoryTest). */
+    private static final int OVERHEAD = 300;
 
     /**
      * How a ticket may be used.
@@ -46,6 +46,7 @@ public final class ResumptionState implements AutoCloseable {
     private final Secret secret;
     private final Opaque ticket;
     private final Terms terms;
+    private int weight;
 
     /**
      * A session to resume.
@@ -88,12 +89,8 @@ public final class ResumptionState implements AutoCloseable {
 
     /** About how many bytes of memory it takes. */
     public int weight() {
-        int weight = OVERHEAD + ticket.length() + secret.length();
-        for (X509Certificate certificate : facts.peerChain()) {
-            weight += encoded(certificate).length;
-        }
-        for (Opaque response : facts.statusResponses()) {
-            weight += response.length();
+        if (weight == 0) {
+            weight = OVERHEAD + facts.weight() + ticket.length() + secret.length();
         }
         return weight;
     }

@@ -65,9 +65,29 @@ public final class ServerSessions {
         return store.put(name, sealed, expiry(state)) ? name : null;
     }
 
-    /** The session of a ticket, the caller's to close; null if there is none. One in the store can be had once. */
+    /**
+     * The session of a ticket, the caller's to close; null if there is none. One in the store stays there, because
+     * anybody can name it who has seen its ticket; see {@link #claim}.
+     */
     public ResumptionState open(Opaque ticket, long now) {
-        return unseal(ticket.length() == ID ? store.take(ticket) : ticket, now);
+        return unseal(ticket.length() == ID ? store.get(ticket) : ticket, now);
+    }
+
+    /**
+     * Takes a TLS 1.3 session out of the store when its client has proved that it holds the secret; false if another
+     * connection has been given it before. A session that is sealed in its ticket needs no such step.
+     */
+    public boolean claim(Opaque ticket) {
+        return ticket.length() != ID || store.take(ticket) != null;
+    }
+
+    /**
+     * Whether a TLS 1.2 client should be given a new ticket in place of one that has opened (RFC 5077 section 3.3): half
+     * of its life is over, or another key seals by now. In TLS 1.3 each connection is given new ones.
+     */
+    public boolean isRenewalDue(Opaque ticket, ResumptionState state, long now) {
+        long halfLife = state.terms().lifetimeSeconds() * 500L;
+        return now - state.terms().issuedAt() >= halfLife || ticket.length() != ID && !sealer.isCurrent(ticket, now);
     }
 
     /** Keeps a TLS 1.2 session under its ID, which stays usable; false if it could not be kept. */

@@ -18,6 +18,14 @@ import java.util.List;
  */
 public final class SessionState {
 
+    // Measured with SUN's certificates on JDK 17 and 25, with and without compressed pointers (SessionMemoryTest).
+    private static final int OVERHEAD = 700;
+    private static final int OPAQUE = 64;
+    private static final int CERTIFICATE = 5_500;
+    private static final int CERTIFICATE_BYTE = 3;
+    private static final int NAMES_BYTE = 24;
+    private static final String SUBJECT_ALTERNATIVE_NAMES = "2.5.29.17";
+
     private final Builder parts;
 
     private SessionState(Builder parts) {
@@ -89,7 +97,7 @@ public final class SessionState {
         return parts.localScheme;
     }
 
-    /** The schemes the peer accepts over handshakes; empty until it said so. */
+    /** The schemes the peer accepts over handshakes, those that are known here; empty until it said so. */
     public List<SignatureScheme> peerSchemes() {
         return parts.peerSchemes;
     }
@@ -137,6 +145,23 @@ public final class SessionState {
     /** Whether an earlier session was resumed. */
     public boolean resumed() {
         return parts.resumed;
+    }
+
+    /**
+     * About how many bytes of memory this takes, rather too many than too few; chains of this side's are not counted,
+     * which are there anyway.
+     */
+    public int weight() {
+        int weight = OVERHEAD + (requestedName() == null ? 0 : requestedName().length());
+        for (X509Certificate certificate : peerChain()) {
+            byte[] names = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAMES);
+            weight += CERTIFICATE + CERTIFICATE_BYTE * ResumptionState.encoded(certificate).length
+                    + (names == null ? 0 : NAMES_BYTE * names.length);
+        }
+        for (Opaque response : statusResponses()) {
+            weight += OPAQUE + response.length();
+        }
+        return weight;
     }
 
     /** Collects the values of a {@link SessionState}. */
@@ -242,9 +267,14 @@ public final class SessionState {
         }
 
         public Builder peerSchemes(List<SignatureScheme> handshake, List<SignatureScheme> certificates) {
-            peerSchemes = List.copyOf(handshake);
-            peerCertificateSchemes = List.copyOf(certificates);
+            peerSchemes = known(handshake);
+            peerCertificateSchemes = handshake == certificates ? peerSchemes : known(certificates);
             return this;
+        }
+
+        /** A peer may name 16,000 schemes; what is not known is of no use, and sessions are kept for long. */
+        private static List<SignatureScheme> known(List<SignatureScheme> named) {
+            return named.stream().filter(SignatureScheme::isKnown).distinct().toList();
         }
 
         public Builder localSchemes(List<SignatureScheme> value) {

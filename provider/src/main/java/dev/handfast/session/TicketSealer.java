@@ -61,8 +61,7 @@ public final class TicketSealer {
         }
         TicketSecret secret = current.get(0);
         int epoch = epoch(now);
-        byte[] header = new WireWriter(HEADER).u32(Integer.toUnsignedLong(secret.name()))
-                .u32(Integer.toUnsignedLong(epoch)).toBytes();
+        byte[] header = header(secret, epoch);
         byte[] nonce = new byte[NONCE];
         crypto.random().nextBytes(nonce);
         byte[] out = new byte[overhead() + plain.length];
@@ -96,6 +95,18 @@ public final class TicketSealer {
         } catch (MalformedInput e) {
             return null;
         }
+    }
+
+    /** Whether a ticket that opens was sealed by the key that seals now. */
+    public boolean isCurrent(Opaque ticket, long now) {
+        List<TicketSecret> current = secrets.current();
+        return !current.isEmpty() && ticket.length() >= HEADER
+                && ticket.slice(0, HEADER).equals(Opaque.adopt(header(current.get(0), epoch(now))));
+    }
+
+    private static byte[] header(TicketSecret secret, int epoch) {
+        return new WireWriter(HEADER).u32(Integer.toUnsignedLong(secret.name())).u32(Integer.toUnsignedLong(epoch))
+                .toBytes();
     }
 
     private byte[] open(byte[] key, byte[] nonce, byte[] header, byte[] sealed, int length) {

@@ -24,6 +24,7 @@ public enum Fault {
     RECORDS_EMPTY_FLOOD(UNEXPECTED_MESSAGE, "5.1", "too many records without content in a row"),
     WARNINGS_FLOOD(UNEXPECTED_MESSAGE, "6", "too many warning alerts in a row"),
     KEY_UPDATE_FLOOD(UNEXPECTED_MESSAGE, "4.6.3", "too many KeyUpdate messages without application data"),
+    TICKET_FLOOD(UNEXPECTED_MESSAGE, "4.6.1", "too many NewSessionTicket messages without application data"),
     KEY_LIMIT_REACHED(INTERNAL_ERROR, "5.5", "keys are used up and cannot be replaced"),
     SEQUENCE_EXHAUSTED(INTERNAL_ERROR, "5.3", "record sequence number would wrap"),
     ALERT_MALFORMED(DECODE_ERROR, "6", "alert that is not two bytes"),

@@ -66,6 +66,12 @@ public final class Limits {
     /** Tickets taken from one TLS 1.3 connection; servers give one or two, OpenSSL at most as many as it is told. */
     public static final int TICKETS = 16;
 
+    /**
+     * NewSessionTickets in a row without application data, kept or not: as many as KeyUpdates. Servers give one or two,
+     * ours ten at most.
+     */
+    public static final int TICKET_MESSAGES = 32;
+
     /** PSK identities of a ClientHello that are looked at; each may cost a decryption. Clients offer one or two. */
     public static final int PSK_IDENTITIES = 4;
 

@@ -129,9 +129,13 @@ final class ExpectServerHello implements HandshakeState {
         RecordBoundary boundary = Expect.boundary(in);
         checkEcho(hello.legacyVersion(), hello.sessionId());
         ServerKeyShare share = hello.extensions().get(ServerKeyShare.class);
+        // RFC 9846 section 4.2.11: a PSK without the key_share that psk_dhe_ke asks for is an illegal_parameter.
+        if (share == null && hello.extensions().get(SelectedPsk.class) != null) {
+            throw new TlsFault(Fault.PSK_ILLEGAL, "ServerHello takes the PSK but holds no key_share; PSKs are offered"
+                    + " with psk_dhe_ke only");
+        }
         if (share == null) {
-            throw new TlsFault(Fault.EXTENSION_MISSING, "ServerHello holds no key_share; PSKs are offered with"
-                    + " psk_dhe_ke only");
+            throw new TlsFault(Fault.EXTENSION_MISSING, "ServerHello holds no key_share");
         }
         KeyShareEntry entry = share.entry();
         if (retried != null && !retried.suite().equals(hello.suite())) {

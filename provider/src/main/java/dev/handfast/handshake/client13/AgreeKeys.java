@@ -60,12 +60,20 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     @Override
     public HandshakeStage run() throws TlsFault {
         Settings settings = handshake.settings();
-        try (offer; Secret shared = offer.finish(Keys13.checkedShare(share, false))) {
-            EarlyStage early = resumed != null ? resumed.stage()
-                    : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
+        try (offer; EarlyStage early = resumed != null ? resumed.stage()
+                : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
+                Secret shared = offer.finish(Keys13.checkedShare(share, false))) {
             HandshakeStage stage = early.agree(shared, handshake.transcript().hash());
             Keys13.log(settings, handshake.clientRandom(), stage);
             return stage;
+        }
+    }
+
+    @Override
+    public void drop() {
+        offer.close();
+        if (resumed != null) {
+            resumed.stage().close();
         }
     }
 

@@ -59,13 +59,19 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         MasterStage master = client.stage().master(transcript.hash());
         Keys13.log(client.settings(), client.handshake().clientRandom(), master);
         Output messages = new Output(client.settings().trace());
-        if (client.early()) {
-            endEarlyData(messages);
+        try {
+            if (client.early()) {
+                endEarlyData(messages);
+            }
+            SessionState known = request == null ? client.known() : authenticate(messages);
+            TrafficSecret own = client.stage().clientTraffic();
+            transcript.add(messages.send(new Finished(Opaque.adopt(own.verifyData(transcript.hash())))));
+            return new Flight(messages, master, known);
+        } catch (TlsFault | RuntimeException e) {
+            messages.discard();
+            master.closeAll();
+            throw e;
         }
-        SessionState known = request == null ? client.known() : authenticate(messages);
-        Finished finished = new Finished(Opaque.adopt(client.stage().clientTraffic().verifyData(transcript.hash())));
-        transcript.add(messages.send(finished));
-        return new Flight(messages, master, known);
     }
 
     @Override

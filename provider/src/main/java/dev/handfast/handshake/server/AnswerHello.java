@@ -36,8 +36,23 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         Settings settings = handshake.settings();
         Decision decision = Negotiation.decide(handshake.hello(), settings);
         checkName(settings);
+        return answer(settings, output -> carryOut(decision, output));
+    }
+
+    /** One way to answer. */
+    interface Way {
+        HandshakeState go(Output output) throws TlsFault;
+    }
+
+    /** Answers in one way; where it fails, the keys that it has made already are wiped. */
+    static Answer answer(Settings settings, Way way) throws TlsFault {
         Output output = new Output(settings.trace());
-        return new Answer(output, carryOut(decision, output));
+        try {
+            return new Answer(output, way.go(output));
+        } catch (TlsFault | RuntimeException e) {
+            output.discard();
+            throw e;
+        }
     }
 
     @Override

@@ -18,9 +18,11 @@ import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.message.ext.KeyShares;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
 
 /**
  * Waits for the ClientHello that answers a HelloRetryRequest (RFC 9846 section 4.1.2). What the first one said comes
@@ -30,11 +32,18 @@ final class ExpectSecondHello implements HandshakeState {
 
     private final Settings settings;
     private final Transcript transcript;
+    private final Opaque firstHello;
     private final SessionState begun;
 
-    ExpectSecondHello(Settings settings, Transcript transcript, SessionState begun) {
+    /**
+     * Waits.
+     *
+     * @param firstHello the transcript hash of this connection's first ClientHello
+     */
+    ExpectSecondHello(Settings settings, Transcript transcript, Opaque firstHello, SessionState begun) {
         this.settings = settings;
         this.transcript = transcript;
+        this.firstHello = firstHello;
         this.begun = begun;
     }
 
@@ -43,10 +52,7 @@ final class ExpectSecondHello implements HandshakeState {
         ClientHello hello = Expect.message(ClientHello.class, in, this);
         RecordBoundary boundary = Expect.boundary(in);
         RetryState state = stateFrom(hello);
-        if (!RetryState.invariantOf(hello, settings.crypto()).equals(state.invariant())) {
-            throw new TlsFault(Fault.HELLO_CHANGED, "after HelloRetryRequest only key_share, cookie, early_data,"
-                    + " pre_shared_key and padding may change");
-        }
+        checkUnchanged(hello, state);
         KeyShareEntry share = share(hello, state);
         ServerHandshake handshake = new ServerHandshake(settings, hello, transcript,
                 ExpectClientHello.learn(hello, begun), true);
@@ -70,6 +76,22 @@ final class ExpectSecondHello implements HandshakeState {
         return "the second ClientHello";
     }
 
+    /** RFC 9846 section 4.1.2: what a second ClientHello may change of the first. */
+    private void checkUnchanged(ClientHello hello, RetryState state) throws TlsFault {
+        if (!RetryState.invariantOf(hello, settings.crypto()).equals(state.invariant())) {
+            throw new TlsFault(Fault.HELLO_CHANGED, "after HelloRetryRequest only key_share, cookie, early_data,"
+                    + " pre_shared_key and padding may change");
+        }
+        if (hello.extensions().has(ExtensionType.PRE_SHARED_KEY) && !state.resumes()) {
+            throw new TlsFault(Fault.HELLO_CHANGED, "pre_shared_key may be updated or left out after"
+                    + " HelloRetryRequest, but not added");
+        }
+        // RFC 9846 section 4.2.10: "A client MUST NOT include the early_data extension in its follow-up ClientHello."
+        if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
+            throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "early_data may not be in a second ClientHello");
+        }
+    }
+
     private RetryState stateFrom(ClientHello hello) throws TlsFault {
         Cookie cookie = hello.extensions().get(Cookie.class);
         if (cookie == null) {
@@ -84,6 +106,9 @@ final class ExpectSecondHello implements HandshakeState {
             if (settings.clock().getAsLong() - state.mintedAt() > RetryState.LIFETIME_MILLIS) {
                 throw new TlsFault(Fault.COOKIE_INVALID, "the cookie is older than "
                         + RetryState.LIFETIME_MILLIS / 1000 + " s");
+            }
+            if (!state.firstHello().equals(firstHello)) {
+                throw new TlsFault(Fault.COOKIE_INVALID, "the cookie was given to another ClientHello");
             }
             return state;
         } catch (MalformedInput e) {
@@ -110,11 +135,10 @@ final class ExpectSecondHello implements HandshakeState {
 
         @Override
         public AnswerHello.Answer run() throws TlsFault {
-            Output output = new Output(handshake.settings().trace());
             ResumedSession resumed = ResumedSession.choose(handshake, state.suite(), handshake.transcript(), raw);
             handshake.transcript().add(raw);
-            HandshakeState next = ServerFlight.send(handshake, state.suite(), share, boundary, resumed, output);
-            return new AnswerHello.Answer(output, next);
+            return AnswerHello.answer(handshake.settings(), output -> ServerFlight.send(handshake, state.suite(), share,
+                    boundary, resumed, output));
         }
 
         @Override

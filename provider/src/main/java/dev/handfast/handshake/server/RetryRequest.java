@@ -32,7 +32,8 @@ final class RetryRequest {
         Hash emptyHash = crypto.hash(retry.suite().hash());
         handshake.transcript().start(emptyHash);
         RetryState state = new RetryState(retry.suite(), retry.group(), Opaque.adopt(handshake.transcript().hash()),
-                RetryState.invariantOf(hello, crypto), settings.clock().getAsLong());
+                RetryState.invariantOf(hello, crypto), hello.extensions().has(ExtensionType.PRE_SHARED_KEY),
+                settings.clock().getAsLong());
         HelloRetryRequest request = new HelloRetryRequest(hello.sessionId(), retry.suite(), 0, Extensions.of(
                 new SelectedVersion(ProtocolVersion.TLS_1_3), new RetryKeyShare(retry.group()),
                 new Cookie(settings.cookies().mint(state.encode()))), ProtocolVersion.TLS_1_2);
@@ -44,6 +45,6 @@ final class RetryRequest {
         if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
             out.skipEarlyData(settings.resumption().earlyData().skipped());
         }
-        return new ExpectSecondHello(settings, transcript, handshake.known());
+        return new ExpectSecondHello(settings, transcript, state.firstHello(), handshake.known());
     }
 }

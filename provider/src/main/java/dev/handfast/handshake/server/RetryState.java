@@ -20,9 +20,11 @@ import dev.handfast.wire.WireWriter;
  *
  * @param firstHello the transcript hash of the first ClientHello
  * @param invariant a hash of what the second may not change
+ * @param resumes whether the first offers sessions
  * @param mintedAt milliseconds since 1970
  */
-record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque invariant, long mintedAt) {
+record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque invariant, boolean resumes,
+        long mintedAt) {
 
     /** How long a client may take for its second ClientHello; SunJSSE has no limit, OpenSSL takes 10 minutes. */
     static final long LIFETIME_MILLIS = 600_000;
@@ -46,7 +48,7 @@ record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque
     /** The bytes that go into the cookie. */
     byte[] encode() {
         return new WireWriter(128).u16(suite.value()).u16(group.value()).u64(mintedAt)
-                .opaque8(firstHello).opaque8(invariant).toBytes();
+                .u8(resumes ? 1 : 0).opaque8(firstHello).opaque8(invariant).toBytes();
     }
 
     /** From the bytes of a cookie that this side has authenticated. */
@@ -55,7 +57,8 @@ record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque
         CipherSuite suite = CipherSuite.of(in.u16());
         NamedGroup group = NamedGroup.of(in.u16());
         long mintedAt = in.u64();
-        RetryState state = new RetryState(suite, group, in.opaque8(), in.opaque8(), mintedAt);
+        boolean resumes = in.u8() == 1;
+        RetryState state = new RetryState(suite, group, in.opaque8(), in.opaque8(), resumes, mintedAt);
         in.end();
         return state;
     }

@@ -9,6 +9,7 @@ import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.message.ClientHello;
+import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.EncryptThenMac;
@@ -20,6 +21,7 @@ import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.CipherSuite;
@@ -101,13 +103,36 @@ final class ResumeSession {
                 && handshake.settings().resumption().usable().test(facts);
     }
 
+    /**
+     * A ticket in place of the client's where that is due (RFC 5077 section 3.3), else null. The session in it is as old
+     * as before: when the peer was authenticated is not forgotten by resuming.
+     */
+    private NewSessionTicket12 renewed(ResumptionState state) {
+        SessionTicket ticket = asked.extensions().get(SessionTicket.class);
+        ServerSessions issuer = settings.resumption().issuer();
+        long now = settings.clock().getAsLong();
+        if (ticket == null || ticket.ticket().isEmpty() || !issuer.isRenewalDue(ticket.ticket(), state, now)) {
+            return null;
+        }
+        ResumptionState.Terms terms = KeepSession.terms(settings, now);
+        Opaque fresh = issuer.issue(new ResumptionState(state.facts(), state.secret(), Opaque.EMPTY, terms), now);
+        return fresh == null ? null : new NewSessionTicket12(terms.lifetimeSeconds(), fresh);
+    }
+
     private HandshakeState send(ResumptionState state, StillTrusted trust) throws TlsFault {
         handshake.transcript().start(settings.crypto().hash(suite.hash()));
         List<Extension> answers = new ArrayList<>(6);
         SessionState known = agree(state, answers);
+        NewSessionTicket12 renewed = renewed(state);
+        if (renewed != null) {
+            answers.add(SessionTicket.EMPTY);
+        }
         ServerHello hello = new ServerHello(ProtocolVersion.TLS_1_2, ServerFlight.serverRandom(settings),
                 asked.sessionId(), suite, 0, Extensions.of(answers));
         handshake.transcript().add(out.send(hello));
+        if (renewed != null) {
+            handshake.transcript().add(out.send(renewed));
+        }
         Server12 server = new Server12(handshake.with(known), hello, new Chosen(suite, null, null, null), null);
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(suite, handshake.clientRandom(),
                 hello.random().toBytes(), server.encryptThenMac(), null), state.secret());

@@ -11,6 +11,7 @@ import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -44,7 +45,7 @@ public final class StartServer12 {
                 .version(ProtocolVersion.TLS_1_2)
                 .extendedMasterSecret(extendedMasterSecret(handshake.settings(), hello))
                 .localSchemes(handshake.settings().schemes());
-        if (handshake.known().peerSchemes().isEmpty()) {
+        if (!hello.extensions().has(ExtensionType.SIGNATURE_ALGORITHMS)) {
             known.peerSchemes(SCHEMES_BY_DEFAULT, SCHEMES_BY_DEFAULT);
         }
         ServerHandshake begun = handshake.with(known.build());

@@ -21,6 +21,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -64,7 +65,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             ResumedSession session = open(handshake, suite, offered, i);
             if (session != null) {
                 session.checkBinder(handshake.settings(), offered, before, raw);
-                return session;
+                return session.claimed(handshake.settings(), offered.identities().get(i).identity());
             }
         }
         handshake.settings().trace().chose("a full handshake", "no offered session can be resumed");
@@ -95,7 +96,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         long said = offered.identities().get(0).obfuscatedAge() - terms.ageAdd() & U32;
         long off = Math.abs(now - terms.issuedAt() - said);
         boolean fresh = off <= rules.windowMillis()
-                && rules.guard().firstUse(offered.binders().get(0), now + 2 * rules.windowMillis());
+                && rules.guard().firstUse(offered.binders().get(0), now + 2 * rules.windowMillis() + 1);
         if (!fresh) {
             settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before");
         }
@@ -148,6 +149,16 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             close();
             throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it is its own");
         }
+    }
+
+    /** This session if no other connection was faster to take it out of the store, else null for a full handshake. */
+    private ResumedSession claimed(Settings settings, Opaque ticket) {
+        if (settings.resumption().issuer().claim(ticket)) {
+            return this;
+        }
+        close();
+        settings.trace().chose("a full handshake", "the offered session was resumed a moment ago");
+        return null;
     }
 
     /** Forgets the secrets. */

@@ -60,6 +60,8 @@ public final class ServerFlight {
     private final CipherSuite suite;
     private final ResumedSession resumed;
     private final Output out;
+    private TrafficSecret early;
+    private HandshakeStage stage;
 
     private ServerFlight(ServerHandshake handshake, CipherSuite suite, ResumedSession resumed, Output out) {
         this.handshake = handshake;
@@ -90,7 +92,26 @@ public final class ServerFlight {
                 .extendedMasterSecret(true)
                 .localSchemes(handshake.settings().schemes())
                 .build();
-        return new ServerFlight(handshake.with(known), suite, resumed, out).send(share, boundary);
+        ServerFlight flight = new ServerFlight(handshake.with(known), suite, resumed, out);
+        try {
+            return flight.send(share, boundary);
+        } catch (TlsFault | RuntimeException e) {
+            flight.forget();
+            throw e;
+        }
+    }
+
+    /** Wipes the secrets of a handshake that fails here. */
+    private void forget() {
+        if (resumed != null) {
+            resumed.close();
+        }
+        if (early != null) {
+            early.close();
+        }
+        if (stage != null) {
+            stage.close();
+        }
     }
 
     private static void checkCreation(ServerHandshake handshake, ResumedSession resumed) throws TlsFault {
@@ -115,11 +136,11 @@ public final class ServerFlight {
         }
         SessionState agreed = handshake.known().change().applicationProtocol(protocol).build();
         long earlyData = earlyDataToTake(agreed);
-        TrafficSecret early = earlyData > 0 ? resumed.stage().clientTraffic(transcript.hash()) : null;
-        HandshakeStage stage = agree(share);
+        early = earlyData > 0 ? resumed.stage().clientTraffic(transcript.hash()) : null;
+        stage = agree(share);
         out.writeKeys(Keys13.write(settings, suite, stage.serverTraffic()), "server handshake");
         if (early != null) {
-            readEarlyData(early, boundary);
+            readEarlyData(boundary);
         } else {
             out.readKeys(Keys13.read(settings, suite, stage.clientTraffic()), boundary, "client handshake");
             skipEarlyData();
@@ -152,14 +173,12 @@ public final class ServerFlight {
                 : new ExpectCertificate(server);
     }
 
-    /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind a HelloRetryRequest none may come. */
-    private void skipEarlyData() throws TlsFault {
-        boolean offered = handshake.hello().extensions().has(ExtensionType.EARLY_DATA);
-        if (handshake.retried() && offered) {
-            throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "early_data may not be in a second ClientHello");
-        }
-        if (handshake.retried() || offered) {
-            out.skipEarlyData(handshake.retried() ? 0 : settings.resumption().earlyData().skipped());
+    /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind the second ClientHello none may come. */
+    private void skipEarlyData() {
+        if (handshake.retried()) {
+            out.skipEarlyData(0);
+        } else if (handshake.hello().extensions().has(ExtensionType.EARLY_DATA)) {
+            out.skipEarlyData(settings.resumption().earlyData().skipped());
         }
     }
 
@@ -195,14 +214,14 @@ public final class ServerFlight {
             if (!hello.sessionId().isEmpty() && !handshake.retried()) {
                 out.sendCompatibilityChangeCipherSpec();
             }
-            EarlyStage early = resumed == null ? EarlyStage.start(settings.crypto(), suite.hash(), null)
+            EarlyStage begun = resumed == null ? EarlyStage.start(settings.crypto(), suite.hash(), null)
                     : resumed.stage();
-            HandshakeStage stage = early.agree(secret, transcript.hash());
+            HandshakeStage agreed = begun.agree(secret, transcript.hash());
             if (resumed != null) {
                 resumed.state().close();
             }
-            Keys13.log(settings, handshake.clientRandom(), stage);
-            return stage;
+            Keys13.log(settings, handshake.clientRandom(), agreed);
+            return agreed;
         }
     }
 
@@ -211,8 +230,8 @@ public final class ServerFlight {
                 ? resumed.earlyDataToTake(handshake, agreed) : 0;
     }
 
-    private void readEarlyData(TrafficSecret secret, RecordBoundary boundary) {
-        try (secret) {
+    private void readEarlyData(RecordBoundary boundary) {
+        try (TrafficSecret secret = early) {
             Keys13.log(settings, handshake.clientRandom(), secret);
             out.readKeys(Keys13.read(settings, suite, secret), boundary, "client early");
         }
