@@ -88,7 +88,7 @@ public final class ResumptionState implements AutoCloseable {
 
     /** About how many bytes of memory it takes. */
     public int weight() {
-        int weight = OVERHEAD + ticket.length() + secret.length();
+        int weight = OVERHEAD + ticket.length() + secret.length() + facts.timestamps().length();
         for (X509Certificate certificate : facts.peerChain()) {
             weight += encoded(certificate).length;
         }
