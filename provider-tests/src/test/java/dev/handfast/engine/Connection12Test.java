@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.auth.Credential;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
@@ -209,9 +208,7 @@ class Connection12Test {
     @Test
     void anOcspResponseIsStapledIfAskedFor() throws TlsFault {
         Opaque response = Opaque.adopt("not judged here".getBytes(StandardCharsets.US_ASCII));
-        Credential plain = TestSettings.credential(Credentials.shared().server(KeyKind.P256));
-        server.credentials = (types, authorities, soFar) -> new Credential(plain.key(), plain.chain(), plain.encoded(),
-                response);
+        server.credentials = TestSettings.stapling(server.credentials, response);
         client.statusRequest = true;
         List<List<Opaque>> judged = new ArrayList<>();
         client.peerVerifier = (chain, kind, soFar) -> judged.add(soFar.statusResponses());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.handfast.auth.Credential;
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.handshake.Settings.ClientAuthentication;
@@ -123,9 +122,7 @@ class StateTable12Test {
         client.suites = List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
         client.statusRequest = true;
         client.credentials = TestSettings.chooser(Credentials.shared().client(KeyKind.P256));
-        Credential plain = TestSettings.credential(Credentials.shared().server(KeyKind.P256));
-        server.credentials = (types, authorities, soFar) -> new Credential(plain.key(), plain.chain(), plain.encoded(),
-                Opaque.copyOf(new byte[] {1, 2, 3}));
+        server.credentials = TestSettings.stapling(server.credentials, Opaque.copyOf(new byte[] {1, 2, 3}));
         server.clientAuthentication = ClientAuthentication.NEEDED;
         return new Dialogue(client, server, tamper).run();
     }

@@ -3,6 +3,7 @@ package dev.handfast.handshake;
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.PeerVerifier;
+import dev.handfast.auth.Staples;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.handshake.Settings.ApplicationProtocolSelector;
@@ -14,6 +15,7 @@ import dev.handfast.peers.Identity;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.record.KeyLimits;
 import dev.handfast.session.Resumption;
+import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -60,6 +62,7 @@ public final class TestSettings {
     public boolean encryptThenMac = true;
     public boolean secureRenegotiationRequired = true;
     public boolean statusRequest;
+    public boolean timestampRequest;
     public boolean acknowledgeCloseNotify;
     public KeyLimits keyLimits = KeyLimits.DEFAULT;
     public NamedGroup dhGroup = NamedGroup.FFDHE2048;
@@ -95,6 +98,21 @@ public final class TestSettings {
         return (types, authorities, soFar) -> types.contains(jsse) ? credential : null;
     }
 
+    /** A chooser that staples these responses. */
+    public static CredentialChooser stapling(CredentialChooser chooser, Opaque... responses) {
+        return new CredentialChooser() {
+            @Override
+            public Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar) {
+                return chooser.choose(keyTypes, authorities, soFar);
+            }
+
+            @Override
+            public Staples staples(Credential credential, boolean all) {
+                return new Staples(List.of(responses), "as the test says");
+            }
+        };
+    }
+
     /** An identity as a credential, without its root. */
     public static Credential credential(Identity identity) {
         List<Opaque> encoded = new ArrayList<>();
@@ -106,7 +124,7 @@ public final class TestSettings {
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }
-        return new Credential(identity.key(), chain, encoded, null);
+        return new Credential(identity.key(), chain, encoded);
     }
 
     /** The settings as they stand. */
@@ -116,7 +134,7 @@ public final class TestSettings {
                 client ? serverName : null, serverNames, applicationProtocols, selector, clientAuthentication,
                 peerVerifier, credentials, authorities, maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
                 extendedMasterSecret, extendedMasterSecretRequired, encryptThenMac, secureRenegotiationRequired,
-                statusRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10, 1 << 15, dhGroup,
+                statusRequest, timestampRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10, 1 << 15, dhGroup,
                 keyLog, trace, clock, resumption);
     }
 }

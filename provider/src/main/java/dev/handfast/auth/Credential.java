@@ -12,9 +12,8 @@ import java.util.List;
  * @param key the private key
  * @param chain the certificates, the key's own first; never empty
  * @param encoded the same certificates in DER
- * @param statusResponse an OCSP response for the first certificate, to be stapled, or null
  */
-public record Credential(PrivateKey key, List<X509Certificate> chain, List<Opaque> encoded, Opaque statusResponse) {
+public record Credential(PrivateKey key, List<X509Certificate> chain, List<Opaque> encoded) {
 
     /** Copies the lists. */
     public Credential {

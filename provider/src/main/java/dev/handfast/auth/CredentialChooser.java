@@ -20,4 +20,14 @@ public interface CredentialChooser {
      * @param soFar what is agreed on: version, suite, requested name, the peer's signature schemes
      */
     Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar);
+
+    /**
+     * The OCSP responses to staple to a credential of this chooser's, for a peer that asks for them. It may block, for as
+     * long as this side is willing to wait for a responder.
+     *
+     * @param all whether responses for all certificates are of use, or for the first alone
+     */
+    default Staples staples(Credential credential, boolean all) {
+        return Staples.none("this side does not staple");
+    }
 }

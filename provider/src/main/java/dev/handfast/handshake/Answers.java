@@ -6,6 +6,7 @@ import dev.handfast.message.ext.Extension;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.MaxFragmentLength;
 import dev.handfast.message.ext.RecordSizeLimit;
+import dev.handfast.message.ext.SignedCertificateTimestamps;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -43,6 +44,12 @@ public final class Answers {
                     + settings.applicationProtocols());
         }
         return chosen;
+    }
+
+    /** The timestamps that came with a server's certificate, as a list with its length; empty if none did. */
+    public static Opaque timestamps(Extensions answer) {
+        SignedCertificateTimestamps timestamps = answer.get(SignedCertificateTimestamps.class);
+        return timestamps == null ? Opaque.EMPTY : timestamps.listOrEmpty();
     }
 
     /** Takes the record sizes the server agreed to (RFC 6066 section 4, RFC 8449 section 4). */

@@ -2,6 +2,7 @@ package dev.handfast.handshake;
 
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.PeerChain;
+import dev.handfast.auth.Staples;
 import dev.handfast.message.Certificate13;
 import dev.handfast.message.CertificateEntry;
 import dev.handfast.message.ext.CertificateStatusEntry;
@@ -27,31 +28,32 @@ public final class Certificates13 {
         return PeerChain.decode(settings.crypto(), encoded, settings.maxCertificates());
     }
 
-    /** The OCSP responses in a message, in the order of the certificates; entries without one are left out. */
+    /** The OCSP responses in a message, in the order of the certificates; empty where an entry has none. */
     public static List<Opaque> statusResponses(Certificate13 message) {
         List<Opaque> responses = new ArrayList<>(1);
+        int last = 0;
         for (CertificateEntry entry : message.entries()) {
             CertificateStatusEntry status = entry.extensions().get(CertificateStatusEntry.class);
+            responses.add(status == null ? Opaque.EMPTY : status.ocspResponse());
             if (status != null) {
-                responses.add(status.ocspResponse());
+                last = responses.size();
             }
         }
-        return responses;
+        return responses.subList(0, last);
     }
 
     /**
      * A message that shows a credential.
      *
      * @param context empty in a handshake
-     * @param staple whether the peer asked for its status
+     * @param staples responses for a peer that asked for them, or null
      */
-    public static Certificate13 show(Credential credential, Opaque context, boolean staple) {
+    public static Certificate13 show(Credential credential, Opaque context, Staples staples) {
         List<CertificateEntry> entries = new ArrayList<>(credential.encoded().size());
         for (Opaque encoded : credential.encoded()) {
-            boolean first = entries.isEmpty();
-            entries.add(new CertificateEntry(encoded, first && staple && credential.statusResponse() != null
-                    ? Extensions.of(new CertificateStatusEntry(credential.statusResponse()))
-                    : Extensions.NONE));
+            Opaque response = staples == null ? Opaque.EMPTY : staples.of(entries.size());
+            entries.add(new CertificateEntry(encoded, response.isEmpty() ? Extensions.NONE
+                    : Extensions.of(new CertificateStatusEntry(response))));
         }
         return new Certificate13(context, entries);
     }

@@ -47,6 +47,7 @@ import java.util.function.LongSupplier;
  * @param encryptThenMac whether RFC 7366 is used
  * @param secureRenegotiationRequired whether a TLS 1.2 peer without RFC 5746 is refused
  * @param statusRequest client: whether to ask for stapled OCSP responses
+ * @param timestampRequest client: whether to ask for signed certificate timestamps (RFC 6962 section 3.3.1)
  * @param cookies server: mints and checks HelloRetryRequest cookies, or null to keep the state in memory
  * @param keyLimits how much one key may protect
  * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too
@@ -84,6 +85,7 @@ public record Settings(
         boolean encryptThenMac,
         boolean secureRenegotiationRequired,
         boolean statusRequest,
+        boolean timestampRequest,
         RetryCookies cookies,
         KeyLimits keyLimits,
         boolean acknowledgeCloseNotify,

@@ -3,6 +3,7 @@ package dev.handfast.jsse;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.handshake.RetryCookies;
+import dev.handfast.jsse.staple.Stapler;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ProtocolVersion;
@@ -44,6 +45,7 @@ public final class ContextImpl extends SSLContextSpi {
     private final SessionContextImpl clientSessions;
     private final SessionContextImpl serverSessions;
     private final Resumptions resumptions;
+    private final Stapler stapler;
     private volatile Managers managers;
     private volatile KeyLog keyLog;
 
@@ -66,6 +68,7 @@ public final class ContextImpl extends SSLContextSpi {
         serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
                 policy.switches().sessionCacheBytes, policy.switches().ticketTimeoutSeconds);
         resumptions = new Resumptions(policy, clientSessions, serverSessions);
+        stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers);
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {
             managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
@@ -171,6 +174,11 @@ public final class ContextImpl extends SSLContextSpi {
     /** Logs the secrets of connections that begin from now on. */
     void setKeyLog(KeyLog log) {
         keyLog = log;
+    }
+
+    /** What servers staple to their certificates. */
+    Stapler stapler() {
+        return stapler;
     }
 
     /** What sessions are resumed with. */

@@ -2,6 +2,8 @@ package dev.handfast.jsse;
 
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.CredentialChooser;
+import dev.handfast.auth.Staples;
+import dev.handfast.jsse.staple.Stapler;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
 
@@ -26,13 +28,19 @@ final class KeyManagerCredentials implements CredentialChooser {
     private final Party party;
     private final boolean client;
     private final Consumer<SessionState> publish;
+    private final Stapler stapler;
 
-    /** @param publish shows the handshake session what is known, before the manager is asked */
-    KeyManagerCredentials(X509ExtendedKeyManager manager, Party party, boolean client, Consumer<SessionState> publish) {
+    /**
+     * @param publish shows the handshake session what is known, before the manager is asked
+     * @param stapler finds what is stapled, or null if this side does not staple
+     */
+    KeyManagerCredentials(X509ExtendedKeyManager manager, Party party, boolean client, Consumer<SessionState> publish,
+            Stapler stapler) {
         this.manager = manager;
         this.party = party;
         this.client = client;
         this.publish = publish;
+        this.stapler = stapler;
     }
 
     @Override
@@ -49,6 +57,12 @@ final class KeyManagerCredentials implements CredentialChooser {
             }
         }
         return null;
+    }
+
+    @Override
+    public Staples staples(Credential credential, boolean all) {
+        return stapler == null ? CredentialChooser.super.staples(credential, all)
+                : stapler.staples(credential.chain(), all);
     }
 
     /** What an alias stands for, or null if it lacks a key or chain or is of none of the types. */
@@ -70,7 +84,7 @@ final class KeyManagerCredentials implements CredentialChooser {
         }
         List<X509Certificate> certificates = List.of(chain);
         try {
-            return new Credential(key, certificates, encoded(certificates), null);
+            return new Credential(key, certificates, encoded(certificates));
         } catch (CertificateEncodingException e) {
             LOG.log(Level.WARNING, "certificate chain " + alias + " cannot be encoded and is not used", e);
             return null;

@@ -1,6 +1,8 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.jsse.pkix.TransparencyPolicy;
+import dev.handfast.jsse.staple.StapleRules;
 import dev.handfast.record.KeyLimits;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.spec.BulkCipher;
@@ -218,6 +220,8 @@ final class Policy {
         final boolean maxFragmentLength = Props.flag("jsse.enableMFLNExtension",
                 Props.flag("jsse.enableMFLExtension", false));
         final boolean statusRequest = Props.flag("jdk.tls.client.enableStatusRequestExtension", true);
+        final boolean timestampRequest = TransparencyPolicy.isOn();
+        final StapleRules stapling = StapleProperties.read();
         final boolean certificateAuthorities = Props.flag("jdk.tls.client.enableCAExtension", false);
         final boolean middleboxCompatible = Props.flag("jdk.tls.client.useCompatibilityMode", true);
         final boolean extendedMasterSecret = Props.flag("jdk.tls.useExtendedMasterSecret", true);

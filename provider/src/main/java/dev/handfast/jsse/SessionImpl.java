@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.engine.TlsConnection;
+import dev.handfast.jsse.pkix.TimestampedSession;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
@@ -37,7 +38,7 @@ import javax.net.ssl.SSLSessionContext;
  * <p>{@code exportKeyingMaterialKey} and {@code exportKeyingMaterialData} have the signatures of Java 25's and override
  * those there.
  */
-final class SessionImpl extends ExtendedSSLSession {
+final class SessionImpl extends ExtendedSSLSession implements TimestampedSession {
 
     /** Bytes of the largest record of any suite: content, IV, MAC and padding of CBC with SHA-384 (RFC 5246 6.2.3.2). */
     static final int LARGEST_PACKET = Limits.RECORD_HEADER + Limits.PLAINTEXT + 16 + 48 + 256;
@@ -295,6 +296,11 @@ final class SessionImpl extends ExtendedSSLSession {
             responses.add(response.toBytes());
         }
         return List.copyOf(responses);
+    }
+
+    @Override
+    public byte[] signedCertificateTimestamps() {
+        return state.timestamps().toBytes();
     }
 
     /**

@@ -53,15 +53,16 @@ final class TrustManagerVerifier implements PeerVerifier {
                 party.checkClient(manager, certificates, keyExchange);
             }
         } catch (CertificateException e) {
-            throw new TlsFault(faultOf(e), e.getMessage() + "; the certificate is of "
+            throw new TlsFault(faultOf(e, !soFar.statusResponses().isEmpty()), e.getMessage() + "; the certificate is of "
                     + certificates[0].getSubjectX500Principal(), e);
         }
     }
 
-    private static Fault faultOf(CertificateException thrown) {
+    /** @param stapled whether the peer stapled a response, which is then what did not tell the status */
+    private static Fault faultOf(CertificateException thrown, boolean stapled) {
         Throwable cause = thrown;
         for (int i = 0; cause != null && i < CAUSES_MOST; i++, cause = cause.getCause()) {
-            Fault fault = faultOfOne(cause);
+            Fault fault = faultOfOne(cause, stapled);
             if (fault != null) {
                 return fault;
             }
@@ -69,7 +70,7 @@ final class TrustManagerVerifier implements PeerVerifier {
         return Fault.CERTIFICATE_REJECTED;
     }
 
-    private static Fault faultOfOne(Throwable cause) {
+    private static Fault faultOfOne(Throwable cause, boolean stapled) {
         if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
             return Fault.CERTIFICATE_EXPIRED;
         }
@@ -80,17 +81,20 @@ final class TrustManagerVerifier implements PeerVerifier {
             return Fault.CERTIFICATE_UNTRUSTED;
         }
         if (cause instanceof CertPathValidatorException path) {
-            return faultOf(path.getReason());
+            return faultOf(path.getReason(), stapled);
         }
         return null;
     }
 
-    private static Fault faultOf(CertPathValidatorException.Reason reason) {
+    private static Fault faultOf(CertPathValidatorException.Reason reason, boolean stapled) {
         if (reason == BasicReason.EXPIRED || reason == BasicReason.NOT_YET_VALID) {
             return Fault.CERTIFICATE_EXPIRED;
         }
         if (reason == BasicReason.REVOKED) {
             return Fault.CERTIFICATE_REVOKED;
+        }
+        if (reason == BasicReason.UNDETERMINED_REVOCATION_STATUS) {
+            return stapled ? Fault.CERTIFICATE_STATUS_BAD : null;
         }
         return reason == PKIXReason.NO_TRUST_ANCHOR ? Fault.CERTIFICATE_UNTRUSTED : null;
     }

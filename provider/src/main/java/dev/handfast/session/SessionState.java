@@ -127,6 +127,14 @@ public final class SessionState {
         return parts.statusResponses;
     }
 
+    /**
+     * The SignedCertificateTimestampList (RFC 6962 section 3.3) that the server sent by the TLS extension, with its
+     * length; empty if none.
+     */
+    public Opaque timestamps() {
+        return parts.timestamps;
+    }
+
     /** Whether the master secret is bound to the handshake (RFC 7627); true in TLS 1.3. */
     public boolean extendedMasterSecret() {
         return parts.extendedMasterSecret;
@@ -161,6 +169,9 @@ public final class SessionState {
         for (Opaque response : statusResponses()) {
             weight += OPAQUE + response.length();
         }
+        if (!timestamps().isEmpty()) {
+            weight += OPAQUE + timestamps().length();
+        }
         return weight;
     }
 
@@ -183,6 +194,7 @@ public final class SessionState {
         private String requestedName;
         private Opaque applicationProtocol;
         private List<Opaque> statusResponses = List.of();
+        private Opaque timestamps = Opaque.EMPTY;
         private boolean extendedMasterSecret;
         private int peerRecordLimit = 1 << 14;
         private int localRecordLimit = 1 << 14;
@@ -209,6 +221,7 @@ public final class SessionState {
             copy.requestedName = requestedName;
             copy.applicationProtocol = applicationProtocol;
             copy.statusResponses = statusResponses;
+            copy.timestamps = timestamps;
             copy.extendedMasterSecret = extendedMasterSecret;
             copy.peerRecordLimit = peerRecordLimit;
             copy.localRecordLimit = localRecordLimit;
@@ -294,6 +307,11 @@ public final class SessionState {
 
         public Builder statusResponses(List<Opaque> value) {
             statusResponses = List.copyOf(value);
+            return this;
+        }
+
+        public Builder timestamps(Opaque value) {
+            timestamps = value;
             return this;
         }
 

@@ -18,6 +18,7 @@ import dev.handfast.message.ext.ServerNames;
 import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
+import dev.handfast.message.ext.SignedCertificateTimestamps;
 import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.message.ext.SupportedVersions;
@@ -56,6 +57,9 @@ final class ClientHellos {
         }
         if (settings.statusRequest()) {
             extensions.add(new StatusRequest(List.of(), Opaque.EMPTY));
+        }
+        if (settings.timestampRequest()) {
+            extensions.add(SignedCertificateTimestamps.REQUEST);
         }
         extensions.add(new SignatureAlgorithms(settings.schemes()));
         if (!settings.certificateSchemes().equals(settings.schemes())) {

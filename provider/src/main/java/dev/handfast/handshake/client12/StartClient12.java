@@ -33,7 +33,8 @@ public final class StartClient12 {
             throws TlsFault {
         Settings settings = handshake.settings();
         checkSessionId(handshake, hello);
-        SessionState.Builder known = agree(handshake.known(), hello, settings);
+        SessionState.Builder known = agree(handshake.known(), hello, settings)
+                .timestamps(Answers.timestamps(hello.extensions()));
         if (!hello.sessionId().isEmpty() || hello.extensions().get(SessionTicket.class) == null) {
             known.identity(hello.sessionId());
         }

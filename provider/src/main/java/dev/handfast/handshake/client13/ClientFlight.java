@@ -22,7 +22,7 @@ import dev.handfast.message.CertificateVerify;
 import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.message.Finished;
 import dev.handfast.message.ext.CertificateAuthorities;
-import dev.handfast.message.ext.StatusRequest;
+import dev.handfast.message.ext.StatusRequestAck;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
@@ -114,8 +114,9 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             return client.known();
         }
         Credential credential = choice.credential();
-        boolean staple = request.extensions().get(StatusRequest.class) != null;
-        transcript.add(messages.send(Certificates13.show(credential, request.context(), staple)));
+        boolean asked = request.extensions().get(StatusRequestAck.class) != null;
+        transcript.add(messages.send(Certificates13.show(credential, request.context(),
+                asked ? settings.credentials().staples(credential, true) : null)));
         Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), credential,
                 HandshakeSignatures.content13(false, transcript.hash()));
         transcript.add(messages.send(new CertificateVerify(choice.scheme(), signature)));

@@ -47,6 +47,7 @@ final class ExpectCertificate extends ClientState13 {
         PeerChain chain = Certificates13.decode(client.settings(), certificate);
         SessionState known = client.known().change()
                 .statusResponses(Certificates13.statusResponses(certificate))
+                .timestamps(Answers.timestamps(certificate.entries().get(0).extensions()))
                 .build();
         return new ExpectCertificateVerify(client.with(known), chain, request);
     }

@@ -1,7 +1,7 @@
 package dev.handfast.handshake.server12;
 
-import dev.handfast.auth.Credential;
 import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.auth.Staples;
 import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
@@ -30,7 +30,6 @@ import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.ServerNameAck;
 import dev.handfast.message.ext.SessionTicket;
-import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.message.ext.StatusRequestAck;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite.KeyAgreement;
@@ -62,6 +61,8 @@ final class ServerFlight {
     private final Transcript transcript;
     private final Chosen chosen;
     private final Output out;
+    /** What is stapled, or null if the client does not ask for it. */
+    private final Staples staples;
 
     ServerFlight(ServerHandshake handshake, Chosen chosen, Output out) {
         this.settings = handshake.settings();
@@ -69,6 +70,7 @@ final class ServerFlight {
         this.transcript = handshake.transcript();
         this.chosen = chosen;
         this.out = out;
+        this.staples = ServerAnswers.staples(handshake, chosen.credential(), false);
         Opaque sessionId = random(settings, SESSION_ID);
         this.handshake = handshake.with(handshake.known().change()
                 .suite(chosen.suite())
@@ -164,17 +166,15 @@ final class ServerFlight {
 
     /** RFC 6066 section 8. */
     private boolean staples() {
-        StatusRequest request = asked.extensions().get(StatusRequest.class);
-        return request != null && request.isOcsp() && chosen.credential().statusResponse() != null;
+        return staples != null && !staples.first().isEmpty();
     }
 
     // The rest
 
     private void sendCertificate() throws TlsFault {
-        Credential credential = chosen.credential();
-        send(new Certificate12(credential.encoded()));
+        send(new Certificate12(chosen.credential().encoded()));
         if (staples()) {
-            send(new CertificateStatus(credential.statusResponse()));
+            send(new CertificateStatus(staples.first()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.handfast.handshake.server13;
 
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.auth.Staples;
 import dev.handfast.crypto.KeyExchange.Accepted;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.Certificates13;
@@ -36,7 +37,6 @@ import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.message.ext.ServerNameAck;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
-import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
@@ -271,9 +271,8 @@ public final class ServerFlight {
     }
 
     private void authenticate(Credentials.Choice choice) throws TlsFault {
-        StatusRequest status = handshake.hello().extensions().get(StatusRequest.class);
-        boolean staple = status != null && status.isOcsp();
-        transcript.add(out.send(Certificates13.show(choice.credential(), Opaque.EMPTY, staple)));
+        Staples staples = ServerAnswers.staples(handshake, choice.credential(), true);
+        transcript.add(out.send(Certificates13.show(choice.credential(), Opaque.EMPTY, staples)));
         Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), choice.credential(),
                 HandshakeSignatures.content13(true, transcript.hash()));
         transcript.add(out.send(new CertificateVerify(choice.scheme(), signature)));

@@ -32,17 +32,18 @@ final class Demands implements PathBuilder.Acceptance {
 
     /** The demands of parameters outside of any handshake. */
     static Demands of(PKIXParameters parameters, Certs certs) {
-        return make(parameters, certs, new X509Certificate[0], PeerConnection.NONE, null);
+        return make(parameters, certs, new X509Certificate[0], Staples.NONE, null);
     }
 
     /** The demands of parameters in a handshake, with the peer's chain and its staples. */
     static Demands of(PKIXParameters parameters, Certs certs, X509Certificate[] chain,
             PeerConnection connection) {
-        return make(parameters, certs, chain, connection, StapleDemand.of(connection));
+        Staples staples = Staples.of(chain, connection.staples());
+        return make(parameters, certs, chain, staples, StapleDemand.of(connection, staples));
     }
 
     private static Demands make(PKIXParameters parameters, Certs certs, X509Certificate[] chain,
-            PeerConnection connection, StapleDemand staple) {
+            Staples staples, StapleDemand staple) {
         List<PKIXCertPathChecker> all = parameters.getCertPathCheckers();
         PKIXRevocationChecker chosen = null;
         for (PKIXCertPathChecker checker : all) {
@@ -52,7 +53,7 @@ final class Demands implements PathBuilder.Acceptance {
         }
         Revocation revocation = null;
         if (chosen != null || parameters.isRevocationEnabled()) {
-            RevocationSources sources = new RevocationSources(parameters.getCertStores(), certs, chain, connection,
+            RevocationSources sources = new RevocationSources(parameters.getCertStores(), certs, chain, staples,
                     chosen);
             revocation = new Revocation(Engine.JUDGE, options(chosen), sources);
         }

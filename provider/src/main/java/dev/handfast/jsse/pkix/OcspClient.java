@@ -39,16 +39,23 @@ final class OcspClient {
             return new Revocation.Answer(kept.response(), null);
         }
         try {
-            byte[] answer = Fetcher.post(responder, "application/ocsp-request",
-                    request(certificate, issuerKey, nonce), OcspReader.MAX_BYTES,
-                    Settings.count("com.sun.security.ocsp.timeout", Fetcher.TIMEOUT_SECONDS));
-            OcspResponse response = OcspReader.read(answer);
+            OcspResponse response = OcspReader.read(fetch(responder, certificate, issuerKey, nonce));
             remember(question, response);
             return new Revocation.Answer(response, nonce);
         } catch (IOException | MalformedInput e) {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "no OCSP answer from " + responder, e);
             return null;
         }
+    }
+
+    /**
+     * The responder's answer as it came, not remembered.
+     *
+     * @param nonce null for none
+     */
+    static byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce) throws IOException {
+        return Fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
+                OcspReader.MAX_BYTES, Settings.count("com.sun.security.ocsp.timeout", Fetcher.TIMEOUT_SECONDS));
     }
 
     private static void remember(Question question, OcspResponse response) {

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.wire.Bytes;
 import java.security.AlgorithmConstraints;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
@@ -23,14 +24,16 @@ import javax.net.ssl.SSLSocket;
  * @param signatures the signature algorithms offered to the peer, in lower case; empty when not known
  * @param constraints the application's algorithm constraints; null for none
  * @param tellsStaples whether the session tells of staples at all
- * @param staples OCSP responses that the peer stapled, leaf first; empty when there are none
+ * @param staples OCSP responses that the peer stapled, in the order of its chain; empty when there are none
+ * @param timestamps the timestamps that came by TLS (RFC 6962 section 3.3), a list with its length; empty for none
  */
 record PeerConnection(String identification, List<String> hosts, Set<String> signatures,
-        AlgorithmConstraints constraints, boolean tellsStaples, List<byte[]> staples) {
+        AlgorithmConstraints constraints, boolean tellsStaples, List<byte[]> staples,
+        byte[] timestamps) {
 
     /** A check without a connection: no names, no constraints, no staples. */
     static final PeerConnection NONE = new PeerConnection(null, List.of(), Set.of(), null, false,
-            List.of());
+            List.of(), Bytes.NONE);
 
     static PeerConnection of(SSLSocket socket, boolean toServer) throws CertificateException {
         return of(socket.getHandshakeSession(), socket.getSSLParameters(), toServer);
@@ -70,7 +73,8 @@ record PeerConnection(String identification, List<String> hosts, Set<String> sig
         String identification = parameters.getEndpointIdentificationAlgorithm();
         return new PeerConnection(identification == null || identification.isEmpty() ? null : identification,
                 List.copyOf(hosts), Set.copyOf(signatures), parameters.getAlgorithmConstraints(),
-                staples != null, staples == null ? List.of() : staples);
+                staples != null, staples == null ? List.of() : staples,
+                toServer && session instanceof TimestampedSession own ? own.signedCertificateTimestamps() : Bytes.NONE);
     }
 
     private static List<SNIServerName> requestedNames(ExtendedSSLSession session) {

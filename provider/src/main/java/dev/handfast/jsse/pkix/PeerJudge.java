@@ -63,7 +63,7 @@ final class PeerJudge {
             checkUse(target, trust.anchors().that(target) != null, keyUse);
             checkNames(target, connection);
             if (trust.transparency() != null && purpose.equals(Oids.SERVER_AUTH)) {
-                trust.transparency().check(path);
+                trust.transparency().check(path, connection);
             }
             return path;
         } catch (PathRefused e) {

@@ -122,7 +122,7 @@ final class Pkix {
             case EXPIRED -> BasicReason.EXPIRED;
             case NOT_YET_VALID -> BasicReason.NOT_YET_VALID;
             case REVOKED -> BasicReason.REVOKED;
-            case REVOCATION_UNKNOWN, STAPLE_MISSING -> BasicReason.UNDETERMINED_REVOCATION_STATUS;
+            case REVOCATION_UNKNOWN, STAPLE_MISSING, STAPLE_UNACCEPTABLE -> BasicReason.UNDETERMINED_REVOCATION_STATUS;
             case SIGNATURE_WRONG -> BasicReason.INVALID_SIGNATURE;
             case SIGNATURE_UNSUPPORTED, ALGORITHM_REFUSED -> BasicReason.ALGORITHM_CONSTRAINED;
             case NAME_CHAINING -> PKIXReason.NAME_CHAINING;

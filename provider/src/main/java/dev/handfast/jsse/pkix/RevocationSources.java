@@ -38,19 +38,19 @@ final class RevocationSources implements Revocation.Sources {
     private final List<CertStore> stores;
     private final Certs certs;
     private final X509Certificate[] chain;
-    private final PeerConnection connection;
+    private final Staples staples;
     private final PKIXRevocationChecker checker;
     private final boolean fetchLists;
     private final boolean fetchResponses;
     private List<Crl> given;
     private List<Cert> certificates;
 
-    RevocationSources(List<CertStore> stores, Certs certs, X509Certificate[] chain, PeerConnection connection,
+    RevocationSources(List<CertStore> stores, Certs certs, X509Certificate[] chain, Staples staples,
             PKIXRevocationChecker checker) {
         this.stores = stores;
         this.certs = certs;
         this.chain = chain;
-        this.connection = connection;
+        this.staples = staples;
         this.checker = checker;
         this.fetchLists = checker != null || Settings.flag("com.sun.security.enableCRLDP", false);
         this.fetchResponses = checker != null || Settings.flag("ocsp.enable", false);
@@ -79,8 +79,9 @@ final class RevocationSources implements Revocation.Sources {
     @Override
     public List<Revocation.Answer> responses(Cert certificate, Spki issuerKey, int index) {
         List<Revocation.Answer> answers = new ArrayList<>();
-        if (index < connection.staples().size()) {
-            add(connection.staples().get(index), answers);
+        Opaque staple = staples.of(certificate);
+        if (!staple.isEmpty()) {
+            add(staple.toBytes(), answers);
         }
         if (checker != null) {
             for (Map.Entry<X509Certificate, byte[]> response : checker.getOcspResponses().entrySet()) {

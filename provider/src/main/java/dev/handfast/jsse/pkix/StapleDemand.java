@@ -10,10 +10,13 @@ import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
 
 /**
- * Must-staple (RFC 7633), and the plain sense of a staple that came unasked: one that says "revoked" counts even where
- * revocation is not checked otherwise.
+ * What staples must be: present where a certificate demands one (RFC 7633), and acceptable wherever there is one (RFC 6066
+ * section 8: a client MUST check it, and abort if it is not satisfactory). One that says "revoked" counts even where
+ * revocation is not checked otherwise. A response that only reports its responder's failure, as some servers staple
+ * them, is none.
  */
 final class StapleDemand implements PathBuilder.Acceptance {
 
@@ -21,48 +24,50 @@ final class StapleDemand implements PathBuilder.Acceptance {
     private static final int STATUS_REQUEST = 5;
     private static final int STATUS_REQUEST_V2 = 17;
 
-    private final byte[] staple;
+    private final Staples staples;
 
-    private StapleDemand(byte[] staple) {
-        this.staple = staple;
+    private StapleDemand(Staples staples) {
+        this.staples = staples;
     }
 
     /** The demand of a connection; null where its session tells nothing of staples. */
-    static StapleDemand of(PeerConnection connection) {
-        if (!connection.tellsStaples()) {
-            return null;
-        }
-        byte[] first = connection.staples().isEmpty() ? null : connection.staples().get(0);
-        return new StapleDemand(first == null || first.length == 0 ? null : first);
+    static StapleDemand of(PeerConnection connection, Staples staples) {
+        return connection.tellsStaples() ? new StapleDemand(staples) : null;
+    }
+
+    /** Whether a certificate demands a staple. */
+    static boolean isMust(Cert certificate) {
+        return certificate.tlsFeatures().contains(STATUS_REQUEST)
+                || certificate.tlsFeatures().contains(STATUS_REQUEST_V2);
     }
 
     @Override
     public void accept(VerifiedPath path, Budget budget) throws PathRefused {
-        if (path.certificates().isEmpty()) {
-            return;
-        }
-        Cert target = path.target();
-        boolean must = Settings.flag("dev.handfast.pki.mustStaple", true)
-                && (target.tlsFeatures().contains(STATUS_REQUEST) || target.tlsFeatures().contains(STATUS_REQUEST_V2));
-        if (staple == null) {
-            if (must) {
-                throw PathRefused.of(PathFault.STAPLE_MISSING, 0, target, "Certificate " + target
-                        + " demands a stapled OCSP response, and the server sent none",
+        for (int index = 0; index < path.certificates().size(); index++) {
+            Cert certificate = path.certificates().get(index);
+            OcspResponse response = read(staples.of(certificate), index, certificate);
+            boolean isStapled = response != null && response.status() == 0;
+            if (isStapled) {
+                Revocation.checkStapled(Engine.JUDGE, path, index, response, budget);
+            } else if (index == 0 && isMust(certificate) && Settings.flag("dev.handfast.pki.mustStaple", true)) {
+                throw PathRefused.of(PathFault.STAPLE_MISSING, 0, certificate, "Certificate " + certificate
+                        + " demands a stapled OCSP response, and the server sent " + (response == null ? "none"
+                        : "one with nothing but its responder's failure, status " + response.status()),
                         "Turn OCSP stapling on at the server");
             }
-            return;
+        }
+    }
+
+    private static OcspResponse read(Opaque staple, int index, Cert certificate) throws PathRefused {
+        if (staple.isEmpty()) {
+            return null;
         }
         try {
-            OcspResponse response = OcspReader.read(staple);
-            Revocation.check(Engine.JUDGE, path, 0, response, budget);
-        } catch (PathRefused e) {
-            if (must || e.fault() != PathFault.REVOCATION_UNKNOWN) {
-                throw e;
-            }
+            return OcspReader.read(staple.toBytes());
         } catch (MalformedInput e) {
-            if (must) {
-                throw PathRefused.because(PathFault.STAPLE_MISSING, 0, target, e);
-            }
+            throw PathRefused.of(PathFault.STAPLE_UNACCEPTABLE, index, certificate, "The OCSP response that the server"
+                    + " stapled for certificate " + certificate + " cannot be read: " + e.getMessage(),
+                    Revocation.STAPLE_CURE);
         }
     }
 }

@@ -1,8 +1,12 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.pki.cert.OcspReader;
+import dev.handfast.pki.cert.Sct;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.Transparency;
 import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +25,13 @@ import java.util.regex.Pattern;
  * the keys of the logs to believe, as PEM blocks {@code PUBLIC KEY}; {@code dev.handfast.pki.transparency.least} says
  * how many different logs must have signed, 2 unless told otherwise.
  */
-final class TransparencyPolicy {
+public final class TransparencyPolicy {
 
     private static final Pattern KEY = Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)"
             + "-----END PUBLIC KEY-----");
     private static final int LEAST = 2;
+    private static final String OFF = "off";
+    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
 
     private final boolean require;
     private final Transparency transparency;
@@ -41,8 +47,8 @@ final class TransparencyPolicy {
      * @throws IllegalArgumentException if the policy is none of the three, or its file cannot be read
      */
     static TransparencyPolicy current() {
-        String policy = Settings.text("dev.handfast.pki.transparency", "off").toLowerCase(Locale.ROOT);
-        if (policy.equals("off")) {
+        String policy = policy();
+        if (policy.equals(OFF)) {
             return null;
         }
         if (!policy.equals("report") && !policy.equals("require")) {
@@ -54,16 +60,46 @@ final class TransparencyPolicy {
                 Math.max(1, Settings.count("dev.handfast.pki.transparency.least", LEAST))));
     }
 
-    /** Judges a server's path. */
-    void check(VerifiedPath path) throws PathRefused {
+    /** Whether there is a policy now, so that timestamps are worth asking servers for (RFC 6962 section 3.3.1). */
+    public static boolean isOn() {
+        return !policy().equals(OFF);
+    }
+
+    /** Judges a server's path, by the timestamps in its certificate and those that came with it. */
+    void check(VerifiedPath path, PeerConnection connection) throws PathRefused {
         try {
-            transparency.check(path, List.of());
+            transparency.check(path, delivered(connection));
         } catch (PathRefused e) {
             if (require) {
                 throw e;
             }
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING, e.sentence());
+            LOG.log(System.Logger.Level.WARNING, e.sentence());
         }
+    }
+
+    /** What came by TLS and by a stapled response; what cannot be read counts as nothing (RFC 6962 section 3.3). */
+    private static List<Sct> delivered(PeerConnection connection) {
+        List<Sct> delivered = new ArrayList<>();
+        try {
+            if (connection.timestamps().length > 0) {
+                delivered.addAll(Sct.readAll(connection.timestamps()));
+            }
+        } catch (MalformedInput e) {
+            LOG.log(System.Logger.Level.DEBUG, "timestamps that came by TLS cannot be read", e);
+        }
+        byte[] staple = connection.staples().isEmpty() ? Bytes.NONE : connection.staples().get(0);
+        try {
+            if (staple.length > 0) {
+                delivered.addAll(Sct.stapled(OcspReader.read(staple)));
+            }
+        } catch (MalformedInput e) {
+            LOG.log(System.Logger.Level.DEBUG, "timestamps that came by OCSP cannot be read", e);
+        }
+        return delivered;
+    }
+
+    private static String policy() {
+        return Settings.text("dev.handfast.pki.transparency", OFF).toLowerCase(Locale.ROOT);
     }
 
     private static List<Opaque> keys(String file) {

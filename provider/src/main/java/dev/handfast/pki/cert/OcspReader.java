@@ -92,14 +92,16 @@ public final class OcspReader {
         DerReader responses = data.sequence("responses");
         while (responses.hasMore()) {
             DerReader one = responses.sequence("SingleResponse");
-            answers.add(answer(one));
-            unknown |= hasUnknownCritical(extensions(one));
+            OcspResponse.Answer answer = answer(one);
+            List<Extension> extensions = extensions(one);
             one.end();
+            unknown |= hasUnknownCritical(extensions);
+            answers.add(answer.withTimestamps(value(extensions, Oids.SCT_LIST_OCSP)));
         }
         List<Extension> extensions = extensions(data);
         data.end();
         return new OcspResponse(0, signed, algorithm, signature, name, keyHash, producedAt, List.copyOf(answers),
-                certificates, nonce(extensions), unknown || hasUnknownCritical(extensions));
+                certificates, value(extensions, Oids.OCSP_NONCE), unknown || hasUnknownCritical(extensions));
     }
 
     private static List<Cert> certificates(DerReader basic) throws MalformedInput {
@@ -152,7 +154,7 @@ public final class OcspReader {
             nextUpdate = explicit.time("nextUpdate");
             explicit.end();
         }
-        return new OcspResponse.Answer(about, status, revoked, reason, thisUpdate, nextUpdate);
+        return new OcspResponse.Answer(about, status, revoked, reason, thisUpdate, nextUpdate, null);
     }
 
     private static List<Extension> extensions(DerReader from) throws MalformedInput {
@@ -169,9 +171,9 @@ public final class OcspReader {
         return extensions.stream().anyMatch(e -> e.critical() && !e.oid().equals(Oids.OCSP_NONCE));
     }
 
-    private static Opaque nonce(List<Extension> extensions) {
+    private static Opaque value(List<Extension> extensions, Oid oid) {
         for (Extension extension : extensions) {
-            if (extension.oid().equals(Oids.OCSP_NONCE)) {
+            if (extension.oid().equals(oid)) {
                 return extension.value();
             }
         }

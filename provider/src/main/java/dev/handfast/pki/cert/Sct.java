@@ -1,5 +1,6 @@
 package dev.handfast.pki.cert;
 
+import dev.handfast.der.DerReader;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
@@ -47,7 +48,20 @@ public record Sct(int version, Opaque logId, long timestamp, Opaque extensions, 
         if (extension == null) {
             return List.of();
         }
-        dev.handfast.der.DerReader value = extension.reader();
+        return wrapped(extension.reader());
+    }
+
+    /** The timestamps that a responder sends along; empty when there are none (section 3.3). */
+    public static List<Sct> stapled(OcspResponse response) throws MalformedInput {
+        for (OcspResponse.Answer answer : response.answers()) {
+            if (answer.timestamps() != null) {
+                return wrapped(new DerReader(answer.timestamps(), "timestamps of an OCSP response"));
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Sct> wrapped(DerReader value) throws MalformedInput {
         byte[] list = value.octets("SignedCertificateTimestampList");
         value.end();
         return readAll(list);

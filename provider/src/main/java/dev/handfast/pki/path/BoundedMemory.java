@@ -42,6 +42,17 @@ public final class BoundedMemory<K, V> {
         }
     }
 
+    /** Remembers a value unless there is one, and answers the one that there is now. */
+    public V putIfAbsent(K key, V value) {
+        lock.lock();
+        try {
+            V known = entries.putIfAbsent(key, value);
+            return known == null ? value : known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets one. */
     public void remove(K key) {
         lock.lock();

@@ -14,9 +14,6 @@ import java.util.List;
 /** The status of one certificate by an OCSP response (RFC 6960 section 3.2). */
 final class OcspStatus {
 
-    /** How far clocks may differ, in seconds: the JDK's default for {@code com.sun.security.ocsp.clockSkew}. */
-    static final int CLOCK_SKEW = 900;
-
     private final SignatureChecks signatures;
     private final Cert certificate;
     private final Spki issuerKey;
@@ -24,6 +21,7 @@ final class OcspStatus {
     private final int index;
     private final PathRules rules;
     private final Budget budget;
+    private final boolean stapled;
 
     /**
      * The status of a certificate in a path.
@@ -31,6 +29,12 @@ final class OcspStatus {
      * @param trustedResponder a responder that the application trusts; null for none
      */
     OcspStatus(SignatureChecks signatures, VerifiedPath path, int index, Cert trustedResponder, Budget budget) {
+        this(signatures, path, index, trustedResponder, budget, false);
+    }
+
+    private OcspStatus(SignatureChecks signatures, VerifiedPath path, int index, Cert trustedResponder, Budget budget,
+            boolean stapled) {
+        this.stapled = stapled;
         this.signatures = signatures;
         this.certificate = path.certificates().get(index);
         this.issuerKey = path.issuerKey(index);
@@ -40,11 +44,17 @@ final class OcspStatus {
         this.budget = budget;
     }
 
+    /** The status by a stapled response. */
+    static OcspStatus stapled(SignatureChecks signatures, VerifiedPath path, int index, Budget budget) {
+        return new OcspStatus(signatures, path, index, null, budget, true);
+    }
+
     /**
      * Returns if the response shows that the certificate is good.
      *
      * @param nonce the nonce sent; null for none
-     * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#REVOCATION_UNKNOWN} with the reason
+     * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#REVOCATION_UNKNOWN} or, of a stapled response,
+     *         {@link PathFault#STAPLE_UNACCEPTABLE} with the reason
      */
     void check(OcspResponse response, Opaque nonce) throws PathRefused {
         budget.revocationObject(certificate);
@@ -63,7 +73,7 @@ final class OcspStatus {
         }
         long second = Math.floorDiv(rules.time(), 1000L);
         long until = answer.nextUpdate() < 0 ? answer.thisUpdate() : answer.nextUpdate();
-        if (answer.thisUpdate() - CLOCK_SKEW > second || until + CLOCK_SKEW < second) {
+        if (answer.thisUpdate() - Revocation.CLOCK_SKEW > second || until + Revocation.CLOCK_SKEW < second) {
             throw unknown("the response is right from " + Instant.ofEpochSecond(answer.thisUpdate()) + " to "
                     + Instant.ofEpochSecond(until) + " only");
         }
@@ -141,6 +151,10 @@ final class OcspStatus {
     }
 
     private PathRefused unknown(String why) {
+        if (stapled) {
+            return new PathRefused(PathFault.STAPLE_UNACCEPTABLE, index, certificate, "The OCSP response that the server"
+                    + " stapled for certificate " + certificate + " is not acceptable: " + why, Revocation.STAPLE_CURE);
+        }
         return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate " + certificate
                 + " is revoked could not be found out by OCSP: " + why, "Check its OCSP responder, or allow soft"
                 + " failure");

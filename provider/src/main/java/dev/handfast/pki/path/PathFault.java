@@ -12,6 +12,7 @@ public enum PathFault {
     REVOKED("RFC 5280 section 6.1.3 (a)(3)"),
     REVOCATION_UNKNOWN("RFC 5280 section 6.3"),
     STAPLE_MISSING("RFC 7633 section 4.2.3.1"),
+    STAPLE_UNACCEPTABLE("RFC 6066 section 8"),
     NAME_CHAINING("RFC 5280 section 6.1.3 (a)(4)"),
     EMPTY_ISSUER("RFC 5280 section 4.1.2.4"),
     EMPTY_SUBJECT("RFC 5280 section 4.1.2.6"),

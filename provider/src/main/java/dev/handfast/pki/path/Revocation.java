@@ -72,14 +72,31 @@ public final class Revocation implements PathBuilder.Acceptance {
         return List.copyOf(softFailures);
     }
 
+    /** How far clocks may differ, in seconds: the JDK's default for {@code com.sun.security.ocsp.clockSkew}. */
+    public static final int CLOCK_SKEW = 900;
+
+    /** What helps against a stapled response that is not acceptable. */
+    public static final String STAPLE_CURE = "Have the server fetch a new response, or do not ask for it by"
+            + " jdk.tls.client.enableStatusRequestExtension=false";
+
     /**
-     * Whether one response, stapled perhaps, shows a certificate of a path to be good.
+     * Whether one response shows a certificate of a path to be good.
      *
      * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#REVOCATION_UNKNOWN} with the reason
      */
     public static void check(PathValidator judge, VerifiedPath path, int index, OcspResponse response, Budget budget)
             throws PathRefused {
         new OcspStatus(judge.signatures(), path, index, null, budget).check(response, null);
+    }
+
+    /**
+     * Whether a stapled response shows a certificate of a path to be good (RFC 6066 section 8).
+     *
+     * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#STAPLE_UNACCEPTABLE} with the reason
+     */
+    public static void checkStapled(PathValidator judge, VerifiedPath path, int index, OcspResponse response,
+            Budget budget) throws PathRefused {
+        OcspStatus.stapled(judge.signatures(), path, index, budget).check(response, null);
     }
 
     @Override

@@ -1,0 +1,45 @@
+package dev.handfast.jsse;
+
+import dev.handfast.jsse.staple.StapleRules;
+
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** Reads the properties of stapling, which are the JDK's. */
+final class StapleProperties {
+
+    private static final int TIMEOUT_MILLIS = 5000;
+    private static final int CERTIFICATES = 256;
+    private static final int LIFETIME_SECONDS = 3600;
+
+    private StapleProperties() {
+    }
+
+    /** The rules as the properties stand now. */
+    static StapleRules read() {
+        return new StapleRules(Props.flag("jdk.tls.server.enableStatusRequestExtension", false),
+                Props.number("jdk.tls.stapling.responseTimeout", TIMEOUT_MILLIS, 0),
+                Props.number("jdk.tls.stapling.cacheSize", CERTIFICATES, 0),
+                Math.max(0, Props.number("jdk.tls.stapling.cacheLifetime", LIFETIME_SECONDS, Integer.MIN_VALUE)),
+                responder("jdk.tls.stapling.responderURI"), Props.flag("jdk.tls.stapling.responderOverride", false));
+    }
+
+    private static URI responder(String property) {
+        String named = Props.text(property);
+        if (named == null) {
+            return null;
+        }
+        try {
+            URI uri = new URI(named.trim());
+            if ("http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            System.getLogger(StapleProperties.class.getName()).log(Level.DEBUG, "not a URI", e);
+        }
+        System.getLogger(StapleProperties.class.getName()).log(Level.WARNING,
+                "property {0}={1} is not the http URI of a responder; certificates' own are asked", property, named);
+        return null;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.OcspReader;
+import dev.handfast.pki.cert.OcspResponse;
+import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.path.Anchor;
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.PathFault;
+import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathRules;
+import dev.handfast.pki.path.Revocation;
+import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import java.io.IOException;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * What OCSP says of one of this side's own certificates, fetched to be stapled, and judged as a client would judge it
+ * (RFC 6960 section 3.2). Immutable; thread-safe.
+ */
+public final class OwnStatus {
+
+    /**
+     * A response that a client can accept: signed by who may, about the certificate, and current.
+     *
+     * @param encoded in DER
+     * @param until when the responder promised a newer one, in milliseconds since 1970; where it promised none, the last
+     *        time at which a client would believe this one
+     * @param revoked whether it says that the certificate is revoked, rather than good
+     */
+    public record Response(Opaque encoded, long until, boolean revoked) {
+    }
+
+    private final Cert certificate;
+    private final Cert issuer;
+
+    private OwnStatus(Cert certificate, Cert issuer) {
+        this.certificate = certificate;
+        this.issuer = issuer;
+    }
+
+    /**
+     * The status of a certificate that one of the candidates has issued; null if none of them has.
+     *
+     * @param candidates the rest of the chain first, then whatever else is known; never the certificate alone
+     * @throws CertificateException if the certificate cannot be read, or no client would accept it anyhow
+     */
+    public static OwnStatus of(X509Certificate certificate, Iterable<X509Certificate> candidates)
+            throws CertificateException {
+        try {
+            Certs certs = new Certs();
+            Cert own = certs.of(certificate);
+            for (X509Certificate candidate : candidates) {
+                if (candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+                    OwnStatus status = issuedBy(own, certs.of(candidate));
+                    if (status != null) {
+                        return status;
+                    }
+                }
+            }
+            return null;
+        } catch (MalformedInput e) {
+            throw new CertificateException(e.getMessage(), e);
+        }
+    }
+
+    /** Null if that issuer's key did not sign it: another one of the same name may have. */
+    private static OwnStatus issuedBy(Cert certificate, Cert issuer) throws CertificateException {
+        OwnStatus status = new OwnStatus(certificate, issuer);
+        try {
+            status.path(System.currentTimeMillis());
+            return status;
+        } catch (PathRefused e) {
+            if (e.fault() == PathFault.SIGNATURE_WRONG || e.fault() == PathFault.NAME_CHAINING) {
+                return null;
+            }
+            throw new CertificateException(e.getMessage(), e);
+        }
+    }
+
+    /** Whether the certificate demands a staple (RFC 7633). */
+    public static boolean isMust(X509Certificate certificate) {
+        try {
+            return StapleDemand.isMust(new Certs().of(certificate));
+        } catch (MalformedInput | CertificateException e) {
+            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a certificate cannot be read", e);
+            return false;
+        }
+    }
+
+    /** Where the certificate says that its status is told (RFC 5280 section 4.2.2.1); null if nowhere over HTTP. */
+    public URI responder() {
+        for (String text : certificate.authorityAccess(Oids.OCSP)) {
+            URI uri = Fetcher.uri(text);
+            if (uri != null) {
+                return uri;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Asks a responder, within the caps on time and size that hold for every fetch. It blocks.
+     *
+     * @throws IOException if it does not answer
+     * @throws CertificateException with the reason if no client could accept the answer
+     */
+    public Response fetch(URI responder, long time) throws IOException, CertificateException {
+        return judge(OcspClient.fetch(responder, certificate, issuer.key(), null), time);
+    }
+
+    private Response judge(byte[] encoded, long time) throws CertificateException {
+        try {
+            OcspResponse response = OcspReader.read(encoded);
+            return new Response(Opaque.copyOf(encoded), until(response), isRevoked(response, time));
+        } catch (MalformedInput | PathRefused e) {
+            throw new CertificateException(e.getMessage(), e);
+        }
+    }
+
+    private boolean isRevoked(OcspResponse response, long time) throws PathRefused {
+        try {
+            Revocation.check(Engine.JUDGE, path(time), 0, response, new Budget());
+            return false;
+        } catch (PathRefused e) {
+            if (e.fault() != PathFault.REVOKED) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    /** Until the first of its answers has to be renewed. */
+    private static long until(OcspResponse response) {
+        long until = Long.MAX_VALUE;
+        for (OcspResponse.Answer answer : response.answers()) {
+            until = Math.min(until, answer.nextUpdate() < 0 ? answer.thisUpdate() + Revocation.CLOCK_SKEW
+                    : answer.nextUpdate());
+        }
+        return until == Long.MAX_VALUE ? 0 : until * 1000L;
+    }
+
+    /** The issuer is believed for this purpose: it stands in this side's own chain or trust store. */
+    private VerifiedPath path(long time) throws PathRefused {
+        return Engine.JUDGE.validate(List.of(certificate), Anchor.of(issuer),
+                PathRules.at(time).withAnchorConstraints(false), new Budget());
+    }
+
+    @Override
+    public String toString() {
+        return certificate.toString();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.handfast.jsse.staple;
+
+import dev.handfast.auth.Staples;
+import dev.handfast.jsse.pkix.OwnStatus;
+import dev.handfast.pki.path.BoundedMemory;
+import dev.handfast.wire.Opaque;
+
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Finds the OCSP responses that one context's servers staple to their certificates. Thread-safe. */
+public final class Stapler {
+
+    private static final System.Logger LOG = System.getLogger("dev.handfast.staple");
+
+    private final StapleRules rules;
+    private final Supplier<List<X509Certificate>> issuers;
+    private final Executor executor;
+    private final LongSupplier clock;
+    private final BoundedMemory<X509Certificate, Place> places;
+
+    /**
+     * Where a certificate's response is kept.
+     *
+     * @param slot null if there never is one
+     * @param why why not, or null
+     * @param must whether the certificate demands a staple (RFC 7633)
+     */
+    private record Place(Slot slot, String why, boolean must) {
+    }
+
+    /** @param issuers certificates that may have issued the last one of a chain, which does not hold its issuer */
+    public Stapler(StapleRules rules, Supplier<List<X509Certificate>> issuers) {
+        this(rules, issuers, StapleThreads.shared(), System::currentTimeMillis);
+    }
+
+    Stapler(StapleRules rules, Supplier<List<X509Certificate>> issuers, Executor executor, LongSupplier clock) {
+        this.rules = rules;
+        this.issuers = issuers;
+        this.executor = executor;
+        this.clock = clock;
+        this.places = new BoundedMemory<>(rules.certificates() > 0 ? rules.certificates() : Integer.MAX_VALUE);
+    }
+
+    /**
+     * The responses for a chain. It waits only for fetches without which there would be none, and only for so long as
+     * the rules say.
+     *
+     * @param all whether responses for all certificates are of use, or for the first alone
+     */
+    public Staples staples(List<X509Certificate> chain, boolean all) {
+        if (!rules.on()) {
+            return Staples.none("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true");
+        }
+        int count = all ? chain.size() : 1;
+        List<Place> found = new ArrayList<>(count);
+        List<Slot.Outcome> outcomes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Place place = place(chain, i);
+            found.add(place);
+            outcomes.add(place.slot == null ? new Slot.Outcome(null, place.why) : place.slot.now());
+        }
+        List<Opaque> responses = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            if (outcomes.get(i) == null) {
+                outcomes.set(i, await(found.get(i).slot));
+            }
+            responses.add(outcomes.get(i).response() == null ? Opaque.EMPTY : outcomes.get(i).response().encoded());
+        }
+        return new Staples(responses, say(outcomes.get(0), found.get(0).must));
+    }
+
+    private static String say(Slot.Outcome first, boolean must) {
+        if (first.response() != null) {
+            return (first.response().revoked() ? "it says that the certificate is revoked" : "the certificate is good")
+                    + ", until " + Instant.ofEpochMilli(first.response().until());
+        }
+        return first.why() + (must ? "; the certificate demands one (RFC 7633), so clients will refuse it" : "");
+    }
+
+    private Slot.Outcome await(Slot slot) {
+        Slot.Fetch fetch = slot.fetching();
+        if (fetch == null) {
+            // It has ended since.
+            Slot.Outcome outcome = slot.now();
+            return outcome != null ? outcome : new Slot.Outcome(null, "its responder is being asked again");
+        }
+        long left = Math.min(rules.timeoutMillis(), fetch.begun() + rules.timeoutMillis() - clock.getAsLong());
+        try {
+            return fetch.outcome().get(Math.max(0, left), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Slot.Outcome(null, "the responder has not answered within " + rules.timeoutMillis()
+                    + " ms (jdk.tls.stapling.responseTimeout)");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Slot.Outcome(null, "the thread was interrupted while it waited for the responder");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Place place(List<X509Certificate> chain, int index) {
+        X509Certificate certificate = chain.get(index);
+        Place known = places.get(certificate);
+        if (known == null) {
+            Place made = make(chain, index);
+            known = places.putIfAbsent(certificate, made);
+            if (known == made && known.slot == null && index == 0) {
+                LOG.log(Level.WARNING, "no OCSP response can be stapled to certificate {0}: {1}",
+                        certificate.getSubjectX500Principal(), known.why);
+            }
+        }
+        return known;
+    }
+
+    private Place make(List<X509Certificate> chain, int index) {
+        X509Certificate certificate = chain.get(index);
+        boolean must = OwnStatus.isMust(certificate);
+        if (certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return new Place(null, "it is self-signed, so nobody else can tell its status", must);
+        }
+        try {
+            List<X509Certificate> candidates = new ArrayList<>(chain.subList(index + 1, chain.size()));
+            candidates.addAll(issuers.get());
+            OwnStatus status = OwnStatus.of(certificate, candidates);
+            if (status == null) {
+                return new Place(null, "its issuer \"" + certificate.getIssuerX500Principal() + "\" is neither in the key's"
+                        + " chain nor in the trust store; add it to the chain", must);
+            }
+            URI named = status.responder();
+            boolean configured = rules.responder() != null && (rules.override() || named == null && index == 0);
+            URI responder = configured ? rules.responder() : named;
+            if (responder == null) {
+                return new Place(null, "it names no OCSP responder that is reached by http; name one by"
+                        + " jdk.tls.stapling.responderURI", must);
+            }
+            return new Place(new Slot(status.toString(), responder, time -> status.fetch(responder, time), rules,
+                    executor, clock), null, must);
+        } catch (CertificateException e) {
+            return new Place(null, e.getMessage(), must);
+        }
+    }
+}
