@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -27,11 +30,15 @@ final class PathCorpus {
     private static final int CONSTRAINTS = 1000;
     private static final long DAY = 86_400_000L;
 
+    /** Signs; SunEC would take seconds for a corpus. */
+    private static final Provider SIGNER = new BouncyCastleProvider();
+
     /**
      * One search.
      *
      * @param target the certificate to find a path for
-     * @param others all else that is sent, in an order that helps nobody
+     * @param others all else that is sent: of a straight chain the issuers from the target upwards, of a mesh in an
+     *        order that helps nobody
      */
     record Chain(byte[] target, List<byte[]> others) {
     }
@@ -44,12 +51,26 @@ final class PathCorpus {
     /** A corpus of a kind of {@link PathBenchmark#chain}. */
     PathCorpus(String kind) throws GeneralSecurityException {
         this.kind = kind;
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.startsWith("RSA") ? "RSA" : "EC");
-        generator.initialize(kind.startsWith("RSA") ? 2048 : 256);
-        for (int i = 0; i <= MESH_SIDE; i++) {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(isRsa() ? "RSA" : "EC");
+        generator.initialize(isRsa() ? 2048 : 256);
+        int authorities = kind.startsWith("mesh") ? MESH_SIDE : intermediates();
+        for (int i = 0; i <= authorities + 1; i++) {
             keys.add(generator.generateKeyPair());
         }
         root = make("CN=root", 0, "CN=root", 0, null);
+    }
+
+    /** How many certificates each chain has below the root. */
+    int size() {
+        return kind.startsWith("mesh") ? MESH_SIDE * (MESH_SIDE - 1) + 2 : intermediates() + 1;
+    }
+
+    private boolean isRsa() {
+        return kind.startsWith("RSA");
+    }
+
+    private int intermediates() {
+        return kind.startsWith("constraints") ? 1 : Integer.parseInt(kind.substring(kind.indexOf(' ') + 1)) - 2;
     }
 
     byte[] root() {
@@ -61,8 +82,7 @@ final class PathCorpus {
         if (kind.startsWith("mesh")) {
             return mesh(number);
         }
-        int intermediates = kind.startsWith("constraints") ? 1
-                : Integer.parseInt(kind.substring(kind.indexOf(' ') + 1)) - 2;
+        int intermediates = intermediates();
         List<byte[]> others = new ArrayList<>();
         String issuer = "CN=root";
         int issuerKey = 0;
@@ -92,7 +112,7 @@ final class PathCorpus {
 
     private byte[] leaf(int number, String issuer, int issuerKey) throws GeneralSecurityException {
         try {
-            return sign(builder("CN=leaf " + number, MESH_SIDE, issuer).addExtension(Extension.subjectAlternativeName,
+            return sign(builder("CN=leaf " + number, keys.size() - 1, issuer).addExtension(Extension.subjectAlternativeName,
                     false, new GeneralNames(new GeneralName(GeneralName.dNSName, "www.host7.example"))), issuerKey);
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
@@ -123,8 +143,9 @@ final class PathCorpus {
     private byte[] sign(org.bouncycastle.cert.X509v3CertificateBuilder builder, int issuerKey)
             throws GeneralSecurityException {
         try {
-            return builder.build(new JcaContentSignerBuilder(kind.startsWith("RSA") ? "SHA256withRSA"
-                    : "SHA256withECDSA").build(keys.get(issuerKey).getPrivate())).getEncoded();
+            PrivateKey key = keys.get(issuerKey).getPrivate();
+            return builder.build(new JcaContentSignerBuilder(isRsa() ? "SHA256withRSA" : "SHA256withECDSA")
+                    .setProvider(SIGNER).build(key)).getEncoded();
         } catch (IOException | OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }

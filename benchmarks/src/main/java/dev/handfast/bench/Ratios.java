@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * java -jar benchmarks/target/handfast-benchmarks.jar [demo | --quick | --full | --smoke | --primitives]
- *      [--providers A,B] [--only REGEX] [--rounds N] [--seconds S] [--verbose]
+ *      [--paths] [--providers A,B] [--only REGEX] [--rounds N] [--seconds S] [--verbose]
  * </pre>
  *
  * <p>Exits with 1 if a run failed, or if Handfast is among the providers of a TLS row and has no figure.
@@ -24,10 +24,13 @@ import java.util.regex.Pattern;
 public final class Ratios {
 
     private static final String USAGE = "options: demo (before --quick) | --quick | --full | --smoke | --primitives,"
-            + " --providers A,B, --only REGEX (of a row's title), --rounds N, --seconds S (of each turn), --verbose";
+            + " --paths (certificate paths, with --quick or --full), --providers A,B, --only REGEX (of a row's title), --rounds N, --seconds S (of each turn), --verbose";
 
     private static final Map<String, Supplier<List<Row>>> ROWS = Map.of("--quick", Row::quick, "--full", Row::full,
             "--smoke", Row::smoke, "--primitives", Row::primitives);
+
+    private static final Map<String, Supplier<List<Row>>> PATH_ROWS = Map.of("--quick", Row::quickPaths, "--full",
+            Row::paths);
 
     private Ratios() {}
 
@@ -38,6 +41,7 @@ public final class Ratios {
         List<String> providers = null;
         Pattern only = Pattern.compile("");
         UnaryOperator<Stopwatch.Effort> change = UnaryOperator.identity();
+        boolean isPaths = false;
         boolean isVerbose = false;
         List<String> left = new ArrayList<>(List.of(arguments));
         while (!left.isEmpty()) {
@@ -47,6 +51,8 @@ public final class Ratios {
                 set = "--quick";
             } else if (ROWS.containsKey(option)) {
                 set = option;
+            } else if (option.equals("--paths")) {
+                isPaths = true;
             } else if (option.equals("--verbose")) {
                 isVerbose = true;
             } else if (option.equals("--providers") && !left.isEmpty()) {
@@ -64,11 +70,16 @@ public final class Ratios {
                 System.exit(2);
             }
         }
-        System.exit(run(rows(set, providers, only), new Stopwatch(change.apply(effort(set)), isVerbose)) ? 0 : 1);
+        Map<String, Supplier<List<Row>>> all = isPaths ? PATH_ROWS : ROWS;
+        if (!all.containsKey(set)) {
+            System.err.println("--paths goes with --quick or --full; " + USAGE);
+            System.exit(2);
+        }
+        System.exit(run(rows(all.get(set).get(), providers, only), new Stopwatch(change.apply(effort(set)), isVerbose)) ? 0 : 1);
     }
 
-    private static List<Row> rows(String set, List<String> providers, Pattern only) {
-        return ROWS.get(set).get().stream()
+    private static List<Row> rows(List<Row> all, List<String> providers, Pattern only) {
+        return all.stream()
                 .filter(row -> only.matcher(row.title()).find())
                 .map(row -> providers == null ? row : row.onlyFor(providers))
                 .filter(row -> !row.providers().isEmpty())

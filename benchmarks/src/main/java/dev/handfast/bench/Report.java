@@ -11,14 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Prints each row as a plain table as soon as it is measured, and keeps all of them for a JSON file. */
 final class Report {
 
     private static final String HEAD = "  %-14s %12s %6s %12s %10s %10s %11s   %s%n";
 
-    private static final String SUMMARY = "  %-52s %10s %10s %8s %8s%n";
-    private static final String PLATFORM = "SunJSSE";
+    private static final String SUMMARY = "  %-52s %10s %10s %-8s %8s %8s%n";
+    private static final Set<String> PLATFORM = Set.of("SunJSSE", PathBenchmark.SUN, PathBenchmark.SUN_COLD);
 
     private final List<String> rows = new ArrayList<>();
     private final List<String> summary = new ArrayList<>();
@@ -53,9 +54,9 @@ final class Report {
             }
         }
         rows.add(json(row, measurements));
-        measurements.stream().filter(one -> one.provider().equals(PLATFORM) && one.isMeasured() && baseline != null)
+        measurements.stream().filter(one -> PLATFORM.contains(one.provider()) && one.isMeasured() && baseline != null)
                 .forEach(one -> summary.add(String.format(Locale.ROOT, SUMMARY, row.title(),
-                        number(baseline.opsPerSecond()), number(one.opsPerSecond()),
+                        number(baseline.opsPerSecond()), number(one.opsPerSecond()), one.provider(),
                         times(baseline.opsPerSecond() / one.opsPerSecond()),
                         times(one.cpuMicros() / baseline.cpuMicros()))));
     }
@@ -63,7 +64,7 @@ final class Report {
     /** Prints a line for each row that was measured against the platform's provider too. */
     void printSummary() {
         if (!summary.isEmpty()) {
-            System.out.printf("%nIn short, operations a second%n" + SUMMARY, "", Rivals.HANDFAST, PLATFORM, "ratio",
+            System.out.printf("%nIn short, operations a second%n" + SUMMARY, "", Rivals.HANDFAST, "", "", "ratio",
                     "by CPU");
             summary.forEach(System.out::print);
         }

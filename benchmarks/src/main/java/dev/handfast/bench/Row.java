@@ -18,6 +18,7 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
 
     private static final List<String> CIPHERS = List.of("AES_128_GCM", "AES_256_GCM", "CHACHA20_POLY1305");
     private static final List<String> SIZES = List.of("64", "100", "1024", "16384");
+    private static final Map<String, String> CHAINS = chains();
 
     /** The minute of the README: the main handshakes and records, against SunJSSE alone, with the floor. */
     static List<Row> quick() {
@@ -77,7 +78,34 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
                 rows.add(record(method, "TLSv1.3", "AES_128_GCM", "1024", buffers));
             }
         }
+        rows.add(path("build", "mesh 100", "cold"));
+        rows.add(path("validate", "EC 3", "kept"));
         rows.addAll(primitives());
+        return rows;
+    }
+
+    /** Certificate paths that are built, cold and remembered. */
+    static List<Row> quickPaths() {
+        List<Row> rows = new ArrayList<>();
+        for (String chain : CHAINS.keySet()) {
+            rows.add(path("build", chain, "cold"));
+            rows.add(path("build", chain, "remembered"));
+        }
+        return rows;
+    }
+
+    /** All about certificate paths. */
+    static List<Row> paths() {
+        List<Row> rows = new ArrayList<>();
+        for (String method : List.of("build", "validate")) {
+            for (String chain : CHAINS.keySet()) {
+                for (String state : List.of("cold", "remembered", "kept")) {
+                    if (!chain.startsWith("mesh") || method.equals("build")) {
+                        rows.add(path(method, chain, state));
+                    }
+                }
+            }
+        }
         return rows;
     }
 
@@ -97,6 +125,29 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
         parameters.put("group", group);
         return new Row(version + " " + mode + " handshake, " + group + ", " + keyType,
                 method(HandshakeBenchmark.class, "handshake"), parameters, rivals(), Rivals.HANDFAST);
+    }
+
+    private static Row path(String method, String chain, String state) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("chain", chain);
+        parameters.put("state", state);
+        List<String> providers = new ArrayList<>(PathBenchmark.PROVIDERS);
+        if (!state.equals("cold")) {
+            providers.add(PathBenchmark.SUN_COLD);
+        }
+        return new Row(method + " " + CHAINS.get(chain) + ", " + state, method(PathBenchmark.class, method), parameters,
+                providers, Rivals.HANDFAST);
+    }
+
+    private static Map<String, String> chains() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        for (int length : new int[] {2, 3, 5}) {
+            titles.put("EC " + length, length + " certificates, P-256");
+            titles.put("RSA " + length, length + " certificates, RSA-2048");
+        }
+        titles.put("mesh 100", "mesh of 100 candidates");
+        titles.put("constraints 1000", "1,000 name constraints");
+        return titles;
     }
 
     private static Row record(String method, String version, String cipher, String size, String buffers) {
