@@ -27,13 +27,16 @@ final class CheckedEngines {
     private CheckedEngines() {}
 
     /**
-     * Engines of the named rival that have been seen to negotiate exactly the plan, in full handshakes.
+     * Engines of the named rival that have been seen to negotiate exactly the plan.
      *
      * @throws Unavailable if the rival cannot, with its reason; the reason is also noted for {@link Ratios}
      */
     static Engines open(String rival, Plan plan) throws Unavailable, GeneralSecurityException {
         try {
             Engines engines = Rivals.named(rival).open(plan, Credentials.of(plan.keyType()));
+            if (plan.resumed()) {
+                trial(engines, plan);
+            }
             for (int i = 0; i < TRIALS; i++) {
                 List<String> differences = trial(engines, plan);
                 if (!differences.isEmpty()) {

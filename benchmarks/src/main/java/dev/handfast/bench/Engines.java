@@ -5,7 +5,7 @@ import javax.net.ssl.SSLEngine;
 /** Makes engines of one rival for one {@link Plan}; contexts, key and trust managers are already there. */
 public interface Engines {
 
-    /** A new client engine with no peer host or port, so that no cached session can be found for it. */
+    /** A new client engine; without peer host and port, so that no session can be found for it, unless one is wanted. */
     SSLEngine client();
 
     /** A new server engine. */

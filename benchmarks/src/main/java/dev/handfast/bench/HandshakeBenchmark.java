@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * Complete handshakes, client and server, in memory, on one thread: from two new engines of warm contexts until both
- * have finished and the server's tickets, if it sends any, have arrived. Never resumed.
+ * have finished and the server's tickets, if it sends any, have arrived.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -30,8 +30,8 @@ public class HandshakeBenchmark {
     @Param({"TLSv1.3", "TLSv1.2"})
     public String version;
 
-    /** {@code full}: only the server has a certificate; {@code clientAuth}: both. */
-    @Param({"full", "clientAuth"})
+    /** {@code full}: only the server has a certificate; {@code clientAuth}: both; {@code resumed}: none is shown. */
+    @Param({"full", "clientAuth", "resumed"})
     public String mode;
 
     /** The type of all keys in the certificate paths. */
@@ -49,7 +49,8 @@ public class HandshakeBenchmark {
     @Setup
     public void open() throws Unavailable, GeneralSecurityException {
         engines = CheckedEngines.open(provider,
-                new Plan(version, keyType, group, "AES_128_GCM", mode.equals("clientAuth")));
+                new Plan(version, keyType, group, "AES_128_GCM", mode.equals("clientAuth"),
+                        mode.equals("resumed")));
         loopback = new Loopback(engines);
     }
 

@@ -162,9 +162,12 @@ final class JsseRival implements Rival {
         }
 
         private SSLEngine engine(boolean isClient, SSLParameters parameters) {
-            SSLEngine engine = context.createSSLEngine();
+            SSLEngine engine = plan.resumed() ? context.createSSLEngine("localhost", 443) : context.createSSLEngine();
             engine.setUseClientMode(isClient);
             engine.setSSLParameters(parameters);
+            if (plan.resumed() && Conscrypt.isConscrypt(engine)) {
+                Conscrypt.setUseSessionTickets(engine, true);
+            }
             if (engine instanceof BCSSLEngine bouncyCastle) {
                 BCSSLParameters own = bouncyCastle.getParameters();
                 own.setNamedGroups(plan.groupsAndKeyCurve().toArray(String[]::new));

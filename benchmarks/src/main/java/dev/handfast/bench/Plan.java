@@ -11,8 +11,9 @@ import java.util.List;
  *                   {@code X25519MLKEM768}
  * @param cipher     {@code AES_128_GCM}, {@code AES_256_GCM} or {@code CHACHA20_POLY1305}
  * @param clientAuth whether the server requires a certificate
+ * @param resumed    whether all handshakes but the first of a pair of contexts resume a session
  */
-public record Plan(String version, String keyType, String group, String cipher, boolean clientAuth) {
+public record Plan(String version, String keyType, String group, String cipher, boolean clientAuth, boolean resumed) {
 
     /** Whether this is TLS 1.3 rather than 1.2. */
     public boolean isTls13() {
@@ -21,7 +22,7 @@ public record Plan(String version, String keyType, String group, String cipher, 
 
     /** The same in another version. */
     public Plan in(String otherVersion) {
-        return new Plan(otherVersion, keyType, group, cipher, clientAuth);
+        return new Plan(otherVersion, keyType, group, cipher, clientAuth, resumed);
     }
 
     /** The name of the one cipher suite that has this version, key type and cipher. */

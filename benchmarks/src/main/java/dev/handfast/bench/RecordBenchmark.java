@@ -70,7 +70,8 @@ public class RecordBenchmark {
         @Setup
         public void open() throws Unavailable, GeneralSecurityException {
             if (!provider.equals(BARE_CIPHER)) {
-                engines = CheckedEngines.open(provider, new Plan(version, "RSA-2048", "x25519", cipher, false));
+                engines = CheckedEngines.open(provider, new Plan(version, "RSA-2048", "x25519", cipher, false,
+                        false));
             } else if (!buffers.equals("heap")) {
                 Notes.add("bareCipher is array to array");
                 throw new Unavailable("bareCipher is array to array");

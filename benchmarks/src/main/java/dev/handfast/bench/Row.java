@@ -26,6 +26,8 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
         List<Row> rows = new ArrayList<>();
         rows.add(handshake("TLSv1.3", "full", "P-256", "x25519").with(both));
         rows.add(handshake("TLSv1.2", "full", "P-256", "x25519").with(both));
+        rows.add(handshake("TLSv1.3", "resumed", "P-256", "x25519").with(both));
+        rows.add(handshake("TLSv1.2", "resumed", "P-256", "x25519").with(both));
         for (String size : List.of("100", "1024")) {
             rows.add(record("sealOpen", "TLSv1.3", "AES_128_GCM", size, "heap").with(both));
         }
@@ -48,6 +50,9 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
         rows.add(handshake("TLSv1.2", "full", "P-256", "secp256r1"));
         rows.add(handshake("TLSv1.2", "full", "RSA-2048", "x25519"));
         rows.add(handshake("TLSv1.2", "clientAuth", "P-256", "x25519"));
+        rows.add(handshake("TLSv1.3", "resumed", "P-256", "x25519"));
+        rows.add(handshake("TLSv1.3", "resumed", "RSA-2048", "x25519"));
+        rows.add(handshake("TLSv1.2", "resumed", "P-256", "x25519"));
         for (String cipher : CIPHERS) {
             for (String size : SIZES) {
                 rows.add(record("sealOpen", "TLSv1.3", cipher, size, "heap"));
@@ -73,6 +78,7 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
         rows.add(handshake("TLSv1.3", "full", "P-256", "x25519"));
         rows.add(handshake("TLSv1.3", "clientAuth", "RSA-2048", "x25519"));
         rows.add(handshake("TLSv1.2", "full", "RSA-2048", "x25519"));
+        rows.add(handshake("TLSv1.3", "resumed", "P-256", "x25519"));
         for (String method : List.of("seal", "open", "sealOpen")) {
             for (String buffers : List.of("heap", "direct")) {
                 rows.add(record(method, "TLSv1.3", "AES_128_GCM", "1024", buffers));

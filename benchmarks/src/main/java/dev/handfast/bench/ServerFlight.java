@@ -85,11 +85,12 @@ record ServerFlight(String version, String group, boolean resumed, boolean retri
         if (!version.equals(plan.version())) {
             differences.add("negotiated " + version + " instead of " + plan.version());
         }
-        if (!plan.group().equals(group)) {
+        boolean hasGroup = plan.isTls13() || !plan.resumed();
+        if (hasGroup && !plan.group().equals(group)) {
             differences.add("negotiated group " + group + " instead of " + plan.group());
         }
-        if (resumed) {
-            differences.add("resumed a session in what should be a full handshake");
+        if (resumed != plan.resumed()) {
+            differences.add(resumed ? "resumed a session in what should be a full handshake" : "resumed no session");
         }
         if (retried) {
             differences.add("took a HelloRetryRequest");

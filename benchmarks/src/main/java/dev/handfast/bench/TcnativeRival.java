@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -41,7 +42,11 @@ final class TcnativeRival implements Rival {
         SslContextBuilder server = SslContextBuilder.forServer(credentials.key(), chain)
                 .clientAuth(plan.clientAuth() ? ClientAuth.REQUIRE : ClientAuth.NONE);
         try {
-            return new TcnativeEngines(build(client, plan, credentials), build(server, plan, credentials));
+            SslContext ofClient = build(client, plan, credentials);
+            if (plan.resumed() && ofClient.sessionContext() instanceof OpenSslSessionContext sessions) {
+                sessions.setSessionCacheEnabled(true);
+            }
+            return new TcnativeEngines(ofClient, build(server, plan, credentials), plan.resumed());
         } catch (SSLException | IllegalArgumentException e) {
             throw new Unavailable("netty-tcnative refused " + plan, e);
         }
@@ -57,11 +62,12 @@ final class TcnativeRival implements Rival {
                 .build();
     }
 
-    private record TcnativeEngines(SslContext ofClient, SslContext ofServer) implements Engines {
+    private record TcnativeEngines(SslContext ofClient, SslContext ofServer, boolean resumed) implements Engines {
 
         @Override
         public SSLEngine client() {
-            return ofClient.newEngine(ByteBufAllocator.DEFAULT);
+            return resumed ? ofClient.newEngine(ByteBufAllocator.DEFAULT, "localhost", 443)
+                    : ofClient.newEngine(ByteBufAllocator.DEFAULT);
         }
 
         @Override
