@@ -33,9 +33,6 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -95,8 +92,7 @@ class HttpsRefusalTest {
     @Test
     void mustStapleWithoutStaple() {
         refused("demands a stapled OCSP response", "Turn OCSP stapling on", AUTHORITY.issue("CN=leaf",
-                c -> c.names(localhost()).extension(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false,
-                        new DERSequence(new ASN1Integer(5)))), AUTHORITY);
+                c -> c.names(localhost()).mustStaple()), AUTHORITY);
     }
 
     @Test
