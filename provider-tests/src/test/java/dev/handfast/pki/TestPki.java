@@ -8,14 +8,20 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -79,6 +85,11 @@ public final class TestPki {
                 extensions.put(oid, new Object[] {critical, value});
             }
             return this;
+        }
+
+        /** The demand of a staple (RFC 7633): the TLS feature status_request. */
+        public Content mustStaple() {
+            return extension(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false, new DERSequence(new ASN1Integer(5)));
         }
 
         /** A given key pair instead of a fresh one on P-256. */
@@ -145,6 +156,21 @@ public final class TestPki {
             generator.initialize(bits);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Key managers with one entry: the first one's key and the chain as it stands. */
+    public static KeyManager[] keyManagers(TestPki... chain) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("one", chain[0].keys.getPrivate(), new char[0],
+                    Arrays.stream(chain).map(TestPki::certificate).toArray(X509Certificate[]::new));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+            factory.init(store, new char[0]);
+            return factory.getKeyManagers();
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -7,50 +7,201 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.handfast.HandfastProvider;
+import dev.handfast.jsse.pkix.TestRevocation.Status;
 import dev.handfast.pki.TestPki;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.cert.CertStore;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import javax.net.ssl.CertPathTrustManagerParameters;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-/** {@code HttpsURLConnection} to servers with bad certificates: the exception's first line names cause and cure. */
+/**
+ * {@code HttpsURLConnection} to servers with bad certificates: the exception's first line names cause and cure, as the
+ * table in {@code PATHS.md} says; each of its rows is provoked here.
+ */
 class HttpsRefusalTest {
+
+    private static final Path PATHS = Path.of("../provider/docs/PATHS.md");
+    private static final Pattern RULE = Pattern.compile(" \\((RFC \\d+ section [\\d.]+( \\([a-z]\\)(\\(\\d\\))?)?|a cap of"
+            + " [\\w.]+)\\)");
+    private static final int WAIT_MILLIS = 20_000;
 
     private static final TestPki ROOT = TestPki.root("CN=root");
     private static final TestPki AUTHORITY = ROOT.authority("CN=authority");
-    private static final int WAIT_MILLIS = 20_000;
+    private static Responder responder;
 
-    private static TestPki leaf() {
-        return AUTHORITY.issue("CN=leaf", c -> c.names(localhost()));
+    private final Map<String, Refusal> situations = new LinkedHashMap<>();
+
+    private interface Refusal {
+        void run() throws Exception;
+    }
+
+    HttpsRefusalTest() {
+        situations.put("missing intermediate", () -> get(ROOT, leaf(responder.issuers("/authority"))));
+        situations.put("expired", () -> get(ROOT, leaf(c -> c.valid(-9, -1)), AUTHORITY));
+        situations.put("not yet valid", () -> get(ROOT, leaf(c -> c.valid(1, 9)), AUTHORITY));
+        situations.put("wrong host", () -> get(ROOT, leaf(c -> c.dns("www.example.com")), AUTHORITY));
+        situations.put("revoked, says a list", this::revokedByList);
+        situations.put("revoked, says a responder", this::revokedByResponder);
+        situations.put("revoked, says a staple", this::revokedByStaple);
+        situations.put("revocation not known", () -> with(Map.of("com.sun.net.ssl.checkRevocation", "true",
+                "com.sun.security.enableCRLDP", "true"), () -> get(ROOT, leaf(c -> { }), AUTHORITY)));
+        situations.put("staple not acceptable", this::unacceptableStaple);
+        situations.put("must-staple without staple", () -> get(ROOT, leaf(c -> c.mustStaple()), AUTHORITY));
+        situations.put("SHA-1", () -> get(ROOT, leaf(c -> c.signature("SHA1withECDSA")), AUTHORITY));
+        situations.put("RSA-1024", () -> get(ROOT, leaf(c -> c.keys(TestPki.keys("RSA", 1024))), AUTHORITY));
+        situations.put("self-signed", () -> get(ROOT, TestPki.root("CN=leaf", c -> c.names(localhost()))));
+        situations.put("name constraint violated", this::nameConstraint);
+        situations.put("wrong purpose", () -> get(ROOT, leaf(c -> c.extension(Extension.extendedKeyUsage, false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning))), AUTHORITY));
+        situations.put("wrong signature", () -> get(ROOT, TestPki.root("CN=authority").issue("CN=leaf",
+                c -> c.names(localhost())), AUTHORITY));
+        situations.put("search too dear", this::tooDear);
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        responder = new Responder();
+    }
+
+    @AfterAll
+    static void stop() {
+        responder.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachRowOfTheTableIsWhatIsSaid() throws IOException {
+        Map<String, String[]> rows = rows();
+        assertEquals(situations.keySet(), rows.keySet());
+        return rows.entrySet().stream().map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+            SSLHandshakeException refused = assertThrows(SSLHandshakeException.class,
+                    () -> situations.get(row.getKey()).run());
+            assertLine(row.getValue()[1], refused.getMessage());
+            assertEquals(row.getValue()[0], reason(refused));
+        }));
+    }
+
+    @Test
+    void aGoodServerIsReached() throws Exception {
+        assertEquals(200, get(ROOT, leaf(c -> { }), AUTHORITY));
+    }
+
+    @Test
+    void expiredIntermediateWithValidAlternate() throws Exception {
+        assertEquals(200, get(ROOT, leaf(c -> { }), AUTHORITY.crossSignedBy(ROOT, c -> c.valid(-9, -1)), AUTHORITY));
+    }
+
+    @Test
+    void aGoodServerIsReachedThroughListsRespondersAndStaples() throws Exception {
+        TestPki authority = checkedAuthority();
+        TestPki leaf = authority.issue("CN=leaf", c -> {
+            c.names(localhost()).mustStaple();
+            responder.lists("/lists").accept(c);
+            responder.ocsp("/good").accept(c);
+        });
+        responder.says("/lists", TestRevocation.list(authority, authority, 1, 9, null).getEncoded());
+        responder.says("/good", TestRevocation.response(authority, leaf.certificate(), Status.GOOD, authority, -1, 1));
+        SSLContext serving = with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"),
+                () -> serving("Handfast", leaf, authority));
+        assertEquals(200, (int) with(Map.of("com.sun.net.ssl.checkRevocation", "true", "com.sun.security.enableCRLDP",
+                "true"), () -> get(List.of(ROOT), serving)));
+        assertEquals(200, (int) with(Map.of("com.sun.net.ssl.checkRevocation", "true", "ocsp.enable", "true",
+                "com.sun.security.onlyCheckRevocationOfEECert", "true"), () -> get(List.of(ROOT), serving)));
+    }
+
+    private void revokedByList() throws Exception {
+        TestPki authority = checkedAuthority();
+        TestPki leaf = authority.issue("CN=leaf", c -> responder.lists("/revoked").accept(c.names(localhost())));
+        responder.says("/revoked", TestRevocation.list(authority, authority, 7, 9, null, leaf.certificate()).getEncoded());
+        with(Map.of("com.sun.net.ssl.checkRevocation", "true", "com.sun.security.enableCRLDP", "true"),
+                () -> get(ROOT, leaf, authority));
+    }
+
+    private void revokedByResponder() throws Exception {
+        TestPki authority = checkedAuthority();
+        TestPki leaf = authority.issue("CN=leaf", c -> responder.ocsp("/status").accept(c.names(localhost())));
+        responder.says("/status", TestRevocation.response(authority, leaf.certificate(), Status.REVOKED, authority, -1, 1));
+        with(Map.of("com.sun.net.ssl.checkRevocation", "true", "ocsp.enable", "true"), () -> get(ROOT, leaf, authority));
+    }
+
+    /** Our server tells what the responder says of it, and our client heeds that although it checks no revocation. */
+    private void revokedByStaple() throws Exception {
+        TestPki leaf = leaf(responder.ocsp("/staple"));
+        responder.says("/staple", TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 1));
+        SSLContext serving = with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"),
+                () -> serving("Handfast", leaf, AUTHORITY));
+        get(List.of(ROOT), serving);
+    }
+
+    /** SunJSSE staples what its responder says without verifying it. */
+    private void unacceptableStaple() throws Exception {
+        TestPki leaf = leaf(responder.ocsp("/forged"));
+        responder.says("/forged", TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, leaf, -1, 1));
+        SSLContext serving = with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"),
+                () -> serving("SunJSSE", leaf, AUTHORITY));
+        get(List.of(ROOT), serving);
+    }
+
+    private void nameConstraint() throws Exception {
+        TestPki constrained = ROOT.issue("CN=constrained", c -> c.authority(-1).extension(Extension.nameConstraints,
+                true, new NameConstraints(new GeneralSubtree[] {
+                    new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.org"))}, null)));
+        get(ROOT, constrained.issue("CN=leaf", c -> c.names(localhost())), constrained);
+    }
+
+    private void tooDear() throws Exception {
+        List<TestPki> namesakes = IntStream.range(0, 120).mapToObj(i -> TestPki.root("CN=authority")).toList();
+        get(namesakes, serving("SunJSSE", leaf(c -> { })));
+    }
+
+    /** An authority that is not revoked, say a list and a responder. */
+    private static TestPki checkedAuthority() throws Exception {
+        TestPki authority = ROOT.issue("CN=authority", c -> {
+            responder.lists("/root").accept(c.authority(-1));
+            responder.ocsp("/authority").accept(c);
+        });
+        responder.says("/root", TestRevocation.list(ROOT, ROOT, 1, 9, null).getEncoded());
+        responder.says("/authority", TestRevocation.response(ROOT, authority.certificate(), Status.GOOD, ROOT, -1, 1));
+        return authority;
+    }
+
+    private static TestPki leaf(Consumer<TestPki.Content> more) {
+        return AUTHORITY.issue("CN=leaf", c -> more.accept(c.names(localhost())));
     }
 
     private static GeneralName[] localhost() {
@@ -58,89 +209,68 @@ class HttpsRefusalTest {
             new GeneralName(GeneralName.iPAddress, "127.0.0.1")};
     }
 
-    @Test
-    void aGoodServerIsReached() throws Exception {
-        assertEquals(200, get(managers(null), leaf(), AUTHORITY));
+    // The table
+
+    /** Situation to reason and text, of the only table in PATHS.md with three columns of these names. */
+    private static Map<String, String[]> rows() throws IOException {
+        List<String> lines = Files.readAllLines(PATHS);
+        int head = lines.indexOf("| situation | reason | first line, shortened |");
+        assertTrue(head >= 0, "the table of refusals in " + PATHS);
+        Map<String, String[]> rows = new LinkedHashMap<>();
+        for (String line : lines.subList(head + 2, lines.size())) {
+            if (!line.startsWith("|")) {
+                break;
+            }
+            String[] cells = line.split(" *\\| *");
+            rows.put(cells[1], new String[] {cells[2].replace("`", ""), cells[3]});
+        }
+        return rows;
     }
 
-    @Test
-    void missingIntermediate() {
-        refused("was neither sent by the peer nor is it in the trust store", "Have the peer send its intermediate",
-                leaf());
-    }
-
-    @Test
-    void expiredIntermediateWithValidAlternate() throws Exception {
-        assertEquals(200, get(managers(null), leaf(), AUTHORITY.crossSignedBy(ROOT, c -> c.valid(-9, -1)), AUTHORITY));
-    }
-
-    @Test
-    void wrongHost() {
-        refused("is not for the host", "Connect by one of these names",
-                AUTHORITY.issue("CN=leaf", c -> c.dns("www.example.com")), AUTHORITY);
-    }
-
-    @Test
-    void revokedLeaf() throws Exception {
-        TestPki leaf = leaf();
-        PKIXBuilderParameters parameters = new PKIXBuilderParameters(
-                Set.of(new TrustAnchor(ROOT.certificate(), null)), new X509CertSelector());
-        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(List.of(
-                TestRevocation.list(ROOT, ROOT, 1, 9, null),
-                TestRevocation.list(AUTHORITY, AUTHORITY, 1, 9, null, leaf.certificate())))));
-        assertLine("was revoked at", "Replace it", assertThrows(SSLHandshakeException.class,
-                () -> get(managers(parameters), leaf, AUTHORITY)));
-    }
-
-    @Test
-    void mustStapleWithoutStaple() {
-        refused("demands a stapled OCSP response", "Turn OCSP stapling on", AUTHORITY.issue("CN=leaf",
-                c -> c.names(localhost()).extension(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false,
-                        new DERSequence(new ASN1Integer(5)))), AUTHORITY);
-    }
-
-    @Test
-    void sha1Leaf() {
-        refused("SHA1withECDSA", "Have it issued anew", AUTHORITY.issue("CN=leaf",
-                c -> c.names(localhost()).signature("SHA1withECDSA")), AUTHORITY);
-    }
-
-    @Test
-    void rsa1024() {
-        refused("RSA of 1024 bits", "RSA of at least 2048 bits", AUTHORITY.issue("CN=leaf",
-                c -> c.names(localhost()).keys(TestPki.keys("RSA", 1024))), AUTHORITY);
-    }
-
-    @Test
-    void selfSigned() {
-        refused("is self-signed and not trusted", "add it to the trust store",
-                TestPki.root("CN=leaf", c -> c.names(localhost())));
-    }
-
-    @Test
-    void violatedNameConstraint() {
-        TestPki constrained = ROOT.issue("CN=constrained", c -> c.authority(-1).extension(Extension.nameConstraints,
-                true, new NameConstraints(new GeneralSubtree[] {
-                    new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.org"))}, null)));
-        refused("DNS:localhost, which the name constraints of an authority above it do not permit",
-                "Have it issued by an authority that may", constrained.issue("CN=leaf", c -> c.names(localhost())),
-                constrained);
-    }
-
-    private static void refused(String cause, String cure, TestPki... chain) {
-        assertLine(cause, cure, assertThrows(SSLHandshakeException.class, () -> get(managers(null), chain)));
-    }
-
-    private static void assertLine(String cause, String cure, SSLHandshakeException refused) {
-        String line = refused.getMessage().lines().findFirst().orElse("");
+    /** The first line, without its alert and the rules it cites, is the text with something for each ellipsis. */
+    private static void assertLine(String text, String message) {
+        String line = message.lines().findFirst().orElse("");
         System.out.println(line);
-        assertTrue(line.contains(cause) && line.contains(cure), line);
+        String plain = RULE.matcher(line).replaceAll("");
+        String expected = Arrays.stream(text.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+"));
+        assertTrue(Pattern.compile("^\\(\\w+\\) [^:]+: " + expected + "; the certificate is of CN=leaf").matcher(plain)
+                .find(), () -> plain + "\nis not: " + text);
+    }
+
+    private static String reason(Throwable refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathValidatorException path) {
+                return path.getReason() == CertPathValidatorException.BasicReason.UNSPECIFIED ? ""
+                        : path.getReason().toString();
+            }
+        }
+        return "none";
+    }
+
+    // Connections
+
+    private static <T> T with(Map<String, String> properties, Callable<T> made) throws Exception {
+        try {
+            properties.forEach(System::setProperty);
+            return made.call();
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
     }
 
     /** The status of a request to a server with this chain, whose stack is SunJSSE. */
-    private static int get(TrustManager[] trust, TestPki... chain) throws Exception {
-        SSLContext serving = SSLContext.getInstance("TLS", "SunJSSE");
+    private static int get(TestPki trusted, TestPki... chain) throws Exception {
+        return get(List.of(trusted), serving("SunJSSE", chain));
+    }
+
+    private static SSLContext serving(String provider, TestPki... chain) throws Exception {
+        SSLContext serving = provider.equals("Handfast") ? SSLContext.getInstance("TLS", new HandfastProvider())
+                : SSLContext.getInstance("TLS", provider);
         serving.init(new KeyManager[] {new OneKey(chain)}, null, null);
+        return serving;
+    }
+
+    private static int get(List<TestPki> trusted, SSLContext serving) throws Exception {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(serving));
         server.createContext("/", exchange -> {
@@ -149,8 +279,15 @@ class HttpsRefusalTest {
         });
         server.start();
         try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (TestPki each : trusted) {
+                store.setCertificateEntry(each.certificate().getSerialNumber().toString(), each.certificate());
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", new HandfastProvider());
+            trust.init(store);
             SSLContext asking = SSLContext.getInstance("TLS", new HandfastProvider());
-            asking.init(null, trust, null);
+            asking.init(null, trust.getTrustManagers(), null);
             HttpsURLConnection connection = (HttpsURLConnection) new URL("https://localhost:"
                     + server.getAddress().getPort() + "/").openConnection();
             connection.setSSLSocketFactory(asking.getSocketFactory());
@@ -160,19 +297,6 @@ class HttpsRefusalTest {
         } finally {
             server.stop(0);
         }
-    }
-
-    private static TrustManager[] managers(PKIXBuilderParameters parameters) throws Exception {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", new HandfastProvider());
-        if (parameters != null) {
-            factory.init(new CertPathTrustManagerParameters(parameters));
-        } else {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry("root", ROOT.certificate());
-            factory.init(store);
-        }
-        return factory.getTrustManagers();
     }
 
     /** Sends one chain to everybody, however bad it is. */

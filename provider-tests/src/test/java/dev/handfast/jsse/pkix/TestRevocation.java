@@ -9,10 +9,13 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
@@ -29,13 +32,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /** Makes revocation lists and OCSP responses for tests. */
-final class TestRevocation {
+public final class TestRevocation {
 
     private TestRevocation() {
     }
 
     /** A list by an issuer with these certificates on it, its next update due in so many days. */
-    static X509CRL list(TestPki issuer, TestPki signer, int number, int days, IssuingDistributionPoint scope,
+    public static X509CRL list(TestPki issuer, TestPki signer, int number, int days, IssuingDistributionPoint scope,
             X509Certificate... revoked) throws Exception {
         Date now = Date.from(Instant.now().minus(10, ChronoUnit.DAYS));
         X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(issuer.name()), now);
@@ -53,11 +56,22 @@ final class TestRevocation {
     }
 
     /** Answers of a responder. */
-    enum Status { GOOD, REVOKED, UNKNOWN }
+    public enum Status { GOOD, REVOKED, UNKNOWN }
 
     /** A response about a certificate, by a signer whose certificate comes along unless it is the issuer. */
-    static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, int fromDays,
+    public static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, int fromDays,
             int toDays) throws Exception {
+        return response(issuer, about, status, signer, days(fromDays), days(toDays), null);
+    }
+
+    /**
+     * As above, with times.
+     *
+     * @param until null for no next update
+     * @param timestamps a SignedCertificateTimestampList to go along (RFC 6962 section 3.3), or null
+     */
+    public static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, Date from,
+            Date until, byte[] timestamps) throws Exception {
         DigestCalculator sha1 = new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
         CertificateID id = new CertificateID(sha1, new JcaX509CertificateHolder(issuer.certificate()),
                 about.getSerialNumber());
@@ -69,8 +83,8 @@ final class TestRevocation {
                     CRLReason.keyCompromise);
             case UNKNOWN -> new UnknownStatus();
         };
-        builder.addResponse(id, answer, Date.from(Instant.now().plus(fromDays, ChronoUnit.DAYS)),
-                Date.from(Instant.now().plus(toDays, ChronoUnit.DAYS)));
+        builder.addResponse(id, answer, from, until, timestamps == null ? null : new Extensions(new Extension(
+                new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"), false, new DEROctetString(timestamps).getEncoded())));
         X509CertificateHolder[] along = signer == issuer ? new X509CertificateHolder[0]
                 : new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())};
         return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, builder.build(
@@ -78,8 +92,17 @@ final class TestRevocation {
                 .getEncoded();
     }
 
+    /** A response without answers: 1 malformed, 2 internal error, 3 try later, 6 unauthorized. */
+    public static byte[] failure(int status) throws Exception {
+        return new OCSPRespBuilder().build(status, null).getEncoded();
+    }
+
+    private static Date days(int days) {
+        return Date.from(Instant.now().plus(days, ChronoUnit.DAYS));
+    }
+
     /** Whether the bytes are an OCSP request, as far as a test server looks. */
-    static boolean isRequest(byte[] body) throws Exception {
+    public static boolean isRequest(byte[] body) throws Exception {
         return new org.bouncycastle.cert.ocsp.OCSPReq(body).getRequestList().length == 1;
     }
 }

@@ -49,6 +49,7 @@ final class ExpectCertificate extends ClientState13 {
                 .statusResponses(Certificates13.statusResponses(certificate))
                 .timestamps(Answers.timestamps(certificate.entries().get(0).extensions()))
                 .build();
+        out.learned(known);
         return new ExpectCertificateVerify(client.with(known), chain, request);
     }
 

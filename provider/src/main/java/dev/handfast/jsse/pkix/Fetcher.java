@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,11 +59,19 @@ final class Fetcher {
     }
 
     private static byte[] body(HttpURLConnection connection, int mostBytes, long deadline) throws IOException {
-        try (InputStream in = connection.getInputStream()) {
+        try {
             if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-                throw new IOException("status " + connection.getResponseCode());
+                throw new IOException("status " + connection.getResponseCode() + " from " + connection.getURL());
             }
-            java.io.ByteArrayOutputStream body = new java.io.ByteArrayOutputStream();
+            return body(connection.getInputStream(), mostBytes, deadline);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static byte[] body(InputStream from, int mostBytes, long deadline) throws IOException {
+        try (InputStream in = from) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
             byte[] piece = new byte[8192];
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
                 body.write(piece, 0, n);
@@ -74,8 +83,6 @@ final class Fetcher {
                 }
             }
             return body.toByteArray();
-        } finally {
-            connection.disconnect();
         }
     }
 }
