@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 
 /**
  * Every state of TLS 1.2 and every type of message: taken or refused. The table is typed from the figures of RFC 5246
- * section 7.3 and RFC 6066 section 8, not from the code.
+ * section 7.3, RFC 5077 section 3.1 and RFC 6066 section 8, not from the code.
  */
 class StateTable12Test {
 
@@ -61,14 +61,33 @@ class StateTable12Test {
         SERVER_VERIFY(false, 3, "ExpectCertificateVerify", "CertificateVerify"),
         SERVER_CCS(false, 4, "ExpectChangeCipherSpec", CCS),
         SERVER_FINISHED(false, 5, "ExpectFinished", "Finished"),
-        SERVER_TRAFFIC(false, 6, "Traffic12", "ClientHello");
+        SERVER_TRAFFIC(false, 6, "Traffic12", "ClientHello"),
+        CLIENT_TICKET_CCS(Resuming.Kind.TICKET, true, 1, "ExpectChangeCipherSpec", CCS, "HelloRequest"),
+        CLIENT_TICKET_FINISHED(Resuming.Kind.TICKET, true, 2, "ExpectFinished", "Finished"),
+        CLIENT_TICKET_TRAFFIC(Resuming.Kind.TICKET, true, 3, "Traffic12", "HelloRequest"),
+        CLIENT_RENEWED_TICKET(Resuming.Kind.RENEWED_TICKET, true, 1, "ExpectTicket", "NewSessionTicket", "HelloRequest"),
+        CLIENT_RENEWED_CCS(Resuming.Kind.RENEWED_TICKET, true, 2, "ExpectChangeCipherSpec", CCS, "HelloRequest"),
+        CLIENT_RENEWED_FINISHED(Resuming.Kind.RENEWED_TICKET, true, 3, "ExpectFinished", "Finished"),
+        CLIENT_ID_CCS(Resuming.Kind.SESSION_ID, true, 1, "ExpectChangeCipherSpec", CCS, "HelloRequest"),
+        CLIENT_ID_FINISHED(Resuming.Kind.SESSION_ID, true, 2, "ExpectFinished", "Finished"),
+        SERVER_TICKET_CCS(Resuming.Kind.TICKET, false, 1, "ExpectResumedChangeCipherSpec", CCS),
+        SERVER_TICKET_FINISHED(Resuming.Kind.TICKET, false, 2, "ExpectResumedFinished", "Finished"),
+        SERVER_TICKET_TRAFFIC(Resuming.Kind.TICKET, false, 3, "Traffic12", "ClientHello"),
+        SERVER_ID_CCS(Resuming.Kind.SESSION_ID, false, 1, "ExpectResumedChangeCipherSpec", CCS),
+        SERVER_ID_FINISHED(Resuming.Kind.SESSION_ID, false, 2, "ExpectResumedFinished", "Finished");
 
+        private final Resuming resuming;
         private final boolean client;
         private final int heard;
         private final String state;
         private final Set<String> taken;
 
         Row(boolean client, int heard, String state, String... taken) {
+            this(null, client, heard, state, taken);
+        }
+
+        Row(Resuming.Kind resumed, boolean client, int heard, String state, String... taken) {
+            this.resuming = resumed == null ? null : new Resuming(resumed);
             this.client = client;
             this.heard = heard;
             this.state = state;
@@ -111,8 +130,9 @@ class StateTable12Test {
 
     /** A dialogue in which one side has heard so many messages and no more. */
     private static Dialogue upTo(Row row) {
-        return talk((fromClient, index, raw) -> fromClient != row.client && index >= row.heard ? List.of()
-                : List.of(raw));
+        Tamper quiet = (fromClient, index, raw) -> fromClient != row.client && index >= row.heard ? List.of()
+                : List.of(raw);
+        return row.resuming == null ? talk(quiet) : row.resuming.talk(quiet);
     }
 
     private static Dialogue talk(Tamper tamper) {

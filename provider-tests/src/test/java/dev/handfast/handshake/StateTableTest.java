@@ -86,11 +86,36 @@ class StateTableTest {
             server MUTUAL    3     WAIT_FINISHED    x x x x  x x x x  x  x  x  x  x  +  ?  x  ?  x  x  ?   -   A
             server PLAIN     2     CONNECTED        x x x x  x x x x  x  x  x  x  x  x  ?  x  ?  +  x  ?   C   +
             server MUTUAL    4     CONNECTED        x x x x  x x x x  x  x  x  x  x  x  ?  x  ?  +  x  ?   C   +
+            client PSK       0     WAIT_SH          - x + +  x x x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
+            client PSK_RETRY 1     WAIT_SH          x x + R  x x x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
+            client PSK       1     WAIT_EE          x x x x  x x + x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
+            client PSK       2     WAIT_FINISHED    x x x x  x x x x  x  x  x  x  x  +  ?  x  ?  x  x  ?   -   A
+            client PSK       3     CONNECTED        x x x x  + x x x  x  x  x  x  x  x  ?  x  ?  +  x  ?   C   +
+            client EARLY     0     WAIT_SH          - x + +  x x x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
+            client EARLY     1     WAIT_EE          x x x x  x x + x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
+            client EARLY     2     WAIT_FINISHED    x x x x  x x x x  x  x  x  x  x  +  ?  x  ?  x  x  ?   -   A
+            client EARLY     3     CONNECTED        x x x x  + x x x  x  x  x  x  x  x  ?  x  ?  +  x  ?   C   +
+            client EARLY_REJECTED 2 WAIT_FINISHED   x x x x  x x x x  x  x  x  x  x  +  ?  x  ?  x  x  ?   -   A
+            server PSK       1     WAIT_FINISHED    x x x x  x x x x  x  x  x  x  x  +  ?  x  ?  x  x  ?   -   A
+            server PSK       2     CONNECTED        x x x x  x x x x  x  x  x  x  x  x  ?  x  ?  +  x  ?   C   +
+            server PSK_RETRY 1     START            x + x x  x x x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   A
+            server EARLY     1     WAIT_EOED        x x x x  x + x x  x  x  x  x  x  x  ?  x  ?  x  x  ?   -   +
+            server EARLY     2     WAIT_FINISHED    x x x x  x x x x  x  x  x  x  x  +  ?  x  ?  x  x  ?   -   A
+            server EARLY     3     CONNECTED        x x x x  x x x x  x  x  x  x  x  x  ?  x  ?  +  x  ?   C   +
+            server EARLY_REJECTED 1 WAIT_FINISHED   x x x x  x x x x  x  x  x  x  x  +  ?  x  ?  x  x  ?   -   A
             """;
 
     /** What a handshake is like. */
     private enum Kind {
-        PLAIN, MUTUAL, RETRY
+        PLAIN, MUTUAL, RETRY, PSK, PSK_RETRY, EARLY, EARLY_REJECTED;
+
+        /** The session that such a handshake resumes; null for a full handshake. */
+        private final Resuming resuming;
+
+        Kind() {
+            resuming = name().startsWith("PSK") || name().startsWith("EARLY")
+                    ? new Resuming(Resuming.Kind.valueOf(name())) : null;
+        }
     }
 
     private record Row(boolean client, Kind kind, int heard, String state) {
@@ -186,6 +211,9 @@ class StateTableTest {
     }
 
     private static Dialogue talk(Kind kind, Tamper tamper) {
+        if (kind.resuming != null) {
+            return kind.resuming.talk(tamper);
+        }
         TestSettings client = TestSettings.client();
         TestSettings server = TestSettings.server();
         client.groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1);
