@@ -112,8 +112,9 @@ final class PathCorpus {
 
     private byte[] leaf(int number, String issuer, int issuerKey) throws GeneralSecurityException {
         try {
-            return sign(builder("CN=leaf " + number, keys.size() - 1, issuer).addExtension(Extension.subjectAlternativeName,
-                    false, new GeneralNames(new GeneralName(GeneralName.dNSName, "www.host7.example"))), issuerKey);
+            GeneralNames names = new GeneralNames(new GeneralName(GeneralName.dNSName, "www.host7.example"));
+            return sign(builder("CN=leaf " + number, keys.size() - 1, issuer)
+                    .addExtension(Extension.subjectAlternativeName, false, names), issuerKey);
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 public final class Ratios {
 
     private static final String USAGE = "options: demo (before --quick) | --quick | --full | --smoke | --primitives,"
-            + " --paths (certificate paths, with --quick or --full), --providers A,B, --only REGEX (of a row's title), --rounds N, --seconds S (of each turn), --verbose";
+            + " --paths (certificate paths, with --quick or --full), --providers A,B, --only REGEX (of a row's title),"
+            + " --rounds N, --seconds S (of each turn), --verbose";
 
     private static final Map<String, Supplier<List<Row>>> ROWS = Map.of("--quick", Row::quick, "--full", Row::full,
             "--smoke", Row::smoke, "--primitives", Row::primitives);
@@ -75,7 +76,8 @@ public final class Ratios {
             System.err.println("--paths goes with --quick or --full; " + USAGE);
             System.exit(2);
         }
-        System.exit(run(rows(all.get(set).get(), providers, only), new Stopwatch(change.apply(effort(set)), isVerbose)) ? 0 : 1);
+        Stopwatch stopwatch = new Stopwatch(change.apply(effort(set)), isVerbose);
+        System.exit(run(rows(all.get(set).get(), providers, only), stopwatch) ? 0 : 1);
     }
 
     private static List<Row> rows(List<Row> all, List<String> providers, Pattern only) {

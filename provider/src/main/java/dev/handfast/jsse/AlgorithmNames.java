@@ -1,5 +1,6 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.pkix.NameParts;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.HashAlgorithm;
@@ -7,7 +8,6 @@ import dev.handfast.spec.HashAlgorithm;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Takes algorithm names apart, so that a rule about {@code SHA1} is seen to concern {@code SHA1withRSA} and
@@ -15,16 +15,13 @@ import java.util.regex.Pattern;
  */
 final class AlgorithmNames {
 
-    private static final Pattern SLASH = Pattern.compile("/");
-    private static final Pattern WORDS = Pattern.compile("with|and|(?<!padd)in", Pattern.CASE_INSENSITIVE);
-
     private AlgorithmNames() {
     }
 
     /** The name itself and its parts, by every name each is known by. */
     static Set<String> partsOf(String algorithm) {
         CipherSuite suite = algorithm.startsWith("TLS_") ? CipherSuite.named(algorithm) : null;
-        return suite != null && suite.isUsable() ? partsOf(suite) : partsOfName(algorithm);
+        return suite != null && suite.isUsable() ? partsOf(suite) : NameParts.of(algorithm);
     }
 
     private static Set<String> partsOf(CipherSuite suite) {
@@ -59,33 +56,6 @@ final class AlgorithmNames {
 
     private static void addHash(Set<String> parts, HashAlgorithm hash) {
         add(parts, hash.name(), hash.digestName(), hash.macName().toUpperCase(Locale.ROOT));
-    }
-
-    private static Set<String> partsOfName(String algorithm) {
-        Set<String> parts = new LinkedHashSet<>();
-        add(parts, algorithm.toUpperCase(Locale.ROOT));
-        for (String step : SLASH.split(algorithm)) {
-            for (String word : WORDS.split(step)) {
-                if (!word.isEmpty()) {
-                    add(parts, word.toUpperCase(Locale.ROOT));
-                }
-            }
-        }
-        addAliases(parts, "SHA1", "SHA-1");
-        addAliases(parts, "SHA224", "SHA-224");
-        addAliases(parts, "SHA256", "SHA-256");
-        addAliases(parts, "SHA384", "SHA-384");
-        addAliases(parts, "SHA512", "SHA-512");
-        addAliases(parts, "DH", "DIFFIEHELLMAN");
-        return parts;
-    }
-
-    private static void addAliases(Set<String> parts, String one, String other) {
-        if (parts.contains(one)) {
-            parts.add(other);
-        } else if (parts.contains(other)) {
-            parts.add(one);
-        }
     }
 
     private static void add(Set<String> parts, String... names) {

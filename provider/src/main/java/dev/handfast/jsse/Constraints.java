@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.jsse.DisabledAlgorithms.Use;
+import dev.handfast.jsse.pkix.SteadyConstraints;
 
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
@@ -10,6 +11,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -17,7 +19,7 @@ import java.util.Set;
  * {@code jdk.tls.disabledAlgorithms} and, for certificates, {@code jdk.certpath.disabledAlgorithms} and the schemes that
  * the verifying side accepts. Immutable.
  */
-final class Constraints implements AlgorithmConstraints {
+final class Constraints implements SteadyConstraints {
 
     private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
     private static final Set<CryptoPrimitive> KEYS = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT,
@@ -53,6 +55,23 @@ final class Constraints implements AlgorithmConstraints {
     /** Whether the application has rules of its own, whose answers may change from one question to the next. */
     boolean hasApplicationRules() {
         return application != null;
+    }
+
+    @Override
+    public boolean isSteady() {
+        return application == null;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Constraints that && application == that.application
+                && tls.equals(that.tls) && certificates.equals(that.certificates)
+                && Objects.equals(signatures, that.signatures);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(System.identityHashCode(application), tls, certificates, signatures);
     }
 
     /** With only those signature algorithms in certificates, by their JCA names. */

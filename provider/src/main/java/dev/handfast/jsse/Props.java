@@ -1,5 +1,7 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.pkix.Settings;
+
 import java.lang.System.Logger.Level;
 import java.security.Security;
 import java.util.ArrayList;
@@ -15,12 +17,12 @@ final class Props {
 
     /** A system property without quotes round it, or null if unset or empty. */
     static String text(String name) {
-        return unquoted(System.getProperty(name));
+        return Settings.unquoted(System.getProperty(name));
     }
 
     /** A security property without quotes round it, or null if unset or empty. */
     static String security(String name) {
-        return unquoted(Security.getProperty(name));
+        return Settings.unquoted(Security.getProperty(name));
     }
 
     /** A property that is {@code true} or {@code false} in any case; anything else is the default. */
@@ -68,16 +70,5 @@ final class Props {
             }
         }
         return List.copyOf(items);
-    }
-
-    private static String unquoted(String value) {
-        if (value == null) {
-            return null;
-        }
-        String inner = value;
-        if (inner.length() > 1 && inner.startsWith("\"") && inner.endsWith("\"")) {
-            inner = inner.substring(1, inner.length() - 1);
-        }
-        return inner.isBlank() ? null : inner;
     }
 }

@@ -3,8 +3,6 @@ package dev.handfast.crypto.jca;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.PublicKey;
 import java.security.cert.CertPath;
 import java.security.cert.CertificateException;
@@ -35,10 +33,5 @@ public final class JcaCertificates {
     /** The key with this SubjectPublicKeyInfo; {@code algorithm} is its JCA name. */
     public static PublicKey key(String algorithm, byte[] encoded) throws GeneralSecurityException {
         return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
-    }
-
-    /** A key store of a type, by any provider. */
-    public static KeyStore keyStore(String type) throws KeyStoreException {
-        return KeyStore.getInstance(type);
     }
 }

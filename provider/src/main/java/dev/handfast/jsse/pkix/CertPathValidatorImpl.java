@@ -4,11 +4,9 @@ import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.AlgorithmNames;
 import dev.handfast.pki.path.Anchor;
-import dev.handfast.pki.path.Anchors;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
-import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import java.security.GeneralSecurityException;
@@ -20,16 +18,18 @@ import java.security.cert.CertPathParameters;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorResult;
 import java.security.cert.CertPathValidatorSpi;
+import java.security.cert.CertSelector;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@code CertPathValidator} "PKIX": the judge, asked about one given path and every anchor that could end it. */
 public final class CertPathValidatorImpl extends CertPathValidatorSpi {
@@ -52,12 +52,12 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         if (chain.isEmpty()) {
             throw new CertPathValidatorException("the path is empty");
         }
-        if (pkix.getTargetCertConstraints() != null
-                && !pkix.getTargetCertConstraints().match(path.getCertificates().get(0))) {
+        CertSelector target = pkix.getTargetCertConstraints();
+        if (target != null && !target.match(path.getCertificates().get(0))) {
             throw new CertPathValidatorException("the target certificate does not match the constraints asked for",
                     null, path, 0);
         }
-        return validate(chain, path, pkix, certs);
+        return validate(chain, path, pkix, target, certs);
     }
 
     /** A checker with the options of {@code PKIXRevocationChecker}. */
@@ -67,32 +67,66 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
     }
 
     private static PKIXCertPathValidatorResult validate(List<Cert> chain, CertPath path, PKIXParameters pkix,
-            Certs certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
-        List<String> unreadable = new ArrayList<>();
-        Anchors anchors = new Anchors(Pkix.anchors(pkix.getTrustAnchors(), certs, unreadable));
+            CertSelector target, Certs certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
+        Trusted trusted = Trusted.of(pkix.getTrustAnchors());
+        long time = Conditions.time(pkix);
+        List<PKIXCertPathChecker> checkers = pkix.getCertPathCheckers();
         // Builder parameters bring a longest path, which SunJSSE passes to validators too.
-        PathRules rules = Pkix.rules(pkix).withMaxIntermediates(
-                pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1);
+        Conditions conditions = Conditions.of(pkix, target, checkers,
+                pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1, time);
+        boolean memorable = !pkix.isRevocationEnabled() && checkers.isEmpty() && Settings.remember();
+        Trusted.Question question = new Trusted.Question(chain.get(0), conditions);
+        Trusted.Answer known = memorable ? trusted.remembered(question, time) : null;
+        if (known != null && known.path().certificates().equals(chain)) {
+            return result(known.path(), trusted, known.key());
+        }
         PathBuilder.Acceptance acceptance = Demands.of(pkix, certs);
         Cert last = chain.get(chain.size() - 1);
         Budget budget = new Budget();
         PathRefused first = null;
-        for (Anchor anchor : anchors.named(last.issuer())) {
+        for (Anchor anchor : trusted.anchors().named(last.issuer())) {
             try {
-                VerifiedPath verified = Engine.JUDGE.validate(chain, anchor, rules, budget);
+                VerifiedPath verified = Engine.JUDGE.validate(chain, anchor, conditions.rules(time), budget);
                 acceptance.accept(verified, budget);
-                return new PKIXCertPathValidatorResult(original(anchor, pkix, certs),
-                        PolicyNodeView.of(verified.policies()), key(verified, certs));
+                PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
+                if (memorable) {
+                    remember(trusted, question, verified, path, key);
+                }
+                return result(verified, trusted, key);
             } catch (PathRefused e) {
                 first = first == null ? e : first;
             }
         }
         if (first == null) {
             throw new CertPathValidatorException("No trust anchor is named \"" + last.issuer() + "\", the issuer of the"
-                    + " last certificate in the path" + (unreadable.isEmpty() ? "" : "; these anchors cannot be read: "
-                            + unreadable), null, null, -1, PKIXReason.NO_TRUST_ANCHOR);
+                    + " last certificate in the path" + (trusted.unreadable().isEmpty() ? ""
+                            : "; these anchors cannot be read: " + trusted.unreadable()),
+                    null, null, -1, PKIXReason.NO_TRUST_ANCHOR);
         }
         throw Pkix.exception(first, path);
+    }
+
+    private static PKIXCertPathValidatorResult result(VerifiedPath path, Trusted trusted, PublicKey key) {
+        return new PKIXCertPathValidatorResult(trusted.original(path.anchor()), PolicyNodeView.of(path.policies()),
+                key);
+    }
+
+    /** Remembers a path of the platform's own certificates, in a container that is the platform's too. */
+    private static void remember(Trusted trusted, Trusted.Question question, VerifiedPath verified, CertPath path,
+            PublicKey key) throws CertPathValidatorException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Certificate certificate : path.getCertificates()) {
+            if (!Certs.isPlatform((X509Certificate) certificate)) {
+                return;
+            }
+            certificates.add((X509Certificate) certificate);
+        }
+        try {
+            trusted.remember(question, new Trusted.Answer(verified, JcaCertificates.path(certificates),
+                    Set.copyOf(certificates.subList(1, certificates.size())), key));
+        } catch (CertificateException e) {
+            throw new CertPathValidatorException(e);
+        }
     }
 
     private static List<Cert> chain(CertPath path, Certs certs) throws CertPathValidatorException {
@@ -108,30 +142,10 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         return chain;
     }
 
-    /** The caller's own object for an anchor. */
-    static TrustAnchor original(Anchor anchor, PKIXParameters pkix, Certs certs) throws CertPathValidatorException {
-        try {
-            X509Certificate certificate = anchor.certificate() == null ? null : certs.original(anchor.certificate());
-            for (TrustAnchor candidate : pkix.getTrustAnchors()) {
-                boolean same = certificate != null ? certificate.equals(candidate.getTrustedCert())
-                        : candidate.getTrustedCert() == null && java.util.Arrays.equals(
-                                candidate.getCAPublicKey().getEncoded(), anchor.key().encoded().toBytes())
-                                && java.util.Arrays.equals(candidate.getCA().getEncoded(),
-                                        anchor.name().encoded().toBytes());
-                if (same) {
-                    return candidate;
-                }
-            }
-        } catch (CertificateException e) {
-            throw new CertPathValidatorException(e);
-        }
-        throw new IllegalStateException("an anchor that is none of the caller's");
-    }
-
     /** The target's key, with parameters that it inherits. */
-    static PublicKey key(VerifiedPath verified, Certs certs) throws CertPathValidatorException {
+    static PublicKey key(VerifiedPath verified, X509Certificate target) throws CertPathValidatorException {
         try {
-            return verified.key().equals(verified.target().key()) ? certs.original(verified.target()).getPublicKey()
+            return verified.key().equals(verified.target().key()) ? target.getPublicKey()
                     : JcaCertificates.key(AlgorithmNames.key(verified.key()), verified.key().encoded().toBytes());
         } catch (GeneralSecurityException e) {
             throw new CertPathValidatorException("the target's key cannot be made: " + e.getMessage(), e);

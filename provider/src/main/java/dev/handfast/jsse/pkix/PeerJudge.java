@@ -13,6 +13,7 @@ import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
+import java.security.AlgorithmConstraints;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -29,6 +30,33 @@ final class PeerJudge {
 
     /** What JSSE knows: RFC 9110 section 4.3.4 and RFC 4513 section 3.1.3, both by RFC 9525's rules. */
     private static final Set<String> KNOWN_IDENTIFICATIONS = new TreeSet<>(Set.of("HTTPS", "LDAPS", "LDAP"));
+
+    /** What TLS accepts by default beyond the platform's properties. */
+    private static final AlgorithmRules IN_TLS = new TlsAlgorithms();
+
+    /**
+     * All that the judgement of a path depends on beside the trust and the time.
+     *
+     * @param sent what the peer sent, its own certificate first
+     * @param purpose its purpose
+     * @param signatures the connection's signature algorithms
+     * @param constraints the connection's algorithm constraints, or null
+     * @param platform the platform's algorithm properties
+     * @param anchorConstraints whether an anchor's own constraints count
+     */
+    record Question(List<Cert> sent, Oid purpose, Set<String> signatures, AlgorithmConstraints constraints,
+            Platform platform, boolean anchorConstraints) {
+    }
+
+    /** The platform's rules, the same objects while they stay the same, and which of them have begun to count. */
+    private record Platform(DisabledAlgorithms inPaths, DisabledAlgorithms inTls, int pathEra, int tlsEra) {
+
+        static Platform at(long time) {
+            DisabledAlgorithms inPaths = DisabledAlgorithms.inPaths();
+            DisabledAlgorithms inTls = DisabledAlgorithms.inTls();
+            return new Platform(inPaths, inTls, inPaths.era(time), inTls.era(time));
+        }
+    }
 
     private final TrustSource trust;
 
@@ -57,9 +85,10 @@ final class PeerJudge {
             throw new CertificateException("The trust store is empty, so no certificate can be trusted. Check"
                     + " javax.net.ssl.trustStore, or the KeyStore given to the TrustManagerFactory");
         }
-        Cert target = target(chain[0]);
+        Certs certs = trust.certs();
+        Cert target = target(chain[0], certs);
         try {
-            VerifiedPath path = path(chain, target, purpose, parameters, connection);
+            VerifiedPath path = path(chain, target, purpose, parameters, connection, certs);
             checkUse(target, trust.anchors().that(target) != null, keyUse);
             checkNames(target, connection);
             if (trust.transparency() != null && purpose.equals(Oids.SERVER_AUTH)) {
@@ -75,22 +104,27 @@ final class PeerJudge {
     }
 
     private VerifiedPath path(X509Certificate[] chain, Cert target, Oid purpose, PKIXBuilderParameters parameters,
-            PeerConnection connection) throws PathRefused, InvalidAlgorithmParameterException {
-        Stores stores = new Stores(parameters.getCertStores(), trust.certs());
-        List<Cert> sent = sent(chain);
+            PeerConnection connection, Certs certs) throws PathRefused, InvalidAlgorithmParameterException {
+        List<Cert> sent = sent(chain, certs);
+        long time = Conditions.time(parameters);
+        Platform platform = Platform.at(time);
         boolean plain = isPlain(parameters, target, connection) && Settings.remember();
-        PathMemory.Question question = plain ? PathMemory.Question.of(join(target, sent), purpose, connection) : null;
-        long time = parameters.getDate() == null ? System.currentTimeMillis() : parameters.getDate().getTime();
+        Question question = plain ? new Question(join(target, sent), purpose, connection.signatures(),
+                connection.constraints(), platform, Settings.anchorConstraints()) : null;
         VerifiedPath known = plain ? trust.memory().get(question, time) : null;
         if (known != null) {
             return known;
         }
-        PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
-                .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection));
+        AlgorithmRules algorithms = platform.inPaths().and(platform.inTls()).and(IN_TLS)
+                .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), certs));
+        PathRules rules = Conditions.of(parameters, parameters.getTargetCertConstraints(),
+                parameters.getCertPathCheckers(), parameters.getMaxPathLength(), time).rules(time)
+                .withPurpose(purpose).withAlgorithms(algorithms);
+        Stores stores = new Stores(parameters.getCertStores(), certs);
         sent.addAll(stores.pool());
         VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,
-                IssuerFetch.around(stores.issuers()),
-                Demands.of(parameters, trust.certs(), chain, connection)), new Budget());
+                IssuerFetch.around(stores.issuers()), Demands.of(parameters, certs, chain, connection)),
+                new Budget());
         if (plain) {
             trust.memory().put(question, path);
         }
@@ -101,19 +135,20 @@ final class PeerJudge {
     private static boolean isPlain(PKIXBuilderParameters parameters, Cert target, PeerConnection connection) {
         return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty()
                 && parameters.getCertStores().isEmpty() && connection.staples().isEmpty()
-                && target.tlsFeatures().isEmpty();
+                && target.tlsFeatures().isEmpty() && (connection.constraints() == null
+                || connection.constraints() instanceof SteadyConstraints steady && steady.isSteady());
     }
 
     private static List<Cert> join(Cert target, List<Cert> sent) {
         List<Cert> all = new ArrayList<>(sent.size() + 1);
         all.add(target);
         all.addAll(sent);
-        return all;
+        return List.copyOf(all);
     }
 
-    private Cert target(X509Certificate certificate) throws CertificateException {
+    private static Cert target(X509Certificate certificate, Certs certs) throws CertificateException {
         try {
-            return trust.certs().of(certificate);
+            return certs.of(certificate);
         } catch (MalformedInput e) {
             throw new CertificateException("The peer's certificate cannot be read: " + e.getMessage()
                     + ". Have it issued anew", e);
@@ -121,23 +156,17 @@ final class PeerJudge {
     }
 
     /** What the peer sent beside its own certificate; what cannot be read is left out. */
-    private List<Cert> sent(X509Certificate[] chain) {
+    private static List<Cert> sent(X509Certificate[] chain, Certs certs) {
         List<Cert> pool = new ArrayList<>();
         for (int i = 1; i < Math.min(chain.length, Budget.POOL); i++) {
             try {
-                pool.add(trust.certs().of(chain[i]));
+                pool.add(certs.of(chain[i]));
             } catch (MalformedInput | CertificateException e) {
                 System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
                         "a certificate that the peer sent cannot be read", e);
             }
         }
         return pool;
-    }
-
-    private AlgorithmRules algorithms(PeerConnection connection) {
-        return Pkix.platformAlgorithms().and(DisabledAlgorithms.of("jdk.tls.disabledAlgorithms"))
-                .and(new TlsAlgorithms())
-                .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), trust.certs()));
     }
 
     /** The key usage that the handshake needs (RFC 9846 section 4.5.2, RFC 5246 section 7.4.2), and 4.2.1.9's rule. */

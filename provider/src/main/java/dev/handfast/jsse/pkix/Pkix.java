@@ -1,33 +1,24 @@
 package dev.handfast.jsse.pkix;
 
-import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.cert.Subtrees;
 import dev.handfast.pki.path.Anchor;
-import dev.handfast.pki.path.AlgorithmRules;
 import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
-import dev.handfast.pki.path.PathRules;
 import dev.handfast.wire.MalformedInput;
-import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertPathValidatorException.Reason;
 import java.security.cert.CertificateException;
-import java.security.cert.PKIXCertPathChecker;
-import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Parameters of JCA into ours, and our refusals into JCA's exceptions. */
 final class Pkix {
@@ -35,54 +26,12 @@ final class Pkix {
     private Pkix() {
     }
 
-    /** The rules that parameters ask for, with a purpose where the target's selector names a single one. */
-    static PathRules rules(PKIXParameters parameters) throws InvalidAlgorithmParameterException {
-        Date date = parameters.getDate();
-        Set<Oid> policies = new HashSet<>();
-        Set<Oid> understood = new HashSet<>();
-        try {
-            for (String policy : parameters.getInitialPolicies()) {
-                policies.add(Oid.parse(policy));
-            }
-            for (PKIXCertPathChecker checker : parameters.getCertPathCheckers()) {
-                if (checker.getSupportedExtensions() != null) {
-                    for (String extension : checker.getSupportedExtensions()) {
-                        understood.add(Oid.parse(extension));
-                    }
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
-        }
-        return PathRules.at(date == null ? System.currentTimeMillis() : date.getTime())
-                .withPolicies(policies, parameters.isExplicitPolicyRequired(), parameters.isPolicyMappingInhibited(),
-                        parameters.isAnyPolicyInhibited())
-                .withUnderstood(understood)
-                .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
-                .withPurpose(purpose(parameters))
-                .withAnchorConstraints(Settings.anchorConstraints())
-                .withAlgorithms(platformAlgorithms());
-    }
-
-    /** What {@code jdk.certpath.disabledAlgorithms} leaves. */
-    static AlgorithmRules platformAlgorithms() {
-        return DisabledAlgorithms.of("jdk.certpath.disabledAlgorithms");
-    }
-
-    private static Oid purpose(PKIXParameters parameters) {
-        if (parameters.getTargetCertConstraints() instanceof X509CertSelector selector
-                && selector.getExtendedKeyUsage() != null && selector.getExtendedKeyUsage().size() == 1) {
-            return Oid.parse(selector.getExtendedKeyUsage().iterator().next());
-        }
-        return null;
-    }
-
-    /** Trust anchors in our form; those that cannot be read are left out, and named in {@code unreadable}. */
-    static List<Anchor> anchors(Collection<TrustAnchor> anchors, Certs certs, List<String> unreadable) {
-        List<Anchor> read = new ArrayList<>(anchors.size());
+    /** Trust anchors in our form, with their originals; those that cannot be read are named in {@code unreadable}. */
+    static Map<Anchor, TrustAnchor> anchors(Collection<TrustAnchor> anchors, List<String> unreadable) {
+        Map<Anchor, TrustAnchor> read = new LinkedHashMap<>();
         for (TrustAnchor anchor : anchors) {
             try {
-                read.add(anchor(anchor, certs));
+                read.putIfAbsent(anchor(anchor), anchor);
             } catch (MalformedInput | CertificateException e) {
                 unreadable.add((anchor.getTrustedCert() == null ? anchor.getCAName()
                         : anchor.getTrustedCert().getSubjectX500Principal().getName()) + ": " + e.getMessage());
@@ -91,11 +40,11 @@ final class Pkix {
         return read;
     }
 
-    private static Anchor anchor(TrustAnchor anchor, Certs certs) throws MalformedInput, CertificateException {
+    private static Anchor anchor(TrustAnchor anchor) throws MalformedInput, CertificateException {
         Subtrees constraints = anchor.getNameConstraints() == null ? null
                 : Subtrees.parse(anchor.getNameConstraints());
         if (anchor.getTrustedCert() != null) {
-            Cert cert = certs.of(anchor.getTrustedCert());
+            Cert cert = Certs.read(anchor.getTrustedCert());
             return new Anchor(cert, cert.subject(), cert.key(), constraints);
         }
         Name name = Name.parse(anchor.getCA().getEncoded(), "trust anchor name");

@@ -3,7 +3,7 @@ package dev.handfast.jsse.pkix;
 import java.security.Security;
 
 /** The properties that this package reads, each when it is needed. */
-final class Settings {
+public final class Settings {
 
     private Settings() {
     }
@@ -52,5 +52,17 @@ final class Settings {
     static int count(String name, int otherwise) {
         String text = text(name, null);
         return text == null || !text.matches("[0-9]{1,9}") ? otherwise : Integer.parseInt(text);
+    }
+
+    /** A property's value without quotes round it, as the JDK reads them; null for null and for blanks. */
+    public static String unquoted(String value) {
+        if (value == null) {
+            return null;
+        }
+        String inner = value;
+        if (inner.length() > 1 && inner.startsWith("\"") && inner.endsWith("\"")) {
+            inner = inner.substring(1, inner.length() - 1);
+        }
+        return inner.isBlank() ? null : inner;
     }
 }

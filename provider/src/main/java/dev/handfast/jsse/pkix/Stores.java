@@ -5,6 +5,7 @@ import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.wire.MalformedInput;
+import java.security.cert.CertSelector;
 import java.security.cert.CertStore;
 import java.security.cert.CertStoreException;
 import java.security.cert.Certificate;
@@ -13,6 +14,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -40,6 +42,35 @@ final class Stores {
             }
         }
         return pool;
+    }
+
+    /** Whether the collections hold all of these, so that a path through them can be had from here. */
+    boolean hold(Set<X509Certificate> wanted) {
+        Set<Certificate> missing = new HashSet<>(wanted);
+        for (CertStore store : stores) {
+            if (!missing.isEmpty() && isCollection(store)) {
+                try {
+                    missing.removeAll(store.getCertificates(new Among(wanted)));
+                } catch (CertStoreException e) {
+                    failed(e);
+                }
+            }
+        }
+        return missing.isEmpty();
+    }
+
+    /** Selects what is in a set. */
+    private record Among(Set<X509Certificate> wanted) implements CertSelector {
+
+        @Override
+        public boolean match(Certificate certificate) {
+            return wanted.contains(certificate);
+        }
+
+        @Override
+        public Object clone() {
+            return this;
+        }
     }
 
     /** Lookups in the other stores; null where there is none, so that the search need not allow for any. */
@@ -77,7 +108,7 @@ final class Stores {
         try {
             all = store.getCertificates(selector);
         } catch (CertStoreException e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a certificate store failed", e);
+            failed(e);
             return;
         }
         for (Certificate certificate : all) {
@@ -90,6 +121,10 @@ final class Stores {
                 }
             }
         }
+    }
+
+    private static void failed(CertStoreException e) {
+        System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a certificate store failed", e);
     }
 
     /** JCA's form of a name; null where JCA does not read what we do, so that nothing can be looked up by it. */

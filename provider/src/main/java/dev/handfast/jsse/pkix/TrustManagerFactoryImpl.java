@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -33,7 +34,13 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
 
     @Override
     protected void engineInit(KeyStore store) throws KeyStoreException {
-        made = trusting(store == null ? TrustStores.byDefault() : store);
+        try {
+            made = trusting(store == null ? TrustStores.byDefault() : store);
+        } catch (KeyStoreException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new KeyStoreException("the default trust store cannot be read: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Anchors;
+import dev.handfast.pki.path.VerifiedPath;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What a trust manager trusts, in our form and JCA's. Immutable. */
 final class TrustSource {
@@ -15,7 +19,7 @@ final class TrustSource {
     private final Anchors anchors;
     private final List<X509Certificate> issuers = new ArrayList<>();
     private final PKIXBuilderParameters parameters;
-    private final PathMemory memory = new PathMemory();
+    private final PathMemory<PeerJudge.Question, VerifiedPath> memory = new PathMemory<>(Function.identity());
     private final TransparencyPolicy transparency = TransparencyPolicy.current();
 
     /**
@@ -25,12 +29,14 @@ final class TrustSource {
      */
     TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given) {
         List<String> unreadable = new ArrayList<>();
-        anchors = new Anchors(Pkix.anchors(trusted, certs, unreadable));
+        Map<Anchor, TrustAnchor> read = Pkix.anchors(trusted, unreadable);
+        anchors = new Anchors(read.keySet());
         for (TrustAnchor anchor : trusted) {
             if (anchor.getTrustedCert() != null) {
                 issuers.add(anchor.getTrustedCert());
             }
         }
+        read.forEach((anchor, original) -> certs.note(anchor.certificate(), original.getTrustedCert()));
         parameters = given == null ? TrustManagerFactoryImpl.parameters(trusted)
                 : (PKIXBuilderParameters) given.clone();
         if (!unreadable.isEmpty()) {
@@ -39,9 +45,9 @@ final class TrustSource {
         }
     }
 
-    /** JCA's objects for our certificates. */
+    /** For one judgement: JCA's objects for our certificates, the anchors' already known. */
     Certs certs() {
-        return certs;
+        return new Certs(certs);
     }
 
     /** What is asked of servers' certificates by way of transparency; null for nothing. */
@@ -50,7 +56,7 @@ final class TrustSource {
     }
 
     /** Paths found valid under this trust. */
-    PathMemory memory() {
+    PathMemory<PeerJudge.Question, VerifiedPath> memory() {
         return memory;
     }
 

@@ -1,70 +1,135 @@
 package dev.handfast.jsse.pkix;
 
-import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.crypto.jca.Platform;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.util.Arrays;
+import java.util.List;
 
-/** The default trust store: {@code javax.net.ssl.trustStore*}, {@code jssecacerts}, {@code cacerts}, in this order. */
-final class TrustStores {
+/** Trust stores and other key stores in files: {@code javax.net.ssl.trustStore*}, {@code jssecacerts}, {@code cacerts}. */
+public final class TrustStores {
 
     private static final String NONE = "NONE";
+
+    /** The last default store read, because reading the platform's takes longer than a handshake. */
+    private static volatile Loaded loaded;
+
+    private record Loaded(Source source, SoftReference<KeyStore> store) {
+    }
+
+    /** What a store was read from and when that was changed. */
+    private record Source(Path file, String type, String provider, long changed, long size) {
+
+        static Source of(Path file, String type, String provider) {
+            File asFile = file == null ? null : file.toFile();
+            return new Source(file, type, provider, asFile == null ? 0 : asFile.lastModified(),
+                    asFile == null ? 0 : asFile.length());
+        }
+    }
 
     private TrustStores() {
     }
 
     /**
      * The store that applies when an application names none (JSSE reference guide, "Customizing the Default Key Stores
-     * and Trust Stores").
+     * and Trust Stores"); an empty one if there is none at all. Only to be read: the next caller is given the same,
+     * unless the file has changed.
      *
      * @throws KeyStoreException if a store that is named cannot be read; its message names the file
      */
-    static KeyStore byDefault() throws KeyStoreException {
-        String named = System.getProperty("javax.net.ssl.trustStore", "");
-        String type = System.getProperty("javax.net.ssl.trustStoreType", KeyStore.getDefaultType());
-        String password = System.getProperty("javax.net.ssl.trustStorePassword", "");
-        if (named.equals(NONE)) {
-            return load(null, type, password);
+    public static KeyStore byDefault() throws GeneralSecurityException {
+        String named = System.getProperty("javax.net.ssl.trustStore");
+        String type = property("javax.net.ssl.trustStoreType");
+        String provider = property("javax.net.ssl.trustStoreProvider");
+        if (NONE.equals(named)) {
+            return loadDefault(null, type, provider);
         }
-        if (!named.isEmpty()) {
-            Path file = Path.of(named);
-            // A store that is named but absent trusts nothing, as in SunJSSE.
-            return Files.isReadable(file) ? load(file, type, password) : load(null, KeyStore.getDefaultType(), "");
+        Path file = named == null || named.isEmpty() ? platforms() : Path.of(named);
+        Source source = Source.of(file, type, provider);
+        Loaded known = loaded;
+        KeyStore store = known == null || !known.source.equals(source) ? null : known.store.get();
+        if (store == null) {
+            if (file != null && Files.isReadable(file)) {
+                store = loadDefault(file, type, provider);
+            } else {
+                // A store that is named but absent trusts nothing, as in SunJSSE.
+                System.getLogger("dev.handfast.path").log(Level.WARNING,
+                        "trust store {0} does not exist or cannot be read: no certificate will be trusted",
+                        file == null ? "lib/security/cacerts" : file);
+                store = empty();
+            }
+            loaded = new Loaded(source, new SoftReference<>(store));
         }
-        Path security = Path.of(System.getProperty("java.home"), "lib", "security");
-        Path own = security.resolve("jssecacerts");
-        return load(Files.isReadable(own) ? own : security.resolve("cacerts"), type, password);
+        return store;
     }
 
     /** The JDK's own roots; an empty store where the file cannot be read. */
     static KeyStore cacerts() {
-        Path file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+        Path file = folder().resolve("cacerts");
         try {
-            return Files.isReadable(file) ? load(file, KeyStore.getDefaultType(), "")
-                    : load(null, KeyStore.getDefaultType(), "");
-        } catch (KeyStoreException e) {
+            return Files.isReadable(file) ? load(file, null, null, null, "the JDK's trust store") : empty();
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK's cacerts cannot be read", e);
         }
     }
 
-    private static KeyStore load(Path file, String type, String password) throws KeyStoreException {
-        char[] secret = password.isEmpty() ? null : password.toCharArray();
+    /**
+     * Loads a store.
+     *
+     * @param file its file; null for a store that needs none
+     * @param type its type; null for the platform's default
+     * @param provider who reads it; null for whoever does first
+     * @param password its password; null for none
+     * @param what what to call it in messages
+     */
+    public static KeyStore load(Path file, String type, String provider, char[] password, String what)
+            throws GeneralSecurityException {
         try (InputStream in = file == null ? null : Files.newInputStream(file)) {
-            KeyStore store = JcaCertificates.keyStore(type);
-            store.load(in, secret);
-            return store;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new KeyStoreException("the trust store " + (file == null ? "of type " + type : file)
-                    + " cannot be read: " + e.getMessage(), e);
+            return Platform.keyStore(type, provider, in, password);
+        } catch (IOException e) {
+            throw new KeyStoreException(what + (file == null ? "" : " " + file) + " cannot be loaded: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    private static KeyStore loadDefault(Path file, String type, String provider) throws GeneralSecurityException {
+        String text = System.getProperty("javax.net.ssl.trustStorePassword");
+        char[] password = text == null || text.isEmpty() ? null : text.toCharArray();
+        try {
+            return load(file, type, provider, password, "javax.net.ssl.trustStore");
         } finally {
-            if (secret != null) {
-                Arrays.fill(secret, '\0');
+            if (password != null) {
+                Arrays.fill(password, '\0');
             }
         }
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException {
+        return load(null, null, null, null, "the empty trust store");
+    }
+
+    private static Path platforms() {
+        for (String name : List.of("jssecacerts", "cacerts")) {
+            if (Files.isReadable(folder().resolve(name))) {
+                return folder().resolve(name);
+            }
+        }
+        return null;
+    }
+
+    private static Path folder() {
+        return Path.of(System.getProperty("java.home"), "lib", "security");
+    }
+
+    private static String property(String name) {
+        return Settings.unquoted(System.getProperty(name));
     }
 }

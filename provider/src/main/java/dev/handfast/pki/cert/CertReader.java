@@ -37,6 +37,11 @@ public final class CertReader {
      *         {@link #MAX_BYTES}
      */
     public static Cert read(byte[] encoded) throws MalformedInput {
+        return adopt(encoded.clone());
+    }
+
+    /** As {@link #read}, taking the array without copying it; the caller must not change it any more. */
+    public static Cert adopt(byte[] encoded) throws MalformedInput {
         if (encoded.length > MAX_BYTES) {
             throw new MalformedInput("Certificate: " + encoded.length + " bytes, above the cap of " + MAX_BYTES);
         }
@@ -49,7 +54,7 @@ public final class CertReader {
         Opaque signature = Opaque.adopt(certificate.bitOctets("signatureValue"));
         certificate.end();
         whole.end();
-        return fields(Opaque.copyOf(encoded), signed, tbs, outer, signature);
+        return fields(Opaque.adopt(encoded), signed, tbs, outer, signature);
     }
 
     private static Cert fields(Opaque encoded, Opaque signed, DerReader tbs, AlgorithmId outer, Opaque signature)
