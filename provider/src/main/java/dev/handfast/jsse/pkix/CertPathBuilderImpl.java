@@ -49,13 +49,12 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         Certs certs = new Certs();
         Stores stores = new Stores(pkix.getCertStores(), certs);
         Set<X509Certificate> targets = targets(selector, stores, pkix);
-        PathRules rules = Pkix.rules(pkix).withMaxIntermediates(pkix.getMaxPathLength());
         Anchors anchors = new Anchors(Pkix.anchors(pkix.getTrustAnchors(), certs, new ArrayList<>()));
         PathBuilder.Acceptance acceptance = Demands.of(pkix, certs);
         CertPathBuilderException first = null;
         for (X509Certificate target : targets) {
             try {
-                return build(target, stores, anchors, rules, acceptance, pkix, certs);
+                return build(target, stores, anchors, acceptance, pkix, certs);
             } catch (CertPathBuilderException e) {
                 first = first == null ? e : first;
             }
@@ -71,10 +70,11 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
     }
 
     private static CertPathBuilderResult build(X509Certificate original, Stores stores, Anchors anchors,
-            PathRules rules, PathBuilder.Acceptance acceptance, PKIXBuilderParameters pkix, Certs certs)
-            throws CertPathBuilderException {
+            PathBuilder.Acceptance acceptance, PKIXBuilderParameters pkix, Certs certs)
+            throws CertPathBuilderException, InvalidAlgorithmParameterException {
         try {
             Cert target = certs.of(original);
+            PathRules rules = Pkix.rules(pkix, target).withMaxIntermediates(pkix.getMaxPathLength());
             VerifiedPath found = Searches.run(new PathBuilder.Request(target, stores.pool(), anchors, rules,
                     IssuerFetch.around(stores.issuers()), acceptance), new Budget());
             List<X509Certificate> path = new ArrayList<>();

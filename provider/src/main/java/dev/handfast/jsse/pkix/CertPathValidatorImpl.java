@@ -71,7 +71,7 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         List<String> unreadable = new ArrayList<>();
         Anchors anchors = new Anchors(Pkix.anchors(pkix.getTrustAnchors(), certs, unreadable));
         // Builder parameters bring a longest path, which SunJSSE passes to validators too.
-        PathRules rules = Pkix.rules(pkix).withMaxIntermediates(
+        PathRules rules = Pkix.rules(pkix, chain.get(0)).withMaxIntermediates(
                 pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1);
         PathBuilder.Acceptance acceptance = Demands.of(pkix, certs);
         Cert last = chain.get(chain.size() - 1);

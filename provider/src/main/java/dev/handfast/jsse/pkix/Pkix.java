@@ -3,6 +3,7 @@ package dev.handfast.jsse.pkix;
 import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Name;
+import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.cert.Subtrees;
 import dev.handfast.pki.path.Anchor;
@@ -31,6 +32,17 @@ import java.util.Set;
 
 /** Parameters of JCA into ours, and our refusals into JCA's exceptions. */
 final class Pkix {
+
+    private static final Set<Oid> TLS_PURPOSES = Set.of(Oids.SERVER_AUTH, Oids.CLIENT_AUTH);
+
+    /**
+     * 2017-01-01T00:00:00Z. By then public authorities had left RSA-1024 and SHA-1 (baseline requirements 6.1.5, 7.1.3)
+     * and browsers the common name: what is judged as of an earlier time, signed documents say, is judged without.
+     */
+    private static final long PRESENT_RULES = 1_483_228_800_000L;
+
+    /** The checker by which SunJSSE's trust manager has a connection's algorithms judged; no one else adds it. */
+    private static final String SUN_TLS_CHECKER = "sun.security.provider.certpath.AlgorithmChecker";
 
     private Pkix() {
     }
@@ -62,6 +74,30 @@ final class Pkix {
                 .withPurpose(purpose(parameters))
                 .withAnchorConstraints(Settings.anchorConstraints())
                 .withAlgorithms(platformAlgorithms());
+    }
+
+    /**
+     * The rules for one target where no connection tells what it is for, and who compares names, and how, is not known.
+     *
+     * <p>What can be for TLS only (its extended key usage or the caller's says so, or SunJSSE is the caller) is judged
+     * by TLS's rules for algorithms. What can be for servers only must not name them as RFC 9525 forbids. DNS
+     * constraints bind a common name that the caller may take for a host.
+     */
+    static PathRules rules(PKIXParameters parameters, Cert target) throws InvalidAlgorithmParameterException {
+        PathRules rules = rules(parameters);
+        Set<Oid> uses = rules.purpose() != null ? Set.of(rules.purpose())
+                : target.extendedKeyUse() == null ? Set.of() : target.extendedKeyUse();
+        boolean onlyTls = !uses.isEmpty() && TLS_PURPOSES.containsAll(uses);
+        if (onlyTls && uses.size() == 1 && rules.purpose() == null) {
+            rules = rules.withPurpose(uses.iterator().next());
+        }
+        boolean tls = onlyTls || parameters.getCertPathCheckers().stream()
+                .anyMatch(checker -> checker.getClass().getName().equals(SUN_TLS_CHECKER));
+        if (tls && rules.time() >= PRESENT_RULES) {
+            rules = rules.withAlgorithms(rules.algorithms().and(new TlsAlgorithms()));
+        }
+        return rules.withCommonNamesBound(!Oids.CLIENT_AUTH.equals(rules.purpose()))
+                .withStrictServerNames(rules.time() >= PRESENT_RULES && !Settings.commonName());
     }
 
     /** What {@code jdk.certpath.disabledAlgorithms} leaves. */
@@ -127,7 +163,7 @@ final class Pkix {
             case SIGNATURE_UNSUPPORTED, ALGORITHM_REFUSED -> BasicReason.ALGORITHM_CONSTRAINED;
             case NAME_CHAINING -> PKIXReason.NAME_CHAINING;
             case NAME_NOT_PERMITTED, NAME_EXCLUDED, NAME_MALFORMED, CONSTRAINT_MALFORMED, CONSTRAINT_NOT_UNDERSTOOD,
-                    CONSTRAINT_MISPLACED -> PKIXReason.INVALID_NAME;
+                    CONSTRAINT_MISPLACED, SERVER_NAMES -> PKIXReason.INVALID_NAME;
             case POLICY, POLICY_MAPPING, POLICY_QUALIFIER -> PKIXReason.INVALID_POLICY;
             case NOT_A_CA -> PKIXReason.NOT_CA_CERT;
             case PATH_TOO_LONG -> PKIXReason.PATH_TOO_LONG;
