@@ -3,6 +3,7 @@ package dev.handfast.jsse.pkix;
 import dev.handfast.HandfastProvider;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.Provider;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
@@ -58,17 +59,21 @@ final class LimboCase {
 
     /** Null when the trust manager accepts the chain, else the reason why not. Unchecked exceptions pass through. */
     String byTrustManager() throws Exception {
+        return byTrustManager(provider);
+    }
+
+    /** The same of any provider's trust manager. */
+    String byTrustManager(Provider maker) throws Exception {
         boolean server = "SERVER".equals(fields.get("validation_kind"));
         try {
-            X509Certificate leaf = Suites.certificate(fields.get("peer_certificate"));
+            X509Certificate leaf = leaf();
             List<X509Certificate> chain = certificates("untrusted_intermediates");
             chain.add(0, leaf);
             PKIXBuilderParameters parameters = parameters(new X509CertSelector(), new ArrayList<>());
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", provider);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", maker);
             factory.init(new CertPathTrustManagerParameters(parameters));
             X509ExtendedTrustManager manager = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
-            Map<String, Object> peer = fields.get("expected_peer_name") == null ? null
-                    : Suites.map(fields.get("expected_peer_name"));
+            Map<String, Object> peer = peer();
             X509Certificate[] sent = chain.toArray(new X509Certificate[0]);
             FakeEngine engine = new FakeEngine(server, peer == null ? null : (String) peer.get("value"),
                     peer != null && "DNS".equals(peer.get("kind")), sent);
@@ -86,7 +91,7 @@ final class LimboCase {
     /** Null when the path builder finds a path, else the reason why not. */
     String byBuilder() throws Exception {
         try {
-            X509Certificate leaf = Suites.certificate(fields.get("peer_certificate"));
+            X509Certificate leaf = leaf();
             X509CertSelector selector = new X509CertSelector();
             selector.setCertificate(leaf);
             List<Object> purposes = Suites.list(fields.get("extended_key_usage"));
@@ -108,6 +113,37 @@ final class LimboCase {
         } catch (GeneralSecurityException e) {
             return e.getMessage();
         }
+    }
+
+    /** Null when the leaf is for the host by SunJSSE's own rules, of which its trust manager of the leaf alone knows. */
+    String byHostCheckOf(Provider maker) throws Exception {
+        Map<String, Object> peer = peer();
+        if (peer == null || !"SERVER".equals(fields.get("validation_kind"))) {
+            return null;
+        }
+        try {
+            KeyStore leafOnly = KeyStore.getInstance("PKCS12");
+            leafOnly.load(null, null);
+            leafOnly.setCertificateEntry("leaf", leaf());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", maker);
+            factory.init(leafOnly);
+            X509Certificate[] sent = {leaf()};
+            ((X509ExtendedTrustManager) factory.getTrustManagers()[0]).checkServerTrusted(sent, "UNKNOWN",
+                    new FakeEngine(true, (String) peer.get("value"), "DNS".equals(peer.get("kind")), sent));
+            return null;
+        } catch (GeneralSecurityException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** The peer's certificate. */
+    X509Certificate leaf() throws CertificateException {
+        return Suites.certificate(fields.get("peer_certificate"));
+    }
+
+    /** The name to match, {@code kind} and {@code value}; null for none. */
+    Map<String, Object> peer() {
+        return fields.get("expected_peer_name") == null ? null : Suites.map(fields.get("expected_peer_name"));
     }
 
     private PKIXBuilderParameters parameters(X509CertSelector selector, List<Object> store)

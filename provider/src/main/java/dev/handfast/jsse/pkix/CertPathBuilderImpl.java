@@ -63,6 +63,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         private final Stores stores;
         private final Trusted trusted;
         private final Conditions conditions;
+        private final List<PKIXCertPathChecker> checkers;
         private final long time;
         private final boolean memorable;
 
@@ -72,7 +73,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
             stores = new Stores(pkix.getCertStores(), certs);
             trusted = Trusted.of(pkix.getTrustAnchors());
             time = Conditions.time(pkix);
-            List<PKIXCertPathChecker> checkers = pkix.getCertPathCheckers();
+            checkers = pkix.getCertPathCheckers();
             conditions = Conditions.of(pkix, selector, checkers, pkix.getMaxPathLength(), time);
             memorable = !pkix.isRevocationEnabled() && checkers.isEmpty() && Settings.remember();
         }
@@ -111,7 +112,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
             try {
                 Cert target = certs.of(original);
                 VerifiedPath found = Searches.run(new PathBuilder.Request(target, pool, trusted.anchors(),
-                        conditions.rules(time), IssuerFetch.around(stores.issuers()), acceptance), new Budget());
+                        conditions.rules(target, checkers, time), IssuerFetch.around(stores.issuers()), acceptance), new Budget());
                 List<X509Certificate> path = new ArrayList<>();
                 for (Cert cert : found.certificates()) {
                     path.add(certs.original(cert));

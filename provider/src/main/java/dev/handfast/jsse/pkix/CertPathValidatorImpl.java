@@ -7,6 +7,7 @@ import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import java.security.GeneralSecurityException;
@@ -81,12 +82,13 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             return result(known.path(), trusted, known.key());
         }
         PathBuilder.Acceptance acceptance = Demands.of(pkix, certs);
+        PathRules rules = conditions.rules(chain.get(0), checkers, time);
         Cert last = chain.get(chain.size() - 1);
         Budget budget = new Budget();
         PathRefused first = null;
         for (Anchor anchor : trusted.anchors().named(last.issuer())) {
             try {
-                VerifiedPath verified = Engine.JUDGE.validate(chain, anchor, conditions.rules(time), budget);
+                VerifiedPath verified = Engine.JUDGE.validate(chain, anchor, rules, budget);
                 acceptance.accept(verified, budget);
                 PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
                 if (memorable) {

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.der.Oid;
+import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.PathRules;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertSelector;
@@ -23,13 +24,14 @@ import java.util.Set;
  * @param purpose the purpose that the target's selector names, or null
  * @param algorithms the platform's rules, the same object while they stay the same
  * @param era which of those rules have begun to count at the time of the judgement
+ * @param present whether {@link TargetRules} count at that time
  */
 record Conditions(Set<Oid> policies, Set<Oid> understood, Flags flags, int maxIntermediates, Oid purpose,
-        DisabledAlgorithms algorithms, int era) {
+        DisabledAlgorithms algorithms, int era, boolean present) {
 
     /** Section 6.1.1 (e) to (g), and what else is on or off. */
     record Flags(boolean explicitPolicy, boolean mappingInhibited, boolean anyInhibited, boolean qualifiersRefused,
-            boolean anchorConstraints) {
+            boolean anchorConstraints, boolean commonName) {
     }
 
     /**
@@ -42,11 +44,11 @@ record Conditions(Set<Oid> policies, Set<Oid> understood, Flags flags, int maxIn
             int maxIntermediates, long time) throws InvalidAlgorithmParameterException {
         Flags flags = new Flags(parameters.isExplicitPolicyRequired(), parameters.isPolicyMappingInhibited(),
                 parameters.isAnyPolicyInhibited(), parameters.getPolicyQualifiersRejected(),
-                Settings.anchorConstraints());
+                Settings.anchorConstraints(), Settings.commonName());
         DisabledAlgorithms algorithms = DisabledAlgorithms.inPaths();
         try {
             return new Conditions(oids(parameters.getInitialPolicies()), understood(checkers), flags, maxIntermediates,
-                    purpose(target), algorithms, algorithms.era(time));
+                    purpose(target), algorithms, algorithms.era(time), TargetRules.arePresent(time));
         } catch (IllegalArgumentException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         }
@@ -68,6 +70,11 @@ record Conditions(Set<Oid> policies, Set<Oid> understood, Flags flags, int maxIn
                 .withAnchorConstraints(flags.anchorConstraints)
                 .withMaxIntermediates(maxIntermediates)
                 .withAlgorithms(algorithms);
+    }
+
+    /** The same with what a target is for, in place of a connection that would tell. */
+    PathRules rules(Cert target, List<PKIXCertPathChecker> checkers, long time) {
+        return TargetRules.add(rules(time), target, checkers, flags.commonName);
     }
 
     private static Set<Oid> understood(List<PKIXCertPathChecker> checkers) {

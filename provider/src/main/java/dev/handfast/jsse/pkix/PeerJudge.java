@@ -43,9 +43,10 @@ final class PeerJudge {
      * @param constraints the connection's algorithm constraints, or null
      * @param platform the platform's algorithm properties
      * @param anchorConstraints whether an anchor's own constraints count
+     * @param commonName whether common names may stand for hosts
      */
     record Question(List<Cert> sent, Oid purpose, Set<String> signatures, AlgorithmConstraints constraints,
-            Platform platform, boolean anchorConstraints) {
+            Platform platform, boolean anchorConstraints, boolean commonName) {
     }
 
     /** The platform's rules, the same objects while they stay the same, and which of them have begun to count. */
@@ -110,7 +111,7 @@ final class PeerJudge {
         Platform platform = Platform.at(time);
         boolean plain = isPlain(parameters, target, connection) && Settings.remember();
         Question question = plain ? new Question(join(target, sent), purpose, connection.signatures(),
-                connection.constraints(), platform, Settings.anchorConstraints()) : null;
+                connection.constraints(), platform, Settings.anchorConstraints(), Settings.commonName()) : null;
         VerifiedPath known = plain ? trust.memory().get(question, time) : null;
         if (known != null) {
             return known;
@@ -119,7 +120,7 @@ final class PeerJudge {
                 .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), certs));
         PathRules rules = Conditions.of(parameters, parameters.getTargetCertConstraints(),
                 parameters.getCertPathCheckers(), parameters.getMaxPathLength(), time).rules(time)
-                .withPurpose(purpose).withAlgorithms(algorithms);
+                .withPurpose(purpose).withAlgorithms(algorithms).withCommonNamesBound(Settings.commonName());
         Stores stores = new Stores(parameters.getCertStores(), certs);
         sent.addAll(stores.pool());
         VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,

@@ -113,6 +113,12 @@ public final class Name {
         return values;
     }
 
+    /** The text of the most specific attribute of one type; null when there is none. */
+    public String last(Oid type) {
+        List<String> values = values(type);
+        return values.isEmpty() ? null : values.get(values.size() - 1);
+    }
+
     /** The bytes as read; empty for a name that {@code nameRelativeToCRLIssuer} made. */
     public Opaque encoded() {
         return encoded;

@@ -3,6 +3,7 @@ package dev.handfast.pki.path;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.KeyUse;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.wire.MalformedInput;
@@ -92,6 +93,32 @@ final class CertChecks {
                     + " may not be used for " + purposeName(purpose) + ": its extended key usage is "
                     + uses.stream().map(CertChecks::purposeName).toList(),
                     "Have it issued with the extended key usage " + purposeName(purpose));
+        }
+    }
+
+    /**
+     * Names in a target for {@code serverAuth} that laxer checkers than RFC 9525's take for hosts: a common name alone
+     * (section 2), a wildcard that is not the whole left-most label (section 6.3).
+     */
+    static void serverNames(Cert target, PathRules rules) throws PathRefused {
+        if (!rules.strictServerNames() || !Oids.SERVER_AUTH.equals(rules.purpose())) {
+            return;
+        }
+        boolean named = false;
+        for (GeneralName name : target.alternativeNames()) {
+            named |= name instanceof GeneralName.Dns || name instanceof GeneralName.Ip;
+            if (name instanceof GeneralName.Dns dns && dns.name().indexOf('*') >= 0
+                    && !HostSyntax.isWildcard(dns.name())) {
+                throw new PathRefused(PathFault.SERVER_NAMES, 0, target, "Certificate " + target + " has the name "
+                        + name + ", whose wildcard is not the whole left-most label",
+                        "Have it issued with names that have no wildcard, or one as the whole left-most label");
+            }
+        }
+        String common = target.subject().last(Oids.COMMON_NAME);
+        if (!named && common != null && common.indexOf('.') > 0 && HostSyntax.isPattern(common)) {
+            throw new PathRefused(PathFault.SERVER_NAMES, 0, target, "Certificate " + target + " names a server by its"
+                    + " common name only, which does not count",
+                    "Have it issued with the server's name as an alternative name");
         }
     }
 

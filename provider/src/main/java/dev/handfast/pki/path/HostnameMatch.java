@@ -58,8 +58,8 @@ public final class HostnameMatch {
             }
         }
         if (commonNameAllowed && !identified && reference != null) {
-            List<String> common = certificate.subject().values(Oids.COMMON_NAME);
-            return !common.isEmpty() && matches(common.get(common.size() - 1), reference);
+            String common = certificate.subject().last(Oids.COMMON_NAME);
+            return common != null && matches(common, reference);
         }
         return false;
     }

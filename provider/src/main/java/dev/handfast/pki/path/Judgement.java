@@ -103,6 +103,9 @@ final class Judgement {
         if (index == 0 || !certificate.isSelfIssued()) {
             for (NameConstraints each : constraints) {
                 each.check(certificate, index, budget);
+                if (index == 0 && rules.commonNamesBound()) {
+                    each.checkCommonName(certificate);
+                }
             }
         }
         policies(certificate, index);
@@ -182,6 +185,7 @@ final class Judgement {
                     + " has name constraints although it is no certification authority",
                     "Have it issued without name constraints");
         }
+        CertChecks.serverNames(target, rules);
         explicitPolicy = Math.max(0, explicitPolicy - 1);
         if (target.policyRules().requireExplicit() == 0) {
             explicitPolicy = 0;

@@ -62,6 +62,18 @@ final class NameConstraints {
         }
     }
 
+    /**
+     * Checks the common name of a target as if it were a dNSName, where there is none and it could be one. OpenSSL and
+     * the JDK do so too: their matching of hosts falls back to it.
+     */
+    void checkCommonName(Cert target) throws PathRefused {
+        String common = target.subject().last(Oids.COMMON_NAME);
+        if (common != null && HostSyntax.isPattern(common) && !HostSyntax.looksLikeAddress(common)
+                && target.alternativeNames().stream().noneMatch(GeneralName.Dns.class::isInstance)) {
+            dns(common, target, 0);
+        }
+    }
+
     private void one(GeneralName name, Cert certificate, int index, Budget budget) throws PathRefused {
         if (name instanceof GeneralName.Dns dns) {
             dns(dns.name(), certificate, index);

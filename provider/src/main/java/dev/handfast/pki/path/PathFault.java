@@ -33,6 +33,7 @@ public enum PathFault {
     WRONG_PURPOSE("RFC 5280 section 4.2.1.12"),
     WRONG_KEY_USAGE("RFC 5280 section 4.2.1.3"),
     WRONG_HOST("RFC 9525 section 6"),
+    SERVER_NAMES("RFC 9525 section 6.3"),
     TRANSPARENCY("RFC 6962 section 3.3"),
     LOOP("RFC 4158 section 2.4.2"),
     NO_ISSUER("RFC 5280 section 6.1"),

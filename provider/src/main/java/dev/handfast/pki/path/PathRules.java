@@ -20,6 +20,8 @@ public final class PathRules {
     private boolean anchorConstraints = true;
     private Set<Oid> understood = Set.of();
     private boolean criticalQualifiersRefused;
+    private boolean commonNamesBound;
+    private boolean strictServerNames;
 
     private PathRules(long time) {
         this.time = time;
@@ -37,6 +39,8 @@ public final class PathRules {
         anchorConstraints = other.anchorConstraints;
         understood = other.understood;
         criticalQualifiersRefused = other.criticalQualifiersRefused;
+        commonNamesBound = other.commonNamesBound;
+        strictServerNames = other.strictServerNames;
     }
 
     /** Rules at a time, in milliseconds since 1970-01-01T00:00:00Z, with the RFC's defaults for all else. */
@@ -96,6 +100,26 @@ public final class PathRules {
         return copy;
     }
 
+    /**
+     * Whether DNS constraints bind the target's common name where it has no dNSName: for callers that may take it for
+     * a host name, which RFC 9525 section 2 forbids. By default not.
+     */
+    public PathRules withCommonNamesBound(boolean bound) {
+        PathRules copy = new PathRules(this);
+        copy.commonNamesBound = bound;
+        return copy;
+    }
+
+    /**
+     * Whether a target for {@code serverAuth} must have no name that only laxer rules than RFC 9525's take for a
+     * host's, for callers that may have such rules. By default not.
+     */
+    public PathRules withStrictServerNames(boolean strict) {
+        PathRules copy = new PathRules(this);
+        copy.strictServerNames = strict;
+        return copy;
+    }
+
     /** The time, in milliseconds since 1970-01-01T00:00:00Z. */
     public long time() {
         return time;
@@ -149,5 +173,15 @@ public final class PathRules {
     /** Critical extensions that the caller checks itself. */
     public Set<Oid> understood() {
         return understood;
+    }
+
+    /** Whether DNS constraints bind the target's common name where it has no dNSName. */
+    public boolean commonNamesBound() {
+        return commonNamesBound;
+    }
+
+    /** Whether a target for {@code serverAuth} must have no name that only lax rules take for a host's. */
+    public boolean strictServerNames() {
+        return strictServerNames;
     }
 }
