@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 import javax.net.ssl.SSLSession;
@@ -38,6 +39,7 @@ final class SessionContextImpl implements SSLSessionContext {
     private int timeoutSeconds;
     private int size;
     private IntConsumer resized = most -> { };
+    private Consumer<SessionState> forgotten = facts -> { };
 
     /** Array content as a map's key. */
     private record Id(byte[] bytes) {
@@ -66,6 +68,11 @@ final class SessionContextImpl implements SSLSessionContext {
     /** Tells {@code listener} when the size is changed. */
     void onResize(IntConsumer listener) {
         resized = listener;
+    }
+
+    /** Tells {@code listener} of sessions that were invalidated. */
+    void onForget(Consumer<SessionState> listener) {
+        forgotten = listener;
     }
 
     /** The context this belongs to. */
@@ -179,6 +186,7 @@ final class SessionContextImpl implements SSLSessionContext {
         } finally {
             lock.unlock();
         }
+        forgotten.accept(session.state());
     }
 
     /** Whether a session may be resumed: not invalidated here, and not timed out. */

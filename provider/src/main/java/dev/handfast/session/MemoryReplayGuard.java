@@ -46,7 +46,10 @@ public final class MemoryReplayGuard implements ReplayGuard {
     }
 
     @Override
-    public boolean firstUse(Opaque use, long expiresAt) {
+    public boolean firstUse(Opaque ticketsScope, Opaque use, long expiresAt) {
+        if (!ticketsScope.equals(scope)) {
+            return false;
+        }
         long now = clock.getAsLong();
         lock.lock();
         try {
