@@ -54,6 +54,7 @@ class LayersTest {
             Map.entry("pki.cert", "der crypto spec wire"),
             Map.entry("pki.path", "pki.cert der crypto spec wire"),
             Map.entry("session", "keys message message.ext crypto spec wire"),
+            Map.entry("session.jcache", "session crypto spec wire"),
             // What is verified is told the session so far.
             Map.entry("auth", "session keys message message.ext crypto spec wire pki.path pki.cert"),
             Map.entry("handshake", "session auth message message.ext keys record crypto spec wire"),
@@ -68,7 +69,7 @@ class LayersTest {
             Map.entry("engine", "handshake handshake.client handshake.server session record message spec wire"),
             // The roof hands crypto, keys (key log) and record (key limits) on as settings, and prints messages.
             Map.entry("jsse", "engine handshake jsse.pkix jsse.staple auth pki.path pki.cert session crypto crypto.jca crypto.bc"
-                    + " keys record message message.ext spec wire"),
+                    + " keys record message message.ext session.jcache spec wire"),
             Map.entry("jsse.pkix", "pki.path pki.cert crypto crypto.jca crypto.bc der wire"),
             Map.entry("jsse.staple", "jsse.pkix auth pki.path wire"),
             Map.entry("", "*"));
@@ -112,6 +113,13 @@ class LayersTest {
     void javaxNetSslLivesInTheRoof() {
         assertEquals(List.of(), offenders(Pattern.compile("\\bjavax\\.net\\.ssl\\."),
                 path -> !path.contains("/jsse/") && !path.matches(".*/dev/handfast/[^/]+\\.java")));
+    }
+
+    /** It need not be there: only what a configured store loads may name it, and what hands a store's caches there. */
+    @Test
+    void javaxCacheLivesInItsAdapter() {
+        assertEquals(List.of(), offenders(Pattern.compile("\\bjavax\\.cache\\."), path -> !path.contains("/session/jcache/")
+                && !path.matches(".*/(SessionCaches|SessionAccess|Resumptions)\\.java")));
     }
 
     /** House, rule 20. Classes of JSSE and of tables are not cryptography. */

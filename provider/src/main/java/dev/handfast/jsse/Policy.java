@@ -13,9 +13,11 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -240,13 +242,21 @@ final class Policy {
                 Props.number("jdk.tls.server.sessionTicketTimeout", 86_400, 0));
         final int ticketBytes = Props.number("handfast.session.ticketBytes", 1000, 0);
         final int verdictSeconds = Props.number("handfast.session.verdictSeconds", 3600, 0);
+        final long ticketEpochMillis = Props.number("jdk.tls.server.statelessKeyTimeout", 3600, 1) * 1000L;
         final Path ticketSecretFile = path(Props.text("handfast.session.ticketSecretFile"));
+        final String jcacheName = Props.text("handfast.session.jcache");
+        final URI jcacheUri = uri(Props.text("handfast.session.jcacheUri"));
+        final Duration jcachePatience = Duration.ofMillis(Props.number("handfast.session.jcacheMillis", 1000, 1));
         final NamedGroup dhGroup = dhGroup(Props.text("jdk.tls.ephemeralDHKeySize"));
         final KeyLimits keyLimits = KeyLimits.parse(Props.security("jdk.tls.keyLimits"));
         final Charset alpnCharset = alpnCharset(Props.security("jdk.tls.alpnCharset"));
 
         private static Path path(String file) {
             return file == null ? null : Path.of(file);
+        }
+
+        private static URI uri(String uri) {
+            return uri == null ? null : URI.create(uri);
         }
 
         private static NamedGroup dhGroup(String size) {

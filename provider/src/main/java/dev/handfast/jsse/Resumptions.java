@@ -14,21 +14,25 @@ import dev.handfast.session.SessionState;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
+import dev.handfast.session.jcache.SharedStore;
+import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
+import javax.cache.Cache;
 import javax.net.ssl.SNIServerName;
 
 /** What the sessions of one context are kept and resumed with. Thread-safe. */
 final class Resumptions {
 
-    /** How long one key seals tickets: the same for all nodes that share a secret, whatever their properties. */
-    private static final long EPOCH_MILLIS = 3_600_000;
+    private static final System.Logger LOG = System.getLogger(Resumptions.class.getName());
 
     /** How far off the time it says early data may be: a round trip and clocks that drift (RFC 9846 section 8.3). */
     private static final long WINDOW_MILLIS = 10_000;
@@ -45,6 +49,9 @@ final class Resumptions {
     private final LocalChains localChains;
     private final ClientSessions clients;
     private final SessionCache store;
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private volatile SharedStore shared;
+    private volatile boolean secretsShared;
     private volatile ServerSessions issuer;
     private volatile TicketSecrets secrets;
     private volatile EarlyDataRules taken = EarlyDataRules.OFF;
@@ -60,8 +67,12 @@ final class Resumptions {
         store = new SessionCache(switches.sessionCacheSize, switches.sessionCacheBytes, System::currentTimeMillis);
         clientContext.onResize(clients::resize);
         serverContext.onResize(store::resize);
+        serverContext.onForget(this::forget);
         Path file = switches.ticketSecretFile;
         List<TicketSecret> own = file != null ? List.of() : List.of(TicketSecret.random(crypto));
+        secretsShared = file != null;
+        shared = switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName, switches.jcacheUri,
+                switches.ticketTimeoutSeconds, switches.jcachePatience);
         secrets = file != null ? new SharedSecrets(crypto, () -> SecretFile.read(file)) : () -> own;
         issuer = issuer(lifetime());
     }
@@ -69,15 +80,28 @@ final class Resumptions {
     /** Takes ticket secrets from a source, from now on. */
     void share(Callable<List<byte[]>> source) {
         secrets = new SharedSecrets(crypto, source);
+        secretsShared = true;
         issuer = issuer(lifetime());
+    }
+
+    /** Keeps sessions, and which early data was seen, in caches of the application's, from now on. */
+    void keepIn(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
+        shared = SharedStore.of(crypto, sessions, uses, policy.switches().jcachePatience);
+        issuer = issuer(lifetime());
+        acceptEarlyData(taken.limit());
     }
 
     /** Takes early data on servers, from now on; 0 bytes for none. */
     void acceptEarlyData(int maxBytes) {
+        taken = maxBytes == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, maxBytes, WINDOW_MILLIS, guard());
+    }
+
+    /** The fleet's, or one of this context alone, whose tickets have no early data elsewhere. */
+    private ReplayGuard guard() {
+        SharedStore fleet = shared;
         ReplayGuard known = taken.guard();
-        ReplayGuard guard = known != ReplayGuard.NONE ? known
+        return fleet != null ? fleet.guard() : known instanceof MemoryReplayGuard ? known
                 : new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis);
-        taken = maxBytes == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, maxBytes, WINDOW_MILLIS, guard);
     }
 
     /** What a connection resumes with. */
@@ -109,6 +133,10 @@ final class Resumptions {
     }
 
     private ServerSessions issuer() {
+        if (shared != null && !secretsShared && warned.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no other"
+                    + " can resume them; see TlsSessions.shareTickets and handfast.session.ticketSecretFile");
+        }
         int lifetime = lifetime();
         ServerSessions current = issuer;
         if (current.rules().lifetimeSeconds() != lifetime) {
@@ -120,9 +148,17 @@ final class Resumptions {
 
     private ServerSessions issuer(int lifetime) {
         Policy.Switches switches = policy.switches();
-        TicketSealer sealer = new TicketSealer(crypto, secrets, EPOCH_MILLIS, lifetime * 1000L);
-        return new ServerSessions(crypto, sealer, store, localChains, new ServerSessions.Rules(
+        TicketSealer sealer = new TicketSealer(crypto, secrets, switches.ticketEpochMillis, lifetime * 1000L);
+        SharedStore fleet = shared;
+        return new ServerSessions(crypto, sealer, fleet == null ? store : fleet.sessions(), localChains, new ServerSessions.Rules(
                 switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime));
+    }
+
+    /** Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client. */
+    private void forget(SessionState facts) {
+        if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.sessionId().isEmpty()) {
+            issuer.forget(facts.sessionId());
+        }
     }
 
     /** How long tickets last: as long as the context keeps sessions, within the protocol's limit. */

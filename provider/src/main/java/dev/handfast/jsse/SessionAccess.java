@@ -3,6 +3,7 @@ package dev.handfast.jsse;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import javax.cache.Cache;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 
@@ -23,6 +24,11 @@ public final class SessionAccess {
     /** Takes a context's ticket secrets from a source. */
     public static void shareTickets(SSLContext context, Callable<List<byte[]>> source) {
         owner(context).resumptions().share(source);
+    }
+
+    /** Keeps a context's sessions, and which early data was seen, in caches. */
+    public static void keepIn(SSLContext context, Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
+        owner(context).resumptions().keepIn(sessions, uses);
     }
 
     static ContextImpl owner(SSLContext context) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 import javax.net.ssl.SSLSession;
@@ -39,6 +40,7 @@ final class SessionContextImpl implements SSLSessionContext {
     private int timeoutSeconds;
     private int size;
     private IntConsumer resized = most -> { };
+    private Consumer<SessionState> forgotten = facts -> { };
 
     /** A session, and what it weighed when it was added. */
     private record Kept(SessionImpl session, int weight) {
@@ -73,6 +75,11 @@ final class SessionContextImpl implements SSLSessionContext {
     /** Tells {@code listener} when the size is changed. */
     void onResize(IntConsumer listener) {
         resized = listener;
+    }
+
+    /** Tells {@code listener} of sessions that were invalidated. */
+    void onForget(Consumer<SessionState> listener) {
+        forgotten = listener;
     }
 
     /** The context this belongs to. */
@@ -194,6 +201,7 @@ final class SessionContextImpl implements SSLSessionContext {
         } finally {
             lock.unlock();
         }
+        forgotten.accept(session.state());
     }
 
     /** Whether a session may be resumed: not invalidated here, and not timed out. */

@@ -47,7 +47,10 @@ public final class MemoryReplayGuard implements ReplayGuard {
     }
 
     @Override
-    public boolean firstUse(Opaque use, long expiresAt) {
+    public boolean firstUse(Opaque ticketsScope, Opaque use, long expiresAt) {
+        if (!ticketsScope.equals(scope)) {
+            return false;
+        }
         lock.lock();
         try {
             // A clock that is set back would bring uses back to life that were forgotten; until it has caught up again,

@@ -55,14 +55,18 @@ public final class ServerSessions {
 
     /** A ticket for a session, which stays the caller's; null if there can be none now. */
     public Opaque issue(ResumptionState state, long now) {
-        Opaque sealed = seal(state, now);
-        if (sealed == null || rules.stateless && sealed.length() <= rules.ticketBytes) {
-            return sealed;
+        byte[] plain = codec.encode(state);
+        try {
+            if (rules.stateless && plain.length + TicketSealer.overhead() <= rules.ticketBytes) {
+                return sealer.seal(plain, now);
+            }
+            byte[] drawn = new byte[ID];
+            crypto.random().nextBytes(drawn);
+            Opaque id = Opaque.adopt(drawn);
+            return keep(id, plain, state, now) ? id : null;
+        } finally {
+            Bytes.wipe(plain);
         }
-        byte[] id = new byte[ID];
-        crypto.random().nextBytes(id);
-        Opaque name = Opaque.adopt(id);
-        return store.put(name, sealed, expiry(state)) ? name : null;
     }
 
     /**
@@ -70,7 +74,7 @@ public final class ServerSessions {
      * anybody can name it who has seen its ticket; see {@link #claim}.
      */
     public ResumptionState open(Opaque ticket, long now) {
-        return unseal(ticket.length() == ID ? store.get(ticket) : ticket, now);
+        return ticket.length() == ID ? unseal(store.get(ticket), ticket, now) : unseal(ticket, Opaque.EMPTY, now);
     }
 
     /**
@@ -92,13 +96,17 @@ public final class ServerSessions {
 
     /** Keeps a TLS 1.2 session under its ID, which stays usable; false if it could not be kept. */
     public boolean keep(Opaque sessionId, ResumptionState state, long now) {
-        Opaque sealed = seal(state, now);
-        return sealed != null && store.put(sessionId, sealed, expiry(state));
+        byte[] plain = codec.encode(state);
+        try {
+            return keep(sessionId, plain, state, now);
+        } finally {
+            Bytes.wipe(plain);
+        }
     }
 
     /** The TLS 1.2 session with an ID, the caller's to close; null if there is none. */
     public ResumptionState find(Opaque sessionId, long now) {
-        return unseal(store.get(sessionId), now);
+        return unseal(store.get(sessionId), sessionId, now);
     }
 
     /** Forgets the TLS 1.2 session with an ID. */
@@ -111,17 +119,13 @@ public final class ServerSessions {
         return store.mayBlock();
     }
 
-    private Opaque seal(ResumptionState state, long now) {
-        byte[] plain = codec.encode(state);
-        try {
-            return sealer.seal(plain, now);
-        } finally {
-            Bytes.wipe(plain);
-        }
+    private boolean keep(Opaque id, byte[] plain, ResumptionState state, long now) {
+        Opaque sealed = sealer.seal(plain, id, now);
+        return sealed != null && store.put(id, sealed, expiry(state));
     }
 
-    private ResumptionState unseal(Opaque sealed, long now) {
-        byte[] plain = sealed == null ? null : sealer.open(sealed, now);
+    private ResumptionState unseal(Opaque sealed, Opaque id, long now) {
+        byte[] plain = sealed == null ? null : sealer.open(sealed, id, now);
         if (plain == null) {
             return null;
         }

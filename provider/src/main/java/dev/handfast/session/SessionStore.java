@@ -23,7 +23,7 @@ public interface SessionStore {
     /** The value, which is removed in the same step, or null. */
     Opaque take(Opaque id);
 
-    /** Forgets a value. */
+    /** Forgets a value: at once, or soon where that may block. */
     void remove(Opaque id);
 
     /** Whether a call may wait for another machine, so that it belongs in a task. */

@@ -4,6 +4,7 @@ import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.RecordOpener;
 import dev.handfast.crypto.RecordSealer;
 import dev.handfast.spec.BulkCipher;
+import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
@@ -15,13 +16,14 @@ import java.util.List;
  * Seals session states so that they can live with clients or in stores: AES-256-GCM under the key of the clock's epoch
  * (RFC 5077 section 4 describes such tickets; the format is this side's own).
  *
- * <p>Nonces are random: an epoch of an hour stays below 2^32 tickets up to a million a second. Thread-safe.
+ * <p>Nonces are random: an epoch of an hour stays below 2^32 tickets up to a million a second. The clocks of a fleet may
+ * be an epoch apart. Thread-safe.
  */
 public final class TicketSealer {
 
     // struct {
     //     uint32 secret_name;
-    //     uint32 epoch;                 the two are authenticated
+    //     uint32 epoch;                 the two are authenticated, with the ID in a store if there is one
     //     opaque nonce[12];
     //     opaque sealed[...];           with its 16-byte tag
     // } Ticket;
@@ -53,8 +55,13 @@ public final class TicketSealer {
         return HEADER + NONCE + CIPHER.tagLength();
     }
 
-    /** Seals, or answers null if there is no secret now. */
+    /** Seals a ticket, or answers null if there is no secret now. */
     public Opaque seal(byte[] plain, long now) {
+        return seal(plain, Opaque.EMPTY, now);
+    }
+
+    /** Seals what is kept under {@code id}, so that it opens under no other; null if there is no secret now. */
+    Opaque seal(byte[] plain, Opaque id, long now) {
         List<TicketSecret> current = secrets.current();
         if (current.isEmpty()) {
             return null;
@@ -67,14 +74,20 @@ public final class TicketSealer {
         byte[] out = new byte[overhead() + plain.length];
         System.arraycopy(header, 0, out, 0, HEADER);
         System.arraycopy(nonce, 0, out, HEADER, NONCE);
+        byte[] authenticated = Bytes.concat(header, id.toBytes());
         try (RecordSealer sealer = crypto.sealer(CIPHER, secret.key(epoch))) {
-            sealer.seal(nonce, header, HEADER, plain, 0, plain.length, out, HEADER + NONCE);
+            sealer.seal(nonce, authenticated, authenticated.length, plain, 0, plain.length, out, HEADER + NONCE);
         }
         return Opaque.adopt(out);
     }
 
-    /** Opens; null if this did not come from the same secret, was altered, or is too old. */
+    /** Opens a ticket; null if this did not come from the same secret, was altered, or is too old. */
     public byte[] open(Opaque ticket, long now) {
+        return open(ticket, Opaque.EMPTY, now);
+    }
+
+    /** As {@link #open(Opaque, long)}, of what was kept under {@code id}. */
+    byte[] open(Opaque ticket, Opaque id, long now) {
         int length = ticket.length() - overhead();
         if (length < 0) {
             return null;
@@ -91,7 +104,7 @@ public final class TicketSealer {
             if (secret == null || age < -1 || age > epochsKept) {
                 return null;
             }
-            return open(secret.key(epoch), nonce, header, in.rest().toBytes(), length);
+            return open(secret.key(epoch), nonce, Bytes.concat(header, id.toBytes()), in.rest().toBytes(), length);
         } catch (MalformedInput e) {
             return null;
         }
@@ -109,10 +122,10 @@ public final class TicketSealer {
                 .toBytes();
     }
 
-    private byte[] open(byte[] key, byte[] nonce, byte[] header, byte[] sealed, int length) {
+    private byte[] open(byte[] key, byte[] nonce, byte[] authenticated, byte[] sealed, int length) {
         byte[] plain = new byte[length];
         try (RecordOpener opener = crypto.opener(CIPHER, key)) {
-            int opened = opener.open(nonce, header, HEADER, sealed, 0, sealed.length, plain, 0);
+            int opened = opener.open(nonce, authenticated, authenticated.length, sealed, 0, sealed.length, plain, 0);
             return opened == RecordOpener.FORGED ? null : plain;
         }
     }

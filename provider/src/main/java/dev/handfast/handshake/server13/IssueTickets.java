@@ -71,11 +71,12 @@ final class IssueTickets implements Suspension<List<NewSessionTicket13>> {
         int lifetime = issuer.rules().lifetimeSeconds();
         long now = settings.clock().getAsLong();
         Resumption.EarlyDataRules rules = settings.resumption().earlyData();
-        int early = rules.limit();
+        Opaque guard = rules.guard().scope();
+        int early = guard.isEmpty() ? 0 : rules.limit();
         byte[] nonce = {(byte) number};
         long ageAdd = ageAdd();
         try (ResumptionState state = new ResumptionState(session, secret.psk(nonce), Opaque.EMPTY,
-                new ResumptionState.Terms(now, lifetime, ageAdd, early, rules.guard().scope()))) {
+                new ResumptionState.Terms(now, lifetime, ageAdd, early, guard))) {
             Opaque ticket = issuer.issue(state, now);
             return ticket == null ? null : new NewSessionTicket13(lifetime, ageAdd, Opaque.adopt(nonce), ticket,
                     early == 0 ? Extensions.NONE : Extensions.of(new EarlyDataLimit(early)));

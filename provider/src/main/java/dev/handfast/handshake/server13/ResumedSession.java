@@ -96,7 +96,8 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         long said = offered.identities().get(0).obfuscatedAge() - terms.ageAdd() & U32;
         long off = Math.abs(now - terms.issuedAt() - said);
         boolean fresh = off <= rules.windowMillis()
-                && rules.guard().firstUse(offered.binders().get(0), now + 2 * rules.windowMillis() + 1);
+                && rules.guard().firstUse(terms.guard(), offered.binders().get(0),
+                        now + 2 * rules.windowMillis() + 1);
         if (!fresh) {
             settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before");
         }

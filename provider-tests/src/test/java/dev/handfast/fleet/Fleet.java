@@ -1,0 +1,189 @@
+package dev.handfast.fleet;
+
+import dev.handfast.TlsEarlyData;
+import dev.handfast.TlsSessions;
+import dev.handfast.peers.Credentials;
+import dev.handfast.peers.EngineWire;
+import dev.handfast.peers.ExternalProcess;
+import dev.handfast.peers.Identity;
+import dev.handfast.peers.KeyKind;
+import dev.handfast.peers.Workspace;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+
+/** Servers that share a ticket secret, and what clients and attackers send them. */
+final class Fleet implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("PORT (\\d+)");
+    private static final Pattern FIGURES = Pattern.compile("FIGURES (\\d+) (\\d+) (\\d+) (\\d+) \\.");
+    private static final List<String> STORES = List.of("cache-api", "hazelcast", "redisson");
+
+    private final List<String> options;
+    private final Predicate<String> classPath;
+    private final List<Running> started = new ArrayList<>();
+
+    /** A server process. */
+    record Running(String name, int port, ExternalProcess process) {
+
+        /** Its figures now. */
+        Figures figures() throws IOException {
+            int from = process.output().length();
+            process.send("figures\n");
+            Matcher said = process.await(FIGURES, from);
+            return new Figures(Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2)),
+                    Integer.parseInt(said.group(3)), Integer.parseInt(said.group(4)));
+        }
+
+        /** How often it has printed this. */
+        int printed(String text) {
+            return process.output().split(Pattern.quote(text), -1).length - 1;
+        }
+    }
+
+    /**
+     * What a server has counted.
+     *
+     * @param connections that were served
+     * @param early on which early data came to the application
+     * @param failed that ended otherwise
+     */
+    record Figures(int connections, int resumed, int early, int failed) {
+    }
+
+    /** What a client and the server say of a connection. */
+    record Answer(String node, boolean resumedAtServer, boolean resumedAtClient, boolean early) {
+    }
+
+    /**
+     * No servers yet.
+     *
+     * @param stores the artifacts of a store that are on the servers' class path; empty: not even JCache is
+     * @param options more options for their JVMs
+     */
+    Fleet(List<String> stores, List<String> options) throws IOException {
+        Path secrets = Files.createTempFile(Workspace.shared().directory(), "tickets", ".txt");
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        Files.writeString(secrets, Base64.getEncoder().encodeToString(secret));
+        Identity identity = Credentials.shared().server(KeyKind.P256);
+        this.options = new ArrayList<>(List.of("-Dhandfast.session.ticketSecretFile=" + secrets,
+                "-Djavax.net.ssl.keyStore=" + identity.writePkcs12(Workspace.shared().directory()),
+                "-Djavax.net.ssl.keyStorePassword=" + Identity.PASSWORD));
+        this.options.addAll(options);
+        this.classPath = jar -> STORES.stream().noneMatch(store -> jar.startsWith(store + "-") && !stores.contains(store));
+    }
+
+    /** Starts a JVM with the tests' class path, without jars that {@code wanted} refuses. */
+    static ExternalProcess java(Predicate<String> wanted, List<String> options, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(options);
+        command.add("-cp");
+        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> wanted.test(Path.of(entry).getFileName().toString()))
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        return ExternalProcess.start(command);
+    }
+
+    /** Starts a server. */
+    Running start(String name) throws IOException {
+        ExternalProcess process = java(classPath, options, Node.class, name);
+        Running running = new Running(name, Integer.parseInt(process.await(PORT).group(1)), process);
+        started.add(running);
+        return running;
+    }
+
+    /** Connects, sends a line, early if {@code early}, and reads the answer. */
+    static Answer connect(SSLContext client, int port, String version, boolean early) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return ask(open(client, port, version, early, socket), early);
+        }
+    }
+
+    /** A connection that has not been used. */
+    static EngineWire open(SSLContext client, int port, String version, boolean early, Socket socket)
+            throws IOException {
+        return new EngineWire(engine(client, port, version, early), socket);
+    }
+
+    /** Sends a line over a connection, and reads the answer. */
+    static Answer ask(EngineWire wire, boolean early) throws IOException {
+        byte[] line = "hello\n".getBytes(StandardCharsets.US_ASCII);
+        if (early) {
+            boolean sent = wire.writeEarly(line) == 0;
+            wire.handshake();
+            if (!sent || TlsEarlyData.status(wire.engine()) != TlsEarlyData.Status.ACCEPTED) {
+                wire.write(line);
+            }
+        } else {
+            wire.write(line);
+        }
+        String answer = wire.readLine();
+        if (answer == null || !answer.endsWith(" hello")) {
+            throw new IOException("the answer was " + answer);
+        }
+        String[] words = answer.split(" ");
+        return new Answer(words[0], words[1].equals("resumed"), TlsSessions.isResumed(wire.engine().getSession()),
+                words[2].equals("early"));
+    }
+
+    /** The first flight of a client, with early data if it has a ticket for it, that nobody has seen yet. */
+    static byte[] flight(SSLContext client, int port) throws IOException {
+        SSLEngine engine = engine(client, port, "TLSv1.3", true);
+        ByteBuffer out = ByteBuffer.allocate(40_000);
+        ByteBuffer line = ByteBuffer.wrap("early\n".getBytes(StandardCharsets.US_ASCII));
+        int before;
+        do {
+            before = out.position();
+            engine.wrap(line, out);
+        } while (out.position() > before && line.hasRemaining());
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    /** Sends recorded bytes and waits until the server has ended the connection. */
+    static void replay(byte[] flight, int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(flight);
+            socket.shutdownOutput();
+            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+
+    private static SSLEngine engine(SSLContext client, int port, String version, boolean early) {
+        SSLEngine engine = client.createSSLEngine("localhost", port);
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(new String[] {version});
+        if (early) {
+            TlsEarlyData.offer(engine);
+        }
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        started.forEach(each -> each.process().close());
+    }
+}

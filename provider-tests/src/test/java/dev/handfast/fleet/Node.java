@@ -1,0 +1,102 @@
+package dev.handfast.fleet;
+
+import dev.handfast.HandfastProvider;
+import dev.handfast.TlsEarlyData;
+import dev.handfast.TlsSessions;
+import dev.handfast.peers.EngineWire;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * A server in a JVM of its own. Each line it gets it answers with {@code <name> resumed|full early|late <line>}. It prints
+ * its port, and its figures when a line comes in on standard input. Key store and settings are properties.
+ */
+public final class Node {
+
+    private static final int EARLY = 4096;
+
+    private final String name;
+    private final SSLContext context;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger resumed = new AtomicInteger();
+    private final AtomicInteger early = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+
+    private Node(String name, SSLContext context) {
+        this.name = name;
+        this.context = context;
+    }
+
+    /** Serves until standard input ends. */
+    public static void main(String[] arguments) throws Exception {
+        SSLContext context = SSLContext.getInstance("Default", new HandfastProvider());
+        TlsEarlyData.accept(context, EARLY);
+        new Node(arguments[0], context).run();
+    }
+
+    private void run() throws IOException {
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "connection");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+                BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            threads.execute(() -> accept(listener, threads));
+            System.out.println("PORT " + listener.getLocalPort());
+            while (input.readLine() != null) {
+                System.out.println("FIGURES " + connections + " " + resumed + " " + early + " " + failed + " .");
+            }
+        }
+    }
+
+    private void accept(ServerSocket listener, ExecutorService threads) {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                threads.execute(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            System.out.println("END " + e.getMessage());
+        }
+    }
+
+    /** Before it closes the socket it has counted: who sees the end can ask for the figures. */
+    private void serve(Socket socket) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        try (socket) {
+            EngineWire wire = new EngineWire(engine, socket);
+            String line = wire.readLine();
+            boolean isEarly = TlsEarlyData.received(engine) > 0;
+            if (isEarly) {
+                early.incrementAndGet();
+                // It came to the application: that it may be answered early is shown elsewhere.
+                wire.handshake();
+            }
+            boolean isResumed = TlsSessions.isResumed(engine.getSession());
+            connections.incrementAndGet();
+            resumed.addAndGet(isResumed ? 1 : 0);
+            while (line != null) {
+                wire.write((name + (isResumed ? " resumed " : " full ") + (isEarly ? "early " : "late ") + line + "\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                line = wire.readLine();
+            }
+            wire.close();
+        } catch (IOException e) {
+            failed.incrementAndGet();
+        }
+    }
+}

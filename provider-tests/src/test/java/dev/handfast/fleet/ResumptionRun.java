@@ -1,0 +1,78 @@
+package dev.handfast.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.fleet.Fleet.Answer;
+import dev.handfast.fleet.Fleet.Running;
+import dev.handfast.peers.Background;
+import dev.handfast.peers.JsseStack;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+
+import javax.net.ssl.SSLContext;
+
+/** A thousand connections through a balancer, over key epochs, while a server is killed and started again. */
+final class ResumptionRun {
+
+    /** How long one key seals tickets in these tests. */
+    static final int EPOCH_SECONDS = 2;
+
+    private static final int CONNECTIONS = 1000;
+    private static final int EPOCHS = 4;
+    private static final int KILL_AT = CONNECTIONS / 3;
+
+    private int total;
+    private int atClient;
+    private int atServer;
+    private int crossed;
+    private int atRestarted;
+
+    /** Runs, prints the figures, and asserts them. */
+    static void run(Fleet fleet, String what, String version) throws Exception {
+        new ResumptionRun().go(fleet, what, version);
+    }
+
+    private void go(Fleet fleet, String what, String version) throws Exception {
+        Running doomed = fleet.start("a");
+        Running other = fleet.start("b");
+        SSLContext client = JsseStack.HANDFAST.context(null);
+        Set<Long> epochs = new TreeSet<>();
+        try (Balancer balancer = new Balancer(doomed.port(), other.port())) {
+            String before = Fleet.connect(client, balancer.port(), version, false).node();
+            Future<Running> restarting = null;
+            boolean replaced = false;
+            while (total < CONNECTIONS || epochs.size() < EPOCHS || !replaced || atRestarted == 0) {
+                if (total == KILL_AT) {
+                    doomed.process().close();
+                    restarting = Background.start(() -> fleet.start("c"));
+                }
+                if (!replaced && restarting != null && restarting.isDone()) {
+                    balancer.replace(doomed.port(), Background.get(restarting).port());
+                    replaced = true;
+                }
+                epochs.add(System.currentTimeMillis() / 1000 / EPOCH_SECONDS);
+                before = count(Fleet.connect(client, balancer.port(), version, false), before);
+            }
+        }
+        System.out.println(what + ", " + version + ": " + total + " connections over " + epochs.size()
+                + " key epochs and a restart; resumed " + atClient + " as clients say, " + atServer
+                + " as servers say; " + crossed + " of them on another node than the one before, " + atRestarted
+                + " on the restarted one");
+        for (int resumed : List.of(atClient, atServer)) {
+            assertTrue(resumed >= total * 0.999, () -> resumed + " of " + total);
+        }
+        assertTrue(crossed >= total / 3, () -> "crossed " + crossed);
+    }
+
+    private String count(Answer answer, String before) {
+        total++;
+        atClient += answer.resumedAtClient() ? 1 : 0;
+        atServer += answer.resumedAtServer() ? 1 : 0;
+        crossed += answer.resumedAtServer() && !answer.node().equals(before) ? 1 : 0;
+        atRestarted += answer.resumedAtServer() && answer.node().equals("c") ? 1 : 0;
+        return answer.node();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.handfast.session.jcache;
+
+import dev.handfast.session.MemoryReplayGuard;
+import dev.handfast.session.ReplayGuard;
+import dev.handfast.wire.Opaque;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * A {@link ReplayGuard} for all servers that share a store (RFC 9846 section 8.2). Whoever records a use first may take
+ * the early data; that is one for the whole fleet, as {@code putIfAbsent} is atomic.
+ *
+ * <p>A store that lost what it knew must not accept again what came before. So the scope, which tickets name, lives in the
+ * store and is lost with the rest; it is looked for after each use is recorded, and only ever drawn anew, never put back.
+ * Each node also keeps what it has seen itself: even a store that forgets or lies has no node accept a use twice.
+ */
+final class JCacheReplayGuard implements ReplayGuard {
+
+    private static final int SCOPE = 16;
+    private static final int SCOPE_MOST = 255;
+
+    /** Uses to remember at a time in this process: 50,000 a second. */
+    private static final int USES = 1_000_000;
+
+    private static final byte[] MARK = {1};
+
+    private final Reach<Caches> reach;
+    private final StoreKeys keys;
+    private final SecureRandom random;
+    private final MemoryReplayGuard local;
+    private final AtomicBoolean learning = new AtomicBoolean();
+    private volatile Opaque scope = Opaque.EMPTY;
+
+    JCacheReplayGuard(Reach<Caches> reach, StoreKeys keys, SecureRandom random, LongSupplier clock) {
+        this.reach = reach;
+        this.keys = keys;
+        this.random = random;
+        this.local = new MemoryReplayGuard(random, USES, clock);
+    }
+
+    /** What was learned last; empty while the store has not told. */
+    @Override
+    public Opaque scope() {
+        Opaque known = scope;
+        if (known.isEmpty()) {
+            learnScope();
+        }
+        return known;
+    }
+
+    @Override
+    public boolean firstUse(Opaque ticketsScope, Opaque use, long expiresAt) {
+        if (ticketsScope.isEmpty() || !ticketsScope.equals(scope)
+                || !local.firstUse(local.scope(), use, expiresAt)) {
+            return false;
+        }
+        String key = keys.of(use);
+        byte[] expected = ticketsScope.toBytes();
+        return reach.ask(caches -> {
+            if (!caches.uses().putIfAbsent(key, MARK)) {
+                return false;
+            }
+            // Behind the use: a store that is emptied later on has told of it, one that was emptied before has no scope.
+            boolean same = Arrays.equals(expected, caches.sessions().get(StoreKeys.SCOPE));
+            if (!same) {
+                scope = Opaque.EMPTY;
+                learnScope();
+            }
+            return same;
+        }, false);
+    }
+
+    /** Looks for the scope in the background, and draws one if there is none. */
+    private void learnScope() {
+        if (learning.compareAndSet(false, true)) {
+            reach.askLater(caches -> {
+                if (!scope.isEmpty()) {
+                    return null;
+                }
+                byte[] found = caches.sessions().get(StoreKeys.SCOPE);
+                if (found == null) {
+                    byte[] drawn = new byte[SCOPE];
+                    random.nextBytes(drawn);
+                    caches.sessions().putIfAbsent(StoreKeys.SCOPE, drawn);
+                    found = caches.sessions().get(StoreKeys.SCOPE);
+                }
+                if (found != null && found.length > 0 && found.length <= SCOPE_MOST) {
+                    scope = Opaque.copyOf(found);
+                }
+                return null;
+            }, () -> learning.set(false));
+        }
+    }
+}

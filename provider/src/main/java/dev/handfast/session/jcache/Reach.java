@@ -1,0 +1,229 @@
+package dev.handfast.session.jcache;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Something on another machine that may fail or hang, and what to answer without it. Nobody waits longer than agreed:
+ * JCache has no timeouts, so questions are asked by a few threads, which end when they have been idle, and are given up
+ * by who waits. After a failure nothing is asked for a while, then one question tries again; the while grows from one
+ * second to half a minute. The log says once that an outage began, and once that it has ended. Thread-safe.
+ *
+ * @param <R> what is asked
+ */
+final class Reach<R> {
+
+    /** A question. It may throw and take long; it is interrupted when nobody waits for it any more. */
+    @FunctionalInterface
+    interface Question<R, T> {
+
+        /** Asks. */
+        T of(R resource) throws Exception;
+    }
+
+    private static final System.Logger LOG = System.getLogger(Reach.class.getName());
+
+    /** Questions at a time: at a millisecond each 28,000 a second, about what a large machine handshakes. */
+    private static final int QUESTIONS = 28;
+
+    /** Attempts at a time to find out whether it is back, even if all others hang. */
+    private static final int ATTEMPTS = 4;
+
+    /** Questions that wait for a thread; what takes longer than the patience is given up. */
+    private static final int WAITING = 10_000;
+
+    private static final int IDLE_SECONDS = 5;
+    private static final long REST_FIRST = TimeUnit.SECONDS.toNanos(1);
+    private static final long REST_MOST = TimeUnit.SECONDS.toNanos(30);
+
+    /** How long it may take to open before that counts as an outage: joining a cluster takes some seconds. */
+    private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final String name;
+    private final Callable<R> opener;
+    private final Predicate<R> isClosed;
+    private final long patienceNanos;
+    private final LongSupplier nanoClock;
+    private final Executor questions;
+    private final Executor attempts;
+    private final AtomicReference<Outage> outage = new AtomicReference<>();
+    // When opening began, by the clock; null while nothing is being opened.
+    private final AtomicReference<Long> opening = new AtomicReference<>();
+    private volatile R resource;
+
+    /** Since when, and when to try again: nanoseconds of the clock. */
+    private record Outage(long since, long retryAt, long rest) {
+
+        Outage tried(long now) {
+            return new Outage(since, now + rest, Math.min(2 * rest, REST_MOST));
+        }
+    }
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param name how the log calls it
+     * @param opener may block for long; is called again when what it opened is closed
+     * @param isClosed whether something open can never answer again
+     * @param patience how long a caller waits
+     * @param nanoClock as {@link System#nanoTime}
+     */
+    Reach(String name, Callable<R> opener, Predicate<R> isClosed, Duration patience, LongSupplier nanoClock) {
+        this.name = name;
+        this.opener = opener;
+        this.isClosed = isClosed;
+        this.patienceNanos = patience.toNanos();
+        this.nanoClock = nanoClock;
+        this.questions = threads(QUESTIONS);
+        this.attempts = threads(ATTEMPTS);
+    }
+
+    /** The answer, or {@code otherwise} if there is none in time. */
+    <T> T ask(Question<R, T> question, T otherwise) {
+        boolean attempt = outage.get() != null;
+        R open = attempt && !claimAttempt() ? null : opened();
+        if (open == null) {
+            return otherwise;
+        }
+        FutureTask<T> task = new FutureTask<>(() -> put(question, open));
+        try {
+            (attempt ? attempts : questions).execute(task);
+            T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
+            if (attempt) {
+                ended();
+            }
+            return answer;
+        } catch (ExecutionException e) {
+            failed(e.getCause());
+        } catch (RejectedExecutionException e) {
+            failed(e);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            failed(new TimeoutException("no answer within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms"));
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+        }
+        return otherwise;
+    }
+
+    /** Asks in the background, unless there is an outage; {@code afterwards} runs in any case, perhaps at once. */
+    void askLater(Question<R, ?> question, Runnable afterwards) {
+        if (!mayTry()) {
+            afterwards.run();
+            return;
+        }
+        try {
+            attempts.execute(() -> {
+                try {
+                    ask(question, null);
+                } finally {
+                    afterwards.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "too much is waiting", e);
+            afterwards.run();
+        }
+    }
+
+    private <T> T put(Question<R, T> question, R open) throws Exception {
+        try {
+            return question.of(open);
+        } catch (Exception | LinkageError e) {
+            if (isClosed.test(open)) {
+                resource = null;
+            }
+            throw e;
+        }
+    }
+
+    /** What is open; null if it is not yet. */
+    private R opened() {
+        R open = resource;
+        if (open != null) {
+            return open;
+        }
+        long now = nanoClock.getAsLong();
+        Long since = opening.get();
+        if (since == null && opening.compareAndSet(null, now)) {
+            try {
+                attempts.execute(this::open);
+            } catch (RejectedExecutionException e) {
+                opening.set(null);
+                failed(e);
+            }
+        } else if (since != null && now - since > OPENING_NANOS) {
+            failed(new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(OPENING_NANOS) + " s"));
+        }
+        return resource;
+    }
+
+    private void open() {
+        try {
+            resource = opener.call();
+            // The next question finds out whether it answers.
+            outage.updateAndGet(over -> over == null ? null
+                    : new Outage(over.since, nanoClock.getAsLong(), over.rest));
+        } catch (Exception | LinkageError | ServiceConfigurationError e) {
+            failed(e);
+        } finally {
+            opening.set(null);
+        }
+    }
+
+    private boolean mayTry() {
+        Outage now = outage.get();
+        return now == null || nanoClock.getAsLong() - now.retryAt >= 0;
+    }
+
+    /** Whether this caller is the one that tries again. */
+    private boolean claimAttempt() {
+        Outage now = outage.get();
+        return now == null || mayTry() && outage.compareAndSet(now, now.tried(nanoClock.getAsLong()));
+    }
+
+    private void failed(Throwable cause) {
+        long now = nanoClock.getAsLong();
+        if (outage.compareAndSet(null, new Outage(now, now + REST_FIRST, 2 * REST_FIRST))) {
+            LOG.log(Level.WARNING, "the " + name + " is out of reach: until it answers again, sessions in it are not"
+                    + " resumed (handshakes are full) and early data is refused; connections go on", cause);
+        }
+    }
+
+    private void ended() {
+        Outage over = outage.getAndSet(null);
+        if (over != null) {
+            LOG.log(Level.INFO, "the " + name + " answers again after "
+                    + TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - over.since)
+                    + " s: sessions are resumed from it and early data is taken");
+        }
+    }
+
+    private Executor threads(int most) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING), work -> {
+                    Thread thread = new Thread(null, work, "handfast " + name + " " + number.incrementAndGet(),
+                            0, false);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.handfast.session.jcache;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.session.ReplayGuard;
+import dev.handfast.session.SessionStore;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import javax.cache.Cache;
+
+/** A store that all servers of a fleet share: their sessions, and which early data they have seen. Thread-safe. */
+public final class SharedStore {
+
+    /**
+     * How long a use must be remembered, in seconds: a ClientHello is fresh for twice ten seconds by one clock (RFC 9846
+     * section 8.3); the rest is what the clocks of two servers may differ by.
+     */
+    public static final int USE_SECONDS = 60;
+
+    /** One store for all contexts of this process that name it, so that an outage is found and told of once. */
+    private static final Map<Named, SharedStore> NAMED = new ConcurrentHashMap<>();
+
+    private final SessionStore sessions;
+    private final ReplayGuard guard;
+
+    private record Named(String name, URI uri) {
+    }
+
+    private SharedStore(CryptoCatalogue crypto, Reach<Caches> reach) {
+        StoreKeys keys = new StoreKeys(crypto);
+        this.sessions = new JCacheSessions(reach, keys);
+        this.guard = new JCacheReplayGuard(reach, keys, crypto.random(), System::currentTimeMillis);
+    }
+
+    /**
+     * A store in caches that an application has opened.
+     *
+     * @param sessions see {@link Caches}
+     * @param uses see {@link Caches}
+     * @param patience how long a handshake waits for an answer
+     * @throws IllegalArgumentException if {@code uses} forgets too soon
+     */
+    public static SharedStore of(CryptoCatalogue crypto, Cache<String, byte[]> sessions, Cache<String, byte[]> uses,
+            Duration patience) {
+        readClassPath(SharedStore.class.getClassLoader());
+        Caches caches = new Caches(sessions, uses);
+        caches.checkExpiry();
+        return of(crypto, () -> caches, sessions.getName(), patience, System::nanoTime);
+    }
+
+    /** A store whose caches are opened when they are needed first. */
+    static SharedStore of(CryptoCatalogue crypto, Callable<Caches> opener, String name, Duration patience,
+            LongSupplier nanoClock) {
+        // No method reference: it would link the class, which fails here and not in the opener if javax.cache is missing.
+        return new SharedStore(crypto, new Reach<>("session store \"" + name + "\"", opener,
+                caches -> caches.areClosed(), patience, nanoClock));
+    }
+
+    /**
+     * The store of that name. Its caches, {@code <name>.sessions} and {@code <name>.uses}, are opened, and made where they
+     * do not exist, in the background when a server needs them first.
+     *
+     * @param uri of the cache manager; null for the caching provider's own choice
+     * @param lifetimeSeconds how long sessions are kept in a cache that is made
+     * @param patience how long a handshake waits for an answer
+     */
+    public static SharedStore named(CryptoCatalogue crypto, String name, URI uri, int lifetimeSeconds,
+            Duration patience) {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = ofThread == null ? SharedStore.class.getClassLoader() : ofThread;
+        return NAMED.computeIfAbsent(new Named(name, uri), absent -> of(crypto,
+                () -> Caches.open(name, uri, loader, lifetimeSeconds), name, patience, System::nanoTime));
+    }
+
+    /** A module does not read the class path by itself, where applications may have {@code javax.cache}. */
+    static void readClassPath(ClassLoader loader) {
+        SharedStore.class.getModule().addReads(loader.getUnnamedModule())
+                .addReads(ClassLoader.getSystemClassLoader().getUnnamedModule());
+    }
+
+    /** Where sessions are kept. */
+    public SessionStore sessions() {
+        return sessions;
+    }
+
+    /** What remembers early data, for the whole fleet. */
+    public ReplayGuard guard() {
+        return guard;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.handfast.session.jcache;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.Hash;
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.wire.Opaque;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * What entries are called: hashes, since IDs and binders come over the wire and whoever reads the store shall not learn
+ * which to offer. Strings, because JCache compares arrays as each provider likes.
+ */
+final class StoreKeys {
+
+    /** The name of the guard's scope; hashes are longer. */
+    static final String SCOPE = "scope";
+
+    private static final byte[] LABEL = "handfast session store 1".getBytes(StandardCharsets.US_ASCII);
+
+    private final CryptoCatalogue crypto;
+
+    StoreKeys(CryptoCatalogue crypto) {
+        this.crypto = crypto;
+    }
+
+    /** The key of an ID, a ticket or a binder. */
+    String of(Opaque id) {
+        Hash hash = crypto.hash(HashAlgorithm.SHA256);
+        hash.update(LABEL);
+        hash.update(id.toBytes());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash.snapshot());
+    }
+}
