@@ -1,5 +1,6 @@
 package dev.handfast.jsse;
 
+import static dev.handfast.peers.SystemProperties.with;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -198,15 +199,6 @@ class StaplingTest {
             System.setErr(before);
         }
         return printed.toString(StandardCharsets.UTF_8);
-    }
-
-    private static <T> T with(Map<String, String> properties, Callable<T> made) throws Exception {
-        try {
-            properties.forEach(System::setProperty);
-            return made.call();
-        } finally {
-            properties.keySet().forEach(System::clearProperty);
-        }
     }
 
     /** An application's own trust manager, which believes everybody and looks at what was stapled. */
