@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.message.CertificateStatus;
+import dev.handfast.message.Dialect;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.Alert;
@@ -56,6 +58,48 @@ class HostileStaplesTest {
         assertEquals(List.of(RESPONSE), dialogue.clientSession().statusResponses());
         client.statusRequest = false;
         assertEquals(List.of(), new Dialogue(client, server, Tamper.NONE).run().clientSession().statusResponses());
+    }
+
+    /** RFC 6961 section 2.2: each of the two types that a list may ask for, without status_request beside it. */
+    @Test
+    void theSecondVersionOfTheRequest() throws TlsFault {
+        speak("TLSv1.2");
+        client.statusRequest = false;
+        server.credentials = TestSettings.stapling(server.credentials, RESPONSE, Opaque.EMPTY, RESPONSE);
+        byte[] one = {1, 0, 4, 0, 0, 0, 0};
+        byte[] list = {2, 0, 4, 0, 0, 0, 0};
+        assertEquals(new CertificateStatus(RESPONSE), answer(one));
+        assertEquals(new CertificateStatus(true, List.of(RESPONSE, Opaque.EMPTY, RESPONSE)), answer(list));
+        assertEquals(new CertificateStatus(RESPONSE), answer(new byte[] {9, 0, 1, 7, 1, 0, 4, 0, 0, 0, 0}));
+        assertNull(answer(new byte[] {9, 0, 1, 7}));
+        for (int length = 1; length < list.length; length++) {
+            byte[] cut = Arrays.copyOf(list, length);
+            assertAlert(Alert.DECODE_ERROR, asking(cut));
+        }
+        client.statusRequest = true;
+        assertEquals(new CertificateStatus(RESPONSE), answer(one));
+    }
+
+    /** What the server's flight holds for a client that sends status_request_v2 with these items. */
+    private CertificateStatus answer(byte[] items) throws TlsFault {
+        Tamper asking = asking(items);
+        // The client, which did not ask, is not to hear it.
+        Tamper deaf = (fromClient, index, raw) -> fromClient ? asking.pass(true, index, raw) : List.of();
+        for (Said said : new Dialogue(client, server, deaf).run().said()) {
+            if (!said.fromClient() && said.raw()[0] == HandshakeType.CERTIFICATE_STATUS.value()) {
+                return (CertificateStatus) MessageCodecs.read(said.raw(), Dialect.TLS12);
+            }
+        }
+        return null;
+    }
+
+    private static Tamper asking(byte[] items) {
+        byte[] body = new WireWriter().opaque16(Opaque.copyOf(items)).toBytes();
+        return (fromClient, index, raw) -> !fromClient || index > 0 ? List.of(raw)
+                : List.of(rewrite(raw, (in, out) -> {
+                    out.bytes(in.opaque(34)).opaque8(in.opaque8()).opaque16(in.opaque16()).opaque8(in.opaque8());
+                    extend(in, out, STATUS_REQUEST_V2, body);
+                }));
     }
 
     @Test
@@ -136,6 +180,8 @@ class HostileStaplesTest {
         byte[] longer = Arrays.copyOf(status, status.length + 1);
         longer[3]++;
         assertAlert(Alert.DECODE_ERROR, replacing(HandshakeType.CERTIFICATE_STATUS, raw -> longer));
+        byte[] list = MessageCodecs.write(new CertificateStatus(true, List.of(RESPONSE)));
+        assertAlert(Alert.ILLEGAL_PARAMETER, replacing(HandshakeType.CERTIFICATE_STATUS, raw -> list));
         byte[] otherType = status.clone();
         otherType[MessageCodecs.HEADER] = 9;
         assertAlert(Alert.ILLEGAL_PARAMETER, replacing(HandshakeType.CERTIFICATE_STATUS, raw -> otherType));
