@@ -207,7 +207,12 @@ class MessageFaultsTest {
         assertNull(fault(() -> MessageCodecs.read(hex("18000001 01"), Dialect.TLS13)));
         assertEquals(Fault.PARAMETER_ILLEGAL, fault(() -> MessageCodecs.read(hex("18000001 02"), Dialect.TLS13)));
         assertEquals(Fault.PARAMETER_ILLEGAL,
+                fault(() -> MessageCodecs.read(hex("16000005 03 000001 30"), Dialect.TLS12)));
+        assertNull(fault(() -> MessageCodecs.read(hex("16000007 02 000003 000000"), Dialect.TLS12)));
+        assertEquals(Fault.MESSAGE_MALFORMED,
                 fault(() -> MessageCodecs.read(hex("16000005 02 000001 30"), Dialect.TLS12)));
+        assertEquals(Fault.MESSAGE_MALFORMED,
+                fault(() -> MessageCodecs.read(hex("16000004 02 000000"), Dialect.TLS12)));
         assertEquals(Fault.MESSAGE_MALFORMED,
                 fault(() -> MessageCodecs.read(hex("16000004 01 000000"), Dialect.TLS12)));
     }

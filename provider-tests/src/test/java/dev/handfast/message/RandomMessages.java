@@ -106,7 +106,8 @@ public final class RandomMessages {
                 () -> new CertificateEntry(r.opaque(1, 60), block(r, CERTIFICATE_13)))), TLS13);
         message(CompressedCertificate.class, r -> new CompressedCertificate(r.code(), r.number(0, 0xffffff),
                 r.opaque(1, 60)), TLS13);
-        message(CertificateStatus.class, r -> new CertificateStatus(r.opaque(1, 60)), TLS12);
+        message(CertificateStatus.class, r -> r.bool() ? new CertificateStatus(r.opaque(1, 60))
+                : new CertificateStatus(true, r.list(1, 4, () -> r.opaque(0, 60))), TLS12);
         message(CertificateRequest12.class, r -> new CertificateRequest12(r.opaque(1, 5), schemes(r),
                 r.list(0, 3, () -> r.opaque(1, 30))), TLS12);
         message(CertificateRequest13.class, r -> new CertificateRequest13(r.opaque(0, 9),

@@ -7,7 +7,6 @@ import dev.handfast.message.ext.Extension;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.MaxFragmentLength;
 import dev.handfast.message.ext.RecordSizeLimit;
-import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
@@ -73,15 +72,11 @@ public final class ServerAnswers {
     }
 
     /**
-     * What is stapled to a credential, or null if the client does not ask for OCSP (RFC 6066 section 8). It may block.
+     * What is stapled to a credential for a client that asks for it (RFC 6066 section 8). It may block.
      *
      * @param all whether responses for all certificates are of use, or for the first alone
      */
     public static Staples staples(ServerHandshake handshake, Credential credential, boolean all) {
-        StatusRequest asked = handshake.hello().extensions().get(StatusRequest.class);
-        if (asked == null || !asked.isOcsp()) {
-            return null;
-        }
         Settings settings = handshake.settings();
         Staples staples = settings.credentials().staples(credential, all);
         settings.trace().chose(staples.first().isEmpty() ? "no stapled OCSP response" : "a stapled OCSP response",

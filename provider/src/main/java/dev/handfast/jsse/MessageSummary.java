@@ -107,7 +107,9 @@ final class MessageSummary {
         } else if (message instanceof CertificateVerify verify) {
             lines.add("signed with " + verify.scheme());
         } else if (message instanceof CertificateStatus status) {
-            lines.add("OCSP response of " + status.ocspResponse().length() + " bytes");
+            for (Opaque response : status.responses()) {
+                lines.add(response.isEmpty() ? "no OCSP response" : "OCSP response of " + response.length() + " bytes");
+            }
         } else if (message instanceof NewSessionTicket12 ticket) {
             lines.add("ticket of " + ticket.ticket().length() + " bytes for " + ticket.lifetimeHint() + " s");
         } else if (message instanceof NewSessionTicket13 ticket) {

@@ -25,6 +25,7 @@ final class FakeEngine extends SSLEngine {
     private final Session session;
     private final boolean toServer;
     private List<byte[]> staples = List.of();
+    private byte[] timestamps = {};
 
     /** An engine connected to a host, by name (with SNI) or by address; null for neither. */
     FakeEngine(boolean toServer, String host, boolean byName, X509Certificate[] chain) {
@@ -39,6 +40,12 @@ final class FakeEngine extends SSLEngine {
     /** Staples that the peer is to have sent. */
     FakeEngine withStaples(List<byte[]> responses) {
         staples = responses;
+        return this;
+    }
+
+    /** A SignedCertificateTimestampList that the peer is to have sent by TLS. */
+    FakeEngine withTimestamps(byte[] list) {
+        timestamps = list;
         return this;
     }
 
@@ -171,7 +178,7 @@ final class FakeEngine extends SSLEngine {
         return true;
     }
 
-    private final class Session extends ExtendedSSLSession {
+    private final class Session extends ExtendedSSLSession implements TimestampedSession {
 
         private final String host;
         private final List<SNIServerName> names;
@@ -201,6 +208,11 @@ final class FakeEngine extends SSLEngine {
         @Override
         public List<byte[]> getStatusResponses() {
             return staples;
+        }
+
+        @Override
+        public byte[] signedCertificateTimestamps() {
+            return timestamps;
         }
 
         @Override

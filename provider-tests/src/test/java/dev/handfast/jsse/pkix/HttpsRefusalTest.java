@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import static dev.handfast.peers.SystemProperties.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,7 +26,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -248,15 +248,6 @@ class HttpsRefusalTest {
     }
 
     // Connections
-
-    private static <T> T with(Map<String, String> properties, Callable<T> made) throws Exception {
-        try {
-            properties.forEach(System::setProperty);
-            return made.call();
-        } finally {
-            properties.keySet().forEach(System::clearProperty);
-        }
-    }
 
     /** The status of a request to a server with this chain, whose stack is SunJSSE. */
     private static int get(TestPki trusted, TestPki... chain) throws Exception {

@@ -6,16 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCertificateSignatures;
+import dev.handfast.pki.TestLog;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Precertificate;
 import dev.handfast.wire.Opaque;
-import dev.handfast.wire.WireWriter;
 import java.math.BigInteger;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -36,8 +34,7 @@ class TransparencyTest {
 
     private final TestPki root = TestPki.root("CN=root");
     private final KeyPair leafKeys = TestPki.keys("EC", 256);
-    private final List<KeyPair> logs = List.of(TestPki.keys("EC", 256), TestPki.keys("RSA", 2048),
-            TestPki.keys("EC", 256));
+    private final List<TestLog> logs = List.of(new TestLog("EC"), new TestLog("RSA"), new TestLog("EC"));
 
     @Test
     void whatTheLogSignedIsTheCertificateWithoutItsTimestamps() throws Exception {
@@ -48,7 +45,7 @@ class TransparencyTest {
 
     @Test
     void timestampsOfEnoughKnownLogs() throws Exception {
-        Cert two = certificate(list(timestamp(0, NOW - 1000), timestamp(1, NOW - 2000)));
+        Cert two = certificate(TestLog.list(timestamp(0, NOW - 1000), timestamp(1, NOW - 2000)));
         check(two, 2, 0, 1, 2);
         assertEquals(PathFault.TRANSPARENCY, refused(two, 3, 0, 1, 2));
         assertEquals(PathFault.TRANSPARENCY, refused(two, 2, 0, 2));
@@ -57,17 +54,17 @@ class TransparencyTest {
 
     @Test
     void aLogCountsOnce() throws Exception {
-        Cert twice = certificate(list(timestamp(0, NOW - 1000), timestamp(0, NOW - 2000)));
+        Cert twice = certificate(TestLog.list(timestamp(0, NOW - 1000), timestamp(0, NOW - 2000)));
         check(twice, 1, 0);
         assertEquals(PathFault.TRANSPARENCY, refused(twice, 2, 0, 1));
     }
 
     @Test
     void timestampsOfTheFutureAndForgedOnesDoNotCount() throws Exception {
-        assertEquals(PathFault.TRANSPARENCY, refused(certificate(list(timestamp(0, NOW + 3_600_000))), 1, 0));
+        assertEquals(PathFault.TRANSPARENCY, refused(certificate(TestLog.list(timestamp(0, NOW + 3_600_000))), 1, 0));
         byte[] forged = timestamp(0, NOW - 1000);
         forged[forged.length - 1] ^= 1;
-        assertEquals(PathFault.TRANSPARENCY, refused(certificate(list(forged)), 1, 0));
+        assertEquals(PathFault.TRANSPARENCY, refused(certificate(TestLog.list(forged)), 1, 0));
     }
 
     @Test
@@ -84,7 +81,7 @@ class TransparencyTest {
         JcaCertificateSignatures crypto = new JcaCertificateSignatures();
         List<Opaque> keys = new ArrayList<>();
         for (int log : known) {
-            keys.add(Opaque.copyOf(logs.get(log).getPublic().getEncoded()));
+            keys.add(logs.get(log).key());
         }
         VerifiedPath path = new PathValidator(new SignatureChecks(crypto, false)).validate(List.of(certificate),
                 Anchor.of(root.cert()), PathRules.at(NOW), new Budget());
@@ -92,26 +89,7 @@ class TransparencyTest {
     }
 
     private byte[] timestamp(int log, long time) throws Exception {
-        KeyPair keys = logs.get(log);
-        boolean rsa = keys.getPublic().getAlgorithm().equals("RSA");
-        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-        byte[] issuer = sha256.digest(root.keys().getPublic().getEncoded());
-        WireWriter signed = new WireWriter().u8(0).u8(0).u64(time).u16(1).bytes(issuer)
-                .opaque24(certificate(null).signed()).u16(0);
-        Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
-        signature.initSign(keys.getPrivate());
-        signature.update(signed.toBytes());
-        return new WireWriter().u8(0).bytes(sha256.digest(keys.getPublic().getEncoded())).u64(time).u16(0).u8(4)
-                .u8(rsa ? 1 : 3).opaque16(Opaque.adopt(signature.sign())).toBytes();
-    }
-
-    private static byte[] list(byte[]... timestamps) {
-        WireWriter list = new WireWriter();
-        int mark = list.open16();
-        for (byte[] timestamp : timestamps) {
-            list.opaque16(Opaque.copyOf(timestamp));
-        }
-        return list.close(mark).toBytes();
+        return logs.get(log).embedded(time, root, certificate(null).signed());
     }
 
     private Cert certificate(byte[] timestamps) throws Exception {

@@ -5,10 +5,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertPath;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /** JCA's certificate objects, where an interface of the JDK wants those. */
@@ -28,6 +30,15 @@ public final class JcaCertificates {
     public static X509Certificate certificate(byte[] encoded) throws CertificateException {
         return (X509Certificate) CertificateFactory.getInstance(TYPE)
                 .generateCertificate(new ByteArrayInputStream(encoded));
+    }
+
+    /** The certificates in a file: one in DER, a certs-only message of CMS (RFC 8551 section 3.8) in BER, or PEM. */
+    public static List<X509Certificate> certificates(byte[] file) throws CertificateException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Certificate each : CertificateFactory.getInstance(TYPE).generateCertificates(new ByteArrayInputStream(file))) {
+            certificates.add((X509Certificate) each);
+        }
+        return certificates;
     }
 
     /** The key with this SubjectPublicKeyInfo; {@code algorithm} is its JCA name. */

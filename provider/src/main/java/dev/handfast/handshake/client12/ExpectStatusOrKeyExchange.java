@@ -5,9 +5,8 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.CertificateStatus;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
-
-import java.util.List;
 
 /**
  * Waits for CertificateStatus or what comes behind it: a server that has announced one "MAY choose not to send" it
@@ -28,9 +27,13 @@ final class ExpectStatusOrKeyExchange extends ClientState12 {
         if (!(in.message() instanceof CertificateStatus status)) {
             return behind(agreed).on(in, out);
         }
+        if (status.isList()) {
+            throw new TlsFault(Fault.PARAMETER_ILLEGAL, "expected a CertificateStatus of type ocsp(1), came ocsp_multi(2),"
+                    + " which this side did not ask for");
+        }
         agreed.add(in);
         SessionState known = agreed.handshake().known().change()
-                .statusResponses(List.of(status.ocspResponse()))
+                .statusResponses(status.responses())
                 .build();
         out.learned(known);
         return behind(agreed.with(known));

@@ -1,7 +1,6 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.HandshakeSignatures;
-import dev.handfast.auth.Staples;
 import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
@@ -12,7 +11,6 @@ import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.Certificate12;
 import dev.handfast.message.CertificateRequest12;
-import dev.handfast.message.CertificateStatus;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.DheServerKeyExchange;
 import dev.handfast.message.EcdheServerKeyExchange;
@@ -30,7 +28,6 @@ import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.ServerNameAck;
 import dev.handfast.message.ext.SessionTicket;
-import dev.handfast.message.ext.StatusRequestAck;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite.KeyAgreement;
 import dev.handfast.spec.FiniteFields;
@@ -61,16 +58,15 @@ final class ServerFlight {
     private final Transcript transcript;
     private final Chosen chosen;
     private final Output out;
-    /** What is stapled, or null if the client does not ask for it. */
-    private final Staples staples;
+    private final Stapling stapling;
 
-    ServerFlight(ServerHandshake handshake, Chosen chosen, Output out) {
+    ServerFlight(ServerHandshake handshake, Chosen chosen, Output out) throws TlsFault {
         this.settings = handshake.settings();
         this.asked = handshake.hello();
         this.transcript = handshake.transcript();
         this.chosen = chosen;
         this.out = out;
-        this.staples = ServerAnswers.staples(handshake, chosen.credential(), false);
+        this.stapling = Stapling.of(handshake, chosen.credential());
         Opaque sessionId = random(settings, SESSION_ID);
         this.handshake = handshake.with(handshake.known().change()
                 .suite(chosen.suite())
@@ -139,8 +135,8 @@ final class ServerFlight {
         if (chosen.suite().agreement() == KeyAgreement.ECDHE && asked.extensions().get(EcPointFormats.class) != null) {
             answers.add(EcPointFormats.UNCOMPRESSED_ONLY);
         }
-        if (staples()) {
-            answers.add(new StatusRequestAck());
+        if (stapling.ack() != null) {
+            answers.add(stapling.ack());
         }
         if (KeepSession.givesTicket(handshake)) {
             answers.add(new SessionTicket(Opaque.EMPTY));
@@ -164,17 +160,12 @@ final class ServerFlight {
                 && asked.extensions().get(EncryptThenMac.class) != null;
     }
 
-    /** RFC 6066 section 8. */
-    private boolean staples() {
-        return staples != null && !staples.first().isEmpty();
-    }
-
     // The rest
 
     private void sendCertificate() throws TlsFault {
         send(new Certificate12(chosen.credential().encoded()));
-        if (staples()) {
-            send(new CertificateStatus(staples.first()));
+        if (stapling.status() != null) {
+            send(stapling.status());
         }
     }
 

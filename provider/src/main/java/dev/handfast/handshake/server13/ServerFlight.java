@@ -37,6 +37,7 @@ import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.message.ext.ServerNameAck;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
+import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
@@ -271,7 +272,9 @@ public final class ServerFlight {
     }
 
     private void authenticate(Credentials.Choice choice) throws TlsFault {
-        Staples staples = ServerAnswers.staples(handshake, choice.credential(), true);
+        StatusRequest asked = handshake.hello().extensions().get(StatusRequest.class);
+        Staples staples = asked != null && asked.isOcsp()
+                ? ServerAnswers.staples(handshake, choice.credential(), true) : null;
         transcript.add(out.send(Certificates13.show(choice.credential(), Opaque.EMPTY, staples)));
         Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), choice.credential(),
                 HandshakeSignatures.content13(true, transcript.hash()));

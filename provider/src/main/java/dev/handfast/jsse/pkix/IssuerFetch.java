@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Oids;
@@ -8,6 +9,8 @@ import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.wire.MalformedInput;
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +22,9 @@ final class IssuerFetch implements PathBuilder.Issuers {
 
     /** Fetches in one search: an honest chain lacks one or two issuers. */
     private static final int MAX_FETCHES = 4;
+
+    /** Certificates taken of one bundle: an authority with its cross certificates has a handful. */
+    private static final int MAX_BUNDLED = 16;
 
     /** Seconds for each, to connect and again to read. */
     private static final int TIMEOUT_SECONDS = 5;
@@ -36,6 +42,9 @@ final class IssuerFetch implements PathBuilder.Issuers {
     private final PathBuilder.Issuers stores;
     private int left = MAX_FETCHES;
 
+    /** What bundles have brought in this search besides the issuer that was looked for. */
+    private final List<Cert> fetched = new ArrayList<>();
+
     private IssuerFetch(PathBuilder.Issuers stores) {
         this.stores = stores;
     }
@@ -48,6 +57,11 @@ final class IssuerFetch implements PathBuilder.Issuers {
     @Override
     public List<Cert> of(Cert certificate) {
         List<Cert> found = new ArrayList<>(stores == null ? List.of() : stores.of(certificate));
+        for (Cert came : fetched) {
+            if (came.subject().equals(certificate.issuer())) {
+                found.add(came);
+            }
+        }
         if (found.isEmpty() && !certificate.isSelfIssued()) {
             for (String text : certificate.authorityAccess(Oids.CA_ISSUERS)) {
                 URI uri = Fetcher.uri(text);
@@ -69,15 +83,26 @@ final class IssuerFetch implements PathBuilder.Issuers {
             known = fetch(uri, now);
             MEMORY.put(uri, known);
         }
+        for (Cert each : known.certificates()) {
+            if (fetched.size() < MAX_FETCHES * MAX_BUNDLED && !fetched.contains(each)) {
+                fetched.add(each);
+            }
+        }
         return known.certificates();
     }
 
-    /** A single certificate in DER, which is what authorities serve; PKCS #7 bundles are not read. */
+    /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1). */
     private static Fetched fetch(URI uri, long now) {
         try {
-            Cert issuer = CertReader.read(Fetcher.get(uri, CertReader.MAX_BYTES, TIMEOUT_SECONDS));
-            return new Fetched(List.of(issuer), now + KEEP_MILLIS);
-        } catch (IOException | MalformedInput e) {
+            byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES, TIMEOUT_SECONDS);
+            List<Cert> issuers = new ArrayList<>();
+            for (X509Certificate issuer : JcaCertificates.certificates(file)) {
+                if (issuers.size() < MAX_BUNDLED) {
+                    issuers.add(CertReader.read(issuer.getEncoded()));
+                }
+            }
+            return new Fetched(List.copyOf(issuers), now + KEEP_MILLIS);
+        } catch (IOException | CertificateException | MalformedInput e) {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "no issuer at " + uri, e);
             return new Fetched(List.of(), now + RETRY_MILLIS);
         }
