@@ -59,7 +59,7 @@ class EarlyDataTest {
     }
 
     /** Sends the hello and early data; answers both as they went over the wire. */
-    private static byte[] flight(Pair pair, byte[] early) throws TlsFault {
+    static byte[] flight(Pair pair, byte[] early) throws TlsFault {
         pair.client.begin();
         ByteBuffer source = ByteBuffer.wrap(early);
         int before;
@@ -72,7 +72,7 @@ class EarlyDataTest {
     }
 
     /** Lets a side do all it can; answers the application data it got. */
-    private static byte[] drain(TlsConnection side, ByteBuffer in, ByteBuffer out) throws TlsFault {
+    static byte[] drain(TlsConnection side, ByteBuffer in, ByteBuffer out) throws TlsFault {
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         side.begin();
         for (boolean moved = true; moved;) {
@@ -92,11 +92,11 @@ class EarlyDataTest {
         return got.toByteArray();
     }
 
-    private static byte[] drainServer(Pair pair) throws TlsFault {
+    static byte[] drainServer(Pair pair) throws TlsFault {
         return drain(pair.server, pair.toServer, pair.toClient);
     }
 
-    private static byte[] drainClient(Pair pair) throws TlsFault {
+    static byte[] drainClient(Pair pair) throws TlsFault {
         return drain(pair.client, pair.toClient, pair.toServer);
     }
 

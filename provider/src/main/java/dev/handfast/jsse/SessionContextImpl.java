@@ -165,6 +165,16 @@ final class SessionContextImpl implements SSLSessionContext {
         }
     }
 
+    /** About how many bytes the sessions take. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Remembers a session; one without an ID cannot be found again and is not kept. */
     void add(SessionImpl session) {
         byte[] id = session.getId();

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class ClientSessions {
 
     /** Bytes that a peer takes beyond the letters of its key: the map's node and its place, the queue. */
-    private static final int PEER = 300;
+    private static final int PEER = 250;
 
     /** Tickets kept for one peer; browsers keep as many connections to a host open at once, or fewer. */
     private static final int TICKETS_A_PEER = 8;

@@ -18,7 +18,7 @@ public final class ResumptionState implements AutoCloseable {
     public static final int LIFETIME_MOST = 604_800;
 
     /** Bytes that this takes beyond facts, ticket and secret (SessionMemoryTest). */
-    private static final int OVERHEAD = 300;
+    private static final int OVERHEAD = 200;
 
     /**
      * How a ticket may be used.

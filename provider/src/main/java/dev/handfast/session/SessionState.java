@@ -19,9 +19,9 @@ import java.util.List;
 public final class SessionState {
 
     // Measured with SUN's certificates on JDK 17 and 25, with and without compressed pointers (SessionMemoryTest).
-    private static final int OVERHEAD = 700;
+    private static final int OVERHEAD = 500;
     private static final int OPAQUE = 64;
-    private static final int CERTIFICATE = 5_500;
+    private static final int CERTIFICATE = 4_000;
     private static final int CERTIFICATE_BYTE = 3;
     private static final int NAMES_BYTE = 24;
     private static final String SUBJECT_ALTERNATIVE_NAMES = "2.5.29.17";
