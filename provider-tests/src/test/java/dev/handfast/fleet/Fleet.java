@@ -11,6 +11,7 @@ import dev.handfast.peers.Workspace;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -23,7 +24,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -34,7 +34,7 @@ import javax.net.ssl.SSLEngine;
 final class Fleet implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("PORT (\\d+)");
-    private static final Pattern FIGURES = Pattern.compile("FIGURES (\\d+) (\\d+) (\\d+) (\\d+) \\.");
+    private static final Pattern EARLY = Pattern.compile("EARLY (\\d+) \\.");
     private static final List<String> STORES = List.of("cache-api", "hazelcast", "redisson");
 
     private final List<String> options;
@@ -44,29 +44,17 @@ final class Fleet implements AutoCloseable {
     /** A server process. */
     record Running(String name, int port, ExternalProcess process) {
 
-        /** Its figures now. */
-        Figures figures() throws IOException {
+        /** On how many connections early data has come to its application. */
+        int early() throws IOException {
             int from = process.output().length();
-            process.send("figures\n");
-            Matcher said = process.await(FIGURES, from);
-            return new Figures(Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2)),
-                    Integer.parseInt(said.group(3)), Integer.parseInt(said.group(4)));
+            process.send("early\n");
+            return Integer.parseInt(process.await(EARLY, from).group(1));
         }
 
         /** How often it has printed this. */
         int printed(String text) {
             return process.output().split(Pattern.quote(text), -1).length - 1;
         }
-    }
-
-    /**
-     * What a server has counted.
-     *
-     * @param connections that were served
-     * @param early on which early data came to the application
-     * @param failed that ended otherwise
-     */
-    record Figures(int connections, int resumed, int early, int failed) {
     }
 
     /** What a client and the server say of a connection. */
@@ -118,7 +106,10 @@ final class Fleet implements AutoCloseable {
     /** Connects, sends a line, early if {@code early}, and reads the answer. */
     static Answer connect(SSLContext client, int port, String version, boolean early) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return ask(open(client, port, version, early, socket), early);
+            EngineWire wire = open(client, port, version, early, socket);
+            Answer answer = ask(wire, early);
+            wire.close();
+            return answer;
         }
     }
 
@@ -168,7 +159,7 @@ final class Fleet implements AutoCloseable {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(flight);
             socket.shutdownOutput();
-            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
 
