@@ -77,19 +77,41 @@ final class Fleet implements AutoCloseable {
                 "-Djavax.net.ssl.keyStore=" + identity.writePkcs12(Workspace.shared().directory()),
                 "-Djavax.net.ssl.keyStorePassword=" + Identity.PASSWORD));
         this.options.addAll(options);
-        this.classPath = jar -> STORES.stream().noneMatch(store -> jar.startsWith(store + "-") && !stores.contains(store));
+        this.classPath = entry -> STORES.stream().noneMatch(store -> isOf(entry, store) && !stores.contains(store));
     }
 
-    /** Starts a JVM with the tests' class path, without jars that {@code wanted} refuses. */
+    /** Whether an entry of a class path is this artifact. */
+    static boolean isOf(String entry, String artifact) {
+        return Path.of(entry).getFileName().toString().startsWith(artifact + "-");
+    }
+
+    /** Starts a server whose provider is a module, with the store on the class path. */
+    Running startAsModule(String name) throws IOException {
+        List<String> withModules = new ArrayList<>(options);
+        withModules.add("--add-modules=dev.handfast.provider");
+        withModules.add("--module-path=" + path(Fleet::isModule));
+        return started(name, java(entry -> !isModule(entry) && classPath.test(entry), withModules, Node.class, name));
+    }
+
+    private static boolean isModule(String entry) {
+        String file = Path.of(entry).getFileName().toString();
+        return file.startsWith("handfast-provider-0") || Path.of(entry).endsWith(Path.of("provider", "target", "classes"))
+                || file.startsWith("bcprov-") || file.startsWith("bcpkix-") || file.startsWith("bcutil-");
+    }
+
+    private static String path(Predicate<String> wanted) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(wanted)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Starts a JVM with those entries of the tests' class path that are wanted. */
     static ExternalProcess java(Predicate<String> wanted, List<String> options, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(options);
         command.add("-cp");
-        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> wanted.test(Path.of(entry).getFileName().toString()))
-                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(path(wanted));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return ExternalProcess.start(command);
@@ -97,7 +119,10 @@ final class Fleet implements AutoCloseable {
 
     /** Starts a server. */
     Running start(String name) throws IOException {
-        ExternalProcess process = java(classPath, options, Node.class, name);
+        return started(name, java(classPath, options, Node.class, name));
+    }
+
+    private Running started(String name, ExternalProcess process) throws IOException {
         Running running = new Running(name, Integer.parseInt(process.await(PORT).group(1)), process);
         started.add(running);
         return running;

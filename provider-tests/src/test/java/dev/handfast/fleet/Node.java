@@ -54,6 +54,7 @@ public final class Node {
         try (ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             threads.execute(() -> accept(listener, threads));
+            System.out.println("MODULE " + HandfastProvider.class.getModule().getName());
             System.out.println("PORT " + listener.getLocalPort());
             while (input.readLine() != null) {
                 System.out.println("EARLY " + early + " .");

@@ -116,6 +116,17 @@ final class StoreScenarios {
         }
     }
 
+    /** The provider is on the module path, the store's client and JCache itself on the class path. */
+    void aModuleUsesTheStore() throws Exception {
+        try (Fleet fleet = fleet(STATEFUL, PATIENCE)) {
+            Running node = fleet.startAsModule("module");
+            assertEquals(1, node.printed("MODULE dev.handfast.provider"), () -> node.process().output());
+            SSLContext client = JsseStack.HANDFAST.context(null);
+            await(() -> Fleet.connect(client, node.port(), "TLSv1.3", false).resumedAtServer());
+            assertEquals(0, node.printed(BEGAN), () -> node.process().output());
+        }
+    }
+
     /** The store dies under load, and comes back empty. */
     void anOutageCostsNoConnection() throws Exception {
         try (Fleet fleet = fleet(STATEFUL, PATIENCE)) {
