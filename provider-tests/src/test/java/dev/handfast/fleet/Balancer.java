@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Hands TCP connections to servers in turn, over those that do not answer, and keeps each client's first flight. */
 final class Balancer implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
     private final List<Integer> servers;

@@ -11,6 +11,7 @@ import dev.handfast.peers.Workspace;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -23,7 +24,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -34,7 +34,7 @@ import javax.net.ssl.SSLEngine;
 final class Fleet implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("PORT (\\d+)");
-    private static final Pattern FIGURES = Pattern.compile("FIGURES (\\d+) (\\d+) (\\d+) (\\d+) \\.");
+    private static final Pattern EARLY = Pattern.compile("EARLY (\\d+) \\.");
     private static final List<String> STORES = List.of("cache-api", "hazelcast", "redisson");
 
     private final List<String> options;
@@ -44,29 +44,17 @@ final class Fleet implements AutoCloseable {
     /** A server process. */
     record Running(String name, int port, ExternalProcess process) {
 
-        /** Its figures now. */
-        Figures figures() throws IOException {
+        /** On how many connections early data has come to its application. */
+        int early() throws IOException {
             int from = process.output().length();
-            process.send("figures\n");
-            Matcher said = process.await(FIGURES, from);
-            return new Figures(Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2)),
-                    Integer.parseInt(said.group(3)), Integer.parseInt(said.group(4)));
+            process.send("early\n");
+            return Integer.parseInt(process.await(EARLY, from).group(1));
         }
 
         /** How often it has printed this. */
         int printed(String text) {
             return process.output().split(Pattern.quote(text), -1).length - 1;
         }
-    }
-
-    /**
-     * What a server has counted.
-     *
-     * @param connections that were served
-     * @param early on which early data came to the application
-     * @param failed that ended otherwise
-     */
-    record Figures(int connections, int resumed, int early, int failed) {
     }
 
     /** What a client and the server say of a connection. */
@@ -89,19 +77,41 @@ final class Fleet implements AutoCloseable {
                 "-Djavax.net.ssl.keyStore=" + identity.writePkcs12(Workspace.shared().directory()),
                 "-Djavax.net.ssl.keyStorePassword=" + Identity.PASSWORD));
         this.options.addAll(options);
-        this.classPath = jar -> STORES.stream().noneMatch(store -> jar.startsWith(store + "-") && !stores.contains(store));
+        this.classPath = entry -> STORES.stream().noneMatch(store -> isOf(entry, store) && !stores.contains(store));
     }
 
-    /** Starts a JVM with the tests' class path, without jars that {@code wanted} refuses. */
+    /** Whether an entry of a class path is this artifact. */
+    static boolean isOf(String entry, String artifact) {
+        return Path.of(entry).getFileName().toString().startsWith(artifact + "-");
+    }
+
+    /** Starts a server whose provider is a module, with the store on the class path. */
+    Running startAsModule(String name) throws IOException {
+        List<String> withModules = new ArrayList<>(options);
+        withModules.add("--add-modules=dev.handfast.provider");
+        withModules.add("--module-path=" + path(Fleet::isModule));
+        return started(name, java(entry -> !isModule(entry) && classPath.test(entry), withModules, Node.class, name));
+    }
+
+    private static boolean isModule(String entry) {
+        String file = Path.of(entry).getFileName().toString();
+        return file.startsWith("handfast-provider-0") || Path.of(entry).endsWith(Path.of("provider", "target", "classes"))
+                || file.startsWith("bcprov-") || file.startsWith("bcpkix-") || file.startsWith("bcutil-");
+    }
+
+    private static String path(Predicate<String> wanted) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(wanted)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Starts a JVM with those entries of the tests' class path that are wanted. */
     static ExternalProcess java(Predicate<String> wanted, List<String> options, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(options);
         command.add("-cp");
-        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> wanted.test(Path.of(entry).getFileName().toString()))
-                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(path(wanted));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return ExternalProcess.start(command);
@@ -109,7 +119,10 @@ final class Fleet implements AutoCloseable {
 
     /** Starts a server. */
     Running start(String name) throws IOException {
-        ExternalProcess process = java(classPath, options, Node.class, name);
+        return started(name, java(classPath, options, Node.class, name));
+    }
+
+    private Running started(String name, ExternalProcess process) throws IOException {
         Running running = new Running(name, Integer.parseInt(process.await(PORT).group(1)), process);
         started.add(running);
         return running;
@@ -118,7 +131,10 @@ final class Fleet implements AutoCloseable {
     /** Connects, sends a line, early if {@code early}, and reads the answer. */
     static Answer connect(SSLContext client, int port, String version, boolean early) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return ask(open(client, port, version, early, socket), early);
+            EngineWire wire = open(client, port, version, early, socket);
+            Answer answer = ask(wire, early);
+            wire.close();
+            return answer;
         }
     }
 
@@ -168,7 +184,7 @@ final class Fleet implements AutoCloseable {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(flight);
             socket.shutdownOutput();
-            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
     }
 

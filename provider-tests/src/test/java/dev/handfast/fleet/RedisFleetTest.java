@@ -44,6 +44,11 @@ class RedisFleetTest {
     }
 
     @Test
+    void aModuleUsesTheStore() throws Exception {
+        new StoreScenarios(store).aModuleUsesTheStore();
+    }
+
+    @Test
     void anOutageCostsNoConnection() throws Exception {
         new StoreScenarios(store).anOutageCostsNoConnection();
     }

@@ -80,7 +80,7 @@ interface Store extends AutoCloseable {
             for (String port : ports) {
                 List<String> arguments = new ArrayList<>(List.of(cluster, port));
                 arguments.addAll(ports);
-                members.add(Fleet.java(jar -> !jar.startsWith("redisson"), List.of("-Dhazelcast.logging.type=none"),
+                members.add(Fleet.java(entry -> !Fleet.isOf(entry, "redisson"), List.of("-Dhazelcast.logging.type=none"),
                         HazelcastMember.class, arguments.toArray(new String[0])));
             }
             for (ExternalProcess member : members) {

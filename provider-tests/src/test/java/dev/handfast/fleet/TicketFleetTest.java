@@ -48,12 +48,12 @@ class TicketFleetTest {
             }
             Replays.run(flights, 20, b.port());
             Replays.run(flights, 5, a.port());
-            assertEquals(20, a.figures().early());
-            assertEquals(0, b.figures().early());
+            assertEquals(20, a.early());
+            assertEquals(0, b.early());
             a.process().close();
             Running again = fleet.start("c");
             Replays.run(flights, 5, again.port());
-            assertEquals(0, again.figures().early());
+            assertEquals(0, again.early());
             System.out.println("in-memory guards: 20 flights, 600 replays at the other node, the same and the restarted"
                     + " one: none taken");
         }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Ticket secrets that are read anew now and then, by a thread that needs one. If they cannot be read those at hand stay,
@@ -25,6 +26,7 @@ final class SharedSecrets implements TicketSecrets {
 
     private final CryptoCatalogue crypto;
     private final Callable<List<byte[]>> source;
+    private final LongSupplier nanoClock;
     private final ReentrantLock reading = new ReentrantLock();
 
     // Written under the lock.
@@ -35,8 +37,14 @@ final class SharedSecrets implements TicketSecrets {
 
     /** Reads a source; one that cannot be read yet gives no secrets until it can. */
     SharedSecrets(CryptoCatalogue crypto, Callable<List<byte[]>> source) {
+        this(crypto, source, System::nanoTime);
+    }
+
+    /** As above, with a clock like {@link System#nanoTime}. */
+    SharedSecrets(CryptoCatalogue crypto, Callable<List<byte[]>> source, LongSupplier nanoClock) {
         this.crypto = crypto;
         this.source = source;
+        this.nanoClock = nanoClock;
         reading.lock();
         try {
             read();
@@ -47,7 +55,7 @@ final class SharedSecrets implements TicketSecrets {
 
     @Override
     public List<TicketSecret> current() {
-        if (System.nanoTime() - readAt > INTERVAL_NANOS && reading.tryLock()) {
+        if (nanoClock.getAsLong() - readAt > INTERVAL_NANOS && reading.tryLock()) {
             try {
                 read();
             } finally {
@@ -58,7 +66,7 @@ final class SharedSecrets implements TicketSecrets {
     }
 
     private void read() {
-        readAt = System.nanoTime();
+        readAt = nanoClock.getAsLong();
         try {
             List<byte[]> read = source.call();
             if (!same(read, raw)) {

@@ -7,15 +7,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What a class logs while this is open. */
+/** What a class logs of one thing while this is open. */
 public final class LogLines extends Handler implements AutoCloseable {
 
     private final Logger logger;
+    private final String about;
     private final boolean above;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    /** Listens. */
-    public LogLines(String name) {
+    /** Listens for lines with {@code about} in them: other tests' threads may end late. */
+    public LogLines(String name, String about) {
+        this.about = about;
         logger = Logger.getLogger(name);
         above = logger.getUseParentHandlers();
         logger.setUseParentHandlers(false);
@@ -34,7 +36,10 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord line) {
-        lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+        String text = line.getLevel() + " " + new SimpleFormatter().formatMessage(line);
+        if (text.contains(about)) {
+            lines.add(text);
+        }
     }
 
     @Override

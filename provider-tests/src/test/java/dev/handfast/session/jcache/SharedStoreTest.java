@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,7 +42,8 @@ class SharedStoreTest {
     private final MapCache uses = new MapCache();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final AtomicInteger opened = new AtomicInteger();
-    private final LogLines log = new LogLines(Reach.class.getName());
+    private final String name = UUID.randomUUID().toString();
+    private final LogLines log = new LogLines(Reach.class.getName(), name);
 
     @AfterEach
     void unlisten() {
@@ -52,7 +54,7 @@ class SharedStoreTest {
         return SharedStore.of(CRYPTO, () -> {
             opened.incrementAndGet();
             return new Caches(sessions.cache(), uses.cache());
-        }, "test", patience, nanos::get);
+        }, name, patience, nanos::get);
     }
 
     private static Opaque id(int number) {
@@ -281,7 +283,7 @@ class SharedStoreTest {
                 throw new NoClassDefFoundError("javax/cache/Caching");
             }
             return new Caches(sessions.cache(), uses.cache());
-        }, "test", LONG, nanos::get).sessions();
+        }, name, LONG, nanos::get).sessions();
         await(() -> {
             pass(31);
             return store.put(id(1), id(2), 0);

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -61,9 +62,13 @@ final class Reach<R> {
     private final Executor questions;
     private final Executor attempts;
     private final AtomicReference<Outage> outage = new AtomicReference<>();
-    // When opening began, by the clock; null while nothing is being opened.
-    private final AtomicReference<Long> opening = new AtomicReference<>();
+    // Null while nothing is being opened.
+    private final AtomicReference<Opening> opening = new AtomicReference<>();
     private volatile R resource;
+
+    /** When it began by the clock, and what is zero when it has ended. */
+    private record Opening(long since, CountDownLatch running) {
+    }
 
     /** Since when, and when to try again: nanoseconds of the clock. */
     private record Outage(long since, long retryAt, long rest) {
@@ -96,9 +101,10 @@ final class Reach<R> {
     <T> T ask(Question<R, T> question, T otherwise) {
         boolean attempt = outage.get() != null;
         R open = attempt && !claimAttempt() ? null : opened();
-        if (open == null) {
-            return otherwise;
-        }
+        return open == null ? otherwise : ask(open, question, otherwise, attempt);
+    }
+
+    private <T> T ask(R open, Question<R, T> question, T otherwise, boolean attempt) {
         FutureTask<T> task = new FutureTask<>(() -> put(question, open));
         try {
             (attempt ? attempts : questions).execute(task);
@@ -152,28 +158,36 @@ final class Reach<R> {
         }
     }
 
-    /** What is open; null if it is not yet. */
+    /** What is open; null if it is not yet. Only those wait for it who come within the patience after it began. */
     private R opened() {
         R open = resource;
         if (open != null) {
             return open;
         }
         long now = nanoClock.getAsLong();
-        Long since = opening.get();
-        if (since == null && opening.compareAndSet(null, now)) {
-            try {
-                attempts.execute(this::open);
-            } catch (RejectedExecutionException e) {
-                opening.set(null);
-                failed(e);
+        Opening mine = new Opening(now, new CountDownLatch(1));
+        Opening before = opening.compareAndExchange(null, mine);
+        Opening current = before == null ? mine : before;
+        try {
+            if (before == null) {
+                attempts.execute(() -> open(mine));
             }
-        } else if (since != null && now - since > OPENING_NANOS) {
-            failed(new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(OPENING_NANOS) + " s"));
+            long waited = now - current.since;
+            if (waited > OPENING_NANOS) {
+                failed(new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s"));
+            } else if (!current.running.await(patienceNanos - waited, TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.DEBUG, "the {0} is not open yet", name);
+            }
+        } catch (RejectedExecutionException e) {
+            opening.set(null);
+            failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         return resource;
     }
 
-    private void open() {
+    private void open(Opening mine) {
         try {
             resource = opener.call();
             // The next question finds out whether it answers.
@@ -183,6 +197,7 @@ final class Reach<R> {
             failed(e);
         } finally {
             opening.set(null);
+            mine.running.countDown();
         }
     }
 
