@@ -1,5 +1,7 @@
 package dev.handfast.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
@@ -42,16 +44,32 @@ public class HandshakeBenchmark {
     @Param({"x25519", "secp256r1", "X25519MLKEM768"})
     public String group;
 
+    /** What each provider's code is warmed up with, besides JMH's own seconds, of which a busy machine gives few. */
+    private static final long WARM_UP_CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
     private Engines engines;
     private Loopback loopback;
 
     /** Makes contexts and checks what they negotiate. */
     @Setup
-    public void open() throws Unavailable, GeneralSecurityException {
+    public void open() throws Unavailable, GeneralSecurityException, SSLException {
         engines = CheckedEngines.open(provider,
                 new Plan(version, keyType, group, "AES_128_GCM", mode.equals("clientAuth"),
                         mode.equals("resumed")));
         loopback = new Loopback(engines);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begun = threads.getCurrentThreadCpuTime();
+        while (threads.getCurrentThreadCpuTime() - begun < WARM_UP_CPU_NANOS) {
+            handshake();
+        }
+    }
+
+    private void handshake() throws SSLException {
+        SSLEngine client = engines.client();
+        SSLEngine server = engines.server();
+        loopback.handshake(client, server);
+        engines.release(client);
+        engines.release(server);
     }
 
     /** One handshake. */
@@ -60,11 +78,7 @@ public class HandshakeBenchmark {
         long clientBefore = loopback.clientNanos();
         long serverBefore = loopback.serverNanos();
         meter.start();
-        SSLEngine client = engines.client();
-        SSLEngine server = engines.server();
-        loopback.handshake(client, server);
-        engines.release(client);
-        engines.release(server);
+        handshake();
         meter.stop(1);
         meter.clientNanos += loopback.clientNanos() - clientBefore;
         meter.serverNanos += loopback.serverNanos() - serverBefore;

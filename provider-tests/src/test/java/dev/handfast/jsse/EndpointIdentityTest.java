@@ -3,18 +3,23 @@ package dev.handfast.jsse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.Credentials;
+import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLSession;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -53,43 +58,66 @@ class EndpointIdentityTest {
         "*.com, example.com, false", "*, example, false", "*.*.com, www.example.com, false",
         "xn--mnchen-3ya.example, münchen.example, true", "www.example.com., www.example.com, true"})
     void dnsNamesAreComparedByLabels(String name, String host, boolean matches) throws Exception {
-        assertEquals(matches, EndpointIdentity.matches(host, certificate("CN=other.example", dns(name))));
+        assertEquals(matches, EndpointIdentity.matches(host, certificate("CN=other.example", dns(name)), false));
     }
 
     @Test
     void addressesMatchAddressesOnly() throws Exception {
         X509Certificate address = certificate("CN=192.0.2.1", new GeneralName(GeneralName.iPAddress, "192.0.2.1"),
                 new GeneralName(GeneralName.iPAddress, "2001:db8::1"));
-        assertTrue(EndpointIdentity.matches("192.0.2.1", address));
-        assertTrue(EndpointIdentity.matches("2001:db8:0:0::1", address));
-        assertTrue(EndpointIdentity.matches("[2001:db8::1]", address));
-        assertFalse(EndpointIdentity.matches("192.0.2.2", address));
-        assertFalse(EndpointIdentity.matches("192.0.2.1", certificate("CN=192.0.2.1", dns("192.0.2.1"))));
-        assertFalse(EndpointIdentity.matches("192.0.2.1", certificate("CN=192.0.2.1")));
+        assertTrue(EndpointIdentity.matches("192.0.2.1", address, false));
+        assertTrue(EndpointIdentity.matches("2001:db8:0:0::1", address, false));
+        assertTrue(EndpointIdentity.matches("[2001:db8::1]", address, false));
+        assertFalse(EndpointIdentity.matches("192.0.2.2", address, false));
+        assertFalse(EndpointIdentity.matches("192.0.2.1", certificate("CN=192.0.2.1", dns("192.0.2.1")), true));
+        assertFalse(EndpointIdentity.matches("192.0.2.1", certificate("CN=192.0.2.1"), true));
     }
 
     @Test
-    void commonNamesCountOnlyWithoutDnsNames() throws Exception {
-        assertTrue(EndpointIdentity.matches("www.example.com", certificate("CN=www.example.com,O=x")));
-        assertTrue(EndpointIdentity.matches("www.example.com", certificate("O=x,CN=www.example.com")));
-        assertFalse(EndpointIdentity.matches("www.example.com", certificate("CN=www.example.com", dns("other.example"))));
+    void commonNamesCountOnlyIfAskedForAndAlone() throws Exception {
+        X509Certificate alone = certificate("CN=www.example.com,O=x");
+        assertFalse(EndpointIdentity.matches("www.example.com", alone, false));
+        assertTrue(EndpointIdentity.matches("www.example.com", alone, true));
+        assertTrue(EndpointIdentity.matches("www.example.com", certificate("O=x,CN=www.example.com"), true));
+        assertFalse(EndpointIdentity.matches("www.example.com",
+                certificate("CN=www.example.com", dns("other.example")), true));
+        assertFalse(EndpointIdentity.matches("www.example.com", certificate("CN=www.example.com",
+                new GeneralName(GeneralName.iPAddress, "192.0.2.1")), true));
         assertTrue(EndpointIdentity.matches("www.example.com", certificate("CN=www.example.com",
-                new GeneralName(GeneralName.rfc822Name, "a@example.com"))));
+                new GeneralName(GeneralName.rfc822Name, "a@example.com")), true));
+    }
+
+    @Test
+    void theCheckLooksAtCommonNamesOnlyIfThePropertySaysSo() throws Exception {
+        X509Certificate alone = certificate("CN=www.example.com");
+        SSLSession session = JsseStack.HANDFAST.context(null).createSSLEngine("www.example.com", 443).getSession();
+        SSLSession named = (SSLSession) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] {SSLSession.class}, (proxy, method, arguments) ->
+                        method.getName().equals("getPeerHost") ? "www.example.com" : method.invoke(session, arguments));
+        CertificateException refused = assertThrows(CertificateException.class,
+                () -> EndpointIdentity.check(named, alone, "HTTPS", true));
+        assertTrue(refused.getMessage().contains("dev.handfast.pki.commonName"), refused::getMessage);
+        System.setProperty("dev.handfast.pki.commonName", "true");
+        try {
+            EndpointIdentity.check(named, alone, "HTTPS", true);
+        } finally {
+            System.clearProperty("dev.handfast.pki.commonName");
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"O=x\\,CN\\=www.example.com", "O=x\\+CN\\=www.example.com", "OU=CN\\=www.example.com",
         "O=www.example.com", "CN=\\#www.example.com"})
     void nothingElseInTheSubjectIsACommonName(String subject) throws Exception {
-        assertFalse(EndpointIdentity.matches("www.example.com", certificate(subject)));
+        assertFalse(EndpointIdentity.matches("www.example.com", certificate(subject), true));
     }
 
     @Test
     void theTestCredentialsAreForLoopback() throws Exception {
         X509Certificate server = Credentials.shared().server(KeyKind.P256).certificate();
-        assertTrue(EndpointIdentity.matches("localhost", server));
-        assertTrue(EndpointIdentity.matches("127.0.0.1", server));
-        assertTrue(EndpointIdentity.matches("::1", server));
+        assertTrue(EndpointIdentity.matches("localhost", server, false));
+        assertTrue(EndpointIdentity.matches("127.0.0.1", server, false));
+        assertTrue(EndpointIdentity.matches("::1", server, false));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.handfast.crypto;
 
 import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.wire.Bytes;
 import dev.handfast.wire.WireWriter;
 
 import java.nio.charset.StandardCharsets;
@@ -35,12 +36,13 @@ public final class Hkdf {
 
     /** HKDF-Expand-Label (RFC 9846 section 7.1). {@code length} is at most 255 hashes. */
     public byte[] expandLabel(Secret secret, String label, byte[] context, int length) {
-        WireWriter info = new WireWriter(64).u16(length);
+        // struct HkdfLabel, and the byte that counts the blocks of HKDF-Expand
+        WireWriter info = new WireWriter(5 + PREFIX.length + label.length() + context.length).u16(length);
         int mark = info.open8();
         info.bytes(PREFIX).bytes(label.getBytes(StandardCharsets.US_ASCII)).close(mark);
         mark = info.open8();
         info.bytes(context).close(mark);
-        return expand(secret, info.toBytes(), length);
+        return expand(secret, info.u8(1).toBytes(), length);
     }
 
     /** Derive-Secret (RFC 9846 section 7.1), given the hash of the messages. */
@@ -48,23 +50,24 @@ public final class Hkdf {
         return Secret.adopt(expandLabel(secret, label, transcriptHash, algorithm.length()));
     }
 
-    /** HKDF-Expand (RFC 5869 section 2.3). */
+    /** HKDF-Expand (RFC 5869 section 2.3) of {@code info}, whose last byte is the number of the block. */
     private byte[] expand(Secret secret, byte[] info, int length) {
-        byte[] out = new byte[length];
-        byte[] block = new byte[0];
         try (Hmac hmac = crypto.hmac(algorithm, secret.bytes())) {
-            for (int at = 0, counter = 1; at < length; counter++) {
+            hmac.update(info);
+            byte[] block = hmac.finish();
+            if (length == block.length) {
+                return block;
+            }
+            byte[] out = Arrays.copyOf(block, length);
+            for (int at = block.length; at < length; at += block.length) {
+                info[info.length - 1]++;
                 hmac.update(block);
                 hmac.update(info);
-                hmac.update(new byte[] {(byte) counter});
-                Arrays.fill(block, (byte) 0);
-                block = hmac.finish();
-                int count = Math.min(block.length, length - at);
-                System.arraycopy(block, 0, out, at, count);
-                at += count;
+                hmac.finish(block, 0);
+                System.arraycopy(block, 0, out, at, Math.min(block.length, length - at));
             }
+            Bytes.wipe(block);
+            return out;
         }
-        Arrays.fill(block, (byte) 0);
-        return out;
     }
 }

@@ -5,7 +5,6 @@ import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
-import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
@@ -166,9 +165,9 @@ final class Association {
     private SessionImpl newSession(Settings settings, TlsConnection made) {
         Configuration.Values values = configuration.get();
         List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
-        List<String> accepted = settings.certificateSchemes().stream().map(SignatureScheme::jcaName).distinct().toList();
-        return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested, accepted, made,
-                settings.resumption().identity().toBytes(), SessionState.begun(settings.clock().getAsLong()));
+        return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
+                settings.certificateSchemes(), made, settings.resumption().identity().toBytes(),
+                SessionState.begun(settings.clock().getAsLong()));
     }
 
     /** Shows managers what is known; called by tasks before they ask a manager. */

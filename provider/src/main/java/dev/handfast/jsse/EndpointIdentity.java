@@ -1,5 +1,7 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.pkix.Settings;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -21,8 +23,8 @@ import javax.security.auth.x500.X500Principal;
  * Whether a certificate is for the peer that was meant (RFC 9525, RFC 2818 section 3.1, for LDAP RFC 2830 section 3.6).
  *
  * <p>The peer is who the application named: by server_name or as the host it connected to. Nothing that a name service
- * says of an address is looked at. As in SunJSSE a certificate without any dNSName is matched by its common name, which
- * RFC 9525 section 4.1 gave up; a wildcard stands for the whole leftmost label only.
+ * says of an address is looked at. A common name is no host name (RFC 9525 section 2), unless
+ * {@code dev.handfast.pki.commonName} says so and there is no other; a wildcard stands for the whole leftmost label only.
  */
 final class EndpointIdentity {
 
@@ -52,23 +54,29 @@ final class EndpointIdentity {
         if (!ofServer && algorithm.equalsIgnoreCase("HTTPS")) {
             throw new CertificateException("Endpoint Identification Algorithm HTTPS is not supported on the server side");
         }
+        boolean commonNameToo = Settings.commonName();
         String peerHost = session.getPeerHost() == null ? null : Hosts.withoutFinalDot(session.getPeerHost());
         String named = ofServer && session instanceof ExtendedSSLSession extended
                 ? Hosts.hostNameIn(extended.getRequestedServerNames()) : null;
-        if (named != null && matches(Hosts.withoutFinalDot(named), certificate)) {
+        if (named != null && matches(Hosts.withoutFinalDot(named), certificate, commonNameToo)) {
             return;
         }
         if (peerHost == null || peerHost.isEmpty()) {
             throw new CertificateException(named != null ? mismatch(named, certificate)
                     : "there is no host name to check the certificate against: the connection was made without one");
         }
-        if (named != null && named.equalsIgnoreCase(peerHost) || !matches(peerHost, certificate)) {
+        if (named != null && named.equalsIgnoreCase(peerHost) || !matches(peerHost, certificate, commonNameToo)) {
             throw new CertificateException(mismatch(named == null ? peerHost : named, certificate));
         }
     }
 
-    /** Whether a certificate is for a host name, an IP address in text, or one in brackets. */
-    static boolean matches(String host, X509Certificate certificate) throws CertificateParsingException {
+    /**
+     * Whether a certificate is for a host name, an IP address in text, or one in brackets.
+     *
+     * @param commonNameToo whether its common name is a host name if it has neither names nor addresses
+     */
+    static boolean matches(String host, X509Certificate certificate, boolean commonNameToo)
+            throws CertificateParsingException {
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         if (Hosts.isLiteral(bare)) {
             return matchesAddress(bare, certificate);
@@ -81,7 +89,7 @@ final class EndpointIdentity {
         if (!names.isEmpty()) {
             return names.stream().anyMatch(pattern -> matchesName(ascii, pattern));
         }
-        String commonName = commonName(certificate);
+        String commonName = commonNameToo && names(certificate, IP_ADDRESS).isEmpty() ? commonName(certificate) : null;
         return commonName != null && matchesName(ascii, commonName);
     }
 
@@ -144,8 +152,8 @@ final class EndpointIdentity {
         }
         List<String> names = names(certificate, DNS_NAME);
         if (names.isEmpty()) {
-            return "No name matching " + host + " found: the certificate has no DNS names, its common name is "
-                    + commonName(certificate);
+            return "No name matching " + host + " found: the certificate has no DNS names; its common name, "
+                    + commonName(certificate) + ", does not count unless dev.handfast.pki.commonName is true";
         }
         return "No subject alternative DNS name matching " + host + " found: the certificate is for " + names;
     }

@@ -55,7 +55,7 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
     private final int peerPort;
     private final byte[] id13;
     private final List<SNIServerName> requestedByUs;
-    private final List<String> certificateSchemes;
+    private final List<SignatureScheme> certificateSchemes;
     private final WeakReference<TlsConnection> connection;
     private volatile Map<String, Object> values = new ConcurrentHashMap<>();
     private volatile SessionState state;
@@ -73,11 +73,11 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
      * @param peerHost null if not known
      * @param peerPort -1 if not known
      * @param requestedByUs client: the names this side asked for
-     * @param certificateSchemes JCA names of the signatures this side accepts in certificates
+     * @param certificateSchemes the signatures this side accepts in certificates
      * @param id13 the ID if it becomes a TLS 1.3 session, which has none on the wire
      */
     SessionImpl(SessionContextImpl context, String peerHost, int peerPort, List<SNIServerName> requestedByUs,
-            List<String> certificateSchemes, TlsConnection connection, byte[] id13, SessionState state) {
+            List<SignatureScheme> certificateSchemes, TlsConnection connection, byte[] id13, SessionState state) {
         this.context = context;
         this.peerHost = peerHost;
         this.peerPort = peerPort;
@@ -269,7 +269,7 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
     @Override
     public String[] getLocalSupportedSignatureAlgorithms() {
         Set<String> names = new LinkedHashSet<>(jcaNames(state.localSchemes()));
-        names.addAll(certificateSchemes);
+        names.addAll(jcaNames(certificateSchemes));
         return names.toArray(new String[0]);
     }
 

@@ -119,6 +119,9 @@ final class SettingsMaker {
     }
 
     private List<Opaque> applicationProtocols() {
+        if (values.applicationProtocols().isEmpty()) {
+            return List.of();
+        }
         Charset charset = policy.switches().alpnCharset;
         return values.applicationProtocols().stream().map(name -> Opaque.adopt(name.getBytes(charset))).toList();
     }

@@ -2,7 +2,8 @@
  * The JDK's shapes of TLS: contexts, engines, sockets, sessions, factories and managers. No protocol is decided here.
  *
  * <p>{@link dev.handfast.jsse.EngineImpl} and {@link dev.handfast.jsse.SocketImpl} drive a
- * {@link dev.handfast.engine.TlsConnection}; both keep what they share in an {@link dev.handfast.jsse.Association}.
+ * {@link dev.handfast.engine.TlsConnection}; both keep what they share in an {@link dev.handfast.jsse.Association}. A
+ * socket's records go through {@link dev.handfast.jsse.SocketDriver}, which has an object for each direction.
  * {@link dev.handfast.jsse.Policy} is what properties say, {@link dev.handfast.jsse.Configuration} what the application
  * has set on one connection, and {@link dev.handfast.jsse.SettingsMaker} makes of both what the handshake is given.
  * {@link dev.handfast.jsse.TrustManagerVerifier} and {@link dev.handfast.jsse.KeyManagerCredentials} let the handshake

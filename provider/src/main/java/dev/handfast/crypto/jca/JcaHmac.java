@@ -13,17 +13,17 @@ import java.util.Arrays;
  *
  * <p>Not by {@code Mac}: a key schedule makes some fifty codes, nearly each under a key of its own. With {@code
  * Mac.getInstance} and {@code init} one takes 0.79 us and 780 bytes on JDK 17, 0.52 us and 910 bytes on 25; this way
- * 0.37 us and 590 bytes on both.
+ * less than half of either on both.
  */
 final class JcaHmac implements Hmac {
 
     private static final byte INNER = 0x36;
-    private static final byte OUTER = 0x5c;
+    private static final byte INNER_TO_OUTER = 0x36 ^ 0x5c;
 
     private final HashAlgorithm algorithm;
     private final MessageDigest digest;
-    private final byte[] innerPad;
-    private final byte[] outerPad;
+    // The key with the inner pad between codes, with the outer one while a code ends.
+    private final byte[] pad;
     private boolean started;
     private boolean closed;
 
@@ -31,11 +31,9 @@ final class JcaHmac implements Hmac {
     JcaHmac(HashAlgorithm algorithm, MessageDigest digest, byte[] key) {
         this.algorithm = algorithm;
         this.digest = digest;
-        byte[] padded = Arrays.copyOf(key.length > algorithm.blockLength() ? digest.digest(key) : key,
+        this.pad = Arrays.copyOf(key.length > algorithm.blockLength() ? digest.digest(key) : key,
                 algorithm.blockLength());
-        this.innerPad = pad(padded, INNER);
-        this.outerPad = pad(padded, OUTER);
-        Bytes.wipe(padded);
+        change(INNER);
     }
 
     @Override
@@ -46,8 +44,9 @@ final class JcaHmac implements Hmac {
 
     @Override
     public byte[] finish() {
-        startOuter();
-        return digest.digest();
+        byte[] code = new byte[length()];
+        finish(code, 0);
+        return code;
     }
 
     @Override
@@ -56,12 +55,18 @@ final class JcaHmac implements Hmac {
             throw new IndexOutOfBoundsException(
                     "no room for " + length() + " bytes at " + offset + " of " + out.length);
         }
-        startOuter();
+        start();
         try {
+            digest.digest(out, offset, length());
+            change(INNER_TO_OUTER);
+            digest.update(pad);
+            digest.update(out, offset, length());
             digest.digest(out, offset, length());
         } catch (DigestException refused) {
             throw new IllegalStateException("the room was checked", refused);
         }
+        change(INNER_TO_OUTER);
+        started = false;
     }
 
     @Override
@@ -71,8 +76,7 @@ final class JcaHmac implements Hmac {
 
     @Override
     public void close() {
-        Bytes.wipe(innerPad);
-        Bytes.wipe(outerPad);
+        Bytes.wipe(pad);
         digest.reset();
         closed = true;
     }
@@ -82,24 +86,14 @@ final class JcaHmac implements Hmac {
             throw new IllegalStateException("HMAC is closed");
         }
         if (!started) {
-            digest.update(innerPad);
+            digest.update(pad);
             started = true;
         }
     }
 
-    private void startOuter() {
-        start();
-        byte[] inner = digest.digest();
-        digest.update(outerPad);
-        digest.update(inner);
-        started = false;
-    }
-
-    private static byte[] pad(byte[] key, byte with) {
-        byte[] pad = new byte[key.length];
+    private void change(byte by) {
         for (int i = 0; i < pad.length; i++) {
-            pad[i] = (byte) (key[i] ^ with);
+            pad[i] ^= by;
         }
-        return pad;
     }
 }

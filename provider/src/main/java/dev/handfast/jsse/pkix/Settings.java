@@ -2,7 +2,7 @@ package dev.handfast.jsse.pkix;
 
 import java.security.Security;
 
-/** The properties that this package reads, each when it is needed. */
+/** The properties that this package reads, each when it is needed; what is public, the rest of the roof reads too. */
 public final class Settings {
 
     private Settings() {
@@ -14,7 +14,7 @@ public final class Settings {
     }
 
     /** {@code dev.handfast.pki.commonName=true}: a common name may stand for a missing alternative name. */
-    static boolean commonName() {
+    public static boolean commonName() {
         return flag("dev.handfast.pki.commonName", false);
     }
 
