@@ -37,6 +37,12 @@ final class TestRevocation {
     /** A list by an issuer with these certificates on it, its next update due in so many days. */
     static X509CRL list(TestPki issuer, TestPki signer, int number, int days, IssuingDistributionPoint scope,
             X509Certificate... revoked) throws Exception {
+        return list("SHA256withECDSA", issuer, signer, number, days, scope, revoked);
+    }
+
+    /** The same by another signature algorithm. */
+    static X509CRL list(String algorithm, TestPki issuer, TestPki signer, int number, int days,
+            IssuingDistributionPoint scope, X509Certificate... revoked) throws Exception {
         Date now = Date.from(Instant.now().minus(10, ChronoUnit.DAYS));
         X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(issuer.name()), now);
         builder.setNextUpdate(Date.from(Instant.now().plus(days, ChronoUnit.DAYS)));
@@ -47,7 +53,7 @@ final class TestRevocation {
         for (X509Certificate certificate : revoked) {
             builder.addCRLEntry(certificate.getSerialNumber(), now, CRLReason.keyCompromise);
         }
-        byte[] encoded = builder.build(new JcaContentSignerBuilder("SHA256withECDSA")
+        byte[] encoded = builder.build(new JcaContentSignerBuilder(algorithm)
                 .build(signer.keys().getPrivate())).getEncoded();
         return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
     }
@@ -58,23 +64,31 @@ final class TestRevocation {
     /** A response about a certificate, by a signer whose certificate comes along unless it is the issuer. */
     static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, int fromDays,
             int toDays) throws Exception {
+        return responses(issuer, about, "SHA256withECDSA", signer, fromDays, toDays, status);
+    }
+
+    /** A response with several answers about a certificate, each a day newer than the one before. */
+    static byte[] responses(TestPki issuer, X509Certificate about, String algorithm, TestPki signer, int fromDays,
+            int toDays, Status... statuses) throws Exception {
         DigestCalculator sha1 = new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
         CertificateID id = new CertificateID(sha1, new JcaX509CertificateHolder(issuer.certificate()),
                 about.getSerialNumber());
         BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(
                 new RespID(new X500Name(signer.certificate().getSubjectX500Principal().getName())));
-        CertificateStatus answer = switch (status) {
-            case GOOD -> CertificateStatus.GOOD;
-            case REVOKED -> new RevokedStatus(Date.from(Instant.now().minus(5, ChronoUnit.DAYS)),
-                    CRLReason.keyCompromise);
-            case UNKNOWN -> new UnknownStatus();
-        };
-        builder.addResponse(id, answer, Date.from(Instant.now().plus(fromDays, ChronoUnit.DAYS)),
-                Date.from(Instant.now().plus(toDays, ChronoUnit.DAYS)));
+        for (int i = 0; i < statuses.length; i++) {
+            CertificateStatus answer = switch (statuses[i]) {
+                case GOOD -> CertificateStatus.GOOD;
+                case REVOKED -> new RevokedStatus(Date.from(Instant.now().minus(5, ChronoUnit.DAYS)),
+                        CRLReason.keyCompromise);
+                case UNKNOWN -> new UnknownStatus();
+            };
+            builder.addResponse(id, answer, Date.from(Instant.now().plus(fromDays + i, ChronoUnit.DAYS)),
+                    Date.from(Instant.now().plus(toDays + i, ChronoUnit.DAYS)));
+        }
         X509CertificateHolder[] along = signer == issuer ? new X509CertificateHolder[0]
                 : new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())};
         return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, builder.build(
-                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.keys().getPrivate()), along, new Date()))
+                new JcaContentSignerBuilder(algorithm).build(signer.keys().getPrivate()), along, new Date()))
                 .getEncoded();
     }
 

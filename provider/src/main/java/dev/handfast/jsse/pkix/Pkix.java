@@ -73,7 +73,8 @@ final class Pkix {
                 .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
                 .withPurpose(purpose(parameters))
                 .withAnchorConstraints(Settings.anchorConstraints())
-                .withAlgorithms(platformAlgorithms());
+                .withAlgorithms(platformAlgorithms())
+                .withStatusAlgorithms(platformAlgorithms());
     }
 
     /**
@@ -100,9 +101,9 @@ final class Pkix {
                 .withStrictServerNames(rules.time() >= PRESENT_RULES && !Settings.commonName());
     }
 
-    /** What {@code jdk.certpath.disabledAlgorithms} leaves. */
+    /** What {@code jdk.certpath.disabledAlgorithms} and the JDK's list of blocked certificates leave. */
     static AlgorithmRules platformAlgorithms() {
-        return DisabledAlgorithms.of("jdk.certpath.disabledAlgorithms");
+        return DisabledAlgorithms.of("jdk.certpath.disabledAlgorithms").and(BlockedCertificates.OF_JDK);
     }
 
     private static Oid purpose(PKIXParameters parameters) {
