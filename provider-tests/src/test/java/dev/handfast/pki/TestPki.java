@@ -28,6 +28,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -48,6 +49,8 @@ public final class TestPki {
                 new java.util.LinkedHashMap<>();
         private KeyPair keys;
         private String signature;
+        private X500Name subject;
+        private BigInteger serial = BigInteger.valueOf(SERIALS.getAndIncrement());
 
         /** Another validity, in days from now. */
         public Content valid(long fromDays, long toDays) {
@@ -95,6 +98,18 @@ public final class TestPki {
         /** A given key pair instead of a fresh one on P-256. */
         public Content keys(KeyPair pair) {
             keys = pair;
+            return this;
+        }
+
+        /** A subject in an encoding of its own, instead of the one given as text. */
+        public Content subject(X500Name name) {
+            subject = name;
+            return this;
+        }
+
+        /** A given serial number. */
+        public Content serial(BigInteger number) {
+            serial = number;
             return this;
         }
 
@@ -147,6 +162,18 @@ public final class TestPki {
             content.authority(-1).keys(keys);
             more.accept(content);
         });
+    }
+
+    /** The encoding of a self-signed certificate that JCA may not read. */
+    public static byte[] raw(Consumer<Content> more) {
+        Content content = new Content();
+        more.accept(content);
+        KeyPair keys = content.keys != null ? content.keys : keys("EC", 256);
+        try {
+            return holder("CN=raw", keys, "CN=raw", keys, content).getEncoded();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A fresh key pair. */
@@ -207,9 +234,18 @@ public final class TestPki {
     private static X509Certificate make(String subject, KeyPair keys, String issuer, KeyPair issuerKeys,
             Content content) {
         try {
+            return new JcaX509CertificateConverter().getCertificate(holder(subject, keys, issuer, issuerKeys, content));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static X509CertificateHolder holder(String subject, KeyPair keys, String issuer, KeyPair issuerKeys,
+            Content content) {
+        try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Name(issuer),
-                    BigInteger.valueOf(SERIALS.getAndIncrement()), content.from, content.to, new X500Name(subject),
-                    keys.getPublic());
+                    content.serial, content.from, content.to,
+                    content.subject != null ? content.subject : new X500Name(subject), keys.getPublic());
             for (var extension : content.extensions.entrySet()) {
                 builder.addExtension(extension.getKey(), (Boolean) extension.getValue()[0],
                         (ASN1Encodable) extension.getValue()[1]);
@@ -217,9 +253,8 @@ public final class TestPki {
             String algorithm = content.signature != null ? content.signature : "SHA256with"
                     + (issuerKeys.getPrivate().getAlgorithm().equals("EC") ? "ECDSA"
                             : issuerKeys.getPrivate().getAlgorithm());
-            return new JcaX509CertificateConverter().getCertificate(
-                    builder.build(new JcaContentSignerBuilder(algorithm).build(issuerKeys.getPrivate())));
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            return builder.build(new JcaContentSignerBuilder(algorithm).build(issuerKeys.getPrivate()));
+        } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -11,11 +11,13 @@ public final class Tag {
     public static final int OID = 0x06;
     public static final int ENUMERATED = 0x0a;
     public static final int UTF8_STRING = 0x0c;
+    public static final int NUMERIC_STRING = 0x12;
     public static final int PRINTABLE_STRING = 0x13;
     public static final int TELETEX_STRING = 0x14;
     public static final int IA5_STRING = 0x16;
     public static final int UTC_TIME = 0x17;
     public static final int GENERALIZED_TIME = 0x18;
+    public static final int VISIBLE_STRING = 0x1a;
     public static final int UNIVERSAL_STRING = 0x1c;
     public static final int BMP_STRING = 0x1e;
     public static final int SEQUENCE = 0x30;

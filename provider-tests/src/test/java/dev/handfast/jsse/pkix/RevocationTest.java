@@ -11,6 +11,7 @@ import dev.handfast.pki.TestPki;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.Security;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -90,6 +91,40 @@ class RevocationTest {
         checker.setOcspResponderCert(others.get(0).certificate());
         respond(leaf, TestRevocation.response(ROOT, leaf.certificate(), Status.GOOD, others.get(0), -1, 1));
         validate(leaf);
+    }
+
+    @Test
+    void ofSeveralAnswersARevocationCountsFirst() throws Exception {
+        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        for (Status[] answers : new Status[][] {{Status.GOOD, Status.REVOKED}, {Status.REVOKED, Status.GOOD}}) {
+            respond(leaf, TestRevocation.responses(ROOT, leaf.certificate(), "SHA256withECDSA", ROOT, -3, 1, answers));
+            assertEquals(BasicReason.REVOKED, refused(leaf).getReason());
+        }
+        respond(leaf, TestRevocation.responses(ROOT, leaf.certificate(), "SHA256withECDSA", ROOT, -3, 1,
+                Status.UNKNOWN, Status.GOOD));
+        validate(leaf);
+    }
+
+    /** As in the JDK, {@code jdk.certpath.disabledAlgorithms} is also about lists and responses. */
+    @Test
+    void disabledAlgorithmsSignNeitherListsNorResponses() throws Exception {
+        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        byte[] response = TestRevocation.responses(ROOT, leaf.certificate(), "SHA384withECDSA", ROOT, -1, 1,
+                Status.GOOD);
+        List<?> list = List.of(TestRevocation.list("SHA384withECDSA", ROOT, ROOT, 1, 1, null));
+        respond(leaf, response);
+        validate(leaf);
+        checker.setOcspResponses(Map.of());
+        validateWith(list, leaf);
+        String before = Security.getProperty("jdk.certpath.disabledAlgorithms");
+        Security.setProperty("jdk.certpath.disabledAlgorithms", before + ", SHA384withECDSA");
+        try {
+            assertEquals(BasicReason.UNDETERMINED_REVOCATION_STATUS, refusedWith(list, leaf).getReason());
+            respond(leaf, response);
+            assertEquals(BasicReason.UNDETERMINED_REVOCATION_STATUS, refused(leaf).getReason());
+        } finally {
+            Security.setProperty("jdk.certpath.disabledAlgorithms", before);
+        }
     }
 
     @Test

@@ -40,6 +40,12 @@ public final class TestRevocation {
     /** A list by an issuer with these certificates on it, its next update due in so many days. */
     public static X509CRL list(TestPki issuer, TestPki signer, int number, int days, IssuingDistributionPoint scope,
             X509Certificate... revoked) throws Exception {
+        return list("SHA256withECDSA", issuer, signer, number, days, scope, revoked);
+    }
+
+    /** The same by another signature algorithm. */
+    static X509CRL list(String algorithm, TestPki issuer, TestPki signer, int number, int days,
+            IssuingDistributionPoint scope, X509Certificate... revoked) throws Exception {
         Date now = Date.from(Instant.now().minus(10, ChronoUnit.DAYS));
         X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(issuer.name()), now);
         builder.setNextUpdate(Date.from(Instant.now().plus(days, ChronoUnit.DAYS)));
@@ -50,7 +56,7 @@ public final class TestRevocation {
         for (X509Certificate certificate : revoked) {
             builder.addCRLEntry(certificate.getSerialNumber(), now, CRLReason.keyCompromise);
         }
-        byte[] encoded = builder.build(new JcaContentSignerBuilder("SHA256withECDSA")
+        byte[] encoded = builder.build(new JcaContentSignerBuilder(algorithm)
                 .build(signer.keys().getPrivate())).getEncoded();
         return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
     }
@@ -61,34 +67,58 @@ public final class TestRevocation {
     /** A response about a certificate, by a signer whose certificate comes along unless it is the issuer. */
     public static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, int fromDays,
             int toDays) throws Exception {
-        return response(issuer, about, status, signer, days(fromDays), days(toDays), null);
+        return responses(issuer, about, "SHA256withECDSA", signer, fromDays, toDays, status);
+    }
+
+    /** A response with several answers about a certificate, each a day newer than the one before. */
+    static byte[] responses(TestPki issuer, X509Certificate about, String algorithm, TestPki signer, int fromDays,
+            int toDays, Status... statuses) throws Exception {
+        BasicOCSPRespBuilder builder = by(signer);
+        for (int i = 0; i < statuses.length; i++) {
+            builder.addResponse(id(issuer, about), answer(statuses[i]), days(fromDays + i), days(toDays + i));
+        }
+        return sealed(builder, issuer, signer, algorithm);
     }
 
     /**
-     * As above, with times.
+     * A response with times.
      *
      * @param until null for no next update
      * @param timestamps a SignedCertificateTimestampList to go along (RFC 6962 section 3.3), or null
      */
     public static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, Date from,
             Date until, byte[] timestamps) throws Exception {
+        BasicOCSPRespBuilder builder = by(signer);
+        builder.addResponse(id(issuer, about), answer(status), from, until, timestamps == null ? null : new Extensions(
+                new Extension(new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"), false,
+                        new DEROctetString(timestamps).getEncoded())));
+        return sealed(builder, issuer, signer, "SHA256withECDSA");
+    }
+
+    private static CertificateID id(TestPki issuer, X509Certificate about) throws Exception {
         DigestCalculator sha1 = new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
-        CertificateID id = new CertificateID(sha1, new JcaX509CertificateHolder(issuer.certificate()),
-                about.getSerialNumber());
-        BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(
+        return new CertificateID(sha1, new JcaX509CertificateHolder(issuer.certificate()), about.getSerialNumber());
+    }
+
+    private static BasicOCSPRespBuilder by(TestPki signer) {
+        return new BasicOCSPRespBuilder(
                 new RespID(new X500Name(signer.certificate().getSubjectX500Principal().getName())));
-        CertificateStatus answer = switch (status) {
+    }
+
+    private static CertificateStatus answer(Status status) {
+        return switch (status) {
             case GOOD -> CertificateStatus.GOOD;
-            case REVOKED -> new RevokedStatus(Date.from(Instant.now().minus(5, ChronoUnit.DAYS)),
-                    CRLReason.keyCompromise);
+            case REVOKED -> new RevokedStatus(days(-5), CRLReason.keyCompromise);
             case UNKNOWN -> new UnknownStatus();
         };
-        builder.addResponse(id, answer, from, until, timestamps == null ? null : new Extensions(new Extension(
-                new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"), false, new DEROctetString(timestamps).getEncoded())));
+    }
+
+    private static byte[] sealed(BasicOCSPRespBuilder builder, TestPki issuer, TestPki signer, String algorithm)
+            throws Exception {
         X509CertificateHolder[] along = signer == issuer ? new X509CertificateHolder[0]
                 : new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())};
         return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, builder.build(
-                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.keys().getPrivate()), along, new Date()))
+                new JcaContentSignerBuilder(algorithm).build(signer.keys().getPrivate()), along, new Date()))
                 .getEncoded();
     }
 

@@ -1,14 +1,19 @@
 package dev.handfast.pki.cert;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.der.DerWriter;
 import dev.handfast.pki.TestPki;
 import dev.handfast.wire.MalformedInput;
+import java.math.BigInteger;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Random;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -79,5 +84,35 @@ class CertReaderTest {
         assertTrue(!first.equals(third));
         assertTrue(TestPki.root("CN=some name,O=acme,OU=x").cert().subject().isWithin(first));
         assertTrue(!first.isWithin(TestPki.root("CN=some name,O=acme,OU=x").cert().subject()));
+    }
+
+    /** With the exponent 1 a signature is its own digest, and an even one has no inverse. */
+    @Test
+    void exponentsThatCannotSignAreRefused() throws Exception {
+        BigInteger modulus = ((RSAPublicKey) TestPki.keys("RSA", 2048).getPublic()).getModulus();
+        Spki.parse(rsa(modulus, 3));
+        Spki.parse(rsa(modulus, 65537));
+        for (int exponent : new int[] {-3, 0, 1, 2, 65536}) {
+            assertThrows(MalformedInput.class, () -> Spki.parse(rsa(modulus, exponent)), "exponent " + exponent);
+        }
+        assertThrows(MalformedInput.class, () -> Spki.parse(rsa(modulus.negate(), 3)));
+    }
+
+    @Test
+    void addressesHaveFourOrSixteenOctets() {
+        for (int length = 0; length <= 32; length++) {
+            GeneralName address = new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[length]));
+            byte[] encoded = TestPki.raw(c -> c.names(address));
+            if (length == 4 || length == 16) {
+                assertDoesNotThrow(() -> CertReader.read(encoded));
+            } else {
+                assertThrows(MalformedInput.class, () -> CertReader.read(encoded), "length " + length);
+            }
+        }
+    }
+
+    private static byte[] rsa(BigInteger modulus, long exponent) {
+        byte[] key = new DerWriter().sequence(w -> w.integer(modulus).integer(BigInteger.valueOf(exponent))).toBytes();
+        return new DerWriter().sequence(w -> w.sequence(a -> a.oid(Oids.RSA).nothing()).bits(key)).toBytes();
     }
 }

@@ -3,6 +3,8 @@ package dev.handfast.pki.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.handfast.pki.TestPki;
+import dev.handfast.der.DerWriter;
+import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -60,6 +62,12 @@ class NameConstraintsTest {
         "DIR:O=Acme;CN=root, DIR:O=ACME;CN=Root;OU=x, ok, NAME_EXCLUDED",
         "DIR:O=Acme, DIR:O=Other, NAME_NOT_PERMITTED, ok",
         "OTHER:x, DNS:example.com, ok, ok",
+        "EMAIL:example.com, UTF8MAIL:\u00fc@example.com, ok, NAME_EXCLUDED",
+        "EMAIL:example.com, UTF8MAIL:\u00fc@other.test, NAME_NOT_PERMITTED, ok",
+        "EMAIL:u@example.com, UTF8MAIL:\u00fc@example.com, NAME_NOT_PERMITTED, ok",
+        "EMAIL:example.com, UTF8MAIL:\u00fc@ex\u00e4mple.com, NAME_MALFORMED, NAME_MALFORMED",
+        "EMAIL:example.com, OTHER:y, ok, ok",
+        "OTHER:x, UTF8MAIL:\u00fc@example.com, CONSTRAINT_NOT_UNDERSTOOD, CONSTRAINT_NOT_UNDERSTOOD",
         "OTHER:x, OTHER:y, CONSTRAINT_NOT_UNDERSTOOD, CONSTRAINT_NOT_UNDERSTOOD",
     })
     void constrains(String constraint, String name, String ifPermitted, String ifExcluded) {
@@ -69,6 +77,30 @@ class NameConstraintsTest {
         GeneralSubtree[] subtree = {new GeneralSubtree(general(constraint))};
         assertEquals(ifPermitted, outcome(new NameConstraints(subtree, null), named), "permitted");
         assertEquals(ifExcluded, outcome(new NameConstraints(null, subtree), named), "excluded");
+    }
+
+    /** A way to write a name does not lead out of a subtree. */
+    @ParameterizedTest
+    @CsvSource({
+        "0c 4576696c, NAME_EXCLUDED",            // UTF8String
+        "14 4576696c, NAME_EXCLUDED",            // TeletexString
+        "1a 4556494c, NAME_EXCLUDED",            // VisibleString, other case
+        "1e 004500760069006c, NAME_EXCLUDED",    // BMPString
+        "0c 45c2ad76696c, NAME_EXCLUDED",        // with a soft hyphen
+        "0c efbca5efbd96efbd89efbd8c, NAME_EXCLUDED",  // in full width
+        "0c f09d90847669f09d90bf, NAME_EXCLUDED",      // with mathematical capitals
+        "0c 4576696cff, NAME_MALFORMED",         // no UTF-8
+        "0c 476f6f64, ok",
+    })
+    void excludesDirectoryNamesHoweverTheyAreWritten(String written, String expected) throws Exception {
+        String[] parts = written.split(" ");
+        byte[] content = java.util.HexFormat.of().parseHex(parts[1]);
+        X500Name subject = X500Name.getInstance(new DerWriter().sequence(name -> name.nested(0x31, set -> set.sequence(
+                pair -> pair.oid(Oid.of("2.5.4.10")).element(Integer.parseInt(parts[0], 16), content)))).toBytes());
+        NameConstraints excluded = new NameConstraints(null, new GeneralSubtree[] {
+            new GeneralSubtree(new GeneralName(new X500Name("O=Evil")))});
+        TestPki target = ROOT.issue("CN=x", c -> c.subject(subject));
+        assertEquals(expected, outcome(excluded, target.cert()));
     }
 
     private static String outcome(NameConstraints constraints, Cert target) {
@@ -93,6 +125,9 @@ class NameConstraintsTest {
             case "EMAIL" -> new GeneralName(GeneralName.rfc822Name, value);
             case "URI" -> new GeneralName(GeneralName.uniformResourceIdentifier, value);
             case "DIR" -> new GeneralName(new X500Name(value));
+            case "UTF8MAIL" -> new GeneralName(GeneralName.otherName, new org.bouncycastle.asn1.x509.OtherName(
+                    new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9"),
+                    new org.bouncycastle.asn1.DERUTF8String(value)));
             default -> new GeneralName(GeneralName.otherName, new org.bouncycastle.asn1.x509.OtherName(
                     new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.2.3.4"),
                     new org.bouncycastle.asn1.DERUTF8String(value)));

@@ -46,7 +46,9 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
             return switch (known.family()) {
                 case RSA -> rsa(known, identifier, key, signed, signature);
                 case RSA_PSS -> pss(identifier, key, signed, signature);
-                case DSA -> jca(known.hash() + "withDSA", null, key, "DSA", signed, signature);
+                // RFC 3279 section 2.2.2, RFC 5758 section 3.1: parameters must be absent.
+                case DSA -> identifier.hasMore() ? Outcome.INVALID
+                        : jca(known.hash() + "withDSA", null, key, "DSA", signed, signature);
                 case ECDSA, ED25519, ED448, ML_DSA -> identifier.hasMore() ? Outcome.INVALID
                         : BcCertificateSignatures.verify(known.hash(), oid, key, signed, signature);
             };
@@ -100,17 +102,18 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
             hash = hash(reader.nested(Tag.constructed(0), "hashAlgorithm"));
         }
         if (reader.isNext(Tag.constructed(1))) {
-            DerReader generator = reader.nested(Tag.constructed(1), "maskGenAlgorithm").sequence("maskGenAlgorithm");
+            DerReader tagged = reader.nested(Tag.constructed(1), "maskGenAlgorithm");
+            DerReader generator = tagged.sequence("maskGenAlgorithm");
+            tagged.end();
             if (!generator.oid("maskGenAlgorithm").equals(MGF1)) {
                 return null;
             }
             mask = hash(generator);
         }
         if (reader.isNext(Tag.constructed(2))) {
-            salt = reader.nested(Tag.constructed(2), "saltLength").count(Tag.INTEGER, "saltLength");
+            salt = number(reader, 2, "saltLength");
         }
-        if (reader.isNext(Tag.constructed(3))
-                && reader.nested(Tag.constructed(3), "trailerField").count(Tag.INTEGER, "trailerField") != 1) {
+        if (reader.isNext(Tag.constructed(3)) && number(reader, 3, "trailerField") != 1) {
             return null;
         }
         reader.end();
@@ -120,8 +123,23 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
         return new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), salt, 1);
     }
 
+    /** A hash's AlgorithmIdentifier to its end, parameters absent or NULL (RFC 4055 section 2.1); null if unknown. */
     private static String hash(DerReader from) throws MalformedInput {
-        return PSS_HASHES.get(from.sequence("hash").oid("hash"));
+        DerReader identifier = from.sequence("hash");
+        String hash = PSS_HASHES.get(identifier.oid("hash"));
+        if (identifier.hasMore()) {
+            identifier.nothing("parameters");
+        }
+        identifier.end();
+        from.end();
+        return hash;
+    }
+
+    private static int number(DerReader reader, int tag, String what) throws MalformedInput {
+        DerReader tagged = reader.nested(Tag.constructed(tag), what);
+        int number = tagged.count(Tag.INTEGER, what);
+        tagged.end();
+        return number;
     }
 
     private static Oid keyAlgorithm(Opaque key) throws MalformedInput {

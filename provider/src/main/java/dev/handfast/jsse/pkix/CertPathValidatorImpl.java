@@ -6,6 +6,7 @@ import dev.handfast.pki.path.AlgorithmNames;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
@@ -87,8 +88,10 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         Budget budget = new Budget();
         PathRefused first = null;
         for (Anchor anchor : trusted.anchors().named(last.issuer())) {
+            // A self-signed end entity that is itself trusted issues nothing: there is only the anchor to judge.
+            boolean itself = chain.size() == 1 && last.equals(anchor.certificate()) && !last.isCa();
             try {
-                VerifiedPath verified = Engine.JUDGE.validate(chain, anchor, rules, budget);
+                VerifiedPath verified = Engine.JUDGE.validate(itself ? List.of() : chain, anchor, rules, budget);
                 acceptance.accept(verified, budget);
                 PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
                 if (memorable) {
@@ -96,7 +99,8 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
                 }
                 return result(verified, trusted, key);
             } catch (PathRefused e) {
-                first = first == null ? e : first;
+                // An anchor of that name with another key says less than the one that signed.
+                first = first == null || first.fault() == PathFault.SIGNATURE_WRONG ? e : first;
             }
         }
         if (first == null) {

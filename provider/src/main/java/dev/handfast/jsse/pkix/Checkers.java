@@ -6,11 +6,11 @@ import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXCertPathChecker;
-import java.security.cert.PKIXRevocationChecker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,7 +26,7 @@ final class Checkers implements PathBuilder.Acceptance {
     Checkers(Collection<PKIXCertPathChecker> all, Certs certs) {
         this.certs = certs;
         for (PKIXCertPathChecker checker : all) {
-            if (!(checker instanceof PKIXRevocationChecker)) {
+            if (!Demands.carriesOptions(checker)) {
                 checkers.add(checker);
             }
         }
@@ -44,6 +44,9 @@ final class Checkers implements PathBuilder.Acceptance {
                 copy.init(false);
                 fresh.add(copy);
             }
+            if (path.certificates().isEmpty()) {
+                check(fresh, path.target(), 0);
+            }
             for (int index = path.certificates().size() - 1; index >= 0; index--) {
                 check(fresh, path.certificates().get(index), index);
             }
@@ -55,7 +58,10 @@ final class Checkers implements PathBuilder.Acceptance {
     private void check(List<PKIXCertPathChecker> fresh, Cert cert, int index) throws PathRefused {
         Set<String> unresolved = new HashSet<>();
         for (Oid oid : cert.criticalExtensions()) {
-            unresolved.add(oid.toString());
+            // As in the JDK, checkers see what the judge has not resolved, and what they say they would themselves.
+            if (!PathRules.isUnderstood(oid) || promised(fresh, oid)) {
+                unresolved.add(oid.toString());
+            }
         }
         try {
             for (PKIXCertPathChecker checker : fresh) {
@@ -64,14 +70,16 @@ final class Checkers implements PathBuilder.Acceptance {
         } catch (CertPathValidatorException | CertificateException e) {
             throw PathRefused.because(PathFault.CHECKER, index, cert, e);
         }
-        for (PKIXCertPathChecker checker : fresh) {
-            Set<String> promised = checker.getSupportedExtensions();
-            for (String oid : promised == null ? Set.<String>of() : promised) {
-                if (unresolved.contains(oid)) {
-                    throw PathRefused.of(PathFault.UNKNOWN_CRITICAL_EXTENSION, index, cert, "Certificate " + cert
-                            + " has the critical extension " + oid + ", which no PKIXCertPathChecker resolved", null);
-                }
+        for (Oid oid : cert.criticalExtensions()) {
+            if (!PathRules.isUnderstood(oid) && unresolved.contains(oid.toString())) {
+                throw PathRefused.of(PathFault.UNKNOWN_CRITICAL_EXTENSION, index, cert, "Certificate " + cert
+                        + " has the critical extension " + oid + ", which no PKIXCertPathChecker resolved", null);
             }
         }
+    }
+
+    private static boolean promised(List<PKIXCertPathChecker> fresh, Oid oid) {
+        return fresh.stream().map(PKIXCertPathChecker::getSupportedExtensions)
+                .anyMatch(promised -> promised != null && promised.contains(oid.toString()));
     }
 }

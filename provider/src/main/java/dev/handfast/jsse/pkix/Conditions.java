@@ -2,6 +2,7 @@ package dev.handfast.jsse.pkix;
 
 import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.path.AlgorithmRules;
 import dev.handfast.pki.path.PathRules;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertSelector;
@@ -62,6 +63,7 @@ record Conditions(Set<Oid> policies, Set<Oid> understood, Flags flags, int maxIn
 
     /** The judge's rules at a time in milliseconds. */
     PathRules rules(long time) {
+        AlgorithmRules platform = algorithms.and(BlockedCertificates.OF_JDK);
         return PathRules.at(time)
                 .withPolicies(policies, flags.explicitPolicy, flags.mappingInhibited, flags.anyInhibited)
                 .withUnderstood(understood)
@@ -69,7 +71,8 @@ record Conditions(Set<Oid> policies, Set<Oid> understood, Flags flags, int maxIn
                 .withPurpose(purpose)
                 .withAnchorConstraints(flags.anchorConstraints)
                 .withMaxIntermediates(maxIntermediates)
-                .withAlgorithms(algorithms);
+                .withAlgorithms(platform)
+                .withStatusAlgorithms(platform);
     }
 
     /** The same with what a target is for, in place of a connection that would tell. */

@@ -46,19 +46,31 @@ final class Demands implements PathBuilder.Acceptance {
             Staples staples, StapleDemand staple) {
         List<PKIXCertPathChecker> all = parameters.getCertPathCheckers();
         PKIXRevocationChecker chosen = null;
+        boolean theirs = false;
         for (PKIXCertPathChecker checker : all) {
             if (checker instanceof PKIXRevocationChecker revocation) {
-                chosen = revocation;
+                chosen = carriesOptions(checker) ? revocation : chosen;
+                theirs |= !carriesOptions(checker);
             }
         }
         Revocation revocation = null;
-        if (chosen != null || parameters.isRevocationEnabled()) {
+        if (chosen != null || parameters.isRevocationEnabled() && !theirs) {
             RevocationSources sources = new RevocationSources(parameters.getCertStores(), certs, chain, staples,
                     chosen);
             revocation = new Revocation(Engine.JUDGE, options(chosen), sources);
         }
         return new Demands(new Checkers(all, certs), revocation,
                 chosen instanceof RevocationCheckerImpl own ? own : null, staple);
+    }
+
+    /**
+     * Whether a checker only tells what revocation checking is to do: those that validators hand out. One that an
+     * application has written checks by itself, and instead of ours, as in the JDK.
+     */
+    static boolean carriesOptions(PKIXCertPathChecker checker) {
+        String name = checker.getClass().getName();
+        return checker instanceof RevocationCheckerImpl || checker instanceof PKIXRevocationChecker
+                && (name.startsWith("sun.security.") || name.startsWith("org.bouncycastle."));
     }
 
     @Override

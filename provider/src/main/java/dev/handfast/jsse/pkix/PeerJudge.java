@@ -116,7 +116,7 @@ final class PeerJudge {
         if (known != null) {
             return known;
         }
-        AlgorithmRules algorithms = platform.inPaths().and(platform.inTls()).and(IN_TLS)
+        AlgorithmRules algorithms = platform.inPaths().and(BlockedCertificates.OF_JDK).and(platform.inTls()).and(IN_TLS)
                 .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), certs));
         PathRules rules = Conditions.of(parameters, parameters.getTargetCertConstraints(),
                 parameters.getCertPathCheckers(), parameters.getMaxPathLength(), time).rules(time)

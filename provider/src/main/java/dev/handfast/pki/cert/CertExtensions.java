@@ -65,7 +65,7 @@ final class CertExtensions {
         } else if (oid.equals(Oids.EXTENDED_KEY_USAGE)) {
             extendedKeyUse = extendedKeyUse(value);
         } else if (oid.equals(Oids.SUBJECT_ALT_NAME)) {
-            alternativeNames = GeneralName.readAll(value, Tag.SEQUENCE, "SubjectAltName");
+            alternativeNames = alternativeNames(value);
         } else if (oid.equals(Oids.NAME_CONSTRAINTS)) {
             nameConstraints = Subtrees.read(value);
         } else if (oid.equals(Oids.CERTIFICATE_POLICIES)) {
@@ -92,6 +92,17 @@ final class CertExtensions {
             return;
         }
         value.end();
+    }
+
+    private static List<GeneralName> alternativeNames(DerReader value) throws MalformedInput {
+        List<GeneralName> names = GeneralName.readAll(value, Tag.SEQUENCE, "SubjectAltName");
+        for (GeneralName name : names) {
+            if (name instanceof GeneralName.Ip ip && ip.octets().length() != 4 && ip.octets().length() != 16) {
+                throw new MalformedInput("SubjectAltName: an address of " + ip.octets().length()
+                        + " octets, neither 4 nor 16 (RFC 5280 section 4.2.1.6)");
+            }
+        }
+        return names;
     }
 
     /** {@code SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }}. */

@@ -5,6 +5,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +75,21 @@ public sealed interface GeneralName {
 
     /** otherName, x400Address or ediPartyName: the context tag number (0, 3 or 5), otherName's type, the element. */
     record Other(int form, Oid type, Opaque element) implements GeneralName {
+
+        /** The value of an otherName whose type makes it a UTF8String (RFC 9598 section 3). */
+        public String utf8() throws MalformedInput {
+            DerReader other = new DerReader(element, "otherName").nested(Tag.constructed(0), "otherName");
+            other.skip("type-id");
+            DerReader value = other.nested(Tag.constructed(0), "otherName value");
+            byte[] octets = value.content(Tag.UTF8_STRING, "SmtpUTF8Mailbox");
+            value.end();
+            try {
+                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            } catch (CharacterCodingException e) {
+                throw new MalformedInput("SmtpUTF8Mailbox: no UTF-8");
+            }
+        }
+
         @Override
         public String toString() {
             return form == 0 ? "otherName " + type : form == 3 ? "x400Address" : "ediPartyName";

@@ -7,7 +7,6 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +20,10 @@ import java.util.Map;
 /**
  * A distinguished name, compared as RFC 5280 section 7.1 says and not byte for byte.
  *
- * <p>Values of the string types with a known alphabet (PrintableString, UTF8String, IA5String, BMPString,
- * UniversalString) are prepared after RFC 4518: mapped and case-folded, normalised to NFKC, outer spaces dropped and
- * inner runs of them reduced to one. All others, TeletexString among them, compare by tag and bytes.
+ * <p>Values of the string types (PrintableString, UTF8String, IA5String, BMPString, UniversalString, NumericString,
+ * VisibleString, and TeletexString, read as ISO 8859-1 as OpenSSL and the JDK do) are prepared after RFC 4518: mapped
+ * and case-folded, normalised to NFKC, outer spaces dropped and inner runs of them reduced to one. All others compare
+ * by tag and bytes.
  */
 public final class Name {
 
@@ -47,9 +47,11 @@ public final class Name {
     private final Opaque encoded;
     private final List<List<Attribute>> relativeNames;
     private final List<String> canonical;
+    private final boolean readable;
     private final int hash;
 
-    private Name(Opaque encoded, List<List<Attribute>> relativeNames, List<String> canonical) {
+    private Name(Opaque encoded, List<List<Attribute>> relativeNames, List<String> canonical, boolean readable) {
+        this.readable = readable;
         this.encoded = encoded;
         this.relativeNames = relativeNames;
         this.canonical = canonical;
@@ -62,10 +64,11 @@ public final class Name {
         DerReader reader = from.sequence(what);
         List<List<Attribute>> all = new ArrayList<>();
         List<String> canonical = new ArrayList<>();
+        boolean readable = true;
         while (reader.hasMore()) {
-            relativeName(reader.set("RelativeDistinguishedName"), all, canonical);
+            readable &= relativeName(reader.set("RelativeDistinguishedName"), all, canonical);
         }
-        return new Name(from.since(start), List.copyOf(all), List.copyOf(canonical));
+        return new Name(from.since(start), List.copyOf(all), List.copyOf(canonical), readable);
     }
 
     /** The name whose encoding this is. */
@@ -80,13 +83,18 @@ public final class Name {
     Name append(DerReader relativeName) throws MalformedInput {
         List<List<Attribute>> all = new ArrayList<>(relativeNames);
         List<String> longer = new ArrayList<>(canonical);
-        relativeName(relativeName, all, longer);
-        return new Name(Opaque.EMPTY, List.copyOf(all), List.copyOf(longer));
+        boolean read = relativeName(relativeName, all, longer);
+        return new Name(Opaque.EMPTY, List.copyOf(all), List.copyOf(longer), readable && read);
     }
 
     /** Whether the name has no relative name at all. */
     public boolean isEmpty() {
         return canonical.isEmpty();
+    }
+
+    /** Whether every value of a string type fits its type's alphabet, so that comparing it means something. */
+    public boolean isReadable() {
+        return readable;
     }
 
     /** Whether this name lies in the subtree of {@code base}: begins with all of its relative names. */
@@ -153,8 +161,10 @@ public final class Name {
         return text.toString();
     }
 
-    private static void relativeName(DerReader reader, List<List<Attribute>> all, List<String> canonical)
+    /** Reads one relative name; false if a value of a string type does not fit it. */
+    private static boolean relativeName(DerReader reader, List<List<Attribute>> all, List<String> canonical)
             throws MalformedInput {
+        boolean readable = true;
         List<Attribute> attributes = new ArrayList<>(1);
         List<String> forms = new ArrayList<>(1);
         do {
@@ -164,6 +174,7 @@ public final class Name {
             byte[] value = pair.content(tag, "attribute value");
             pair.end();
             String text = decode(tag, value);
+            readable &= text != null || charset(tag) == null;
             attributes.add(new Attribute(type, text == null ? "#" + Bytes.hex(value) : text, tag));
             String form = text == null ? tag + "#" + Bytes.hex(value) : "=" + prepare(text);
             forms.add(type.toString() + form.length() + form);
@@ -171,23 +182,30 @@ public final class Name {
         Collections.sort(forms);
         all.add(List.copyOf(attributes));
         canonical.add(String.join("+", forms));
+        return readable;
     }
 
-    /** The value as text, or null where the type's alphabet is not certain or the bytes do not fit it. */
-    private static String decode(int tag, byte[] value) {
-        Charset charset = switch (tag) {
-            case Tag.PRINTABLE_STRING, Tag.IA5_STRING -> StandardCharsets.US_ASCII;
+    /** The alphabet of a string type; null for all other types. */
+    private static Charset charset(int tag) {
+        return switch (tag) {
+            case Tag.PRINTABLE_STRING, Tag.IA5_STRING, Tag.NUMERIC_STRING, Tag.VISIBLE_STRING ->
+                StandardCharsets.US_ASCII;
+            case Tag.TELETEX_STRING -> StandardCharsets.ISO_8859_1;
             case Tag.UTF8_STRING -> StandardCharsets.UTF_8;
             case Tag.BMP_STRING -> StandardCharsets.UTF_16BE;
             case Tag.UNIVERSAL_STRING -> UTF_32;
             default -> null;
         };
+    }
+
+    /** The value as text, or null where the type is no string or the bytes do not fit it. */
+    private static String decode(int tag, byte[] value) {
+        Charset charset = charset(tag);
         if (charset == null) {
             return null;
         }
         try {
-            CharBuffer text = charset.newDecoder().decode(ByteBuffer.wrap(value));
-            return text.toString();
+            return charset.newDecoder().decode(ByteBuffer.wrap(value)).toString();
         } catch (CharacterCodingException e) {
             return null;
         }
@@ -227,8 +245,9 @@ public final class Name {
                 mapped.appendCodePoint(c);
             }
         });
-        String folded = mapped.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+        // Compatibility forms of capitals (U+1D400, say) become letters only by NFKC, so folding follows it.
+        String normal = Normalizer.normalize(mapped, Normalizer.Form.NFKC);
+        return Normalizer.normalize(normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
     }
 
     private static String label(Oid type) {

@@ -42,6 +42,7 @@ public final class Oids {
     public static final Oid CA_ISSUERS = Oid.of("1.3.6.1.5.5.7.48.2");
     public static final Oid SCT_LIST = Oid.of("1.3.6.1.4.1.11129.2.4.2");
     public static final Oid SCT_LIST_OCSP = Oid.of("1.3.6.1.4.1.11129.2.4.5");
+    public static final Oid SMTP_UTF8_MAILBOX = Oid.of("1.3.6.1.5.5.7.8.9");
     public static final Oid EMAIL_ADDRESS = Oid.of("1.2.840.113549.1.9.1");
     public static final Oid COMMON_NAME = Oid.of("2.5.4.3");
 

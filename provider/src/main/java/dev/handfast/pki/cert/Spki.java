@@ -117,8 +117,9 @@ public final class Spki {
             BigInteger exponent = pair.integer("publicExponent");
             pair.end();
             reader.end();
-            if (modulus.signum() <= 0 || exponent.signum() <= 0) {
-                throw new MalformedInput("RSAPublicKey: modulus or exponent is not positive");
+            // With an exponent of 1 everyone can sign; an even one has no private key (RFC 8017 section 3.1).
+            if (modulus.signum() <= 0 || exponent.bitLength() < 2 || exponent.signum() < 0 || !exponent.testBit(0)) {
+                throw new MalformedInput("RSAPublicKey: modulus not positive, or exponent even or below 3");
             }
             return modulus.bitLength();
         }

@@ -17,7 +17,7 @@ import java.util.Set;
 final class CertChecks {
 
     /** Extensions that the judge processes or that only inform (RFC 5280 section 4.2). */
-    private static final Set<Oid> UNDERSTOOD = Set.of(Oids.KEY_USAGE, Oids.SUBJECT_ALT_NAME, Oids.BASIC_CONSTRAINTS,
+    static final Set<Oid> UNDERSTOOD = Set.of(Oids.KEY_USAGE, Oids.SUBJECT_ALT_NAME, Oids.BASIC_CONSTRAINTS,
             Oids.NAME_CONSTRAINTS, Oids.CERTIFICATE_POLICIES, Oids.POLICY_MAPPINGS, Oids.POLICY_CONSTRAINTS,
             Oids.EXTENDED_KEY_USAGE, Oids.INHIBIT_ANY_POLICY, Oids.CRL_DISTRIBUTION_POINTS, Oids.TLS_FEATURE);
 

@@ -84,6 +84,7 @@ final class CrlSigners {
             return known;
         }
         PathRules rules = PathRules.at(path.rules().time()).withAlgorithms(path.rules().algorithms())
+                .withStatusAlgorithms(path.rules().statusAlgorithms())
                 .withAnchorConstraints(path.rules().anchorConstraints());
         underway.add(signer);
         boolean found;

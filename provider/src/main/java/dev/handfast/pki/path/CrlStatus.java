@@ -141,7 +141,9 @@ final class CrlStatus {
         } else if (second > list.nextUpdate()) {
             return "its next update was due at " + Instant.ofEpochSecond(list.nextUpdate());
         }
-        return second < list.thisUpdate() ? "it is from the future" : null;
+        return second < list.thisUpdate() ? "it is from the future" : path.rules().statusAlgorithms()
+                .refusesSignature(list.signatureAlgorithm(), certificate,
+                        new AlgorithmRules.Context(path.anchor(), path.rules()));
     }
 
     /** The newest delta list that fits a complete one (section 5.2.4 and step (c)), with a good signature; or null. */

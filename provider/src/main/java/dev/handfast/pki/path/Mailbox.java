@@ -1,7 +1,8 @@
 package dev.handfast.pki.path;
 
 /**
- * An e-mail address, as RFC 5280 sections 4.2.1.6 and 7.5 have it: local part exact, host without regard to case.
+ * An e-mail address, as RFC 5280 sections 4.2.1.6 and 7.5 have it: local part exact, host without regard to case. The
+ * local part may go beyond ASCII (RFC 9598 section 3); the host is A-labels.
  *
  * @param local the local part, as written; null in a subtree of whole hosts
  * @param host the host, in lower case
@@ -29,7 +30,7 @@ record Mailbox(String local, String host) {
         if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
             return false;
         }
-        return local.chars().allMatch(c -> c > 0x20 && c < 0x7f && "()<>[]:;@\\,\"".indexOf(c) < 0);
+        return local.chars().allMatch(c -> c > 0x20 && c != 0x7f && "()<>[]:;@\\,\"".indexOf(c) < 0);
     }
 
     private static boolean isQuoted(String inside) {
@@ -44,7 +45,7 @@ record Mailbox(String local, String host) {
             } else if (c == '"') {
                 return false;
             }
-            if (c < 0x20 || c > 0x7e) {
+            if (c < 0x20 || c == 0x7f) {
                 return false;
             }
         }

@@ -5,6 +5,7 @@ import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Subtrees;
+import dev.handfast.wire.MalformedInput;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +86,25 @@ final class NameConstraints {
             uri(uri.uri(), certificate, index, budget);
         } else if (name instanceof GeneralName.Directory directory) {
             directory(directory.name(), certificate, index, budget);
-        } else if (permitted.hasUnknown(name) || excluded.hasUnknown(name)) {
+        } else if (name instanceof GeneralName.Other other && Oids.SMTP_UTF8_MAILBOX.equals(other.type())) {
+            other(other, certificate, index);
+            international(other, certificate, index, budget);
+        } else {
+            other(name, certificate, index);
+        }
+    }
+
+    /** RFC 9598 section 6: constraints of the rfc822Name form bind addresses beyond ASCII too. */
+    private void international(GeneralName.Other name, Cert certificate, int index, Budget budget) throws PathRefused {
+        try {
+            email(name.utf8(), certificate, index, budget);
+        } catch (MalformedInput e) {
+            throw malformed("SmtpUTF8Mailbox", certificate, index);
+        }
+    }
+
+    private void other(GeneralName name, Cert certificate, int index) throws PathRefused {
+        if (permitted.hasUnknown(name) || excluded.hasUnknown(name)) {
             throw new PathRefused(PathFault.CONSTRAINT_NOT_UNDERSTOOD, index, certificate, "Certificate " + certificate
                     + " has a name of a form (" + name + ") that is constrained by its issuer but not understood here",
                     null);
@@ -164,6 +183,9 @@ final class NameConstraints {
             return;
         }
         budget.nameComparisons(certificate, permitted.directory.size() + (long) excluded.directory.size());
+        if (!name.isReadable()) {
+            throw malformed("directory:" + name, certificate, index);
+        }
         if (excluded.directory.stream().anyMatch(name::isWithin)) {
             throw excluded("directory:" + name, certificate, index);
         }

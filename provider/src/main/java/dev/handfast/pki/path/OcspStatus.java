@@ -20,6 +20,7 @@ final class OcspStatus {
     private final Cert trustedResponder;
     private final int index;
     private final PathRules rules;
+    private final Anchor anchor;
     private final Budget budget;
     private final boolean stapled;
 
@@ -41,6 +42,7 @@ final class OcspStatus {
         this.trustedResponder = trustedResponder;
         this.index = index;
         this.rules = path.rules();
+        this.anchor = path.anchor();
         this.budget = budget;
     }
 
@@ -66,8 +68,12 @@ final class OcspStatus {
             throw unknown("the response's nonce is not the request's");
         }
         OcspResponse.Answer answer = answer(response);
+        AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
+        String weak = rules.statusAlgorithms().refusesSignature(response.signatureAlgorithm(), certificate, context);
         if (answer == null) {
             throw unknown("the response is about other certificates");
+        } else if (weak != null) {
+            throw unknown("the response's signature does not count: " + weak);
         } else if (!isSigned(response)) {
             throw unknown("the response was signed by no responder that may speak for the issuer");
         }
@@ -87,16 +93,21 @@ final class OcspStatus {
         }
     }
 
+    /** The answer about the certificate. Of several a revocation counts before all else, then the newest. */
     private OcspResponse.Answer answer(OcspResponse response) {
+        OcspResponse.Answer best = null;
         for (OcspResponse.Answer answer : response.answers()) {
             OcspResponse.CertId about = answer.about();
             if (about.hash() != null && about.serial().equals(certificate.serial())
                     && about.issuerName().equals(signatures.digest(about.hash(), certificate.issuer().encoded()))
-                    && about.issuerKey().equals(signatures.digest(about.hash(), issuerKey.key()))) {
-                return answer;
+                    && about.issuerKey().equals(signatures.digest(about.hash(), issuerKey.key()))
+                    && (best == null || best.status() != OcspResponse.Status.REVOKED
+                            && (answer.status() == OcspResponse.Status.REVOKED
+                                    || answer.thisUpdate() > best.thisUpdate()))) {
+                best = answer;
             }
         }
-        return null;
+        return best;
     }
 
     /** Section 4.2.2.2: the issuer itself, a responder that it delegated, or one that the application trusts. */
@@ -139,6 +150,11 @@ final class OcspStatus {
         }
         try {
             CertChecks.validity(candidate, index, rules);
+            AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
+            if (rules.algorithms().refusesSignature(candidate.signatureAlgorithm(), candidate, context) != null
+                    || rules.algorithms().refusesKey(candidate.key(), candidate, context) != null) {
+                return false;
+            }
             CertChecks.extensions(candidate, index, rules.withUnderstood(java.util.Set.of(Oids.OCSP_NO_CHECK)));
             signatures.verify(candidate, issuerKey, "its issuer", index, budget);
             return true;

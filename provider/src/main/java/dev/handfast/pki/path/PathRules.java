@@ -17,6 +17,7 @@ public final class PathRules {
     private boolean anyPolicyInhibited;
     private Oid purpose;
     private AlgorithmRules algorithms = AlgorithmRules.ANY;
+    private AlgorithmRules statusAlgorithms = AlgorithmRules.ANY;
     private boolean anchorConstraints = true;
     private Set<Oid> understood = Set.of();
     private boolean criticalQualifiersRefused;
@@ -36,6 +37,7 @@ public final class PathRules {
         anyPolicyInhibited = other.anyPolicyInhibited;
         purpose = other.purpose;
         algorithms = other.algorithms;
+        statusAlgorithms = other.statusAlgorithms;
         anchorConstraints = other.anchorConstraints;
         understood = other.understood;
         criticalQualifiersRefused = other.criticalQualifiersRefused;
@@ -86,11 +88,23 @@ public final class PathRules {
         return copy;
     }
 
+    /** What the signatures of revocation lists and OCSP responses must satisfy; by default nothing. */
+    public PathRules withStatusAlgorithms(AlgorithmRules rules) {
+        PathRules copy = new PathRules(this);
+        copy.statusAlgorithms = rules;
+        return copy;
+    }
+
     /** Whether an anchor's own constraints count; true unless told otherwise. */
     public PathRules withAnchorConstraints(boolean honoured) {
         PathRules copy = new PathRules(this);
         copy.anchorConstraints = honoured;
         return copy;
+    }
+
+    /** Whether the judge processes an extension itself, so that it may be critical. */
+    public static boolean isUnderstood(Oid extension) {
+        return CertChecks.UNDERSTOOD.contains(extension);
     }
 
     /** Critical extensions that the caller checks itself. */
@@ -163,6 +177,11 @@ public final class PathRules {
     /** What algorithms and keys must satisfy. */
     public AlgorithmRules algorithms() {
         return algorithms;
+    }
+
+    /** What the signatures of revocation lists and OCSP responses must satisfy. */
+    public AlgorithmRules statusAlgorithms() {
+        return statusAlgorithms;
     }
 
     /** Whether an anchor's own constraints count. */

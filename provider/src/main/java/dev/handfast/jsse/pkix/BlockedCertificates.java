@@ -1,0 +1,78 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.pki.cert.AlgorithmId;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.AlgorithmRules;
+import dev.handfast.pki.path.BoundedMemory;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The certificates that the JDK blocks by their fingerprints: {@code lib/security/blocked.certs}, compromised and
+ * misissued ones that no path may hold, as in the JDK's own validator.
+ */
+final class BlockedCertificates implements AlgorithmRules {
+
+    /** Verdicts kept, so that a certificate is hashed once. */
+    private static final int KEPT = 512;
+
+    /** The list of the running JDK. */
+    static final AlgorithmRules OF_JDK = new BlockedCertificates(
+            Path.of(System.getProperty("java.home"), "lib", "security", "blocked.certs"));
+
+    private final Set<String> fingerprints = new HashSet<>();
+    private final BoundedMemory<Cert, Boolean> verdicts = new BoundedMemory<>(KEPT);
+    private final String hash;
+
+    /**
+     * Reads a list: a line {@code Algorithm=SHA-256}, then a fingerprint in hex on each. A file that is absent blocks
+     * nothing.
+     *
+     * @throws IllegalStateException if the file is there and cannot be read
+     */
+    BlockedCertificates(Path file) {
+        String algorithm = "SHA-256";
+        try {
+            for (String line : Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1)
+                    : List.<String>of()) {
+                String text = line.trim();
+                if (text.startsWith("Algorithm=")) {
+                    algorithm = text.substring("Algorithm=".length());
+                } else if (!text.isEmpty() && !text.startsWith("#")) {
+                    fingerprints.add(text.toLowerCase(Locale.ROOT));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the JDK's list of blocked certificates cannot be read: " + file, e);
+        }
+        hash = algorithm;
+    }
+
+    @Override
+    public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
+        return null;
+    }
+
+    @Override
+    public String refusesKey(Spki key, Cert certificate, Context context) {
+        if (certificate == null || fingerprints.isEmpty()) {
+            return null;
+        }
+        Boolean known = verdicts.get(certificate);
+        if (known == null) {
+            Opaque fingerprint = Engine.digest(hash, certificate.encoded());
+            known = fingerprints.contains(Bytes.hex(fingerprint.toBytes()));
+            verdicts.put(certificate, known);
+        }
+        return known ? "it is on the JDK's list of blocked certificates (lib/security/blocked.certs)" : null;
+    }
+}
