@@ -1,12 +1,24 @@
 package dev.handfast.crypto.jca;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.handfast.crypto.CertificateSignatures.Outcome;
 import dev.handfast.crypto.Wycheproof;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Oid;
+import dev.handfast.der.Tag;
 import dev.handfast.wire.Opaque;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +45,85 @@ class CertificateSignaturesTest {
             assertEquals(test.isValid() ? Outcome.VALID : Outcome.INVALID, outcome);
             return true;
         });
+    }
+
+    /** Where Wycheproof leaves the choice (digest identifiers without NULL), the JDK's answer is ours. */
+    @ParameterizedTest
+    @CsvSource({
+        "rsa_signature_2048_sha256_test, 1.2.840.113549.1.1.11, SHA256withRSA",
+        "rsa_signature_2048_sha384_test, 1.2.840.113549.1.1.12, SHA384withRSA",
+        "rsa_signature_2048_sha512_test, 1.2.840.113549.1.1.13, SHA512withRSA",
+        "rsa_signature_3072_sha256_test, 1.2.840.113549.1.1.11, SHA256withRSA",
+        "rsa_signature_4096_sha384_test, 1.2.840.113549.1.1.12, SHA384withRSA",
+        "rsa_signature_8192_sha512_test, 1.2.840.113549.1.1.13, SHA512withRSA",
+        "rsa_signature_2048_sha224_test, 1.2.840.113549.1.1.14, SHA224withRSA",
+    })
+    void agreesWithWycheproofAndTheJdkAboutRsa(String file, String oid, String name) {
+        Opaque algorithm = Opaque.adopt(new DerWriter()
+                .sequence(w -> w.oid(Oid.of(oid)).raw(new byte[] {Tag.NULL, 0})).toBytes());
+        Wycheproof.run(file, 60, test -> {
+            Opaque key = Opaque.adopt(test.bytesOf("publicKeyDer"));
+            Outcome outcome = signatures.verify(key, algorithm, Opaque.copyOf(test.bytes("msg")),
+                    Opaque.copyOf(test.bytes("sig")));
+            assertEquals(byTheJdk(name, key, test.bytes("msg"), test.bytes("sig")) ? Outcome.VALID : Outcome.INVALID,
+                    outcome);
+            assertFalse(test.isValid() && outcome != Outcome.VALID);
+            assertFalse(test.isInvalid() && outcome == Outcome.VALID);
+            return true;
+        });
+    }
+
+    private static boolean byTheJdk(String name, Opaque key, byte[] signed, byte[] signature) {
+        try {
+            Signature verifier = Signature.getInstance(name, "SunRsaSign");
+            verifier.initVerify(KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(key.toBytes())));
+            verifier.update(signed);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /** With an exponent of 3, what stands behind the digest can be chosen so that all before it fits (CVE-2006-4339). */
+    @Test
+    void nothingMayStandBehindTheDigest() throws Exception {
+        RSAPublicKey key;
+        do {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(new RSAKeyGenParameterSpec(3072, BigInteger.valueOf(3)));
+            key = (RSAPublicKey) generator.generateKeyPair().getPublic();
+        } while (key.getModulus().bitLength() != 3072);
+        byte[] signed = {1, 2, 3};
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(signed);
+        byte[] prefix = HexFormat.of().parseHex("0001ffffffffffffffff003031300d060960864801650304020105000420");
+        byte[] message = new byte[384];
+        System.arraycopy(prefix, 0, message, 0, prefix.length);
+        System.arraycopy(digest, 0, message, prefix.length, digest.length);
+        BigInteger root = cubeRoot(new BigInteger(1, message)).add(BigInteger.ONE);
+        byte[] made = root.pow(3).toByteArray();
+        assertEquals(HexFormat.of().formatHex(message, 1, prefix.length + digest.length),
+                HexFormat.of().formatHex(made, 0, prefix.length + digest.length - 1), "the forgery should begin well");
+        byte[] signature = new byte[384];
+        byte[] value = root.toByteArray();
+        System.arraycopy(value, 0, signature, 384 - value.length, value.length);
+        Opaque algorithm = Opaque.adopt(new DerWriter()
+                .sequence(w -> w.oid(Oid.of("1.2.840.113549.1.1.11")).raw(new byte[] {Tag.NULL, 0})).toBytes());
+        assertEquals(Outcome.INVALID, signatures.verify(Opaque.adopt(key.getEncoded()), algorithm,
+                Opaque.adopt(signed), Opaque.adopt(signature)));
+    }
+
+    private static BigInteger cubeRoot(BigInteger of) {
+        BigInteger low = BigInteger.ZERO;
+        BigInteger high = BigInteger.ONE.shiftLeft(of.bitLength() / 3 + 1);
+        while (high.subtract(low).bitLength() > 1) {
+            BigInteger middle = low.add(high).shiftRight(1);
+            if (middle.pow(3).compareTo(of) <= 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     @Test

@@ -8,19 +8,18 @@ import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Certificate signatures by what is fastest on the JVM: elliptic curves by {@code crypto.bc} (5 to 20 times faster than
- * SunEC on JDK 17), RSA and DSA by the JDK's providers.
+ * SunEC on JDK 17), the usual RSA ones by {@link RsaPkcs1}, others by the JDK's providers.
  */
 public final class JcaCertificateSignatures implements CertificateSignatures {
 
@@ -33,6 +32,10 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
 
     /** Longest salt that is believed: the longest hash. */
     private static final int MAX_SALT = 64;
+
+    /** Keys read, of RSA and DSA, by their encoding, which names their kind. Dropped as a whole when full. */
+    private static final Map<Opaque, PublicKey> KEYS = new ConcurrentHashMap<>();
+    private static final int MAX_KEYS = 256;
 
     @Override
     public Outcome verify(Opaque key, Opaque algorithm, Opaque signed, Opaque signature) {
@@ -74,6 +77,10 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
         }
         if (!keyAlgorithm(key).equals(RSA_ENCRYPTION)) {
             return Outcome.INVALID;
+        }
+        PublicKey publicKey = key(key, "RSA");
+        if (RsaPkcs1.knows(known.hash(), publicKey)) {
+            return RsaPkcs1.isValid(known.hash(), publicKey, signed, signature) ? Outcome.VALID : Outcome.INVALID;
         }
         return jca(known.hash() + "withRSA", null, key, "RSA", signed, signature);
     }
@@ -155,12 +162,24 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
         } catch (java.security.NoSuchAlgorithmException e) {
             return Outcome.UNSUPPORTED;
         }
-        PublicKey publicKey = KeyFactory.getInstance(keyName).generatePublic(new X509EncodedKeySpec(key.toBytes()));
+        PublicKey publicKey = key(key, keyName);
         if (parameters != null) {
             verifier.setParameter(parameters);
         }
         verifier.initVerify(publicKey);
         verifier.update(signed.toBytes());
         return verifier.verify(signature.toBytes()) ? Outcome.VALID : Outcome.INVALID;
+    }
+
+    private static PublicKey key(Opaque encoded, String algorithm) throws GeneralSecurityException {
+        PublicKey key = KEYS.get(encoded);
+        if (key == null) {
+            key = JcaCertificates.key(algorithm, encoded.toBytes());
+            if (KEYS.size() >= MAX_KEYS) {
+                KEYS.clear();
+            }
+            KEYS.put(encoded, key);
+        }
+        return key;
     }
 }

@@ -5,6 +5,7 @@ import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import java.security.InvalidAlgorithmParameterException;
@@ -18,7 +19,6 @@ import java.security.cert.CertStoreException;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -62,73 +62,64 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         private final Certs certs = new Certs();
         private final Stores stores;
         private final Trusted trusted;
-        private final Conditions conditions;
-        private final List<PKIXCertPathChecker> checkers;
-        private final long time;
         private final boolean memorable;
+        private List<Cert> pool;
+        private PathBuilder.Acceptance acceptance;
 
-        Search(PKIXBuilderParameters pkix, X509CertSelector selector) throws InvalidAlgorithmParameterException {
+        Search(PKIXBuilderParameters pkix, X509CertSelector selector) {
             this.pkix = pkix;
             this.selector = selector;
             stores = new Stores(pkix.getCertStores(), certs);
             trusted = Trusted.of(pkix.getTrustAnchors());
-            time = Conditions.time(pkix);
-            checkers = pkix.getCertPathCheckers();
-            conditions = Conditions.of(pkix, selector, checkers, pkix.getMaxPathLength(), time);
-            memorable = !pkix.isRevocationEnabled() && checkers.isEmpty() && Settings.remember();
+            memorable = Trusted.isMemorable(pkix);
         }
 
-        CertPathBuilderResult run() throws CertPathBuilderException {
-            Set<X509Certificate> targets = targets();
-            List<Cert> pool = null;
-            PathBuilder.Acceptance acceptance = null;
+        CertPathBuilderResult run() throws CertPathBuilderException, InvalidAlgorithmParameterException {
             CertPathBuilderException first = null;
-            for (X509Certificate target : targets) {
+            for (X509Certificate target : targets()) {
                 try {
-                    Trusted.Answer known = memorable && Certs.isPlatform(target)
-                            ? trusted.remembered(new Trusted.Question(Certs.read(target), conditions), time) : null;
-                    if (known != null && stores.hold(known.issuers())) {
-                        return result(known);
-                    }
-                    if (pool == null) {
-                        pool = stores.pool();
-                        acceptance = Demands.of(pkix, certs);
-                    }
-                    return build(target, pool, acceptance);
-                } catch (MalformedInput | CertificateException e) {
-                    first = first == null ? new CertPathBuilderException("The target certificate cannot be read: "
-                            + e.getMessage(), e) : first;
-                } catch (CertPathBuilderException e) {
-                    first = first == null ? e : first;
+                    return result(answer(target));
+                } catch (PathRefused e) {
+                    first = first != null ? first
+                            : new CertPathBuilderException(e.sentence(), Pkix.exception(e, null));
+                } catch (MalformedInput e) {
+                    first = first != null ? first : new CertPathBuilderException(
+                            "The target certificate cannot be read: " + e.getMessage(), e);
+                } catch (CertificateException | CertPathValidatorException e) {
+                    first = first != null ? first : new CertPathBuilderException(e.getMessage(), e);
                 }
             }
             throw first != null ? first : new CertPathBuilderException(
                     "No certificate in the certificate stores matches the target constraints");
         }
 
-        private CertPathBuilderResult build(X509Certificate original, List<Cert> pool,
-                PathBuilder.Acceptance acceptance) throws CertPathBuilderException, MalformedInput,
-                CertificateException {
-            try {
-                Cert target = certs.of(original);
-                VerifiedPath found = Searches.run(new PathBuilder.Request(target, pool, trusted.anchors(),
-                        conditions.rules(target, checkers, time), IssuerFetch.around(stores.issuers()), acceptance), new Budget());
-                List<X509Certificate> path = new ArrayList<>();
-                for (Cert cert : found.certificates()) {
-                    path.add(certs.original(cert));
-                }
-                Trusted.Answer answer = new Trusted.Answer(found, JcaCertificates.path(path),
-                        path.isEmpty() ? Set.of() : Set.copyOf(path.subList(1, path.size())),
-                        CertPathValidatorImpl.key(found, original));
-                if (memorable && Certs.isPlatform(original) && path.stream().allMatch(Certs::isPlatform)) {
-                    trusted.remember(new Trusted.Question(target, conditions), answer);
-                }
-                return result(answer);
-            } catch (PathRefused e) {
-                throw new CertPathBuilderException(e.sentence(), Pkix.exception(e, null));
-            } catch (CertPathValidatorException e) {
-                throw new CertPathBuilderException(e.getMessage(), e);
+        private Trusted.Answer answer(X509Certificate original) throws PathRefused, MalformedInput,
+                CertificateException, CertPathValidatorException, InvalidAlgorithmParameterException {
+            Cert target = certs.of(original);
+            PathRules rules = TargetRules.of(pkix, target).withMaxIntermediates(pkix.getMaxPathLength());
+            Trusted.Question question = memorable && Certs.isPlatform(original)
+                    ? new Trusted.Question(target, rules.conditions()) : null;
+            Trusted.Answer known = question == null ? null : trusted.remembered(question, rules.time());
+            if (known != null && stores.hold(known.issuers())) {
+                return known;
             }
+            if (pool == null) {
+                pool = stores.pool();
+                acceptance = Demands.of(pkix, certs);
+            }
+            VerifiedPath found = Searches.run(new PathBuilder.Request(target, pool, trusted.anchors(), rules,
+                    IssuerFetch.around(stores.issuers()), acceptance), new Budget());
+            List<X509Certificate> path = new ArrayList<>();
+            for (Cert cert : found.certificates()) {
+                path.add(certs.original(cert));
+            }
+            Trusted.Answer answer = new Trusted.Answer(found, JcaCertificates.path(path),
+                    path.isEmpty() ? Set.of() : Set.copyOf(path.subList(1, path.size())),
+                    CertPathValidatorImpl.key(found, original));
+            if (question != null && path.stream().allMatch(Certs::isPlatform)) {
+                trusted.remember(question, answer);
+            }
+            return answer;
         }
 
         private CertPathBuilderResult result(Trusted.Answer answer) {

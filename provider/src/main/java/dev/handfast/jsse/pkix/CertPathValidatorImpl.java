@@ -24,7 +24,6 @@ import java.security.cert.CertSelector;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
@@ -59,7 +58,7 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             throw new CertPathValidatorException("the target certificate does not match the constraints asked for",
                     null, path, 0);
         }
-        return validate(chain, path, pkix, target, certs);
+        return validate(chain, path, pkix, certs);
     }
 
     /** A checker with the options of {@code PKIXRevocationChecker}. */
@@ -69,21 +68,18 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
     }
 
     private static PKIXCertPathValidatorResult validate(List<Cert> chain, CertPath path, PKIXParameters pkix,
-            CertSelector target, Certs certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
+            Certs certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
         Trusted trusted = Trusted.of(pkix.getTrustAnchors());
-        long time = Conditions.time(pkix);
-        List<PKIXCertPathChecker> checkers = pkix.getCertPathCheckers();
         // Builder parameters bring a longest path, which SunJSSE passes to validators too.
-        Conditions conditions = Conditions.of(pkix, target, checkers,
-                pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1, time);
-        boolean memorable = !pkix.isRevocationEnabled() && checkers.isEmpty() && Settings.remember();
-        Trusted.Question question = new Trusted.Question(chain.get(0), conditions);
-        Trusted.Answer known = memorable ? trusted.remembered(question, time) : null;
+        PathRules rules = TargetRules.of(pkix, chain.get(0)).withMaxIntermediates(
+                pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1);
+        Trusted.Question question = Trusted.isMemorable(pkix)
+                ? new Trusted.Question(chain.get(0), rules.conditions()) : null;
+        Trusted.Answer known = question == null ? null : trusted.remembered(question, rules.time());
         if (known != null && known.path().certificates().equals(chain)) {
             return result(known.path(), trusted, known.key());
         }
         PathBuilder.Acceptance acceptance = Demands.of(pkix, certs);
-        PathRules rules = conditions.rules(chain.get(0), checkers, time);
         Cert last = chain.get(chain.size() - 1);
         Budget budget = new Budget();
         PathRefused first = null;
@@ -94,7 +90,7 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
                 VerifiedPath verified = Engine.JUDGE.validate(itself ? List.of() : chain, anchor, rules, budget);
                 acceptance.accept(verified, budget);
                 PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
-                if (memorable) {
+                if (question != null) {
                     remember(trusted, question, verified, path, key);
                 }
                 return result(verified, trusted, key);

@@ -17,6 +17,9 @@ final class Certs {
     /** Parsed certificates kept: two trust stores of a hundred roots, and intermediates. */
     private static final int KEPT = 512;
 
+    /** The largest certificate that is kept, in bytes: all but odd ones. */
+    private static final int LARGEST = 1 << 16;
+
     /** By the object where it is the platform's, which is immutable and compares by content; else by encoding. */
     private static final BoundedMemory<Object, Cert> PARSED = new BoundedMemory<>(KEPT);
 
@@ -60,7 +63,9 @@ final class Certs {
 
     private static Cert parse(Object key, byte[] encoded) throws MalformedInput {
         Cert cert = CertReader.adopt(encoded);
-        PARSED.put(key, cert);
+        if (encoded.length <= LARGEST) {
+            PARSED.put(key, cert);
+        }
         return cert;
     }
 

@@ -44,17 +44,8 @@ final class DisabledAlgorithms implements AlgorithmRules {
                 .toArray();
     }
 
-    /** What {@code jdk.certpath.disabledAlgorithms} says now. */
-    static DisabledAlgorithms inPaths() {
-        return of("jdk.certpath.disabledAlgorithms");
-    }
-
-    /** What {@code jdk.tls.disabledAlgorithms} says now. */
-    static DisabledAlgorithms inTls() {
-        return of("jdk.tls.disabledAlgorithms");
-    }
-
-    private static DisabledAlgorithms of(String property) {
+    /** The rules of a security property as it stands now: the same object while it stays the same. */
+    static DisabledAlgorithms of(String property) {
         DisabledRules source = DisabledRules.of(property);
         DisabledAlgorithms known = CURRENT.get(property);
         if (known == null || known.source != source) {
@@ -64,8 +55,8 @@ final class DisabledAlgorithms implements AlgorithmRules {
         return known;
     }
 
-    /** How many rules count only from a date on that has come by a time in milliseconds. */
-    int era(long time) {
+    @Override
+    public int era(long time) {
         return beginnings.length == 0 ? 0 : (int) Arrays.stream(beginnings).filter(from -> time >= from).count();
     }
 

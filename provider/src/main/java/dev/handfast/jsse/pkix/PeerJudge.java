@@ -13,7 +13,6 @@ import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
-import java.security.AlgorithmConstraints;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -38,25 +37,9 @@ final class PeerJudge {
      * All that the judgement of a path depends on beside the trust and the time.
      *
      * @param sent what the peer sent, its own certificate first
-     * @param purpose its purpose
-     * @param signatures the connection's signature algorithms
-     * @param constraints the connection's algorithm constraints, or null
-     * @param platform the platform's algorithm properties
-     * @param anchorConstraints whether an anchor's own constraints count
-     * @param commonName whether common names may stand for hosts
+     * @param conditions {@link PathRules#conditions}: purpose, algorithms, ...
      */
-    record Question(List<Cert> sent, Oid purpose, Set<String> signatures, AlgorithmConstraints constraints,
-            Platform platform, boolean anchorConstraints, boolean commonName) {
-    }
-
-    /** The platform's rules, the same objects while they stay the same, and which of them have begun to count. */
-    private record Platform(DisabledAlgorithms inPaths, DisabledAlgorithms inTls, int pathEra, int tlsEra) {
-
-        static Platform at(long time) {
-            DisabledAlgorithms inPaths = DisabledAlgorithms.inPaths();
-            DisabledAlgorithms inTls = DisabledAlgorithms.inTls();
-            return new Platform(inPaths, inTls, inPaths.era(time), inTls.era(time));
-        }
+    record Question(List<Cert> sent, List<Object> conditions) {
     }
 
     private final TrustSource trust;
@@ -107,20 +90,15 @@ final class PeerJudge {
     private VerifiedPath path(X509Certificate[] chain, Cert target, Oid purpose, PKIXBuilderParameters parameters,
             PeerConnection connection, Certs certs) throws PathRefused, InvalidAlgorithmParameterException {
         List<Cert> sent = sent(chain, certs);
-        long time = Conditions.time(parameters);
-        Platform platform = Platform.at(time);
+        PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
+                .withCommonNamesBound(Settings.commonName())
+                .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection, certs));
         boolean plain = isPlain(parameters, target, connection) && Settings.remember();
-        Question question = plain ? new Question(join(target, sent), purpose, connection.signatures(),
-                connection.constraints(), platform, Settings.anchorConstraints(), Settings.commonName()) : null;
-        VerifiedPath known = plain ? trust.memory().get(question, time) : null;
+        Question question = plain ? new Question(join(target, sent), rules.conditions()) : null;
+        VerifiedPath known = plain ? trust.memory().get(question, rules.time()) : null;
         if (known != null) {
             return known;
         }
-        AlgorithmRules algorithms = platform.inPaths().and(BlockedCertificates.OF_JDK).and(platform.inTls()).and(IN_TLS)
-                .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), certs));
-        PathRules rules = Conditions.of(parameters, parameters.getTargetCertConstraints(),
-                parameters.getCertPathCheckers(), parameters.getMaxPathLength(), time).rules(time)
-                .withPurpose(purpose).withAlgorithms(algorithms).withCommonNamesBound(Settings.commonName());
         Stores stores = new Stores(parameters.getCertStores(), certs);
         sent.addAll(stores.pool());
         VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,
@@ -168,6 +146,11 @@ final class PeerJudge {
             }
         }
         return pool;
+    }
+
+    private static AlgorithmRules algorithms(PeerConnection connection, Certs certs) {
+        return Pkix.platformAlgorithms().and(DisabledAlgorithms.of("jdk.tls.disabledAlgorithms")).and(IN_TLS)
+                .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), certs));
     }
 
     /** The key usage that the handshake needs (RFC 9846 section 4.5.2, RFC 5246 section 7.4.2), and 4.2.1.9's rule. */

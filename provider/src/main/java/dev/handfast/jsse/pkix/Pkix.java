@@ -1,29 +1,80 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.cert.Subtrees;
 import dev.handfast.pki.path.Anchor;
+import dev.handfast.pki.path.AlgorithmRules;
 import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathRules;
 import dev.handfast.wire.MalformedInput;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertPathValidatorException.Reason;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXCertPathChecker;
+import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Parameters of JCA into ours, and our refusals into JCA's exceptions. */
 final class Pkix {
 
     private Pkix() {
+    }
+
+    /** The rules that parameters ask for, with a purpose where the target's selector names a single one. */
+    static PathRules rules(PKIXParameters parameters) throws InvalidAlgorithmParameterException {
+        Date date = parameters.getDate();
+        Set<Oid> policies = new HashSet<>();
+        Set<Oid> understood = new HashSet<>();
+        try {
+            for (String policy : parameters.getInitialPolicies()) {
+                policies.add(Oid.parse(policy));
+            }
+            for (PKIXCertPathChecker checker : parameters.getCertPathCheckers()) {
+                if (checker.getSupportedExtensions() != null) {
+                    for (String extension : checker.getSupportedExtensions()) {
+                        understood.add(Oid.parse(extension));
+                    }
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+        }
+        return PathRules.at(date == null ? System.currentTimeMillis() : date.getTime())
+                .withPolicies(policies, parameters.isExplicitPolicyRequired(), parameters.isPolicyMappingInhibited(),
+                        parameters.isAnyPolicyInhibited())
+                .withUnderstood(understood)
+                .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
+                .withPurpose(purpose(parameters))
+                .withAnchorConstraints(Settings.anchorConstraints())
+                .withAlgorithms(platformAlgorithms())
+                .withStatusAlgorithms(platformAlgorithms());
+    }
+
+    /** What {@code jdk.certpath.disabledAlgorithms} and the JDK's list of blocked certificates leave. */
+    static AlgorithmRules platformAlgorithms() {
+        return DisabledAlgorithms.of("jdk.certpath.disabledAlgorithms").and(BlockedCertificates.OF_JDK);
+    }
+
+    private static Oid purpose(PKIXParameters parameters) {
+        Set<String> purposes = parameters.getTargetCertConstraints() instanceof X509CertSelector selector
+                ? selector.getExtendedKeyUsage() : null;
+        return purposes != null && purposes.size() == 1 ? Oid.parse(purposes.iterator().next()) : null;
     }
 
     /** Trust anchors in our form, with their originals; those that cannot be read are named in {@code unreadable}. */

@@ -9,6 +9,7 @@ import java.security.AlgorithmConstraints;
 import java.security.CryptoPrimitive;
 import java.security.GeneralSecurityException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /** What one connection accepts: its signature algorithms (RFC 9846 section 4.3.3) and its algorithm constraints. */
@@ -30,6 +31,18 @@ final class SessionAlgorithms implements AlgorithmRules {
         this.supported = supported;
         this.constraints = constraints;
         this.certs = certs;
+    }
+
+    /** The same rules for another judgement; constraints compare as they see fit. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SessionAlgorithms that && supported.equals(that.supported)
+                && Objects.equals(constraints, that.constraints);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(supported, constraints);
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.path.PathRules;
-import java.security.cert.PKIXCertPathChecker;
-import java.util.List;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.PKIXParameters;
 import java.util.Set;
 
 /**
@@ -31,29 +31,22 @@ final class TargetRules {
     private TargetRules() {
     }
 
-    /** Whether today's rules for TLS held at a time in milliseconds. */
-    static boolean arePresent(long time) {
-        return time >= PRESENT_RULES;
-    }
-
-    /**
-     * Adds the rules for a target to those of the conditions.
-     *
-     * @param commonName whether the application lets common names stand for hosts
-     */
-    static PathRules add(PathRules given, Cert target, List<PKIXCertPathChecker> checkers, boolean commonName) {
-        PathRules rules = given;
+    /** The rules that parameters ask for, with those for their target. */
+    static PathRules of(PKIXParameters parameters, Cert target) throws InvalidAlgorithmParameterException {
+        PathRules rules = Pkix.rules(parameters);
+        boolean present = rules.time() >= PRESENT_RULES;
         Set<Oid> uses = rules.purpose() != null ? Set.of(rules.purpose())
                 : target.extendedKeyUse() == null ? Set.of() : target.extendedKeyUse();
         boolean onlyTls = !uses.isEmpty() && TLS_PURPOSES.containsAll(uses);
         if (onlyTls && uses.size() == 1 && rules.purpose() == null) {
             rules = rules.withPurpose(uses.iterator().next());
         }
-        boolean tls = onlyTls || checkers.stream().anyMatch(c -> c.getClass().getName().equals(SUN_TLS_CHECKER));
-        if (tls && arePresent(rules.time())) {
+        boolean tls = onlyTls || parameters.getCertPathCheckers().stream()
+                .anyMatch(checker -> checker.getClass().getName().equals(SUN_TLS_CHECKER));
+        if (tls && present) {
             rules = rules.withAlgorithms(rules.algorithms().and(new TlsAlgorithms()));
         }
         return rules.withCommonNamesBound(!Oids.CLIENT_AUTH.equals(rules.purpose()))
-                .withStrictServerNames(arePresent(rules.time()) && !commonName);
+                .withStrictServerNames(present && !Settings.commonName());
     }
 }

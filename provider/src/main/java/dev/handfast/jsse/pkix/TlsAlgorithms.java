@@ -11,7 +11,7 @@ import dev.handfast.pki.path.AlgorithmRules;
  * What TLS accepts by default beyond the platform's properties: no MD2, MD5, SHA-1, DSA, no RSA below 2048 bits, only
  * named curves of at least 224 bits (CA/Browser Forum baseline requirements 6.1.5 and 7.1.3).
  */
-final class TlsAlgorithms implements AlgorithmRules {
+record TlsAlgorithms() implements AlgorithmRules {
 
     private static final int SMALLEST_RSA = 2048;
     private static final int SMALLEST_CURVE = 224;

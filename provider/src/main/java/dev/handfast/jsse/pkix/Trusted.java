@@ -4,9 +4,11 @@ import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Anchors;
 import dev.handfast.pki.path.BoundedMemory;
+import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import java.security.PublicKey;
 import java.security.cert.CertPath;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ final class Trusted {
     private static final BoundedMemory<Set<TrustAnchor>, Trusted> BY_OBJECT = new BoundedMemory<>(KEPT);
     private static final BoundedMemory<Set<Anchor>, Trusted> BY_CONTENT = new BoundedMemory<>(KEPT);
 
-    /** A target and what was asked of its path. */
-    record Question(Cert target, Conditions conditions) {
+    /** A target and what was asked of its path: {@link PathRules#conditions}. */
+    record Question(Cert target, List<Object> conditions) {
     }
 
     /**
@@ -53,6 +55,11 @@ final class Trusted {
         this.memory = memory;
         this.originals = originals;
         this.unreadable = unreadable;
+    }
+
+    /** Whether a judgement by parameters depends on anchors and rules alone, not on revocation or checkers. */
+    static boolean isMemorable(PKIXParameters parameters) {
+        return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty() && Settings.remember();
     }
 
     /** The anchors of a set. */

@@ -204,6 +204,9 @@ public final class Name {
         if (charset == null) {
             return null;
         }
+        if ((charset == StandardCharsets.US_ASCII || charset == StandardCharsets.UTF_8) && isAscii(value)) {
+            return new String(value, StandardCharsets.US_ASCII);
+        }
         try {
             return charset.newDecoder().decode(ByteBuffer.wrap(value)).toString();
         } catch (CharacterCodingException e) {
@@ -213,8 +216,10 @@ public final class Name {
 
     /** RFC 4518 sections 2.2 to 2.6.1, for matching that ignores case. */
     private static String prepare(String text) {
-        boolean ascii = text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-        String mapped = ascii ? text.toLowerCase(Locale.ROOT) : fold(text);
+        String mapped = isPrintable(text) ? text.toLowerCase(Locale.ROOT) : fold(text);
+        if (!mapped.startsWith(" ") && !mapped.endsWith(" ") && !mapped.contains("  ")) {
+            return mapped;
+        }
         StringBuilder out = new StringBuilder(mapped.length());
         boolean space = true;
         for (int i = 0; i < mapped.length(); i++) {
@@ -230,6 +235,25 @@ public final class Name {
             out.setLength(out.length() - 1);
         }
         return out.toString();
+    }
+
+    private static boolean isAscii(byte[] value) {
+        for (byte b : value) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether all of a text is ASCII without control characters. */
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < 0x20 || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String fold(String text) {

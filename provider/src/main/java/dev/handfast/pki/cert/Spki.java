@@ -20,6 +20,7 @@ public final class Spki {
     private final Opaque key;
     private final int bits;
     private final Oid curve;
+    private final int hash;
 
     private Spki(Opaque encoded, AlgorithmId algorithm, Opaque key, int bits, Oid curve) {
         this.encoded = encoded;
@@ -27,6 +28,7 @@ public final class Spki {
         this.key = key;
         this.bits = bits;
         this.curve = curve;
+        this.hash = key.hashCode();
     }
 
     static Spki read(DerReader from) throws MalformedInput {
@@ -92,12 +94,12 @@ public final class Spki {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Spki that && encoded.equals(that.encoded);
+        return this == other || other instanceof Spki that && hash == that.hash && encoded.equals(that.encoded);
     }
 
     @Override
     public int hashCode() {
-        return encoded.hashCode();
+        return hash;
     }
 
     private static Oid namedCurve(AlgorithmId algorithm) throws MalformedInput {

@@ -5,7 +5,8 @@ import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Spki;
 
 /**
- * Which signature algorithms and keys are good enough. Implementations are immutable.
+ * Which signature algorithms and keys are good enough. Implementations are immutable; those that are equal give the
+ * same answers in the same {@linkplain #era era}.
  *
  * <p>Both methods answer null for "accepted", else the reason as part of a sentence: {@code "SHA-1 is refused by ..."}.
  */
@@ -39,21 +40,35 @@ public interface AlgorithmRules {
     /** Judges a key; {@code certificate} is null where an anchor is a name with a key. */
     String refusesKey(Spki key, Cert certificate, Context context);
 
+    /** How many of the rules count only from a time on that has come by {@code time}, in milliseconds. */
+    default int era(long time) {
+        return 0;
+    }
+
     /** Both this and the other must accept. */
     default AlgorithmRules and(AlgorithmRules other) {
-        AlgorithmRules first = this;
-        return new AlgorithmRules() {
-            @Override
-            public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
-                String reason = first.refusesSignature(algorithm, signed, context);
-                return reason != null ? reason : other.refusesSignature(algorithm, signed, context);
-            }
+        return new Both(this, other);
+    }
 
-            @Override
-            public String refusesKey(Spki key, Cert certificate, Context context) {
-                String reason = first.refusesKey(key, certificate, context);
-                return reason != null ? reason : other.refusesKey(key, certificate, context);
-            }
-        };
+    /** Two that must both accept. */
+    record Both(AlgorithmRules first, AlgorithmRules second) implements AlgorithmRules {
+
+        @Override
+        public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
+            String reason = first.refusesSignature(algorithm, signed, context);
+            return reason != null ? reason : second.refusesSignature(algorithm, signed, context);
+        }
+
+        @Override
+        public String refusesKey(Spki key, Cert certificate, Context context) {
+            String reason = first.refusesKey(key, certificate, context);
+            return reason != null ? reason : second.refusesKey(key, certificate, context);
+        }
+
+        /** Neither part can go back while time goes on, so equal sums are equal parts. */
+        @Override
+        public int era(long time) {
+            return first.era(time) + second.era(time);
+        }
     }
 }

@@ -22,6 +22,7 @@ final class Judgement {
     private final PathRules rules;
     private final Budget budget;
     private final SignatureChecks signatures;
+    private final PreparedConstraints prepared;
 
     private final List<NameConstraints> constraints = new ArrayList<>();
     private PolicyGraph graph;
@@ -36,12 +37,14 @@ final class Judgement {
     /** The purposes that all certificates so far allow; null while none has named any. */
     private Set<Oid> purposes;
 
-    Judgement(List<Cert> chain, Anchor anchor, PathRules rules, Budget budget, SignatureChecks signatures) {
+    Judgement(List<Cert> chain, Anchor anchor, PathRules rules, Budget budget, SignatureChecks signatures,
+            PreparedConstraints prepared) {
         this.chain = chain;
         this.anchor = anchor;
         this.rules = rules;
         this.budget = budget;
         this.signatures = signatures;
+        this.prepared = prepared;
     }
 
     VerifiedPath run() throws PathRefused {
@@ -77,7 +80,7 @@ final class Judgement {
         if (anchor.certificate() != null && rules.anchorConstraints()) {
             Cert certificate = anchor.certificate();
             if (certificate.nameConstraints() != null) {
-                constraints.add(NameConstraints.of(certificate.nameConstraints(), certificate, n));
+                constraints.add(prepared.of(certificate, n));
             }
             BasicConstraints basic = certificate.basicConstraints();
             if (basic != null && basic.pathLength() >= 0) {
@@ -99,7 +102,8 @@ final class Judgement {
         CertChecks.purpose(certificate, index, rules);
         narrowPurposes(certificate, index);
         algorithms(certificate, index);
-        signatures.verify(certificate, workingKey, "\"" + workingIssuer + "\"", index, budget);
+        Object issuer = index + 1 < chain.size() ? chain.get(index + 1) : anchor;
+        signatures.verify(certificate, workingKey, issuer, index, budget);
         if (index == 0 || !certificate.isSelfIssued()) {
             for (NameConstraints each : constraints) {
                 each.check(certificate, index, budget);
@@ -134,7 +138,7 @@ final class Judgement {
         map(certificate, policy, index);
         workingIssuer = certificate.subject();
         if (certificate.nameConstraints() != null) {
-            constraints.add(NameConstraints.of(certificate.nameConstraints(), certificate, index));
+            constraints.add(prepared.of(certificate, index));
         }
         boolean selfIssued = certificate.isSelfIssued();
         if (!selfIssued) {

@@ -16,12 +16,14 @@ public final class PathReport {
     /** One candidate: what it is, why it was refused (null if it was not), what was tried above it. */
     static final class Node {
 
-        private final String what;
+        private final String kind;
+        private final Object candidate;
         private final List<Node> above = new ArrayList<>(2);
         private PathRefused refusal;
 
-        private Node(String what) {
-            this.what = what;
+        private Node(String kind, Object candidate) {
+            this.kind = kind;
+            this.candidate = candidate;
         }
 
         void refuse(PathRefused why) {
@@ -34,7 +36,7 @@ public final class PathReport {
     private int left;
 
     PathReport(Cert target) {
-        root = new Node("target " + target);
+        root = new Node("target", target);
     }
 
     Node root() {
@@ -45,10 +47,10 @@ public final class PathReport {
     Node add(Node below, String kind, Object candidate) {
         if (nodes >= MAX_NODES) {
             left++;
-            return new Node("");
+            return new Node(kind, candidate);
         }
         nodes++;
-        Node node = new Node(kind + " " + candidate);
+        Node node = new Node(kind, candidate);
         below.above.add(node);
         return node;
     }
@@ -69,7 +71,7 @@ public final class PathReport {
     }
 
     private static void print(Node node, int depth, StringBuilder text) {
-        text.append("  ".repeat(depth)).append(node.what);
+        text.append("  ".repeat(depth)).append(node.kind).append(' ').append(node.candidate);
         if (node.refusal != null) {
             text.append("\n").append("  ".repeat(depth)).append("  refused, ").append(node.refusal.fault()).append(": ")
                     .append(node.refusal.sentence());

@@ -1,6 +1,8 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.der.Oid;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -132,6 +134,16 @@ public final class PathRules {
         PathRules copy = new PathRules(this);
         copy.strictServerNames = strict;
         return copy;
+    }
+
+    /**
+     * Everything here but the time: by equal conditions the same chain is judged the same at any time at which all its
+     * certificates are valid.
+     */
+    public List<Object> conditions() {
+        return Arrays.asList(maxIntermediates, initialPolicies, explicitPolicy, mappingInhibited, anyPolicyInhibited,
+                purpose, algorithms, algorithms.era(time), statusAlgorithms, statusAlgorithms.era(time), anchorConstraints,
+                understood, criticalQualifiersRefused, commonNamesBound, strictServerNames);
     }
 
     /** The time, in milliseconds since 1970-01-01T00:00:00Z. */

@@ -113,7 +113,7 @@ final class PathSearch {
             checkLength(candidate);
             checkNames(candidate);
             weight = Weight.SIGNATURE;
-            checkSigned(current, candidate.key(), candidate.toString());
+            checkSigned(current, candidate.key(), candidate);
         } catch (PathRefused e) {
             refuse(node, e, weight);
             return null;
@@ -127,7 +127,7 @@ final class PathSearch {
     private VerifiedPath judge(List<Cert> chain, Anchor anchor, PathReport.Node node) throws PathRefused {
         try {
             if (!chain.isEmpty()) {
-                checkSigned(chain.get(chain.size() - 1), anchor.key(), anchor.toString());
+                checkSigned(chain.get(chain.size() - 1), anchor.key(), anchor);
             }
             VerifiedPath verified = judge.validate(chain, anchor, request.rules(), budget);
             if (request.acceptance() != null) {
@@ -225,7 +225,7 @@ final class PathSearch {
         if (candidate.nameConstraints() == null) {
             return;
         }
-        NameConstraints constraints = NameConstraints.of(candidate.nameConstraints(), candidate, path.size());
+        NameConstraints constraints = judge.constraints().of(candidate, path.size());
         for (int i = 0; i < path.size(); i++) {
             if (i == 0 || !path.get(i).isSelfIssued()) {
                 constraints.check(path.get(i), i, budget);
@@ -234,7 +234,7 @@ final class PathSearch {
     }
 
     /** Verifies each signature once, whichever path asks, and also remembers those that are wrong. */
-    private void checkSigned(Cert current, Spki key, String issuer) throws PathRefused {
+    private void checkSigned(Cert current, Spki key, Object issuer) throws PathRefused {
         if (key.inheritsParameters()) {
             return;
         }

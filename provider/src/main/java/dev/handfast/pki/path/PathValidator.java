@@ -6,11 +6,12 @@ import java.util.List;
 
 /**
  * The judge of one ordered chain (RFC 5280 section 6.1). Pure: it looks up nothing, builds nothing, and remembers
- * nothing but valid signatures. Thread-safe.
+ * nothing but valid signatures and prepared name constraints. Thread-safe.
  */
 public final class PathValidator {
 
     private final SignatureChecks signatures;
+    private final PreparedConstraints constraints = new PreparedConstraints();
 
     /** A judge that verifies signatures by these. */
     public PathValidator(SignatureChecks signatures) {
@@ -19,6 +20,10 @@ public final class PathValidator {
 
     SignatureChecks signatures() {
         return signatures;
+    }
+
+    PreparedConstraints constraints() {
+        return constraints;
     }
 
     /**
@@ -37,7 +42,7 @@ public final class PathValidator {
             throw new PathRefused(PathFault.PATH_TOO_LONG, -1, chain.get(0), "The path has " + chain.size()
                     + " certificates, above the cap of " + Budget.DEPTH, "Use a shorter chain");
         }
-        return new Judgement(chain, anchor, rules, budget, signatures).run();
+        return new Judgement(chain, anchor, rules, budget, signatures, constraints).run();
     }
 
     /**

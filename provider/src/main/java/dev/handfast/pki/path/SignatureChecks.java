@@ -14,8 +14,17 @@ public final class SignatureChecks {
     /** Valid signatures remembered: the intermediates of a busy client, and its peers' end entities, at about 2 kB. */
     private static final int REMEMBERED = 1024;
 
-    /** A signature by its content. */
-    record Signed(Opaque key, Opaque signed, Opaque signature) {
+    /** The largest certificate, list or response whose signature is remembered, in bytes: all but odd ones. */
+    private static final int LARGEST = 1 << 16;
+
+    /** A signature by its content: of a certificate, or of other bytes. */
+    sealed interface Signed {
+    }
+
+    private record Certificate(Spki key, Cert certificate) implements Signed {
+    }
+
+    private record Other(Spki key, Opaque signed, Opaque signature) implements Signed {
     }
 
     private final CertificateSignatures signatures;
@@ -34,16 +43,20 @@ public final class SignatureChecks {
         }
     }
 
-    /** Whether {@code key} made the signature on a certificate; throws what kept it from being so. */
-    void verify(Cert certificate, Spki key, String issuer, int index, Budget budget) throws PathRefused {
-        Signed signed = new Signed(key.encoded(), certificate.encoded(), Opaque.EMPTY);
+    /**
+     * Whether {@code key} made the signature on a certificate; throws what kept it from being so.
+     *
+     * @param issuer whose key it is, for the message
+     */
+    void verify(Cert certificate, Spki key, Object issuer, int index, Budget budget) throws PathRefused {
+        Signed signed = new Certificate(key, certificate);
         if (isKnown(signed, budget)) {
             return;
         }
         budget.signature(certificate);
         switch (signatures.verify(key.encoded(), certificate.signatureAlgorithm().encoded(), certificate.signed(),
                 certificate.signature())) {
-            case VALID -> remember(signed, budget);
+            case VALID -> remember(signed, certificate.encoded().length(), budget);
             case INVALID -> throw new PathRefused(PathFault.SIGNATURE_WRONG, index, certificate, "Certificate "
                     + certificate + " was not signed by the key of its issuer " + issuer,
                     "Send the issuer's certificate whose key signed it, or trust that issuer");
@@ -57,7 +70,7 @@ public final class SignatureChecks {
     /** Whether {@code key} made the signature on a revocation list or an OCSP response. */
     boolean isValid(Spki key, Opaque algorithm, Opaque bytes, Opaque signature, Cert about, Budget budget)
             throws PathRefused {
-        Signed signed = new Signed(key.encoded(), bytes, signature);
+        Signed signed = new Other(key, bytes, signature);
         if (isKnown(signed, budget)) {
             return true;
         }
@@ -65,7 +78,7 @@ public final class SignatureChecks {
         boolean valid = signatures.verify(key.encoded(), algorithm, bytes, signature)
                 == CertificateSignatures.Outcome.VALID;
         if (valid) {
-            remember(signed, budget);
+            remember(signed, bytes.length(), budget);
         }
         return valid;
     }
@@ -79,9 +92,9 @@ public final class SignatureChecks {
         return budget.verified().contains(signed) || memory != null && memory.get(signed) != null;
     }
 
-    private void remember(Signed signed, Budget budget) {
+    private void remember(Signed signed, int length, Budget budget) {
         budget.verified().add(signed);
-        if (memory != null) {
+        if (memory != null && length <= LARGEST) {
             memory.put(signed, Boolean.TRUE);
         }
     }
