@@ -21,6 +21,8 @@ final class AlertHints {
             Map.entry(Alert.CERTIFICATE_REVOKED, "this side's certificate was revoked"),
             Map.entry(Alert.CERTIFICATE_UNKNOWN, "it did not accept this side's certificate; a wrong host name or a"
                     + " missing authority in its trust store are the usual causes"),
+            Map.entry(Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "it could not accept the OCSP response that this side"
+                    + " stapled"),
             Map.entry(Alert.UNSUPPORTED_CERTIFICATE, "it cannot use the kind of key or usage in this side's"
                     + " certificate"),
             Map.entry(Alert.CERTIFICATE_REQUIRED, "it wants a client certificate and got none; configure a key manager"

@@ -7,7 +7,7 @@
  * {@link dev.handfast.jsse.Policy} is what properties say, {@link dev.handfast.jsse.Configuration} what the application
  * has set on one connection, and {@link dev.handfast.jsse.SettingsMaker} makes of both what the handshake is given.
  * {@link dev.handfast.jsse.TrustManagerVerifier} and {@link dev.handfast.jsse.KeyManagerCredentials} let the handshake
- * ask trust and key managers.
+ * ask trust and key managers; what is stapled to certificates is {@code jsse.staple}'s matter.
  *
  * <p>Imports {@code engine}, {@code handshake} (settings), {@code message} (for the trace), {@code auth},
  * {@code session}, {@code keys} (key log), {@code crypto}, {@code spec} and {@code wire}. It is the only home of

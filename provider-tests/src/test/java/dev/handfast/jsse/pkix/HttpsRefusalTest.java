@@ -78,10 +78,14 @@ class HttpsRefusalTest {
         situations.put("wrong host", () -> get(ROOT, leaf(c -> c.dns("www.example.com")), AUTHORITY));
         situations.put("revoked, says a list", this::revokedByList);
         situations.put("revoked, says a responder", this::revokedByResponder);
-        situations.put("revoked, says a staple", this::revokedByStaple);
+        // Our server tells what the responder says of it, and our client heeds that although it checks no revocation.
+        situations.put("revoked, says a staple", () -> getStapled("Handfast",
+                leaf -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 1)));
         situations.put("revocation not known", () -> with(Map.of("com.sun.net.ssl.checkRevocation", "true",
                 "com.sun.security.enableCRLDP", "true"), () -> get(ROOT, leaf(c -> { }), AUTHORITY)));
-        situations.put("staple not acceptable", this::unacceptableStaple);
+        // SunJSSE staples what its responder says without verifying it.
+        situations.put("staple not acceptable", () -> getStapled("SunJSSE",
+                leaf -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, leaf, -1, 1)));
         situations.put("must-staple without staple", () -> get(ROOT, leaf(c -> c.mustStaple()), AUTHORITY));
         situations.put("SHA-1", () -> get(ROOT, leaf(c -> c.signature("SHA1withECDSA")), AUTHORITY));
         situations.put("RSA-1024", () -> get(ROOT, leaf(c -> c.keys(TestPki.keys("RSA", 1024))), AUTHORITY));
@@ -159,22 +163,15 @@ class HttpsRefusalTest {
         with(Map.of("com.sun.net.ssl.checkRevocation", "true", "ocsp.enable", "true"), () -> get(ROOT, leaf, authority));
     }
 
-    /** Our server tells what the responder says of it, and our client heeds that although it checks no revocation. */
-    private void revokedByStaple() throws Exception {
-        TestPki leaf = leaf(responder.ocsp("/staple"));
-        responder.says("/staple", TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 1));
-        SSLContext serving = with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"),
-                () -> serving("Handfast", leaf, AUTHORITY));
-        get(List.of(ROOT), serving);
+    private interface Response {
+        byte[] about(TestPki leaf) throws Exception;
     }
 
-    /** SunJSSE staples what its responder says without verifying it. */
-    private void unacceptableStaple() throws Exception {
-        TestPki leaf = leaf(responder.ocsp("/forged"));
-        responder.says("/forged", TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, leaf, -1, 1));
-        SSLContext serving = with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"),
-                () -> serving("SunJSSE", leaf, AUTHORITY));
-        get(List.of(ROOT), serving);
+    private static int getStapled(String server, Response response) throws Exception {
+        TestPki leaf = leaf(responder.ocsp("/staple"));
+        responder.says("/staple", response.about(leaf));
+        return get(List.of(ROOT), with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"),
+                () -> serving(server, leaf, AUTHORITY)));
     }
 
     private void nameConstraint() throws Exception {

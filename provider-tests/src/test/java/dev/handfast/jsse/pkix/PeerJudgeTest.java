@@ -27,9 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -286,8 +283,7 @@ class PeerJudgeTest {
     }
 
     private static TestPki mustStaple() {
-        return AUTHORITY.issue("CN=leaf", c -> c.dns(HOST).extension(
-                new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false, new DERSequence(new ASN1Integer(5))));
+        return AUTHORITY.issue("CN=leaf", c -> c.dns(HOST).mustStaple());
     }
 
     private static void accept(TestPki... chain) throws Exception {

@@ -271,6 +271,9 @@ class StaplerTest {
         TestPki must = AUTHORITY.issue("CN=must", c -> responder.ocsp(OCSP).accept(c.mustStaple()));
         assertTrue(stapler(AT_ONCE).staples(chain(must), false).why()
                 .endsWith("; the certificate demands one (RFC 7633), so clients will refuse it"));
+        assertEquals("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true; the certificate demands one"
+                + " (RFC 7633), so clients will refuse it", stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false))
+                .staples(chain(must), true).why());
     }
 
     @Test

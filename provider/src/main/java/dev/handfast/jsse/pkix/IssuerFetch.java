@@ -34,6 +34,8 @@ final class IssuerFetch implements PathBuilder.Issuers {
     private static final long KEEP_MILLIS = 3_600_000;
     private static final long RETRY_MILLIS = 60_000;
 
+    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
+
     private record Fetched(List<Cert> certificates, long until) {
     }
 
@@ -95,16 +97,23 @@ final class IssuerFetch implements PathBuilder.Issuers {
     private static Fetched fetch(URI uri, long now) {
         try {
             byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES, TIMEOUT_SECONDS);
-            List<Cert> issuers = new ArrayList<>();
-            for (X509Certificate issuer : JcaCertificates.certificates(file)) {
-                if (issuers.size() < MAX_BUNDLED) {
-                    issuers.add(CertReader.read(issuer.getEncoded()));
-                }
-            }
-            return new Fetched(List.copyOf(issuers), now + KEEP_MILLIS);
-        } catch (IOException | CertificateException | MalformedInput e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "no issuer at " + uri, e);
+            return new Fetched(readable(JcaCertificates.certificates(file)), now + KEEP_MILLIS);
+        } catch (IOException | CertificateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no issuer at " + uri, e);
             return new Fetched(List.of(), now + RETRY_MILLIS);
         }
+    }
+
+    /** The first of them, without those that our reader refuses. */
+    private static List<Cert> readable(List<X509Certificate> certificates) {
+        List<Cert> readable = new ArrayList<>();
+        for (X509Certificate certificate : certificates.subList(0, Math.min(MAX_BUNDLED, certificates.size()))) {
+            try {
+                readable.add(CertReader.read(certificate.getEncoded()));
+            } catch (CertificateException | MalformedInput e) {
+                LOG.log(System.Logger.Level.DEBUG, "an issuer that was fetched cannot be read", e);
+            }
+        }
+        return List.copyOf(readable);
     }
 }

@@ -144,12 +144,14 @@ final class Slot {
 
     private void end(Fetch fetch, Outcome outcome) {
         long now = clock.getAsLong();
-        Response before = state.get().held;
+        State last = state.get();
+        Response before = last.held;
         Response held = outcome.response != null ? outcome.response : before;
         state.set(new State(held, outcome.response == null ? now + RETRY_MILLIS : askAgain(now, outcome.response), null,
                 outcome.why));
         if (outcome.response == null) {
-            LOG.log(Level.WARNING, "no new OCSP response to staple to certificate {0}{1}: {2}", name,
+            // Once for each time that it goes down.
+            LOG.log(last.why == null ? Level.WARNING : Level.DEBUG, "no new OCSP response to staple to certificate {0}{1}: {2}", name,
                     before != null && now < before.until() ? " (the one held is stapled until "
                             + Instant.ofEpochMilli(before.until()) + ")" : "", outcome.why);
         } else if (outcome.response.revoked() && (before == null || !before.revoked())) {

@@ -60,10 +60,7 @@ public final class Stapler {
      * @param all whether responses for all certificates are of use, or for the first alone
      */
     public Staples staples(List<X509Certificate> chain, boolean all) {
-        if (!rules.on()) {
-            return Staples.none("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true");
-        }
-        int count = all ? chain.size() : 1;
+        int count = all && rules.on() ? chain.size() : 1;
         List<Place> found = new ArrayList<>(count);
         List<Slot.Outcome> outcomes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -116,9 +113,9 @@ public final class Stapler {
         if (known == null) {
             Place made = make(chain, index);
             known = places.putIfAbsent(certificate, made);
-            if (known == made && known.slot == null && index == 0) {
+            if (known == made && known.slot == null && index == 0 && (rules.on() || known.must)) {
                 LOG.log(Level.WARNING, "no OCSP response can be stapled to certificate {0}: {1}",
-                        certificate.getSubjectX500Principal(), known.why);
+                        certificate.getSubjectX500Principal(), say(new Slot.Outcome(null, known.why), known.must));
             }
         }
         return known;
@@ -127,6 +124,9 @@ public final class Stapler {
     private Place make(List<X509Certificate> chain, int index) {
         X509Certificate certificate = chain.get(index);
         boolean must = OwnStatus.isMust(certificate);
+        if (!rules.on()) {
+            return new Place(null, "stapling is off: jdk.tls.server.enableStatusRequestExtension is not true", must);
+        }
         if (certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
             return new Place(null, "it is self-signed, so nobody else can tell its status", must);
         }
