@@ -127,6 +127,19 @@ final class SessionHeap {
         }
     }
 
+    /** An established session without certificates, different for each number. */
+    static SessionImpl shown(SessionContextImpl context, int number) {
+        return shown(context, number, false);
+    }
+
+    private static SessionImpl shown(SessionContextImpl context, int number, boolean chains) {
+        SessionState facts = facts(number, chains);
+        SessionImpl session = new SessionImpl(context, "host" + number + ".example.com", 443, List.of(), List.of(), null,
+                bytes(32, number), SessionState.begun(facts.createdAt()));
+        session.establish(facts);
+        return session;
+    }
+
     private static final class ServerCache implements Filling {
 
         @Override
@@ -176,11 +189,7 @@ final class SessionHeap {
         @Override
         public void add(Object cache, int number) {
             SessionContextImpl context = (SessionContextImpl) cache;
-            SessionState facts = facts(number, chains);
-            SessionImpl session = new SessionImpl(context, "host" + number + ".example.com", 443, List.of(), List.of(), null,
-                    bytes(32, number), SessionState.begun(facts.createdAt()));
-            session.establish(facts);
-            context.add(session);
+            context.add(shown(context, number, chains));
         }
 
         @Override

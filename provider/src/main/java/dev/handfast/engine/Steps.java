@@ -186,7 +186,7 @@ final class Steps {
         Output out = new Output(Trace.NONE);
         try {
             done.resume(result, out).close();
-        } catch (TlsFault | RuntimeException e) {
+        } catch (TlsFault | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
         } finally {
             out.discard();

@@ -67,7 +67,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             TrafficSecret own = client.stage().clientTraffic();
             transcript.add(messages.send(new Finished(Opaque.adopt(own.verifyData(transcript.hash())))));
             return new Flight(messages, master, known);
-        } catch (TlsFault | RuntimeException e) {
+        } catch (TlsFault | RuntimeException | Error e) {
             messages.discard();
             master.closeAll();
             throw e;

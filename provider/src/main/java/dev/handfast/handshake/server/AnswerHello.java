@@ -49,7 +49,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         Output output = new Output(settings.trace());
         try {
             return new Answer(output, way.go(output));
-        } catch (TlsFault | RuntimeException e) {
+        } catch (TlsFault | RuntimeException | Error e) {
             output.discard();
             throw e;
         }

@@ -96,7 +96,7 @@ public final class ServerFlight {
         ServerFlight flight = new ServerFlight(handshake.with(known), suite, resumed, out);
         try {
             return flight.send(share, boundary);
-        } catch (TlsFault | RuntimeException e) {
+        } catch (TlsFault | RuntimeException | Error e) {
             flight.forget();
             throw e;
         }

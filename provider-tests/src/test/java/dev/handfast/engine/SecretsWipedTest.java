@@ -1,0 +1,210 @@
+package dev.handfast.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.crypto.Secret;
+import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.TestSettings;
+import dev.handfast.peers.Credentials;
+import dev.handfast.peers.KeyKind;
+import dev.handfast.session.MemoryReplayGuard;
+import dev.handfast.session.ReplayGuard;
+import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.SessionState;
+import dev.handfast.session.TestSessions;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A handshake that ends early, at whatever step, leaves no secret in memory that was not wiped: every {@link Secret} that
+ * can be reached from the states and from the work that they had due is closed.
+ */
+class SecretsWipedTest {
+
+    private enum Kind {
+        FULL, MUTUAL, RETRY, RESUMED, RESUMED_RETRY, EARLY, FULL12, MUTUAL12, RESUMED12
+    }
+
+    private final TestSessions sessions = new TestSessions();
+
+    private Pair pair(Kind kind) throws TlsFault {
+        TestSettings client = TestSettings.client();
+        TestSettings server = TestSettings.server();
+        client.groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1);
+        if (kind.name().endsWith("12")) {
+            client.versions = List.of(ProtocolVersion.TLS_1_2);
+        }
+        if (kind.name().startsWith("MUTUAL")) {
+            server.clientAuthentication = ClientAuthentication.NEEDED;
+            client.credentials = TestSettings.chooser(Credentials.shared().client(KeyKind.P256));
+        }
+        if (kind == Kind.EARLY) {
+            sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
+            sessions.serverEarly = new EarlyDataRules(false, 1000, 10_000, new MemoryReplayGuard(
+                    JcaCatalogue.standard().random(), 1000, sessions.now::get));
+        }
+        if (kind.name().startsWith("RESUMED") || kind == Kind.EARLY) {
+            new Pair(sessions.client(client), sessions.server(server)).handshake();
+        }
+        if (kind.name().endsWith("RETRY")) {
+            server.groups = List.of(NamedGroup.SECP256R1);
+        }
+        return new Pair(sessions.client(client), sessions.server(server));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whereverAHandshakeEnds(Kind kind) throws TlsFault {
+        int secrets = 0;
+        boolean more = true;
+        for (int steps = 0; more; steps++) {
+            Pair pair = pair(kind);
+            more = run(pair, steps);
+            List<Object> roots = new ArrayList<>();
+            for (TlsConnection side : List.of(pair.client, pair.server)) {
+                Object inner = field(side, "steps");
+                roots.add(field(inner, "state"));
+                roots.add(field(inner, "work"));
+                roots.add(field(inner, "exporter"));
+                roots.add(field(field(side, "outbound"), "queue"));
+            }
+            Set<Secret> found = secrets(roots);
+            pair.client.abandon();
+            pair.server.abandon();
+            secrets += found.size();
+            int at = steps;
+            for (Secret secret : found) {
+                assertEquals("Secret[closed]", secret.toString(), () -> kind + ", step " + at + ", roots " + roots);
+            }
+            assertTrue(steps < 100, "no end");
+        }
+        assertTrue(secrets > 10, "secrets looked at: " + secrets);
+    }
+
+    /** Steps of both sides in turn; false if the handshake was over before. */
+    private static boolean run(Pair pair, int steps) throws TlsFault {
+        pair.client.begin();
+        pair.server.begin();
+        for (int i = 0; i < steps; i++) {
+            boolean moved = Pair.step(pair.client, pair.toServer, pair.toClient);
+            moved = moved || Pair.step(pair.server, pair.toClient, pair.toServer);
+            if (!moved) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Set<Secret> secrets(List<Object> roots) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Secret> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Object> left = new ArrayDeque<>();
+        roots.forEach(root -> push(root, left));
+        while (!left.isEmpty()) {
+            Object object = left.pop();
+            if (!seen.add(object) || object instanceof Settings || object instanceof SessionState) {
+                continue;
+            }
+            if (object instanceof Secret secret) {
+                found.add(secret);
+            } else if (object instanceof Iterable<?> all) {
+                all.forEach(one -> push(one, left));
+            } else if (object instanceof Map<?, ?> map) {
+                map.values().forEach(one -> push(one, left));
+            } else if (object.getClass().isArray() && !object.getClass().getComponentType().isPrimitive()) {
+                for (int i = 0; i < Array.getLength(object); i++) {
+                    push(Array.get(object, i), left);
+                }
+            } else if (object.getClass().getName().startsWith("dev.handfast.")) {
+                for (Class<?> type = object.getClass(); type != Object.class && type != null; type = type.getSuperclass()) {
+                    for (Field field : type.getDeclaredFields()) {
+                        if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                            push(get(field, object), left);
+                        }
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void push(Object object, Deque<Object> left) {
+        if (object != null && !object.getClass().isEnum()) {
+            left.push(object);
+        }
+    }
+
+    private static Object field(Object owner, String name) {
+        try {
+            return get(owner.getClass().getDeclaredField(name), owner);
+        } catch (NoSuchFieldException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Object get(Field field, Object owner) {
+        try {
+            field.setAccessible(true);
+            return field.get(owner);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Work that ends when nobody waits for it any more, and whose result nobody can apply. */
+    @Test
+    void whatNobodyWaitsForIsWipedWhateverHappens() {
+        AtomicInteger closed = new AtomicInteger();
+        Output.KeyingMaterial material = new Output.KeyingMaterial() {
+            @Override
+            public byte[] export(String label, byte[] context, int length) {
+                return new byte[length];
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        for (RuntimeException failure : List.of(new NullPointerException(), new IllegalStateException(),
+                new ClassCastException())) {
+            Steps.discard(new Suspension<String>() {
+                @Override
+                public String run() {
+                    return "done";
+                }
+
+                @Override
+                public HandshakeState resume(String result, Output out) {
+                    out.established(SessionState.begun(0), material);
+                    throw failure;
+                }
+            }, "done");
+        }
+        assertEquals(3, closed.get());
+    }
+}
