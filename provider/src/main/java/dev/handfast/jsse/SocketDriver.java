@@ -144,7 +144,8 @@ final class SocketDriver {
                     if (untilReadable && reader.isReadable()) {
                         return;
                     }
-                    if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED && connection.session() == null) {
+                    if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED
+                            && connection.session() == null) {
                         throw closedEarly(connection);
                     }
                 }
