@@ -58,6 +58,8 @@ class EarlyDataSocketTest {
     private final SSLContext server = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));
     private final List<Socket> opened = new ArrayList<>();
     private SSLServerSocket listener;
+    private EngineWire wire;
+    private SSLSocket other;
 
     @BeforeEach
     void listen() throws IOException {
@@ -106,15 +108,15 @@ class EarlyDataSocketTest {
     }
 
     /** A connection that leaves the client with tickets. */
-    private void exchange(SSLSocket one, SSLSocket other) throws Exception {
+    private void exchange(SSLSocket one, SSLSocket peer) throws Exception {
         Future<Void> served = Background.run(() -> {
-            assertArrayEquals(REQUEST, read(other, REQUEST.length));
-            other.getOutputStream().write(ANSWER);
+            assertArrayEquals(REQUEST, read(peer, REQUEST.length));
+            peer.getOutputStream().write(ANSWER);
         });
         one.getOutputStream().write(REQUEST);
         assertArrayEquals(ANSWER, read(one, ANSWER.length));
         Background.get(served);
-        SocketPair.closeBoth(one, other);
+        SocketPair.closeBoth(one, peer);
     }
 
     /** A server that takes so much, and a client with tickets. */
@@ -127,16 +129,25 @@ class EarlyDataSocketTest {
     /** An engine's connection over which the session came that the next engine resumes. */
     private void prepareEngine(int most) throws Exception {
         TlsEarlyData.accept(server, most);
-        EngineWire wire = wire();
+        EngineWire first = wire();
         Future<SSLSocket> served = Background.start(() -> {
-            SSLSocket other = accept();
-            assertArrayEquals(REQUEST, read(other, REQUEST.length));
-            other.getOutputStream().write(ANSWER);
-            return other;
+            SSLSocket one = accept();
+            assertArrayEquals(REQUEST, read(one, REQUEST.length));
+            one.getOutputStream().write(ANSWER);
+            return one;
         });
-        wire.write(REQUEST);
-        wire.readUntil("200 OK");
+        first.write(REQUEST);
+        first.readUntil("200 OK");
         Background.get(served).close();
+    }
+
+    /** A client that has sent early data, has not sent its Finished and does nothing by itself; a server to read it. */
+    private void begin() throws Exception {
+        prepareEngine(1000);
+        wire = wire();
+        other = accept();
+        wire.writeEarly(new byte[0]);
+        assertEquals(0, wire.writeEarly(REQUEST));
     }
 
     private static byte[] bytes(int length) {
@@ -151,7 +162,7 @@ class EarlyDataSocketTest {
     void isTakenWhereTheServerLets() throws Exception {
         prepare(1000);
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         TlsEarlyData.offer(one, Arrays.copyOf(REQUEST, 3));
         TlsEarlyData.offer(one, Arrays.copyOfRange(REQUEST, 3, REQUEST.length));
         Future<Void> served = Background.run(() -> {
@@ -173,13 +184,9 @@ class EarlyDataSocketTest {
 
     @Test
     void isAnsweredBeforeTheHandshakeEnds() throws Exception {
-        prepareEngine(1000);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
+        begin();
         LinkedBlockingQueue<HandshakeCompletedEvent> events = new LinkedBlockingQueue<>();
         other.addHandshakeCompletedListener(events::add);
-        wire.writeEarly(new byte[0]);
-        assertEquals(0, wire.writeEarly(REQUEST));
         // The client has sent no Finished, and will not before it has read.
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
         assertEquals(REQUEST.length, TlsEarlyData.received(other));
@@ -201,7 +208,7 @@ class EarlyDataSocketTest {
     void noReadCrossesFromEarlyToLater() throws Exception {
         prepare(1000);
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         TlsEarlyData.offer(one, REQUEST);
         Future<Void> shaken = Background.run(other::startHandshake);
         one.getOutputStream().write(ANSWER);
@@ -218,7 +225,7 @@ class EarlyDataSocketTest {
         byte[] much = bytes(100_000);
         prepare(much.length);
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         TlsEarlyData.offer(one, much);
         Future<Void> shaken = Background.run(() -> {
             if (session) {
@@ -239,7 +246,7 @@ class EarlyDataSocketTest {
         byte[] much = bytes(300_000);
         prepare(much.length);
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         TlsEarlyData.offer(one, much);
         Future<Void> shaken = Background.run(one::startHandshake);
         assertArrayEquals(much, read(other, much.length));
@@ -254,7 +261,7 @@ class EarlyDataSocketTest {
         prepare(1000);
         TlsEarlyData.accept(server, 0);
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         TlsEarlyData.offer(one, REQUEST);
         Future<Void> shaken = Background.run(other::startHandshake);
         one.startHandshake();
@@ -284,7 +291,7 @@ class EarlyDataSocketTest {
     void isHandedBackAsFarAsTheTicketDoesNotGo() throws Exception {
         prepare(10);
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         TlsEarlyData.offer(one, REQUEST);
         Future<Void> shaken = Background.run(other::startHandshake);
         one.startHandshake();
@@ -309,7 +316,7 @@ class EarlyDataSocketTest {
     void isNeverWhatTheStreamWrites() throws Exception {
         prepare(1000);
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         TlsEarlyData.offer(one, new byte[0]);
         exchange(one, other);
         assertEquals(0, TlsEarlyData.received(other));
@@ -324,7 +331,7 @@ class EarlyDataSocketTest {
             assertThrows(IllegalArgumentException.class, () -> TlsEarlyData.takeUnsent(foreign));
         }
         SSLSocket one = connect();
-        SSLSocket other = accept();
+        other = accept();
         assertEquals(Status.NONE, TlsEarlyData.status(one));
         assertEquals(0, TlsEarlyData.received(other));
         assertThrows(IllegalStateException.class, () -> TlsEarlyData.offer(other, REQUEST));
@@ -352,14 +359,14 @@ class EarlyDataSocketTest {
                     return unsent;
                 });
                 byte[] consumed = below.getInputStream().readNBytes(7);
-                SSLSocket other = (SSLSocket) ((SSLSocketFactory) server.getSocketFactory()).createSocket(below,
+                SSLSocket layered = (SSLSocket) ((SSLSocketFactory) server.getSocketFactory()).createSocket(below,
                         new ByteArrayInputStream(consumed), false);
-                assertArrayEquals(REQUEST, read(other, REQUEST.length));
-                other.getOutputStream().write(ANSWER);
+                assertArrayEquals(REQUEST, read(layered, REQUEST.length));
+                layered.getOutputStream().write(ANSWER);
                 // The last flight may not have come yet; closing waits for it so that the plain stream is not spoiled.
                 assertEquals(i == 0 ? REQUEST.length : 0, Background.get(rest).length);
-                assertEquals(i == 0 ? 0 : REQUEST.length, TlsEarlyData.received(other));
-                SocketPair.closeBoth(one, other);
+                assertEquals(i == 0 ? 0 : REQUEST.length, TlsEarlyData.received(layered));
+                SocketPair.closeBoth(one, layered);
                 assertFalse(below.isClosed());
             }
         }
@@ -370,7 +377,7 @@ class EarlyDataSocketTest {
         prepare(1000);
         for (int i = 0; i < 20; i++) {
             SSLSocket one = connect();
-            SSLSocket other = accept();
+            other = accept();
             TlsEarlyData.offer(one, REQUEST);
             Future<Void> served = Background.run(() -> {
                 assertArrayEquals(REQUEST, read(other, REQUEST.length));
@@ -385,11 +392,7 @@ class EarlyDataSocketTest {
 
     @Test
     void aServerMayEndItsDirectionBeforeTheHandshakeHasEnded() throws Exception {
-        prepareEngine(1000);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
-        wire.writeEarly(new byte[0]);
-        wire.writeEarly(REQUEST);
+        begin();
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
         other.getOutputStream().write(ANSWER);
         other.shutdownOutput();
@@ -400,12 +403,19 @@ class EarlyDataSocketTest {
     }
 
     @Test
-    void oneThreadMayAnswerWhileAnotherReads() throws Exception {
-        prepareEngine(1000);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
-        wire.writeEarly(new byte[0]);
+    void earlyDataIsTakenBehindTheEndOfTheServersDirection() throws Exception {
+        begin();
+        assertArrayEquals(REQUEST, read(other, REQUEST.length));
+        other.shutdownOutput();
+        assertThrows(IOException.class, () -> other.getOutputStream().write(ANSWER));
         wire.writeEarly(REQUEST);
+        assertArrayEquals(REQUEST, read(other, REQUEST.length));
+        assertEquals(2 * REQUEST.length, TlsEarlyData.received(other));
+    }
+
+    @Test
+    void oneThreadMayAnswerWhileAnotherReads() throws Exception {
+        begin();
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
         InputStream in = other.getInputStream();
         Future<byte[]> reading = Background.start(() -> in.readNBytes(REQUEST.length));
@@ -421,7 +431,7 @@ class EarlyDataSocketTest {
         prepare(1000);
         for (int i = 0; i < 8; i++) {
             SSLSocket one = connect();
-            SSLSocket other = accept();
+            other = accept();
             TlsEarlyData.offer(one, REQUEST);
             Future<Void> served = Background.runVirtual(() -> {
                 assertArrayEquals(REQUEST, read(other, REQUEST.length));
@@ -441,11 +451,7 @@ class EarlyDataSocketTest {
 
     @Test
     void aClientThatNeverEndsTimesOut() throws Exception {
-        prepareEngine(1000);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
-        wire.writeEarly(new byte[0]);
-        wire.writeEarly(REQUEST);
+        begin();
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
         other.setSoTimeout(1);
         for (int i = 0; i < 3; i++) {
@@ -462,11 +468,7 @@ class EarlyDataSocketTest {
 
     @Test
     void aClientThatNeverEndsDoesNotKeepTheServerFromClosing() throws Exception {
-        prepareEngine(1000);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
-        wire.writeEarly(new byte[0]);
-        wire.writeEarly(REQUEST);
+        begin();
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
         other.getOutputStream().write(ANSWER);
         Background.get(Background.run(other::close));
@@ -475,11 +477,7 @@ class EarlyDataSocketTest {
 
     @Test
     void aClientThatGoesAwayIsAnError() throws Exception {
-        prepareEngine(1000);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
-        wire.writeEarly(new byte[0]);
-        wire.writeEarly(REQUEST);
+        begin();
         opened.get(opened.size() - 2).shutdownOutput();
         InputStream in = other.getInputStream();
         OutputStream out = other.getOutputStream();
@@ -495,8 +493,8 @@ class EarlyDataSocketTest {
     void moreThanIsAllowedEndsTheConnection(boolean waits) throws Exception {
         prepareEngine(1000);
         TlsEarlyData.accept(server, 999);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
+        wire = wire();
+        other = accept();
         wire.writeEarly(new byte[0]);
         wire.writeEarly(bytes(500));
         wire.writeEarly(bytes(500));
@@ -511,13 +509,20 @@ class EarlyDataSocketTest {
         assertTrue(other.isClosed());
     }
 
+    /** It is refused when it comes: waiting for somebody to read it would take for ever. */
+    @Test
+    void applicationDataInAHandshakeEndsIt() throws Exception {
+        Socket attacker = plain();
+        other = accept();
+        attacker.getOutputStream().write(new byte[] {23, 3, 3, 0, 1, 42});
+        Future<SSLException> refused = Background.start(() -> assertThrows(SSLException.class, other::startHandshake));
+        assertTrue(Background.get(refused).getMessage().contains("application"), () -> "refused otherwise");
+        assertTrue(other.isClosed());
+    }
+
     @Test
     void aReplayIsNotDelivered() throws Exception {
-        prepareEngine(1000);
-        EngineWire wire = wire();
-        SSLSocket other = accept();
-        wire.writeEarly(new byte[0]);
-        wire.writeEarly(REQUEST);
+        begin();
         byte[] recorded = wire.sent();
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
         for (int i = 0; i < 10; i++) {
@@ -533,7 +538,7 @@ class EarlyDataSocketTest {
     @Test
     void anAlteredRecordIsNotDelivered() throws Exception {
         prepareEngine(1000);
-        EngineWire wire = wire();
+        wire = wire();
         SSLSocket untouched = accept();
         wire.writeEarly(new byte[0]);
         int hello = wire.sent().length;
@@ -543,7 +548,7 @@ class EarlyDataSocketTest {
         recorded[recorded.length - 1] ^= 1;
         // The server that got it unaltered has not looked at it, so this one counts as the first.
         Socket attacker = plain();
-        SSLSocket other = accept();
+        other = accept();
         attacker.getOutputStream().write(recorded);
         OutputStream out = other.getOutputStream();
         assertThrows(SSLException.class, () -> other.getInputStream().read());

@@ -3,7 +3,6 @@ package dev.handfast.jsse;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -352,20 +351,29 @@ class SocketContractTest {
 
     @Test
     void plainTextInsteadOfTlsIsAnSslException() throws Exception {
+        assertRefused("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void applicationDataInsteadOfAHandshakeIsAnSslException() throws Exception {
+        assertRefused(new byte[] {23, 3, 3, 0, 1, 42});
+    }
+
+    private void assertRefused(byte[] instead) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Future<Void> http = Background.run(() -> {
+            Future<Void> sender = Background.run(() -> {
                 try (Socket accepted = listener.accept()) {
-                    accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    accepted.getOutputStream().write(instead);
                     accepted.getInputStream().transferTo(OutputStream.nullOutputStream());
                 }
             });
             try (SSLSocket client = (SSLSocket) row.client().getSocketFactory().createSocket()) {
                 client.connect(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()));
-                SSLException fault = assertThrows(SSLException.class, client::startHandshake);
-                assertInstanceOf(SSLException.class, fault);
+                Future<Void> shaking = Background.run(client::startHandshake);
+                SSLException fault = assertThrows(SSLException.class, () -> Background.get(shaking));
                 assertNotNull(fault.getMessage());
             }
-            Background.get(http);
+            Background.get(sender);
         }
     }
 }

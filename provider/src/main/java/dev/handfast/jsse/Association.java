@@ -79,7 +79,8 @@ final class Association {
     /** Whether a server takes early data: then it can read, and answer, before the handshake has ended. */
     boolean isEarly() {
         TlsConnection live = connection;
-        return live != null && live.isHandshaking() && !configuration.isClient() && live.mayWrite();
+        return live != null && live.isHandshaking() && !configuration.isClient()
+                && (live.mayWrite() || live.earlyDataReceived() > 0);
     }
 
     /** Sets the peer; it counts for a handshake that begins afterwards. */

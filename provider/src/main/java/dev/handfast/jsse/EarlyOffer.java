@@ -21,7 +21,7 @@ final class EarlyOffer {
     private byte[] offered = Bytes.NONE;
     private byte[] rest = Bytes.NONE;
 
-    // The handshake's thread's alone.
+    // Whoever shakes hands has it to himself.
     private ByteBuffer sending;
 
     /** Adds bytes to be sent early. */

@@ -133,13 +133,19 @@ final class SocketDriver {
     private void drive(TlsConnection connection, boolean untilReadable) throws IOException {
         for (Progress progress = connection.progress(); progress != Progress.IDLE; progress = connection.progress()) {
             switch (progress) {
-                case NEED_WRITE -> flush(connection);
+                case NEED_WRITE -> {
+                    if (connection.session() != null) {
+                        offer.end(connection);
+                    }
+                    flush(connection);
+                }
                 case NEED_WORK -> work(connection);
                 default -> {
                     if (untilReadable && reader.isReadable()) {
                         return;
                     }
-                    if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED && connection.session() == null) {
+                    if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED
+                            && connection.session() == null) {
                         throw closedEarly(connection);
                     }
                 }
@@ -154,7 +160,6 @@ final class SocketDriver {
     private void flush(TlsConnection connection) throws IOException {
         if (writer.flush(connection)) {
             association.session();
-            offer.end(connection);
             finished.run();
         }
     }

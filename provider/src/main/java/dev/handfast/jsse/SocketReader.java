@@ -65,12 +65,16 @@ final class SocketReader {
         ended = true;
     }
 
-    /** Takes one record of a handshake; early data in it is kept for whoever reads, within max_early_data_size. */
+    /**
+     * Takes one record of a handshake. Application data in it is kept for whoever reads, if it is early data, within
+     * max_early_data_size; any other ends the connection once there is room for it.
+     */
     ReadStatus step(TlsConnection connection) throws IOException {
         lock.lock();
         try {
-            if (!association.isEarly()) {
-                return readRecord(connection, NO_BUFFERS);
+            ReadStatus status = readRecord(connection, NO_BUFFERS);
+            if (status != ReadStatus.OVERFLOW) {
+                return status;
             }
             makeRoom(Math.min(input.next(), Limits.PLAINTEXT));
             try {
