@@ -86,7 +86,7 @@ final class PeerJudge {
             return known;
         }
         PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
-                .withCommonNamesBound(Settings.commonName())
+                .withCommonNamesBound(Settings.commonName()).andUnderstood(Oids.TLS_FEATURE)
                 .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection));
         sent.addAll(stores.pool());
         VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,

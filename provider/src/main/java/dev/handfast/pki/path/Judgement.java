@@ -33,6 +33,8 @@ final class Judgement {
     private Spki workingKey;
     /** The working keys so far, target's first: those of the certificates judged, then the anchor's. */
     private final ArrayDeque<Spki> keys = new ArrayDeque<>();
+    /** The TLS features that the certificates so far demand of those below them. */
+    private final Set<Integer> features = new HashSet<>();
     /** The purposes that all certificates so far allow; null while none has named any. */
     private Set<Oid> purposes;
 
@@ -84,6 +86,7 @@ final class Judgement {
                 maxPathLength = Math.min(maxPathLength, basic.pathLength());
             }
             narrowPurposes(certificate, n);
+            features.addAll(certificate.tlsFeatures());
         }
     }
 
@@ -98,6 +101,7 @@ final class Judgement {
         CertChecks.validity(certificate, index, rules);
         CertChecks.purpose(certificate, index, rules);
         narrowPurposes(certificate, index);
+        tlsFeatures(certificate, index);
         algorithms(certificate, index);
         signatures.verify(certificate, workingKey, "\"" + workingIssuer + "\"", index, budget);
         if (index == 0 || !certificate.isSelfIssued()) {
@@ -230,6 +234,16 @@ final class Judgement {
                     "Have it issued by an authority for that purpose");
         }
         purposes = common;
+    }
+
+    /** RFC 7633 section 4.2.2: what an authority's certificate demands, all below it must. */
+    private void tlsFeatures(Cert certificate, int index) throws PathRefused {
+        if (!certificate.tlsFeatures().containsAll(features)) {
+            throw new PathRefused(PathFault.TLS_FEATURE_MISSING, index, certificate, "Certificate " + certificate
+                    + " lacks TLS features that an authority above it demands: " + features,
+                    "Have it issued with the TLS features of its issuer");
+        }
+        features.addAll(certificate.tlsFeatures());
     }
 
     private Spki inherited(Cert certificate, int index) throws PathRefused {

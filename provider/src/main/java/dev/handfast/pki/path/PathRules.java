@@ -1,6 +1,7 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.der.Oid;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -132,6 +133,13 @@ public final class PathRules {
         PathRules copy = new PathRules(this);
         copy.strictServerNames = strict;
         return copy;
+    }
+
+    /** One more critical extension that the caller checks itself. */
+    public PathRules andUnderstood(Oid extension) {
+        Set<Oid> more = new HashSet<>(understood);
+        more.add(extension);
+        return withUnderstood(more);
     }
 
     /** The time, in milliseconds since 1970-01-01T00:00:00Z. */
