@@ -25,6 +25,8 @@ final class Judgement {
 
     private final List<NameConstraints> constraints = new ArrayList<>();
     private PolicyGraph graph;
+    /** The policies that the caller and the anchor accept; empty for any. */
+    private Set<Oid> initialPolicies;
     private int explicitPolicy;
     private int inhibitAny;
     private int policyMapping;
@@ -68,6 +70,7 @@ final class Judgement {
         explicitPolicy = rules.explicitPolicy() ? 0 : n + 1;
         inhibitAny = rules.anyPolicyInhibited() ? 0 : n + 1;
         policyMapping = rules.mappingInhibited() ? 0 : n + 1;
+        initialPolicies = rules.initialPolicies().contains(Oids.ANY_POLICY) ? Set.of() : rules.initialPolicies();
         maxPathLength = rules.maxIntermediates() < 0 ? n : rules.maxIntermediates();
         workingIssuer = anchor.name();
         workingKey = anchor.key();
@@ -87,7 +90,36 @@ final class Judgement {
             }
             narrowPurposes(certificate, n);
             features.addAll(certificate.tlsFeatures());
+            anchorPolicies(certificate, n);
         }
+    }
+
+    /** RFC 5937 section 3.2: the anchor's policies narrow the caller's, and its policy constraints are inputs. */
+    private void anchorPolicies(Cert certificate, int index) throws PathRefused {
+        PolicyRules policy = certificate.policyRules();
+        Set<Oid> accepted = policy.policies() == null ? Set.of(Oids.ANY_POLICY) : policy.policies().keySet();
+        if (!accepted.contains(Oids.ANY_POLICY) || rules.anyPolicyInhibited() && policy.policies() != null) {
+            Set<Oid> common = new HashSet<>(accepted);
+            common.remove(Oids.ANY_POLICY);
+            if (!initialPolicies.isEmpty()) {
+                common.retainAll(initialPolicies);
+            }
+            initialPolicies = common;
+            graph = common.isEmpty() ? null : graph;
+        }
+        refuseMappingOfAny(certificate, policy, index);
+        if (initialPolicies.stream().anyMatch(policy.mappings()::containsKey)) {
+            Set<Oid> mapped = new HashSet<>(initialPolicies);
+            mapped.removeAll(policy.mappings().keySet());
+            for (Oid from : rules.mappingInhibited() ? Set.<Oid>of() : initialPolicies) {
+                mapped.addAll(policy.mappings().getOrDefault(from, Set.of()));
+            }
+            initialPolicies = mapped;
+            graph = mapped.isEmpty() ? null : graph;
+        }
+        explicitPolicy = smaller(explicitPolicy, policy.requireExplicit());
+        policyMapping = smaller(policyMapping, policy.inhibitMapping());
+        inhibitAny = smaller(inhibitAny, policy.inhibitAny());
     }
 
     /** Section 6.1.3. */
@@ -164,17 +196,18 @@ final class Judgement {
 
     /** Section 6.1.4 (a), (b). */
     private void map(Cert certificate, PolicyRules policy, int index) throws PathRefused {
-        if (policy.mappings().isEmpty()) {
-            return;
+        refuseMappingOfAny(certificate, policy, index);
+        if (!policy.mappings().isEmpty() && graph != null && !graph.map(certificate, policyMapping > 0)) {
+            graph = null;
         }
+    }
+
+    private static void refuseMappingOfAny(Cert certificate, PolicyRules policy, int index) throws PathRefused {
         boolean any = policy.mappings().containsKey(Oids.ANY_POLICY)
                 || policy.mappings().values().stream().anyMatch(to -> to.contains(Oids.ANY_POLICY));
         if (any) {
             throw new PathRefused(PathFault.POLICY_MAPPING, index, certificate, "Certificate " + certificate
                     + " maps a policy from or to anyPolicy", "Have it issued anew");
-        }
-        if (graph != null && !graph.map(certificate, policyMapping > 0)) {
-            graph = null;
         }
     }
 
@@ -194,9 +227,7 @@ final class Judgement {
         if (target.policyRules().requireExplicit() == 0) {
             explicitPolicy = 0;
         }
-        if (graph != null && !rules.initialPolicies().isEmpty()
-                && !rules.initialPolicies().contains(Oids.ANY_POLICY)
-                && !graph.intersect(rules.initialPolicies(), target)) {
+        if (graph != null && !initialPolicies.isEmpty() && !graph.intersect(initialPolicies, target)) {
             graph = null;
         }
         if (explicitPolicy <= 0 && graph == null) {
