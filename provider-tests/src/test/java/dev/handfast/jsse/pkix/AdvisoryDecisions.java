@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The decisions on file for x509-limbo's advisory cases: {@code pki/limbo-advisory.txt}. */
+/** The decisions on file for the suites' advisory cases: {@code pki/limbo-advisory.txt}, {@code chains-advisory.txt}. */
 final class AdvisoryDecisions {
 
     /**
@@ -22,11 +22,11 @@ final class AdvisoryDecisions {
     private AdvisoryDecisions() {
     }
 
-    /** Every decision by the case's id. */
-    static Map<String, Decision> all() throws IOException {
+    /** Every decision of a file by the case's id. */
+    static Map<String, Decision> all(String file) throws IOException {
         Map<String, Decision> all = new TreeMap<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                AdvisoryDecisions.class.getResourceAsStream("/pki/limbo-advisory.txt"), StandardCharsets.UTF_8))) {
+                AdvisoryDecisions.class.getResourceAsStream("/pki/" + file), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!line.startsWith("#")) {
                     String[] parts = line.split(" \\| ", 3);

@@ -29,16 +29,26 @@ class LimboTest {
     /** The advisory cases are decided one by one; a change of any decision is to be seen in the diff. */
     @Test
     void advisoryDecisionsAreThoseOnFile() throws Exception {
-        Map<String, AdvisoryDecisions.Decision> decisions = AdvisoryDecisions.all();
+        assertDecided("limbo-public.json.gz", "limbo-advisory.txt", false);
+    }
+
+    @Test
+    void advisoryDecisionsOnBoringSslsChainsAreThoseOnFile() throws Exception {
+        assertDecided("chains-public.json.gz", "chains-advisory.txt", true);
+    }
+
+    private static void assertDecided(String suite, String file, boolean building) throws Exception {
+        Map<String, AdvisoryDecisions.Decision> decisions = AdvisoryDecisions.all(file);
         Map<String, String> expected = new TreeMap<>();
         decisions.forEach((id, decision) -> expected.put(id, decision.verdict()));
         Map<String, String> decided = new TreeMap<>();
-        for (Object each : Suites.list(Suites.json("limbo-public.json.gz").get("testcases"))) {
+        for (Object each : Suites.list(Suites.json(suite).get("testcases"))) {
             LimboCase one = new LimboCase(each);
             if (one.tier().equals("advisory")) {
-                String verdict = one.byTrustManager() == null ? "accepted" : "refused";
+                String refusal = building ? one.byBuilder() : one.byTrustManager();
+                String verdict = refusal == null ? "accepted" : "refused";
                 decided.put(one.id(), verdict);
-                System.out.println(verdict + " " + one.id() + " (limbo would "
+                System.out.println(verdict + " " + one.id() + " (the suite would "
                         + (one.expectsSuccess() ? "accept" : "refuse") + "): "
                         + (decisions.containsKey(one.id()) ? decisions.get(one.id()).reason() : one.reason()));
             }

@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.handfast.HandfastProvider;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
 import dev.handfast.pki.TestPki;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,15 +24,20 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.PKIXRevocationChecker.Option;
 import java.security.cert.TrustAnchor;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -41,6 +48,8 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Revocation through {@code PKIXRevocationChecker} and its options, by lists and by OCSP. */
@@ -125,6 +134,20 @@ class RevocationTest {
         } finally {
             Security.setProperty("jdk.certpath.disabledAlgorithms", before);
         }
+    }
+
+    /** RFC 5280 section 5.3.1: removeFromCRL is for delta lists; in a complete one the certificate still stands. */
+    @Test
+    void completeListsTakeNothingBack() throws Exception {
+        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(ROOT.name()), new Date());
+        builder.setNextUpdate(Date.from(Instant.now().plusSeconds(999)));
+        builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.ONE));
+        builder.addCRLEntry(leaf.certificate().getSerialNumber(), new Date(), CRLReason.removeFromCRL);
+        byte[] list = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(ROOT.keys().getPrivate()))
+                .getEncoded();
+        assertEquals(BasicReason.REVOKED, refusedWith(List.of(CertificateFactory.getInstance("X.509")
+                .generateCRL(new ByteArrayInputStream(list))), leaf).getReason());
     }
 
     @Test

@@ -71,7 +71,7 @@ final class Checkers implements PathBuilder.Acceptance {
             throw PathRefused.because(PathFault.CHECKER, index, cert, e);
         }
         for (Oid oid : cert.criticalExtensions()) {
-            if (!PathRules.isUnderstood(oid) && unresolved.contains(oid.toString())) {
+            if (promised(fresh, oid) && unresolved.contains(oid.toString())) {
                 throw PathRefused.of(PathFault.UNKNOWN_CRITICAL_EXTENSION, index, cert, "Certificate " + cert
                         + " has the critical extension " + oid + ", which no PKIXCertPathChecker resolved", null);
             }

@@ -91,7 +91,7 @@ final class PeerJudge {
             PeerConnection connection, Certs certs) throws PathRefused, InvalidAlgorithmParameterException {
         List<Cert> sent = sent(chain, certs);
         PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
-                .withCommonNamesBound(Settings.commonName())
+                .withCommonNamesBound(Settings.commonName()).andUnderstood(Oids.TLS_FEATURE)
                 .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection, certs));
         boolean plain = isPlain(parameters, target, connection) && Settings.remember();
         Question question = plain ? new Question(join(target, sent), rules.conditions()) : null;

@@ -62,6 +62,9 @@ final class CertExtensions {
             basicConstraints = basicConstraints(value);
         } else if (oid.equals(Oids.KEY_USAGE)) {
             keyUse = new KeyUse(value.namedBits(Tag.BIT_STRING, "KeyUsage"));
+            if (keyUse.bits() == 0) {
+                throw new MalformedInput("KeyUsage: no bit is set (RFC 5280 section 4.2.1.3)");
+            }
         } else if (oid.equals(Oids.EXTENDED_KEY_USAGE)) {
             extendedKeyUse = extendedKeyUse(value);
         } else if (oid.equals(Oids.SUBJECT_ALT_NAME)) {

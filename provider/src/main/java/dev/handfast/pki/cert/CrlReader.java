@@ -57,9 +57,10 @@ public final class CrlReader {
         Opaque signature = Opaque.adopt(list.bitOctets("signatureValue"));
         list.end();
         whole.end();
-        int version = tbs.isNext(Tag.INTEGER) ? tbs.count(Tag.INTEGER, "version") + 1 : 1;
-        if (version > 2) {
-            throw new MalformedInput("CertificateList: version " + version + " (RFC 5280 section 5.1.2.1)");
+        int version = tbs.isNext(Tag.INTEGER) ? 2 : 1;
+        if (version == 2 && tbs.count(Tag.INTEGER, "version") != 1) {
+            throw new MalformedInput("CertificateList: a version is written out that is not 2 (RFC 5280 section"
+                    + " 5.1.2.1)");
         }
         if (!AlgorithmId.read(tbs, "signature").equals(outer)) {
             throw new MalformedInput("CertificateList: the signed signature algorithm differs from the outer one (RFC"

@@ -124,11 +124,26 @@ public sealed interface GeneralName {
                 value.end();
                 other.end();
                 return new Other(0, type, from.since(start));
-            case 0xa3, 0xa5:
-                return new Other(tag & 0x1f, null, from.element("GeneralName"));
+            case 0xa5:
+                return new Other(5, null, ediPartyName(from));
+            case 0xa3:
+                return new Other(3, null, from.element("x400Address"));
             default:
                 throw new MalformedInput("GeneralName with tag 0x" + Integer.toHexString(tag & 0xff));
         }
+    }
+
+    /** {@code SEQUENCE { nameAssigner [0] DirectoryString OPTIONAL, partyName [1] DirectoryString }}. */
+    private static Opaque ediPartyName(DerReader from) throws MalformedInput {
+        int start = from.position();
+        DerReader party = from.nested(Tag.constructed(5), "ediPartyName");
+        for (int part = party.isNext(Tag.constructed(0)) ? 0 : 1; part <= 1; part++) {
+            DerReader string = party.nested(Tag.constructed(part), part == 0 ? "nameAssigner" : "partyName");
+            string.skip("DirectoryString");
+            string.end();
+        }
+        party.end();
+        return from.since(start);
     }
 
     /** Reads GeneralNames, a SEQUENCE of at least one, under a given tag. */

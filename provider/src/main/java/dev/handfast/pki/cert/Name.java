@@ -171,6 +171,9 @@ public final class Name {
             DerReader pair = reader.sequence("AttributeTypeAndValue");
             Oid type = pair.oid("attribute type");
             int tag = pair.peekTag();
+            if ((tag & 0xe0) == 0x20 && tag != Tag.SEQUENCE && tag != Tag.SET) {
+                throw new MalformedInput("AttributeTypeAndValue: a string in parts (X.690 section 10.2)");
+            }
             byte[] value = pair.content(tag, "attribute value");
             pair.end();
             String text = decode(tag, value);

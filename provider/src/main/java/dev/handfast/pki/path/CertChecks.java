@@ -19,7 +19,7 @@ final class CertChecks {
     /** Extensions that the judge processes or that only inform (RFC 5280 section 4.2). */
     static final Set<Oid> UNDERSTOOD = Set.of(Oids.KEY_USAGE, Oids.SUBJECT_ALT_NAME, Oids.BASIC_CONSTRAINTS,
             Oids.NAME_CONSTRAINTS, Oids.CERTIFICATE_POLICIES, Oids.POLICY_MAPPINGS, Oids.POLICY_CONSTRAINTS,
-            Oids.EXTENDED_KEY_USAGE, Oids.INHIBIT_ANY_POLICY, Oids.CRL_DISTRIBUTION_POINTS, Oids.TLS_FEATURE);
+            Oids.EXTENDED_KEY_USAGE, Oids.INHIBIT_ANY_POLICY, Oids.CRL_DISTRIBUTION_POINTS);
 
     /** Extensions that RFC 5280 forbids to be critical (sections 4.2.1.1, 4.2.1.2, 4.2.1.15, 4.2.2.1, 4.2.2.2). */
     private static final Set<Oid> NEVER_CRITICAL = Set.of(Oids.AUTHORITY_KEY_IDENTIFIER, Oids.SUBJECT_KEY_IDENTIFIER,
@@ -52,7 +52,9 @@ final class CertChecks {
                         + certificate + " marks extension " + oid + " critical, which RFC 5280 forbids",
                         "Have it issued anew");
             }
-            if (!UNDERSTOOD.contains(oid) && !rules.understood().contains(oid)) {
+            // What an authority demands by RFC 7633 is for the judge; what an end entity does, for who has its staple.
+            boolean judged = UNDERSTOOD.contains(oid) || oid.equals(Oids.TLS_FEATURE) && certificate.isCa();
+            if (!judged && !rules.understood().contains(oid)) {
                 throw new PathRefused(PathFault.UNKNOWN_CRITICAL_EXTENSION, index, certificate, "Certificate "
                         + certificate + " has the critical extension " + oid + ", which is not understood here",
                         "Have it issued without that extension, or register a PKIXCertPathChecker for it");

@@ -89,9 +89,10 @@ final class CrlStatus {
         Crl.Entry entry = list.entry(certificate);
         Crl delta = delta(list, lists, signer);
         if (delta != null && delta.entry(certificate) != null) {
-            entry = delta.entry(certificate);
+            // Only a delta list takes an entry back (section 5.3.1).
+            entry = delta.entry(certificate).reason() == Crl.REMOVE_FROM_CRL ? null : delta.entry(certificate);
         }
-        if (entry != null && entry.reason() != Crl.REMOVE_FROM_CRL) {
+        if (entry != null) {
             unrevoked = false;
             throw new PathRefused(PathFault.REVOKED, index, certificate, "Certificate " + certificate
                     + " was revoked at " + Instant.ofEpochSecond(entry.revoked()) + ", reason " + entry.reasonName()

@@ -26,6 +26,8 @@ final class Judgement {
 
     private final List<NameConstraints> constraints = new ArrayList<>();
     private PolicyGraph graph;
+    /** The policies that the caller and the anchor accept; empty for any. */
+    private Set<Oid> initialPolicies;
     private int explicitPolicy;
     private int inhibitAny;
     private int policyMapping;
@@ -34,6 +36,8 @@ final class Judgement {
     private Spki workingKey;
     /** The working keys so far, target's first: those of the certificates judged, then the anchor's. */
     private final ArrayDeque<Spki> keys = new ArrayDeque<>();
+    /** The TLS features that the certificates so far demand of those below them. */
+    private final Set<Integer> features = new HashSet<>();
     /** The purposes that all certificates so far allow; null while none has named any. */
     private Set<Oid> purposes;
 
@@ -69,6 +73,7 @@ final class Judgement {
         explicitPolicy = rules.explicitPolicy() ? 0 : n + 1;
         inhibitAny = rules.anyPolicyInhibited() ? 0 : n + 1;
         policyMapping = rules.mappingInhibited() ? 0 : n + 1;
+        initialPolicies = rules.initialPolicies().contains(Oids.ANY_POLICY) ? Set.of() : rules.initialPolicies();
         maxPathLength = rules.maxIntermediates() < 0 ? n : rules.maxIntermediates();
         workingIssuer = anchor.name();
         workingKey = anchor.key();
@@ -87,7 +92,37 @@ final class Judgement {
                 maxPathLength = Math.min(maxPathLength, basic.pathLength());
             }
             narrowPurposes(certificate, n);
+            features.addAll(certificate.tlsFeatures());
+            anchorPolicies(certificate, n);
         }
+    }
+
+    /** RFC 5937 section 3.2: the anchor's policies narrow the caller's, and its policy constraints are inputs. */
+    private void anchorPolicies(Cert certificate, int index) throws PathRefused {
+        PolicyRules policy = certificate.policyRules();
+        Set<Oid> accepted = policy.policies() == null ? Set.of(Oids.ANY_POLICY) : policy.policies().keySet();
+        if (!accepted.contains(Oids.ANY_POLICY) || rules.anyPolicyInhibited() && policy.policies() != null) {
+            Set<Oid> common = new HashSet<>(accepted);
+            common.remove(Oids.ANY_POLICY);
+            if (!initialPolicies.isEmpty()) {
+                common.retainAll(initialPolicies);
+            }
+            initialPolicies = common;
+            graph = common.isEmpty() ? null : graph;
+        }
+        refuseMappingOfAny(certificate, policy, index);
+        if (initialPolicies.stream().anyMatch(policy.mappings()::containsKey)) {
+            Set<Oid> mapped = new HashSet<>(initialPolicies);
+            mapped.removeAll(policy.mappings().keySet());
+            for (Oid from : rules.mappingInhibited() ? Set.<Oid>of() : initialPolicies) {
+                mapped.addAll(policy.mappings().getOrDefault(from, Set.of()));
+            }
+            initialPolicies = mapped;
+            graph = mapped.isEmpty() ? null : graph;
+        }
+        explicitPolicy = smaller(explicitPolicy, policy.requireExplicit());
+        policyMapping = smaller(policyMapping, policy.inhibitMapping());
+        inhibitAny = smaller(inhibitAny, policy.inhibitAny());
     }
 
     /** Section 6.1.3. */
@@ -101,6 +136,7 @@ final class Judgement {
         CertChecks.validity(certificate, index, rules);
         CertChecks.purpose(certificate, index, rules);
         narrowPurposes(certificate, index);
+        tlsFeatures(certificate, index);
         algorithms(certificate, index);
         Object issuer = index + 1 < chain.size() ? chain.get(index + 1) : anchor;
         signatures.verify(certificate, workingKey, issuer, index, budget);
@@ -164,17 +200,18 @@ final class Judgement {
 
     /** Section 6.1.4 (a), (b). */
     private void map(Cert certificate, PolicyRules policy, int index) throws PathRefused {
-        if (policy.mappings().isEmpty()) {
-            return;
+        refuseMappingOfAny(certificate, policy, index);
+        if (!policy.mappings().isEmpty() && graph != null && !graph.map(certificate, policyMapping > 0)) {
+            graph = null;
         }
+    }
+
+    private static void refuseMappingOfAny(Cert certificate, PolicyRules policy, int index) throws PathRefused {
         boolean any = policy.mappings().containsKey(Oids.ANY_POLICY)
                 || policy.mappings().values().stream().anyMatch(to -> to.contains(Oids.ANY_POLICY));
         if (any) {
             throw new PathRefused(PathFault.POLICY_MAPPING, index, certificate, "Certificate " + certificate
                     + " maps a policy from or to anyPolicy", "Have it issued anew");
-        }
-        if (graph != null && !graph.map(certificate, policyMapping > 0)) {
-            graph = null;
         }
     }
 
@@ -194,9 +231,7 @@ final class Judgement {
         if (target.policyRules().requireExplicit() == 0) {
             explicitPolicy = 0;
         }
-        if (graph != null && !rules.initialPolicies().isEmpty()
-                && !rules.initialPolicies().contains(Oids.ANY_POLICY)
-                && !graph.intersect(rules.initialPolicies(), target)) {
+        if (graph != null && !initialPolicies.isEmpty() && !graph.intersect(initialPolicies, target)) {
             graph = null;
         }
         if (explicitPolicy <= 0 && graph == null) {
@@ -234,6 +269,16 @@ final class Judgement {
                     "Have it issued by an authority for that purpose");
         }
         purposes = common;
+    }
+
+    /** RFC 7633 section 4.2.2: what an authority's certificate demands, all below it must. */
+    private void tlsFeatures(Cert certificate, int index) throws PathRefused {
+        if (!certificate.tlsFeatures().containsAll(features)) {
+            throw new PathRefused(PathFault.TLS_FEATURE_MISSING, index, certificate, "Certificate " + certificate
+                    + " lacks TLS features that an authority above it demands: " + features,
+                    "Have it issued with the TLS features of its issuer");
+        }
+        features.addAll(certificate.tlsFeatures());
     }
 
     private Spki inherited(Cert certificate, int index) throws PathRefused {

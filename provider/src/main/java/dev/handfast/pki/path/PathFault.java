@@ -11,6 +11,7 @@ public enum PathFault {
     NOT_YET_VALID("RFC 5280 section 6.1.3 (a)(2)"),
     REVOKED("RFC 5280 section 6.1.3 (a)(3)"),
     REVOCATION_UNKNOWN("RFC 5280 section 6.3"),
+    TLS_FEATURE_MISSING("RFC 7633 section 4.2.2"),
     STAPLE_MISSING("RFC 7633 section 4.2.3.1"),
     STAPLE_UNACCEPTABLE("RFC 6066 section 8"),
     NAME_CHAINING("RFC 5280 section 6.1.3 (a)(4)"),

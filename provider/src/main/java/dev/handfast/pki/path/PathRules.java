@@ -2,6 +2,7 @@ package dev.handfast.pki.path;
 
 import dev.handfast.der.Oid;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -134,6 +135,13 @@ public final class PathRules {
         PathRules copy = new PathRules(this);
         copy.strictServerNames = strict;
         return copy;
+    }
+
+    /** One more critical extension that the caller checks itself. */
+    public PathRules andUnderstood(Oid extension) {
+        Set<Oid> more = new HashSet<>(understood);
+        more.add(extension);
+        return withUnderstood(more);
     }
 
     /**
