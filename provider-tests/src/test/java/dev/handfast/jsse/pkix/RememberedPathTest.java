@@ -184,7 +184,7 @@ class RememberedPathTest {
     }
 
     private Trusted.Answer remembered(PKIXBuilderParameters parameters) throws Exception {
-        PathRules rules = Pkix.rules(parameters).withMaxIntermediates(parameters.getMaxPathLength());
+        PathRules rules = TargetRules.of(parameters, leaf.cert()).withMaxIntermediates(parameters.getMaxPathLength());
         return Trusted.of(parameters.getTrustAnchors())
                 .remembered(new Trusted.Question(leaf.cert(), rules.conditions()), rules.time());
     }

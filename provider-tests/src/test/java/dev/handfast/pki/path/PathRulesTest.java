@@ -51,7 +51,8 @@ class PathRulesTest {
                 RULES.withPolicies(Set.of(), true, false, false), RULES.withPolicies(Set.of(), false, true, false),
                 RULES.withPolicies(Set.of(), false, false, true), RULES.withCriticalQualifiersRefused(true),
                 RULES.withPurpose(Oids.SERVER_AUTH), RULES.withAlgorithms(new Later()),
-                RULES.withAnchorConstraints(false), RULES.withUnderstood(Set.of(Oids.SERVER_AUTH)));
+                RULES.withStatusAlgorithms(new Later()), RULES.withCommonNamesBound(true),
+                RULES.withStrictServerNames(true), RULES.withAnchorConstraints(false), RULES.withUnderstood(Set.of(Oids.SERVER_AUTH)));
         for (PathRules other : others) {
             assertNotEquals(RULES.conditions(), other.conditions());
         }

@@ -150,7 +150,7 @@ public final class PathRules {
      */
     public List<Object> conditions() {
         return Arrays.asList(maxIntermediates, initialPolicies, explicitPolicy, mappingInhibited, anyPolicyInhibited,
-                purpose, algorithms, algorithms.era(time), statusAlgorithms, statusAlgorithms.era(time), anchorConstraints,
+                purpose, algorithms, statusAlgorithms, algorithms.and(statusAlgorithms).era(time), anchorConstraints,
                 understood, criticalQualifiersRefused, commonNamesBound, strictServerNames);
     }
 
