@@ -2,7 +2,6 @@ package dev.handfast.engine;
 
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
-import dev.handfast.session.ClientTickets;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
@@ -457,10 +456,7 @@ public final class TlsConnection {
         if (failure == null) {
             failure = fault;
             settings.trace().ended(fault.getMessage());
-            ClientTickets tickets = settings.resumption().tickets();
-            if (tickets != null && steps.isHandshaking()) {
-                tickets.discard();
-            }
+            steps.giveUpSessions();
             end();
             Alert alert = fault.alert();
             if (alert != null) {
