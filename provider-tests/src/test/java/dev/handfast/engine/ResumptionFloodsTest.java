@@ -97,8 +97,8 @@ class ResumptionFloodsTest {
             refused(other, Fault.COOKIE_INVALID, second);
             nanos += System.nanoTime() - begun;
         }
-        System.out.printf("Cookies: %d replays to other connections refused, %.0f us each, no key exchange made, nothing"
-                + " kept%n", replays, nanos / 1e3 / replays);
+        System.out.printf("Cookies: %d replays to other connections refused, %.0f us each, no key exchange made,"
+                + " nothing kept%n", replays, nanos / 1e3 / replays);
         // Without a HelloRetryRequest before it, a hello with a cookie is a first hello like any other.
         Pair first = connect();
         first.toServer.put(second);

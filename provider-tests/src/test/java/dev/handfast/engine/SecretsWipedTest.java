@@ -40,8 +40,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A handshake that ends early, at whatever step, leaves no secret in memory that was not wiped: every {@link Secret} that
- * can be reached from the states and from the work that they had due is closed.
+ * A handshake that ends early, at whatever step, leaves no secret in memory that was not wiped: every {@link Secret}
+ * that can be reached from the states and from the work that they had due is closed.
  */
 class SecretsWipedTest {
 
@@ -140,7 +140,7 @@ class SecretsWipedTest {
                     push(Array.get(object, i), left);
                 }
             } else if (object.getClass().getName().startsWith("dev.handfast.")) {
-                for (Class<?> type = object.getClass(); type != Object.class && type != null; type = type.getSuperclass()) {
+                for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
                     for (Field field : type.getDeclaredFields()) {
                         if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
                             push(get(field, object), left);

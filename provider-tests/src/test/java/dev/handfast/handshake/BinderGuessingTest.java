@@ -73,7 +73,8 @@ class BinderGuessingTest {
             assertEquals(stored, sessions.store.size());
         }
         System.out.printf("Binders: %d wrong guesses at a %s session, %.0f us each with the guesser's own hello; the"
-                + " session stays%n", GUESSES, stateless ? "sealed" : "stored", (System.nanoTime() - begun) / 1e3 / GUESSES);
+                + " session stays%n", GUESSES, stateless ? "sealed" : "stored",
+                (System.nanoTime() - begun) / 1e3 / GUESSES);
         // The owner's hello arrives after all: the server takes it.
         Dialogue owner = offer(genuine[0], Tamper.NONE);
         assertTrue(resumes(owner));

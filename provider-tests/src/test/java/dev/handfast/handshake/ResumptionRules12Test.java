@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.util.List;
 
 /**
- * What RFC 5246, RFC 5077 and RFC 7627 forbid in the resumption of TLS 1.2, one by one, with its alert; and when tickets
- * are renewed. {@link StateTable12Test} has the order of messages.
+ * What RFC 5246, RFC 5077 and RFC 7627 forbid in the resumption of TLS 1.2, one by one, with its alert; and when
+ * tickets are renewed. {@link StateTable12Test} has the order of messages.
  */
 class ResumptionRules12Test {
 
@@ -213,8 +213,8 @@ class ResumptionRules12Test {
         TestSettings client = resuming.client();
         resuming.sessions.clients.of("peer").put(resuming.state().copy());
         for (int hour = 0; hour < 8; hour++) {
-            Dialogue talked = new Dialogue(resuming.sessions.client(client), resuming.sessions.server(resuming.server()),
-                    Tamper.NONE).run();
+            Dialogue talked = new Dialogue(resuming.sessions.client(client),
+                    resuming.sessions.server(resuming.server()), Tamper.NONE).run();
             assertNull(talked.fault());
             assertEquals(hour != 5, talked.clientSession().resumed(), "hour " + hour);
             resuming.sessions.now.addAndGet(3_600_000);
@@ -227,7 +227,8 @@ class ResumptionRules12Test {
         Dialogue renewed = resuming.talk(Tamper.NONE);
         assertTrue(says(renewed, HandshakeType.NEW_SESSION_TICKET));
         TestSettings client = resuming.client();
-        resuming.sessions.clients.of("peer").put(resuming.sessions.clients.of("other").take(resuming.sessions.now.get()));
+        ResumptionState given = resuming.sessions.clients.of("other").take(resuming.sessions.now.get());
+        resuming.sessions.clients.of("peer").put(given);
         Dialogue again = new Dialogue(resuming.sessions.client(client), resuming.sessions.server(resuming.server()),
                 Tamper.NONE).run();
         assertTrue(again.clientSession().resumed());

@@ -41,17 +41,18 @@ import java.util.function.Consumer;
 
 /**
  * What RFC 9846 forbids in the extensions and messages of resumption and early data, one by one, with the alert it asks
- * for: cut, doubled, in the wrong message, with wrong values. {@link StateTableTest} has the order of messages.
+ * for: cut, doubled, in the wrong message, with wrong values. {@link StateTableTest} has the order of messages,
+ * {@link RetriedResumption13Test} what may change in a second hello.
  */
 class ResumptionRules13Test {
 
     private static final int BINDER = 1 + 32;
 
-    private static TlsFault refuse(Kind kind, Fault expected, Alert alert, Tamper tamper) {
+    static TlsFault refuse(Kind kind, Fault expected, Alert alert, Tamper tamper) {
         return check(expected, alert, new Resuming(kind).talk(tamper));
     }
 
-    private static TlsFault check(Fault expected, Alert alert, Dialogue talked) {
+    static TlsFault check(Fault expected, Alert alert, Dialogue talked) {
         assertNotNull(talked.fault(), "no fault, expected " + expected);
         assertEquals(expected, talked.fault().fault(), () -> talked.fault().toString());
         assertEquals(alert, talked.fault().alert());
@@ -70,7 +71,7 @@ class ResumptionRules13Test {
         return RawExtensions.in(ENCRYPTED_EXTENSIONS, false, change);
     }
 
-    private static boolean says(Dialogue talked, boolean fromClient, HandshakeType type) {
+    static boolean says(Dialogue talked, boolean fromClient, HandshakeType type) {
         return talked.said().stream().anyMatch(said -> said.fromClient() == fromClient
                 && RawExtensions.isOf(type, said.raw()));
     }
@@ -142,8 +143,8 @@ class ResumptionRules13Test {
         refuse(Kind.PSK, Fault.EXTENSION_DUPLICATE, Alert.ILLEGAL_PARAMETER, answer(all -> all.add(PRE_SHARED_KEY,
                 all.get(PRE_SHARED_KEY))));
         refuse(Kind.EARLY, Fault.EXTENSION_DUPLICATE, Alert.ILLEGAL_PARAMETER, encrypted(all -> all.add(EARLY_DATA)));
-        refuse(Kind.EARLY, Fault.EXTENSION_DUPLICATE, Alert.ILLEGAL_PARAMETER, RawExtensions.in(NEW_SESSION_TICKET, false,
-                all -> all.remove(EARLY_DATA).add(EARLY_DATA, new byte[4]).add(EARLY_DATA, new byte[4])));
+        refuse(Kind.EARLY, Fault.EXTENSION_DUPLICATE, Alert.ILLEGAL_PARAMETER, RawExtensions.in(NEW_SESSION_TICKET,
+                false, all -> all.remove(EARLY_DATA).add(EARLY_DATA, new byte[4]).add(EARLY_DATA, new byte[4])));
     }
 
     // In the wrong message (section 4.2, "illegal_parameter")
@@ -177,7 +178,8 @@ class ResumptionRules13Test {
         Dialogue full = new Dialogue(none, resuming.sessions.server(resuming.server()),
                 answer(all -> all.add(PRE_SHARED_KEY, new byte[2]))).run();
         check(Fault.EXTENSION_UNSOLICITED, Alert.UNSUPPORTED_EXTENSION, full);
-        refuse(Kind.PSK, Fault.EXTENSION_UNSOLICITED, Alert.UNSUPPORTED_EXTENSION, encrypted(all -> all.add(EARLY_DATA)));
+        refuse(Kind.PSK, Fault.EXTENSION_UNSOLICITED, Alert.UNSUPPORTED_EXTENSION,
+                encrypted(all -> all.add(EARLY_DATA)));
         // With HelloRetryRequest the offer is withdrawn.
         Resuming early = new Resuming(Kind.EARLY);
         TestSettings other = early.server();
@@ -205,7 +207,7 @@ class ResumptionRules13Test {
                 hello(all -> all.set(PSK_KEY_EXCHANGE_MODES, body -> new byte[] {0})));
     }
 
-    /** Section 4.2.9: a server takes no key in a mode that was not offered, here psk_ke, which has no forward secrecy. */
+    /** Section 4.2.9: a server takes no key in a mode that was not offered, nor psk_ke, without forward secrecy. */
     @Test
     void withoutDheTheHandshakeIsFull() {
         Dialogue talked = new Resuming(Kind.PSK).talk(hello(all -> all.set(PSK_KEY_EXCHANGE_MODES,
@@ -318,7 +320,8 @@ class ResumptionRules13Test {
     @Test
     void earlyDataIsTakenForWhatItWasMadeFor() {
         refuse(Kind.EARLY, Fault.PSK_ILLEGAL, Alert.ILLEGAL_PARAMETER, suite(CipherSuite.TLS_CHACHA20_POLY1305_SHA256));
-        refuse(Kind.EARLY, Fault.PSK_ILLEGAL, Alert.ILLEGAL_PARAMETER, encrypted(all -> all.remove(ExtensionType.ALPN)));
+        refuse(Kind.EARLY, Fault.PSK_ILLEGAL, Alert.ILLEGAL_PARAMETER,
+                encrypted(all -> all.remove(ExtensionType.ALPN)));
         Resuming early = new Resuming(Kind.EARLY);
         TestSettings old = early.server();
         old.versions = List.of(ProtocolVersion.TLS_1_2);
@@ -333,64 +336,6 @@ class ResumptionRules13Test {
             }
             return List.of(changed);
         };
-    }
-
-    // The second hello (sections 4.1.2, 4.2.2 and 4.2.10)
-
-    @Test
-    void earlyDataIsNotOfferedTwice() {
-        refuse(Kind.PSK_RETRY, Fault.EXTENSION_NOT_ALLOWED, Alert.ILLEGAL_PARAMETER,
-                RawExtensions.at(1, true, all -> all.addFirst(EARLY_DATA)));
-    }
-
-    @Test
-    void keysMayNotBeAddedBehindARetry() {
-        byte[][] key = new byte[1][];
-        refuse(Kind.PSK_RETRY, Fault.HELLO_CHANGED, Alert.ILLEGAL_PARAMETER, RawExtensions.in(CLIENT_HELLO, true, all -> {
-            if (key[0] == null) {
-                key[0] = all.get(PRE_SHARED_KEY);
-                all.remove(PRE_SHARED_KEY);
-            }
-        }));
-        assertNotNull(key[0]);
-    }
-
-    @Test
-    void modesMayNotChangeBehindARetry() {
-        refuse(Kind.PSK_RETRY, Fault.HELLO_CHANGED, Alert.ILLEGAL_PARAMETER, RawExtensions.at(1, true,
-                all -> all.set(PSK_KEY_EXCHANGE_MODES, body -> new byte[] {2, 0, 1})));
-    }
-
-    @Test
-    void theBinderBehindARetryCoversBothHellos() {
-        byte[][] first = new byte[1][];
-        refuse(Kind.PSK_RETRY, Fault.BINDER_WRONG, Alert.DECRYPT_ERROR, RawExtensions.in(CLIENT_HELLO, true, all -> {
-            if (first[0] == null) {
-                first[0] = all.get(PRE_SHARED_KEY);
-            } else {
-                all.set(PRE_SHARED_KEY, body -> first[0]);
-            }
-        }));
-    }
-
-    /** Leaving it out is allowed: the server answers with a full handshake, and only the transcripts differ. */
-    @Test
-    void keysMayBeLeftOutBehindARetry() {
-        Dialogue talked = new Resuming(Kind.PSK_RETRY).talk(RawExtensions.at(1, true,
-                all -> all.remove(PRE_SHARED_KEY)));
-        assertTrue(says(talked, false, HandshakeType.CERTIFICATE));
-        check(Fault.SIGNATURE_INVALID, Alert.DECRYPT_ERROR, talked);
-    }
-
-    @Test
-    void theCookieComesBackAsItWas() {
-        refuse(Kind.PSK_RETRY, Fault.EXTENSION_MISSING, Alert.MISSING_EXTENSION,
-                RawExtensions.at(1, true, all -> all.remove(COOKIE)));
-        refuse(Kind.PSK_RETRY, Fault.COOKIE_INVALID, Alert.ILLEGAL_PARAMETER, RawExtensions.at(1, true,
-                all -> all.set(COOKIE, body -> {
-                    body[body.length - 1] ^= 1;
-                    return body;
-                })));
     }
 
     // NewSessionTicket (section 4.6.1) and EndOfEarlyData (section 4.5)

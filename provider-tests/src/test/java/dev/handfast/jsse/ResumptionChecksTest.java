@@ -13,6 +13,7 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.wire.Bytes;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,8 @@ import javax.net.ssl.SSLSession;
 
 /**
  * A session stands in for what authentication would say, so it may not say more: whatever is asked of the peer and was
- * not asked when the session was made leads to a full handshake. And an invalidated session is gone, whenever it is said.
+ * not asked when the session was made leads to a full handshake. And an invalidated session is gone, whenever that is
+ * said.
  */
 class ResumptionChecksTest {
 
@@ -301,7 +303,7 @@ class ResumptionChecksTest {
         assertFalse(resumed(pair()));
     }
 
-    /** However many sessions somebody makes us invalidate: none that was invalidated comes back (10,000 are remembered). */
+    /** However many sessions somebody makes us invalidate, none of them comes back; 10,000 are remembered. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFloodOfInvalidationsBringsNothingBack(boolean atClient) throws SSLException {
@@ -318,7 +320,7 @@ class ResumptionChecksTest {
         assertFalse(resumed(pair()));
     }
 
-    /** RFC 5246 section 7.2, RFC 9846 section 6.2: a fatal alert ends the session, of the handshake that has failed too. */
+    /** RFC 5246 section 7.2, RFC 9846 section 6.2: a fatal alert ends the session, in a handshake too. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void afterAFailureTheNextHandshakeIsFull(String spoken) throws SSLException {
@@ -332,8 +334,7 @@ class ResumptionChecksTest {
         assertFalse(resumed(pair()));
         EnginePair established = pair();
         assertTrue(resumed(established));
-        established.client().offer(new byte[] {23, 3, 3, 0, 40, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
-            19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40});
+        established.client().offer(Bytes.concat(new byte[] {23, 3, 3, 0, 40}, new byte[40]));
         assertThrows(SSLException.class, () -> established.unwrap(established.client()));
         assertFalse(established.client().engine().getSession().isValid());
         assertFalse(resumed(pair()));

@@ -134,8 +134,8 @@ final class SessionHeap {
 
     private static SessionImpl shown(SessionContextImpl context, int number, boolean chains) {
         SessionState facts = facts(number, chains);
-        SessionImpl session = new SessionImpl(context, "host" + number + ".example.com", 443, List.of(), List.of(), null,
-                bytes(32, number), SessionState.begun(facts.createdAt()));
+        SessionImpl session = new SessionImpl(context, "host" + number + ".example.com", 443, List.of(), List.of(),
+                null, bytes(32, number), SessionState.begun(facts.createdAt()));
         session.establish(facts);
         return session;
     }
@@ -170,7 +170,8 @@ final class SessionHeap {
         public void add(Object cache, int number) {
             ((ClientSessions) cache).of("host" + number + ".example.com 443 host" + number + ".example.com HTTPS ").put(
                     new ResumptionState(facts(number, chains), Secret.adopt(bytes(32, number)),
-                            Opaque.adopt(bytes(200, number)), new Terms(System.currentTimeMillis(), 86_400, number, 0)));
+                            Opaque.adopt(bytes(200, number)),
+                            new Terms(System.currentTimeMillis(), 86_400, number, 0)));
         }
 
         @Override

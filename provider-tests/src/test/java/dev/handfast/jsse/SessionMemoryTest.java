@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A million distinct sessions in each cache: the heap that they take, measured after collection in a JVM of their own that
- * has little more than the bound, stays under the configured bytes and under what the caches say of themselves.
+ * A million distinct sessions in each cache: the heap that they take, measured after collection in a JVM of their own
+ * that has little more than the bound, stays under the configured bytes and under what the caches say of themselves.
  */
 class SessionMemoryTest {
 
@@ -30,8 +30,8 @@ class SessionMemoryTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try (ExternalProcess jvm = ExternalProcess.start(List.of(java, "-Xmx80m", "-XX:+UseSerialGC", pointers, "-cp",
                 System.getProperty("java.class.path"), SessionHeap.class.getName(), certificate, many))) {
-            for (String cache : List.of("server cache", "client tickets", "client tickets with chains", "shown sessions",
-                    "shown sessions with chains")) {
+            for (String cache : List.of("server cache", "client tickets", "client tickets with chains",
+                    "shown sessions", "shown sessions with chains")) {
                 Matcher line = jvm.await(Pattern.compile("(?m)^" + cache
                         + ": (\\d+) added, says (\\d+) bytes, takes (-?\\d+), .*\\n"));
                 long says = Long.parseLong(line.group(2));

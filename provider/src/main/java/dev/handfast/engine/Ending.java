@@ -1,7 +1,6 @@
 package dev.handfast.engine;
 
 import dev.handfast.handshake.Settings;
-import dev.handfast.session.ClientTickets;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -45,10 +44,7 @@ final class Ending {
         if (failure == null) {
             failure = fault;
             settings.trace().ended(fault.getMessage());
-            ClientTickets tickets = settings.resumption().tickets();
-            if (tickets != null && steps.isHandshaking()) {
-                tickets.discard();
-            }
+            steps.giveUpSessions();
             end();
             Alert alert = fault.alert();
             if (alert != null) {

@@ -13,6 +13,7 @@ import dev.handfast.handshake.server.ExpectClientHello;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.message.HandshakeMessage;
 import dev.handfast.message.MessageCodecs;
+import dev.handfast.session.ClientTickets;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -158,6 +159,14 @@ final class Steps {
         work = null;
         step((current, out) -> done.resume(result, out));
         takeMessages();
+    }
+
+    /** A handshake, if one is in progress, has failed: a client does not offer its sessions again. */
+    void giveUpSessions() {
+        ClientTickets tickets = settings.resumption().tickets();
+        if (handshaking && tickets != null) {
+            tickets.discard();
+        }
     }
 
     /** Ends all states and wipes what they hold. */

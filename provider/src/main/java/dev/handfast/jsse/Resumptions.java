@@ -119,9 +119,9 @@ final class Resumptions {
 
     /**
      * What a session must pass to be resumed on a connection, beside what the handshake checks: a connection whose
-     * application has its own constraints asks them about the certificates again. Clients' sessions are looked up by the
-     * identification they passed; in those of servers it is not noted, so a server that identifies its clients by name
-     * does so each time.
+     * application has its own constraints asks them about the certificates again. Clients' sessions are looked up by
+     * the identification they passed; in those of servers it is not noted, so a server that identifies its clients by
+     * name does so each time.
      */
     private Predicate<SessionState> usable(SessionContextImpl context, Configuration.Values values) {
         Constraints constraints = Constraints.of(policy, values.constraints());

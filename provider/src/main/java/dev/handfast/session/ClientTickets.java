@@ -15,8 +15,8 @@ public interface ClientTickets {
     void put(ResumptionState state);
 
     /**
-     * Forgets all sessions, because a handshake has failed (RFC 9846 section 6.2, RFC 5246 section 7.2): what made it fail
-     * may be the session that was offered, and the next attempt should not fail alike.
+     * Forgets all sessions, because a handshake has failed (RFC 9846 section 6.2, RFC 5246 section 7.2): what made it
+     * fail may be the session that was offered, and the next attempt should not fail alike.
      */
     void discard();
 }

@@ -86,8 +86,8 @@ public final class ServerSessions {
     }
 
     /**
-     * Whether a TLS 1.2 client should be given a new ticket in place of one that has opened (RFC 5077 section 3.3): half
-     * of its life is over, or another key seals by now. In TLS 1.3 each connection is given new ones.
+     * Whether a TLS 1.2 client should be given a new ticket in place of one that has opened (RFC 5077 section 3.3):
+     * half of its life is over, or another key seals by now. In TLS 1.3 each connection is given new ones.
      */
     public boolean isRenewalDue(Opaque ticket, ResumptionState state, long now) {
         long halfLife = state.terms().lifetimeSeconds() * 500L;

@@ -104,8 +104,8 @@ final class ResumeSession {
     }
 
     /**
-     * A ticket in place of the client's where that is due (RFC 5077 section 3.3), else null. The session in it is as old
-     * as before: when the peer was authenticated is not forgotten by resuming.
+     * A ticket in place of the client's where that is due (RFC 5077 section 3.3), else null. The session in it is as
+     * old as before: when the peer was authenticated is not forgotten by resuming.
      */
     private NewSessionTicket12 renewed(ResumptionState state) {
         SessionTicket ticket = asked.extensions().get(SessionTicket.class);

@@ -14,5 +14,14 @@
  *                               ChangeCipherSpec Finished ──▶
  *   traffic.Traffic12
  * </pre>
+ *
+ * <p>A session that is resumed, by ticket or ID (RFC 5077 section 3.1):
+ *
+ * <pre>
+ *   ResumeSession                         ServerHello [NewSessionTicket] ChangeCipherSpec Finished ──▶
+ *   ExpectResumedChangeCipherSpec     ◀── ChangeCipherSpec
+ *   ExpectResumedFinished             ◀── Finished
+ *   traffic.Traffic12
+ * </pre>
  */
 package dev.handfast.handshake.server12;

@@ -174,7 +174,7 @@ public final class ServerFlight {
                 : new ExpectCertificate(server);
     }
 
-    /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind the second ClientHello none may come. */
+    /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */
     private void skipEarlyData() {
         if (handshake.retried()) {
             out.skipEarlyData(0);
