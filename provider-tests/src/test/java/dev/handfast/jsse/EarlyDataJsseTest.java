@@ -13,7 +13,6 @@ import dev.handfast.TlsSessions;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
-import dev.handfast.peers.EngineWire;
 import dev.handfast.peers.ExternalProcess;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
@@ -22,6 +21,8 @@ import dev.handfast.peers.Workspace;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,6 +38,7 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
@@ -131,7 +133,7 @@ class EarlyDataJsseTest {
             int port = Integer.parseInt(process.await(Pattern.compile("ACCEPT \\S*:(\\d+)")).group(1));
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 SSLEngine engine = clientEngine();
-                EngineWire wire = new EngineWire(engine, socket);
+                Wire wire = new Wire(engine, socket);
                 wire.write(REQUEST);
                 process.send("first\n");
                 wire.readUntil("first");
@@ -140,8 +142,8 @@ class EarlyDataJsseTest {
             }
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 SSLEngine engine = clientEngine();
-                EngineWire wire = new EngineWire(engine, socket);
-                assertTrue(wire.writeEarly(REQUEST));
+                Wire wire = new Wire(engine, socket);
+                wire.writeEarly(REQUEST);
                 wire.handshake();
                 assertEquals(Status.ACCEPTED, TlsEarlyData.status(engine));
                 assertTrue(TlsSessions.isResumed(engine.getSession()));
@@ -189,10 +191,10 @@ class EarlyDataJsseTest {
             try (Socket socket = listener.accept()) {
                 socket.setSoTimeout(20_000);
                 SSLEngine engine = serverEngine();
-                EngineWire wire = new EngineWire(engine, socket);
+                Wire wire = new Wire(engine, socket);
                 wire.readUntil("\r\n\r\n");
                 early.add(TlsEarlyData.received(engine));
-                assertTrue(wire.writeEarly("HTTP/1.0 200 OK\r\n\r\nfine\n".getBytes(StandardCharsets.US_ASCII)));
+                wire.writeEarly("HTTP/1.0 200 OK\r\n\r\nfine\n".getBytes(StandardCharsets.US_ASCII));
                 wire.handshake();
                 wire.close();
             }
@@ -205,5 +207,84 @@ class EarlyDataJsseTest {
             Tools.require("openssl");
         }
         assumeTrue(Tools.find("openssl").isPresent(), Tools.missing("openssl"));
+    }
+
+    /** An engine over a socket. */
+    private static final class Wire {
+
+        private final SSLEngine engine;
+        private final Socket socket;
+        private final ByteBuffer in = ByteBuffer.allocate(40_000);
+        private final ByteBuffer out = ByteBuffer.allocate(40_000);
+        private final ByteBuffer data = ByteBuffer.allocate(40_000);
+        private final ByteArrayOutputStream got = new ByteArrayOutputStream();
+
+        Wire(SSLEngine engine, Socket socket) throws IOException {
+            this.engine = engine;
+            this.socket = socket;
+            socket.setSoTimeout(20_000);
+        }
+
+        /** Wraps until all is gone, whatever the handshake's status. */
+        void writeEarly(byte[] bytes) throws IOException {
+            ByteBuffer source = ByteBuffer.wrap(bytes);
+            int produced;
+            do {
+                produced = engine.wrap(source, out).bytesProduced();
+                socket.getOutputStream().write(out.array(), 0, out.position());
+                out.clear();
+            } while (source.hasRemaining() && produced > 0);
+            assertFalse(source.hasRemaining(), "all was sent");
+        }
+
+        void write(byte[] bytes) throws IOException {
+            handshake();
+            writeEarly(bytes);
+        }
+
+        void handshake() throws IOException {
+            if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+                    && engine.getSession().getProtocol().equals("NONE")) {
+                engine.beginHandshake();
+            }
+            while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+                step();
+            }
+        }
+
+        void close() throws IOException {
+            engine.closeOutbound();
+            writeEarly(new byte[0]);
+        }
+
+        void readUntil(String text) throws IOException {
+            while (!got.toString(StandardCharsets.US_ASCII).contains(text)) {
+                step();
+            }
+        }
+
+        /** Does what the handshake asks for, or reads. */
+        private void step() throws IOException {
+            switch (engine.getHandshakeStatus()) {
+                case NEED_WRAP -> writeEarly(new byte[0]);
+                case NEED_TASK -> engine.getDelegatedTask().run();
+                default -> read();
+            }
+        }
+
+        private void read() throws IOException {
+            in.flip();
+            SSLEngineResult result = engine.unwrap(in, data);
+            in.compact();
+            got.write(data.array(), 0, data.position());
+            data.clear();
+            if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+                int count = socket.getInputStream().read(in.array(), in.position(), in.remaining());
+                if (count < 0) {
+                    throw new EOFException("the peer has closed");
+                }
+                in.position(in.position() + count);
+            }
+        }
     }
 }

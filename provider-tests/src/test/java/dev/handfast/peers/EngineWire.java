@@ -10,9 +10,8 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 
-/** An engine over a socket, driven by one thread that runs tasks in place. Text is ASCII. */
+/** An engine over a plain socket, step by step. Reads of the socket time out. */
 public final class EngineWire {
 
     private final SSLEngine engine;
@@ -21,14 +20,13 @@ public final class EngineWire {
     private final ByteBuffer out = ByteBuffer.allocate(40_000);
     private final ByteBuffer data = ByteBuffer.allocate(40_000);
     private final ByteArrayOutputStream got = new ByteArrayOutputStream();
-    private boolean ended;
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
-    /** Drives {@code engine}; nothing is sent yet. */
+    /** Over a connected socket. */
     public EngineWire(SSLEngine engine, Socket socket) throws IOException {
         this.engine = engine;
         this.socket = socket;
         socket.setSoTimeout(20_000);
-        socket.setTcpNoDelay(true);
     }
 
     /** The engine. */
@@ -36,40 +34,47 @@ public final class EngineWire {
         return engine;
     }
 
-    /**
-     * Wraps, whatever the handshake's status, until all is gone or the engine takes no more, and sends it as one.
-     *
-     * @return whether all was sent
-     */
-    public boolean writeEarly(byte[] bytes) throws IOException {
-        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    /** All application data that has come. */
+    public byte[] received() {
+        return got.toByteArray();
+    }
+
+    /** All records that were sent. */
+    public byte[] sent() {
+        return sent.toByteArray();
+    }
+
+    /** Wraps until all is gone or the engine takes no more, whatever the handshake's status; answers what is left. */
+    public int writeEarly(byte[] bytes) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         int produced;
         do {
             produced = engine.wrap(source, out).bytesProduced();
-            wire.write(out.array(), 0, out.position());
+            socket.getOutputStream().write(out.array(), 0, out.position());
+            sent.write(out.array(), 0, out.position());
             out.clear();
         } while (source.hasRemaining() && produced > 0);
-        wire.writeTo(socket.getOutputStream());
-        return !source.hasRemaining();
+        return source.remaining();
     }
 
-    /** Sends behind the handshake. */
+    /** Shakes hands and writes. */
     public void write(byte[] bytes) throws IOException {
         handshake();
-        if (!writeEarly(bytes)) {
-            throw new IOException("not all could be sent, the engine is at " + engine.getHandshakeStatus());
+        if (writeEarly(bytes) > 0) {
+            throw new IOException("not all was sent");
         }
     }
 
-    /** Handshakes, if that has not been done. */
+    /** Shakes hands to the end. */
     public void handshake() throws IOException {
         if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
                 && engine.getSession().getProtocol().equals("NONE")) {
             engine.beginHandshake();
         }
         while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
-            step();
+            if (!step()) {
+                throw new EOFException("the peer has closed during the handshake");
+            }
         }
     }
 
@@ -79,57 +84,45 @@ public final class EngineWire {
         writeEarly(new byte[0]);
     }
 
-    /** Reads until {@code text} has come. */
+    /** Does what is due until so much has come as contains {@code text}. */
     public void readUntil(String text) throws IOException {
-        while (!received().contains(text)) {
-            if (ended) {
-                throw new EOFException("the peer has closed without " + text);
-            }
-            step();
+        if (!readUntilOrEnd(text)) {
+            throw new EOFException("the peer has closed");
         }
     }
 
-    /** The next line without its end, early or not; null if the peer has ended the connection in order. */
-    public String readLine() throws IOException {
-        while (received().indexOf('\n') < 0) {
-            if (ended) {
-                return null;
-            }
-            step();
+    /** As {@link #readUntil}; false if the peer ends its direction before. */
+    public boolean readUntilOrEnd(String text) throws IOException {
+        boolean open = true;
+        while (open && !got.toString(StandardCharsets.ISO_8859_1).contains(text)) {
+            open = step();
         }
-        String all = received();
-        int end = all.indexOf('\n');
-        got.reset();
-        got.writeBytes(all.substring(end + 1).getBytes(StandardCharsets.US_ASCII));
-        return all.substring(0, end);
+        return open;
     }
 
-    private String received() {
-        return got.toString(StandardCharsets.US_ASCII);
-    }
-
-    /** Does what the handshake asks for, or reads. */
-    private void step() throws IOException {
+    /** Does what is due; false at the end of what the peer sends. */
+    private boolean step() throws IOException {
         switch (engine.getHandshakeStatus()) {
             case NEED_WRAP -> writeEarly(new byte[0]);
             case NEED_TASK -> engine.getDelegatedTask().run();
-            default -> read();
+            default -> {
+                return read();
+            }
         }
+        return true;
     }
 
-    private void read() throws IOException {
+    private boolean read() throws IOException {
         in.flip();
         SSLEngineResult result = engine.unwrap(in, data);
         in.compact();
         got.write(data.array(), 0, data.position());
         data.clear();
-        ended |= result.getStatus() == Status.CLOSED;
-        if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
             int count = socket.getInputStream().read(in.array(), in.position(), in.remaining());
-            if (count < 0) {
-                throw new EOFException("the peer has closed");
-            }
-            in.position(in.position() + count);
+            in.position(in.position() + Math.max(count, 0));
+            return count >= 0;
         }
+        return result.getStatus() != SSLEngineResult.Status.CLOSED;
     }
 }
