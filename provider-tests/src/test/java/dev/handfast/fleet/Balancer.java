@@ -2,6 +2,7 @@ package dev.handfast.fleet;
 
 import dev.handfast.peers.Background;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Hands TCP connections to servers in turn, over those that do not answer, and keeps each client's first flight. */
+/** Hands TCP connections to servers in turn, over those that do not answer, and records what clients send. */
 final class Balancer implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 120_000;
@@ -21,7 +22,7 @@ final class Balancer implements AutoCloseable {
     private final List<Integer> servers;
     private final AtomicInteger next = new AtomicInteger();
 
-    private volatile byte[] firstFlight;
+    private volatile ByteArrayOutputStream recording;
 
     /** Serves at once. */
     Balancer(Integer... ports) throws IOException {
@@ -38,9 +39,13 @@ final class Balancer implements AutoCloseable {
         servers.set(servers.indexOf(old), port);
     }
 
-    /** What the client that came last sent first, for all to send again. */
-    byte[] firstFlight() {
-        return firstFlight;
+    /** The first bytes that the client which came last has sent, so many. */
+    byte[] recorded(int length) {
+        byte[] all = recording.toByteArray();
+        if (all.length < length) {
+            throw new IllegalStateException(all.length + " bytes were recorded of " + length);
+        }
+        return Arrays.copyOf(all, length);
     }
 
     @Override
@@ -57,11 +62,13 @@ final class Balancer implements AutoCloseable {
 
     private void serve(Socket client) throws Exception {
         try (client; Socket server = connect()) {
+            ByteArrayOutputStream record = new ByteArrayOutputStream();
+            recording = record;
             var toServer = Background.run(() -> {
-                copy(client, server, true);
+                copy(client, server, record);
                 server.shutdownOutput();
             });
-            copy(server, client, false);
+            copy(server, client, null);
             // A server that has ended need not have read all.
             client.close();
             Background.get(toServer);
@@ -83,17 +90,15 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    /** Copies to the end. The first thing that a client sends is one write, hence one read here. */
-    private void copy(Socket from, Socket to, boolean fromClient) throws IOException {
+    /** Copies to the end; {@code record}, if not null, keeps a copy. */
+    private static void copy(Socket from, Socket to, ByteArrayOutputStream record) throws IOException {
         from.setSoTimeout(PATIENCE_MILLIS);
         from.setTcpNoDelay(true);
         byte[] buffer = new byte[20_000];
         InputStream in = from.getInputStream();
-        boolean first = fromClient;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            if (first) {
-                firstFlight = Arrays.copyOf(buffer, n);
-                first = false;
+            if (record != null) {
+                record.write(buffer, 0, n);
             }
             to.getOutputStream().write(buffer, 0, n);
         }

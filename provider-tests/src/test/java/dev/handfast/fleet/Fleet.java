@@ -61,6 +61,51 @@ final class Fleet implements AutoCloseable {
     record Answer(String node, boolean resumedAtServer, boolean resumedAtClient, boolean early) {
     }
 
+    /** A first flight, and who has taken it. */
+    record Recorded(String node, byte[] flight) {
+    }
+
+    /** A connection's client, and how many lines it has said. */
+    static final class Client {
+
+        private final EngineWire wire;
+        private int lines;
+        private int flight;
+
+        /** Nothing is sent yet. */
+        Client(SSLContext context, int port, String version, boolean early, Socket socket) throws IOException {
+            socket.setTcpNoDelay(true);
+            wire = new EngineWire(engine(context, port, version, early), socket);
+        }
+
+        /** Says a line, early if {@code early} and if it may, and reads the answer. */
+        Answer ask(boolean early) throws IOException {
+            String said = Node.line(lines++);
+            byte[] line = said.getBytes(StandardCharsets.US_ASCII);
+            boolean isSent = early && wire.writeEarly(line) == 0;
+            flight = wire.sent().length;
+            wire.handshake();
+            if (!isSent || TlsEarlyData.status(wire.engine()) != TlsEarlyData.Status.ACCEPTED) {
+                wire.write(line);
+            }
+            wire.readUntil(" " + said);
+            String all = new String(wire.received(), StandardCharsets.US_ASCII);
+            String[] words = all.substring(all.lastIndexOf('\n', all.length() - 2) + 1).split(" ");
+            return new Answer(words[0], words[1].equals("resumed"), TlsSessions.isResumed(wire.engine().getSession()),
+                    words[2].equals("early"));
+        }
+
+        /** How many bytes went out before anything was read. */
+        int flight() {
+            return flight;
+        }
+
+        /** Ends it in order. */
+        void close() throws IOException {
+            wire.close();
+        }
+    }
+
     /**
      * No servers yet.
      *
@@ -128,48 +173,35 @@ final class Fleet implements AutoCloseable {
         return running;
     }
 
-    /** Connects, sends a line, early if {@code early}, and reads the answer. */
-    static Answer connect(SSLContext client, int port, String version, boolean early) throws IOException {
+    /** Connects, says a line, early if {@code early} and if it may, and ends the connection in order. */
+    static Answer connect(SSLContext context, int port, String version, boolean early) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            EngineWire wire = open(client, port, version, early, socket);
-            Answer answer = ask(wire, early);
-            wire.close();
+            Client client = new Client(context, port, version, early, socket);
+            Answer answer = client.ask(early);
+            client.close();
             return answer;
         }
     }
 
-    /** A connection that has not been used. */
-    static EngineWire open(SSLContext client, int port, String version, boolean early, Socket socket)
-            throws IOException {
-        return new EngineWire(engine(client, port, version, early), socket);
-    }
-
-    /** Sends a line over a connection, and reads the answer. */
-    static Answer ask(EngineWire wire, boolean early) throws IOException {
-        byte[] line = "hello\n".getBytes(StandardCharsets.US_ASCII);
-        if (early) {
-            boolean sent = wire.writeEarly(line) == 0;
-            wire.handshake();
-            if (!sent || TlsEarlyData.status(wire.engine()) != TlsEarlyData.Status.ACCEPTED) {
-                wire.write(line);
+    /** Connects through a balancer with early data, which must be taken; answers what it sent first, as recorded. */
+    static Recorded record(SSLContext context, Balancer balancer) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), balancer.port())) {
+            Client client = new Client(context, balancer.port(), "TLSv1.3", true, socket);
+            Answer answer = client.ask(true);
+            if (!answer.early()) {
+                throw new AssertionError("early data was not taken, though it was no replay: " + answer);
             }
-        } else {
-            wire.write(line);
+            byte[] flight = balancer.recorded(client.flight());
+            client.close();
+            return new Recorded(answer.node(), flight);
         }
-        String answer = wire.readLine();
-        if (answer == null || !answer.endsWith(" hello")) {
-            throw new IOException("the answer was " + answer);
-        }
-        String[] words = answer.split(" ");
-        return new Answer(words[0], words[1].equals("resumed"), TlsSessions.isResumed(wire.engine().getSession()),
-                words[2].equals("early"));
     }
 
     /** The first flight of a client, with early data if it has a ticket for it, that nobody has seen yet. */
     static byte[] flight(SSLContext client, int port) throws IOException {
         SSLEngine engine = engine(client, port, "TLSv1.3", true);
         ByteBuffer out = ByteBuffer.allocate(40_000);
-        ByteBuffer line = ByteBuffer.wrap("early\n".getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer line = ByteBuffer.wrap(Node.line(0).getBytes(StandardCharsets.US_ASCII));
         int before;
         do {
             before = out.position();

@@ -20,7 +20,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 /**
- * A server in a JVM of its own. Each line it gets it answers with {@code <name> resumed|full early|late <line>}. It prints
+ * A server in a JVM of its own. The lines of a connection are {@code hello 0}, {@code hello 1} and so on; it answers each
+ * with {@code <name> resumed|full early|late <line>}. It prints
  * its port, and on how many connections early data came, when a line comes in on standard input. Key store and settings are properties.
  */
 public final class Node {
@@ -36,6 +37,11 @@ public final class Node {
     private Node(String name, SSLContext context) {
         this.name = name;
         this.context = context;
+    }
+
+    /** What the client says as its number {@code i}. */
+    static String line(int i) {
+        return "hello " + i + "\n";
     }
 
     /** Serves until standard input ends. */
@@ -78,9 +84,10 @@ public final class Node {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         try (socket) {
+            socket.setTcpNoDelay(true);
             EngineWire wire = new EngineWire(engine, socket);
             socket.setSoTimeout(IDLE_MILLIS);
-            String line = wire.readLine();
+            boolean open = wire.readUntilOrEnd(line(0));
             boolean isEarly = TlsEarlyData.received(engine) > 0;
             if (isEarly) {
                 early.incrementAndGet();
@@ -88,10 +95,10 @@ public final class Node {
                 wire.handshake();
             }
             boolean isResumed = TlsSessions.isResumed(engine.getSession());
-            while (line != null) {
-                wire.write((name + (isResumed ? " resumed " : " full ") + (isEarly ? "early " : "late ") + line + "\n")
+            for (int i = 0; open; i++) {
+                wire.write((name + (isResumed ? " resumed " : " full ") + (isEarly ? "early " : "late ") + line(i))
                         .getBytes(StandardCharsets.US_ASCII));
-                line = wire.readLine();
+                open = wire.readUntilOrEnd(line(i + 1));
             }
             wire.close();
         } catch (IOException e) {

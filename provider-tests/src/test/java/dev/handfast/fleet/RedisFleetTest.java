@@ -49,6 +49,11 @@ class RedisFleetTest {
     }
 
     @Test
+    void anOutageCostsEarlyDataOnly() throws Exception {
+        new StoreScenarios(store).anOutageCostsEarlyDataOnly();
+    }
+
+    @Test
     void anOutageCostsNoConnection() throws Exception {
         new StoreScenarios(store).anOutageCostsNoConnection();
     }

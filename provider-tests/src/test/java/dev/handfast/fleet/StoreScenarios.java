@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.fleet.Fleet.Answer;
 import dev.handfast.fleet.Fleet.Running;
 import dev.handfast.peers.Background;
-import dev.handfast.peers.EngineWire;
 import dev.handfast.peers.JsseStack;
 
 import java.io.IOException;
@@ -77,11 +76,10 @@ final class StoreScenarios {
                     List<byte[]> atA = new ArrayList<>();
                     List<byte[]> atB = new ArrayList<>();
                     for (int i = 0; i < FLIGHTS_A_ROUND; i++) {
-                        Answer answer = Fleet.connect(client, balancer.port(), "TLSv1.3", true);
-                        assertTrue(answer.early(), "early data of a flight that is no replay");
-                        (answer.node().equals("a") ? atA : atB).add(balancer.firstFlight());
-                        elsewhere += answer.node().equals(ticketsNode) ? 0 : 1;
-                        ticketsNode = answer.node();
+                        Fleet.Recorded recorded = Fleet.record(client, balancer);
+                        (recorded.node().equals("a") ? atA : atB).add(recorded.flight());
+                        elsewhere += recorded.node().equals(ticketsNode) ? 0 : 1;
+                        ticketsNode = recorded.node();
                         taken++;
                     }
                     // Three at the other node for each at the same.
@@ -124,6 +122,40 @@ final class StoreScenarios {
             SSLContext client = JsseStack.HANDFAST.context(null);
             await(() -> Fleet.connect(client, node.port(), "TLSv1.3", false).resumedAtServer());
             assertEquals(0, node.printed(BEGAN), () -> node.process().output());
+        }
+    }
+
+    /** Tickets need no store, early data does; what was recorded before a loss is taken by nobody behind it. */
+    void anOutageCostsEarlyDataOnly() throws Exception {
+        try (Fleet fleet = fleet(PATIENCE)) {
+            Running a = fleet.start("a");
+            Running b = fleet.start("b");
+            SSLContext client = JsseStack.HANDFAST.context(null);
+            try (Balancer balancer = new Balancer(a.port(), b.port())) {
+                awaitEarlyData(client, balancer.port());
+                List<byte[]> before = new ArrayList<>(List.of(Fleet.record(client, balancer).flight()));
+                before.add(Fleet.flight(client, balancer.port()));
+                Fleet.connect(client, balancer.port(), "TLSv1.3", false);
+                store.kill();
+                int taken = a.early() + b.early();
+                for (int i = 0; i < 6; i++) {
+                    Answer answer = Fleet.connect(client, balancer.port(), "TLSv1.3", true);
+                    assertTrue(answer.resumedAtServer() && answer.resumedAtClient() && !answer.early(),
+                            () -> "in an outage: " + answer);
+                }
+                store.start();
+                // Servers find out by what they are asked, and refuse until then.
+                AtomicInteger fresh = new AtomicInteger();
+                await(() -> {
+                    Replays.run(before, 4, a.port(), b.port());
+                    fresh.addAndGet(Fleet.connect(client, balancer.port(), "TLSv1.3", true).early() ? 1 : 0);
+                    return a.printed(ENDED) > 0 && b.printed(ENDED) > 0 && fresh.get() > 4;
+                });
+                Replays.run(before, 20, a.port(), b.port());
+                assertEquals(taken + fresh.get(), a.early() + b.early());
+                System.out.println(store.name() + " killed, tickets: sessions were resumed without early data; flights of"
+                        + " before were not taken behind the loss, " + fresh + " new ones were");
+            }
         }
     }
 
@@ -185,7 +217,8 @@ final class StoreScenarios {
                 load.await(load.resumed, load.resumed.get() + 200);
                 load.stop();
                 System.out.println("one of two members of " + store.name() + " killed under load: " + load.connections
-                        + " connections, " + load.failed + " failed, " + load.resumed + " resumed");
+                        + " connections, " + load.failed + " failed, " + load.resumed + " resumed; out of reach for a"
+                        + " moment: " + (a.printed(BEGAN) + b.printed(BEGAN)) + " of 2 servers");
                 assertEquals(0, load.failed.get(), () -> "failures: " + load.failure);
             }
         }
@@ -204,17 +237,17 @@ final class StoreScenarios {
     private static final class Established {
 
         private final Socket socket;
-        private final EngineWire wire;
+        private final Fleet.Client client;
 
         Established(int port, String version) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            wire = Fleet.open(JsseStack.HANDFAST.context(null), port, version, false, socket);
+            client = new Fleet.Client(JsseStack.HANDFAST.context(null), port, version, false, socket);
             check();
         }
 
         void check() {
             try {
-                Fleet.ask(wire, false);
+                client.ask(false);
             } catch (IOException e) {
                 throw new AssertionError("an established connection ended", e);
             }
@@ -222,7 +255,7 @@ final class StoreScenarios {
 
         void close() {
             try (socket) {
-                wire.close();
+                client.close();
             } catch (IOException e) {
                 throw new AssertionError("an established connection ended", e);
             }

@@ -27,7 +27,6 @@ public final class EngineWire {
         this.engine = engine;
         this.socket = socket;
         socket.setSoTimeout(20_000);
-        socket.setTcpNoDelay(true);
     }
 
     /** The engine. */
@@ -35,7 +34,7 @@ public final class EngineWire {
         return engine;
     }
 
-    /** All application data that has come, but for lines that were read. */
+    /** All application data that has come. */
     public byte[] received() {
         return got.toByteArray();
     }
@@ -99,18 +98,6 @@ public final class EngineWire {
             open = step();
         }
         return open;
-    }
-
-    /** The next line without its end, early or not; null if the peer has ended its direction. */
-    public String readLine() throws IOException {
-        if (!readUntilOrEnd("\n")) {
-            return null;
-        }
-        String all = got.toString(StandardCharsets.ISO_8859_1);
-        int end = all.indexOf('\n');
-        got.reset();
-        got.writeBytes(all.substring(end + 1).getBytes(StandardCharsets.ISO_8859_1));
-        return all.substring(0, end);
     }
 
     /** Does what is due; false at the end of what the peer sends. */

@@ -171,6 +171,20 @@ class SharedStoreTest {
     }
 
     @Test
+    void aTicketOfAnotherScopeHasTheStoreAsked() throws TimeoutException {
+        ReplayGuard behind = openNode(LONG).guard();
+        awaitScope(behind);
+        sessions.entries.clear();
+        ReplayGuard ahead = openNode(LONG).guard();
+        awaitScope(ahead);
+        assertNotEquals(ahead.scope(), behind.scope());
+        assertFalse(behind.firstUse(ahead.scope(), id(1), Long.MAX_VALUE));
+        await(() -> behind.scope().equals(ahead.scope()));
+        assertTrue(behind.firstUse(ahead.scope(), id(1), Long.MAX_VALUE));
+        assertFalse(ahead.firstUse(ahead.scope(), id(1), Long.MAX_VALUE));
+    }
+
+    @Test
     void aStoreThatLiesHasNoNodeTakeAUseTwice() throws TimeoutException {
         ReplayGuard guard = openNode(LONG).guard();
         awaitScope(guard);

@@ -86,8 +86,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         long most = Math.min(terms.earlyDataLimit(), rules.limit());
         boolean fits = most > 0 && index == 0 && !handshake.retried()
                 && facts.suite().equals(agreed.suite())
-                && Objects.equals(facts.applicationProtocol(), agreed.applicationProtocol())
-                && terms.guard().equals(rules.guard().scope());
+                && Objects.equals(facts.applicationProtocol(), agreed.applicationProtocol());
         if (!fits) {
             return 0;
         }
@@ -99,7 +98,8 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
                 && rules.guard().firstUse(terms.guard(), offered.binders().get(0),
                         now + 2 * rules.windowMillis() + 1);
         if (!fresh) {
-            settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before");
+            settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before,"
+                    + " or its ticket names another guard");
         }
         return fresh ? most : 0;
     }

@@ -7,6 +7,7 @@ import dev.handfast.wire.Opaque;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +26,9 @@ final class JCacheReplayGuard implements ReplayGuard {
     /** Uses to remember at a time in this process: 50,000 a second. */
     private static final int USES = 1_000_000;
 
+    /** How often tickets of other scopes have the store asked. */
+    private static final long INTERVAL_NANOS = 1_000_000_000L;
+
     private static final byte[] MARK = {1};
 
     private final Reach<Caches> reach;
@@ -32,6 +36,7 @@ final class JCacheReplayGuard implements ReplayGuard {
     private final SecureRandom random;
     private final MemoryReplayGuard local;
     private final AtomicBoolean learning = new AtomicBoolean();
+    private final AtomicLong looked = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
     private volatile Opaque scope = Opaque.EMPTY;
 
     JCacheReplayGuard(Reach<Caches> reach, StoreKeys keys, SecureRandom random, LongSupplier clock) {
@@ -46,15 +51,20 @@ final class JCacheReplayGuard implements ReplayGuard {
     public Opaque scope() {
         Opaque known = scope;
         if (known.isEmpty()) {
-            learnScope();
+            learnScope(known);
         }
         return known;
     }
 
     @Override
     public boolean firstUse(Opaque ticketsScope, Opaque use, long expiresAt) {
-        if (ticketsScope.isEmpty() || !ticketsScope.equals(scope)
-                || !local.firstUse(local.scope(), use, expiresAt)) {
+        Opaque known = scope;
+        if (!ticketsScope.equals(known)) {
+            // An old ticket, or one from a node that knows of a loss which this one has not noticed.
+            learnScopeNowAndThen(known);
+            return false;
+        }
+        if (ticketsScope.isEmpty() || !local.firstUse(local.scope(), use, expiresAt)) {
             return false;
         }
         String key = keys.of(use);
@@ -67,17 +77,24 @@ final class JCacheReplayGuard implements ReplayGuard {
             boolean same = Arrays.equals(expected, caches.sessions().get(StoreKeys.SCOPE));
             if (!same) {
                 scope = Opaque.EMPTY;
-                learnScope();
             }
             return same;
         }, false);
     }
 
-    /** Looks for the scope in the background, and draws one if there is none. */
-    private void learnScope() {
+    private void learnScopeNowAndThen(Opaque known) {
+        long before = looked.get();
+        long now = System.nanoTime();
+        if (now - before >= INTERVAL_NANOS && looked.compareAndSet(before, now)) {
+            learnScope(known);
+        }
+    }
+
+    /** Looks for the scope in the background if it still is what was known, and draws one if there is none. */
+    private void learnScope(Opaque known) {
         if (learning.compareAndSet(false, true)) {
             reach.askLater(caches -> {
-                if (!scope.isEmpty()) {
+                if (!scope.equals(known)) {
                     return null;
                 }
                 byte[] found = caches.sessions().get(StoreKeys.SCOPE);
