@@ -39,7 +39,8 @@ final class DisabledAlgorithms implements AlgorithmConstraints {
         for (DisabledRules.Rule rule : rules.rules()) {
             if (rule.unknown() != null) {
                 throw new IllegalArgumentException("security property " + source + ": the condition \"" + rule.unknown()
-                        + "\" of \"" + rule.text() + "\" is unknown; known are keySize, usage, denyAfter, jdkCA, include");
+                        + "\" of \"" + rule.text()
+                        + "\" is unknown; known are keySize, usage, denyAfter, jdkCA, include");
             }
         }
         this.rules = rules.rules();

@@ -84,7 +84,7 @@ class CertificateSignaturesTest {
         }
     }
 
-    /** With an exponent of 3, what stands behind the digest can be chosen so that all before it fits (CVE-2006-4339). */
+    /** With an exponent of 3, what stands behind the digest can be chosen so that all else fits (CVE-2006-4339). */
     @Test
     void nothingMayStandBehindTheDigest() throws Exception {
         RSAPublicKey key;

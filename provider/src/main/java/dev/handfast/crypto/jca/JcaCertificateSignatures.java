@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Certificate signatures by what is fastest on the JVM: elliptic curves by {@code crypto.bc} (5 to 20 times faster than
- * SunEC on JDK 17), the usual RSA ones by {@link RsaPkcs1}, others by the JDK's providers.
+ * SunEC on JDK 17), RSA and DSA by the JDK's providers, under keys that are read once.
  */
 public final class JcaCertificateSignatures implements CertificateSignatures {
 
@@ -77,10 +77,6 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
         }
         if (!keyAlgorithm(key).equals(RSA_ENCRYPTION)) {
             return Outcome.INVALID;
-        }
-        PublicKey publicKey = key(key, "RSA");
-        if (RsaPkcs1.knows(known.hash(), publicKey)) {
-            return RsaPkcs1.isValid(known.hash(), publicKey, signed, signature) ? Outcome.VALID : Outcome.INVALID;
         }
         return jca(known.hash() + "withRSA", null, key, "RSA", signed, signature);
     }

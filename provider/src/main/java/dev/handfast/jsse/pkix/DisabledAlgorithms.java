@@ -8,7 +8,6 @@ import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.AlgorithmNames;
 import dev.handfast.pki.path.AlgorithmRules;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +56,11 @@ final class DisabledAlgorithms implements AlgorithmRules {
 
     @Override
     public int era(long time) {
-        return beginnings.length == 0 ? 0 : (int) Arrays.stream(beginnings).filter(from -> time >= from).count();
+        int begun = 0;
+        for (long from : beginnings) {
+            begun += time >= from ? 1 : 0;
+        }
+        return begun;
     }
 
     @Override

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules of one {@code jdk.*.disabledAlgorithms} property, in the syntax that {@code java.security} describes: names,
- * {@code TLS_*} patterns, {@code keySize} comparisons, {@code usage}, {@code denyAfter}, {@code jdkCA} and
+ * The rules of one {@code jdk.*.disabledAlgorithms} property, in the syntax that {@code java.security} describes:
+ * names, {@code TLS_*} patterns, {@code keySize} comparisons, {@code usage}, {@code denyAfter}, {@code jdkCA} and
  * {@code include}. A rule forbids when all its conditions hold. Immutable.
  */
 public final class DisabledRules {

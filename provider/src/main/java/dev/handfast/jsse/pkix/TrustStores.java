@@ -14,7 +14,7 @@ import java.security.KeyStoreException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Trust stores and other key stores in files: {@code javax.net.ssl.trustStore*}, {@code jssecacerts}, {@code cacerts}. */
+/** Key stores in files, and the default trust store among them: {@code jssecacerts}, {@code cacerts} or a named one. */
 public final class TrustStores {
 
     private static final String NONE = "NONE";

@@ -3,6 +3,7 @@ package dev.handfast.pki.path;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Extension;
 import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.KeyUse;
 import dev.handfast.pki.cert.Oids;
@@ -46,7 +47,11 @@ final class CertChecks {
 
     /** Section 6.1.4 (o) and 6.1.5 (f), and the extensions that must not be critical. */
     static void extensions(Cert certificate, int index, PathRules rules) throws PathRefused {
-        for (Oid oid : certificate.criticalExtensions()) {
+        for (Extension extension : certificate.extensions()) {
+            Oid oid = extension.oid();
+            if (!extension.critical()) {
+                continue;
+            }
             if (NEVER_CRITICAL.contains(oid)) {
                 throw new PathRefused(PathFault.EXTENSION_MUST_NOT_BE_CRITICAL, index, certificate, "Certificate "
                         + certificate + " marks extension " + oid + " critical, which RFC 5280 forbids",

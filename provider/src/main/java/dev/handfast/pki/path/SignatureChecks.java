@@ -14,7 +14,7 @@ public final class SignatureChecks {
     /** Valid signatures remembered: the intermediates of a busy client, and its peers' end entities, at about 2 kB. */
     private static final int REMEMBERED = 1024;
 
-    /** The largest certificate, list or response whose signature is remembered, in bytes: all but odd ones. */
+    /** The largest certificate whose signature is remembered, in bytes: all but odd ones. */
     private static final int LARGEST = 1 << 16;
 
     /** A signature by its content: of a certificate, or of other bytes. */
@@ -56,7 +56,7 @@ public final class SignatureChecks {
         budget.signature(certificate);
         switch (signatures.verify(key.encoded(), certificate.signatureAlgorithm().encoded(), certificate.signed(),
                 certificate.signature())) {
-            case VALID -> remember(signed, certificate.encoded().length(), budget);
+            case VALID -> remember(signed, certificate.encoded().length() <= LARGEST, budget);
             case INVALID -> throw new PathRefused(PathFault.SIGNATURE_WRONG, index, certificate, "Certificate "
                     + certificate + " was not signed by the key of its issuer " + issuer,
                     "Send the issuer's certificate whose key signed it, or trust that issuer");
@@ -78,7 +78,7 @@ public final class SignatureChecks {
         boolean valid = signatures.verify(key.encoded(), algorithm, bytes, signature)
                 == CertificateSignatures.Outcome.VALID;
         if (valid) {
-            remember(signed, bytes.length(), budget);
+            remember(signed, true, budget);
         }
         return valid;
     }
@@ -92,9 +92,9 @@ public final class SignatureChecks {
         return budget.verified().contains(signed) || memory != null && memory.get(signed) != null;
     }
 
-    private void remember(Signed signed, int length, Budget budget) {
+    private void remember(Signed signed, boolean lastingly, Budget budget) {
         budget.verified().add(signed);
-        if (memory != null && length <= LARGEST) {
+        if (memory != null && lastingly) {
             memory.put(signed, Boolean.TRUE);
         }
     }
