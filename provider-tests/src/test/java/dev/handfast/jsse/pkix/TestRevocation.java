@@ -84,7 +84,8 @@ public final class TestRevocation {
             case UNKNOWN -> new UnknownStatus();
         };
         builder.addResponse(id, answer, from, until, timestamps == null ? null : new Extensions(new Extension(
-                new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"), false, new DEROctetString(timestamps).getEncoded())));
+                new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"), false,
+                new DEROctetString(timestamps).getEncoded())));
         X509CertificateHolder[] along = signer == issuer ? new X509CertificateHolder[0]
                 : new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())};
         return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, builder.build(

@@ -216,6 +216,20 @@ class StaplerTest {
         assertTrue(staples.why().startsWith("it says that the certificate is revoked, until "), staples.why());
     }
 
+    /** Responses come over plain HTTP, where an old one may be brought again. */
+    @Test
+    void anOlderResponseDoesNotReplaceTheOneHeld() throws Exception {
+        byte[] revoked = TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 2);
+        responder.says(OCSP, revoked);
+        Stapler stapler = stapler(AT_ONCE);
+        assertEquals(text(revoked), first(stapler));
+        responder.says(OCSP, TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, AUTHORITY, -2, 3));
+        clock.addAndGet(Duration.ofHours(25).toMillis());
+        first(stapler);
+        assertEquals(text(revoked), first(stapler));
+        assertEquals(2, responder.asked());
+    }
+
     @Test
     void eachCertificateOfTheChainWhereThatIsOfUse() throws Exception {
         TestPki authority = ROOT.issue("CN=inner", c -> {
@@ -271,9 +285,9 @@ class StaplerTest {
         TestPki must = AUTHORITY.issue("CN=must", c -> responder.ocsp(OCSP).accept(c.mustStaple()));
         assertTrue(stapler(AT_ONCE).staples(chain(must), false).why()
                 .endsWith("; the certificate demands one (RFC 7633), so clients will refuse it"));
-        assertEquals("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true; the certificate demands one"
-                + " (RFC 7633), so clients will refuse it", stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false))
-                .staples(chain(must), true).why());
+        Staples off = stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false)).staples(chain(must), true);
+        assertEquals("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true; the certificate demands"
+                + " one (RFC 7633), so clients will refuse it", off.why());
     }
 
     @Test
