@@ -11,6 +11,9 @@ import dev.handfast.peers.Background;
 import dev.handfast.pki.TestPki;
 import dev.handfast.wire.Opaque;
 
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -214,6 +217,15 @@ class StaplerTest {
         Staples staples = stapler(AT_ONCE).staples(chain(leaf), false);
         assertEquals(Opaque.copyOf(revoked), staples.first());
         assertTrue(staples.why().startsWith("it says that the certificate is revoked, until "), staples.why());
+    }
+
+    /** RFC 7633 section 4.1: the demand of a staple may be critical. */
+    @Test
+    void aCriticalDemandIsUnderstood() throws Exception {
+        TestPki must = AUTHORITY.issue("CN=must", c -> responder.ocsp(OCSP).accept(c.extension(
+                new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), true, new DERSequence(new ASN1Integer(5)))));
+        responder.says(OCSP, good(must, 1));
+        assertEquals(1, stapler(AT_ONCE).staples(chain(must), false).responses().size());
     }
 
     /** Responses come over plain HTTP, where an old one may be brought again. */

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What OCSP says of one of this side's own certificates, fetched to be stapled, and judged as a client would judge it
@@ -149,7 +150,7 @@ public final class OwnStatus {
     /** The issuer is believed for this purpose: it stands in this side's own chain or trust store. */
     private VerifiedPath path(long time) throws PathRefused {
         return Engine.JUDGE.validate(List.of(certificate), Anchor.of(issuer),
-                PathRules.at(time).withAnchorConstraints(false), new Budget());
+                PathRules.at(time).withAnchorConstraints(false).withUnderstood(Set.of(Oids.TLS_FEATURE)), new Budget());
     }
 
     @Override
