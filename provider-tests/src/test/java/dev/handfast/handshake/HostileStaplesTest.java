@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.Arrays;
 import java.util.List;
 
-/** Staples and timestamps where none were asked for, twice, in the wrong place and cut: the client answers by the RFCs. */
+/** Staples and timestamps unasked for, twice, in the wrong place and cut: the client answers by the RFCs. */
 class HostileStaplesTest {
 
     private static final Opaque RESPONSE = Opaque.copyOf(new byte[] {1, 2, 3});
@@ -137,7 +137,8 @@ class HostileStaplesTest {
     void twice() {
         speak("TLSv1.2");
         assertAlert(Alert.ILLEGAL_PARAMETER, both(helloWith(SCT, TIMESTAMPS), helloWith(SCT, TIMESTAMPS)));
-        assertAlert(Alert.ILLEGAL_PARAMETER, both(helloWith(STATUS_REQUEST, NOTHING), helloWith(STATUS_REQUEST, NOTHING)));
+        assertAlert(Alert.ILLEGAL_PARAMETER, both(helloWith(STATUS_REQUEST, NOTHING),
+                helloWith(STATUS_REQUEST, NOTHING)));
         server.credentials = TestSettings.stapling(server.credentials, RESPONSE);
         assertAlert(Alert.UNEXPECTED_MESSAGE, behind(HandshakeType.CERTIFICATE_STATUS, message(RESPONSE)));
         speak("TLSv1.3");

@@ -134,7 +134,7 @@ public final class TestSettings {
                 client ? serverName : null, serverNames, applicationProtocols, selector, clientAuthentication,
                 peerVerifier, credentials, authorities, maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
                 extendedMasterSecret, extendedMasterSecretRequired, encryptThenMac, secureRenegotiationRequired,
-                statusRequest, timestampRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10, 1 << 15, dhGroup,
-                keyLog, trace, clock, resumption);
+                statusRequest, timestampRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10,
+                1 << 15, dhGroup, keyLog, trace, clock, resumption);
     }
 }

@@ -68,8 +68,8 @@ class LayersTest {
             // The engine begins a handshake of either role and publishes sessions.
             Map.entry("engine", "handshake handshake.client handshake.server session record message spec wire"),
             // The roof hands crypto, keys (key log) and record (key limits) on as settings, and prints messages.
-            Map.entry("jsse", "engine handshake jsse.pkix jsse.staple auth pki.path pki.cert session crypto crypto.jca crypto.bc"
-                    + " keys record message message.ext session.jcache spec wire"),
+            Map.entry("jsse", "engine handshake jsse.pkix jsse.staple auth pki.path pki.cert session crypto"
+                    + " crypto.jca crypto.bc keys record message message.ext session.jcache spec wire"),
             Map.entry("jsse.pkix", "pki.path pki.cert crypto crypto.jca crypto.bc der wire"),
             Map.entry("jsse.staple", "jsse.pkix auth pki.path wire"),
             Map.entry("", "*"));

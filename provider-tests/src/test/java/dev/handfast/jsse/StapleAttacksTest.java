@@ -36,8 +36,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Servers that staple what they must not: the client answers bad_certificate_status_response (RFC 6066 section 8), without
- * being told to check revocation.
+ * Servers that staple what they must not: the client answers bad_certificate_status_response (RFC 6066 section 8),
+ * without being told to check revocation.
  */
 class StapleAttacksTest {
 
@@ -125,11 +125,13 @@ class StapleAttacksTest {
     @ValueSource(strings = "TLSv1.3")
     void staplesOfAuthorities(String version) throws Exception {
         byte[] none = {};
-        handshake(version, LEAF, none, TestRevocation.response(ROOT, AUTHORITY.certificate(), Status.GOOD, ROOT, -1, 1));
+        byte[] good = TestRevocation.response(ROOT, AUTHORITY.certificate(), Status.GOOD, ROOT, -1, 1);
+        handshake(version, LEAF, none, good);
         assertNull(server.failure());
         refused(version, Alert.CERTIFICATE_REVOKED, "was revoked at", good(),
                 TestRevocation.response(ROOT, AUTHORITY.certificate(), Status.REVOKED, ROOT, -1, 1));
-        refused(version, Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "the response is about other certificates", none, good());
+        refused(version, Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "the response is about other certificates", none,
+                good());
     }
 
     private static byte[] good() throws Exception {

@@ -92,7 +92,8 @@ public final class TestPki {
 
         /** The demand of a staple (RFC 7633): the TLS feature status_request. */
         public Content mustStaple() {
-            return extension(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false, new DERSequence(new ASN1Integer(5)));
+            return extension(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false,
+                    new DERSequence(new ASN1Integer(5)));
         }
 
         /** A given key pair instead of a fresh one on P-256. */

@@ -22,8 +22,8 @@ public interface CredentialChooser {
     Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar);
 
     /**
-     * The OCSP responses to staple to a credential of this chooser's, for a peer that asks for them. It may block, for as
-     * long as this side is willing to wait for a responder.
+     * The OCSP responses to staple to a credential of this chooser's, for a peer that asks for them. It may block,
+     * for as long as this side is willing to wait for a responder.
      *
      * @param all whether responses for all certificates are of use, or for the first alone
      */

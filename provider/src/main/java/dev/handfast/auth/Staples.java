@@ -28,8 +28,8 @@ public record Staples(List<Opaque> responses, String why) {
         responses = List.copyOf(responses.subList(0, end));
         for (Opaque response : responses) {
             if (response.length() > BYTES_MOST) {
-                throw new IllegalArgumentException("a stapled response of " + response.length() + " bytes, the limit is "
-                        + BYTES_MOST);
+                throw new IllegalArgumentException("a stapled response of " + response.length() + " bytes, the limit"
+                        + " is " + BYTES_MOST);
             }
         }
     }

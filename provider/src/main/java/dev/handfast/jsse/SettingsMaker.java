@@ -76,9 +76,9 @@ final class SettingsMaker {
                 switches.middleboxCompatible, switches.extendedMasterSecret && uses("extended_master_secret"),
                 !switches.legacyMasterSecret, uses("encrypt_then_mac"), !switches.legacyHello,
                 switches.statusRequest && uses("status_request"),
-                switches.timestampRequest && uses("signed_certificate_timestamp"), context.cookies(), switches.keyLimits,
-                switches.acknowledgeCloseNotify, policy.maxCertificates(client), switches.maxHandshakeMessage,
-                switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
+                switches.timestampRequest && uses("signed_certificate_timestamp"), context.cookies(),
+                switches.keyLimits, switches.acknowledgeCloseNotify, policy.maxCertificates(client),
+                switches.maxHandshakeMessage, switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
                 System::currentTimeMillis,
                 context.resumptions().make(association, values, client ? serverName() : null, identity));
     }

@@ -53,7 +53,8 @@ final class TrustManagerVerifier implements PeerVerifier {
                 party.checkClient(manager, certificates, keyExchange);
             }
         } catch (CertificateException e) {
-            throw new TlsFault(faultOf(e, !soFar.statusResponses().isEmpty()), e.getMessage() + "; the certificate is of "
+            boolean stapled = !soFar.statusResponses().isEmpty();
+            throw new TlsFault(faultOf(e, stapled), e.getMessage() + "; the certificate is of "
                     + certificates[0].getSubjectX500Principal(), e);
         }
     }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The OCSP responses stapled to a TLS 1.2 server's certificates: one for the first (RFC 6066 section 8), or a list in the
- * order of the chain (RFC 6961 section 2.2).
+ * The OCSP responses stapled to a TLS 1.2 server's certificates: one for the first (RFC 6066 section 8), or a list in
+ * the order of the chain (RFC 6961 section 2.2).
  *
  * @param isList whether it is a list
  * @param responses in DER; exactly one that is not empty, unless it is a list, where an empty one stands for none
@@ -34,8 +34,8 @@ public record CertificateStatus(boolean isList, List<Opaque> responses) implemen
     public CertificateStatus {
         responses = Ranges.lengths(responses, isList ? 0 : 1, 0xffffff, "OCSP response");
         if (isList ? responses.isEmpty() : responses.size() != 1) {
-            throw new IllegalArgumentException("expected " + (isList ? "at least one OCSP response" : "one OCSP response")
-                    + ", came " + responses.size());
+            throw new IllegalArgumentException("expected " + (isList ? "at least " : "") + "one OCSP response, came "
+                    + responses.size());
         }
     }
 

@@ -57,8 +57,8 @@ import org.junit.jupiter.api.TestFactory;
 class HttpsRefusalTest {
 
     private static final Path PATHS = Path.of("../provider/docs/PATHS.md");
-    private static final Pattern RULE = Pattern.compile(" \\((RFC \\d+ section [\\d.]+( \\([a-z]\\)(\\(\\d\\))?)?|a cap of"
-            + " [\\w.]+)\\)");
+    private static final Pattern RULE = Pattern.compile(" \\((RFC \\d+ section [\\d.]+( \\([a-z]\\)(\\(\\d\\))?)?"
+            + "|a cap of [\\w.]+)\\)");
     private static final int WAIT_MILLIS = 20_000;
 
     private static final TestPki ROOT = TestPki.root("CN=root");
@@ -151,7 +151,8 @@ class HttpsRefusalTest {
     private void revokedByList() throws Exception {
         TestPki authority = checkedAuthority();
         TestPki leaf = authority.issue("CN=leaf", c -> responder.lists("/revoked").accept(c.names(localhost())));
-        responder.says("/revoked", TestRevocation.list(authority, authority, 7, 9, null, leaf.certificate()).getEncoded());
+        responder.says("/revoked", TestRevocation.list(authority, authority, 7, 9, null, leaf.certificate())
+                .getEncoded());
         with(Map.of("com.sun.net.ssl.checkRevocation", "true", "com.sun.security.enableCRLDP", "true"),
                 () -> get(ROOT, leaf, authority));
     }
@@ -159,8 +160,10 @@ class HttpsRefusalTest {
     private void revokedByResponder() throws Exception {
         TestPki authority = checkedAuthority();
         TestPki leaf = authority.issue("CN=leaf", c -> responder.ocsp("/status").accept(c.names(localhost())));
-        responder.says("/status", TestRevocation.response(authority, leaf.certificate(), Status.REVOKED, authority, -1, 1));
-        with(Map.of("com.sun.net.ssl.checkRevocation", "true", "ocsp.enable", "true"), () -> get(ROOT, leaf, authority));
+        responder.says("/status", TestRevocation.response(authority, leaf.certificate(), Status.REVOKED, authority, -1,
+                1));
+        with(Map.of("com.sun.net.ssl.checkRevocation", "true", "ocsp.enable", "true"),
+                () -> get(ROOT, leaf, authority));
     }
 
     private interface Response {

@@ -76,8 +76,8 @@ class IssuerFetchTest {
 
     private void refused(String path, byte[] file) {
         CertificateException refused = assertThrows(CertificateException.class, () -> check(path, file));
-        assertTrue(refused.getMessage().contains("was neither sent") || refused.getMessage().contains("was not signed by"),
-                refused.getMessage());
+        String message = refused.getMessage();
+        assertTrue(message.contains("was neither sent") || message.contains("was not signed by"), message);
     }
 
     private void check(String path, byte[] file) throws Exception {

@@ -11,6 +11,9 @@ import dev.handfast.peers.Background;
 import dev.handfast.pki.TestPki;
 import dev.handfast.wire.Opaque;
 
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,6 +219,29 @@ class StaplerTest {
         assertTrue(staples.why().startsWith("it says that the certificate is revoked, until "), staples.why());
     }
 
+    /** RFC 7633 section 4.1: the demand of a staple may be critical. */
+    @Test
+    void aCriticalDemandIsUnderstood() throws Exception {
+        TestPki must = AUTHORITY.issue("CN=must", c -> responder.ocsp(OCSP).accept(c.extension(
+                new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), true, new DERSequence(new ASN1Integer(5)))));
+        responder.says(OCSP, good(must, 1));
+        assertEquals(1, stapler(AT_ONCE).staples(chain(must), false).responses().size());
+    }
+
+    /** Responses come over plain HTTP, where an old one may be brought again. */
+    @Test
+    void anOlderResponseDoesNotReplaceTheOneHeld() throws Exception {
+        byte[] revoked = TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 2);
+        responder.says(OCSP, revoked);
+        Stapler stapler = stapler(AT_ONCE);
+        assertEquals(text(revoked), first(stapler));
+        responder.says(OCSP, TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, AUTHORITY, -2, 3));
+        clock.addAndGet(Duration.ofHours(25).toMillis());
+        first(stapler);
+        assertEquals(text(revoked), first(stapler));
+        assertEquals(2, responder.asked());
+    }
+
     @Test
     void eachCertificateOfTheChainWhereThatIsOfUse() throws Exception {
         TestPki authority = ROOT.issue("CN=inner", c -> {
@@ -271,9 +297,9 @@ class StaplerTest {
         TestPki must = AUTHORITY.issue("CN=must", c -> responder.ocsp(OCSP).accept(c.mustStaple()));
         assertTrue(stapler(AT_ONCE).staples(chain(must), false).why()
                 .endsWith("; the certificate demands one (RFC 7633), so clients will refuse it"));
-        assertEquals("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true; the certificate demands one"
-                + " (RFC 7633), so clients will refuse it", stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false))
-                .staples(chain(must), true).why());
+        Staples off = stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false)).staples(chain(must), true);
+        assertEquals("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true; the certificate demands"
+                + " one (RFC 7633), so clients will refuse it", off.why());
     }
 
     @Test

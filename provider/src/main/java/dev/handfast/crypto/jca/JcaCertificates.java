@@ -35,7 +35,8 @@ public final class JcaCertificates {
     /** The certificates in a file: one in DER, a certs-only message of CMS (RFC 8551 section 3.8) in BER, or PEM. */
     public static List<X509Certificate> certificates(byte[] file) throws CertificateException {
         List<X509Certificate> certificates = new ArrayList<>();
-        for (Certificate each : CertificateFactory.getInstance(TYPE).generateCertificates(new ByteArrayInputStream(file))) {
+        CertificateFactory factory = CertificateFactory.getInstance(TYPE);
+        for (Certificate each : factory.generateCertificates(new ByteArrayInputStream(file))) {
             certificates.add((X509Certificate) each);
         }
         return certificates;

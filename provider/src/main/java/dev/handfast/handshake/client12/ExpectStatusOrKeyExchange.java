@@ -28,8 +28,8 @@ final class ExpectStatusOrKeyExchange extends ClientState12 {
             return behind(agreed).on(in, out);
         }
         if (status.isList()) {
-            throw new TlsFault(Fault.PARAMETER_ILLEGAL, "expected a CertificateStatus of type ocsp(1), came ocsp_multi(2),"
-                    + " which this side did not ask for");
+            throw new TlsFault(Fault.PARAMETER_ILLEGAL, "expected a CertificateStatus of type ocsp(1), came"
+                    + " ocsp_multi(2), which this side did not ask for");
         }
         agreed.add(in);
         SessionState known = agreed.handshake().known().change()

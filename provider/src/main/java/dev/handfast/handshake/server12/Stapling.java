@@ -16,8 +16,8 @@ import dev.handfast.spec.TlsFault;
 import java.util.Set;
 
 /**
- * How a TLS 1.2 server staples: the extension that announces it and the message that follows (RFC 6066 section 8, RFC 6961
- * section 2.2).
+ * How a TLS 1.2 server staples: the extension that announces it and the message that follows (RFC 6066 section 8, RFC
+ * 6961 section 2.2).
  *
  * @param ack null if nothing is stapled
  * @param status null if nothing is stapled

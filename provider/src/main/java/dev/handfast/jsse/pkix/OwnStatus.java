@@ -18,6 +18,7 @@ import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What OCSP says of one of this side's own certificates, fetched to be stapled, and judged as a client would judge it
@@ -29,11 +30,12 @@ public final class OwnStatus {
      * A response that a client can accept: signed by who may, about the certificate, and current.
      *
      * @param encoded in DER
-     * @param until when the responder promised a newer one, in milliseconds since 1970; where it promised none, the last
-     *        time at which a client would believe this one
+     * @param since when it was known to be right, in milliseconds since 1970
+     * @param until when the responder promised a newer one, in milliseconds since 1970; where it promised none, the
+     *        last time at which a client would believe this one
      * @param revoked whether it says that the certificate is revoked, rather than good
      */
-    public record Response(Opaque encoded, long until, boolean revoked) {
+    public record Response(Opaque encoded, long since, long until, boolean revoked) {
     }
 
     private final Cert certificate;
@@ -48,7 +50,7 @@ public final class OwnStatus {
      * The status of a certificate that one of the candidates has issued; null if none of them has.
      *
      * @param candidates the rest of the chain first, then whatever else is known; never the certificate alone
-     * @throws CertificateException if the certificate cannot be read, or no client would accept it anyhow
+     * @throws CertificateException if the certificate or an issuer cannot be read
      */
     public static OwnStatus of(X509Certificate certificate, Iterable<X509Certificate> candidates)
             throws CertificateException {
@@ -69,17 +71,14 @@ public final class OwnStatus {
         }
     }
 
-    /** Null if that issuer's key did not sign it: another one of the same name may have. */
-    private static OwnStatus issuedBy(Cert certificate, Cert issuer) throws CertificateException {
+    /** Null if that issuer's key did not sign it: another one of the same name may have. Times are left for later. */
+    private static OwnStatus issuedBy(Cert certificate, Cert issuer) {
         OwnStatus status = new OwnStatus(certificate, issuer);
         try {
             status.path(System.currentTimeMillis());
             return status;
         } catch (PathRefused e) {
-            if (e.fault() == PathFault.SIGNATURE_WRONG || e.fault() == PathFault.NAME_CHAINING) {
-                return null;
-            }
-            throw new CertificateException(e.getMessage(), e);
+            return e.fault() == PathFault.SIGNATURE_WRONG || e.fault() == PathFault.NAME_CHAINING ? null : status;
         }
     }
 
@@ -107,25 +106,24 @@ public final class OwnStatus {
     /**
      * Asks a responder, within the caps on time and size that hold for every fetch. It blocks.
      *
+     * @param time the present, in milliseconds since 1970
      * @throws IOException if it does not answer
-     * @throws CertificateException with the reason if no client could accept the answer
+     * @throws CertificateException with the reason if no client could accept the certificate or the answer
      */
     public Response fetch(URI responder, long time) throws IOException, CertificateException {
-        return judge(OcspClient.fetch(responder, certificate, issuer.key(), null), time);
-    }
-
-    private Response judge(byte[] encoded, long time) throws CertificateException {
         try {
+            VerifiedPath path = path(time);
+            byte[] encoded = OcspClient.fetch(responder, certificate, issuer.key(), null);
             OcspResponse response = OcspReader.read(encoded);
-            return new Response(Opaque.copyOf(encoded), until(response), isRevoked(response, time));
+            return new Response(Opaque.copyOf(encoded), since(response), until(response), isRevoked(path, response));
         } catch (MalformedInput | PathRefused e) {
             throw new CertificateException(e.getMessage(), e);
         }
     }
 
-    private boolean isRevoked(OcspResponse response, long time) throws PathRefused {
+    private static boolean isRevoked(VerifiedPath path, OcspResponse response) throws PathRefused {
         try {
-            Revocation.check(Engine.JUDGE, path(time), 0, response, new Budget());
+            Revocation.check(Engine.JUDGE, path, 0, response, new Budget());
             return false;
         } catch (PathRefused e) {
             if (e.fault() != PathFault.REVOKED) {
@@ -133,6 +131,10 @@ public final class OwnStatus {
             }
             return true;
         }
+    }
+
+    private static long since(OcspResponse response) {
+        return 1000L * response.answers().stream().mapToLong(OcspResponse.Answer::thisUpdate).min().orElse(0);
     }
 
     /** Until the first of its answers has to be renewed. */
@@ -148,7 +150,7 @@ public final class OwnStatus {
     /** The issuer is believed for this purpose: it stands in this side's own chain or trust store. */
     private VerifiedPath path(long time) throws PathRefused {
         return Engine.JUDGE.validate(List.of(certificate), Anchor.of(issuer),
-                PathRules.at(time).withAnchorConstraints(false), new Budget());
+                PathRules.at(time).withAnchorConstraints(false).withUnderstood(Set.of(Oids.TLS_FEATURE)), new Budget());
     }
 
     @Override

@@ -13,10 +13,10 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
 /**
- * What staples must be: present where a certificate demands one (RFC 7633), and acceptable wherever there is one (RFC 6066
- * section 8: a client MUST check it, and abort if it is not satisfactory). One that says "revoked" counts even where
- * revocation is not checked otherwise. A response that only reports its responder's failure, as some servers staple
- * them, is none.
+ * What staples must be: present where a certificate demands one (RFC 7633), and acceptable wherever there is one (RFC
+ * 6066 section 8: a client MUST check it, and abort if it is not satisfactory). One that says "revoked" counts even
+ * where revocation is not checked otherwise. A response that only reports its responder's failure, as some servers
+ * staple them, is none.
  */
 final class StapleDemand implements PathBuilder.Acceptance {
 

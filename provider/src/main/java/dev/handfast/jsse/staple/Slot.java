@@ -73,8 +73,8 @@ final class Slot {
     }
 
     /**
-     * What there is at once, or null if a fetch is under way that is worth waiting for; see {@link #fetching}. A responder
-     * that has failed is asked again without anybody's waiting.
+     * What there is at once, or null if a fetch is under way that is worth waiting for; see {@link #fetching}. A
+     * responder that has failed is asked again without anybody's waiting.
      */
     Outcome now() {
         long now = clock.getAsLong();
@@ -128,6 +128,12 @@ final class Slot {
     }
 
     private Outcome fetched(Response response) {
+        Response held = state.get().held;
+        if (held != null && response.since() < held.since()) {
+            // Somebody on the way may have kept it from before a revocation: nothing but signatures protects it.
+            return failed("its response is of " + Instant.ofEpochMilli(response.since())
+                    + ", the one held is newer");
+        }
         if (clock.getAsLong() >= response.until()) {
             return failed("its response was to be replaced at " + Instant.ofEpochMilli(response.until()));
         }
@@ -151,11 +157,13 @@ final class Slot {
                 outcome.why));
         if (outcome.response == null) {
             // Once for each time that it goes down.
-            LOG.log(last.why == null ? Level.WARNING : Level.DEBUG, "no new OCSP response to staple to certificate {0}{1}: {2}", name,
+            LOG.log(last.why == null ? Level.WARNING : Level.DEBUG,
+                    "no new OCSP response to staple to certificate {0}{1}: {2}", name,
                     before != null && now < before.until() ? " (the one held is stapled until "
                             + Instant.ofEpochMilli(before.until()) + ")" : "", outcome.why);
         } else if (outcome.response.revoked() && (before == null || !before.revoked())) {
-            LOG.log(Level.WARNING, "certificate {0} is revoked, says {1}; clients are told so. Replace it", name, responder);
+            LOG.log(Level.WARNING, "certificate {0} is revoked, says {1}; clients are told so. Replace it", name,
+                    responder);
         }
         fetch.outcome.complete(outcome);
     }

@@ -135,8 +135,8 @@ public final class Stapler {
             candidates.addAll(issuers.get());
             OwnStatus status = OwnStatus.of(certificate, candidates);
             if (status == null) {
-                return new Place(null, "its issuer \"" + certificate.getIssuerX500Principal() + "\" is neither in the key's"
-                        + " chain nor in the trust store; add it to the chain", must);
+                return new Place(null, "its issuer \"" + certificate.getIssuerX500Principal() + "\" is neither in the"
+                        + " key's chain nor in the trust store; add it to the chain", must);
             }
             URI named = status.responder();
             boolean configured = rules.responder() != null && (rules.override() || named == null && index == 0);

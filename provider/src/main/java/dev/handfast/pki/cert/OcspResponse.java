@@ -46,8 +46,8 @@ public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgor
      * @param reason why it was revoked; 0 when no reason is given
      * @param thisUpdate since when the answer is right
      * @param nextUpdate until when; -1 when absent
-     * @param timestamps the value of the extension that holds the certificate's timestamps (RFC 6962 section 3.3), not yet
-     *        read; null when absent
+     * @param timestamps the value of the extension that holds the certificate's timestamps (RFC 6962 section 3.3), not
+     *        yet read; null when absent
      */
     public record Answer(CertId about, Status status, long revoked, int reason, long thisUpdate, long nextUpdate,
             Opaque timestamps) {

@@ -168,8 +168,9 @@ final class OcspStatus {
 
     private PathRefused unknown(String why) {
         if (stapled) {
-            return new PathRefused(PathFault.STAPLE_UNACCEPTABLE, index, certificate, "The OCSP response that the server"
-                    + " stapled for certificate " + certificate + " is not acceptable: " + why, Revocation.STAPLE_CURE);
+            return new PathRefused(PathFault.STAPLE_UNACCEPTABLE, index, certificate, "The OCSP response that the"
+                    + " server stapled for certificate " + certificate + " is not acceptable: " + why,
+                    Revocation.STAPLE_CURE);
         }
         return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate " + certificate
                 + " is revoked could not be found out by OCSP: " + why, "Check its OCSP responder, or allow soft"
