@@ -16,6 +16,7 @@ import dev.handfast.peers.KeyKind;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.session.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.ServerSessions.Rules;
 import dev.handfast.session.SessionState;
 import dev.handfast.session.TestSessions;
 import dev.handfast.spec.NamedGroup;
@@ -46,7 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class SecretsWipedTest {
 
     private enum Kind {
-        FULL, MUTUAL, RETRY, RESUMED, RESUMED_RETRY, EARLY, FULL12, MUTUAL12, RESUMED12
+        FULL, MUTUAL, RETRY, RESUMED, RESUMED_RETRY, EARLY, STORED, FULL12, MUTUAL12, RESUMED12, STORED12
     }
 
     private final TestSessions sessions = new TestSessions();
@@ -61,6 +62,10 @@ class SecretsWipedTest {
         if (kind.name().startsWith("MUTUAL")) {
             server.clientAuthentication = ClientAuthentication.NEEDED;
             client.credentials = TestSettings.chooser(Credentials.shared().client(KeyKind.P256));
+        }
+        if (kind.name().startsWith("STORED")) {
+            sessions.rules = new Rules(false, 1000, 1, 86_400);
+            sessions.storeMayBlock = true;
         }
         if (kind == Kind.EARLY) {
             sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);

@@ -28,6 +28,9 @@ final class SessionHeap {
     static final long BOUND = 16 << 20;
     static final int WITH_CHAINS = 3_000;
 
+    /** After so many sessions it says how far it is. */
+    static final int STRIDE = 50_000;
+
     private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
     private static final int WARM = 1_000;
 
@@ -63,20 +66,23 @@ final class SessionHeap {
     }
 
     private static void measure(String what, int count, Filling filling) {
-        fill(filling, WARM);
+        fill("warming", filling, WARM);
         kept = null;
         long before = used();
-        fill(filling, count);
+        fill(what, filling, count);
         long taken = used() - before;
         System.out.println(what + ": " + count + " added, says " + filling.estimate(kept) + " bytes, takes " + taken
                 + ", bound " + BOUND);
     }
 
     /** In a frame of its own, so that nothing but the field holds the cache afterwards. */
-    private static void fill(Filling filling, int count) {
+    private static void fill(String what, Filling filling, int count) {
         kept = filling.begin();
         for (int i = 0; i < count; i++) {
             filling.add(kept, i);
+            if ((i + 1) % STRIDE == 0) {
+                System.out.println(what + " at " + (i + 1));
+            }
         }
     }
 

@@ -24,14 +24,17 @@ class SessionMemoryTest {
 
     @ParameterizedTest
     @CsvSource({"-XX:+UseCompressedOops, 1000000", "-XX:-UseCompressedOops, 100000"})
-    void theHeapStaysWithinTheBound(String pointers, String many) throws Exception {
+    void theHeapStaysWithinTheBound(String pointers, int many) throws Exception {
         String certificate = Base64.getEncoder().encodeToString(Credentials.shared().server(KeyKind.P256).certificate()
                 .getEncoded());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try (ExternalProcess jvm = ExternalProcess.start(List.of(java, "-Xmx80m", "-XX:+UseSerialGC", pointers, "-cp",
-                System.getProperty("java.class.path"), SessionHeap.class.getName(), certificate, many))) {
+                System.getProperty("java.class.path"), SessionHeap.class.getName(), certificate, Integer.toString(many)))) {
             for (String cache : List.of("server cache", "client tickets", "client tickets with chains",
                     "shown sessions", "shown sessions with chains")) {
+                for (int at = SessionHeap.STRIDE; at <= many && !cache.endsWith("chains"); at += SessionHeap.STRIDE) {
+                    jvm.await(Pattern.compile("(?m)^" + cache + " at " + at + "$"));
+                }
                 Matcher line = jvm.await(Pattern.compile("(?m)^" + cache
                         + ": (\\d+) added, says (\\d+) bytes, takes (-?\\d+), .*\\n"));
                 long says = Long.parseLong(line.group(2));

@@ -25,6 +25,7 @@ public final class TestSessions {
     public long verdictMillis = HOUR;
     public boolean mayCreate = true;
     public boolean ticketExtension = true;
+    public boolean storeMayBlock;
     public Predicate<SessionState> usable = facts -> true;
     public EarlyDataRules clientEarly = EarlyDataRules.OFF;
     public EarlyDataRules serverEarly = EarlyDataRules.OFF;
@@ -49,13 +50,42 @@ public final class TestSessions {
     /** What a server issues and opens tickets with. */
     public ServerSessions issuer() {
         TicketSealer sealer = new TicketSealer(CRYPTO, secrets, HOUR, rules.lifetimeSeconds() * 1000L);
-        return new ServerSessions(CRYPTO, sealer, store, new LocalChains(CRYPTO), rules);
+        return new ServerSessions(CRYPTO, sealer, storeMayBlock ? new Blocking(store) : store, new LocalChains(CRYPTO), rules);
     }
 
     /** Secrets that do not change, the one to seal with first. */
     public static TicketSecrets always(TicketSecret... secrets) {
         List<TicketSecret> all = List.of(secrets);
         return () -> all;
+    }
+
+    /** A store that says it may block, so that it is asked in tasks. */
+    private record Blocking(SessionStore store) implements SessionStore {
+
+        @Override
+        public boolean put(Opaque id, Opaque sealed, long expiresAt) {
+            return store.put(id, sealed, expiresAt);
+        }
+
+        @Override
+        public Opaque get(Opaque id) {
+            return store.get(id);
+        }
+
+        @Override
+        public Opaque take(Opaque id) {
+            return store.take(id);
+        }
+
+        @Override
+        public void remove(Opaque id) {
+            store.remove(id);
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return true;
+        }
     }
 
     private Opaque identity() {

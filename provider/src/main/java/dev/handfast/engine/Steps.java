@@ -195,7 +195,7 @@ final class Steps {
         Output out = new Output(Trace.NONE);
         try {
             done.resume(result, out).close();
-        } catch (TlsFault | RuntimeException | Error e) {
+        } catch (TlsFault | RuntimeException e) {
             LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
         } finally {
             out.discard();

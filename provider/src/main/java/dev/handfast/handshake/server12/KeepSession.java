@@ -70,6 +70,11 @@ final class KeepSession implements Suspension<Opaque> {
     }
 
     @Override
+    public void drop() {
+        state.close();
+    }
+
+    @Override
     public HandshakeState resume(Opaque ticket, Output out) throws TlsFault {
         if (!givesTicket(handshake)) {
             return ending.end(null, out);

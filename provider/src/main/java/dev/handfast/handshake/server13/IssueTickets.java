@@ -59,6 +59,11 @@ final class IssueTickets implements Suspension<List<NewSessionTicket13>> {
     }
 
     @Override
+    public void drop() {
+        secret.close();
+    }
+
+    @Override
     public HandshakeState resume(List<NewSessionTicket13> tickets, Output out) throws TlsFault {
         for (NewSessionTicket13 ticket : tickets) {
             out.send(ticket);
