@@ -12,9 +12,9 @@ import javax.net.ssl.SSLSocket;
  *
  * <p>Early data has no forward secrecy beyond its ticket's, and an attacker may send it again. Handfast takes each
  * ClientHello's early data once, within seconds of the time the client says, and only on the process that gave out the
- * ticket or, where {@link SessionCaches} are shared, on any one of the fleet. Even so, a client whose early data was lost may
- * send it again by itself: servers should let only requests in early that may be repeated, and answer others with status 425
- * (RFC 8470), or wait with them for the handshake's end, which no replay reaches.
+ * ticket or, where {@link SessionCaches} are shared, on any one of the fleet. Even so, a client whose early data was
+ * lost may send it again by itself: servers should let only requests in early that may be repeated, and answer others
+ * with status 425 (RFC 8470), or wait with them for the handshake's end, which no replay reaches.
  */
 public final class TlsEarlyData {
 

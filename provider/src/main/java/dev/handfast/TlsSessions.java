@@ -28,10 +28,11 @@ public final class TlsSessions {
     }
 
     /**
-     * Seals the context's session tickets with secrets that all nodes of a fleet share, so that each resumes the sessions
-     * of the others. From each secret the nodes derive one key an hour by the clock, without talking to one another;
-     * their clocks may differ by up to an hour ({@code jdk.tls.server.statelessKeyTimeout} makes it more or less). A changed secret is taken within seconds; tickets of the old one are
-     * accepted as long as the source answers it too, behind the new one.
+     * Seals the context's session tickets with secrets that all nodes of a fleet share, so that each resumes the
+     * sessions of the others. From each secret the nodes derive one key an hour by the clock, without talking to one
+     * another; their clocks may differ by up to an hour ({@code jdk.tls.server.statelessKeyTimeout} makes it more or
+     * less). A changed secret is taken within seconds; tickets of the old one are accepted as long as the source
+     * answers it too, behind the new one.
      *
      * <p>Whoever has the secret can read all tickets sealed with it: change it regularly. A context that is told no
      * secrets draws its own; the property {@code handfast.session.ticketSecretFile} names a file for all contexts.

@@ -140,7 +140,8 @@ final class Fleet implements AutoCloseable {
 
     private static boolean isModule(String entry) {
         String file = Path.of(entry).getFileName().toString();
-        return file.startsWith("handfast-provider-0") || Path.of(entry).endsWith(Path.of("provider", "target", "classes"))
+        return file.startsWith("handfast-provider-0")
+                || Path.of(entry).endsWith(Path.of("provider", "target", "classes"))
                 || file.startsWith("bcprov-") || file.startsWith("bcpkix-") || file.startsWith("bcutil-");
     }
 
@@ -152,7 +153,8 @@ final class Fleet implements AutoCloseable {
     /** Starts a JVM with those entries of the tests' class path that are wanted. */
     static ExternalProcess java(Predicate<String> wanted, List<String> options, Class<?> main, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(options);
         command.add("-cp");

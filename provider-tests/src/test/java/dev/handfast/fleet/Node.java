@@ -20,9 +20,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 /**
- * A server in a JVM of its own. The lines of a connection are {@code hello 0}, {@code hello 1} and so on; it answers each
- * with {@code <name> resumed|full early|late <line>}. It prints
- * its port, and on how many connections early data came, when a line comes in on standard input. Key store and settings are properties.
+ * A server in a JVM of its own. The lines of a connection are {@code hello 0}, {@code hello 1} and so on; it answers
+ * each with {@code <name> resumed|full early|late <line>}. It prints its port, and on how many connections early data
+ * came, when a line comes in on standard input. Key store and settings are properties.
  */
 public final class Node {
 

@@ -47,7 +47,8 @@ interface Store extends AutoCloseable {
         private final Path configuration;
 
         HazelcastCluster() throws IOException {
-            configuration = Files.writeString(Files.createTempFile(Workspace.shared().directory(), "client", ".xml"), """
+            configuration = Files.writeString(
+                    Files.createTempFile(Workspace.shared().directory(), "client", ".xml"), """
                     <hazelcast-client xmlns="http://www.hazelcast.com/schema/client-config">
                       <cluster-name>%s</cluster-name>
                       <properties><property name="hazelcast.logging.type">none</property></properties>
@@ -80,8 +81,9 @@ interface Store extends AutoCloseable {
             for (String port : ports) {
                 List<String> arguments = new ArrayList<>(List.of(cluster, port));
                 arguments.addAll(ports);
-                members.add(Fleet.java(entry -> !Fleet.isOf(entry, "redisson"), List.of("-Dhazelcast.logging.type=none"),
-                        HazelcastMember.class, arguments.toArray(new String[0])));
+                members.add(Fleet.java(entry -> !Fleet.isOf(entry, "redisson"),
+                        List.of("-Dhazelcast.logging.type=none"), HazelcastMember.class,
+                        arguments.toArray(new String[0])));
             }
             for (ExternalProcess member : members) {
                 member.await(READY);
@@ -131,8 +133,8 @@ interface Store extends AutoCloseable {
 
         @Override
         public void start() throws IOException {
-            server = ExternalProcess.start(List.of(Tools.require("redis-server"), "--port", String.valueOf(port), "--bind",
-                    "127.0.0.1", "--save", "", "--appendonly", "no"));
+            server = ExternalProcess.start(List.of(Tools.require("redis-server"), "--port", String.valueOf(port),
+                    "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
             server.await(Pattern.compile("Ready to accept connections"));
         }
 

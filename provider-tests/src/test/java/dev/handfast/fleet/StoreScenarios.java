@@ -153,8 +153,8 @@ final class StoreScenarios {
                 });
                 Replays.run(before, 20, a.port(), b.port());
                 assertEquals(taken + fresh.get(), a.early() + b.early());
-                System.out.println(store.name() + " killed, tickets: sessions were resumed without early data; flights of"
-                        + " before were not taken behind the loss, " + fresh + " new ones were");
+                System.out.println(store.name() + " killed, tickets: sessions were resumed without early data; flights"
+                        + " of before were not taken behind the loss, " + fresh + " new ones were");
             }
         }
     }
@@ -181,7 +181,8 @@ final class StoreScenarios {
                 int full = load.connections.get();
                 SSLContext client = JsseStack.HANDFAST.context(null);
                 for (int i = 0; i < 5; i++) {
-                    assertFalse(Fleet.connect(client, balancer.port(), "TLSv1.3", true).early(), "early data in an outage");
+                    assertFalse(Fleet.connect(client, balancer.port(), "TLSv1.3", true).early(),
+                            "early data in an outage");
                 }
                 established.forEach(Established::check);
                 store.start();
@@ -196,9 +197,9 @@ final class StoreScenarios {
                     assertEquals(1, node.printed(ENDED), () -> node.process().output());
                 }
                 assertTrue(early[0] + early[1] > 0);
-                System.out.println(store.name() + " killed under load: " + load.connections + " connections, " + load.failed
-                        + " failed, " + resumedBefore + " resumed before and " + load.resumed + " in all; " + full
-                        + " when it was started again; 10 established ones went on");
+                System.out.println(store.name() + " killed under load: " + load.connections + " connections, "
+                        + load.failed + " failed, " + resumedBefore + " resumed before and " + load.resumed + " in all; "
+                        + full + " when it was started again; 10 established ones went on");
                 assertEquals(0, load.failed.get(), () -> "failures: " + load.failure);
                 established.forEach(Established::close);
             }

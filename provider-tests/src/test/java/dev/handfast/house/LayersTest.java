@@ -118,8 +118,9 @@ class LayersTest {
     /** It need not be there: only what a configured store loads may name it, and what hands a store's caches there. */
     @Test
     void javaxCacheLivesInItsAdapter() {
-        assertEquals(List.of(), offenders(Pattern.compile("\\bjavax\\.cache\\."), path -> !path.contains("/session/jcache/")
-                && !path.matches(".*/(SessionCaches|SessionAccess|Resumptions)\\.java")));
+        assertEquals(List.of(), offenders(Pattern.compile("\\bjavax\\.cache\\."),
+                path -> !path.contains("/session/jcache/")
+                        && !path.matches(".*/(SessionCaches|SessionAccess|Resumptions)\\.java")));
     }
 
     /** House, rule 20. Classes of JSSE and of tables are not cryptography. */

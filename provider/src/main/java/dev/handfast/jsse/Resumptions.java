@@ -11,6 +11,7 @@ import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionCache;
 import dev.handfast.session.SessionState;
+import dev.handfast.session.SessionStore;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
@@ -134,8 +135,8 @@ final class Resumptions {
 
     private ServerSessions issuer() {
         if (shared != null && !secretsShared && warned.compareAndSet(false, true)) {
-            LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no other"
-                    + " can resume them; see TlsSessions.shareTickets and handfast.session.ticketSecretFile");
+            LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no"
+                    + " other can resume them; see TlsSessions.shareTickets and handfast.session.ticketSecretFile");
         }
         int lifetime = lifetime();
         ServerSessions current = issuer;
@@ -150,11 +151,14 @@ final class Resumptions {
         Policy.Switches switches = policy.switches();
         TicketSealer sealer = new TicketSealer(crypto, secrets, switches.ticketEpochMillis, lifetime * 1000L);
         SharedStore fleet = shared;
-        return new ServerSessions(crypto, sealer, fleet == null ? store : fleet.sessions(), localChains, new ServerSessions.Rules(
+        SessionStore kept = fleet == null ? store : fleet.sessions();
+        return new ServerSessions(crypto, sealer, kept, localChains, new ServerSessions.Rules(
                 switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime));
     }
 
-    /** Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client. */
+    /**
+     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client.
+     */
     private void forget(SessionState facts) {
         if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.sessionId().isEmpty()) {
             issuer.forget(facts.sessionId());

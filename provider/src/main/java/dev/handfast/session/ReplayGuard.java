@@ -3,8 +3,8 @@ package dev.handfast.session;
 import dev.handfast.wire.Opaque;
 
 /**
- * Remembers which early data has been seen (RFC 9846 section 8), for one server or all that share it. Thread-safe. It may
- * block; it is asked in a task. It does not throw: a guard that is out of order refuses.
+ * Remembers which early data has been seen (RFC 9846 section 8), for one server or all that share it. Thread-safe. It
+ * may block; it is asked in a task. It does not throw: a guard that is out of order refuses.
  */
 public interface ReplayGuard {
 
@@ -22,9 +22,9 @@ public interface ReplayGuard {
     };
 
     /**
-     * What tickets name this guard by, 1 to 255 bytes, from memory; empty while early data cannot be taken. Early data is
-     * taken only with tickets that name the guard which is asked: one that has forgotten what it knew, or that another
-     * server does not ask, has another scope.
+     * What tickets name this guard by, 1 to 255 bytes, from memory; empty while early data cannot be taken. Early data
+     * is taken only with tickets that name the guard which is asked: one that has forgotten what it knew, or that
+     * another server does not ask, has another scope.
      */
     Opaque scope();
 
@@ -33,8 +33,8 @@ public interface ReplayGuard {
      *
      * @param scope what the ticket names; another scope than this guard's has no uses
      * @param use what is used once: the binder of a ClientHello (RFC 9846 section 8.2)
-     * @param expiresAt when the answer no longer matters, because the ClientHello is too old by then; milliseconds since
-     *        1970
+     * @param expiresAt when the answer no longer matters, because the ClientHello is too old by then; milliseconds
+     *        since 1970
      */
     boolean firstUse(Opaque scope, Opaque use, long expiresAt);
 }

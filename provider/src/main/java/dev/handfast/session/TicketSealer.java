@@ -16,8 +16,8 @@ import java.util.List;
  * Seals session states so that they can live with clients or in stores: AES-256-GCM under the key of the clock's epoch
  * (RFC 5077 section 4 describes such tickets; the format is this side's own).
  *
- * <p>Nonces are random: an epoch of an hour stays below 2^32 tickets up to a million a second. The clocks of a fleet may
- * be an epoch apart. Thread-safe.
+ * <p>Nonces are random: an epoch of an hour stays below 2^32 tickets up to a million a second. The clocks of a fleet
+ * may be an epoch apart. Thread-safe.
  */
 public final class TicketSealer {
 

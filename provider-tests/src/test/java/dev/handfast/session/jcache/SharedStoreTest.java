@@ -18,6 +18,7 @@ import dev.handfast.wire.Opaque;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ class SharedStoreTest {
     @Test
     void keysDoNotTellIds() throws TimeoutException {
         SessionStore store = openNode(LONG).sessions();
-        Opaque id = Opaque.adopt("0123456789abcdef0123456789ABCDEF".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        Opaque id = Opaque.adopt("0123456789abcdef0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII));
         store.put(id, id(9), 0);
         for (String key : sessions.entries.keySet()) {
             assertEquals(43, key.length(), key);

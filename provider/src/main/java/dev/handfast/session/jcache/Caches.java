@@ -60,9 +60,9 @@ record Caches(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
         Duration kept = expiryOfUses();
         if (kept != null && !kept.isEternal()
                 && kept.getTimeUnit().toSeconds(kept.getDurationAmount()) < SharedStore.USE_SECONDS) {
-            throw new IllegalArgumentException("the cache \"" + uses.getName() + "\" keeps entries for " + kept.getDurationAmount()
-                    + " " + kept.getTimeUnit() + "; early data could be repeated afterwards: configure a"
-                    + " CreatedExpiryPolicy of at least " + SharedStore.USE_SECONDS + " seconds");
+            throw new IllegalArgumentException("the cache \"" + uses.getName() + "\" keeps entries for "
+                    + kept.getDurationAmount() + " " + kept.getTimeUnit() + "; early data could be repeated afterwards: configure"
+                    + " a CreatedExpiryPolicy of at least " + SharedStore.USE_SECONDS + " seconds");
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
  * A {@link ReplayGuard} for all servers that share a store (RFC 9846 section 8.2). Whoever records a use first may take
  * the early data; that is one for the whole fleet, as {@code putIfAbsent} is atomic.
  *
- * <p>A store that lost what it knew must not accept again what came before. So the scope, which tickets name, lives in the
- * store and is lost with the rest; it is looked for after each use is recorded, and only ever drawn anew, never put back.
- * Each node also keeps what it has seen itself: even a store that forgets or lies has no node accept a use twice.
+ * <p>A store that lost what it knew must not accept again what came before. So the scope, which tickets name, lives in
+ * the store and is lost with the rest; it is looked for after each use is recorded, and only ever drawn anew, never put
+ * back. Each node also keeps what it has seen itself: even a store that forgets or lies has no node accept a use twice.
  */
 final class JCacheReplayGuard implements ReplayGuard {
 
@@ -73,7 +73,7 @@ final class JCacheReplayGuard implements ReplayGuard {
             if (!caches.uses().putIfAbsent(key, MARK)) {
                 return false;
             }
-            // Behind the use: a store that is emptied later on has told of it, one that was emptied before has no scope.
+            // Behind the use: a store that is emptied later has told of it, one that was emptied before has no scope.
             boolean same = Arrays.equals(expected, caches.sessions().get(StoreKeys.SCOPE));
             if (!same) {
                 scope = Opaque.EMPTY;

@@ -17,8 +17,8 @@ import javax.cache.Cache;
 public final class SharedStore {
 
     /**
-     * How long a use must be remembered, in seconds: a ClientHello is fresh for twice ten seconds by one clock (RFC 9846
-     * section 8.3); the rest is what the clocks of two servers may differ by.
+     * How long a use must be remembered, in seconds: a ClientHello is fresh for twice ten seconds by one clock (RFC
+     * 9846 section 8.3); the rest is what the clocks of two servers may differ by.
      */
     public static final int USE_SECONDS = 60;
 
@@ -56,14 +56,14 @@ public final class SharedStore {
     /** A store whose caches are opened when they are needed first. */
     static SharedStore of(CryptoCatalogue crypto, Callable<Caches> opener, String name, Duration patience,
             LongSupplier nanoClock) {
-        // No method reference: it would link the class, which fails here and not in the opener if javax.cache is missing.
+        // No method reference: it would link the class, which fails without javax.cache; the opener may fail.
         return new SharedStore(crypto, new Reach<>("session store \"" + name + "\"", opener,
                 caches -> caches.areClosed(), patience, nanoClock));
     }
 
     /**
-     * The store of that name. Its caches, {@code <name>.sessions} and {@code <name>.uses}, are opened, and made where they
-     * do not exist, in the background when a server needs them first.
+     * The store of that name. Its caches, {@code <name>.sessions} and {@code <name>.uses}, are opened, and made where
+     * they do not exist, in the background when a server needs them first.
      *
      * @param uri of the cache manager; null for the caching provider's own choice
      * @param lifetimeSeconds how long sessions are kept in a cache that is made
