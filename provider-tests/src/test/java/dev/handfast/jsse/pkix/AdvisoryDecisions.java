@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The decisions on file for the suites' advisory cases: {@code pki/limbo-advisory.txt}, {@code chains-advisory.txt}. */
+/** The decisions on file for the suites' advisory cases: the files {@code *-advisory.txt} among the resources. */
 final class AdvisoryDecisions {
 
     /**

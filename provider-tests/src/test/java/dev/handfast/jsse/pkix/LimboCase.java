@@ -115,7 +115,7 @@ final class LimboCase {
         }
     }
 
-    /** Null when the leaf is for the host by SunJSSE's own rules, of which its trust manager of the leaf alone knows. */
+    /** Null when the leaf is for the host by the rules of a provider's trust manager that trusts the leaf alone. */
     String byHostCheckOf(Provider maker) throws Exception {
         Map<String, Object> peer = peer();
         if (peer == null || !"SERVER".equals(fields.get("validation_kind"))) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.handfast.HandfastProvider;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.TestPki.Content;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -24,12 +25,15 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyConstraints;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.junit.jupiter.api.Test;
 
 /** What the path services refuse because they know neither the connection nor who compares names. */
@@ -93,6 +97,33 @@ class PathServicesTest {
         refused(demanding.issue("CN=x", c -> { }), demanding);
         assertEquals(PKIXReason.UNRECOGNIZED_CRIT_EXT,
                 refused(leaf("CN=x", c -> c.extension(TLS_FEATURE, true, features(5)))).getReason());
+    }
+
+    /** RFC 5937 section 3.2. */
+    @Test
+    void policiesOfAnchorsAreInputs() throws Exception {
+        TestPki strict = TestPki.root("CN=strict", c -> c
+                .extension(Extension.certificatePolicies, false, policy("1.2.3"))
+                .extension(Extension.policyConstraints, true, new PolicyConstraints(BigInteger.ZERO, null)));
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(strict.certificate(), null)));
+        parameters.setRevocationEnabled(false);
+        TestPki right = strict.issue("CN=x", c -> c.extension(Extension.certificatePolicies, false, policy("1.2.3")));
+        TestPki wrong = strict.issue("CN=x", c -> c.extension(Extension.certificatePolicies, false, policy("1.2.4")));
+        validateBy(parameters, right);
+        assertEquals(PKIXReason.INVALID_POLICY, assertThrows(CertPathValidatorException.class,
+                () -> validateBy(parameters, wrong)).getReason());
+        parameters.setInitialPolicies(Set.of("1.2.4"));
+        assertThrows(CertPathValidatorException.class, () -> validateBy(parameters, right));
+        System.setProperty("dev.handfast.pki.anchorConstraints", "false");
+        try {
+            validateBy(parameters, wrong);
+        } finally {
+            System.clearProperty("dev.handfast.pki.anchorConstraints");
+        }
+    }
+
+    private static CertificatePolicies policy(String oid) {
+        return new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(oid)));
     }
 
     private static TestPki leaf(String name, Consumer<Content> more) {

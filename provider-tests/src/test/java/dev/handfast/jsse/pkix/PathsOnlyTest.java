@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * x509-limbo with Handfast as the provider of {@code CertPathValidator} and {@code CertPathBuilder} only: names of hosts
- * are compared by SunJSSE, whose rules fall back to the common name.
+ * x509-limbo with Handfast as the provider of {@code CertPathValidator} and {@code CertPathBuilder} only: names of
+ * hosts are compared by SunJSSE, whose rules fall back to the common name.
  *
  * <p>Core cases must all agree. Of the soft ones, which are about the common name, two kinds are excused, by rule and
  * not by name: what SunJSSE takes for the host by its common name and RFC 9525 does not, although a path validator is

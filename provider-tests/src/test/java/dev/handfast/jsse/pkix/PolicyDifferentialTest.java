@@ -36,9 +36,9 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random chains with random policies, mappings and constraints: the graph of RFC 9618 accepts what the trees of RFC 5280
- * do, those of the JDK and of BouncyCastle, or at least of one of them. (What they return as valid policies differs
- * among them; PKITS states it, and {@link PkitsTest} compares.)
+ * Random chains with random policies, mappings and constraints: the graph of RFC 9618 accepts what the trees of RFC
+ * 5280 do, those of the JDK and of BouncyCastle, or at least of one of them. (What they return as valid policies
+ * differs among them; PKITS states it, and {@link PkitsTest} compares.)
  */
 class PolicyDifferentialTest {
 
