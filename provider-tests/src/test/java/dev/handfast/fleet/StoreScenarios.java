@@ -198,8 +198,8 @@ final class StoreScenarios {
                 }
                 assertTrue(early[0] + early[1] > 0);
                 System.out.println(store.name() + " killed under load: " + load.connections + " connections, "
-                        + load.failed + " failed, " + resumedBefore + " resumed before and " + load.resumed + " in all; "
-                        + full + " when it was started again; 10 established ones went on");
+                        + load.failed + " failed, " + resumedBefore + " resumed before and " + load.resumed
+                        + " in all; " + full + " when it was started again; 10 established ones went on");
                 assertEquals(0, load.failed.get(), () -> "failures: " + load.failure);
                 established.forEach(Established::close);
             }

@@ -61,8 +61,8 @@ record Caches(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
         if (kept != null && !kept.isEternal()
                 && kept.getTimeUnit().toSeconds(kept.getDurationAmount()) < SharedStore.USE_SECONDS) {
             throw new IllegalArgumentException("the cache \"" + uses.getName() + "\" keeps entries for "
-                    + kept.getDurationAmount() + " " + kept.getTimeUnit() + "; early data could be repeated afterwards: configure"
-                    + " a CreatedExpiryPolicy of at least " + SharedStore.USE_SECONDS + " seconds");
+                    + kept.getDurationAmount() + " " + kept.getTimeUnit() + "; early data could be repeated afterwards:"
+                    + " configure a CreatedExpiryPolicy of at least " + SharedStore.USE_SECONDS + " seconds");
         }
     }
 
