@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,6 +65,12 @@ class DropInTest {
             assertTrue(output.contains(part), part + " is missing in " + output);
         }
         assertFalse(output.lines().anyMatch(line -> line.startsWith("FAULT")), output);
+    }
+
+    @Test
+    void aModuleThatRequiresItCompiles() throws Exception {
+        assumePackaged(Installed.MODULE_PATH);
+        assertEquals("", Installed.compileModule(Files.createTempDirectory(Workspace.shared().directory(), "module")));
     }
 
     private static String provider(Installed installed) {

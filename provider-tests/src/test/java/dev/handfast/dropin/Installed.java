@@ -4,9 +4,11 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.ExternalProcess;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.Workspace;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -99,6 +101,18 @@ enum Installed {
             }
             return process.output();
         }
+    }
+
+    /** What javac says to a module that requires the packaged one, which has beside it only what it needs; "" if nothing. */
+    static String compileModule(Path directory) throws IOException {
+        Path module = Files.writeString(directory.resolve("module-info.java"),
+                "module app { requires dev.handfast.provider; }\n");
+        Path program = Files.writeString(Files.createDirectories(directory.resolve("app")).resolve("Main.java"),
+                "package app; class Main { java.security.Provider it = new dev.handfast.HandfastProvider(); }\n");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ToolProvider.getSystemJavaCompiler().run(null, said, said, "-p", JAR + File.pathSeparator + LIBRARIES, "-d",
+                directory.resolve("out").toString(), module.toString(), program.toString());
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     private List<String> installation() throws IOException {

@@ -183,7 +183,8 @@ class ResumptionChecksTest {
         changing[0] = new Without("EC");
         EnginePair now = pair();
         change(now.client(), to -> to.setAlgorithmConstraints(same));
-        assertFalse(resumed(now));
+        // A resumed handshake would not look at the key again.
+        assertThrows(SSLHandshakeException.class, now::handshake);
     }
 
     /** Another trust manager is another context, which shares no sessions. */

@@ -83,8 +83,9 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         SessionState facts = state.facts();
         PreSharedKeys offered = handshake.hello().extensions().get(PreSharedKeys.class);
         ResumptionState.Terms terms = state.terms();
-        long most = Math.min(terms.earlyDataLimit(), rules.limit());
-        boolean fits = most > 0 && index == 0 && !handshake.retried()
+        // A client may send as much as its ticket says: if that has become too much, none is taken.
+        long most = terms.earlyDataLimit();
+        boolean fits = most > 0 && most <= rules.limit() && index == 0 && !handshake.retried()
                 && facts.suite().equals(agreed.suite())
                 && Objects.equals(facts.applicationProtocol(), agreed.applicationProtocol());
         if (!fits) {
