@@ -26,8 +26,7 @@ final class BlockedCertificates implements AlgorithmRules {
     private static final int KEPT = 512;
 
     /** The list of the running JDK. */
-    static final AlgorithmRules OF_JDK = new BlockedCertificates(
-            Path.of(System.getProperty("java.home"), "lib", "security", "blocked.certs"));
+    static final AlgorithmRules OF_JDK = new BlockedCertificates(TrustStores.folder().resolve("blocked.certs"));
 
     private final Set<String> fingerprints = new HashSet<>();
     private final BoundedMemory<Cert, Boolean> verdicts = new BoundedMemory<>(KEPT);

@@ -125,7 +125,8 @@ public final class TrustStores {
         return null;
     }
 
-    private static Path folder() {
+    /** Where the JDK keeps its trust stores and lists. */
+    static Path folder() {
         return Path.of(System.getProperty("java.home"), "lib", "security");
     }
 

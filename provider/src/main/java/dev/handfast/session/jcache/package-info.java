@@ -1,6 +1,6 @@
 /**
  * Sessions and replays in a store that the servers of a fleet share, through JCache (JSR 107, {@code javax.cache}). The
- * only package that uses {@code javax.cache}, and loaded only where a store is configured.
+ * only package that calls {@code javax.cache}, and loaded only where a store is configured.
  *
  * <p>What the store sees: hashes as keys, session states that are sealed as tickets are, and marks without content.
  * What it is trusted with: that {@code putIfAbsent} and {@code getAndRemove} are atomic, for early data and single use.
