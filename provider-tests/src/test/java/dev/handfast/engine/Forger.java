@@ -8,13 +8,13 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 
 /** Seals records with a connection's own keys that the connection itself would never send. */
-final class Forger {
+public final class Forger {
 
     private Forger() {
     }
 
     /** The next record of a connection, with any type and content. */
-    static byte[] record(TlsConnection from, ContentType type, byte... content) {
+    public static byte[] record(TlsConnection from, ContentType type, byte... content) {
         return record(from, type, 0, content);
     }
 

@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.TlsEarlyData;
 import dev.handfast.TlsEarlyData.Status;
 import dev.handfast.TlsSessions;
+import dev.handfast.engine.Forger;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EngineWire;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.peers.SocketPair;
+import dev.handfast.spec.ContentType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -492,20 +494,20 @@ class EarlyDataSocketTest {
     @ValueSource(booleans = {true, false})
     void moreThanIsAllowedEndsTheConnection(boolean waits) throws Exception {
         prepareEngine(1000);
-        TlsEarlyData.accept(server, 999);
         wire = wire();
         other = accept();
         wire.writeEarly(new byte[0]);
-        wire.writeEarly(bytes(500));
-        wire.writeEarly(bytes(500));
+        assertEquals(0, wire.writeEarly(bytes(1000)));
+        opened.get(opened.size() - 2).getOutputStream().write(Forger.record(
+                ((EngineImpl) wire.engine()).association.connection(), ContentType.APPLICATION_DATA, bytes(1)));
         SSLException refused = assertThrows(SSLException.class, () -> {
             if (waits) {
                 other.startHandshake();
             } else {
-                read(other, 1000);
+                read(other, 1001);
             }
         });
-        assertTrue(refused.getMessage().contains("999"), refused::getMessage);
+        assertTrue(refused.getMessage().contains("1000"), refused::getMessage);
         assertTrue(other.isClosed());
     }
 
