@@ -109,6 +109,12 @@ class EarlyDataSocketTest {
         return socket.getInputStream().readNBytes(length);
     }
 
+    private void answerAndClose() throws IOException {
+        assertArrayEquals(REQUEST, read(other, REQUEST.length));
+        other.getOutputStream().write(ANSWER);
+        other.close();
+    }
+
     /** A connection that leaves the client with tickets. */
     private void exchange(SSLSocket one, SSLSocket peer) throws Exception {
         Future<Void> served = Background.run(() -> {
@@ -381,11 +387,7 @@ class EarlyDataSocketTest {
             SSLSocket one = connect();
             other = accept();
             TlsEarlyData.offer(one, REQUEST);
-            Future<Void> served = Background.run(() -> {
-                assertArrayEquals(REQUEST, read(other, REQUEST.length));
-                other.getOutputStream().write(ANSWER);
-                other.close();
-            });
+            Future<Void> served = Background.run(this::answerAndClose);
             assertArrayEquals(ANSWER, one.getInputStream().readAllBytes());
             Background.get(served);
             one.close();
@@ -435,11 +437,7 @@ class EarlyDataSocketTest {
             SSLSocket one = connect();
             other = accept();
             TlsEarlyData.offer(one, REQUEST);
-            Future<Void> served = Background.runVirtual(() -> {
-                assertArrayEquals(REQUEST, read(other, REQUEST.length));
-                other.getOutputStream().write(ANSWER);
-                other.close();
-            });
+            Future<Void> served = Background.runVirtual(this::answerAndClose);
             Future<Void> asked = Background.runVirtual(
                     () -> assertArrayEquals(ANSWER, one.getInputStream().readAllBytes()));
             Background.get(served);

@@ -25,10 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -193,6 +196,21 @@ class ResumptionJsseTest {
         assertTrue(TlsSessions.isResumed(of(connect().server())));
         server = context(JsseStack.HANDFAST, true);
         assertFalse(TlsSessions.isResumed(of(connect().server())));
+    }
+
+    @Test
+    void aKeyStoresEntryIsASecretToo() throws Exception {
+        char[] password = "password".toCharArray();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("tickets", new SecretKeySpec(new byte[32], "AES"), password, null);
+        SSLContext other = context(JsseStack.HANDFAST, true);
+        TlsSessions.shareTickets(server, TlsSessions.keyStoreEntry(store, "tickets", password));
+        TlsSessions.shareTickets(other, () -> List.of(new byte[32]));
+        connect();
+        server = other;
+        assertTrue(TlsSessions.isResumed(of(connect().server())));
+        assertThrows(GeneralSecurityException.class, () -> TlsSessions.keyStoreEntry(store, "other", password));
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
-import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
@@ -314,12 +313,6 @@ public final class TlsConnection {
     /** Bytes of the largest record of this connection, in either direction. */
     public int packetSize() {
         return Records.largest(steps.facts());
-    }
-
-    /** Bytes of content of the largest record that this connection receives. */
-    public int applicationSize() {
-        SessionState facts = steps.facts();
-        return facts == null ? Limits.PLAINTEXT : facts.localRecordLimit();
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.handshake.RetryCookies;
 import dev.handfast.jsse.staple.Stapler;
 import dev.handfast.keys.KeyLog;
-import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ProtocolVersion;
 
 import java.security.GeneralSecurityException;

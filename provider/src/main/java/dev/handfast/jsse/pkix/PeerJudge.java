@@ -90,9 +90,11 @@ final class PeerJudge {
     private VerifiedPath path(X509Certificate[] chain, Cert target, Oid purpose, PKIXBuilderParameters parameters,
             PeerConnection connection, Certs certs) throws PathRefused, InvalidAlgorithmParameterException {
         List<Cert> sent = sent(chain, certs);
-        PathRules rules = Pkix.rules(parameters).withPurpose(purpose)
+        PathRules asked = Pkix.rules(parameters);
+        PathRules rules = asked.withPurpose(purpose)
                 .withCommonNamesBound(Settings.commonName()).andUnderstood(Oids.TLS_FEATURE)
-                .withMaxIntermediates(parameters.getMaxPathLength()).withAlgorithms(algorithms(connection, certs));
+                .withMaxIntermediates(parameters.getMaxPathLength())
+                .withAlgorithms(asked.algorithms().and(inTls(connection, certs)));
         boolean plain = isPlain(parameters, target, connection) && Settings.remember();
         Question question = plain ? new Question(join(target, sent), rules.conditions()) : null;
         VerifiedPath known = plain ? trust.memory().get(question, rules.time()) : null;
@@ -148,8 +150,8 @@ final class PeerJudge {
         return pool;
     }
 
-    private static AlgorithmRules algorithms(PeerConnection connection, Certs certs) {
-        return Pkix.platformAlgorithms().and(DisabledAlgorithms.of("jdk.tls.disabledAlgorithms")).and(IN_TLS)
+    private static AlgorithmRules inTls(PeerConnection connection, Certs certs) {
+        return DisabledAlgorithms.of("jdk.tls.disabledAlgorithms").and(IN_TLS)
                 .and(new SessionAlgorithms(connection.signatures(), connection.constraints(), certs));
     }
 

@@ -36,7 +36,10 @@ final class Pkix {
     private Pkix() {
     }
 
-    /** The rules that parameters ask for, with a purpose where the target's selector names a single one. */
+    /**
+     * The rules that parameters ask for, with a purpose where the target's selector names a single one, and with what {@code
+     * jdk.certpath.disabledAlgorithms} and the JDK's list of blocked certificates leave.
+     */
     static PathRules rules(PKIXParameters parameters) throws InvalidAlgorithmParameterException {
         Date date = parameters.getDate();
         Set<Oid> policies = new HashSet<>();
@@ -55,6 +58,8 @@ final class Pkix {
         } catch (IllegalArgumentException e) {
             throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         }
+        AlgorithmRules platform = DisabledAlgorithms.of("jdk.certpath.disabledAlgorithms")
+                .and(BlockedCertificates.OF_JDK);
         return PathRules.at(date == null ? System.currentTimeMillis() : date.getTime())
                 .withPolicies(policies, parameters.isExplicitPolicyRequired(), parameters.isPolicyMappingInhibited(),
                         parameters.isAnyPolicyInhibited())
@@ -62,13 +67,8 @@ final class Pkix {
                 .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
                 .withPurpose(purpose(parameters))
                 .withAnchorConstraints(Settings.anchorConstraints())
-                .withAlgorithms(platformAlgorithms())
-                .withStatusAlgorithms(platformAlgorithms());
-    }
-
-    /** What {@code jdk.certpath.disabledAlgorithms} and the JDK's list of blocked certificates leave. */
-    static AlgorithmRules platformAlgorithms() {
-        return DisabledAlgorithms.of("jdk.certpath.disabledAlgorithms").and(BlockedCertificates.OF_JDK);
+                .withAlgorithms(platform)
+                .withStatusAlgorithms(platform);
     }
 
     private static Oid purpose(PKIXParameters parameters) {
