@@ -259,6 +259,29 @@ class SharedStoreTest {
         assertEquals(1, log.count(ENDED), () -> log.all().toString());
     }
 
+    /** One was asked before the outage, one in it; both are given up when it is over. */
+    @Test
+    void whatStillHangsWhenAnOutageEndsBeginsNone() throws Exception {
+        SharedStore node = openNode(Duration.ofSeconds(5));
+        sessions.mood = Mood.HANGS;
+        Future<Void> before = Background.run(() -> assertNull(node.sessions().get(id(1))));
+        await(() -> sessions.hanging.get() == 1);
+        sessions.mood = Mood.FAILS;
+        assertNull(node.sessions().get(id(1)));
+        sessions.mood = Mood.HANGS;
+        pass(31);
+        Future<Void> during = Background.run(() -> assertNull(node.sessions().get(id(1))));
+        await(() -> sessions.hanging.get() == 2);
+        sessions.mood = Mood.WORKS;
+        pass(31);
+        assertTrue(node.sessions().put(id(1), id(2), 0));
+        assertEquals(2, sessions.hanging.get(), "the test was too slow to show anything");
+        Background.get(before);
+        Background.get(during);
+        assertTrue(node.sessions().put(id(2), id(2), 0));
+        assertEquals(List.of(1L, 1L), List.of(log.count(BEGAN), log.count(ENDED)), () -> log.all().toString());
+    }
+
     @Test
     void manyCallersOfAHangingStoreTakeFewThreads() throws Exception {
         SharedStore node = openNode(Duration.ofSeconds(2));

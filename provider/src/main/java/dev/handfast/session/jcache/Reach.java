@@ -61,13 +61,20 @@ final class Reach<R> {
     private final LongSupplier nanoClock;
     private final Executor questions;
     private final Executor attempts;
-    private final AtomicReference<Outage> outage = new AtomicReference<>();
+    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(null));
     // Null while nothing is being opened.
     private final AtomicReference<Opening> opening = new AtomicReference<>();
     private volatile R resource;
 
-    /** When it began by the clock, and what is zero when it has ended. */
-    private record Opening(long since, CountDownLatch running) {
+    /** When it began by the clock, in which standing, and what is zero when it has ended. */
+    private record Opening(long since, Standing asked, CountDownLatch running) {
+    }
+
+    /**
+     * The outage, or null while it answers. Standings are told apart by identity: a question that was asked in one says
+     * nothing of another, so what still hung when an outage ended begins none when it is given up.
+     */
+    private record Standing(Outage outage) {
     }
 
     /** Since when, and when to try again: nanoseconds of the clock. */
@@ -99,12 +106,13 @@ final class Reach<R> {
 
     /** The answer, or {@code otherwise} if there is none in time. */
     <T> T ask(Question<R, T> question, T otherwise) {
-        boolean attempt = outage.get() != null;
-        R open = attempt && !claimAttempt() ? null : opened();
-        return open == null ? otherwise : ask(open, question, otherwise, attempt);
+        Standing asked = standing.get();
+        R open = mayAsk(asked) ? opened(asked) : null;
+        return open == null ? otherwise : ask(open, question, otherwise, asked);
     }
 
-    private <T> T ask(R open, Question<R, T> question, T otherwise, boolean attempt) {
+    private <T> T ask(R open, Question<R, T> question, T otherwise, Standing asked) {
+        boolean attempt = asked.outage != null;
         FutureTask<T> task = new FutureTask<>(() -> put(question, open));
         try {
             (attempt ? attempts : questions).execute(task);
@@ -114,12 +122,13 @@ final class Reach<R> {
             }
             return answer;
         } catch (ExecutionException e) {
-            failed(e.getCause());
+            failed(asked, e.getCause());
         } catch (RejectedExecutionException e) {
-            failed(e);
+            failed(asked, e);
         } catch (TimeoutException e) {
             task.cancel(true);
-            failed(new TimeoutException("no answer within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms"));
+            failed(asked,
+                    new TimeoutException("no answer within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms"));
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();
@@ -129,7 +138,7 @@ final class Reach<R> {
 
     /** Asks in the background, unless there is an outage; {@code afterwards} runs in any case, perhaps at once. */
     void askLater(Question<R, ?> question, Runnable afterwards) {
-        if (!mayTry()) {
+        if (!mayTry(standing.get())) {
             afterwards.run();
             return;
         }
@@ -159,13 +168,13 @@ final class Reach<R> {
     }
 
     /** What is open; null if it is not yet. Only those wait for it who come within the patience after it began. */
-    private R opened() {
+    private R opened(Standing asked) {
         R open = resource;
         if (open != null) {
             return open;
         }
         long now = nanoClock.getAsLong();
-        Opening mine = new Opening(now, new CountDownLatch(1));
+        Opening mine = new Opening(now, asked, new CountDownLatch(1));
         Opening before = opening.compareAndExchange(null, mine);
         Opening current = before == null ? mine : before;
         try {
@@ -174,13 +183,13 @@ final class Reach<R> {
             }
             long waited = now - current.since;
             if (waited > OPENING_NANOS) {
-                failed(new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s"));
+                failed(asked, new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s"));
             } else if (!current.running.await(patienceNanos - waited, TimeUnit.NANOSECONDS)) {
                 LOG.log(Level.DEBUG, "the {0} is not open yet", name);
             }
         } catch (RejectedExecutionException e) {
             opening.set(null);
-            failed(e);
+            failed(asked, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -191,40 +200,40 @@ final class Reach<R> {
         try {
             resource = opener.call();
             // The next question finds out whether it answers.
-            outage.updateAndGet(over -> over == null ? null
-                    : new Outage(over.since, nanoClock.getAsLong(), over.rest));
+            standing.updateAndGet(over -> over.outage == null ? over : new Standing(
+                    new Outage(over.outage.since, nanoClock.getAsLong(), over.outage.rest)));
         } catch (Exception | LinkageError | ServiceConfigurationError e) {
-            failed(e);
+            failed(mine.asked, e);
         } finally {
             opening.set(null);
             mine.running.countDown();
         }
     }
 
-    private boolean mayTry() {
-        Outage now = outage.get();
-        return now == null || nanoClock.getAsLong() - now.retryAt >= 0;
+    private boolean mayTry(Standing now) {
+        return now.outage == null || nanoClock.getAsLong() - now.outage.retryAt >= 0;
     }
 
-    /** Whether this caller is the one that tries again. */
-    private boolean claimAttempt() {
-        Outage now = outage.get();
-        return now == null || mayTry() && outage.compareAndSet(now, now.tried(nanoClock.getAsLong()));
+    /** Whether it answers, or this caller is the one that tries again. */
+    private boolean mayAsk(Standing now) {
+        return now.outage == null || mayTry(now)
+                && standing.compareAndSet(now, new Standing(now.outage.tried(nanoClock.getAsLong())));
     }
 
-    private void failed(Throwable cause) {
+    private void failed(Standing asked, Throwable cause) {
         long now = nanoClock.getAsLong();
-        if (outage.compareAndSet(null, new Outage(now, now + REST_FIRST, 2 * REST_FIRST))) {
+        Outage begun = new Outage(now, now + REST_FIRST, 2 * REST_FIRST);
+        if (asked.outage == null && standing.compareAndSet(asked, new Standing(begun))) {
             LOG.log(Level.WARNING, "the " + name + " is out of reach: until it answers again, sessions in it are not"
                     + " resumed (handshakes are full) and early data is refused; connections go on", cause);
         }
     }
 
     private void ended() {
-        Outage over = outage.getAndSet(null);
-        if (over != null) {
+        Standing over = standing.getAndUpdate(now -> now.outage == null ? now : new Standing(null));
+        if (over.outage != null) {
             LOG.log(Level.INFO, "the " + name + " answers again after "
-                    + TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - over.since)
+                    + TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - over.outage.since)
                     + " s: sessions are resumed from it and early data is taken");
         }
     }
