@@ -44,8 +44,11 @@ public class HandshakeBenchmark {
     @Param({"x25519", "secp256r1", "X25519MLKEM768"})
     public String group;
 
-    /** What each provider's code is warmed up with, besides JMH's own seconds, of which a busy machine gives few. */
-    private static final long WARM_UP_CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+    /**
+     * What each provider's code is warmed up with, besides JMH's own seconds, of which a busy machine gives few. The
+     * JVM compiles for good what was called 5,000 times, and of most methods a handshake has one call.
+     */
+    private static final long WARM_UP_CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(5000);
 
     private Engines engines;
     private Loopback loopback;

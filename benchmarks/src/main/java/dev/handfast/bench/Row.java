@@ -20,7 +20,7 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
     private static final List<String> SIZES = List.of("64", "100", "1024", "16384");
     private static final Map<String, String> CHAINS = chains();
 
-    /** The minute of the README: the main handshakes and records, against SunJSSE alone, with the floor. */
+    /** The two minutes of the README: the main handshakes and records, against SunJSSE alone, with the floor. */
     static List<Row> quick() {
         List<String> both = List.of(Rivals.HANDFAST, "SunJSSE");
         List<Row> rows = new ArrayList<>();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.peers.Background;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.NamedGroup;
@@ -19,9 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Future;
 
 /** Symmetric primitives of the catalogue: what each promises beyond the vectors of {@link WycheproofTest}. */
 class CatalogueContractTest {
@@ -80,6 +84,85 @@ class CatalogueContractTest {
             hmac.update(TEXT);
             assertThrows(IndexOutOfBoundsException.class, () -> hmac.finish(new byte[2], 0));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HashAlgorithm.class)
+    void codesOfOneInputAreThoseOfAnHmac(HashAlgorithm algorithm) {
+        for (int length : new int[] {0, 1, 32, algorithm.blockLength() - 1, algorithm.blockLength(),
+                algorithm.blockLength() + 1, 300, 5}) {
+            byte[] key = new byte[length];
+            Arrays.fill(key, (byte) length);
+            try (Hmac hmac = CRYPTO.hmac(algorithm, key)) {
+                hmac.update(TEXT);
+                assertArrayEquals(hmac.finish(), CRYPTO.hmac(algorithm, key, TEXT), "key of " + length);
+            }
+            assertArrayEquals(CRYPTO.hmac(algorithm, key, new byte[0]), CRYPTO.hmac(algorithm, key, new byte[0]));
+        }
+    }
+
+    /** HMACs are used again by whoever comes next: none may see another's key or input. */
+    @Test
+    void codesOfManyThreadsDoNotMix() throws Exception {
+        byte[][] expected = new byte[64][];
+        for (int i = 0; i < expected.length; i++) {
+            try (Hmac hmac = CRYPTO.hmac(HashAlgorithm.SHA384, new byte[] {(byte) i})) {
+                hmac.update(TEXT);
+                expected[i] = hmac.finish();
+            }
+        }
+        List<Future<Void>> threads = new ArrayList<>();
+        for (int thread = 0; thread < 40; thread++) {
+            threads.add(Background.run(() -> {
+                for (int round = 0; round < 100; round++) {
+                    for (int i = 0; i < expected.length; i++) {
+                        assertArrayEquals(expected[i], CRYPTO.hmac(HashAlgorithm.SHA384, new byte[] {(byte) i}, TEXT));
+                    }
+                }
+            }));
+        }
+        for (Future<Void> thread : threads) {
+            Background.get(thread);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = BulkCipher.class, names = ".*_CBC", mode = EnumSource.Mode.MATCH_NONE)
+    void aeadsThatFollowOthersHaveTheirOwnKeys(BulkCipher first) {
+        Random random = new Random(1);
+        byte[] nonce = bytes(random, 12);
+        byte[] plain = bytes(random, 100);
+        for (BulkCipher second : List.of(first, BulkCipher.AES_128_GCM, BulkCipher.CHACHA20_POLY1305)) {
+            byte[] key = bytes(random, second.keyLength());
+            byte[] expected = sealed(CRYPTO.sealer(second, key), nonce, plain, second);
+
+            RecordSealer before = CRYPTO.sealer(first, bytes(random, first.keyLength()));
+            sealed(before, nonce, plain, first);
+            RecordSealer sealer = CRYPTO.sealer(second, key);
+            sealer.succeed(before);
+            assertArrayEquals(expected, sealed(sealer, nonce, plain, second));
+            assertThrows(IllegalStateException.class, () -> sealed(before, bytes(random, 12), plain, first));
+            byte[] again = bytes(random, 12);
+            assertArrayEquals(sealed(CRYPTO.sealer(second, key), again, plain, second),
+                    sealed(sealer, again, plain, second), "after the closed one was tried");
+
+            RecordOpener openedBefore = CRYPTO.opener(first, bytes(random, first.keyLength()));
+            assertEquals(RecordOpener.FORGED, open(openedBefore, nonce, expected));
+            RecordOpener opener = CRYPTO.opener(second, key);
+            opener.succeed(openedBefore);
+            assertEquals(plain.length, open(opener, nonce, expected));
+            assertThrows(IllegalStateException.class, () -> open(openedBefore, nonce, expected));
+        }
+    }
+
+    private static byte[] sealed(RecordSealer sealer, byte[] nonce, byte[] plain, BulkCipher cipher) {
+        byte[] out = new byte[plain.length + cipher.tagLength()];
+        sealer.seal(nonce, TEXT, TEXT.length, plain, 0, plain.length, out, 0);
+        return out;
+    }
+
+    private static int open(RecordOpener opener, byte[] nonce, byte[] sealed) {
+        return opener.open(nonce, TEXT, TEXT.length, sealed, 0, sealed.length, new byte[sealed.length], 0);
     }
 
     @Test

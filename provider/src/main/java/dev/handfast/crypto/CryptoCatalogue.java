@@ -35,6 +35,14 @@ public interface CryptoCatalogue {
     /** HMAC under a key, which is copied. */
     Hmac hmac(HashAlgorithm algorithm, byte[] key);
 
+    /** The HMAC of one input under a key of its own, as key schedules make them. */
+    default byte[] hmac(HashAlgorithm algorithm, byte[] key, byte[] input) {
+        try (Hmac hmac = hmac(algorithm, key)) {
+            hmac.update(input);
+            return hmac.finish();
+        }
+    }
+
     /** An AEAD's sending side. The key is copied. */
     RecordSealer sealer(BulkCipher cipher, byte[] key);
 

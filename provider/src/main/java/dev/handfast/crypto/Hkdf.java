@@ -2,7 +2,6 @@ package dev.handfast.crypto;
 
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
-import dev.handfast.wire.WireWriter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +10,9 @@ import java.util.Arrays;
 public final class Hkdf {
 
     private static final byte[] PREFIX = "tls13 ".getBytes(StandardCharsets.US_ASCII);
+
+    /** Where a label follows its prefix, which follows the length of the output and its own. */
+    private static final int LABEL = 2 + 1 + PREFIX.length;
 
     private final CryptoCatalogue crypto;
     private final HashAlgorithm algorithm;
@@ -28,21 +30,29 @@ public final class Hkdf {
 
     /** HKDF-Extract (RFC 5869 section 2.2). */
     public Secret extract(byte[] salt, byte[] keyingMaterial) {
-        try (Hmac hmac = crypto.hmac(algorithm, salt)) {
-            hmac.update(keyingMaterial);
-            return Secret.adopt(hmac.finish());
-        }
+        return Secret.adopt(crypto.hmac(algorithm, salt, keyingMaterial));
     }
 
-    /** HKDF-Expand-Label (RFC 9846 section 7.1). {@code length} is at most 255 hashes. */
+    /**
+     * HKDF-Expand-Label (RFC 9846 section 7.1).
+     *
+     * @param label ASCII, at most 249 characters
+     * @param context at most 255 bytes
+     * @param length at most 255 hashes
+     */
     public byte[] expandLabel(Secret secret, String label, byte[] context, int length) {
-        // struct HkdfLabel, and the byte that counts the blocks of HKDF-Expand
-        WireWriter info = new WireWriter(5 + PREFIX.length + label.length() + context.length).u16(length);
-        int mark = info.open8();
-        info.bytes(PREFIX).bytes(label.getBytes(StandardCharsets.US_ASCII)).close(mark);
-        mark = info.open8();
-        info.bytes(context).close(mark);
-        return expand(secret, info.u8(1).toBytes(), length);
+        // struct HkdfLabel, and the byte that counts the blocks of HKDF-Expand; by hand, as a handshake has fifty
+        byte[] ascii = label.getBytes(StandardCharsets.US_ASCII);
+        byte[] info = new byte[LABEL + ascii.length + 1 + context.length + 1];
+        info[0] = (byte) (length >>> 8);
+        info[1] = (byte) length;
+        info[2] = (byte) (PREFIX.length + ascii.length);
+        System.arraycopy(PREFIX, 0, info, 3, PREFIX.length);
+        System.arraycopy(ascii, 0, info, LABEL, ascii.length);
+        info[LABEL + ascii.length] = (byte) context.length;
+        System.arraycopy(context, 0, info, LABEL + ascii.length + 1, context.length);
+        info[info.length - 1] = 1;
+        return expand(secret, info, length);
     }
 
     /** Derive-Secret (RFC 9846 section 7.1), given the hash of the messages. */
@@ -52,22 +62,20 @@ public final class Hkdf {
 
     /** HKDF-Expand (RFC 5869 section 2.3) of {@code info}, whose last byte is the number of the block. */
     private byte[] expand(Secret secret, byte[] info, int length) {
-        try (Hmac hmac = crypto.hmac(algorithm, secret.bytes())) {
-            hmac.update(info);
-            byte[] block = hmac.finish();
-            if (length == block.length) {
-                return block;
-            }
-            byte[] out = Arrays.copyOf(block, length);
-            for (int at = block.length; at < length; at += block.length) {
-                info[info.length - 1]++;
-                hmac.update(block);
-                hmac.update(info);
-                hmac.finish(block, 0);
-                System.arraycopy(block, 0, out, at, Math.min(block.length, length - at));
-            }
-            Bytes.wipe(block);
-            return out;
+        byte[] block = crypto.hmac(algorithm, secret.bytes(), info);
+        if (length == block.length) {
+            return block;
         }
+        byte[] out = Arrays.copyOf(block, length);
+        for (int at = block.length; at < length; at += block.length) {
+            info[info.length - 1]++;
+            byte[] input = Bytes.concat(block, info);
+            Bytes.wipe(block);
+            block = crypto.hmac(algorithm, secret.bytes(), input);
+            Bytes.wipe(input);
+            System.arraycopy(block, 0, out, at, Math.min(block.length, length - at));
+        }
+        Bytes.wipe(block);
+        return out;
     }
 }

@@ -18,6 +18,11 @@ public interface RecordOpener extends AutoCloseable {
      */
     int open(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte[] out, int outOffset);
 
+    /** Takes what else serves again, but not the key, from one whose direction goes on with this; that one is closed. */
+    default void succeed(RecordOpener before) {
+        before.close();
+    }
+
     /** Forgets the key. */
     @Override
     void close();

@@ -29,6 +29,11 @@ public interface RecordSealer extends AutoCloseable {
         return seal(nonce, aad, aadLength, out, outOffset, inLength + 1, out, outOffset);
     }
 
+    /** Takes what else serves again, but not the key, from one whose direction goes on with this; that one is closed. */
+    default void succeed(RecordSealer before) {
+        before.close();
+    }
+
     /** Forgets the key. */
     @Override
     void close();

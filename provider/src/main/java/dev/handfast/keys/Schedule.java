@@ -3,7 +3,6 @@ package dev.handfast.keys;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.Hash;
 import dev.handfast.crypto.Hkdf;
-import dev.handfast.crypto.Hmac;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
@@ -67,9 +66,8 @@ final class Schedule {
     /** HMAC over a transcript's hash, under finished_key of a base key (RFC 9846 section 4.4.4). */
     byte[] verifyData(Secret baseKey, byte[] transcriptHash) {
         byte[] finishedKey = expand(baseKey, "finished", length());
-        try (Hmac hmac = crypto.hmac(algorithm, finishedKey)) {
-            hmac.update(transcriptHash);
-            return hmac.finish();
+        try {
+            return crypto.hmac(algorithm, finishedKey, transcriptHash);
         } finally {
             Bytes.wipe(finishedKey);
         }

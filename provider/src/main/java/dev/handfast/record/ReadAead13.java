@@ -60,6 +60,14 @@ final class ReadAead13 extends ReadKeys {
     }
 
     @Override
+    void succeed(ReadKeys before) {
+        if (before instanceof ReadAead13 handshake) {
+            opener.succeed(handshake.opener);
+        }
+        before.close();
+    }
+
+    @Override
     public void close() {
         opener.close();
         Bytes.wipe(iv);

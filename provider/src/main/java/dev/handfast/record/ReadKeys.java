@@ -104,6 +104,11 @@ public abstract sealed class ReadKeys implements AutoCloseable
         return length - RECORD_HEADER;
     }
 
+    /** Follows other keys of the same direction, which are closed. */
+    void succeed(ReadKeys before) {
+        before.close();
+    }
+
     /** Forgets the keys. */
     @Override
     public abstract void close();

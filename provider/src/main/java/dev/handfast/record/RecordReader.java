@@ -41,7 +41,7 @@ public final class RecordReader implements AutoCloseable {
      */
     public void install(ReadKeys keys, RecordBoundary boundary) {
         boundary.check();
-        this.keys.close();
+        keys.succeed(this.keys);
         this.keys = keys;
     }
 

@@ -32,7 +32,7 @@ public final class RecordWriter implements AutoCloseable {
 
     /** Seals from now on with other keys and closes the old ones. */
     public void install(WriteKeys keys) {
-        this.keys.close();
+        keys.succeed(this.keys);
         this.keys = keys;
         sealedBytes = 0;
     }

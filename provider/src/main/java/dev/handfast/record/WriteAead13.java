@@ -95,6 +95,14 @@ final class WriteAead13 extends WriteKeys {
     }
 
     @Override
+    void succeed(WriteKeys before) {
+        if (before instanceof WriteAead13 handshake) {
+            sealer.succeed(handshake.sealer);
+        }
+        before.close();
+    }
+
+    @Override
     public void close() {
         sealer.close();
         Bytes.wipe(iv);

@@ -123,6 +123,11 @@ public abstract sealed class WriteKeys implements AutoCloseable
         }
     }
 
+    /** Follows other keys of the same direction, which are closed. */
+    void succeed(WriteKeys before) {
+        before.close();
+    }
+
     /** Forgets the keys. */
     @Override
     public abstract void close();

@@ -103,7 +103,7 @@ public final class ResumptionState implements AutoCloseable {
         return handshake.change()
                 .createdAt(facts.createdAt())
                 .identity(facts.identity())
-                .peerChain(facts.peerChain())
+                .peerChainOf(facts)
                 .peerScheme(facts.peerScheme())
                 .localChain(facts.localChain())
                 .localScheme(facts.localScheme())

@@ -7,7 +7,9 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
 
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a handshake has agreed on and learned so far, and what a session remembers afterwards. Immutable; holds no
@@ -160,12 +162,7 @@ public final class SessionState {
      * which are there anyway.
      */
     public int weight() {
-        int weight = OVERHEAD + (requestedName() == null ? 0 : requestedName().length());
-        for (X509Certificate certificate : peerChain()) {
-            byte[] names = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAMES);
-            weight += CERTIFICATE + CERTIFICATE_BYTE * ResumptionState.encoded(certificate).length
-                    + (names == null ? 0 : NAMES_BYTE * names.length);
-        }
+        int weight = OVERHEAD + (requestedName() == null ? 0 : requestedName().length()) + chainWeight();
         for (Opaque response : statusResponses()) {
             weight += OPAQUE + response.length();
         }
@@ -173,6 +170,20 @@ public final class SessionState {
             weight += OPAQUE + timestamps().length();
         }
         return weight;
+    }
+
+    /** What the peer's certificates add; to ask them takes a microsecond each, so sessions that resume hand it on. */
+    private int chainWeight() {
+        if (parts.chainWeight == 0) {
+            int weight = 0;
+            for (X509Certificate certificate : peerChain()) {
+                byte[] names = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAMES);
+                weight += CERTIFICATE + CERTIFICATE_BYTE * ResumptionState.encoded(certificate).length
+                        + (names == null ? 0 : NAMES_BYTE * names.length);
+            }
+            parts.chainWeight = weight;
+        }
+        return parts.chainWeight;
     }
 
     /** Collects the values of a {@link SessionState}. */
@@ -185,6 +196,8 @@ public final class SessionState {
         private Opaque identity = Opaque.EMPTY;
         private Opaque sessionId = Opaque.EMPTY;
         private List<X509Certificate> peerChain = List.of();
+        // 0 as long as nobody has asked
+        private int chainWeight;
         private List<X509Certificate> localChain = List.of();
         private SignatureScheme peerScheme;
         private SignatureScheme localScheme;
@@ -212,6 +225,7 @@ public final class SessionState {
             copy.identity = identity;
             copy.sessionId = sessionId;
             copy.peerChain = peerChain;
+            copy.chainWeight = chainWeight;
             copy.localChain = localChain;
             copy.peerScheme = peerScheme;
             copy.localScheme = localScheme;
@@ -261,6 +275,14 @@ public final class SessionState {
 
         public Builder peerChain(List<X509Certificate> value) {
             peerChain = List.copyOf(value);
+            chainWeight = 0;
+            return this;
+        }
+
+        /** The peer's certificates as in another session. */
+        Builder peerChainOf(SessionState other) {
+            peerChain = other.peerChain();
+            chainWeight = other.chainWeight();
             return this;
         }
 
@@ -287,7 +309,13 @@ public final class SessionState {
 
         /** A peer may name 16,000 schemes; what is not known is of no use, and sessions are kept for long. */
         private static List<SignatureScheme> known(List<SignatureScheme> named) {
-            return named.stream().filter(SignatureScheme::isKnown).distinct().toList();
+            Set<SignatureScheme> known = new LinkedHashSet<>();
+            for (SignatureScheme scheme : named) {
+                if (scheme.isKnown()) {
+                    known.add(scheme);
+                }
+            }
+            return List.copyOf(known);
         }
 
         public Builder localSchemes(List<SignatureScheme> value) {

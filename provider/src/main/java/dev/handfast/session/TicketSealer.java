@@ -1,9 +1,6 @@
 package dev.handfast.session;
 
 import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.RecordOpener;
-import dev.handfast.crypto.RecordSealer;
-import dev.handfast.spec.BulkCipher;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -28,7 +25,6 @@ public final class TicketSealer {
     //     opaque sealed[...];           with its 16-byte tag
     // } Ticket;
 
-    private static final BulkCipher CIPHER = BulkCipher.AES_256_GCM;
     private static final int HEADER = 8;
     private static final int NONCE = 12;
 
@@ -52,7 +48,7 @@ public final class TicketSealer {
 
     /** Bytes that sealing adds. */
     public static int overhead() {
-        return HEADER + NONCE + CIPHER.tagLength();
+        return HEADER + NONCE + TicketKey.CIPHER.tagLength();
     }
 
     /** Seals a ticket, or answers null if there is no secret now. */
@@ -75,9 +71,7 @@ public final class TicketSealer {
         System.arraycopy(header, 0, out, 0, HEADER);
         System.arraycopy(nonce, 0, out, HEADER, NONCE);
         byte[] authenticated = Bytes.concat(header, id.toBytes());
-        try (RecordSealer sealer = crypto.sealer(CIPHER, secret.key(epoch))) {
-            sealer.seal(nonce, authenticated, authenticated.length, plain, 0, plain.length, out, HEADER + NONCE);
-        }
+        secret.key(epoch).seal(nonce, authenticated, plain, out, HEADER + NONCE);
         return Opaque.adopt(out);
     }
 
@@ -88,8 +82,7 @@ public final class TicketSealer {
 
     /** As {@link #open(Opaque, long)}, of what was kept under {@code id}. */
     byte[] open(Opaque ticket, Opaque id, long now) {
-        int length = ticket.length() - overhead();
-        if (length < 0) {
+        if (ticket.length() < overhead()) {
             return null;
         }
         try {
@@ -104,7 +97,7 @@ public final class TicketSealer {
             if (secret == null || age < -1 || age > epochsKept) {
                 return null;
             }
-            return open(secret.key(epoch), nonce, Bytes.concat(header, id.toBytes()), in.rest().toBytes(), length);
+            return secret.key(epoch).open(nonce, Bytes.concat(header, id.toBytes()), in.rest().toBytes());
         } catch (MalformedInput e) {
             return null;
         }
@@ -120,14 +113,6 @@ public final class TicketSealer {
     private static byte[] header(TicketSecret secret, int epoch) {
         return new WireWriter(HEADER).u32(Integer.toUnsignedLong(secret.name())).u32(Integer.toUnsignedLong(epoch))
                 .toBytes();
-    }
-
-    private byte[] open(byte[] key, byte[] nonce, byte[] authenticated, byte[] sealed, int length) {
-        byte[] plain = new byte[length];
-        try (RecordOpener opener = crypto.opener(CIPHER, key)) {
-            int opened = opener.open(nonce, authenticated, authenticated.length, sealed, 0, sealed.length, plain, 0);
-            return opened == RecordOpener.FORGED ? null : plain;
-        }
     }
 
     private TicketSecret named(int name) {

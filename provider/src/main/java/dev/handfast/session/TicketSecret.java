@@ -23,14 +23,14 @@ public final class TicketSecret {
     /** Keys kept; a ticket may be as old as seven days, an hour's epochs of which are 168. */
     private static final int KEYS = 256;
 
-    private static final int KEY = 32;
     private static final int NAME = 4;
     private static final byte[] SALT = "handfast session tickets 1".getBytes(StandardCharsets.US_ASCII);
 
+    private final CryptoCatalogue crypto;
     private final Hkdf hkdf;
     private final Secret extracted;
     private final int name;
-    private final Map<Integer, byte[]> keys = new ConcurrentHashMap<>();
+    private final Map<Integer, TicketKey> keys = new ConcurrentHashMap<>();
 
     /**
      * Extracts from a secret, which stays the caller's.
@@ -42,6 +42,7 @@ public final class TicketSecret {
             throw new IllegalArgumentException("a ticket secret needs at least " + LEAST + " bytes, this one has "
                     + secret.length);
         }
+        this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, HashAlgorithm.SHA256);
         this.extracted = hkdf.extract(SALT, secret);
         byte[] bytes = hkdf.expandLabel(extracted, "ticket name", Bytes.NONE, NAME);
@@ -64,9 +65,9 @@ public final class TicketSecret {
         return name;
     }
 
-    /** The AES-256 key of an epoch; the live array. */
-    byte[] key(int epoch) {
-        byte[] known = keys.get(epoch);
+    /** The key of an epoch. */
+    TicketKey key(int epoch) {
+        TicketKey known = keys.get(epoch);
         if (known != null) {
             return known;
         }
@@ -74,7 +75,8 @@ public final class TicketSecret {
             keys.clear();
         }
         byte[] context = new WireWriter(4).u32(Integer.toUnsignedLong(epoch)).toBytes();
-        return keys.computeIfAbsent(epoch, absent -> hkdf.expandLabel(extracted, "ticket key", context, KEY));
+        return keys.computeIfAbsent(epoch, absent -> new TicketKey(crypto,
+                hkdf.expandLabel(extracted, "ticket key", context, TicketKey.CIPHER.keyLength())));
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class Demo {
         }
         System.out.printf("%nThe server's side of these handshakes is in %s%n",
                 shown(DIRECTORY.resolve("server.txt")));
-        title("Benchmark: about a minute");
+        title("Benchmark: about two minutes");
     }
 
     /** The client as it was: without the override. */

@@ -16,7 +16,7 @@ final class Edwards25519 {
     private static final int PLACES = 32;
     private static final int MULTIPLES = 8;
 
-    /** An entry: y + x, y - x, 2 d x y of an affine point. */
+    /** Limbs of an entry. */
     private static final int ENTRY = 3 * Field25519.LIMBS;
 
     private static final BigInteger P = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
@@ -38,7 +38,7 @@ final class Edwards25519 {
     static byte[] multiplyBaseToMontgomery(byte[] k) {
         byte[] digits = digits(k);
         Point sum = new Point();
-        long[] entry = new long[ENTRY];
+        Entry entry = new Entry();
         for (int i = 1; i < 2 * PLACES; i += 2) {
             select(i / 2, digits[i], entry);
             sum.add(entry);
@@ -51,7 +51,7 @@ final class Edwards25519 {
             sum.add(entry);
         }
         Arrays.fill(digits, (byte) 0);
-        Arrays.fill(entry, 0);
+        entry.wipe();
         byte[] u = sum.montgomeryU();
         sum.wipe();
         return u;
@@ -71,7 +71,7 @@ final class Edwards25519 {
     }
 
     /** The digit's multiple at a place, reading all of them. */
-    private static void select(int place, byte digit, long[] out) {
+    private static void select(int place, byte digit, Entry out) {
         int sign = digit >> 31;
         int size = (digit ^ sign) - sign;
         long is1 = equal(size, 1);
@@ -84,26 +84,14 @@ final class Edwards25519 {
         long is8 = equal(size, 8);
         long[] table = TABLE;
         int at = place * MULTIPLES * ENTRY;
-        for (int i = 0; i < ENTRY; i++, at += MULTIPLES) {
-            out[i] = table[at] & is1 | table[at + 1] & is2 | table[at + 2] & is3 | table[at + 3] & is4
-                    | table[at + 4] & is5 | table[at + 5] & is6 | table[at + 6] & is7 | table[at + 7] & is8;
+        for (long[] part : out.parts) {
+            for (int i = 0; i < Field25519.LIMBS; i++, at += MULTIPLES) {
+                part[i] = table[at] & is1 | table[at + 1] & is2 | table[at + 2] & is3 | table[at + 3] & is4
+                        | table[at + 4] & is5 | table[at + 5] & is6 | table[at + 6] & is7 | table[at + 7] & is8;
+            }
         }
-        // Multiple 0 is the neutral point: y + x and y - x are 1
-        long none = equal(size, 0);
-        out[0] |= 1 & none;
-        out[Field25519.LIMBS] |= 1 & none;
-        negate(out, sign);
-    }
-
-    /** Of -x, y + x and y - x are those of x swapped, and 2 d x y changes its sign. */
-    private static void negate(long[] entry, long mask) {
-        for (int i = 0; i < Field25519.LIMBS; i++) {
-            long difference = mask & (entry[i] ^ entry[Field25519.LIMBS + i]);
-            entry[i] ^= difference;
-            entry[Field25519.LIMBS + i] ^= difference;
-            long product = entry[2 * Field25519.LIMBS + i];
-            entry[2 * Field25519.LIMBS + i] = (product ^ mask) - mask;
-        }
+        out.orNeutral(equal(size, 0));
+        out.negate(sign);
     }
 
     /** -1 if two small numbers are equal, else 0. */
@@ -125,7 +113,7 @@ final class Edwards25519 {
         long[] baseEntries = entries(bases);
         Point[] multiples = new Point[PLACES * MULTIPLES];
         for (int place = 0; place < PLACES; place++) {
-            long[] entry = Arrays.copyOfRange(baseEntries, place * ENTRY, (place + 1) * ENTRY);
+            Entry entry = Entry.at(baseEntries, place * ENTRY);
             Point multiple = new Point();
             for (int i = 0; i < MULTIPLES; i++) {
                 multiple.add(entry);
@@ -149,7 +137,7 @@ final class Edwards25519 {
             Field25519.multiply(products[i], points[i].z, products[i + 1]);
         }
         long[] inverse = Field25519.zero();
-        Field25519.invert(products[points.length], inverse);
+        Inversion25519.invert(products[points.length], inverse);
         long[] d2 = element(D2);
         long[] entries = new long[points.length * ENTRY];
         for (int i = points.length - 1; i >= 0; i--) {
@@ -173,6 +161,45 @@ final class Edwards25519 {
         return element;
     }
 
+    /** An affine point as {@link Point#add} takes it. */
+    private static final class Entry {
+
+        /** y + x. */
+        private final long[] sum = Field25519.zero();
+        /** y - x. */
+        private final long[] difference = Field25519.zero();
+        /** 2 d x y. */
+        private final long[] product = Field25519.zero();
+        private final long[][] parts = {sum, difference, product};
+
+        /** The one that stands in an array. */
+        static Entry at(long[] array, int offset) {
+            Entry entry = new Entry();
+            for (int i = 0; i < entry.parts.length; i++) {
+                System.arraycopy(array, offset + i * Field25519.LIMBS, entry.parts[i], 0, Field25519.LIMBS);
+            }
+            return entry;
+        }
+
+        /** Makes zeros the neutral point, whose y + x and y - x are 1, if {@code mask} is -1. */
+        void orNeutral(long mask) {
+            sum[0] |= 1 & mask;
+            difference[0] |= 1 & mask;
+        }
+
+        /** Of -x, y + x and y - x are those of x swapped, and 2 d x y changes its sign; if {@code mask} is -1. */
+        void negate(long mask) {
+            Field25519.swap(mask, sum, difference);
+            for (int i = 0; i < Field25519.LIMBS; i++) {
+                product[i] = (product[i] ^ mask) - mask;
+            }
+        }
+
+        void wipe() {
+            Field25519.wipe(parts);
+        }
+    }
+
     /** A point in extended coordinates x = X/Z, y = Y/Z, xy = T/Z (Hisil, Wong, Carter, Dawson 2008). */
     private static final class Point {
 
@@ -184,7 +211,6 @@ final class Edwards25519 {
         private final long[] b = Field25519.zero();
         private final long[] c = Field25519.zero();
         private final long[] d = Field25519.zero();
-        private final long[] operand = Field25519.zero();
 
         /** The neutral point. */
         Point() {
@@ -218,15 +244,12 @@ final class Edwards25519 {
         }
 
         /** Adds a point from the table; complete, so it needs no special cases. */
-        void add(long[] entry) {
+        void add(Entry entry) {
             Field25519.add(y, x, a);
-            take(entry, 0);
-            Field25519.multiply(a, operand, a);
+            Field25519.multiply(a, entry.sum, a);
             Field25519.subtract(y, x, b);
-            take(entry, 1);
-            Field25519.multiply(b, operand, b);
-            take(entry, 2);
-            Field25519.multiply(t, operand, c);
+            Field25519.multiply(b, entry.difference, b);
+            Field25519.multiply(t, entry.product, c);
             Field25519.add(z, z, d);
             Field25519.subtract(a, b, t);
             Field25519.add(a, b, b);
@@ -259,18 +282,14 @@ final class Edwards25519 {
             Field25519.multiply(e, h, t);
         }
 
-        private void take(long[] entry, int part) {
-            System.arraycopy(entry, part * Field25519.LIMBS, operand, 0, Field25519.LIMBS);
-        }
-
         void wipe() {
-            Field25519.wipe(x, y, z, t, a, b, c, d, operand);
+            Field25519.wipe(x, y, z, t, a, b, c, d);
         }
 
         /** (1 + y) / (1 - y), RFC 7748 section 4.1. */
         byte[] montgomeryU() {
             Field25519.subtract(z, y, a);
-            Field25519.invert(a, b);
+            Inversion25519.invert(a, b);
             Field25519.add(z, y, a);
             Field25519.multiply(a, b, a);
             byte[] out = new byte[X25519.LENGTH];

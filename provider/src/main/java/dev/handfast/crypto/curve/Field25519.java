@@ -50,6 +50,16 @@ final class Field25519 {
     /** Writes the one number below p as 32 bytes in little endian. Limbs may have up to 2^53. */
     static void encode(long[] in, byte[] out, int offset) {
         long[] t = in.clone();
+        normalize(t);
+        putWord(t[0] | t[1] << 51, out, offset);
+        putWord(t[1] >>> 13 | t[2] << 38, out, offset + 8);
+        putWord(t[2] >>> 26 | t[3] << 25, out, offset + 16);
+        putWord(t[3] >>> 39 | t[4] << 12, out, offset + 24);
+        wipe(t);
+    }
+
+    /** Turns an element into the one below p whose limbs have 51 bits. Limbs may have up to 2^53. */
+    static void normalize(long[] t) {
         carry(t);
         carry(t);
         // Now all limbs have 51 bits, as the package shows; adding 19 carries out of bit 255 exactly from p up
@@ -63,11 +73,6 @@ final class Field25519 {
             t[i] &= MASK;
         }
         t[4] &= MASK;
-        putWord(t[0] | t[1] << 51, out, offset);
-        putWord(t[1] >>> 13 | t[2] << 38, out, offset + 8);
-        putWord(t[2] >>> 26 | t[3] << 25, out, offset + 16);
-        putWord(t[3] >>> 39 | t[4] << 12, out, offset + 24);
-        wipe(t);
     }
 
     /** Carries through all limbs in turn, and from the last times 19 to the first. */
@@ -257,44 +262,6 @@ final class Field25519 {
         out[1] = (r1 & MASK) + (r0 >> BITS);
         out[2] = (r2 & MASK) + (r1 >> BITS);
         out[3] = (r3 & MASK) + (r2 >> BITS);
-    }
-
-    /** The power p - 2, which is the inverse, and zero for zero; {@code out} may not be {@code a}. */
-    static void invert(long[] a, long[] out) {
-        long[] a2 = new long[LIMBS];
-        long[] a11 = new long[LIMBS];
-        long[] t = new long[LIMBS];
-        square(a, a2);
-        squareTimes(a2, 2, t);
-        multiply(t, a, t);
-        multiply(t, a2, a11);
-        square(a11, a2);
-        multiply(a2, t, t);
-        // t is a to the power 2^5 - 1; each block below doubles or adds up the ones
-        long[] ones5 = t;
-        long[] ones10 = join(ones5, ones5, 5);
-        long[] ones20 = join(ones10, ones10, 10);
-        long[] ones40 = join(ones20, ones20, 20);
-        long[] ones50 = join(ones40, ones10, 10);
-        long[] ones100 = join(ones50, ones50, 50);
-        long[] ones200 = join(ones100, ones100, 100);
-        long[] ones250 = join(ones200, ones50, 50);
-        squareTimes(ones250, 5, out);
-        multiply(out, a11, out);
-    }
-
-    private static long[] join(long[] high, long[] low, int lowBits) {
-        long[] joined = new long[LIMBS];
-        squareTimes(high, lowBits, joined);
-        multiply(joined, low, joined);
-        return joined;
-    }
-
-    private static void squareTimes(long[] a, int times, long[] out) {
-        square(a, out);
-        for (int i = 1; i < times; i++) {
-            square(out, out);
-        }
     }
 
     private static long word(byte[] in, int offset) {

@@ -45,7 +45,7 @@ public final class X25519 {
         }
         Field25519.swap(-swapped, x2, x3);
         Field25519.swap(-swapped, z2, z3);
-        Field25519.invert(z2, a);
+        Inversion25519.invert(z2, a);
         Field25519.multiply(x2, a, x2);
         byte[] out = new byte[LENGTH];
         Field25519.encode(x2, out, 0);

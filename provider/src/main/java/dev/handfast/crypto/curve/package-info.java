@@ -4,8 +4,8 @@
  *
  * <table><caption>Ours and BouncyCastle's</caption>
  * <tr><th>operation<th>ours<th>BouncyCastle
- * <tr><td>X25519 agreement<td>53<td>82
- * <tr><td>X25519 key pair<td>19<td>29
+ * <tr><td>X25519 agreement<td>52<td>82
+ * <tr><td>X25519 key pair<td>18<td>29
  * <tr><td>P-256 key pair, and what signing multiplies<td>28<td>68
  * <tr><td>P-256 agreement<td>114<td>186
  * <tr><td>P-256 verification, key seen before<td>60<td>76
@@ -43,6 +43,17 @@
  *     most 19 * 8 away from that. In the second pass a carry leaves the last limb only if it ran through all of them,
  *     so that the first is then within 152 of 0 (upwards) or of 2^51 (downwards), and the 19 that comes back does not
  *     carry again.
+ * </ul>
+ *
+ * <p>Inversion. A matrix of 51 steps has entries up to 2^51 in absolute value, and so have the sums of a row's; f and g
+ * stay below 2^255, d and e between -2p and p. So limbs have 51 bits, the last one, which is signed, up to 52.
+ * <ul>
+ * <li>Rows of 26 steps have entries up to 2^26, which is why two fit one long, whose upper half borrows from the sign
+ *     of the lower.
+ * <li>Entries shifted by 9 are at most 2^60. A product is below 2^103; the sum of two high parts is below 2^50, that of
+ *     the low parts below 2^56. A multiple of p is at most 2^52 in absolute value, times 19 below 2^57; the carries
+ *     are below 2^55. So every sum is below 2^58.
+ * <li>p is 2^255 less 19: adding its multiple m is -19 m in the first limb and m behind the last.
  * </ul>
  *
  * <h2>P-256: five signed limbs of 52 bits, in Montgomery's form</h2>

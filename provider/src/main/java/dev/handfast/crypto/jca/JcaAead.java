@@ -30,13 +30,13 @@ final class JcaAead implements RecordSealer, RecordOpener {
     private final int mode;
     private final RawKey key;
     private final byte[] last = new byte[1];
+    // Null until the first record, which is often one of other keys of the same direction.
     private Cipher cipher;
 
     private JcaAead(BulkCipher kind, int mode, byte[] key) {
         this.kind = kind;
         this.mode = mode;
         this.key = new RawKey(isGcm(kind) ? "AES" : "ChaCha20", key);
-        this.cipher = newCipher(kind);
     }
 
     static RecordSealer sealer(BulkCipher kind, byte[] key) {
@@ -98,6 +98,26 @@ final class JcaAead implements RecordSealer, RecordOpener {
     }
 
     @Override
+    public void succeed(RecordSealer before) {
+        take(before);
+        before.close();
+    }
+
+    @Override
+    public void succeed(RecordOpener before) {
+        take(before);
+        before.close();
+    }
+
+    /** A {@code Cipher} of the same name and direction takes any key, and costs more to get than to key. */
+    private void take(Object before) {
+        if (before instanceof JcaAead other && other.mode == mode && isGcm(other.kind) == isGcm(kind)) {
+            cipher = other.cipher;
+            other.cipher = null;
+        }
+    }
+
+    @Override
     public void close() {
         key.destroy();
     }
@@ -110,7 +130,7 @@ final class JcaAead implements RecordSealer, RecordOpener {
         try {
             start(nonce, aad, aadLength);
         } catch (InvalidKeyException nonceAgain) {
-            cipher = newCipher(kind);
+            cipher = null;
             start(nonce, aad, aadLength);
         }
     }
@@ -118,6 +138,9 @@ final class JcaAead implements RecordSealer, RecordOpener {
     private void start(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
         AlgorithmParameterSpec parameters = isGcm(kind) ? new GCMParameterSpec(8 * kind.tagLength(), nonce)
                 : new IvParameterSpec(nonce);
+        if (cipher == null) {
+            cipher = newCipher(kind);
+        }
         cipher.init(mode, key, parameters);
         cipher.updateAAD(aad, 0, aadLength);
     }

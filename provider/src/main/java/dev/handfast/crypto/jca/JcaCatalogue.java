@@ -38,6 +38,7 @@ public final class JcaCatalogue implements CryptoCatalogue {
     private final SecureRandom random = Jdk.random();
     private final Set<BulkCipher> ciphers = EnumSet.noneOf(BulkCipher.class);
     private final Map<HashAlgorithm, MessageDigest> digests = new EnumMap<>(HashAlgorithm.class);
+    private final Map<HashAlgorithm, JcaMacs> macs = new EnumMap<>(HashAlgorithm.class);
     private final boolean hasPss = exists(() -> Jdk.rsaVerifier("RSASSA-PSS"));
     private final BcKeyExchanges exchanges = new BcKeyExchanges(random);
     private final JcaSignatures signatures = new JcaSignatures(random);
@@ -58,6 +59,7 @@ public final class JcaCatalogue implements CryptoCatalogue {
         for (HashAlgorithm algorithm : HashAlgorithm.values()) {
             if (exists(() -> Jdk.digest(algorithm.digestName()).clone())) {
                 digests.put(algorithm, prototype(algorithm));
+                macs.put(algorithm, new JcaMacs(() -> new JcaHmac(algorithm, emptyDigest(algorithm))));
             }
         }
     }
@@ -101,7 +103,13 @@ public final class JcaCatalogue implements CryptoCatalogue {
 
     @Override
     public Hmac hmac(HashAlgorithm algorithm, byte[] key) {
-        return new JcaHmac(algorithm, emptyDigest(algorithm), key);
+        return new JcaHmac(algorithm, emptyDigest(algorithm)).key(key);
+    }
+
+    @Override
+    public byte[] hmac(HashAlgorithm algorithm, byte[] key, byte[] input) {
+        JcaMacs known = macs.get(algorithm);
+        return known == null ? CryptoCatalogue.super.hmac(algorithm, key, input) : known.code(key, input);
     }
 
     /** A clone, which is cheaper than asking a provider, of a prototype, which is only read. */

@@ -1,0 +1,35 @@
+package dev.handfast.crypto.jca;
+
+import dev.handfast.crypto.Idle;
+
+import java.util.function.Supplier;
+
+/**
+ * Codes of one input each, by HMACs that serve again and again: a key schedule makes some fifty codes, each under a key
+ * of its own, and a new digest for each is most of what they allocate. An idle HMAC has no key. Thread-safe.
+ */
+final class JcaMacs {
+
+    /** Threads that make codes at the same time without making HMACs, each of which has some 400 bytes. */
+    private static final int SLOTS = 16;
+
+    private final Idle<JcaHmac> idle = new Idle<>(SLOTS);
+    private final Supplier<JcaHmac> maker;
+
+    /** {@code maker} makes HMACs without a key. */
+    JcaMacs(Supplier<JcaHmac> maker) {
+        this.maker = maker;
+    }
+
+    /** The code of an input under a key. */
+    byte[] code(byte[] key, byte[] input) {
+        JcaHmac taken = idle.take();
+        JcaHmac hmac = taken != null ? taken : maker.get();
+        hmac.key(key);
+        hmac.update(input);
+        byte[] code = hmac.finish();
+        hmac.close();
+        idle.give(hmac);
+        return code;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.handfast.session;
+
+import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.Idle;
+import dev.handfast.crypto.RecordOpener;
+import dev.handfast.crypto.RecordSealer;
+import dev.handfast.spec.BulkCipher;
+
+/**
+ * What seals and opens the tickets of one epoch. Ciphers that have the key serve again: to get and key one takes as
+ * long as the rest of a ticket. Thread-safe.
+ */
+final class TicketKey {
+
+    /** AES-256-GCM. */
+    static final BulkCipher CIPHER = BulkCipher.AES_256_GCM;
+
+    /** Threads that seal, or open, at the same time without keying a cipher; a secret may have hundreds of epochs. */
+    private static final int SLOTS = 4;
+
+    private final CryptoCatalogue crypto;
+    private final byte[] key;
+    private final Idle<RecordSealer> sealers = new Idle<>(SLOTS);
+    private final Idle<RecordOpener> openers = new Idle<>(SLOTS);
+
+    /** Takes the array. */
+    TicketKey(CryptoCatalogue crypto, byte[] key) {
+        this.crypto = crypto;
+        this.key = key;
+    }
+
+    /** Seals under a nonce of 12 bytes that was never used with this key; writes the tag behind. */
+    void seal(byte[] nonce, byte[] authenticated, byte[] plain, byte[] out, int offset) {
+        RecordSealer taken = sealers.take();
+        RecordSealer sealer = taken != null ? taken : crypto.sealer(CIPHER, key);
+        sealer.seal(nonce, authenticated, authenticated.length, plain, 0, plain.length, out, offset);
+        sealers.give(sealer);
+    }
+
+    /** What was sealed, or null if that was not by this key, or was altered. */
+    byte[] open(byte[] nonce, byte[] authenticated, byte[] sealed) {
+        byte[] plain = new byte[sealed.length - CIPHER.tagLength()];
+        RecordOpener taken = openers.take();
+        RecordOpener opener = taken != null ? taken : crypto.opener(CIPHER, key);
+        int opened = opener.open(nonce, authenticated, authenticated.length, sealed, 0, sealed.length, plain, 0);
+        openers.give(opener);
+        return opened == RecordOpener.FORGED ? null : plain;
+    }
+}
