@@ -1,13 +1,10 @@
 package dev.handfast.engine;
 
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import dev.handfast.wire.Idle;
 
-/**
- * Lends arrays that hold one record, so that idle connections hold none. Lock-free; keeps a few, forgets the rest.
- *
- * <p>Thread-locals would not do: there may be a million virtual threads.
- */
+import java.util.Arrays;
+
+/** Lends arrays that hold one record, so that idle connections hold none. Keeps a few, forgets the rest. */
 public final class Scratch {
 
     /** Holds the largest record of either version. */
@@ -15,38 +12,20 @@ public final class Scratch {
 
     private static final int KEPT = 32;
 
-    private static final AtomicReferenceArray<byte[]> POOL = new AtomicReferenceArray<>(KEPT);
+    private static final Idle<byte[]> POOL = new Idle<>(KEPT);
 
     private Scratch() {
     }
 
     /** An array of {@link #SIZE} zero bytes, the caller's until it gives it back. */
     public static byte[] take() {
-        int start = probe();
-        for (int i = 0; i < KEPT; i++) {
-            int at = start + i & KEPT - 1;
-            byte[] array = POOL.getPlain(at);
-            if (array != null && POOL.compareAndSet(at, array, null)) {
-                return array;
-            }
-        }
-        return new byte[SIZE];
+        byte[] array = POOL.take();
+        return array != null ? array : new byte[SIZE];
     }
 
     /** Takes an array back after wiping the first {@code used} bytes. */
     public static void give(byte[] array, int used) {
         Arrays.fill(array, 0, used, (byte) 0);
-        int start = probe();
-        for (int i = 0; i < KEPT; i++) {
-            int at = start + i & KEPT - 1;
-            if (POOL.getPlain(at) == null && POOL.compareAndSet(at, null, array)) {
-                return;
-            }
-        }
-    }
-
-    /** Spreads threads over the pool. */
-    private static int probe() {
-        return (int) Thread.currentThread().getId() * 7 & KEPT - 1;
+        POOL.give(array);
     }
 }

@@ -1,10 +1,10 @@
 package dev.handfast.session;
 
 import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.Idle;
 import dev.handfast.crypto.RecordOpener;
 import dev.handfast.crypto.RecordSealer;
 import dev.handfast.spec.BulkCipher;
+import dev.handfast.wire.Idle;
 
 /**
  * What seals and opens the tickets of one epoch. Ciphers that have the key serve again: to get and key one takes as
@@ -15,13 +15,13 @@ final class TicketKey {
     /** AES-256-GCM. */
     static final BulkCipher CIPHER = BulkCipher.AES_256_GCM;
 
-    /** Threads that seal, or open, at the same time without keying a cipher; a secret may have hundreds of epochs. */
-    private static final int SLOTS = 4;
+    /** Few, for a secret may have hundreds of epochs: who finds none keys a cipher. */
+    private static final int MOST = 4;
 
     private final CryptoCatalogue crypto;
     private final byte[] key;
-    private final Idle<RecordSealer> sealers = new Idle<>(SLOTS);
-    private final Idle<RecordOpener> openers = new Idle<>(SLOTS);
+    private final Idle<RecordSealer> sealers = new Idle<>(MOST);
+    private final Idle<RecordOpener> openers = new Idle<>(MOST);
 
     /** Takes the array. */
     TicketKey(CryptoCatalogue crypto, byte[] key) {

@@ -1,6 +1,6 @@
 package dev.handfast.crypto.jca;
 
-import dev.handfast.crypto.Idle;
+import dev.handfast.wire.Idle;
 
 import java.util.function.Supplier;
 
@@ -10,10 +10,10 @@ import java.util.function.Supplier;
  */
 final class JcaMacs {
 
-    /** Threads that make codes at the same time without making HMACs, each of which has some 400 bytes. */
-    private static final int SLOTS = 16;
+    /** As many as threads that make codes at the same time; each has some 400 bytes. */
+    private static final int MOST = 16;
 
-    private final Idle<JcaHmac> idle = new Idle<>(SLOTS);
+    private final Idle<JcaHmac> idle = new Idle<>(MOST);
     private final Supplier<JcaHmac> maker;
 
     /** {@code maker} makes HMACs without a key. */
