@@ -4,7 +4,6 @@ import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The pseudorandom function of TLS 1.2 (RFC 5246 section 5). */
 public final class Prf12 {
@@ -22,19 +21,14 @@ public final class Prf12 {
     public byte[] expand(Secret secret, String label, byte[] seed, int length) {
         byte[] labelAndSeed = Bytes.concat(label.getBytes(StandardCharsets.US_ASCII), seed);
         byte[] out = new byte[length];
-        try (Hmac hmac = crypto.hmac(algorithm, secret.bytes())) {
-            byte[] a = labelAndSeed;
-            for (int at = 0; at < length;) {
-                hmac.update(a);
-                a = hmac.finish();
-                hmac.update(a);
-                hmac.update(labelAndSeed);
-                byte[] block = hmac.finish();
-                int count = Math.min(block.length, length - at);
-                System.arraycopy(block, 0, out, at, count);
-                Arrays.fill(block, (byte) 0);
-                at += count;
-            }
+        byte[] a = labelAndSeed;
+        for (int at = 0; at < length;) {
+            a = crypto.hmac(algorithm, secret.bytes(), a);
+            byte[] block = crypto.hmac(algorithm, secret.bytes(), Bytes.concat(a, labelAndSeed));
+            int count = Math.min(block.length, length - at);
+            System.arraycopy(block, 0, out, at, count);
+            Bytes.wipe(block);
+            at += count;
         }
         return out;
     }
