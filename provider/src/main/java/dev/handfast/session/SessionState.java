@@ -7,9 +7,8 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
 
 import java.security.cert.X509Certificate;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a handshake has agreed on and learned so far, and what a session remembers afterwards. Immutable; holds no
@@ -38,7 +37,7 @@ public final class SessionState {
     public static SessionState begun(long createdAt) {
         Builder builder = new Builder();
         builder.createdAt = createdAt;
-        return builder.build();
+        return new SessionState(builder);
     }
 
     /** A copy to change; this stays as it is. */
@@ -309,9 +308,10 @@ public final class SessionState {
 
         /** A peer may name 16,000 schemes; what is not known is of no use, and sessions are kept for long. */
         private static List<SignatureScheme> known(List<SignatureScheme> named) {
-            Set<SignatureScheme> known = new LinkedHashSet<>();
+            // Those that are known are so few that looking through them is quicker than hashing them
+            List<SignatureScheme> known = new ArrayList<>();
             for (SignatureScheme scheme : named) {
-                if (scheme.isKnown()) {
+                if (scheme.isKnown() && !known.contains(scheme)) {
                     known.add(scheme);
                 }
             }
