@@ -12,6 +12,7 @@ import dev.handfast.peers.JsseStack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +36,9 @@ final class StoreScenarios {
 
     /** A machine that tests on two cores is slow at times; that is not what these tests are about. */
     private static final String PATIENCE = "-Dhandfast.session.jcacheMillis=5000";
+
+    /** How long servers may take to notice: the longest rest between attempts, and what proves that they go well. */
+    private static final Duration OUTAGE = Duration.ofSeconds(90);
 
     private static final int FLIGHTS_A_ROUND = 25;
     private static final int REPLAYS_A_FLIGHT = 20;
@@ -226,7 +230,7 @@ final class StoreScenarios {
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + OUTAGE.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException("it never came to that");
@@ -306,7 +310,7 @@ final class StoreScenarios {
         }
 
         void awaitLine(Running node, String text) throws Exception {
-            node.process().await(Pattern.compile(Pattern.quote(text)));
+            node.process().await(Pattern.compile(Pattern.quote(text)), 0, OUTAGE);
         }
 
         void stop() throws Exception {

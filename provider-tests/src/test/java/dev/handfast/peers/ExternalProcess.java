@@ -89,7 +89,12 @@ public final class ExternalProcess implements AutoCloseable {
 
     /** Waits until the output has a match at or after {@code from}, an index into {@link #output()}. */
     public Matcher await(Pattern pattern, int from) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return await(pattern, from, PATIENCE);
+    }
+
+    /** As above, with a patience of the caller's. */
+    public Matcher await(Pattern pattern, int from, Duration patience) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
         lock.lock();
         try {
             while (true) {
@@ -99,7 +104,7 @@ public final class ExternalProcess implements AutoCloseable {
                 }
                 long left = deadline - System.nanoTime();
                 if (ended || left <= 0) {
-                    throw new IOException((ended ? "ended" : "silent for " + PATIENCE) + " without " + pattern + ": "
+                    throw new IOException((ended ? "ended" : "silent for " + patience) + " without " + pattern + ": "
                             + this);
                 }
                 changed.awaitNanos(left);

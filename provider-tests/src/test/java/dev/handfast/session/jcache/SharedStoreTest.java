@@ -230,7 +230,12 @@ class SharedStoreTest {
         assertFalse(node.sessions().put(id(1), id(2), 0), "it rests");
         pass(31);
         assertTrue(node.sessions().put(id(1), id(2), 0));
+        assertTrue(node.sessions().put(id(2), id(2), 0), "all is asked again");
+        assertEquals(0, log.count(ENDED), "it has not gone well for long");
+        pass(31);
         assertTrue(node.sessions().put(id(2), id(2), 0));
+        assertEquals(1, log.count(ENDED), () -> log.all().toString());
+        assertTrue(node.sessions().put(id(3), id(2), 0));
         assertEquals(1, log.count(ENDED), () -> log.all().toString());
         assertTrue(node.guard().firstUse(node.guard().scope(), id(1000), Long.MAX_VALUE));
         assertEquals(2, log.all().size(), () -> log.all().toString());
@@ -256,7 +261,38 @@ class SharedStoreTest {
         sessions.mood = Mood.WORKS;
         pass(31);
         assertTrue(node.sessions().put(id(1), id(2), 0));
+        pass(31);
+        assertTrue(node.sessions().put(id(1), id(2), 0));
         assertEquals(1, log.count(ENDED), () -> log.all().toString());
+    }
+
+    @Test
+    void aStoreThatFailsOnItsWayBackHasOneOutage() throws TimeoutException {
+        SharedStore node = openNode(SHORT);
+        sessions.mood = Mood.FAILS;
+        assertNull(node.sessions().get(id(1)));
+        for (int i = 0; i < 5; i++) {
+            sessions.mood = Mood.WORKS;
+            pass(2);
+            assertTrue(node.sessions().put(id(1), id(2), 0));
+            pass(9);
+            assertTrue(node.sessions().put(id(2), id(2), 0));
+            sessions.mood = i % 2 == 0 ? Mood.FAILS : Mood.HANGS;
+            assertNull(node.sessions().get(id(1)));
+            int calls = sessions.calls.get();
+            assertNull(node.sessions().get(id(1)));
+            assertEquals(calls, sessions.calls.get(), "nothing is asked for a second");
+        }
+        sessions.mood = Mood.WORKS;
+        pass(2);
+        assertTrue(node.sessions().put(id(1), id(2), 0));
+        assertEquals(List.of(1L, 0L), List.of(log.count(BEGAN), log.count(ENDED)), () -> log.all().toString());
+        pass(31);
+        assertTrue(node.sessions().put(id(1), id(2), 0));
+        assertEquals(List.of(1L, 1L), List.of(log.count(BEGAN), log.count(ENDED)), () -> log.all().toString());
+        sessions.mood = Mood.FAILS;
+        assertNull(node.sessions().get(id(1)));
+        assertEquals(2, log.count(BEGAN), "another one");
     }
 
     /** One was asked before the outage, one in it; both are given up when it is over. */
@@ -278,6 +314,7 @@ class SharedStoreTest {
         assertEquals(2, sessions.hanging.get(), "the test was too slow to show anything");
         Background.get(before);
         Background.get(during);
+        pass(31);
         assertTrue(node.sessions().put(id(2), id(2), 0));
         assertEquals(List.of(1L, 1L), List.of(log.count(BEGAN), log.count(ENDED)), () -> log.all().toString());
     }
@@ -309,6 +346,8 @@ class SharedStoreTest {
             pass(31);
             return node.sessions().get(id(0)) != null;
         });
+        pass(31);
+        assertEquals(id(0), node.sessions().get(id(0)));
         assertEquals(before + 1, opened.get());
         assertEquals(List.of(1L, 1L), List.of(log.count(BEGAN), log.count(ENDED)));
     }
@@ -326,6 +365,8 @@ class SharedStoreTest {
             pass(31);
             return store.put(id(1), id(2), 0);
         });
+        pass(31);
+        assertTrue(store.put(id(1), id(2), 0));
         assertEquals(4, tries.get());
         assertEquals(List.of(1L, 1L), List.of(log.count(BEGAN), log.count(ENDED)), () -> log.all().toString());
     }

@@ -22,7 +22,9 @@ import java.util.function.Predicate;
  * Something on another machine that may fail or hang, and what to answer without it. Nobody waits longer than agreed:
  * JCache has no timeouts, so questions are asked by a few threads, which end when they have been idle, and are given up
  * by who waits. After a failure nothing is asked for a while, then one question tries again; the while grows from one
- * second to half a minute. The log says once that an outage began, and once that it has ended. Thread-safe.
+ * second to half a minute. Once that is answered all is asked again, but the outage is over only when it has gone well
+ * for some time: clusters that come back hang now and then. The log says once that an outage began, and once that it
+ * has ended. Thread-safe.
  *
  * @param <R> what is asked
  */
@@ -51,6 +53,9 @@ final class Reach<R> {
     private static final long REST_FIRST = TimeUnit.SECONDS.toNanos(1);
     private static final long REST_MOST = TimeUnit.SECONDS.toNanos(30);
 
+    /** What counts as going well, beyond the patience, for which what hangs may keep it from being known. */
+    private static final long STEADY = TimeUnit.SECONDS.toNanos(10);
+
     /** How long it may take to open before that counts as an outage: joining a cluster takes some seconds. */
     private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -61,7 +66,7 @@ final class Reach<R> {
     private final LongSupplier nanoClock;
     private final Executor questions;
     private final Executor attempts;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(null));
+    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(null, null));
     // Null while nothing is being opened.
     private final AtomicReference<Opening> opening = new AtomicReference<>();
     private volatile R resource;
@@ -71,17 +76,34 @@ final class Reach<R> {
     }
 
     /**
-     * The outage, or null while it answers. Standings are told apart by identity: a question that was asked in one says
-     * nothing of another, so what still hung when an outage ended begins none when it is given up.
+     * How it is doing. Standings are told apart by identity: a question that was asked in one says nothing of another,
+     * so what still hung when it answered again is not held against it when it is given up.
+     *
+     * @param outage null while all is well
+     * @param back since when it has answered again, in nanoseconds of the clock; null if it has not, or all is well
      */
-    private record Standing(Outage outage) {
+    private record Standing(Outage outage, Long back) {
+
+        boolean rests() {
+            return outage != null && back == null;
+        }
+
+        Standing answeredAt(long now) {
+            return rests() ? new Standing(outage, now) : this;
+        }
     }
 
     /** Since when, and when to try again: nanoseconds of the clock. */
     private record Outage(long since, long retryAt, long rest) {
 
-        Outage tried(long now) {
-            return new Outage(since, now + rest, Math.min(2 * rest, REST_MOST));
+        /** One that goes on, or begins. */
+        static Standing failedAt(long now, Outage before) {
+            return new Standing(new Outage(before == null ? now : before.since, now + REST_FIRST, 2 * REST_FIRST),
+                    null);
+        }
+
+        Standing tried(long now) {
+            return new Standing(new Outage(since, now + rest, Math.min(2 * rest, REST_MOST)), null);
         }
     }
 
@@ -112,13 +134,12 @@ final class Reach<R> {
     }
 
     private <T> T ask(R open, Question<R, T> question, T otherwise, Standing asked) {
-        boolean attempt = asked.outage != null;
         FutureTask<T> task = new FutureTask<>(() -> put(question, open));
         try {
-            (attempt ? attempts : questions).execute(task);
+            (asked.rests() ? attempts : questions).execute(task);
             T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
-            if (attempt) {
-                ended();
+            if (asked.outage != null) {
+                answered();
             }
             return answer;
         } catch (ExecutionException e) {
@@ -200,8 +221,8 @@ final class Reach<R> {
         try {
             resource = opener.call();
             // The next question finds out whether it answers.
-            standing.updateAndGet(over -> over.outage == null ? over : new Standing(
-                    new Outage(over.outage.since, nanoClock.getAsLong(), over.outage.rest)));
+            standing.updateAndGet(now -> !now.rests() ? now : new Standing(
+                    new Outage(now.outage.since, nanoClock.getAsLong(), now.outage.rest), null));
         } catch (Exception | LinkageError | ServiceConfigurationError e) {
             failed(mine.asked, e);
         } finally {
@@ -211,29 +232,33 @@ final class Reach<R> {
     }
 
     private boolean mayTry(Standing now) {
-        return now.outage == null || nanoClock.getAsLong() - now.outage.retryAt >= 0;
+        return !now.rests() || nanoClock.getAsLong() - now.outage.retryAt >= 0;
     }
 
     /** Whether it answers, or this caller is the one that tries again. */
     private boolean mayAsk(Standing now) {
-        return now.outage == null || mayTry(now)
-                && standing.compareAndSet(now, new Standing(now.outage.tried(nanoClock.getAsLong())));
+        return !now.rests() || mayTry(now) && standing.compareAndSet(now, now.outage.tried(nanoClock.getAsLong()));
     }
 
     private void failed(Standing asked, Throwable cause) {
-        long now = nanoClock.getAsLong();
-        Outage begun = new Outage(now, now + REST_FIRST, 2 * REST_FIRST);
-        if (asked.outage == null && standing.compareAndSet(asked, new Standing(begun))) {
+        boolean isNew = !asked.rests()
+                && standing.compareAndSet(asked, Outage.failedAt(nanoClock.getAsLong(), asked.outage));
+        if (isNew && asked.outage == null) {
             LOG.log(Level.WARNING, "the " + name + " is out of reach: until it answers again, sessions in it are not"
                     + " resumed (handshakes are full) and early data is refused; connections go on", cause);
+        } else {
+            LOG.log(Level.DEBUG, "the " + name + " is still out of reach, or was when it was asked", cause);
         }
     }
 
-    private void ended() {
-        Standing over = standing.getAndUpdate(now -> now.outage == null ? now : new Standing(null));
-        if (over.outage != null) {
+    /** In an outage a question has been answered: the first of some, or one that shows that it is over. */
+    private void answered() {
+        long now = nanoClock.getAsLong();
+        Standing current = standing.updateAndGet(before -> before.answeredAt(now));
+        if (current.outage != null && now - current.back > STEADY + patienceNanos
+                && standing.compareAndSet(current, new Standing(null, null))) {
             LOG.log(Level.INFO, "the " + name + " answers again after "
-                    + TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - over.outage.since)
+                    + TimeUnit.NANOSECONDS.toSeconds(current.back - current.outage.since)
                     + " s: sessions are resumed from it and early data is taken");
         }
     }
