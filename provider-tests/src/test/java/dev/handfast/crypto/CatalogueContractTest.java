@@ -140,6 +140,7 @@ class CatalogueContractTest {
             sealed(before, nonce, plain, first);
             RecordSealer sealer = CRYPTO.sealer(second, key);
             sealer.succeed(before);
+            before.close();
             assertArrayEquals(expected, sealed(sealer, nonce, plain, second));
             assertThrows(IllegalStateException.class, () -> sealed(before, bytes(random, 12), plain, first));
             byte[] again = bytes(random, 12);
@@ -150,6 +151,7 @@ class CatalogueContractTest {
             assertEquals(RecordOpener.FORGED, open(openedBefore, nonce, expected));
             RecordOpener opener = CRYPTO.opener(second, key);
             opener.succeed(openedBefore);
+            openedBefore.close();
             assertEquals(plain.length, open(opener, nonce, expected));
             assertThrows(IllegalStateException.class, () -> open(openedBefore, nonce, expected));
         }

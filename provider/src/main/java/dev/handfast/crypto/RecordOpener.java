@@ -18,9 +18,9 @@ public interface RecordOpener extends AutoCloseable {
      */
     int open(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte[] out, int outOffset);
 
-    /** Takes what else serves again, but not the key, from one whose direction goes on with this; that one is closed. */
+    /** Takes what serves again, but not the key, from one whose direction goes on with this and that is closed next. */
     default void succeed(RecordOpener before) {
-        before.close();
+        // Nothing serves again.
     }
 
     /** Forgets the key. */

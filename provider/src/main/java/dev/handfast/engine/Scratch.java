@@ -12,15 +12,14 @@ public final class Scratch {
 
     private static final int KEPT = 32;
 
-    private static final Idle<byte[]> POOL = new Idle<>(KEPT);
+    private static final Idle<byte[]> POOL = new Idle<>(KEPT, () -> new byte[SIZE]);
 
     private Scratch() {
     }
 
     /** An array of {@link #SIZE} zero bytes, the caller's until it gives it back. */
     public static byte[] take() {
-        byte[] array = POOL.take();
-        return array != null ? array : new byte[SIZE];
+        return POOL.take();
     }
 
     /** Takes an array back after wiping the first {@code used} bytes. */

@@ -1,7 +1,6 @@
 package dev.handfast.handshake;
 
 import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.Hmac;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
@@ -45,9 +44,6 @@ public final class RetryCookies {
     }
 
     private byte[] code(byte[] state) {
-        try (Hmac hmac = crypto.hmac(HASH, key)) {
-            hmac.update(state);
-            return hmac.finish();
-        }
+        return crypto.hmac(HASH, key, state);
     }
 }

@@ -61,10 +61,9 @@ final class ReadAead13 extends ReadKeys {
 
     @Override
     void succeed(ReadKeys before) {
-        if (before instanceof ReadAead13 handshake) {
-            opener.succeed(handshake.opener);
+        if (before instanceof ReadAead13 same) {
+            opener.succeed(same.opener);
         }
-        before.close();
     }
 
     @Override

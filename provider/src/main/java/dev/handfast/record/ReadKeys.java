@@ -104,9 +104,9 @@ public abstract sealed class ReadKeys implements AutoCloseable
         return length - RECORD_HEADER;
     }
 
-    /** Follows other keys of the same direction, which are closed. */
+    /** Takes what serves again from the keys before these, which are closed next. */
     void succeed(ReadKeys before) {
-        before.close();
+        // Nothing serves again.
     }
 
     /** Forgets the keys. */

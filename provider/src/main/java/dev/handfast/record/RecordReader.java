@@ -42,6 +42,7 @@ public final class RecordReader implements AutoCloseable {
     public void install(ReadKeys keys, RecordBoundary boundary) {
         boundary.check();
         keys.succeed(this.keys);
+        this.keys.close();
         this.keys = keys;
     }
 

@@ -33,6 +33,7 @@ public final class RecordWriter implements AutoCloseable {
     /** Seals from now on with other keys and closes the old ones. */
     public void install(WriteKeys keys) {
         keys.succeed(this.keys);
+        this.keys.close();
         this.keys = keys;
         sealedBytes = 0;
     }

@@ -96,10 +96,9 @@ final class WriteAead13 extends WriteKeys {
 
     @Override
     void succeed(WriteKeys before) {
-        if (before instanceof WriteAead13 handshake) {
-            sealer.succeed(handshake.sealer);
+        if (before instanceof WriteAead13 same) {
+            sealer.succeed(same.sealer);
         }
-        before.close();
     }
 
     @Override

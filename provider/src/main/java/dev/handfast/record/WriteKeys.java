@@ -123,9 +123,9 @@ public abstract sealed class WriteKeys implements AutoCloseable
         }
     }
 
-    /** Follows other keys of the same direction, which are closed. */
+    /** Takes what serves again from the keys before these, which are closed next. */
     void succeed(WriteKeys before) {
-        before.close();
+        // Nothing serves again.
     }
 
     /** Forgets the keys. */

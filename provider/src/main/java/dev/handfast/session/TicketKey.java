@@ -18,21 +18,18 @@ final class TicketKey {
     /** Few, for a secret may have hundreds of epochs: who finds none keys a cipher. */
     private static final int MOST = 4;
 
-    private final CryptoCatalogue crypto;
-    private final byte[] key;
-    private final Idle<RecordSealer> sealers = new Idle<>(MOST);
-    private final Idle<RecordOpener> openers = new Idle<>(MOST);
+    private final Idle<RecordSealer> sealers;
+    private final Idle<RecordOpener> openers;
 
     /** Takes the array. */
     TicketKey(CryptoCatalogue crypto, byte[] key) {
-        this.crypto = crypto;
-        this.key = key;
+        sealers = new Idle<>(MOST, () -> crypto.sealer(CIPHER, key));
+        openers = new Idle<>(MOST, () -> crypto.opener(CIPHER, key));
     }
 
     /** Seals under a nonce of 12 bytes that was never used with this key; writes the tag behind. */
     void seal(byte[] nonce, byte[] authenticated, byte[] plain, byte[] out, int offset) {
-        RecordSealer taken = sealers.take();
-        RecordSealer sealer = taken != null ? taken : crypto.sealer(CIPHER, key);
+        RecordSealer sealer = sealers.take();
         sealer.seal(nonce, authenticated, authenticated.length, plain, 0, plain.length, out, offset);
         sealers.give(sealer);
     }
@@ -40,8 +37,7 @@ final class TicketKey {
     /** What was sealed, or null if that was not by this key, or was altered. */
     byte[] open(byte[] nonce, byte[] authenticated, byte[] sealed) {
         byte[] plain = new byte[sealed.length - CIPHER.tagLength()];
-        RecordOpener taken = openers.take();
-        RecordOpener opener = taken != null ? taken : crypto.opener(CIPHER, key);
+        RecordOpener opener = openers.take();
         int opened = opener.open(nonce, authenticated, authenticated.length, sealed, 0, sealed.length, plain, 0);
         openers.give(opener);
         return opened == RecordOpener.FORGED ? null : plain;

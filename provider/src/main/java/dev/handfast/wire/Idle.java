@@ -1,6 +1,7 @@
 package dev.handfast.wire;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 
 /**
  * Things that are dear to make and serve one user at a time, while nobody uses them. Who takes one has it alone; who
@@ -16,15 +17,17 @@ public final class Idle<T> {
     private static final int STRIDE = 16;
 
     private final int most;
+    private final Supplier<T> maker;
     private final AtomicReferenceArray<T> slots;
 
     /** None yet, and never more than {@code most}. */
-    public Idle(int most) {
+    public Idle(int most, Supplier<T> maker) {
         this.most = most;
+        this.maker = maker;
         this.slots = new AtomicReferenceArray<>(most * STRIDE);
     }
 
-    /** One of them, or null if the caller is to make its own. */
+    /** One of them, or a new one. */
     public T take() {
         int start = start();
         for (int i = 0; i < most; i++) {
@@ -34,10 +37,10 @@ public final class Idle<T> {
                 return found;
             }
         }
-        return null;
+        return maker.get();
     }
 
-    /** Gives back what was taken, or made instead, and is as good as new. */
+    /** Gives back what was taken and is as good as new. */
     public void give(T used) {
         int start = start();
         for (int i = 0; i < most; i++) {

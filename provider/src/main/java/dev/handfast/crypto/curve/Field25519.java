@@ -16,12 +16,12 @@ final class Field25519 {
 
     static final int LIMBS = 5;
 
-    private static final int BITS = 51;
-    private static final long MASK = (1L << BITS) - 1;
+    static final int BITS = 51;
+    static final long MASK = (1L << BITS) - 1;
 
     /** A product whose first factor is shifted by SHIFT has 2^64 where the bare one has 2^SPLIT. */
-    private static final int SHIFT = 9;
-    private static final int SPLIT = 64 - SHIFT;
+    static final int SHIFT = 9;
+    static final int SPLIT = 64 - SHIFT;
 
     private Field25519() {
     }

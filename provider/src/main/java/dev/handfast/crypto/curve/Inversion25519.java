@@ -1,5 +1,10 @@
 package dev.handfast.crypto.curve;
 
+import static dev.handfast.crypto.curve.Field25519.BITS;
+import static dev.handfast.crypto.curve.Field25519.LIMBS;
+import static dev.handfast.crypto.curve.Field25519.MASK;
+import static dev.handfast.crypto.curve.Field25519.SHIFT;
+import static dev.handfast.crypto.curve.Field25519.SPLIT;
 import static java.lang.Math.multiplyHigh;
 
 /**
@@ -12,14 +17,6 @@ import static java.lang.Math.multiplyHigh;
  * the end g is 0 and f is 1 or -1, so that d or -d is the inverse. See the package for why nothing overflows.
  */
 final class Inversion25519 {
-
-    private static final int LIMBS = Field25519.LIMBS;
-    private static final int BITS = 51;
-    private static final long MASK = (1L << BITS) - 1;
-
-    /** Products are split as in {@link Field25519}. */
-    private static final int SHIFT = 9;
-    private static final int SPLIT = 64 - SHIFT;
 
     /** Steps to a matrix: one limb, which it clears. */
     private static final int STEPS = BITS;

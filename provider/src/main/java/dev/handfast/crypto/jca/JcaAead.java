@@ -100,13 +100,11 @@ final class JcaAead implements RecordSealer, RecordOpener {
     @Override
     public void succeed(RecordSealer before) {
         take(before);
-        before.close();
     }
 
     @Override
     public void succeed(RecordOpener before) {
         take(before);
-        before.close();
     }
 
     /** A {@code Cipher} of the same name and direction takes any key, and costs more to get than to key. */

@@ -59,8 +59,8 @@ public final class JcaCatalogue implements CryptoCatalogue {
         for (HashAlgorithm algorithm : HashAlgorithm.values()) {
             if (exists(() -> Jdk.digest(algorithm.digestName()).clone())) {
                 digests.put(algorithm, prototype(algorithm));
-                macs.put(algorithm, new JcaMacs(() -> new JcaHmac(algorithm, emptyDigest(algorithm))));
             }
+            macs.put(algorithm, new JcaMacs(() -> new JcaHmac(algorithm, emptyDigest(algorithm))));
         }
     }
 
@@ -108,8 +108,7 @@ public final class JcaCatalogue implements CryptoCatalogue {
 
     @Override
     public byte[] hmac(HashAlgorithm algorithm, byte[] key, byte[] input) {
-        JcaMacs known = macs.get(algorithm);
-        return known == null ? CryptoCatalogue.super.hmac(algorithm, key, input) : known.code(key, input);
+        return macs.get(algorithm).code(key, input);
     }
 
     /** A clone, which is cheaper than asking a provider, of a prototype, which is only read. */

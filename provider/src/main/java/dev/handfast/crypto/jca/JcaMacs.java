@@ -13,19 +13,16 @@ final class JcaMacs {
     /** As many as threads that make codes at the same time; each has some 400 bytes. */
     private static final int MOST = 16;
 
-    private final Idle<JcaHmac> idle = new Idle<>(MOST);
-    private final Supplier<JcaHmac> maker;
+    private final Idle<JcaHmac> idle;
 
     /** {@code maker} makes HMACs without a key. */
     JcaMacs(Supplier<JcaHmac> maker) {
-        this.maker = maker;
+        idle = new Idle<>(MOST, maker);
     }
 
     /** The code of an input under a key. */
     byte[] code(byte[] key, byte[] input) {
-        JcaHmac taken = idle.take();
-        JcaHmac hmac = taken != null ? taken : maker.get();
-        hmac.key(key);
+        JcaHmac hmac = idle.take().key(key);
         hmac.update(input);
         byte[] code = hmac.finish();
         hmac.close();

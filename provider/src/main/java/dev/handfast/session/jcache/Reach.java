@@ -66,7 +66,7 @@ final class Reach<R> {
     private final LongSupplier nanoClock;
     private final Executor questions;
     private final Executor attempts;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(null, null));
+    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.well());
     // Null while nothing is being opened.
     private final AtomicReference<Opening> opening = new AtomicReference<>();
     private volatile R resource;
@@ -84,27 +84,38 @@ final class Reach<R> {
      */
     private record Standing(Outage outage, Long back) {
 
+        static Standing well() {
+            return new Standing(null, null);
+        }
+
         boolean rests() {
             return outage != null && back == null;
+        }
+
+        /** An outage begins, or goes on. */
+        Standing failedAt(long now) {
+            return resting(outage == null ? now : outage.since, now + REST_FIRST, 2 * REST_FIRST);
+        }
+
+        Standing triedAt(long now) {
+            return resting(outage.since, now + outage.rest, Math.min(2 * outage.rest, REST_MOST));
+        }
+
+        Standing openedAt(long now) {
+            return rests() ? resting(outage.since, now, outage.rest) : this;
         }
 
         Standing answeredAt(long now) {
             return rests() ? new Standing(outage, now) : this;
         }
+
+        private static Standing resting(long since, long retryAt, long rest) {
+            return new Standing(new Outage(since, retryAt, rest), null);
+        }
     }
 
     /** Since when, and when to try again: nanoseconds of the clock. */
     private record Outage(long since, long retryAt, long rest) {
-
-        /** One that goes on, or begins. */
-        static Standing failedAt(long now, Outage before) {
-            return new Standing(new Outage(before == null ? now : before.since, now + REST_FIRST, 2 * REST_FIRST),
-                    null);
-        }
-
-        Standing tried(long now) {
-            return new Standing(new Outage(since, now + rest, Math.min(2 * rest, REST_MOST)), null);
-        }
     }
 
     /**
@@ -221,8 +232,7 @@ final class Reach<R> {
         try {
             resource = opener.call();
             // The next question finds out whether it answers.
-            standing.updateAndGet(now -> !now.rests() ? now : new Standing(
-                    new Outage(now.outage.since, nanoClock.getAsLong(), now.outage.rest), null));
+            standing.updateAndGet(now -> now.openedAt(nanoClock.getAsLong()));
         } catch (Exception | LinkageError | ServiceConfigurationError e) {
             failed(mine.asked, e);
         } finally {
@@ -237,12 +247,11 @@ final class Reach<R> {
 
     /** Whether it answers, or this caller is the one that tries again. */
     private boolean mayAsk(Standing now) {
-        return !now.rests() || mayTry(now) && standing.compareAndSet(now, now.outage.tried(nanoClock.getAsLong()));
+        return !now.rests() || mayTry(now) && standing.compareAndSet(now, now.triedAt(nanoClock.getAsLong()));
     }
 
     private void failed(Standing asked, Throwable cause) {
-        boolean isNew = !asked.rests()
-                && standing.compareAndSet(asked, Outage.failedAt(nanoClock.getAsLong(), asked.outage));
+        boolean isNew = !asked.rests() && standing.compareAndSet(asked, asked.failedAt(nanoClock.getAsLong()));
         if (isNew && asked.outage == null) {
             LOG.log(Level.WARNING, "the " + name + " is out of reach: until it answers again, sessions in it are not"
                     + " resumed (handshakes are full) and early data is refused; connections go on", cause);
@@ -256,7 +265,7 @@ final class Reach<R> {
         long now = nanoClock.getAsLong();
         Standing current = standing.updateAndGet(before -> before.answeredAt(now));
         if (current.outage != null && now - current.back > STEADY + patienceNanos
-                && standing.compareAndSet(current, new Standing(null, null))) {
+                && standing.compareAndSet(current, Standing.well())) {
             LOG.log(Level.INFO, "the " + name + " answers again after "
                     + TimeUnit.NANOSECONDS.toSeconds(current.back - current.outage.since)
                     + " s: sessions are resumed from it and early data is taken");
