@@ -31,9 +31,7 @@ final class EarlyOffer {
             if (offered == null) {
                 throw new IllegalStateException("early data can be offered only before the handshake");
             }
-            byte[] all = Arrays.copyOf(offered, offered.length + bytes.length);
-            System.arraycopy(bytes, 0, all, offered.length, bytes.length);
-            offered = all;
+            offered = Bytes.concat(offered, bytes);
         } finally {
             lock.unlock();
         }
