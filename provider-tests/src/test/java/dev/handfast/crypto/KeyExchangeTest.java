@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
@@ -55,6 +57,8 @@ class KeyExchangeTest {
 
     @ParameterizedTest
     @MethodSource("groups")
+    @PublishedAttack(id = "CVE-2020-1968", victim = "OpenSSL", kind = AttackKind.KEY_EXCHANGE,
+            what = "Raccoon: a Diffie-Hellman key that is used again")
     void keysAreFreshAndSharesAreCopies(NamedGroup group) {
         KeyExchange.Offer offer = CRYPTO.keyExchange(group).offer();
         byte[] share = offer.share();
@@ -174,6 +178,8 @@ class KeyExchangeTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2016-0701", victim = "OpenSSL", kind = AttackKind.KEY_EXCHANGE,
+            what = "a public value in a small subgroup")
     void finiteFieldValuesAtTheEdgesAreRefused() throws TlsFault {
         KeyExchange exchange = CRYPTO.keyExchange(NamedGroup.FFDHE2048);
         BigInteger prime = ffdhe2048();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,8 @@ class PremasterTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2017-13098", victim = "BouncyCastle", kind = AttackKind.KEY_EXCHANGE,
+            what = "ROBOT: RSA padding is told by the answer")
     void everyMistakeInTheBlockGivesAnotherSecret() throws GeneralSecurityException {
         byte[] block = block();
         assertArrayEquals(Arrays.copyOfRange(block, 208, 256),

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.SignatureScheme;
 
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,8 @@ class SignatureTest {
 
     @ParameterizedTest
     @MethodSource("schemes")
+    @PublishedAttack(id = "CVE-2022-25638", victim = "wolfSSL", kind = AttackKind.SIGNATURES,
+            what = "CertificateVerify with a scheme that does not fit the certificate")
     void keysOfAnotherKindNeitherSignNorVerify(SignatureScheme scheme) throws GeneralSecurityException {
         for (SignatureScheme other : List.of(SignatureScheme.RSA_PKCS1_SHA256, SignatureScheme.ECDSA_SECP256R1_SHA256,
                 SignatureScheme.ED25519, SignatureScheme.ED448)) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.SignatureScheme;
@@ -128,6 +130,8 @@ class WycheproofTest {
         "ecdsa_secp384r1_sha384_test, 400, ecdsa_secp384r1_sha384",
         "ecdsa_secp384r1_sha512_test, 400, ecdsa_secp521r1_sha512",
         "ecdsa_secp521r1_sha512_test, 400, ecdsa_secp521r1_sha512"})
+    @PublishedAttack(id = "CVE-2022-21449", victim = "Java", kind = AttackKind.SIGNATURES,
+            what = "psychic signatures: ECDSA with r = s = 0")
     void ecdsaVerify(String file, int least, String scheme) {
         verify(file, least, "EC", SignatureScheme.named(scheme));
     }
@@ -204,6 +208,8 @@ class WycheproofTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2048, 3072, 4096})
+    @PublishedAttack(id = "CVE-2022-4304", victim = "OpenSSL", kind = AttackKind.KEY_EXCHANGE,
+            what = "Marvin: RSA padding is told by time")
     void premastersAreFoundOrReplacedWithoutAWord(int bits) {
         Wycheproof.run("rsa_pkcs1_" + bits + "_test", 60, test -> {
             byte[] message = test.bytes("msg");

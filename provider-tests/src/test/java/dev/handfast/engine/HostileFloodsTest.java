@@ -10,6 +10,8 @@ import dev.handfast.engine.TlsConnection.ReadStatus;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
@@ -49,6 +51,8 @@ class HostileFloodsTest {
 
     @ParameterizedTest
     @EnumSource(Lane.class)
+    @PublishedAttack(id = "CVE-2016-8610", victim = "OpenSSL", kind = AttackKind.TIME,
+            what = "warning alerts without end")
     void warningsAreTakenUpToALimit(Lane lane) throws TlsFault {
         Pair pair = pair(lane);
         byte[] warning = {1, (byte) Alert.USER_CANCELED.value()};
@@ -72,6 +76,8 @@ class HostileFloodsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2026-32283", victim = "Go", kind = AttackKind.STATES,
+            what = "several messages behind the handshake in one record, KeyUpdate among them, block the connection")
     void keyUpdatesAreTakenUpToALimit() throws TlsFault {
         Pair pair = pair(Lane.TLS13_AES_GCM);
         for (int round = 0; round < 2; round++) {
@@ -131,6 +137,12 @@ class HostileFloodsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2020-12457", victim = "wolfSSL", kind = AttackKind.TIME,
+            what = "change_cipher_spec without end in TLS 1.3")
+    @PublishedAttack(id = "CVE-2020-25648", victim = "NSS", kind = AttackKind.TIME,
+            what = "many change_cipher_spec behind a ClientHello")
+    @PublishedAttack(id = "JDK-8366244", victim = "Java", kind = AttackKind.STATES,
+            what = "change_cipher_spec behind Finished is ignored")
     void changeCipherSpecsAreTakenUpToALimitAndNotBehindTheHandshake() throws TlsFault {
         byte[] ccs = {20, 3, 3, 0, 1, 1};
         Pair open = begun(Lane.TLS13_AES_GCM);
@@ -194,6 +206,8 @@ class HostileFloodsTest {
 
     @ParameterizedTest
     @EnumSource(Lane.class)
+    @PublishedAttack(id = "CVE-2020-2816", victim = "Java", kind = AttackKind.STATES,
+            what = "application data before Finished is delivered")
     void applicationDataBeforeFinishedIsRefused(Lane lane) throws TlsFault {
         TestSettings client = lane.client();
         client.middleboxCompatible = false;
@@ -283,6 +297,10 @@ class HostileFloodsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2025-61730", victim = "Go", kind = AttackKind.RECORDS,
+            what = "messages of two encryption levels in one record")
+    @PublishedAttack(id = "CVE-2026-32283", victim = "Go", kind = AttackKind.STATES,
+            what = "several messages behind the handshake in one record, KeyUpdate among them, block the connection")
     void nothingFollowsAMessageThatChangesKeysInItsRecord() throws TlsFault {
         Pair pair = pair(Lane.TLS13_AES_GCM);
         refused(pair, Fault.RECORD_BOUNDARY_CROSSED,

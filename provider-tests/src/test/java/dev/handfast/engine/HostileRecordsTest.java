@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.engine.HostileWire.Attack;
 import dev.handfast.engine.HostileWire.Sent;
 import dev.handfast.engine.HostileWire.Side;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -41,6 +43,8 @@ class HostileRecordsTest {
 
     @ParameterizedTest
     @EnumSource(Lane.class)
+    @PublishedAttack(id = "CVE-2025-24970", victim = "Netty", kind = AttackKind.FAILURES,
+            what = "a malformed record crashes the process")
     void nothingAlteredGetsThrough(Lane lane) {
         HostileWire plain = new HostileWire(lane.client(), lane.server(), Attack.NONE).run();
         assertTrue(plain.isComplete(), () -> "undisturbed: " + plain.client.fault + ", " + plain.server.fault);

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.session.ServerSessions.Rules;
@@ -165,6 +167,8 @@ class ResumptionTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2022-37026", victim = "Erlang", kind = AttackKind.STATES,
+            what = "a client that leaves its certificate out is taken for authenticated")
     void aServerThatNeedsACertificateTakesNoAnonymousSession() throws TlsFault {
         client.credentials = TestSettings.chooser(Credentials.shared().client(KeyKind.P256));
         assertResumes(false);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.KeyKind;
@@ -151,6 +153,8 @@ class SunJsse12Test {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2009-3555", victim = "TLS", kind = AttackKind.STATES,
+            what = "renegotiation: a prefix of the attacker's is taken for the client's")
     void aRenegotiationOfTheClientsIsRefused() throws Exception {
         CipherSuite suite = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
         TlsConnection ours = new TlsConnection(ours(suite, KeyKind.RSA, null, false).build());
@@ -161,6 +165,8 @@ class SunJsse12Test {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2009-3555", victim = "TLS", kind = AttackKind.STATES,
+            what = "renegotiation: a prefix of the attacker's is taken for the client's")
     void aRenegotiationOfTheServersIsRefused() throws Exception {
         CipherSuite suite = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
         TlsConnection ours = new TlsConnection(ours(suite, KeyKind.RSA, null, true).build());

@@ -19,6 +19,8 @@ import dev.handfast.message.ServerHelloDone;
 import dev.handfast.message.ServerKeyExchange;
 import dev.handfast.message.ext.EcPointFormats;
 import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
@@ -87,6 +89,8 @@ class ClientRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2021-3618", victim = "TLS", kind = AttackKind.DOWNGRADE,
+            what = "ALPACA: another protocol under the same certificate")
     void applicationProtocolsMustMeet() {
         client.applicationProtocols = List.of(Opaque.copyOf(new byte[] {'a'}));
         server.applicationProtocols = List.of(Opaque.copyOf(new byte[] {'b'}));
@@ -96,12 +100,16 @@ class ClientRefused12Test extends Refusing12 {
     // The client's flight
 
     @Test
+    @PublishedAttack(id = "CVE-2022-37026", victim = "Erlang", kind = AttackKind.STATES,
+            what = "a client that leaves its certificate out is taken for authenticated")
     void aNeededCertificateMustCome() {
         server.clientAuthentication = ClientAuthentication.NEEDED;
         refuse(Fault.CERTIFICATE_MISSING_12, Tamper.NONE);
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2015-7575", victim = "TLS", kind = AttackKind.SIGNATURES,
+            what = "SLOTH: a signature by a hash that was not offered")
     void theClientsSignatureIsChecked() {
         mutual();
         refuse(Fault.SIGNATURE_INVALID, verify(message -> new CertificateVerify(message.scheme(), WRONG)));
@@ -122,12 +130,16 @@ class ClientRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2015-0205", victim = "OpenSSL", kind = AttackKind.STATES,
+            what = "a client certificate counts without CertificateVerify")
     void aShownCertificateMustBeProven() {
         mutual();
         refuse(Fault.CCS_UNEXPECTED, drop(CertificateVerify.class));
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2017-13098", victim = "BouncyCastle", kind = AttackKind.KEY_EXCHANGE,
+            what = "ROBOT: RSA padding is told by the answer")
     void aBadPremasterSecretShowsOnlyInFinished() {
         use(RSA, KeyKind.RSA);
         refuse(Fault.FINISHED_WRONG, answer(
@@ -154,6 +166,8 @@ class ClientRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2025-61730", victim = "Go", kind = AttackKind.RECORDS,
+            what = "messages of two encryption levels in one record")
     void keysChangeOnARecordBoundaryOnly() {
         Dialogue stuck = talk((fromClient, index, raw) -> !fromClient && raw.length == 0 ? List.of() : List.of(raw));
         HandshakeState waiting = stuck.state(true);
@@ -175,6 +189,8 @@ class ClientRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2021-3449", victim = "OpenSSL", kind = AttackKind.FAILURES,
+            what = "a renegotiation with fewer extensions crashes the server")
     void renegotiationsAreRefusedWithinLimits() {
         Dialogue talked = talk(Tamper.NONE);
         byte[] hello = talked.said().get(0).raw();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.CipherSuite;
@@ -59,6 +61,10 @@ class HostileMessagesTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    @PublishedAttack(id = "CVE-2020-24613", victim = "wolfSSL", kind = AttackKind.STATES,
+            what = "a TLS 1.3 server leaves CertificateVerify out")
+    @PublishedAttack(id = "CVE-2022-25640", victim = "wolfSSL", kind = AttackKind.STATES,
+            what = "a TLS 1.3 client leaves CertificateVerify out")
     void nothingButTheTruthIsBelieved(Kind kind) {
         Dialogue plain = talk(kind, Tamper.NONE);
         assertNull(plain.fault(), () -> "undisturbed: " + plain.fault());

@@ -19,6 +19,8 @@ import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.SessionTicket;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.TestSessions;
 import dev.handfast.spec.Alert;
@@ -87,6 +89,8 @@ class ResumptionRules12Test {
     /** RFC 7627 section 5.3, both directions. */
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = {"TICKET", "SESSION_ID"})
+    @PublishedAttack(id = "CVE-2014-1295", victim = "Apple", kind = AttackKind.RESUMPTION,
+            what = "triple handshake: two sessions with one master secret")
     void extendedMasterSecretIsNotDropped(Kind kind) {
         refuse(kind, Fault.EXTENDED_MASTER_SECRET_MISSING, Alert.HANDSHAKE_FAILURE,
                 clientHello(without(ExtensionType.EXTENDED_MASTER_SECRET)));

@@ -19,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.handshake.Resuming.Kind;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.CipherSuite;
@@ -89,6 +91,8 @@ class ResumptionRules13Test {
     // Cut and doubled
 
     @Test
+    @PublishedAttack(id = "CVE-2019-11873", victim = "wolfSSL", kind = AttackKind.MEMORY,
+            what = "an identity of a pre-shared key that is longer than its list")
     void everyExtensionCutAtEveryLength() {
         int cases = cut(Kind.PSK, CLIENT_HELLO, true, PRE_SHARED_KEY) + cut(Kind.PSK, CLIENT_HELLO, true,
                 PSK_KEY_EXCHANGE_MODES) + cut(Kind.PSK, SERVER_HELLO, false, PRE_SHARED_KEY)
@@ -246,6 +250,8 @@ class ResumptionRules13Test {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2026-1584", victim = "GnuTLS", kind = AttackKind.FAILURES,
+            what = "a binder of a wrong length")
     void bindersHaveTheLengthOfTheHash() {
         for (int length : new int[] {0, 31}) {
             refuse(Kind.PSK, Fault.EXTENSION_MALFORMED, Alert.DECODE_ERROR, hello(binder(new byte[length])));

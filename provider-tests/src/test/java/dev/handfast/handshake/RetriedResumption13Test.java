@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.handshake.Resuming.Kind;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
@@ -61,6 +63,8 @@ class RetriedResumption13Test {
 
     /** Leaving it out is allowed: the server answers with a full handshake, and only the transcripts differ. */
     @Test
+    @PublishedAttack(id = "CVE-2025-6395", victim = "GnuTLS", kind = AttackKind.FAILURES,
+            what = "a pre-shared key that is left out behind a HelloRetryRequest")
     void keysMayBeLeftOutBehindARetry() {
         Dialogue talked = new Resuming(Kind.PSK_RETRY).talk(RawExtensions.at(1, true,
                 all -> all.remove(PRE_SHARED_KEY)));

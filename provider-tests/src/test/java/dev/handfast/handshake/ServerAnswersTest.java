@@ -24,9 +24,12 @@ import dev.handfast.message.ext.RetryKeyShare;
 import dev.handfast.message.ext.SelectedVersion;
 import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.message.ext.Unknown;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -116,6 +119,22 @@ class ServerAnswersTest {
         encrypted(Fault.EXTENSION_UNSOLICITED, MaxFragmentLength.ofBytes(512));
     }
 
+    /** The keys that follow would be made of nothing secret. */
+    @Test
+    @PublishedAttack(id = "CVE-2026-3230", victim = "wolfSSL", kind = AttackKind.KEY_EXCHANGE,
+            what = "a ServerHello without key share behind a HelloRetryRequest")
+    void aServerBringsAShareBehindARetryToo() {
+        server.groups = List.of(NamedGroup.SECP256R1);
+        for (boolean whole : new boolean[] {true, false}) {
+            Dialogue dialogue = new Dialogue(client, server, (fromClient, index, raw) -> List.of(whole || fromClient
+                    || raw.length == 0 || raw[0] != HandshakeType.SERVER_HELLO.value()
+                    || !(read(raw, Dialect.HELLO) instanceof ServerHello hello) ? raw
+                    : MessageCodecs.write(without(hello, ExtensionType.KEY_SHARE)))).run();
+            assertEquals(whole ? null : Fault.EXTENSION_MISSING,
+                    dialogue.fault() == null ? null : dialogue.fault().fault());
+        }
+    }
+
     // EncryptedExtensions
 
     @Test
@@ -160,6 +179,8 @@ class ServerAnswersTest {
     // The second ClientHello, RFC 9846 section 4.1.2
 
     @Test
+    @PublishedAttack(id = "CVE-2022-39173", victim = "wolfSSL", kind = AttackKind.MEMORY,
+            what = "the second ClientHello repeats suites until a buffer overflows")
     void aSecondHelloChangesNothingElse() {
         server.groups = List.of(NamedGroup.SECP256R1);
         second(Fault.HELLO_CHANGED, h -> new ClientHello(h.legacyVersion(), Opaque.copyOf(new byte[32]), h.sessionId(),

@@ -18,6 +18,8 @@ import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.EcPointFormats;
 import dev.handfast.message.ext.MaxFragmentLength;
 import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
@@ -74,6 +76,8 @@ class ServerRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2014-1295", victim = "Apple", kind = AttackKind.RESUMPTION,
+            what = "triple handshake: two sessions with one master secret")
     void extendedMasterSecretIsNotDroppedUnseen() {
         refuse(Fault.FINISHED_WRONG, serverHello(without(ExtensionType.EXTENDED_MASTER_SECRET)));
         refuse(Fault.FINISHED_WRONG, clientHello(without(ExtensionType.EXTENDED_MASTER_SECRET)));
@@ -171,6 +175,8 @@ class ServerRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2015-0204", victim = "OpenSSL", kind = AttackKind.DOWNGRADE,
+            what = "FREAK: an export RSA key in a handshake that did not ask for one")
     void theKeyExchangeIsTheSuites() {
         refuse(Fault.MESSAGE_MALFORMED, exchange(message -> field(FiniteFields.prime(NamedGroup.FFDHE2048), message)));
         use(DHE, KeyKind.RSA);
@@ -180,6 +186,10 @@ class ServerRefused12Test extends Refusing12 {
 
     @ParameterizedTest
     @ValueSource(ints = {512, 1024, 2047, 8193, 16384})
+    @PublishedAttack(id = "CVE-2015-4000", victim = "TLS", kind = AttackKind.DOWNGRADE,
+            what = "Logjam: a Diffie-Hellman group of 512 bits")
+    @PublishedAttack(id = "CVE-2018-0732", victim = "OpenSSL", kind = AttackKind.TIME,
+            what = "a Diffie-Hellman prime so large that the client works for minutes")
     void finiteFieldsHaveASize(int bits) {
         use(DHE, KeyKind.RSA);
         refuse(Fault.DH_GROUP_WEAK, exchange(message -> field(BigInteger.ONE.shiftLeft(bits - 1).setBit(0), message)));
@@ -198,6 +208,8 @@ class ServerRefused12Test extends Refusing12 {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "p-1", "p"})
+    @PublishedAttack(id = "CVE-2016-0701", victim = "OpenSSL", kind = AttackKind.KEY_EXCHANGE,
+            what = "a public value in a small subgroup")
     void publicValuesAreInsideTheField(String value) {
         use(DHE, KeyKind.RSA);
         BigInteger prime = FiniteFields.prime(NamedGroup.FFDHE2048);
@@ -231,6 +243,10 @@ class ServerRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2014-1266", victim = "Apple", kind = AttackKind.SIGNATURES,
+            what = "goto fail: the server's signature over its key exchange is not checked")
+    @PublishedAttack(id = "CVE-2015-7575", victim = "TLS", kind = AttackKind.SIGNATURES,
+            what = "SLOTH: a signature by a hash that was not offered")
     void theServersSignatureIsChecked() {
         refuse(Fault.SIGNATURE_INVALID, exchange(message -> signed(message, message.scheme(), WRONG)));
         refuse(Fault.SIGNATURE_INVALID, exchange(message -> signed(message, message.scheme(), Opaque.EMPTY)));
@@ -243,6 +259,8 @@ class ServerRefused12Test extends Refusing12 {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2014-1266", victim = "Apple", kind = AttackKind.SIGNATURES,
+            what = "goto fail: the server's signature over its key exchange is not checked")
     void theServersSignatureCoversBothRandomsAndTheShare() {
         refuse(Fault.SIGNATURE_INVALID, message(ServerHello.class, false, hello -> new ServerHello(
                 hello.legacyVersion(), Opaque.copyOf(new byte[32]), hello.sessionId(), hello.suite(), 0, hello.extensions())));

@@ -16,6 +16,8 @@ import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.message.ext.Extensions;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.CipherSuite;
@@ -111,6 +113,8 @@ class StateTable12Test {
 
     @ParameterizedTest
     @MethodSource("cells")
+    @PublishedAttack(id = "CVE-2014-6593", victim = "Java", kind = AttackKind.STATES,
+            what = "SKIP-TLS: Finished before change_cipher_spec leaves the connection in clear")
     void takesOrRefuses(Row row, String type) {
         Dialogue dialogue = upTo(row);
         assertEquals(null, dialogue.fault());

@@ -16,6 +16,8 @@ import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ext.Extensions;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.CipherSuite;
@@ -146,6 +148,10 @@ class StateTableTest {
 
     @ParameterizedTest(name = "{0}: {1} {2}")
     @MethodSource("cells")
+    @PublishedAttack(id = "CVE-2020-24613", victim = "wolfSSL", kind = AttackKind.STATES,
+            what = "a TLS 1.3 server leaves CertificateVerify out")
+    @PublishedAttack(id = "CVE-2022-25640", victim = "wolfSSL", kind = AttackKind.STATES,
+            what = "a TLS 1.3 client leaves CertificateVerify out")
     void takesOrRefuses(Row row, String type, String expected) {
         byte[][] next = new byte[1][];
         Dialogue dialogue = talk(row.kind(), (fromClient, index, raw) -> {

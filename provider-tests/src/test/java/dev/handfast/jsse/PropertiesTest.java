@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
@@ -127,6 +129,8 @@ class PropertiesTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2016-2183", victim = "TLS", kind = AttackKind.RECORDS,
+            what = "Sweet32: ciphers with blocks of 64 bits")
     void oldSuitesAreTakenAndUnknownOnesAreNot() throws Exception {
         SSLEngine engine = client(context("TLS"));
         String[] mixed = {"SSL_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_DHE_DSS_WITH_AES_128_CBC_SHA", "TLS_AES_128_GCM_SHA256"};

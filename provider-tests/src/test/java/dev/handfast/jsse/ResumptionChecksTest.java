@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.TlsSessions;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
@@ -117,6 +119,8 @@ class ResumptionChecksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    @PublishedAttack(id = "CVE-2026-48934", victim = "Node.js", kind = AttackKind.RESUMPTION,
+            what = "a session is resumed for a host that was not checked")
     void aSessionIsForOneHost(String spoken) throws SSLException {
         first(spoken);
         assertFalse(resumed(pair("127.0.0.1")));
@@ -127,6 +131,8 @@ class ResumptionChecksTest {
 
     @ParameterizedTest
     @CsvSource({"TLSv1.3, HTTPS", "TLSv1.2, HTTPS", "TLSv1.3, LDAPS", "TLSv1.2, LDAPS"})
+    @PublishedAttack(id = "CVE-2026-48934", victim = "Node.js", kind = AttackKind.RESUMPTION,
+            what = "a session is resumed for a host that was not checked")
     void aHostThatWasNotCheckedIsCheckedWhenItIsAsked(String spoken, String algorithm) throws SSLException {
         first(spoken);
         EnginePair checked = pair();

@@ -11,6 +11,8 @@ import dev.handfast.engine.TlsConnection;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.jsse.pkix.TestRevocation;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.pki.TestPki;
 import dev.handfast.spec.Alert;
@@ -62,6 +64,8 @@ class StapleAttacksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    @PublishedAttack(id = "CVE-2026-58062", victim = "BouncyCastle", kind = AttackKind.REVOCATION,
+            what = "a stapled response for another certificate")
     void aStapleForAnotherCertificate(String version) throws Exception {
         refused(version, Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "the response is about other certificates",
                 TestRevocation.response(AUTHORITY, OTHER.certificate(), Status.GOOD, AUTHORITY, -1, 1));
@@ -82,6 +86,8 @@ class StapleAttacksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    @PublishedAttack(id = "CVE-2022-43705", victim = "Botan", kind = AttackKind.REVOCATION,
+            what = "a response that nobody was allowed to sign")
     void aStapleThatNobodySigned(String version) throws Exception {
         byte[] forged = good();
         forged[forged.length - 1] ^= 1;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.message.ext.*;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -110,6 +112,8 @@ class MessageFaultsTest {
         "CLIENT_HELLO, 41, 000700016100000000 0002 0100, EXTENSION_MALFORMED",
         "SERVER_HELLO_13, 41, 00, EXTENSION_MALFORMED",
     })
+    @PublishedAttack(id = "CVE-2024-5535", victim = "OpenSSL", kind = AttackKind.MEMORY,
+            what = "an empty list of protocols is read beyond its end")
     void extensionBodies(ExtensionContext context, int type, String body, Fault fault) {
         assertEquals(fault, blockFault(context, ExtensionType.of(type), hex(body)));
     }

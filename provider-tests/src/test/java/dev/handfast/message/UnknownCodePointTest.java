@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.message.ext.*;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -54,6 +56,8 @@ class UnknownCodePointTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2020-1967", victim = "OpenSSL", kind = AttackKind.FAILURES,
+            what = "an unknown scheme in signature_algorithms_cert crashes the peer")
     void everyCipherSuiteGroupSchemeAndVersion() throws Exception {
         List<CipherSuite> suites = new ArrayList<>();
         List<NamedGroup> groups = new ArrayList<>();

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.crypto.BlockCipher;
 import dev.handfast.crypto.Hmac;
 import dev.handfast.crypto.PlainJca;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.record.Suites.Suite;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
@@ -56,6 +58,12 @@ class Cbc12Test {
 
     @ParameterizedTest
     @MethodSource("macThenEncrypt")
+    @PublishedAttack(id = "CVE-2014-3566", victim = "TLS", kind = AttackKind.RECORDS,
+            what = "POODLE: padding of SSL 3.0 that nobody checks")
+    @PublishedAttack(id = "CVE-2016-2107", victim = "OpenSSL", kind = AttackKind.RECORDS,
+            what = "padding and MAC of CBC are told apart by the answer")
+    @PublishedAttack(id = "CVE-2019-1559", victim = "OpenSSL", kind = AttackKind.RECORDS,
+            what = "an empty record with wrong padding is answered in another way")
     void everyForgeryGetsTheSameAnswer(Suite suite) {
         Forger forger = new Forger(suite);
         Set<String> answers = new HashSet<>();
@@ -90,6 +98,8 @@ class Cbc12Test {
 
     @ParameterizedTest
     @MethodSource("macThenEncrypt")
+    @PublishedAttack(id = "CVE-2013-0169", victim = "TLS", kind = AttackKind.RECORDS,
+            what = "Lucky Thirteen: the padding's length is told by time")
     void hashesAsMuchWhateverThePaddingSays(Suite suite) throws TlsFault {
         for (int length = 48; length <= 16384; length += length < 448 ? 16 : 15936) {
             Set<Integer> compressions = new HashSet<>();
@@ -121,6 +131,8 @@ class Cbc12Test {
 
     @ParameterizedTest
     @MethodSource("encryptThenMac")
+    @PublishedAttack(id = "CVE-2014-8730", victim = "F5", kind = AttackKind.RECORDS,
+            what = "POODLE on TLS: padding octets are not compared")
     void wrongPaddingUnderARightMacIsRefusedAlike(Suite suite) {
         Forger forger = new Forger(suite);
         Set<String> answers = new HashSet<>();

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
@@ -80,6 +82,8 @@ class HandshakeJoinerTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2023-34462", victim = "Netty", kind = AttackKind.MEMORY,
+            what = "a ClientHello that announces 16 MB takes 16 MB")
     void refusesAMessageOverItsCapByItsHeaderAlone() throws TlsFault {
         joiner.add(header(11, Limits.CERTIFICATE_MESSAGE), 0, 4);
         assertEquals(Fault.MESSAGE_TOO_LONG, addFault(new HandshakeJoiner(), header(11, Limits.CERTIFICATE_MESSAGE + 1)));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.record.Suites.Pair;
 import dev.handfast.record.Suites.Suite;
 import dev.handfast.spec.ContentType;
@@ -90,6 +92,8 @@ class ProtectionTest {
 
     @ParameterizedTest
     @MethodSource("suites")
+    @PublishedAttack(id = "CVE-2016-7054", victim = "OpenSSL", kind = AttackKind.RECORDS,
+            what = "a corrupted ChaCha20-Poly1305 record crashes the peer")
     void refusesEveryChangedByte(Suite suite) throws TlsFault {
         byte[] content = Suites.bytes(random, 70);
         Pair pair = suite.pair(random);
@@ -113,6 +117,8 @@ class ProtectionTest {
 
     @ParameterizedTest
     @MethodSource("suites")
+    @PublishedAttack(id = "CVE-2016-7054", victim = "OpenSSL", kind = AttackKind.RECORDS,
+            what = "a corrupted ChaCha20-Poly1305 record crashes the peer")
     void refusesEveryTruncation(Suite suite) throws TlsFault {
         Pair pair = suite.pair(random);
         byte[] record = pair.seal(ContentType.APPLICATION_DATA, Suites.bytes(random, 70), 0);

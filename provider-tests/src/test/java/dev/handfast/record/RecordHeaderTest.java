@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
@@ -59,6 +61,10 @@ class RecordHeaderTest {
         "0000000000, RECORD_NOT_TLS",
         "ffffffffff, RECORD_NOT_TLS"
     })
+    @PublishedAttack(id = "CVE-2014-0160", victim = "OpenSSL", kind = AttackKind.RECORDS,
+            what = "Heartbleed: a record type and a length that are believed")
+    @PublishedAttack(id = "CVE-2016-0800", victim = "TLS", kind = AttackKind.DOWNGRADE,
+            what = "DROWN: SSLv2 on the same port")
     void namesWhatIsNoRecord(String hex, Fault expected) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         TlsFault inBuffer = fault(ByteBuffer.wrap(bytes));

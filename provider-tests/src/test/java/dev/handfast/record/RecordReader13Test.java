@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.RecordSealer;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.record.Suites.Pair;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
@@ -63,6 +65,8 @@ class RecordReader13Test {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2014-0160", victim = "OpenSSL", kind = AttackKind.RECORDS,
+            what = "Heartbleed: a record type and a length that are believed")
     void innerTypesNobodyKnows() throws TlsFault {
         protect();
         assertFault(Fault.RECORD_TYPE_UNKNOWN, sealedInner(new byte[] {1, 24, 0, 0}));

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.session.ResumptionState.Terms;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ProtocolVersion;
@@ -41,6 +43,8 @@ class SessionFloodTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2024-2511", victim = "OpenSSL", kind = AttackKind.MEMORY,
+            what = "sessions of TLS 1.3 grow without bound")
     void aMillionSessionsStayWithinTheBytes() {
         SessionCache cache = new SessionCache(0, BYTES, now::get);
         Opaque sealed = Opaque.adopt(new byte[250]);

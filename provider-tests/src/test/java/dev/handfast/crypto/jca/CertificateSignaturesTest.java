@@ -8,6 +8,8 @@ import dev.handfast.crypto.Wycheproof;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.wire.Opaque;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -37,6 +39,8 @@ class CertificateSignaturesTest {
         "ed25519_test, 1.3.101.112, 100",
         "ed448_test, 1.3.101.113, 60",
     })
+    @PublishedAttack(id = "CVE-2022-21449", victim = "Java", kind = AttackKind.SIGNATURES,
+            what = "psychic signatures: ECDSA with r = s = 0")
     void agreesWithWycheproof(String file, String oid, int least) {
         Opaque algorithm = Opaque.adopt(new DerWriter().sequence(w -> w.oid(Oid.of(oid))).toBytes());
         Wycheproof.run(file, least, test -> {

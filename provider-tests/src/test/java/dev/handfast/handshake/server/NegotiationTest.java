@@ -15,6 +15,8 @@ import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.message.ext.SupportedVersions;
 import dev.handfast.message.ext.Unknown;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -92,6 +94,8 @@ class NegotiationTest {
 
     /** RFC 9846 appendix D.5: whatever the extension says. */
     @Test
+    @PublishedAttack(id = "CVE-2014-3566", victim = "TLS", kind = AttackKind.RECORDS,
+            what = "POODLE: padding of SSL 3.0 that nobody checks")
     void ssl3InTheLegacyVersionIsRefused() {
         legacyVersion = ProtocolVersion.of(0x0300);
         assertRefuse(Fault.VERSION_TOO_OLD);

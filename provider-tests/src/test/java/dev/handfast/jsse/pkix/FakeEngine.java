@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 
 /** An engine in the middle of a handshake, as far as a trust manager looks at one. */
-final class FakeEngine extends SSLEngine {
+public final class FakeEngine extends SSLEngine {
 
     private static final String[] SIGNATURES = {"SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA", "Ed25519",
         "Ed448", "RSASSA-PSS", "SHA256withRSAandMGF1", "SHA384withRSAandMGF1", "SHA512withRSAandMGF1",
@@ -28,7 +28,7 @@ final class FakeEngine extends SSLEngine {
     private byte[] timestamps = {};
 
     /** An engine connected to a host, by name (with SNI) or by address; null for neither. */
-    FakeEngine(boolean toServer, String host, boolean byName, X509Certificate[] chain) {
+    public FakeEngine(boolean toServer, String host, boolean byName, X509Certificate[] chain) {
         super(host, 443);
         this.toServer = toServer;
         this.session = new Session(host, byName ? serverName(host) : List.of(), chain);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.handfast.HandfastProvider;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -77,6 +79,8 @@ class RevocationTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2022-43705", victim = "Botan", kind = AttackKind.REVOCATION,
+            what = "a response that nobody was allowed to sign")
     void onlyDelegatesSpeakForTheIssuer() throws Exception {
         TestPki leaf = ROOT.issue("CN=leaf", c -> { });
         TestPki delegate = ROOT.issue("CN=responder", c -> c.extension(Extension.extendedKeyUsage, false,
@@ -182,6 +186,8 @@ class RevocationTest {
     }
 
     @Test
+    @PublishedAttack(id = "RUSTSEC-2026-0049", victim = "webpki", kind = AttackKind.REVOCATION,
+            what = "a list of another distribution point counts")
     void listsMustBeCurrentSignedAndInScope() throws Exception {
         checker.setOptions(EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK));
         TestPki leaf = ROOT.issue("CN=leaf", c -> { });

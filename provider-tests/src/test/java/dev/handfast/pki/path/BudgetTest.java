@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.crypto.jca.JcaCertificateSignatures;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Tag;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
@@ -41,6 +43,8 @@ class BudgetTest {
     private final PathBuilder builder = new PathBuilder(judge);
 
     @Test
+    @PublishedAttack(id = "CVE-2026-32280", victim = "Go", kind = AttackKind.TIME,
+            what = "very many intermediates make path building endless")
     void aMeshOfCrossSignedAuthoritiesThatLeadsNowhere() {
         List<TestPki> layer = authorities("mesh", 20);
         List<Cert> pool = new ArrayList<>();
@@ -56,6 +60,8 @@ class BudgetTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2024-0567", victim = "GnuTLS", kind = AttackKind.FAILURES,
+            what = "cross-signed authorities in a circle")
     void aMeshThatNamesTheAnchorInVain() {
         TestPki root = TestPki.root("CN=root");
         TestPki forged = TestPki.root("CN=root");
@@ -74,6 +80,8 @@ class BudgetTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2026-32280", victim = "Go", kind = AttackKind.TIME,
+            what = "very many intermediates make path building endless")
     void manyAuthoritiesOfOneName() {
         TestPki root = TestPki.root("CN=root");
         List<Cert> pool = new ArrayList<>();
@@ -85,6 +93,10 @@ class BudgetTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2023-0464", victim = "OpenSSL", kind = AttackKind.TIME,
+            what = "policy mappings make the tree exponential")
+    @PublishedAttack(id = "CVE-2026-32281", victim = "Go", kind = AttackKind.TIME,
+            what = "very many policy mappings")
     void policiesThatAreMappedUponEachOther() {
         TestPki authority = TestPki.root("CN=root");
         TestPki root = authority;
@@ -101,6 +113,10 @@ class BudgetTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2025-14831", victim = "GnuTLS", kind = AttackKind.TIME,
+            what = "many names under many name constraints")
+    @PublishedAttack(id = "CVE-2025-58187", victim = "Go", kind = AttackKind.TIME,
+            what = "name constraints cost the square of their number")
     void manyNamesUnderManyConstraints() throws PathRefused {
         TestPki root = TestPki.root("CN=root");
         TestPki authority = root.issue("CN=constrained", c -> c.authority(-1).extension(Extension.nameConstraints,
@@ -118,6 +134,8 @@ class BudgetTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2025-14831", victim = "GnuTLS", kind = AttackKind.TIME,
+            what = "many names under many name constraints")
     void manyDirectoryNamesUnderManyConstraints() {
         TestPki root = TestPki.root("CN=root");
         TestPki authority = root.issue("CN=constrained", c -> c.authority(-1).extension(Extension.nameConstraints,
@@ -149,6 +167,8 @@ class BudgetTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2024-28835", victim = "GnuTLS", kind = AttackKind.FAILURES,
+            what = "a chain of very many certificates")
     void aChainLongerThanTheCap() {
         TestPki root = TestPki.root("CN=root");
         TestPki authority = root;

@@ -2,6 +2,8 @@ package dev.handfast.pki.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Oid;
@@ -70,6 +72,8 @@ class NameConstraintsTest {
         "OTHER:x, UTF8MAIL:\u00fc@example.com, CONSTRAINT_NOT_UNDERSTOOD, CONSTRAINT_NOT_UNDERSTOOD",
         "OTHER:x, OTHER:y, CONSTRAINT_NOT_UNDERSTOOD, CONSTRAINT_NOT_UNDERSTOOD",
     })
+    @PublishedAttack(id = "RUSTSEC-2026-0098", victim = "webpki", kind = AttackKind.NAMES,
+            what = "a URI evades name constraints")
     void constrains(String constraint, String name, String ifPermitted, String ifExcluded) {
         Cert target = ROOT.issue("O=Acme", c -> c.names(general(name))).cert();
         boolean directory = constraint.startsWith("DIR:");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCertificateSignatures;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestLog;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.Cert;
@@ -68,6 +70,8 @@ class TransparencyTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2025-32989", victim = "GnuTLS", kind = AttackKind.MEMORY,
+            what = "a malformed list of timestamps in a certificate is read beyond its end")
     void malformedListsAreRefused() throws Exception {
         PathRefused refused = assertThrows(PathRefused.class, () -> check(certificate(new byte[] {0, 5, 1}), 1, 0));
         assertTrue(refused.getMessage().contains("SignedCertificateTimestampList"), refused.getMessage());
