@@ -185,7 +185,7 @@ public final class Dialogue {
             for (Output.Effect effect : out.effects()) {
                 if (effect instanceof Output.Send send) {
                     outbox.add(send.raw());
-                } else if (effect instanceof Output.SendChangeCipherSpec ccs && !ccs.lazy()) {
+                } else if (effect instanceof Output.SendChangeCipherSpec ccs && !ccs.compatibility()) {
                     outbox.add(Bytes.NONE);
                 } else if (effect instanceof Output.Established established) {
                     session = established.session();

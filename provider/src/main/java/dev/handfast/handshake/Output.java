@@ -25,8 +25,13 @@ public final class Output {
     public record Send(HandshakeMessage message, byte[] raw) implements Effect {
     }
 
-    /** Sends a change_cipher_spec record; a lazy one waits for company rather than make a flight of its own. */
-    public record SendChangeCipherSpec(boolean lazy) implements Effect {
+    /**
+     * Sends a change_cipher_spec record.
+     *
+     * @param compatibility whether it only stands there for middleboxes (RFC 9846 appendix D.4)
+     * @param lazy whether it waits for what is sent next, rather than be sent alone
+     */
+    public record SendChangeCipherSpec(boolean compatibility, boolean lazy) implements Effect {
     }
 
     /** Protects what is sent from here on with new keys; {@code next} makes their successors, or is null in TLS 1.2. */
@@ -111,12 +116,20 @@ public final class Output {
 
     /** Sends the change_cipher_spec of TLS 1.2. */
     public void sendChangeCipherSpec() {
-        effects.add(new SendChangeCipherSpec(false));
+        effects.add(new SendChangeCipherSpec(false, false));
     }
 
-    /** Sends a change_cipher_spec for middleboxes (RFC 9846 appendix D.4), together with what comes next. */
-    public void sendCompatibilityChangeCipherSpec() {
-        effects.add(new SendChangeCipherSpec(true));
+    /** Client: sends a change_cipher_spec for middleboxes immediately before its flight (RFC 9846 appendix D.4). */
+    public void sendChangeCipherSpecBeforeFlight() {
+        effects.add(new SendChangeCipherSpec(true, true));
+    }
+
+    /**
+     * Server: sends a change_cipher_spec for middleboxes immediately behind its first message (RFC 9846 appendix D.4):
+     * nothing else may follow before the client answers, and a client may wait for it.
+     */
+    public void sendChangeCipherSpecBehindHello() {
+        effects.add(new SendChangeCipherSpec(true, false));
     }
 
     /** Installs write keys that can be updated; {@code what} names them for the trace. */
