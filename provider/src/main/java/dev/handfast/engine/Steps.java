@@ -12,7 +12,6 @@ import dev.handfast.handshake.client.StartClient;
 import dev.handfast.handshake.server.ExpectClientHello;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.message.HandshakeMessage;
-import dev.handfast.message.MessageCodecs;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
@@ -132,9 +131,8 @@ final class Steps {
     void takeMessages() throws TlsFault {
         byte[] raw;
         while (work == null && (raw = inbound.nextMessage(state)) != null) {
-            HandshakeMessage message = MessageCodecs.read(raw, state.dialect());
-            settings.trace().received(message, raw.length);
-            Received in = new Received(message, raw, inbound.boundary());
+            Received in = Received.of(raw, state, inbound.boundary());
+            settings.trace().received((HandshakeMessage) in.message(), raw.length);
             step((current, out) -> current.on(in, out));
         }
     }

@@ -24,6 +24,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -65,7 +66,7 @@ final class ExpectServerHello implements HandshakeState {
         if (in.message() instanceof HelloRetryRequest retry) {
             return retry(retry, in, out);
         }
-        if (retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2) && requests.passOver(in)) {
+        if (passesOverRequests() && requests.passOver(in)) {
             return this;
         }
         ServerHello hello = Expect.message(ServerHello.class, in, this);
@@ -91,6 +92,12 @@ final class ExpectServerHello implements HandshakeState {
     }
 
     @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.SERVER_HELLO)
+                || type.equals(HandshakeType.HELLO_REQUEST) && passesOverRequests();
+    }
+
+    @Override
     public String waitingFor() {
         return "ServerHello";
     }
@@ -106,6 +113,11 @@ final class ExpectServerHello implements HandshakeState {
         if (session != null) {
             session.close();
         }
+    }
+
+    /** Whether this may still become TLS 1.2, where a HelloRequest is ignored (RFC 5246 section 7.4.1.1). */
+    private boolean passesOverRequests() {
+        return retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2);
     }
 
     private HandshakeState retry(HelloRetryRequest retry, Received in, Output out) throws TlsFault {

@@ -10,6 +10,7 @@ import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.Finished;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the server's Finished (RFC 9846 section 4.4.4). */
@@ -36,6 +37,11 @@ final class ExpectServerFinished extends ClientState13 {
             return flight.resume(flight.run(), out);
         }
         return new Suspended(flight, "signing with the client's key", this);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.FINISHED);
     }
 
     @Override

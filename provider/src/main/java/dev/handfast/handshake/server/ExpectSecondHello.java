@@ -20,6 +20,7 @@ import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -69,6 +70,11 @@ final class ExpectSecondHello implements HandshakeState {
     @Override
     public ChangeCipherSpecRule changeCipherSpec() {
         return ChangeCipherSpecRule.IGNORED;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CLIENT_HELLO);
     }
 
     @Override
