@@ -144,7 +144,10 @@ class ClientRefused12Test extends Refusing12 {
     void finishedIsChecked() {
         refuse(Fault.FINISHED_WRONG, finished(true, new byte[12]));
         refuse(Fault.FINISHED_WRONG, finished(false, new byte[12]));
-        refuse(Fault.FINISHED_WRONG, finished(false, new byte[0]));
+        for (int length : new int[] {0, 1, 11, 13, 32, 48}) {
+            refuse(Fault.MESSAGE_MALFORMED, finished(true, new byte[length]));
+            refuse(Fault.MESSAGE_MALFORMED, finished(false, new byte[length]));
+        }
     }
 
     @Test
