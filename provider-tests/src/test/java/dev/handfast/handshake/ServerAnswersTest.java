@@ -33,6 +33,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -59,9 +61,6 @@ class ServerAnswersTest {
         hello(Fault.VERSION_TOO_OLD, h -> old(h, 0x0301));
         hello(Fault.VERSION_TOO_OLD, h -> old(h, 0x0300));
         hello(Fault.VERSION_NOT_OFFERED, h -> old(h, 0x0304));
-        // RFC 9846 appendix D.5: whatever supported_versions says.
-        hello(Fault.VERSION_TOO_OLD, h -> new ServerHello(ProtocolVersion.SSL_3_0, h.random(), h.sessionId(), h.suite(),
-                0, h.extensions()));
         client.versions = List.of(ProtocolVersion.TLS_1_3);
         hello(Fault.VERSION_UNSUPPORTED, h -> old(h, 0x0303));
     }
@@ -92,8 +91,20 @@ class ServerAnswersTest {
                 0, h.extensions()));
         hello(Fault.COMPRESSION_NOT_NULL, h -> new ServerHello(h.legacyVersion(), h.random(), h.sessionId(), h.suite(),
                 1, h.extensions()));
-        hello(Fault.PARAMETER_ILLEGAL, h -> new ServerHello(ProtocolVersion.of(0x0304), h.random(), h.sessionId(),
+    }
+
+    /** RFC 9846 sections 4.1.3 and 4.1.4: ServerHello and HelloRetryRequest alike. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x0000, 0x0200, 0x0300, 0x0301, 0x0302, 0x0304, 0x0305, 0x3a3a, 0x7f1c, 0xffff})
+    void theLegacyVersionIsThePlaceholder(int legacy) {
+        hello(Fault.VERSION_LEGACY_WRONG, h -> new ServerHello(ProtocolVersion.of(legacy), h.random(), h.sessionId(),
                 h.suite(), 0, h.extensions()));
+        server.groups = List.of(NamedGroup.SECP256R1);
+        refused(Fault.VERSION_LEGACY_WRONG, false, 0, raw -> {
+            HelloRetryRequest retry = (HelloRetryRequest) read(raw, Dialect.HELLO);
+            return MessageCodecs.write(new HelloRetryRequest(retry.sessionId(), retry.suite(),
+                    retry.compressionMethod(), retry.extensions(), ProtocolVersion.of(legacy)));
+        });
     }
 
     @Test

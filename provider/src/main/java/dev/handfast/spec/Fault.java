@@ -45,6 +45,7 @@ public enum Fault {
     // Hellos
     VERSION_UNSUPPORTED(Alert.PROTOCOL_VERSION, "4.2.1", "no protocol version in common"),
     VERSION_NOT_OFFERED(ILLEGAL_PARAMETER, "4.1.3", "server chose a protocol version that was not offered"),
+    VERSION_LEGACY_WRONG(Alert.PROTOCOL_VERSION, "4.1.2", "legacy_version of a TLS 1.3 hello is not 0x0303"),
     VERSION_TOO_OLD(Alert.PROTOCOL_VERSION, "RFC 8996", "SSL, TLS 1.0 and TLS 1.1 are not spoken"),
     DOWNGRADE_DETECTED(ILLEGAL_PARAMETER, "4.1.3", "server random says the version was downgraded"),
     FALLBACK_INAPPROPRIATE(INAPPROPRIATE_FALLBACK, "RFC 7507", "client fell back although a higher version is spoken"),

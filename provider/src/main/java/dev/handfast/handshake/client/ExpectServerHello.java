@@ -235,8 +235,7 @@ final class ExpectServerHello implements HandshakeState {
 
     private ProtocolVersion version(ServerHello hello) throws TlsFault {
         SelectedVersion selected = hello.extensions().get(SelectedVersion.class);
-        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
-        if (selected != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
+        if (selected != null) {
             // RFC 9846 section 4.2.1: a server MUST NOT choose an earlier version by this extension.
             if (!selected.version().equals(ProtocolVersion.TLS_1_3) || offers == null) {
                 throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + selected.version()
@@ -281,8 +280,9 @@ final class ExpectServerHello implements HandshakeState {
     }
 
     private void checkEcho(ProtocolVersion legacy, Opaque sessionId) throws TlsFault {
+        // RFC 9846 section 4.1.3: any other legacy_version MUST be answered by protocol_version.
         if (!legacy.equals(ProtocolVersion.TLS_1_2)) {
-            throw new TlsFault(Fault.PARAMETER_ILLEGAL, "legacy_version must be TLSv1.2, came " + legacy);
+            throw new TlsFault(Fault.VERSION_LEGACY_WRONG, "a hello of TLS 1.3 has 0x0303 there, came " + legacy);
         }
         if (!sessionId.equals(handshake.hello().sessionId())) {
             throw new TlsFault(Fault.SESSION_ID_NOT_ECHOED, "sent " + handshake.hello().sessionId() + ", came "

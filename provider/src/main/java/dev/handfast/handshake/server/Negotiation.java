@@ -42,8 +42,12 @@ final class Negotiation {
     /** RFC 9846 section 4.2.1: supported_versions counts alone where it is present. */
     private ProtocolVersion version() throws TlsFault {
         SupportedVersions offered = hello.extensions().get(SupportedVersions.class);
-        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
-        if (offered != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
+        if (offered != null) {
+            // RFC 9846 section 4.1.2: any other legacy_version MUST be answered by protocol_version.
+            if (!hello.legacyVersion().equals(ProtocolVersion.TLS_1_2)) {
+                throw new TlsFault(Fault.VERSION_LEGACY_WRONG, "a ClientHello with supported_versions has 0x0303 there,"
+                        + " came " + hello.legacyVersion());
+            }
             for (ProtocolVersion version : settings.versions()) {
                 if (offered.versions().contains(version)) {
                     return version;
