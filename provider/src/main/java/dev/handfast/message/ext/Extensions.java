@@ -225,6 +225,9 @@ public final class Extensions {
             return new Unknown(raw.type, raw.body.rest());
         }
         ExtensionRules.BodyReader reader = ExtensionRules.reader(raw.type, context);
+        if (reader == null && context == ExtensionContext.SERVER_HELLO_12) {
+            return new Misplaced(raw.type, raw.body.rest());
+        }
         if (reader == null) {
             // RFC 9846 section 4.2: recognized but "not specified for the message in which it appears":
             // illegal_parameter
