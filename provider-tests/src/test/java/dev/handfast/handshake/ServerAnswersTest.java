@@ -3,6 +3,7 @@ package dev.handfast.handshake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.Dialect;
@@ -15,6 +16,7 @@ import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.Cookie;
 import dev.handfast.message.ext.EarlyData;
 import dev.handfast.message.ext.Extension;
+import dev.handfast.message.ext.ExtensionRules;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.message.ext.KeyShares;
@@ -24,6 +26,7 @@ import dev.handfast.message.ext.RetryKeyShare;
 import dev.handfast.message.ext.SelectedVersion;
 import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.message.ext.Unknown;
+import dev.handfast.spec.Alert;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -182,6 +185,54 @@ class ServerAnswersTest {
         second(Fault.HELLO_CHANGED, h -> extensions(h, h.extensions().without(ExtensionType.ALPN)));
         second(Fault.HELLO_CHANGED, h -> extensions(h, h.extensions().with(new Unknown(ExtensionType.of(60_000),
                 Opaque.EMPTY))));
+    }
+
+    /** RFC 9846 section 4.1.2, RFC 9849 section 6.1.5: each may come, go and change, in first and second hello alike. */
+    @ParameterizedTest
+    @ValueSource(ints = {21, 0xfe0d})
+    void aSecondHelloMayChangePaddingAndEncryptedClientHello(int value) {
+        server.groups = List.of(NamedGroup.SECP256R1);
+        ExtensionType type = ExtensionType.of(value);
+        byte[][] bodies = {null, {}, new byte[20], new byte[200]};
+        for (byte[] first : bodies) {
+            for (byte[] second : bodies) {
+                Dialogue dialogue = new Dialogue(client, server, (fromClient, index, raw) -> List.of(
+                        fromClient && index < 2 ? put(raw, type, index == 0 ? first : second) : raw)).run();
+                // The server takes the second hello; that the transcripts differ, the client finds out.
+                assertEquals(first == null && second == null ? null : Alert.DECRYPT_ERROR, dialogue.fault() == null ? null
+                        : dialogue.fault().alert(), () -> String.valueOf(dialogue.fault()));
+                assertTrue(dialogue.said().stream().filter(said -> !said.fromClient()).count() > 1);
+            }
+        }
+    }
+
+    /** What may not change: every other extension, known or not, left out, added, changed or moved. */
+    @Test
+    void aSecondHelloChangesNoOtherExtension() {
+        server.groups = List.of(NamedGroup.SECP256R1);
+        byte[] hello = new Dialogue(client, server, Dialogue.Tamper.NONE).run().said().get(0).raw();
+        for (int value : new int[] {0, 5, 10, 13, 16, 18, 28, 45, 49, 50, 0x3a3a, 0xfafa, 0xfe0c, 0xfe0e, 0xffff}) {
+            ExtensionType type = ExtensionType.of(value);
+            byte[] body = RawExtensions.bodyIn(hello, type);
+            if (body != null) {
+                refused(Fault.HELLO_CHANGED, true, 1, raw -> put(raw, type, null));
+            } else if (!ExtensionRules.knows(type)) {
+                refused(Fault.HELLO_CHANGED, true, 1, raw -> put(raw, type, new byte[1]));
+            }
+        }
+        refused(Fault.HELLO_CHANGED, true, 1, raw -> RawExtensions.change(raw, extensions -> {
+            byte[] groups = extensions.get(ExtensionType.SUPPORTED_GROUPS);
+            extensions.remove(ExtensionType.SUPPORTED_GROUPS).addFirst(ExtensionType.SUPPORTED_GROUPS, groups);
+        }));
+    }
+
+    private static byte[] put(byte[] raw, ExtensionType type, byte[] body) {
+        return RawExtensions.change(raw, extensions -> {
+            extensions.remove(type);
+            if (body != null) {
+                extensions.addFirst(type, body);
+            }
+        });
     }
 
     @Test
