@@ -30,11 +30,11 @@ public final class Limits {
     /** Certificates a peer may send: SunJSSE's {@code jdk.tls.maxCertificateChainLength} is 10 for clients and servers. */
     public static final int CERTIFICATE_CHAIN = 10;
 
-    /** Extensions in one message: IANA has fewer than 70 assigned; this leaves room for GREASE and private ones. */
-    public static final int EXTENSIONS = 128;
-
-    /** Key shares in one ClientHello: IANA has fewer than 60 groups assigned; browsers send two or three. */
-    public static final int KEY_SHARES = 128;
+    /**
+     * How long the counts of what comes in a row go on: who sends no more than that in this time keeps nobody busy, and
+     * connections may idle for days.
+     */
+    public static final int IN_A_ROW_MILLIS = 5_000;
 
     /** Records without content in a row (BoringSSL's kMaxEmptyRecords). */
     public static final int EMPTY_RECORDS = 32;
