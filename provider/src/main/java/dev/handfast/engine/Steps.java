@@ -130,9 +130,11 @@ final class Steps {
     /** Feeds the state every whole message that waits, until it suspends. */
     void takeMessages() throws TlsFault {
         byte[] raw;
-        while (work == null && (raw = inbound.nextMessage(state)) != null) {
+        while (work == null && (raw = inbound.nextMessage()) != null) {
             Received in = Received.of(raw, state, inbound.boundary());
-            settings.trace().received((HandshakeMessage) in.message(), raw.length);
+            HandshakeMessage message = (HandshakeMessage) in.message();
+            settings.trace().received(message, raw.length);
+            inbound.count(message, outbound);
             step((current, out) -> current.on(in, out));
         }
     }

@@ -19,6 +19,10 @@ public final class Output {
 
     /** One order. */
     public sealed interface Effect {
+
+        /** Wipes the secrets in an order that nobody will carry out. */
+        default void close() {
+        }
     }
 
     /** Sends a whole handshake message under the write keys in force. */
@@ -36,10 +40,23 @@ public final class Output {
 
     /** Protects what is sent from here on with new keys; {@code next} makes their successors, or is null in TLS 1.2. */
     public record InstallWrite(WriteKeys keys, NextKeys<WriteKeys> next, String what) implements Effect {
+
+        @Override
+        public void close() {
+            keys.close();
+            if (next != null) {
+                next.close();
+            }
+        }
     }
 
     /** Opens what comes from here on with new keys. */
     public record InstallRead(ReadKeys keys, RecordBoundary boundary, String what) implements Effect {
+
+        @Override
+        public void close() {
+            keys.close();
+        }
     }
 
     /** Drops early data that is not accepted, at most so many bytes of it; 0 ends that (RFC 9846 section 4.2.10). */
@@ -64,6 +81,11 @@ public final class Output {
 
     /** Ends the handshake: application data may flow both ways. */
     public record Established(SessionState session, KeyingMaterial exporter) implements Effect {
+
+        @Override
+        public void close() {
+            exporter.close();
+        }
     }
 
     /** Owes the peer a KeyUpdate, after the next of which the write keys change. */
@@ -198,18 +220,7 @@ public final class Output {
 
     /** Wipes the secrets in orders that nobody will carry out. */
     public void discard() {
-        for (Effect effect : effects) {
-            if (effect instanceof InstallRead order) {
-                order.keys().close();
-            } else if (effect instanceof InstallWrite order) {
-                order.keys().close();
-                if (order.next() != null) {
-                    order.next().close();
-                }
-            } else if (effect instanceof Established order) {
-                order.exporter().close();
-            }
-        }
+        effects.forEach(Effect::close);
         effects.clear();
     }
 
