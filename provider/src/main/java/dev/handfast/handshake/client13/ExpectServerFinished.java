@@ -33,10 +33,11 @@ final class ExpectServerFinished extends ClientState13 {
                 client.transcript().hash(), finished.verifyData().toBytes());
         client.transcript().add(in.raw());
         ClientFlight flight = new ClientFlight(client, peer, verified, boundary, request);
-        if (request == null) {
+        // What may wait, for a key or for a key log in a file, is done without locks.
+        if (request == null && client.settings().keyLog() == null) {
             return flight.resume(flight.run(), out);
         }
-        return new Suspended(flight, "signing with the client's key", this);
+        return new Suspended(flight, "making the client's flight", this);
     }
 
     @Override
