@@ -22,8 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -50,6 +53,21 @@ class ConnectionTest {
         assertEquals(suite, pair.client.session().suite());
         assertEquals(suite, pair.server.session().suite());
         exchange(pair);
+    }
+
+    /** Destinations may have room for more than an array holds, in all. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2047, 2048, 2049, 4096, 6000})
+    void destinationsMayBeHoweverLarge(int count) throws TlsFault {
+        Pair pair = new Pair(client, server).handshake();
+        byte[] data = {1, 2, 3};
+        pair.client.write(new ByteBuffer[] {ByteBuffer.wrap(data)}, 0, 1, pair.toServer);
+        ByteBuffer megabyte = ByteBuffer.allocateDirect(1 << 20);
+        ByteBuffer[] all = new ByteBuffer[count];
+        Arrays.setAll(all, i -> megabyte.duplicate());
+        pair.toServer.flip();
+        assertEquals(TlsConnection.ReadStatus.OK, pair.server.read(pair.toServer, all, 0, count));
+        assertEquals(3, all[0].position());
     }
 
     @ParameterizedTest

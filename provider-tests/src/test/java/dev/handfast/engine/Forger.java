@@ -1,6 +1,10 @@
 package dev.handfast.engine;
 
+import dev.handfast.handshake.Output;
+import dev.handfast.message.KeyUpdate;
+import dev.handfast.message.MessageCodecs;
 import dev.handfast.record.RecordWriter;
+import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.TlsFault;
 
@@ -30,6 +34,14 @@ public final class Forger {
         }
     }
 
+    /** A KeyUpdate, whether or not the connection would send one now; its own keys change behind it. */
+    static byte[] keyUpdate(TlsConnection from, boolean requested) {
+        byte[] sealed = record(from, ContentType.HANDSHAKE, MessageCodecs.write(new KeyUpdate(requested)));
+        Output.NextKeys<WriteKeys> next = nextKeys(from);
+        writer(from).install(next.next());
+        return sealed;
+    }
+
     /** Whether a connection seals what it sends now. */
     static boolean isProtected(TlsConnection from) {
         return writer(from).isProtected();
@@ -41,12 +53,21 @@ public final class Forger {
     }
 
     private static RecordWriter writer(TlsConnection from) {
+        return (RecordWriter) outbound(from, "writer");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Output.NextKeys<WriteKeys> nextKeys(TlsConnection from) {
+        return (Output.NextKeys<WriteKeys>) outbound(from, "nextKeys");
+    }
+
+    private static Object outbound(TlsConnection from, String name) {
         try {
             Field outbound = TlsConnection.class.getDeclaredField("outbound");
             outbound.setAccessible(true);
-            Field writer = Outbound.class.getDeclaredField("writer");
-            writer.setAccessible(true);
-            return (RecordWriter) writer.get(outbound.get(from));
+            Field field = Outbound.class.getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(outbound.get(from));
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

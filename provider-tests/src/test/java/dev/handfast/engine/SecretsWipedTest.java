@@ -13,6 +13,7 @@ import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.record.WriteKeys;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.session.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
@@ -178,6 +179,32 @@ class SecretsWipedTest {
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A side that has closed sends no more: keys that are ordered afterwards are wiped at once. */
+    @Test
+    void keysOrderedBehindTheEndAreWiped() {
+        AtomicInteger closed = new AtomicInteger();
+        Output.NextKeys<WriteKeys> next = new Output.NextKeys<>() {
+            @Override
+            public WriteKeys next() {
+                throw new AssertionError("no keys are needed");
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        Outbound outbound = new Outbound(TestSettings.client().build());
+        outbound.close(true);
+        outbound.lock();
+        try {
+            outbound.carryOut(new Output.InstallWrite(WriteKeys.plaintext(), next, "keys"));
+        } finally {
+            outbound.unlock();
+        }
+        assertEquals(1, closed.get());
     }
 
     /** Work that ends when nobody waits for it any more, and whose result nobody can apply. */

@@ -18,7 +18,9 @@ import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.ServerHelloDone;
 import dev.handfast.message.ServerKeyExchange;
 import dev.handfast.message.ext.EcPointFormats;
+import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.RenegotiationInfo;
+import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.KeyKind;
@@ -33,8 +35,11 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Each thing a TLS 1.2 client may not say is answered by the fault that names it; so is what neither side may. */
 class ClientRefused12Test extends Refusing12 {
@@ -80,6 +85,42 @@ class ClientRefused12Test extends Refusing12 {
         use(DHE, KeyKind.RSA);
         client.groups = List.of(NamedGroup.FFDHE4096);
         server.groups = List.of(NamedGroup.FFDHE2048);
+        refuse(Fault.NO_COMMON_FINITE_FIELD, Tamper.NONE);
+    }
+
+    /** RFC 7919 section 4: all of 0x0100 to 0x01ff are finite fields, known or not, beside whatever else is offered. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x100, 0x103, 0x104, 0x17f, 0x1fb, 0x1fc, 0x1ff})
+    void withoutAnAcceptableFieldNorAnotherSuiteSecurityIsInsufficient(int field) {
+        use(DHE, KeyKind.RSA);
+        server.groups = List.of(NamedGroup.FFDHE3072, NamedGroup.X25519);
+        UnaryOperator<Extensions> alone = with(new SupportedGroups(List.of(NamedGroup.of(field))));
+        UnaryOperator<Extensions> among = with(new SupportedGroups(List.of(NamedGroup.of(0x3a3a), NamedGroup.X448,
+                NamedGroup.of(field), NamedGroup.SECP521R1)));
+        refuse(Fault.NO_COMMON_FINITE_FIELD, clientHello(alone));
+        refuse(Fault.NO_COMMON_FINITE_FIELD, clientHello(among));
+        // A suite on a curve that is not acceptable either, or that no key fits, is no way out.
+        client.suites = List.of(DHE, ECDHE_RSA);
+        server.suites = List.of(DHE, ECDHE_RSA, ECDSA);
+        refuse(Fault.NO_COMMON_FINITE_FIELD, clientHello(among));
+        client.suites = List.of(DHE, ECDSA);
+        refuse(Fault.NO_COMMON_FINITE_FIELD, clientHello(with(new SupportedGroups(List.of(NamedGroup.of(field),
+                NamedGroup.X25519)))));
+    }
+
+    /** RFC 7919 section 4: another suite is taken instead; curves alone say nothing about fields. */
+    @Test
+    void anotherSuiteIsTakenWhereTheFieldsAreNotAcceptable() {
+        use(DHE, KeyKind.RSA);
+        client.suites = List.of(DHE, ECDHE_RSA);
+        server.suites = client.suites;
+        server.groups = List.of(NamedGroup.FFDHE3072, NamedGroup.X25519);
+        client.groups = List.of(NamedGroup.FFDHE2048, NamedGroup.X25519);
+        Dialogue talked = talk(Tamper.NONE);
+        assertNull(talked.fault());
+        assertEquals(ECDHE_RSA, talked.serverSession().suite());
+        client.suites = List.of(ECDHE_RSA);
+        client.groups = List.of(NamedGroup.FFDHE2048, NamedGroup.X448);
         refuse(Fault.NO_COMMON_GROUP, Tamper.NONE);
     }
 
@@ -156,7 +197,10 @@ class ClientRefused12Test extends Refusing12 {
     void finishedIsChecked() {
         refuse(Fault.FINISHED_WRONG, finished(true, new byte[12]));
         refuse(Fault.FINISHED_WRONG, finished(false, new byte[12]));
-        refuse(Fault.FINISHED_WRONG, finished(false, new byte[0]));
+        for (int length : new int[] {0, 1, 11, 13, 32, 48}) {
+            refuse(Fault.MESSAGE_MALFORMED, finished(true, new byte[length]));
+            refuse(Fault.MESSAGE_MALFORMED, finished(false, new byte[length]));
+        }
     }
 
     @Test

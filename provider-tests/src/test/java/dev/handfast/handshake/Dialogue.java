@@ -3,8 +3,6 @@ package dev.handfast.handshake;
 import dev.handfast.handshake.client.StartClient;
 import dev.handfast.handshake.server.ExpectClientHello;
 import dev.handfast.message.ChangeCipherSpec;
-import dev.handfast.message.HandshakeMessage;
-import dev.handfast.message.MessageCodecs;
 import dev.handfast.record.HandshakeJoiner;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
@@ -147,8 +145,7 @@ public final class Dialogue {
                 }
                 joiner.add(raw, 0, raw.length);
                 for (byte[] whole = joiner.next(); whole != null; whole = joiner.next()) {
-                    HandshakeMessage message = MessageCodecs.read(whole, state.dialect());
-                    step(new Received(message, whole, joiner.boundary()));
+                    step(Received.of(whole, state, joiner.boundary()));
                 }
             } catch (TlsFault e) {
                 fault = e;
@@ -185,7 +182,7 @@ public final class Dialogue {
             for (Output.Effect effect : out.effects()) {
                 if (effect instanceof Output.Send send) {
                     outbox.add(send.raw());
-                } else if (effect instanceof Output.SendChangeCipherSpec ccs && !ccs.lazy()) {
+                } else if (effect instanceof Output.SendChangeCipherSpec ccs && !ccs.compatibility()) {
                     outbox.add(Bytes.NONE);
                 } else if (effect instanceof Output.Established established) {
                     session = established.session();

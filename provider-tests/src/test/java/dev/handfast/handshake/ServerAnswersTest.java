@@ -3,6 +3,7 @@ package dev.handfast.handshake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.Dialect;
@@ -15,6 +16,7 @@ import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.Cookie;
 import dev.handfast.message.ext.EarlyData;
 import dev.handfast.message.ext.Extension;
+import dev.handfast.message.ext.ExtensionRules;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.message.ext.KeyShares;
@@ -26,6 +28,7 @@ import dev.handfast.message.ext.ServerKeyShare;
 import dev.handfast.message.ext.Unknown;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
+import dev.handfast.spec.Alert;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -36,6 +39,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -62,9 +67,6 @@ class ServerAnswersTest {
         hello(Fault.VERSION_TOO_OLD, h -> old(h, 0x0301));
         hello(Fault.VERSION_TOO_OLD, h -> old(h, 0x0300));
         hello(Fault.VERSION_NOT_OFFERED, h -> old(h, 0x0304));
-        // RFC 9846 appendix D.5: whatever supported_versions says.
-        hello(Fault.VERSION_TOO_OLD, h -> new ServerHello(ProtocolVersion.SSL_3_0, h.random(), h.sessionId(), h.suite(),
-                0, h.extensions()));
         client.versions = List.of(ProtocolVersion.TLS_1_3);
         hello(Fault.VERSION_UNSUPPORTED, h -> old(h, 0x0303));
     }
@@ -95,8 +97,20 @@ class ServerAnswersTest {
                 0, h.extensions()));
         hello(Fault.COMPRESSION_NOT_NULL, h -> new ServerHello(h.legacyVersion(), h.random(), h.sessionId(), h.suite(),
                 1, h.extensions()));
-        hello(Fault.PARAMETER_ILLEGAL, h -> new ServerHello(ProtocolVersion.of(0x0304), h.random(), h.sessionId(),
+    }
+
+    /** RFC 9846 sections 4.1.3 and 4.1.4: ServerHello and HelloRetryRequest alike. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x0000, 0x0200, 0x0300, 0x0301, 0x0302, 0x0304, 0x0305, 0x3a3a, 0x7f1c, 0xffff})
+    void theLegacyVersionIsThePlaceholder(int legacy) {
+        hello(Fault.VERSION_LEGACY_WRONG, h -> new ServerHello(ProtocolVersion.of(legacy), h.random(), h.sessionId(),
                 h.suite(), 0, h.extensions()));
+        server.groups = List.of(NamedGroup.SECP256R1);
+        refused(Fault.VERSION_LEGACY_WRONG, false, 0, raw -> {
+            HelloRetryRequest retry = (HelloRetryRequest) read(raw, Dialect.HELLO);
+            return MessageCodecs.write(new HelloRetryRequest(retry.sessionId(), retry.suite(),
+                    retry.compressionMethod(), retry.extensions(), ProtocolVersion.of(legacy)));
+        });
     }
 
     @Test
@@ -192,6 +206,54 @@ class ServerAnswersTest {
         second(Fault.HELLO_CHANGED, h -> extensions(h, h.extensions().without(ExtensionType.ALPN)));
         second(Fault.HELLO_CHANGED, h -> extensions(h, h.extensions().with(new Unknown(ExtensionType.of(60_000),
                 Opaque.EMPTY))));
+    }
+
+    /** RFC 9846 section 4.1.2, RFC 9849 section 6.1.5: each may come, go and change, in first and second hello alike. */
+    @ParameterizedTest
+    @ValueSource(ints = {21, 0xfe0d})
+    void aSecondHelloMayChangePaddingAndEncryptedClientHello(int value) {
+        server.groups = List.of(NamedGroup.SECP256R1);
+        ExtensionType type = ExtensionType.of(value);
+        byte[][] bodies = {null, {}, new byte[20], new byte[200]};
+        for (byte[] first : bodies) {
+            for (byte[] second : bodies) {
+                Dialogue dialogue = new Dialogue(client, server, (fromClient, index, raw) -> List.of(
+                        fromClient && index < 2 ? put(raw, type, index == 0 ? first : second) : raw)).run();
+                // The server takes the second hello; that the transcripts differ, the client finds out.
+                assertEquals(first == null && second == null ? null : Alert.DECRYPT_ERROR, dialogue.fault() == null ? null
+                        : dialogue.fault().alert(), () -> String.valueOf(dialogue.fault()));
+                assertTrue(dialogue.said().stream().filter(said -> !said.fromClient()).count() > 1);
+            }
+        }
+    }
+
+    /** What may not change: every other extension, known or not, left out, added, changed or moved. */
+    @Test
+    void aSecondHelloChangesNoOtherExtension() {
+        server.groups = List.of(NamedGroup.SECP256R1);
+        byte[] hello = new Dialogue(client, server, Dialogue.Tamper.NONE).run().said().get(0).raw();
+        for (int value : new int[] {0, 5, 10, 13, 16, 18, 28, 45, 49, 50, 0x3a3a, 0xfafa, 0xfe0c, 0xfe0e, 0xffff}) {
+            ExtensionType type = ExtensionType.of(value);
+            byte[] body = RawExtensions.bodyIn(hello, type);
+            if (body != null) {
+                refused(Fault.HELLO_CHANGED, true, 1, raw -> put(raw, type, null));
+            } else if (!ExtensionRules.knows(type)) {
+                refused(Fault.HELLO_CHANGED, true, 1, raw -> put(raw, type, new byte[1]));
+            }
+        }
+        refused(Fault.HELLO_CHANGED, true, 1, raw -> RawExtensions.change(raw, extensions -> {
+            byte[] groups = extensions.get(ExtensionType.SUPPORTED_GROUPS);
+            extensions.remove(ExtensionType.SUPPORTED_GROUPS).addFirst(ExtensionType.SUPPORTED_GROUPS, groups);
+        }));
+    }
+
+    private static byte[] put(byte[] raw, ExtensionType type, byte[] body) {
+        return RawExtensions.change(raw, extensions -> {
+            extensions.remove(type);
+            if (body != null) {
+                extensions.addFirst(type, body);
+            }
+        });
     }
 
     @Test

@@ -16,6 +16,8 @@ import dev.handfast.message.ServerHello;
 import dev.handfast.message.ServerKeyExchange;
 import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.EcPointFormats;
+import dev.handfast.message.ext.ExtensionContext;
+import dev.handfast.message.ext.ExtensionRules;
 import dev.handfast.message.ext.MaxFragmentLength;
 import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.museum.AttackKind;
@@ -25,6 +27,7 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.FiniteFields;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -105,6 +108,42 @@ class ServerRefused12Test extends Refusing12 {
         refuse(Fault.ALPN_NOT_OFFERED, serverHello(with(new Alpn(List.of(Opaque.copyOf(new byte[] {'b'}))))));
         client.maxFragmentLength = 1024;
         refuse(Fault.FRAGMENT_LENGTH_ILLEGAL, serverHello(with(MaxFragmentLength.ofBytes(512))));
+    }
+
+    /**
+     * RFC 5246 section 7.4.1.4: what was not asked for is unsupported_extension, whether TLS 1.3 has a place for it in a
+     * ServerHello, in another message or in none; what was asked for and has no place there is illegal_parameter.
+     */
+    @Test
+    void aServerHelloHoldsOnlyWhatWasAskedForAndHasItsPlaceThere() {
+        for (boolean tls13 : new boolean[] {false, true}) {
+            client.versions = tls13 ? List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2)
+                    : List.of(ProtocolVersion.TLS_1_2);
+            client.suites = tls13 ? CipherSuite.usable() : List.of(ECDSA);
+            byte[] hello = talk(Tamper.NONE).said().get(0).raw();
+            for (int value = 0; value < 70; value++) {
+                ExtensionType type = ExtensionType.of(value);
+                boolean asked = RawExtensions.bodyIn(hello, type) != null;
+                boolean misplaced = !ExtensionRules.mayAppear(type, ExtensionContext.SERVER_HELLO_12);
+                if (asked && !misplaced || type.equals(ExtensionType.SUPPORTED_VERSIONS)) {
+                    continue;
+                }
+                Dialogue talked = talk(RawExtensions.in(HandshakeType.SERVER_HELLO, false,
+                        extensions -> extensions.add(type, bodyOf(type))));
+                Fault expected = asked ? Fault.EXTENSION_NOT_ALLOWED : Fault.EXTENSION_UNSOLICITED;
+                assertEquals(expected, talked.fault().fault(), () -> type + ": " + talked.fault().getMessage());
+            }
+        }
+    }
+
+    /** A body that a ServerHello of TLS 1.2 can have, if there is any. */
+    private static byte[] bodyOf(ExtensionType type) {
+        return type.equals(ExtensionType.MAX_FRAGMENT_LENGTH) ? new byte[] {1}
+                : type.equals(ExtensionType.RECORD_SIZE_LIMIT) ? new byte[] {4, 0}
+                : type.equals(ExtensionType.ALPN) ? new byte[] {0, 2, 1, 'a'}
+                : type.equals(ExtensionType.EC_POINT_FORMATS) ? new byte[] {1, 0}
+                : type.equals(ExtensionType.SUPPORTED_GROUPS) ? new byte[] {0, 2, 0, 29}
+                : type.equals(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP) ? new byte[] {0, 3, 0, 1, 1} : new byte[0];
     }
 
     @Test

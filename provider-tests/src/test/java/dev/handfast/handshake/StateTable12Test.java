@@ -20,6 +20,7 @@ import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.spec.Alert;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
@@ -131,6 +132,20 @@ class StateTable12Test {
         Fault expected = type.equals(CCS) ? Fault.CCS_UNEXPECTED
                 : type.equals("unknown type 99") ? Fault.MESSAGE_TYPE_UNKNOWN : Fault.MESSAGE_UNEXPECTED;
         assertEquals(expected, fault.fault(), () -> type + " in " + row + ": " + fault);
+    }
+
+    /** The type is judged before the body: what may not come is unexpected_message, whatever its body holds. */
+    @ParameterizedTest
+    @MethodSource("cells")
+    void theTypeIsJudgedBeforeTheBody(Row row, String type) {
+        if (row.taken.contains(type) || type.equals(CCS)) {
+            return;
+        }
+        for (byte[] body : StrangeBodies.all()) {
+            TlsFault fault = upTo(row).say(row.client, StrangeBodies.message(MESSAGES.get(type)[0], body));
+            assertNotNull(fault, () -> type + " was taken in " + row);
+            assertEquals(Alert.UNEXPECTED_MESSAGE, fault.alert(), () -> type + " in " + row + ": " + fault);
+        }
     }
 
     /** A dialogue in which one side has heard so many messages and no more. */

@@ -20,6 +20,7 @@ import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.spec.Alert;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
@@ -185,6 +186,23 @@ class StateTableTest {
                 assertNotNull(fault, () -> row + " took " + type);
                 assertEquals(fault(expected), fault.fault(), () -> row + ", " + type + ": " + fault.getMessage());
             }
+        }
+    }
+
+    /** The type is judged before the body: what may not come is unexpected_message, whatever its body holds. */
+    @ParameterizedTest(name = "{0}: {1} {2}")
+    @MethodSource("cells")
+    void theTypeIsJudgedBeforeTheBody(Row row, String type, String expected) {
+        if (!"x?".contains(expected)) {
+            return;
+        }
+        for (byte[] body : StrangeBodies.all()) {
+            Dialogue dialogue = talk(row.kind(), (fromClient, index, raw) ->
+                    fromClient == row.client() || index < row.heard() ? List.of(raw) : List.of());
+            TlsFault fault = dialogue.say(row.client(), StrangeBodies.message(Integer.parseInt(type.replace("'", "")),
+                    body));
+            assertNotNull(fault, () -> row + " took " + type);
+            assertEquals(Alert.UNEXPECTED_MESSAGE, fault.alert(), () -> row + ", " + type + ": " + fault.getMessage());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.record.KeyLimits;
+import dev.handfast.record.MessageSizes;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
@@ -65,6 +66,7 @@ public final class TestSettings {
     public boolean timestampRequest;
     public boolean acknowledgeCloseNotify;
     public KeyLimits keyLimits = KeyLimits.DEFAULT;
+    public MessageSizes messageSizes = MessageSizes.DEFAULT;
     public NamedGroup dhGroup = NamedGroup.FFDHE2048;
     public KeyLog keyLog;
     public Trace trace = Trace.NONE;
@@ -135,6 +137,6 @@ public final class TestSettings {
                 peerVerifier, credentials, authorities, maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
                 extendedMasterSecret, extendedMasterSecretRequired, encryptThenMac, secureRenegotiationRequired,
                 statusRequest, timestampRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10,
-                1 << 15, dhGroup, keyLog, trace, clock, resumption);
+                messageSizes, dhGroup, keyLog, trace, clock, resumption);
     }
 }

@@ -13,6 +13,7 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.record.MessageSizes;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.SignatureScheme;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +26,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,11 +161,35 @@ class PropertiesTest {
         Policy policy = with(Map.of("jdk.tls.maxHandshakeMessageSize", "-5", "javax.net.ssl.sessionCacheSize", "many",
                 "jdk.tls.server.maxInboundCertificateChainLength", "3", "jdk.tls.ephemeralDHKeySize", "4096"),
                 PropertiesTest::policy);
-        assertEquals(32_768, policy.switches().maxHandshakeMessage);
+        assertEquals(MessageSizes.DEFAULT, policy.switches().messageSizes);
         assertEquals(20_480, policy.switches().sessionCacheSize);
         assertEquals(3, policy.maxCertificates(false));
         assertEquals(10, policy.maxCertificates(true));
         assertEquals(NamedGroup.FFDHE4096, policy.switches().dhGroup);
+    }
+
+    /** In both roles and versions: SunJSSE's property raises the limit, and lowers it for certificates too. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3", "TLSv1.2"})
+    void handshakeMessagesMayBeAsLongAsTheyAreAllowedToBe(String version) throws Exception {
+        String property = "jdk.tls.maxHandshakeMessageSize";
+        Callable<SSLContext> server = () -> JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.RSA));
+        String[] protocols = new String[200];
+        Arrays.setAll(protocols, i -> "x".repeat(220) + i);
+        assertThrows(SSLException.class, () -> offering(protocols, JsseStack.HANDFAST.context(null), server.call(),
+                version).handshake());
+        offering(protocols, JsseStack.HANDFAST.context(null), with(Map.of(property, "65536"), server), version)
+                .handshake();
+        SSLContext narrow = with(Map.of(property, "1024"), () -> JsseStack.HANDFAST.context(null));
+        assertThrows(SSLException.class, EnginePair.of(narrow, server.call()).protocol(version)::handshake);
+    }
+
+    private static EnginePair offering(String[] protocols, SSLContext client, SSLContext server, String version) {
+        EnginePair pair = EnginePair.of(client, server).protocol(version);
+        SSLParameters parameters = pair.client().engine().getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        pair.client().engine().setSSLParameters(parameters);
+        return pair;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.jca.JcaCatalogue;
@@ -14,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -72,6 +75,25 @@ class SharedSecretsTest {
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
         assertNull(other.open(old, 0));
         assertArrayEquals(PLAIN, other.open(fresh, 0));
+    }
+
+    /** Whoever holds locks asks before: what was said not to wait does not read, even if some time goes by in between. */
+    @Test
+    void readingIsSaidBefore() {
+        int[] reads = new int[1];
+        SharedSecrets secrets = new SharedSecrets(CRYPTO, () -> {
+            reads[0]++;
+            return List.of("a secret that is long enough for this".getBytes(StandardCharsets.US_ASCII));
+        }, nanos::get);
+        for (int i = 0; i < 1000; i++) {
+            int before = reads[0];
+            boolean waits = secrets.mayBlock();
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+            secrets.current();
+            assertTrue(waits || reads[0] == before, "read without a word");
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(i));
+        }
+        assertTrue(reads[0] > 10, "reads: " + reads[0]);
     }
 
     @Test

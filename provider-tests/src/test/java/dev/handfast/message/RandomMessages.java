@@ -92,6 +92,8 @@ public final class RandomMessages {
         extension(Padding.class, r -> new Padding(r.number(0, 40)), CLIENT_HELLO);
         extension(RenegotiationInfo.class, r -> new RenegotiationInfo(r.opaque(0, 24)),
                 CLIENT_HELLO, SERVER_HELLO_12);
+        extension(Misplaced.class, r -> new Misplaced(ExtensionType.of(r.oneOf(21, 41, 44, 45, 51)), r.opaque(0, 9)),
+                SERVER_HELLO_12);
         extension(Unknown.class, r -> new Unknown(ExtensionType.of(0x4000 + r.number(0, 0x3fff)), r.opaque(0, 9)),
                 ExtensionContext.values());
 

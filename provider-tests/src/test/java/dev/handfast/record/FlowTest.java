@@ -75,20 +75,55 @@ class FlowTest {
 
     @Test
     void toleranceEndsFloods() throws TlsFault {
-        Tolerance tolerance = new Tolerance();
+        Tolerance tolerance = new Tolerance(() -> 0);
         assertLimit(Limits.EMPTY_RECORDS, Fault.RECORDS_EMPTY_FLOOD, () -> tolerance.record(0));
         assertLimit(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD, tolerance::warningAlert);
-        assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, tolerance::keyUpdate);
+        assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, () -> tolerance.keyUpdate(0));
         assertLimit(Limits.CCS_13, Fault.CCS_UNEXPECTED, tolerance::changeCipherSpec13);
         tolerance.record(1);
         tolerance.applicationData();
         assertLimit(Limits.EMPTY_RECORDS, Fault.RECORDS_EMPTY_FLOOD, () -> tolerance.record(0));
-        assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, tolerance::keyUpdate);
+        assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, () -> tolerance.keyUpdate(0));
         assertLimit(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD, tolerance::warningAlert);
         tolerance.handshakeMessage();
         assertLimit(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD, tolerance::warningAlert);
-        assertThrows(TlsFault.class, tolerance::keyUpdate);
+        assertThrows(TlsFault.class, () -> tolerance.keyUpdate(0));
         assertThrows(TlsFault.class, tolerance::changeCipherSpec13);
+    }
+
+    /** Whoever sends no more than so much in so much time keeps nobody busy, however long the connection lives. */
+    @Test
+    void whatComesSlowlyIsNoFlood() throws TlsFault {
+        long[] now = {Long.MAX_VALUE / 2};
+        Tolerance tolerance = new Tolerance(() -> now[0]);
+        for (int i = 0; i < 10_000; i++) {
+            tolerance.record(0);
+            tolerance.warningAlert();
+            tolerance.keyUpdate(0);
+            tolerance.ticket(0);
+            now[0] += 2 * Limits.IN_A_ROW_MILLIS / Limits.WARNING_ALERTS;
+        }
+        now[0] -= 1_000_000_000;
+        tolerance.record(0);
+        assertLimit(Limits.EMPTY_RECORDS - 1, Fault.RECORDS_EMPTY_FLOOD, () -> tolerance.record(0));
+    }
+
+    /** Each record that this side has sent pays for one KeyUpdate and one ticket, whenever they come; nothing else does. */
+    @Test
+    void dataOfThisSidePays() throws TlsFault {
+        Tolerance tolerance = new Tolerance(() -> 0);
+        for (int sent = 1; sent <= 1000; sent++) {
+            tolerance.keyUpdate(sent);
+        }
+        for (int i = 0; i < 4000; i++) {
+            tolerance.keyUpdate(5000);
+            tolerance.ticket(5000);
+        }
+        assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, () -> tolerance.keyUpdate(5000));
+        for (int i = 0; i < 1000; i++) {
+            tolerance.ticket(5000);
+        }
+        assertLimit(Limits.TICKET_MESSAGES, Fault.TICKET_FLOOD, () -> tolerance.ticket(5000));
     }
 
     @Test

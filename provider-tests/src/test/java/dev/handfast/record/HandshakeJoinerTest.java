@@ -16,10 +16,13 @@ import dev.handfast.spec.TlsFault;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fragments in, whole messages out (RFC 9846 section 5.1). */
 class HandshakeJoinerTest {
@@ -92,6 +95,25 @@ class HandshakeJoinerTest {
         HandshakeJoiner behind = new HandshakeJoiner();
         behind.add(message(2, 5), 0, 9);
         assertEquals(Fault.MESSAGE_TOO_LONG, addFault(behind, header(1, 0xffffff)));
+    }
+
+    /** A size that is configured counts for all messages, above and below the defaults. */
+    @ParameterizedTest
+    @ValueSource(ints = {1024, 1 << 15, (1 << 15) + 1, 1 << 20, 0xffffff, Integer.MAX_VALUE})
+    void sizesThatAreConfiguredCount(int size) throws TlsFault {
+        MessageSizes sizes = MessageSizes.of(size);
+        int most = Math.min(size, 0xffffff);
+        for (int type : new int[] {1, 2, 4, 11, 20, 99}) {
+            HandshakeJoiner wide = new HandshakeJoiner(sizes);
+            byte[] whole = Arrays.copyOf(header(type, most), most + 4);
+            for (int at = 0; at < whole.length; at += Limits.PLAINTEXT) {
+                wide.add(whole, at, Math.min(Limits.PLAINTEXT, whole.length - at));
+            }
+            assertArrayEquals(whole, wide.next());
+            if (most < 0xffffff) {
+                assertEquals(Fault.MESSAGE_TOO_LONG, addFault(new HandshakeJoiner(sizes), header(type, most + 1)));
+            }
+        }
     }
 
     @Test

@@ -110,6 +110,16 @@ final class FlightQueue {
         return false;
     }
 
+    /** Whether a change of keys is there. */
+    boolean hasKeys() {
+        for (Entry entry : entries) {
+            if (entry.keys != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether nothing is there. */
     boolean isEmpty() {
         return entries.isEmpty();

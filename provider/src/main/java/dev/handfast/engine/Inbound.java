@@ -4,6 +4,9 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
+import dev.handfast.message.HandshakeMessage;
+import dev.handfast.message.KeyUpdate;
+import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.record.HandshakeJoiner;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.record.RecordHeader;
@@ -13,7 +16,6 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
-import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -26,8 +28,8 @@ final class Inbound {
 
     private final Settings settings;
     private final RecordReader reader = new RecordReader();
-    private final HandshakeJoiner joiner = new HandshakeJoiner();
-    private final Tolerance tolerance = new Tolerance();
+    private final HandshakeJoiner joiner;
+    private final Tolerance tolerance;
     private final Content content = new Content();
     private boolean peerClosed;
     private long earlyDataLeft;
@@ -35,6 +37,8 @@ final class Inbound {
 
     Inbound(Settings settings) {
         this.settings = settings;
+        this.joiner = new HandshakeJoiner(settings.messageSizes());
+        this.tolerance = new Tolerance(settings.clock());
     }
 
     /** Bytes of the record at the head of {@code src}, or a negative number if its header is not whole. */
@@ -65,26 +69,22 @@ final class Inbound {
     }
 
     /** The next whole message, or null. */
-    byte[] nextMessage(HandshakeState state) throws TlsFault {
-        byte[] raw = joiner.next();
-        if (raw == null) {
-            return null;
+    byte[] nextMessage() {
+        return joiner.next();
+    }
+
+    /** Counts a message against floods; what it costs is set off against what the other direction has done. */
+    void count(HandshakeMessage message, Outbound outbound) throws TlsFault {
+        if (message instanceof KeyUpdate update) {
+            if (!outbound.takeAnswer(update)) {
+                tolerance.keyUpdate(outbound.dataRecords());
+            }
+            return;
         }
-        int type = raw[0] & 0xff;
-        if (type != HandshakeType.CERTIFICATE.value() && raw.length > settings.maxHandshakeMessage()) {
-            throw new TlsFault(Fault.MESSAGE_TOO_LONG, HandshakeType.of(type) + " of " + raw.length
-                    + " bytes while expecting " + state.waitingFor() + ", the limit is "
-                    + settings.maxHandshakeMessage() + " (jdk.tls.maxHandshakeMessageSize)");
+        tolerance.handshakeMessage();
+        if (message instanceof NewSessionTicket13) {
+            tolerance.ticket(outbound.dataRecords());
         }
-        if (type == HandshakeType.KEY_UPDATE.value()) {
-            tolerance.keyUpdate();
-        } else {
-            tolerance.handshakeMessage();
-        }
-        if (type == HandshakeType.NEW_SESSION_TICKET.value()) {
-            tolerance.ticket();
-        }
-        return raw;
     }
 
     /** Proof that no handshake bytes wait, or null if some do. */
@@ -201,7 +201,8 @@ final class Inbound {
         private byte[] array;
         private int offset;
         private int length;
-        private int room;
+        /** Of all destinations together, which may be more than an array holds. */
+        private long room;
         private ByteBuffer target;
         private byte[] borrowed;
         private int written;

@@ -4,6 +4,7 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** The state before the handshake begins. */
@@ -17,6 +18,11 @@ final class NotBegun implements HandshakeState {
     @Override
     public HandshakeState on(Received in, Output out) throws TlsFault {
         throw new TlsFault(Fault.INTERNAL, "input before the handshake began");
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return false;
     }
 
     @Override

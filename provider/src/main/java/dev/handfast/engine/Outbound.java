@@ -28,13 +28,17 @@ final class Outbound {
     private final RecordWriter writer;
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
-    private final Target target = new Target();
+    private final SealingTarget target;
     private final Settings settings;
     private final EarlyDataSent early = new EarlyDataSent();
     private NextKeys<WriteKeys> nextKeys;
     private boolean helloSent;
     private boolean established;
     private boolean updateOwed;
+    /** A KeyUpdate of the peer's was asked for, and none has come since. */
+    private boolean updateAwaited;
+    private int requestsUnanswered;
+    private long dataRecords;
     private volatile boolean urgent;
     private volatile boolean closing;
     private volatile boolean closed;
@@ -42,6 +46,7 @@ final class Outbound {
     Outbound(Settings settings) {
         this.settings = settings;
         this.writer = new RecordWriter(settings.keyLimits());
+        this.target = new SealingTarget(writer);
         if (settings.client()) {
             writer.version(ProtocolVersion.TLS_1_0);
         }
@@ -95,6 +100,7 @@ final class Outbound {
     /** Carries out an order of the handshake; the lock is held. */
     void carryOut(Output.Effect effect) {
         if (closing) {
+            effect.close();
             return;
         }
         if (effect instanceof Output.Send order) {
@@ -160,14 +166,47 @@ final class Outbound {
         }
     }
 
-    /** Changes the keys behind what was written so far. */
+    /**
+     * Changes the keys behind what was written so far. RFC 9846 section 4.6.3: while the peer owes an answer it is not asked
+     * again; keys of this side that have protected nothing yet then need no successors.
+     */
     void updateKeys(boolean peerToo) {
         lock();
         try {
-            if (!closing) {
-                installDueKeys();
-                queueKeyUpdate(peerToo);
+            if (closing) {
+                return;
             }
+            installDueKeys();
+            boolean ask = peerToo && !updateAwaited;
+            boolean fresh = queue.hasKeys() || writer.sealedUnderKey() == 0;
+            if (ask || !peerToo || !fresh) {
+                queueKeyUpdate(ask);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Whether a KeyUpdate of the peer's answers a request of this side's; the next may be sent from here on. */
+    boolean takeAnswer(KeyUpdate update) {
+        lock();
+        try {
+            updateAwaited = false;
+            if (update.requested() || requestsUnanswered == 0) {
+                return false;
+            }
+            requestsUnanswered--;
+            return true;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** How many records of application data have been sent. */
+    long dataRecords() {
+        lock();
+        try {
+            return dataRecords;
         } finally {
             unlock();
         }
@@ -254,6 +293,10 @@ final class Outbound {
             settings.trace().sent(message, raw.length);
             queue.handshake(raw);
             queue.keys(nextKeys.next(), nextKeys);
+            if (peerToo) {
+                updateAwaited = true;
+                requestsUnanswered++;
+            }
         }
     }
 
@@ -301,6 +344,7 @@ final class Outbound {
         target.begin(dst, count);
         try {
             target.put(dst, seal(srcs, offset, length, count));
+            dataRecords++;
         } finally {
             target.close();
         }
@@ -346,39 +390,6 @@ final class Outbound {
         if (nextKeys != null) {
             nextKeys.close();
             nextKeys = null;
-        }
-    }
-
-    /**
-     * Where a record is sealed: in the destination's array, or in a borrowed one. One instance a connection, so that
-     * writing allocates nothing.
-     */
-    private final class Target {
-
-        private byte[] array;
-        private int offset;
-        private int borrowed;
-
-        void begin(ByteBuffer dst, int count) {
-            boolean direct = dst.hasArray();
-            array = direct ? dst.array() : Scratch.take();
-            offset = direct ? dst.arrayOffset() + dst.position() : 0;
-            borrowed = direct ? 0 : writer.headroom() + count + writer.tailroom(count, 0);
-        }
-
-        void put(ByteBuffer dst, int sealed) {
-            if (borrowed == 0) {
-                dst.position(dst.position() + sealed);
-            } else {
-                dst.put(array, 0, sealed);
-            }
-        }
-
-        void close() {
-            if (borrowed > 0) {
-                Scratch.give(array, borrowed);
-            }
-            array = null;
         }
     }
 }

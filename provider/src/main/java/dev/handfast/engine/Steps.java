@@ -12,7 +12,6 @@ import dev.handfast.handshake.client.StartClient;
 import dev.handfast.handshake.server.ExpectClientHello;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.message.HandshakeMessage;
-import dev.handfast.message.MessageCodecs;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
@@ -131,10 +130,11 @@ final class Steps {
     /** Feeds the state every whole message that waits, until it suspends. */
     void takeMessages() throws TlsFault {
         byte[] raw;
-        while (work == null && (raw = inbound.nextMessage(state)) != null) {
-            HandshakeMessage message = MessageCodecs.read(raw, state.dialect());
+        while (work == null && (raw = inbound.nextMessage()) != null) {
+            Received in = Received.of(raw, state, inbound.boundary());
+            HandshakeMessage message = (HandshakeMessage) in.message();
             settings.trace().received(message, raw.length);
-            Received in = new Received(message, raw, inbound.boundary());
+            inbound.count(message, outbound);
             step((current, out) -> current.on(in, out));
         }
     }

@@ -2,9 +2,11 @@ package dev.handfast.handshake;
 
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.Alpn;
+import dev.handfast.message.ext.Cookie;
 import dev.handfast.message.ext.Extension;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.MaxFragmentLength;
+import dev.handfast.message.ext.Misplaced;
 import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.SignedCertificateTimestamps;
 import dev.handfast.session.SessionState;
@@ -21,13 +23,20 @@ public final class Answers {
     private Answers() {
     }
 
-    /** RFC 9846 section 4.2: an answer may hold only extensions that were asked for. */
+    /**
+     * RFC 9846 section 4.2, RFC 5246 section 7.4.1.4: an answer may hold only extensions that were asked for, and of these
+     * only what has its place there.
+     */
     public static void checkSolicited(Extensions answer, ClientHello asked, String where) throws TlsFault {
         for (Extension extension : answer.list()) {
             ExtensionType type = extension.type();
-            if (!asked.extensions().has(type) && !type.equals(ExtensionType.COOKIE)) {
+            if (!asked.extensions().has(type) && !(extension instanceof Cookie)) {
                 throw new TlsFault(Fault.EXTENSION_UNSOLICITED, where + " holds " + type + ", which this side did not"
                         + " send");
+            }
+            if (extension instanceof Misplaced) {
+                throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "expected no " + type + " in a " + where
+                        + " of TLS 1.2");
             }
         }
     }

@@ -1,14 +1,27 @@
 package dev.handfast.handshake;
 
 import dev.handfast.message.HandshakeMessage;
+import dev.handfast.message.MessageCodecs;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** The checks every state begins with. */
 public final class Expect {
 
     private Expect() {
+    }
+
+    /**
+     * Refuses a type of message that a state does not take: {@link Fault#MESSAGE_UNEXPECTED}, or
+     * {@link Fault#MESSAGE_TYPE_UNKNOWN} if there is no such message in any version (RFC 9846 section 4).
+     */
+    public static void type(HandshakeType type, HandshakeState state) throws TlsFault {
+        if (!state.takes(type)) {
+            throw new TlsFault(MessageCodecs.knows(type) ? Fault.MESSAGE_UNEXPECTED : Fault.MESSAGE_TYPE_UNKNOWN,
+                    "expected " + state.waitingFor() + ", the peer sent " + type);
+        }
     }
 
     /** The message if it is of a kind; {@link Fault#MESSAGE_UNEXPECTED} otherwise (RFC 9846 section 4). */

@@ -1,6 +1,7 @@
 package dev.handfast.handshake;
 
 import dev.handfast.message.Dialect;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /**
@@ -21,6 +22,12 @@ public interface HandshakeState extends AutoCloseable {
 
     /** Takes one message, orders effects, and answers the next state, which may be this one. */
     HandshakeState on(Received in, Output out) throws TlsFault;
+
+    /**
+     * Whether a message of a type may come in this state. Asked before the body is decoded: a message in the wrong place
+     * is an unexpected_message, however its body reads (RFC 9846 section 4).
+     */
+    boolean takes(HandshakeType type);
 
     /** Slow work that must be done before any input; null in most states. */
     default Suspension<?> suspended() {

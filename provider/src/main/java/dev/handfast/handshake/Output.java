@@ -19,22 +19,44 @@ public final class Output {
 
     /** One order. */
     public sealed interface Effect {
+
+        /** Wipes the secrets in an order that nobody will carry out. */
+        default void close() {
+        }
     }
 
     /** Sends a whole handshake message under the write keys in force. */
     public record Send(HandshakeMessage message, byte[] raw) implements Effect {
     }
 
-    /** Sends a change_cipher_spec record; a lazy one waits for company rather than make a flight of its own. */
-    public record SendChangeCipherSpec(boolean lazy) implements Effect {
+    /**
+     * Sends a change_cipher_spec record.
+     *
+     * @param compatibility whether it only stands there for middleboxes (RFC 9846 appendix D.4)
+     * @param lazy whether it waits for what is sent next, rather than be sent alone
+     */
+    public record SendChangeCipherSpec(boolean compatibility, boolean lazy) implements Effect {
     }
 
     /** Protects what is sent from here on with new keys; {@code next} makes their successors, or is null in TLS 1.2. */
     public record InstallWrite(WriteKeys keys, NextKeys<WriteKeys> next, String what) implements Effect {
+
+        @Override
+        public void close() {
+            keys.close();
+            if (next != null) {
+                next.close();
+            }
+        }
     }
 
     /** Opens what comes from here on with new keys. */
     public record InstallRead(ReadKeys keys, RecordBoundary boundary, String what) implements Effect {
+
+        @Override
+        public void close() {
+            keys.close();
+        }
     }
 
     /** Drops early data that is not accepted, at most so many bytes of it; 0 ends that (RFC 9846 section 4.2.10). */
@@ -59,6 +81,11 @@ public final class Output {
 
     /** Ends the handshake: application data may flow both ways. */
     public record Established(SessionState session, KeyingMaterial exporter) implements Effect {
+
+        @Override
+        public void close() {
+            exporter.close();
+        }
     }
 
     /** Owes the peer a KeyUpdate, after the next of which the write keys change. */
@@ -111,12 +138,20 @@ public final class Output {
 
     /** Sends the change_cipher_spec of TLS 1.2. */
     public void sendChangeCipherSpec() {
-        effects.add(new SendChangeCipherSpec(false));
+        effects.add(new SendChangeCipherSpec(false, false));
     }
 
-    /** Sends a change_cipher_spec for middleboxes (RFC 9846 appendix D.4), together with what comes next. */
-    public void sendCompatibilityChangeCipherSpec() {
-        effects.add(new SendChangeCipherSpec(true));
+    /** Client: sends a change_cipher_spec for middleboxes immediately before its flight (RFC 9846 appendix D.4). */
+    public void sendChangeCipherSpecBeforeFlight() {
+        effects.add(new SendChangeCipherSpec(true, true));
+    }
+
+    /**
+     * Server: sends a change_cipher_spec for middleboxes immediately behind its first message (RFC 9846 appendix D.4):
+     * nothing else may follow before the client answers, and a client may wait for it.
+     */
+    public void sendChangeCipherSpecBehindHello() {
+        effects.add(new SendChangeCipherSpec(true, false));
     }
 
     /** Installs write keys that can be updated; {@code what} names them for the trace. */
@@ -185,18 +220,7 @@ public final class Output {
 
     /** Wipes the secrets in orders that nobody will carry out. */
     public void discard() {
-        for (Effect effect : effects) {
-            if (effect instanceof InstallRead order) {
-                order.keys().close();
-            } else if (effect instanceof InstallWrite order) {
-                order.keys().close();
-                if (order.next() != null) {
-                    order.next().close();
-                }
-            } else if (effect instanceof Established order) {
-                order.exporter().close();
-            }
-        }
+        effects.forEach(Effect::close);
         effects.clear();
     }
 

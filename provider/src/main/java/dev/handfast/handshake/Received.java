@@ -1,7 +1,10 @@
 package dev.handfast.handshake;
 
 import dev.handfast.message.Incoming;
+import dev.handfast.message.MessageCodecs;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.spec.HandshakeType;
+import dev.handfast.spec.TlsFault;
 
 /**
  * A message as it came.
@@ -11,4 +14,14 @@ import dev.handfast.record.RecordBoundary;
  * @param boundary proof that nothing follows it in its record, or null if something does
  */
 public record Received(Incoming message, byte[] raw, RecordBoundary boundary) {
+
+    /**
+     * Decodes a whole message for a state.
+     *
+     * @throws TlsFault if its type may not come in the state, whatever its body holds, or if it cannot be decoded
+     */
+    public static Received of(byte[] raw, HandshakeState state, RecordBoundary boundary) throws TlsFault {
+        Expect.type(HandshakeType.of(raw[0] & 0xff), state);
+        return new Received(MessageCodecs.read(raw, state.dialect()), raw, boundary);
+    }
 }

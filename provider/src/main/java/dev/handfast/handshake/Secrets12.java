@@ -47,26 +47,28 @@ public final class Secrets12 implements AutoCloseable {
         this.master = master;
     }
 
-    /** Derives the master secret and tells it to the key log, if there is one; {@code premaster} stays the caller's. */
+    /** Derives the master secret and {@link #log()}s it; {@code premaster} stays the caller's. */
     public static Secrets12 derive(Settings settings, Inputs inputs, Secret premaster) {
         MasterSecret12 master = inputs.sessionHash() != null
                 ? MasterSecret12.extended(settings.crypto(), inputs.suite().hash(), premaster, inputs.sessionHash())
                 : MasterSecret12.legacy(settings.crypto(), inputs.suite().hash(), premaster, inputs.clientRandom(),
                         inputs.serverRandom());
-        KeyLog log = settings.keyLog();
-        if (log != null) {
-            master.log(log, inputs.clientRandom());
-        }
-        return new Secrets12(settings, inputs, master);
+        Secrets12 secrets = new Secrets12(settings, inputs, master);
+        secrets.log();
+        return secrets;
     }
 
     /** The keys of a session that is resumed; {@code master} stays the caller's. */
     public static Secrets12 resumed(Settings settings, Inputs inputs, Secret master) {
-        MasterSecret12 same = MasterSecret12.resumed(settings.crypto(), inputs.suite().hash(), master);
-        if (settings.keyLog() != null) {
-            same.log(settings.keyLog(), inputs.clientRandom());
+        return new Secrets12(settings, inputs, MasterSecret12.resumed(settings.crypto(), inputs.suite().hash(), master));
+    }
+
+    /** Tells the master secret to the key log, if there is one; without locks held. */
+    public void log() {
+        KeyLog log = settings.keyLog();
+        if (log != null) {
+            master.log(log, inputs.clientRandom());
         }
-        return new Secrets12(settings, inputs, same);
     }
 
     /** The master secret, for the session; the caller's to close. */

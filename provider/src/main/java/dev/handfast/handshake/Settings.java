@@ -5,6 +5,7 @@ import dev.handfast.auth.PeerVerifier;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.record.KeyLimits;
+import dev.handfast.record.MessageSizes;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
@@ -52,7 +53,7 @@ import java.util.function.LongSupplier;
  * @param keyLimits how much one key may protect
  * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too
  * @param maxCertificates most certificates a peer may send
- * @param maxHandshakeMessage most bytes of one handshake message
+ * @param messageSizes how long handshake messages may be
  * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none
  * @param keyLog where secrets are logged for debugging, or null
  * @param trace told what happens, never null
@@ -90,7 +91,7 @@ public record Settings(
         KeyLimits keyLimits,
         boolean acknowledgeCloseNotify,
         int maxCertificates,
-        int maxHandshakeMessage,
+        MessageSizes messageSizes,
         NamedGroup dhGroup,
         KeyLog keyLog,
         Trace trace,

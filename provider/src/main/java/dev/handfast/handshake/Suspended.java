@@ -2,6 +2,7 @@ package dev.handfast.handshake;
 
 import dev.handfast.message.Dialect;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** The state between the message that asked for slow work and the work's result. It takes no input. */
@@ -36,6 +37,11 @@ public final class Suspended implements HandshakeState {
     @Override
     public Dialect dialect() {
         throw new IllegalStateException("input while " + doing);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return false;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.jsse.pkix.TransparencyPolicy;
 import dev.handfast.jsse.staple.StapleRules;
 import dev.handfast.record.KeyLimits;
+import dev.handfast.record.MessageSizes;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.CipherSuite;
@@ -232,7 +233,7 @@ final class Policy {
         final boolean acknowledgeCloseNotify = Props.flag("jdk.tls.acknowledgeCloseNotify", false);
         final boolean requireCloseNotify = Props.flag("com.sun.net.ssl.requireCloseNotify", false);
         final boolean trustNameService = Props.flag("jdk.tls.trustNameService", false);
-        final int maxHandshakeMessage = Props.number("jdk.tls.maxHandshakeMessageSize", Limits.HANDSHAKE_MESSAGE, 1024);
+        final MessageSizes messageSizes = MessageSizes.of(Props.number("jdk.tls.maxHandshakeMessageSize", 0, 1024));
         final int sessionCacheSize = Props.number("javax.net.ssl.sessionCacheSize", 20_480, 0);
         final long sessionCacheBytes = Props.number("handfast.session.cacheBytes", 64 << 20, 0);
         final boolean serverTickets = Props.flag("jdk.tls.server.enableSessionTicketExtension", true);

@@ -33,6 +33,11 @@ public final class FinishedVerified {
     }
 
     private static FinishedVerified compare(byte[] expected, byte[] verifyData) throws TlsFault {
+        // RFC 9846 section 6: a message whose length is wrong cannot be parsed, which is decode_error.
+        if (verifyData.length != expected.length) {
+            throw new TlsFault(Fault.MESSAGE_MALFORMED, "Finished: expected " + expected.length
+                    + " bytes of verify_data, came " + verifyData.length);
+        }
         if (!Bytes.equalInConstantTime(expected, verifyData)) {
             throw new TlsFault(Fault.FINISHED_WRONG, "expected other " + expected.length + " bytes of verify_data");
         }

@@ -106,13 +106,20 @@ public final class MessageCodecs {
         }
     }
 
-    private static TlsFault noReader(HandshakeType type, Dialect dialect) {
-        for (BodyReader[] others : TABLE) {
-            if (others[type.value()] != null) {
-                return new TlsFault(Fault.MESSAGE_UNEXPECTED, "expected a message of " + dialect + ", came " + type);
+    /** Whether there is a message of a type in any dialect. */
+    public static boolean knows(HandshakeType type) {
+        for (BodyReader[] readers : TABLE) {
+            if (readers[type.value()] != null) {
+                return true;
             }
         }
-        return new TlsFault(Fault.MESSAGE_TYPE_UNKNOWN, "expected a message of " + dialect + ", came type " + type);
+        return false;
+    }
+
+    private static TlsFault noReader(HandshakeType type, Dialect dialect) {
+        return knows(type)
+                ? new TlsFault(Fault.MESSAGE_UNEXPECTED, "expected a message of " + dialect + ", came " + type)
+                : new TlsFault(Fault.MESSAGE_TYPE_UNKNOWN, "expected a message of " + dialect + ", came type " + type);
     }
 
     private static void row(HandshakeType type, BodyReader reader, Dialect... dialects) {

@@ -18,8 +18,9 @@ import java.util.Arrays;
 public final class HandshakeJoiner {
 
     private static final int MESSAGE_HEADER = 4;
-    private static final int MOST_HELD = Limits.CERTIFICATE_MESSAGE + MESSAGE_HEADER + 2 * Limits.PLAINTEXT;
 
+    private final MessageSizes sizes;
+    private final int mostHeld;
     private byte[] held = Bytes.NONE;
     private int start;
     private int end;
@@ -27,8 +28,15 @@ public final class HandshakeJoiner {
     private int seen;
     private long taken;
 
-    /** Empty. */
+    /** Empty, with the default sizes. */
     public HandshakeJoiner() {
+        this(MessageSizes.DEFAULT);
+    }
+
+    /** Empty. */
+    public HandshakeJoiner(MessageSizes sizes) {
+        this.sizes = sizes;
+        this.mostHeld = sizes.largest() + MESSAGE_HEADER + 2 * Limits.PLAINTEXT;
     }
 
     /**
@@ -115,17 +123,12 @@ public final class HandshakeJoiner {
     private int checkedLength(int at) throws TlsFault {
         int length = length(at);
         HandshakeType type = HandshakeType.of(held[at] & 0xff);
-        int cap = cap(type);
+        int cap = sizes.of(type);
         if (length > cap) {
             throw new TlsFault(Fault.MESSAGE_TOO_LONG, type + " announces " + length + " bytes, at most " + cap
-                    + " are accepted");
+                    + " are accepted (jdk.tls.maxHandshakeMessageSize)");
         }
         return length;
-    }
-
-    private static int cap(HandshakeType type) {
-        boolean chain = type.equals(HandshakeType.CERTIFICATE) || type.equals(HandshakeType.COMPRESSED_CERTIFICATE);
-        return chain ? Limits.CERTIFICATE_MESSAGE : Limits.HANDSHAKE_MESSAGE;
     }
 
     private int length(int at) {
@@ -134,12 +137,12 @@ public final class HandshakeJoiner {
 
     private void room(int length) throws TlsFault {
         int size = end - start + length;
-        if (size > MOST_HELD) {
-            throw new TlsFault(Fault.MESSAGE_TOO_LONG, size + " bytes of handshake messages wait, at most " + MOST_HELD
+        if (size > mostHeld) {
+            throw new TlsFault(Fault.MESSAGE_TOO_LONG, size + " bytes of handshake messages wait, at most " + mostHeld
                     + " are held");
         }
         if (end + length > held.length) {
-            byte[] larger = size > held.length ? new byte[Math.min(MOST_HELD, Math.max(size, 2 * held.length))] : held;
+            byte[] larger = size > held.length ? new byte[Math.min(mostHeld, Math.max(size, 2 * held.length))] : held;
             System.arraycopy(held, start, larger, 0, end - start);
             held = larger;
             seen -= start;

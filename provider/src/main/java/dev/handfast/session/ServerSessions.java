@@ -114,9 +114,9 @@ public final class ServerSessions {
         store.remove(sessionId);
     }
 
-    /** Whether calls may wait for another machine. */
+    /** Whether calls may wait: for another machine, or for ticket secrets that are to be read. */
     public boolean mayBlock() {
-        return store.mayBlock();
+        return store.mayBlock() || sealer.mayBlock();
     }
 
     private boolean keep(Opaque id, byte[] plain, ResumptionState state, long now) {

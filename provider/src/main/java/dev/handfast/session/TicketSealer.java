@@ -110,6 +110,11 @@ public final class TicketSealer {
                 && ticket.slice(0, HEADER).equals(Opaque.adopt(header(current.get(0), epoch(now))));
     }
 
+    /** Whether calls may wait for the secrets. */
+    public boolean mayBlock() {
+        return secrets.mayBlock();
+    }
+
     private static byte[] header(TicketSecret secret, int epoch) {
         return new WireWriter(HEADER).u32(Integer.toUnsignedLong(secret.name())).u32(Integer.toUnsignedLong(epoch))
                 .toBytes();

@@ -45,11 +45,13 @@ public enum Fault {
     // Hellos
     VERSION_UNSUPPORTED(Alert.PROTOCOL_VERSION, "4.2.1", "no protocol version in common"),
     VERSION_NOT_OFFERED(ILLEGAL_PARAMETER, "4.1.3", "server chose a protocol version that was not offered"),
+    VERSION_LEGACY_WRONG(Alert.PROTOCOL_VERSION, "4.1.2", "legacy_version of a TLS 1.3 hello is not 0x0303"),
     VERSION_TOO_OLD(Alert.PROTOCOL_VERSION, "RFC 8996", "SSL, TLS 1.0 and TLS 1.1 are not spoken"),
     DOWNGRADE_DETECTED(ILLEGAL_PARAMETER, "4.1.3", "server random says the version was downgraded"),
     FALLBACK_INAPPROPRIATE(INAPPROPRIATE_FALLBACK, "RFC 7507", "client fell back although a higher version is spoken"),
     NO_COMMON_SUITE(HANDSHAKE_FAILURE, "4.1.1", "no cipher suite in common"),
     NO_COMMON_GROUP(HANDSHAKE_FAILURE, "4.1.1", "no key agreement group in common"),
+    NO_COMMON_FINITE_FIELD(INSUFFICIENT_SECURITY, "RFC 7919 4", "none of the client's finite fields is acceptable"),
     NO_COMMON_SIGNATURE(HANDSHAKE_FAILURE, "4.4.2.2", "no key can sign with a scheme the peer accepts"),
     NO_SUITABLE_CREDENTIAL(HANDSHAKE_FAILURE, "4.4.2.2", "no certificate fits what the peer accepts"),
     SUITE_NOT_OFFERED(ILLEGAL_PARAMETER, "4.1.3", "server chose a cipher suite that was not offered"),

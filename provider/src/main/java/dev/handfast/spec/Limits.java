@@ -19,8 +19,8 @@ public final class Limits {
     public static final int RECORD_SIZE_LIMIT_LEAST = 64;
 
     /**
-     * Bytes of a handshake message, unless its type has a cap of its own: OpenSSL takes 16 kB and more for chains;
-     * SunJSSE's {@code jdk.tls.maxHandshakeMessageSize} is 32768.
+     * Bytes of a handshake message's body, unless its type has a cap of its own: OpenSSL takes 16 kB and more for chains;
+     * SunJSSE's {@code jdk.tls.maxHandshakeMessageSize} is 32768. It bounds the items of every list in a message too.
      */
     public static final int HANDSHAKE_MESSAGE = 1 << 15;
 
@@ -30,11 +30,11 @@ public final class Limits {
     /** Certificates a peer may send: SunJSSE's {@code jdk.tls.maxCertificateChainLength} is 10 for clients and servers. */
     public static final int CERTIFICATE_CHAIN = 10;
 
-    /** Extensions in one message: IANA has fewer than 70 assigned; this leaves room for GREASE and private ones. */
-    public static final int EXTENSIONS = 128;
-
-    /** Key shares in one ClientHello: IANA has fewer than 60 groups assigned; browsers send two or three. */
-    public static final int KEY_SHARES = 128;
+    /**
+     * How long the counts of what comes in a row go on: who sends no more than that in this time keeps nobody busy, and
+     * connections may idle for days.
+     */
+    public static final int IN_A_ROW_MILLIS = 5_000;
 
     /** Records without content in a row (BoringSSL's kMaxEmptyRecords). */
     public static final int EMPTY_RECORDS = 32;
@@ -42,10 +42,13 @@ public final class Limits {
     /** Warning alerts in a row (BoringSSL's kMaxWarningAlerts). */
     public static final int WARNING_ALERTS = 4;
 
-    /** KeyUpdates in a row without application data (BoringSSL's kMaxKeyUpdates). */
-    public static final int KEY_UPDATES = 32;
+    /**
+     * KeyUpdates in a row that nobody asked for and no application data pays for: BoringSSL's kMaxKeyUpdates is 32. As many
+     * as these cost about what one full handshake costs, which anybody may ask for.
+     */
+    public static final int KEY_UPDATES = 128;
 
-    /** Renegotiations one TLS 1.2 peer may ask for, all of them refused; as many as KeyUpdates. */
+    /** Renegotiations one TLS 1.2 peer may ask for, all of them refused. */
     public static final int RENEGOTIATIONS = 32;
 
     /** HelloRequests a server may send into a TLS 1.2 handshake, which ignores them (RFC 5246 section 7.4.1.1). */
@@ -67,8 +70,7 @@ public final class Limits {
     public static final int TICKETS = 16;
 
     /**
-     * NewSessionTickets in a row without application data, kept or not: as many as KeyUpdates. Servers give one or two,
-     * ours ten at most.
+     * NewSessionTickets in a row without application data, kept or not. Servers give one or two, ours ten at most.
      */
     public static final int TICKET_MESSAGES = 32;
 

@@ -28,6 +28,8 @@ import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -70,10 +72,7 @@ class NegotiationTest {
 
     @Test
     void supportedVersionsCountsAlone() throws TlsFault {
-        legacyVersion = ProtocolVersion.of(0x0301);
-        assertUse13(TLS_CHACHA20_POLY1305_SHA256, X25519);
         versions = List.of(TLS12);
-        legacyVersion = ProtocolVersion.of(0x0304);
         assertUse12(TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
         versions = List.of(ProtocolVersion.of(0x0302), ProtocolVersion.of(0x0305));
         assertRefuse(Fault.VERSION_UNSUPPORTED);
@@ -92,13 +91,21 @@ class NegotiationTest {
         }
     }
 
-    /** RFC 9846 appendix D.5: whatever the extension says. */
-    @Test
+    /** RFC 9846 section 4.1.2: every value but 0x0303, whatever the extension says and whatever is enabled. */
     @PublishedAttack(id = "CVE-2014-3566", victim = "TLS", kind = AttackKind.RECORDS,
             what = "POODLE: padding of SSL 3.0 that nobody checks")
-    void ssl3InTheLegacyVersionIsRefused() {
-        legacyVersion = ProtocolVersion.of(0x0300);
-        assertRefuse(Fault.VERSION_TOO_OLD);
+    @ParameterizedTest
+    @ValueSource(ints = {0x0000, 0x0002, 0x0200, 0x0300, 0x0301, 0x0302, 0x0304, 0x0305, 0x03ff, 0x7f1c, 0x3a3a, 0xfefd,
+        0xffff})
+    void aHelloWithSupportedVersionsHasThePlaceholderInTheLegacyVersion(int legacy) {
+        legacyVersion = ProtocolVersion.of(legacy);
+        for (List<ProtocolVersion> enabled : List.of(List.of(TLS13, TLS12), List.of(TLS13), List.of(TLS12))) {
+            server.versions = enabled;
+            for (List<ProtocolVersion> offered : List.of(List.of(TLS13, TLS12), List.of(TLS13), List.of(TLS12))) {
+                versions = offered;
+                assertRefuse(Fault.VERSION_LEGACY_WRONG);
+            }
+        }
     }
 
     @Test

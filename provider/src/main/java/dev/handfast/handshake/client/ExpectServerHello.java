@@ -24,6 +24,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -65,7 +66,7 @@ final class ExpectServerHello implements HandshakeState {
         if (in.message() instanceof HelloRetryRequest retry) {
             return retry(retry, in, out);
         }
-        if (retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2) && requests.passOver(in)) {
+        if (passesOverRequests() && requests.passOver(in)) {
             return this;
         }
         ServerHello hello = Expect.message(ServerHello.class, in, this);
@@ -91,6 +92,12 @@ final class ExpectServerHello implements HandshakeState {
     }
 
     @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.SERVER_HELLO)
+                || type.equals(HandshakeType.HELLO_REQUEST) && passesOverRequests();
+    }
+
+    @Override
     public String waitingFor() {
         return "ServerHello";
     }
@@ -106,6 +113,11 @@ final class ExpectServerHello implements HandshakeState {
         if (session != null) {
             session.close();
         }
+    }
+
+    /** Whether this may still become TLS 1.2, where a HelloRequest is ignored (RFC 5246 section 7.4.1.1). */
+    private boolean passesOverRequests() {
+        return retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2);
     }
 
     private HandshakeState retry(HelloRetryRequest retry, Received in, Output out) throws TlsFault {
@@ -223,8 +235,7 @@ final class ExpectServerHello implements HandshakeState {
 
     private ProtocolVersion version(ServerHello hello) throws TlsFault {
         SelectedVersion selected = hello.extensions().get(SelectedVersion.class);
-        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
-        if (selected != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
+        if (selected != null) {
             // RFC 9846 section 4.2.1: a server MUST NOT choose an earlier version by this extension.
             if (!selected.version().equals(ProtocolVersion.TLS_1_3) || offers == null) {
                 throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + selected.version()
@@ -269,8 +280,9 @@ final class ExpectServerHello implements HandshakeState {
     }
 
     private void checkEcho(ProtocolVersion legacy, Opaque sessionId) throws TlsFault {
+        // RFC 9846 section 4.1.3: any other legacy_version MUST be answered by protocol_version.
         if (!legacy.equals(ProtocolVersion.TLS_1_2)) {
-            throw new TlsFault(Fault.PARAMETER_ILLEGAL, "legacy_version must be TLSv1.2, came " + legacy);
+            throw new TlsFault(Fault.VERSION_LEGACY_WRONG, "a hello of TLS 1.3 has 0x0303 there, came " + legacy);
         }
         if (!sessionId.equals(handshake.hello().sessionId())) {
             throw new TlsFault(Fault.SESSION_ID_NOT_ECHOED, "sent " + handshake.hello().sessionId() + ", came "

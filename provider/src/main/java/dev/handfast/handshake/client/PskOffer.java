@@ -75,18 +75,26 @@ final class PskOffer implements AutoCloseable {
         return early;
     }
 
-    /** Orders the keys of early data, and that it may flow (RFC 9846 section 4.2.10). */
-    void beginEarlyData(ClientHello hello, Transcript transcript, Output out) {
+    /**
+     * Orders the keys of early data, and that it may flow (RFC 9846 section 4.2.10).
+     *
+     * @return what tells the key log the secret
+     */
+    Runnable beginEarlyData(ClientHello hello, Transcript transcript, Output out) {
         byte[] helloHash = transcript.hashWith(settings.crypto().hash(hash()), Bytes.NONE);
         if (settings.middleboxCompatible()) {
             // RFC 9846 appendix D.4: with early data right behind the first hello, and never again.
             out.sendChangeCipherSpec();
         }
         try (TrafficSecret traffic = stage.clientTraffic(helloHash)) {
-            Keys13.log(settings, hello.random().toBytes(), traffic);
             out.writeKeys(Keys13.write(settings, state.facts().suite(), traffic), "client early");
         }
         out.offerEarlyData(state.terms().earlyDataLimit());
+        return () -> {
+            try (TrafficSecret traffic = stage.clientTraffic(helloHash)) {
+                Keys13.log(settings, hello.random().toBytes(), traffic);
+            }
+        };
     }
 
     /** The hash of its key schedule. */

@@ -87,7 +87,7 @@ record RetryHello(CipherSuite suite) {
             out.endEarlyData(false);
             out.writeKeys(WriteKeys.plaintext(), "none");
         } else if (settings.middleboxCompatible()) {
-            out.sendCompatibilityChangeCipherSpec();
+            out.sendChangeCipherSpecBeforeFlight();
         }
         transcript.add(out.send(second));
         ClientHandshake next = new ClientHandshake(settings, second, transcript, handshake.known());

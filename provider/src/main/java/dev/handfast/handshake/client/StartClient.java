@@ -4,6 +4,7 @@ import dev.handfast.handshake.ClientHandshake;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.TellKeyLog;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.EarlyData;
@@ -51,17 +52,16 @@ public final class StartClient {
             hello = psk.bind(psk.isEarly() ? withEarlyData(hello) : hello, transcript);
         }
         transcript.add(out.send(hello));
-        if (psk != null && psk.isEarly()) {
-            psk.beginEarlyData(hello, transcript, out);
-        }
+        Runnable telling = psk != null && psk.isEarly() ? psk.beginEarlyData(hello, transcript, out) : null;
         SessionState known = begun.change()
                 .requestedName(settings.serverName())
                 .localSchemes(settings.schemes())
                 .identity(settings.resumption().identity())
                 .build();
         out.learned(known);
-        return new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, psk, session,
-                null);
+        HandshakeState next = new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, psk,
+                session, null);
+        return telling == null ? next : TellKeyLog.before(next, settings, telling);
     }
 
     private static ClientHello withEarlyData(ClientHello hello) {

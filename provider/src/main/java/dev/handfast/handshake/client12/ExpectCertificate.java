@@ -8,6 +8,7 @@ import dev.handfast.handshake.Received;
 import dev.handfast.message.Certificate12;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 import java.security.interfaces.ECPublicKey;
@@ -62,6 +63,11 @@ final class ExpectCertificate extends ClientState12 {
             throw new TlsFault(Fault.CERTIFICATE_KEY_UNSUPPORTED, "the server chose " + suite
                     + " but its certificate holds a key for " + key.getAlgorithm());
         }
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE) || type.equals(HandshakeType.HELLO_REQUEST);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.ServerHelloDone;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for ServerHelloDone (RFC 5246 section 7.4.5), behind which the client's flight is due. */
@@ -33,6 +34,11 @@ final class ExpectDone extends ClientState12 {
             agreed.handshake().transcript().forgetMessages();
         }
         return new Suspended(new ClientFlight(agreed, parts), "verifying the server and answering it", this);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.SERVER_HELLO_DONE) || type.equals(HandshakeType.HELLO_REQUEST);
     }
 
     @Override

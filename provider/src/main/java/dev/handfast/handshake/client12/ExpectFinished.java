@@ -13,6 +13,7 @@ import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -66,6 +67,11 @@ final class ExpectFinished extends ClientState12 {
         int lifetime = hint == 0 || hint > LIFETIME_BY_DEFAULT ? LIFETIME_BY_DEFAULT : (int) hint;
         tickets.put(new ResumptionState(established, answered.secrets().master(), byTicket ? given.ticket()
                 : Opaque.EMPTY, new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, 0, 0)));
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.FINISHED);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.FiniteFields;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -80,6 +81,11 @@ final class ExpectKeyExchange extends ClientState12 {
 
     private static BigInteger number(byte[] magnitude) {
         return new BigInteger(1, magnitude);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.SERVER_KEY_EXCHANGE) || type.equals(HandshakeType.HELLO_REQUEST);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.CertificateRequest12;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for CertificateRequest or ServerHelloDone (RFC 5246 section 7.4.4). */
@@ -33,6 +34,12 @@ final class ExpectRequestOrDone extends ClientState12 {
                 .build();
         out.learned(known);
         return new ExpectDone(agreed.with(known), parts.with(request), "ServerHelloDone");
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE_REQUEST) || type.equals(HandshakeType.SERVER_HELLO_DONE)
+                || type.equals(HandshakeType.HELLO_REQUEST);
     }
 
     @Override

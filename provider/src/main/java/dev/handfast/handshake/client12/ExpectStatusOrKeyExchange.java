@@ -6,6 +6,7 @@ import dev.handfast.handshake.Received;
 import dev.handfast.message.CertificateStatus;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /**
@@ -41,6 +42,11 @@ final class ExpectStatusOrKeyExchange extends ClientState12 {
 
     private HandshakeState behind(Agreed soFar) {
         return ExpectCertificate.behindCertificate(soFar, parts);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE_STATUS) || behind(agreed).takes(type);
     }
 
     @Override

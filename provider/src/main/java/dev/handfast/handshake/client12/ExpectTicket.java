@@ -5,6 +5,7 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.NewSessionTicket12;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the NewSessionTicket that ServerHello announced (RFC 5077 section 3.3). */
@@ -24,6 +25,11 @@ final class ExpectTicket extends ClientState12 {
         NewSessionTicket12 ticket = Expect.message(NewSessionTicket12.class, in, this);
         answered.agreed().add(in);
         return new ExpectChangeCipherSpec(answered.with(ticket));
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.NEW_SESSION_TICKET) || type.equals(HandshakeType.HELLO_REQUEST);
     }
 
     @Override

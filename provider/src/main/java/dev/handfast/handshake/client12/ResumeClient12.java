@@ -7,6 +7,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Secrets12;
 import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.TellKeyLog;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.ExtendedMasterSecret;
 import dev.handfast.session.ResumptionState;
@@ -50,6 +51,7 @@ public final class ResumeClient12 {
         Secrets12.Directions directions = secrets.directions();
         out.learned(known);
         Answered answered = new Answered(agreed, server, secrets, directions.read(), directions.write(), null);
-        return agreed.givesTicket() ? new ExpectTicket(answered) : new ExpectChangeCipherSpec(answered);
+        return TellKeyLog.before(agreed.givesTicket() ? new ExpectTicket(answered)
+                : new ExpectChangeCipherSpec(answered), settings, secrets::log);
     }
 }

@@ -82,7 +82,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
         Settings settings = handshake.settings();
         CipherSuite suite = handshake.known().suite();
         if (settings.middleboxCompatible() && !retried) {
-            out.sendCompatibilityChangeCipherSpec();
+            out.sendChangeCipherSpecBeforeFlight();
         }
         if (resumed == null || resumed.early() == null) {
             out.writeKeys(Keys13.write(settings, suite, stage.clientTraffic()), "client handshake");

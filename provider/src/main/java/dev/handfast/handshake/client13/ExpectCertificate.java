@@ -12,6 +12,7 @@ import dev.handfast.message.CertificateRequest13;
 import dev.handfast.handshake.Answers;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the server's Certificate (RFC 9846 section 4.4.2). */
@@ -51,6 +52,11 @@ final class ExpectCertificate extends ClientState13 {
                 .build();
         out.learned(known);
         return new ExpectCertificateVerify(client.with(known), chain, request);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE);
     }
 
     @Override

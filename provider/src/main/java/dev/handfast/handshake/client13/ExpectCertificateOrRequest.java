@@ -8,6 +8,7 @@ import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 
@@ -41,6 +42,11 @@ final class ExpectCertificateOrRequest extends ClientState13 {
         SessionState known = client.known().change().peerSchemes(schemes.schemes(), certificateSchemes).build();
         out.learned(known);
         return new ExpectCertificate(client.with(known), request);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE_REQUEST) || type.equals(HandshakeType.CERTIFICATE);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.CertificateVerify;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the server's CertificateVerify (RFC 9846 section 4.4.3). */
@@ -30,6 +31,11 @@ final class ExpectCertificateVerify extends ClientState13 {
         client.transcript().add(in.raw());
         return new Suspended(new VerifyServer(client, chain, verify, signed, request),
                 "verifying the server's certificate", this);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE_VERIFY);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.handfast.message.ext.EarlyData;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -74,6 +75,11 @@ final class ExpectEncryptedExtensions extends ClientState13 {
                     + learned.applicationProtocol());
         }
         return true;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.ENCRYPTED_EXTENSIONS);
     }
 
     @Override

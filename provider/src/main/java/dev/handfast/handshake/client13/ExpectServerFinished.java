@@ -10,6 +10,7 @@ import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.Finished;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the server's Finished (RFC 9846 section 4.4.4). */
@@ -32,10 +33,16 @@ final class ExpectServerFinished extends ClientState13 {
                 client.transcript().hash(), finished.verifyData().toBytes());
         client.transcript().add(in.raw());
         ClientFlight flight = new ClientFlight(client, peer, verified, boundary, request);
-        if (request == null) {
+        // What may wait, for a key or for a key log in a file, is done without locks.
+        if (request == null && client.settings().keyLog() == null) {
             return flight.resume(flight.run(), out);
         }
-        return new Suspended(flight, "signing with the client's key", this);
+        return new Suspended(flight, "making the client's flight", this);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.FINISHED);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.handfast.message.ext.ServerNames;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 
@@ -45,6 +46,11 @@ public final class ExpectClientHello implements HandshakeState {
     @Override
     public Dialect dialect() {
         return Dialect.HELLO;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CLIENT_HELLO);
     }
 
     @Override

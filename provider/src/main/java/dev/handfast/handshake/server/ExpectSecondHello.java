@@ -20,6 +20,7 @@ import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -72,6 +73,11 @@ final class ExpectSecondHello implements HandshakeState {
     }
 
     @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CLIENT_HELLO);
+    }
+
+    @Override
     public String waitingFor() {
         return "the second ClientHello";
     }
@@ -80,7 +86,7 @@ final class ExpectSecondHello implements HandshakeState {
     private void checkUnchanged(ClientHello hello, RetryState state) throws TlsFault {
         if (!RetryState.invariantOf(hello, settings.crypto()).equals(state.invariant())) {
             throw new TlsFault(Fault.HELLO_CHANGED, "after HelloRetryRequest only key_share, cookie, early_data,"
-                    + " pre_shared_key and padding may change");
+                    + " pre_shared_key, padding and encrypted_client_hello may change");
         }
         if (hello.extensions().has(ExtensionType.PRE_SHARED_KEY) && !state.resumes()) {
             throw new TlsFault(Fault.HELLO_CHANGED, "pre_shared_key may be updated or left out after"

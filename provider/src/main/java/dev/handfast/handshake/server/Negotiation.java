@@ -8,6 +8,7 @@ import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.message.ext.SupportedVersions;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.CodePointSet;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
@@ -42,8 +43,12 @@ final class Negotiation {
     /** RFC 9846 section 4.2.1: supported_versions counts alone where it is present. */
     private ProtocolVersion version() throws TlsFault {
         SupportedVersions offered = hello.extensions().get(SupportedVersions.class);
-        // RFC 9846 appendix D.5: a hello of SSLv3 MUST be answered by protocol_version, whatever else it says.
-        if (offered != null && !hello.legacyVersion().equals(ProtocolVersion.SSL_3_0)) {
+        if (offered != null) {
+            // RFC 9846 section 4.1.2: any other legacy_version MUST be answered by protocol_version.
+            if (!hello.legacyVersion().equals(ProtocolVersion.TLS_1_2)) {
+                throw new TlsFault(Fault.VERSION_LEGACY_WRONG, "a ClientHello with supported_versions has 0x0303 there,"
+                        + " came " + hello.legacyVersion());
+            }
             for (ProtocolVersion version : settings.versions()) {
                 if (offered.versions().contains(version)) {
                     return version;
@@ -118,7 +123,7 @@ final class Negotiation {
         for (NamedGroup group : settings.groups()) {
             if (groups.groups().contains(group)) {
                 best = best == null ? group : best;
-                usable = usable == null ? share(shares, group) : usable;
+                usable = usable == null ? shares.find(group) : usable;
             }
         }
         if (best == null) {
@@ -126,28 +131,21 @@ final class Negotiation {
                     + ", enabled here are " + settings.groups());
         }
         // A round trip is worth it for the first share, and to be safe from quantum computers where both sides can.
-        boolean retryForHybrid = best.kind() == NamedGroup.Kind.HYBRID && share(shares, best) == null
+        boolean retryForHybrid = best.kind() == NamedGroup.Kind.HYBRID && shares.find(best) == null
                 && (usable == null || usable.group().kind() != NamedGroup.Kind.HYBRID);
         return usable == null || retryForHybrid ? new Decision.Retry(suite, best) : new Decision.Use13(suite, usable);
     }
 
     /** RFC 9846 section 4.2.8: each share is for a group that is offered; a server MAY check. */
     private static void checkShares(KeyShares shares, SupportedGroups groups) throws TlsFault {
+        CodePointSet offered = new CodePointSet();
+        groups.groups().forEach(group -> offered.add(group.value()));
         for (KeyShareEntry entry : shares.entries()) {
-            if (!groups.groups().contains(entry.group())) {
+            if (!offered.contains(entry.group().value())) {
                 throw new TlsFault(Fault.GROUP_NOT_OFFERED, "the client sent a key share for " + entry.group()
                         + " but supported_groups holds " + groups.groups());
             }
         }
-    }
-
-    private static KeyShareEntry share(KeyShares shares, NamedGroup group) {
-        for (KeyShareEntry entry : shares.entries()) {
-            if (entry.group().equals(group)) {
-                return entry;
-            }
-        }
-        return null;
     }
 
     private static List<CipherSuite> named(List<CipherSuite> suites) {

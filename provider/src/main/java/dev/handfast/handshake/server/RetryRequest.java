@@ -40,7 +40,7 @@ final class RetryRequest {
         Transcript transcript = Transcript.afterRetry(emptyHash, state.firstHello().toBytes());
         transcript.add(out.send(request));
         if (!hello.sessionId().isEmpty()) {
-            out.sendCompatibilityChangeCipherSpec();
+            out.sendChangeCipherSpecBehindHello();
         }
         if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
             out.skipEarlyData(settings.resumption().earlyData().skipped());

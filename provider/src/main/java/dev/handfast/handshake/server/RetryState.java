@@ -29,8 +29,14 @@ record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque
     /** How long a client may take for its second ClientHello; SunJSSE has no limit, OpenSSL takes 10 minutes. */
     static final long LIFETIME_MILLIS = 600_000;
 
+    /**
+     * encrypted_client_hello, which is not read here: a client that knows what it offers encrypts its second hello anew
+     * (RFC 9849 section 6.1.5).
+     */
+    private static final ExtensionType ENCRYPTED_CLIENT_HELLO = ExtensionType.of(0xfe0d);
+
     private static final ExtensionType[] MAY_CHANGE = {ExtensionType.KEY_SHARE, ExtensionType.EARLY_DATA,
-            ExtensionType.COOKIE, ExtensionType.PRE_SHARED_KEY, ExtensionType.PADDING};
+            ExtensionType.COOKIE, ExtensionType.PRE_SHARED_KEY, ExtensionType.PADDING, ENCRYPTED_CLIENT_HELLO};
 
     /** The hash of what RFC 9846 section 4.1.2 forbids a second ClientHello to change. */
     static Opaque invariantOf(ClientHello hello, CryptoCatalogue crypto) {

@@ -49,9 +49,11 @@ final class ChooseSuite {
 
     Chosen choose() throws TlsFault {
         boolean groupFound = false;
+        CipherSuite withoutField = null;
         for (CipherSuite suite : candidates) {
             NamedGroup group = group(suite);
             if (group == null && suite.agreement() != KeyAgreement.RSA) {
+                withoutField = suite.agreement() == KeyAgreement.DHE ? suite : withoutField;
                 continue;
             }
             groupFound = true;
@@ -62,6 +64,11 @@ final class ChooseSuite {
                         + candidates.size() + " common suites that a key and a group fit");
                 return new Chosen(suite, group, choice.credential(), choice.scheme());
             }
+        }
+        // RFC 7919 section 4: where only the client's finite fields stand in the way, they are not secure enough.
+        if (withoutField != null && (!groupFound || credential(withoutField) != null)) {
+            throw new TlsFault(Fault.NO_COMMON_FINITE_FIELD, "the client offered " + offered + ", enabled here are "
+                    + settings.groups() + ", for " + candidates);
         }
         throw groupFound ? noCredential() : new TlsFault(Fault.NO_COMMON_GROUP, "the client offered "
                 + (offered == null ? "no group" : offered) + ", enabled here are " + settings.groups() + ", for "

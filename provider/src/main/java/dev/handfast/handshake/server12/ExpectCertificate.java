@@ -9,6 +9,7 @@ import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.message.Certificate12;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the certificate that the client was asked for (RFC 5246 section 7.4.6). */
@@ -33,6 +34,11 @@ final class ExpectCertificate extends ServerState12 {
         }
         server.transcript().forgetMessages();
         return new ExpectKeyExchange(server, null);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Secrets12;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.CertificateVerify;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
@@ -33,6 +34,11 @@ final class ExpectCertificateVerify extends ServerState12 {
         server.add(in);
         return new Suspended(new AgreeKeys(server, share, inputs, new AgreeKeys.Claim(chain, verify, signed)),
                 "verifying the client and agreeing on keys", this);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE_VERIFY);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.ChangeCipherSpec;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /**
@@ -32,6 +33,11 @@ final class ExpectChangeCipherSpec extends ServerState12 {
     @Override
     public ChangeCipherSpecRule changeCipherSpec() {
         return ChangeCipherSpecRule.DELIVERED;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return false;
     }
 
     @Override

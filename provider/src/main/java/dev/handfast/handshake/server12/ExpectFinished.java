@@ -15,6 +15,7 @@ import dev.handfast.message.Finished;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
@@ -63,6 +64,11 @@ final class ExpectFinished extends ServerState12 {
         out.established(session.build(), secrets.exporter());
         secrets.close();
         return new Traffic12(server.settings(), false, keyed.client(), finished);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.FINISHED);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Secrets12;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.ClientKeyExchange;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -47,6 +48,11 @@ final class ExpectKeyExchange extends ServerState12 {
         } catch (MalformedInput e) {
             throw TlsFault.malformed(e);
         }
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CLIENT_KEY_EXCHANGE);
     }
 
     @Override

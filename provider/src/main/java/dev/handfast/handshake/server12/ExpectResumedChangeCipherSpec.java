@@ -8,6 +8,7 @@ import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Secrets12;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.record.ReadKeys;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for ChangeCipherSpec of a client whose session is resumed (RFC 5246 section 7.3). */
@@ -36,6 +37,11 @@ final class ExpectResumedChangeCipherSpec extends ServerState12 {
     @Override
     public ChangeCipherSpecRule changeCipherSpec() {
         return ChangeCipherSpecRule.DELIVERED;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return false;
     }
 
     @Override

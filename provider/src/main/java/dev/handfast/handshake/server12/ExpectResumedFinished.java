@@ -11,6 +11,7 @@ import dev.handfast.handshake.traffic.Traffic12;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.Finished;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
@@ -37,6 +38,11 @@ final class ExpectResumedFinished extends ServerState12 {
         out.established(session.build(), secrets.exporter());
         secrets.close();
         return new Traffic12(server.settings(), false, client, finished);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.FINISHED);
     }
 
     @Override

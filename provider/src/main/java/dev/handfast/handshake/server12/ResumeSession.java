@@ -136,6 +136,7 @@ final class ResumeSession {
         Server12 server = new Server12(handshake.with(known), hello, new Chosen(suite, null, null, null), null);
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(suite, handshake.clientRandom(),
                 hello.random().toBytes(), server.encryptThenMac(), null), state.secret());
+        secrets.log();
         Secrets12.Directions directions = secrets.directions();
         out.sendChangeCipherSpec();
         out.writeKeys(directions.write(), "TLS 1.2 server write");

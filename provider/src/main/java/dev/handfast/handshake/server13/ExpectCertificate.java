@@ -11,6 +11,7 @@ import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.message.Certificate13;
 import dev.handfast.message.CertificateEntry;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the certificate that the client was asked for (RFC 9846 section 4.4.2). */
@@ -42,6 +43,11 @@ final class ExpectCertificate extends ServerState13 {
                     + " none that signs with " + server.settings().schemes());
         }
         return new ExpectClientFinished(server, PeerVerified.notAsked());
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE);
     }
 
     @Override

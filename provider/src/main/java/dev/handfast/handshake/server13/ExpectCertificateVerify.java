@@ -8,6 +8,7 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.CertificateVerify;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the client's CertificateVerify (RFC 9846 section 4.4.3). */
@@ -27,6 +28,11 @@ final class ExpectCertificateVerify extends ServerState13 {
         server.transcript().add(in.raw());
         return new Suspended(new VerifyClient(server, chain, verify, signed), "verifying the client's certificate",
                 this);
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.CERTIFICATE_VERIFY);
     }
 
     @Override

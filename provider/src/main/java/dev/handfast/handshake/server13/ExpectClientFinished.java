@@ -17,6 +17,7 @@ import dev.handfast.message.ext.PskModes;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Waits for the client's Finished (RFC 9846 section 4.4.4). */
@@ -59,6 +60,11 @@ final class ExpectClientFinished extends ServerState13 {
         PskModes modes = server.handshake().hello().extensions().get(PskModes.class);
         ServerSessions issuer = settings.resumption().issuer();
         return modes != null && modes.hasDhe() && issuer != null && issuer.rules().tickets() > 0;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.FINISHED);
     }
 
     @Override

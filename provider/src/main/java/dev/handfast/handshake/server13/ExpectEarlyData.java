@@ -7,6 +7,7 @@ import dev.handfast.handshake.Keys13;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.message.EndOfEarlyData;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 /** Takes early data until EndOfEarlyData (RFC 9846 sections 4.2.10 and 4.5). */
@@ -36,6 +37,11 @@ final class ExpectEarlyData extends ServerState13 {
     @Override
     public boolean receivesEarlyData() {
         return true;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.END_OF_EARLY_DATA);
     }
 
     @Override

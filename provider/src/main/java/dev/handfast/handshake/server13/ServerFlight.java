@@ -213,7 +213,7 @@ public final class ServerFlight {
                     suite, 0, resumed == null ? answers : answers.with(new SelectedPsk(resumed.index())))));
             // RFC 9846 appendix D.4: once, behind the first message of this side, for clients that ask for it.
             if (!hello.sessionId().isEmpty() && !handshake.retried()) {
-                out.sendCompatibilityChangeCipherSpec();
+                out.sendChangeCipherSpecBehindHello();
             }
             EarlyStage begun = resumed == null ? EarlyStage.start(settings.crypto(), suite.hash(), null)
                     : resumed.stage();

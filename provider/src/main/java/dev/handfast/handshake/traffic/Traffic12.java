@@ -11,6 +11,7 @@ import dev.handfast.message.ClientHello;
 import dev.handfast.message.Dialect;
 import dev.handfast.message.HelloRequest;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 
@@ -61,6 +62,11 @@ public final class Traffic12 implements HandshakeState {
     @Override
     public boolean receivesApplicationData() {
         return true;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(client ? HandshakeType.HELLO_REQUEST : HandshakeType.CLIENT_HELLO);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
 import java.util.Objects;
@@ -60,6 +61,12 @@ public final class Traffic13 implements HandshakeState {
     @Override
     public boolean receivesApplicationData() {
         return true;
+    }
+
+    @Override
+    public boolean takes(HandshakeType type) {
+        return type.equals(HandshakeType.KEY_UPDATE)
+                || settings.client() && type.equals(HandshakeType.NEW_SESSION_TICKET);
     }
 
     @Override

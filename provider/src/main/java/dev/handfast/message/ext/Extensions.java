@@ -1,8 +1,8 @@
 package dev.handfast.message.ext;
 
+import dev.handfast.spec.CodePointSet;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
-import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.WireReader;
@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The extensions of one message, in their order, no type twice, at most {@link Limits#EXTENSIONS} (RFC 9846 section
- * 4.2). Immutable.
+ * The extensions of one message, in their order, no type twice (RFC 9846 section 4.2). Immutable. Their number is bounded
+ * by the bytes of the message alone: unknown ones must be ignored, however many.
  */
 public final class Extensions {
 
@@ -35,7 +35,7 @@ public final class Extensions {
     /**
      * These extensions in this order.
      *
-     * @throws IllegalArgumentException if a type occurs twice or there are too many
+     * @throws IllegalArgumentException if a type occurs twice
      */
     public static Extensions of(List<? extends Extension> extensions) {
         return of(extensions.toArray(new Extension[0]));
@@ -44,15 +44,10 @@ public final class Extensions {
     /** As above. */
     public static Extensions of(Extension... extensions) {
         Extension[] copy = extensions.clone();
-        if (copy.length > Limits.EXTENSIONS) {
-            throw new IllegalArgumentException("expected at most " + Limits.EXTENSIONS + " extensions, came "
-                    + copy.length);
-        }
-        for (int i = 0; i < copy.length; i++) {
-            for (int j = 0; j < i; j++) {
-                if (copy[j].type().equals(copy[i].type())) {
-                    throw new IllegalArgumentException("extension twice: " + copy[i].type());
-                }
+        CodePointSet seen = new CodePointSet();
+        for (Extension extension : copy) {
+            if (!seen.add(extension.type().value())) {
+                throw new IllegalArgumentException("extension twice: " + extension.type());
             }
         }
         return copy.length == 0 ? NONE : new Extensions(copy);
@@ -65,7 +60,7 @@ public final class Extensions {
      * @throws TlsFault if an extension is there twice, may not stand in the message, or cannot be read
      */
     public static Extensions read(WireReader in, ExtensionContext context) throws TlsFault, MalformedInput {
-        return parse(split(in), context);
+        return parse(split(in, new CodePointSet()), context);
     }
 
     /**
@@ -75,8 +70,9 @@ public final class Extensions {
      * @throws TlsFault as {@link #read}
      */
     public static Extensions readServerHello(WireReader in) throws TlsFault, MalformedInput {
-        List<Raw> raws = split(in);
-        boolean is13 = find(raws, ExtensionType.SUPPORTED_VERSIONS);
+        CodePointSet types = new CodePointSet();
+        List<Raw> raws = split(in, types);
+        boolean is13 = types.contains(ExtensionType.SUPPORTED_VERSIONS.value());
         return parse(raws, is13 ? ExtensionContext.SERVER_HELLO_13 : ExtensionContext.SERVER_HELLO_12);
     }
 
@@ -175,32 +171,20 @@ public final class Extensions {
     private record Raw(ExtensionType type, WireReader body) {
     }
 
-    private static List<Raw> split(WireReader in) throws TlsFault, MalformedInput {
+    private static List<Raw> split(WireReader in, CodePointSet types) throws TlsFault, MalformedInput {
         WireReader block = in.vec16("extensions");
         List<Raw> raws = new ArrayList<>();
         while (block.hasMore()) {
             ExtensionType type = ExtensionType.of(block.u16());
             WireReader body = block.vec16(type.isKnown() ? type.toString() : "unknown extension");
-            if (raws.size() == Limits.EXTENSIONS) {
-                throw new MalformedInput("extensions: expected at most " + Limits.EXTENSIONS + ", more came");
-            }
             // RFC 9846 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension
             // block."
-            if (find(raws, type)) {
+            if (!types.add(type.value())) {
                 throw new TlsFault(Fault.EXTENSION_DUPLICATE, "expected each extension once, came twice: " + type);
             }
             raws.add(new Raw(type, body));
         }
         return raws;
-    }
-
-    private static boolean find(List<Raw> raws, ExtensionType type) {
-        for (int i = 0; i < raws.size(); i++) {
-            if (raws.get(i).type.equals(type)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Extensions parse(List<Raw> raws, ExtensionContext context) throws TlsFault {
@@ -225,6 +209,9 @@ public final class Extensions {
             return new Unknown(raw.type, raw.body.rest());
         }
         ExtensionRules.BodyReader reader = ExtensionRules.reader(raw.type, context);
+        if (reader == null && context == ExtensionContext.SERVER_HELLO_12) {
+            return new Misplaced(raw.type, raw.body.rest());
+        }
         if (reader == null) {
             // RFC 9846 section 4.2: recognized but "not specified for the message in which it appears":
             // illegal_parameter

@@ -1,8 +1,8 @@
 package dev.handfast.message.ext;
 
+import dev.handfast.spec.CodePointSet;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
-import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
@@ -22,20 +22,21 @@ public record KeyShares(List<KeyShareEntry> entries) implements Extension {
     //     KeyShareEntry client_shares<0..2^16-1>;
     // } KeyShareClientHello;
 
+    /** Bytes of the shortest entry. */
+    private static final int ENTRY_LEAST = 5;
+
     public KeyShares {
-        entries = Ranges.size(entries, 0, Limits.KEY_SHARES, "key_share");
+        entries = Ranges.size(entries, 0, 0xffff / ENTRY_LEAST, "key_share");
     }
 
     static KeyShares read(WireReader in) throws MalformedInput, TlsFault {
         WireReader list = in.vec16("key_share");
         List<KeyShareEntry> entries = new ArrayList<>(4);
+        CodePointSet groups = new CodePointSet();
         while (list.hasMore()) {
             KeyShareEntry entry = KeyShareEntry.read(list);
-            if (entries.size() == Limits.KEY_SHARES) {
-                throw new MalformedInput("key_share: expected at most " + Limits.KEY_SHARES + " shares, more came");
-            }
             // RFC 9846 section 4.2.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group."
-            if (find(entries, entry.group()) != null) {
+            if (!groups.add(entry.group().value())) {
                 throw new TlsFault(Fault.KEY_SHARE_DUPLICATE,
                         "expected one share a group, came two for " + entry.group());
             }
@@ -60,10 +61,6 @@ public record KeyShares(List<KeyShareEntry> entries) implements Extension {
 
     /** The share for a group, or null if there is none. */
     public KeyShareEntry find(NamedGroup group) {
-        return find(entries, group);
-    }
-
-    private static KeyShareEntry find(List<KeyShareEntry> entries, NamedGroup group) {
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i).group().equals(group)) {
                 return entries.get(i);
