@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.jsse.pkix.Settings;
+import dev.handfast.wire.Printable;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -62,11 +63,11 @@ final class EndpointIdentity {
             return;
         }
         if (peerHost == null || peerHost.isEmpty()) {
-            throw new CertificateException(named != null ? mismatch(named, certificate)
+            throw new CertificateException(named != null ? Printable.message(mismatch(named, certificate))
                     : "there is no host name to check the certificate against: the connection was made without one");
         }
         if (named != null && named.equalsIgnoreCase(peerHost) || !matches(peerHost, certificate, commonNameToo)) {
-            throw new CertificateException(mismatch(named == null ? peerHost : named, certificate));
+            throw new CertificateException(Printable.message(mismatch(named == null ? peerHost : named, certificate)));
         }
     }
 
@@ -121,7 +122,12 @@ final class EndpointIdentity {
     }
 
     private static List<String> names(X509Certificate certificate, int type) throws CertificateParsingException {
-        Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+        Collection<List<?>> all;
+        try {
+            all = certificate.getSubjectAlternativeNames();
+        } catch (CertificateParsingException e) {
+            throw new CertificateParsingException(Printable.of(e));
+        }
         List<String> names = new ArrayList<>();
         for (List<?> entry : all == null ? List.<List<?>>of() : all) {
             if (entry.get(0).equals(type)) {
@@ -147,14 +153,17 @@ final class EndpointIdentity {
 
     private static String mismatch(String host, X509Certificate certificate) throws CertificateParsingException {
         if (Hosts.isLiteral(host)) {
-            return "No subject alternative names matching IP address " + host + " found: the certificate is for "
-                    + names(certificate, IP_ADDRESS) + " and " + names(certificate, DNS_NAME);
+            return "No subject alternative names matching IP address " + Printable.text(host) + " found: the certificate"
+                    + " is for " + Printable.list(names(certificate, IP_ADDRESS)) + " and "
+                    + Printable.list(names(certificate, DNS_NAME));
         }
         List<String> names = names(certificate, DNS_NAME);
         if (names.isEmpty()) {
-            return "No name matching " + host + " found: the certificate has no DNS names; its common name, "
-                    + commonName(certificate) + ", does not count unless dev.handfast.pki.commonName is true";
+            return "No name matching " + Printable.text(host) + " found: the certificate has no DNS names; its common"
+                    + " name, " + Printable.text(commonName(certificate))
+                    + ", does not count unless dev.handfast.pki.commonName is true";
         }
-        return "No subject alternative DNS name matching " + host + " found: the certificate is for " + names;
+        return "No subject alternative DNS name matching " + Printable.text(host) + " found: the certificate is for "
+                + Printable.list(names);
     }
 }
