@@ -1,10 +1,10 @@
 package dev.handfast.jsse;
 
 import dev.handfast.jsse.pkix.Settings;
+import dev.handfast.pki.path.IpLiteral;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -97,16 +97,9 @@ final class EndpointIdentity {
     /** RFC 9525 section 6.4: addresses are compared as bytes; literals are parsed without a name service. */
     private static boolean matchesAddress(String literal, X509Certificate certificate)
             throws CertificateParsingException {
-        for (String name : names(certificate, IP_ADDRESS)) {
-            try {
-                if (Hosts.isLiteral(name) && InetAddress.getByName(name).equals(InetAddress.getByName(literal))) {
-                    return true;
-                }
-            } catch (UnknownHostException notALiteral) {
-                return false;
-            }
-        }
-        return false;
+        Opaque address = IpLiteral.parse(literal);
+        return address != null && names(certificate, IP_ADDRESS).stream()
+                .anyMatch(name -> address.equals(IpLiteral.parse(name)));
     }
 
     /** RFC 9525 section 6.3: labels are compared without regard to case, a wildcard is the whole leftmost label. */
