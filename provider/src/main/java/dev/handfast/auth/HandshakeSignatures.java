@@ -7,6 +7,7 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -49,7 +50,7 @@ public final class HandshakeSignatures {
             byte[] content, Opaque signature, List<SignatureScheme> offered, ProtocolVersion version) throws TlsFault {
         if (!offered.contains(scheme) || !scheme.signsHandshakesOf(version)) {
             throw new TlsFault(Fault.SCHEME_NOT_OFFERED, "the peer signed with " + scheme + ", this side accepts "
-                    + offered + " in " + version);
+                    + Printable.list(offered) + " in " + version);
         }
         if (!SchemeRules.fits(scheme, key, version)) {
             throw new TlsFault(Fault.SCHEME_DOES_NOT_FIT_KEY, "the peer signed with " + scheme

@@ -12,6 +12,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import java.util.List;
 
@@ -85,11 +86,11 @@ public final class ServerAnswers {
     }
 
     private static TlsFault refused(List<Opaque> offered, String here) {
-        return new TlsFault(Fault.NO_COMMON_APPLICATION_PROTOCOL, "the client offered " + names(offered) + ", " + here);
+        return new TlsFault(Fault.NO_COMMON_APPLICATION_PROTOCOL, "the client offered "
+                + Printable.list(names(offered)) + ", " + here);
     }
 
     private static List<String> names(List<Opaque> protocols) {
-        return protocols.stream().map(protocol -> new String(protocol.toBytes(),
-                java.nio.charset.StandardCharsets.ISO_8859_1)).toList();
+        return protocols.stream().map(protocol -> Printable.text(protocol)).toList();
     }
 }

@@ -1,7 +1,9 @@
 package dev.handfast.jsse;
 
+import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.DisabledAlgorithms.Use;
 import dev.handfast.jsse.pkix.SteadyConstraints;
+import dev.handfast.wire.Printable;
 
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
@@ -126,7 +128,7 @@ final class Constraints implements SteadyConstraints {
             PublicKey key = certificate.getPublicKey();
             if (!certificates.permitsKey(key, uses) || !tls.permitsKey(key, uses)
                     || application != null && !application.permits(KEYS, key)) {
-                return "the " + key.getAlgorithm() + " key of " + certificate.getSubjectX500Principal()
+                return "the " + key.getAlgorithm() + " key of " + name(certificate)
                         + (KeySizes.of(key) < 0 ? "" : ", " + KeySizes.of(key) + " bits,") + " is not permitted";
             }
             String signature = certificate.getSigAlgName();
@@ -135,15 +137,19 @@ final class Constraints implements SteadyConstraints {
             }
             if (!certificates.permits(signature, uses) || !tls.permits(signature, uses)
                     || application != null && !application.permits(SIGNATURE, signature, null)) {
-                return "the signature " + signature + " on " + certificate.getSubjectX500Principal()
+                return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is not permitted";
             }
             if (signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
-                return "the signature " + signature + " on " + certificate.getSubjectX500Principal()
-                        + " is none of those accepted: " + signatures;
+                return "the signature " + Printable.text(signature) + " on " + name(certificate)
+                        + " is none of those accepted: " + Printable.list(signatures);
             }
         }
         return null;
+    }
+
+    private static String name(X509Certificate certificate) {
+        return JcaCertificates.named(certificate.getSubjectX500Principal());
     }
 
     private static boolean isSelfSigned(X509Certificate certificate) {

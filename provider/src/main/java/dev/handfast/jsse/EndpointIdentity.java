@@ -1,9 +1,10 @@
 package dev.handfast.jsse;
 
 import dev.handfast.jsse.pkix.Settings;
+import dev.handfast.pki.path.IpLiteral;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -62,11 +63,11 @@ final class EndpointIdentity {
             return;
         }
         if (peerHost == null || peerHost.isEmpty()) {
-            throw new CertificateException(named != null ? mismatch(named, certificate)
+            throw new CertificateException(named != null ? Printable.message(mismatch(named, certificate))
                     : "there is no host name to check the certificate against: the connection was made without one");
         }
         if (named != null && named.equalsIgnoreCase(peerHost) || !matches(peerHost, certificate, commonNameToo)) {
-            throw new CertificateException(mismatch(named == null ? peerHost : named, certificate));
+            throw new CertificateException(Printable.message(mismatch(named == null ? peerHost : named, certificate)));
         }
     }
 
@@ -96,16 +97,9 @@ final class EndpointIdentity {
     /** RFC 9525 section 6.4: addresses are compared as bytes; literals are parsed without a name service. */
     private static boolean matchesAddress(String literal, X509Certificate certificate)
             throws CertificateParsingException {
-        for (String name : names(certificate, IP_ADDRESS)) {
-            try {
-                if (Hosts.isLiteral(name) && InetAddress.getByName(name).equals(InetAddress.getByName(literal))) {
-                    return true;
-                }
-            } catch (UnknownHostException notALiteral) {
-                return false;
-            }
-        }
-        return false;
+        Opaque address = IpLiteral.parse(literal);
+        return address != null && names(certificate, IP_ADDRESS).stream()
+                .anyMatch(name -> address.equals(IpLiteral.parse(name)));
     }
 
     /** RFC 9525 section 6.3: labels are compared without regard to case, a wildcard is the whole leftmost label. */
@@ -121,7 +115,12 @@ final class EndpointIdentity {
     }
 
     private static List<String> names(X509Certificate certificate, int type) throws CertificateParsingException {
-        Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+        Collection<List<?>> all;
+        try {
+            all = certificate.getSubjectAlternativeNames();
+        } catch (CertificateParsingException e) {
+            throw new CertificateParsingException(Printable.of(e));
+        }
         List<String> names = new ArrayList<>();
         for (List<?> entry : all == null ? List.<List<?>>of() : all) {
             if (entry.get(0).equals(type)) {
@@ -147,14 +146,17 @@ final class EndpointIdentity {
 
     private static String mismatch(String host, X509Certificate certificate) throws CertificateParsingException {
         if (Hosts.isLiteral(host)) {
-            return "No subject alternative names matching IP address " + host + " found: the certificate is for "
-                    + names(certificate, IP_ADDRESS) + " and " + names(certificate, DNS_NAME);
+            return "No subject alternative names matching IP address " + Printable.text(host) + " found: the certificate"
+                    + " is for " + Printable.list(names(certificate, IP_ADDRESS)) + " and "
+                    + Printable.list(names(certificate, DNS_NAME));
         }
         List<String> names = names(certificate, DNS_NAME);
         if (names.isEmpty()) {
-            return "No name matching " + host + " found: the certificate has no DNS names; its common name, "
-                    + commonName(certificate) + ", does not count unless dev.handfast.pki.commonName is true";
+            return "No name matching " + Printable.text(host) + " found: the certificate has no DNS names; its common"
+                    + " name, " + Printable.text(commonName(certificate))
+                    + ", does not count unless dev.handfast.pki.commonName is true";
         }
-        return "No subject alternative DNS name matching " + host + " found: the certificate is for " + names;
+        return "No subject alternative DNS name matching " + Printable.text(host) + " found: the certificate is for "
+                + Printable.list(names);
     }
 }

@@ -16,7 +16,7 @@ final class Hosts {
     private Hosts() {
     }
 
-    /** Whether a host is an IP address in text, with or without brackets. */
+    /** Whether a host is an IP address in text, with or without brackets, or at least no host name: it has a colon. */
     static boolean isLiteral(String host) {
         return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
     }

@@ -6,6 +6,7 @@ import dev.handfast.auth.Staples;
 import dev.handfast.jsse.staple.Stapler;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
 import java.security.Principal;
@@ -106,7 +107,8 @@ final class KeyManagerCredentials implements CredentialChooser {
             try {
                 principals.add(new X500Principal(name.toBytes()));
             } catch (IllegalArgumentException e) {
-                LOG.log(Level.DEBUG, "the peer names an authority that is no distinguished name", e);
+                LOG.log(Level.DEBUG, "the peer names an authority that is no distinguished name: "
+                        + Printable.of(e));
             }
         }
         return principals.isEmpty() ? null : principals.toArray(new Principal[0]);

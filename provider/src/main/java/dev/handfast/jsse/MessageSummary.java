@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.message.Certificate12;
 import dev.handfast.message.Certificate13;
 import dev.handfast.message.CertificateEntry;
@@ -40,8 +41,8 @@ import dev.handfast.message.ext.SignatureAlgorithmsCert;
 import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.message.ext.SupportedVersions;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -89,9 +90,9 @@ final class MessageSummary {
 
     private static void addLater(List<String> lines, HandshakeMessage message) {
         if (message instanceof Certificate12 certificate) {
-            certificate.chain().forEach(one -> lines.add(certificate(one)));
+            first(certificate.chain(), lines).forEach(one -> lines.add(certificate(one)));
         } else if (message instanceof Certificate13 certificate) {
-            for (CertificateEntry entry : certificate.entries()) {
+            for (CertificateEntry entry : first(certificate.entries(), lines)) {
                 lines.add(certificate(entry.certificate()));
                 add(lines, entry.extensions());
             }
@@ -107,7 +108,7 @@ final class MessageSummary {
         } else if (message instanceof CertificateVerify verify) {
             lines.add("signed with " + verify.scheme());
         } else if (message instanceof CertificateStatus status) {
-            for (Opaque response : status.responses()) {
+            for (Opaque response : first(status.responses(), lines)) {
                 lines.add(response.isEmpty() ? "no OCSP response" : "OCSP response of " + response.length() + " bytes");
             }
         } else if (message instanceof NewSessionTicket12 ticket) {
@@ -131,7 +132,7 @@ final class MessageSummary {
             }
         }
         if (!others.isEmpty()) {
-            lines.add("also               " + String.join(", ", others));
+            lines.add("also               " + join(others));
         }
     }
 
@@ -144,8 +145,7 @@ final class MessageSummary {
             return "groups             " + join(groups.groups());
         }
         if (extension instanceof KeyShares shares) {
-            return "key shares         " + shares.entries().stream().map(MessageSummary::share)
-                    .collect(Collectors.joining(", "));
+            return "key shares         " + join(shares.entries().stream().map(MessageSummary::share).toList());
         }
         if (extension instanceof ServerKeyShare share) {
             return "key share          " + share(share.entry());
@@ -160,15 +160,14 @@ final class MessageSummary {
             return "in certificates    " + join(schemes.schemes());
         }
         if (extension instanceof ServerNames names) {
-            return "server name        " + names.hostName();
+            return "server name        " + Printable.text(names.hostName());
         }
         return describeRarer(extension);
     }
 
     private static String describeRarer(Extension extension) {
         if (extension instanceof Alpn alpn) {
-            return "ALPN               " + alpn.protocols().stream()
-                    .map(name -> new String(name.toBytes(), StandardCharsets.UTF_8)).collect(Collectors.joining(", "));
+            return "ALPN               " + join(alpn.protocols().stream().map(Printable::text).toList());
         }
         if (extension instanceof CertificateAuthorities authorities) {
             return "authorities        " + names(authorities.names());
@@ -204,27 +203,42 @@ final class MessageSummary {
     private static String certificate(Opaque der) {
         try {
             X509Certificate certificate = JcaCatalogue.standard().certificate(der.toBytes());
-            return "certificate        " + certificate.getSubjectX500Principal() + ", "
-                    + certificate.getPublicKey().getAlgorithm() + " key, signed " + certificate.getSigAlgName() + " by "
-                    + certificate.getIssuerX500Principal();
+            return "certificate        " + JcaCertificates.named(certificate.getSubjectX500Principal()) + ", "
+                    + certificate.getPublicKey().getAlgorithm() + " key, signed "
+                    + Printable.text(certificate.getSigAlgName()) + " by "
+                    + JcaCertificates.named(certificate.getIssuerX500Principal());
         } catch (CertificateException e) {
             return "certificate        that cannot be decoded: " + e.getMessage();
         }
     }
 
     private static String names(List<Opaque> names) {
-        return names.isEmpty() ? "any" : names.stream().map(MessageSummary::name).collect(Collectors.joining("; "));
+        if (names.isEmpty()) {
+            return "any";
+        }
+        List<Opaque> first = names.subList(0, Math.min(Printable.ITEMS, names.size()));
+        return first.stream().map(MessageSummary::name).collect(Collectors.joining("; "))
+                + (names.size() > first.size() ? "; ... and " + (names.size() - first.size()) + " more" : "");
     }
 
     private static String name(Opaque der) {
         try {
-            return new X500Principal(der.toBytes()).toString();
+            return JcaCertificates.named(new X500Principal(der.toBytes()));
         } catch (IllegalArgumentException e) {
             return "a name that cannot be decoded";
         }
     }
 
     private static String join(List<?> values) {
-        return values.stream().map(Object::toString).collect(Collectors.joining(", "));
+        return Printable.joined(values, ", ");
+    }
+
+    /** The first items of a list that each have lines of their own, with a line that counts the others in front. */
+    private static <T> List<T> first(List<T> items, List<String> lines) {
+        if (items.size() <= Printable.ITEMS) {
+            return items;
+        }
+        lines.add(items.size() + " in all, the first " + Printable.ITEMS + " are");
+        return items.subList(0, Printable.ITEMS);
     }
 }

@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.handshake.Trace;
 import dev.handfast.message.HandshakeMessage;
+import dev.handfast.wire.Printable;
 
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,7 @@ final class TracePrinter implements Trace {
 
     private TracePrinter(boolean client, Association.Peer peer) {
         name = "handshake " + NUMBERS.incrementAndGet() + ", " + (client ? "client to " : "server for ")
-                + (peer.host() == null ? "a peer without a name" : peer.host())
+                + (peer.host() == null ? "a peer without a name" : Printable.text(peer.host()))
                 + (peer.port() > 0 ? ":" + peer.port() : "");
     }
 
@@ -90,8 +91,9 @@ final class TracePrinter implements Trace {
         add(text.toString());
     }
 
-    /** A line, continued under its second column where it is too long to read. */
-    private static String wrapped(String start, String line) {
+    /** A line, continued under its second column where it is too long to read. What a peer wrote in it is harmless. */
+    private static String wrapped(String start, String raw) {
+        String line = Printable.message(raw);
         StringBuilder text = new StringBuilder(start);
         int column = start.length();
         for (String word : line.split("(?<= )(?=[^ ])")) {

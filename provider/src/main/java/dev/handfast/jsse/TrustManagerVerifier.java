@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.auth.PeerVerifier;
+import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -55,7 +56,7 @@ final class TrustManagerVerifier implements PeerVerifier {
         } catch (CertificateException e) {
             boolean stapled = !soFar.statusResponses().isEmpty();
             throw new TlsFault(faultOf(e, stapled), e.getMessage() + "; the certificate is of "
-                    + certificates[0].getSubjectX500Principal(), e);
+                    + JcaCertificates.named(certificates[0].getSubjectX500Principal()), e);
         }
     }
 

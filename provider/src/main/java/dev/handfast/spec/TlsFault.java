@@ -1,12 +1,13 @@
 package dev.handfast.spec;
 
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 
 /**
  * The end of a connection by a {@link Fault}.
  *
  * <p>Faults that a peer can cause carry no stack trace, so that causing them is cheap for us. {@link Fault#INTERNAL}
- * does, because it is ours to find.
+ * does, because it is ours to find. Details may hold what a peer wrote: {@link Printable#message} is run on the whole.
  */
 public final class TlsFault extends Exception {
 
@@ -24,7 +25,8 @@ public final class TlsFault extends Exception {
 
     /** As above, with the exception that revealed it, or null. */
     public TlsFault(Fault fault, String detail, Throwable cause) {
-        super(fault.sentence() + ": " + detail + " (" + fault.section() + ")", cause, false, fault == Fault.INTERNAL);
+        super(Printable.message(fault.sentence() + ": " + detail + " (" + fault.section() + ")"), cause, false,
+                fault == Fault.INTERNAL);
         this.fault = fault;
     }
 

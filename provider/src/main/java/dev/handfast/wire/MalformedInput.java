@@ -4,7 +4,7 @@ package dev.handfast.wire;
  * Bytes that do not have the shape their structure requires.
  *
  * <p>The peer causes it, so it carries no stack trace: filling one in would let a peer spend our CPU. The message says
- * what was expected and what came.
+ * what was expected and what came; {@link Printable#message} bounds it.
  */
 public final class MalformedInput extends Exception {
 
@@ -14,6 +14,6 @@ public final class MalformedInput extends Exception {
      * @param message what was expected and what came; never null, never holds secret bytes
      */
     public MalformedInput(String message) {
-        super(message, null, false, false);
+        super(Printable.message(message), null, false, false);
     }
 }

@@ -16,7 +16,11 @@ final class Certificates {
         if (!isOneSequence(der)) {
             throw new CertificateException("expected one DER SEQUENCE filling all " + der.length + " bytes");
         }
-        return (X509Certificate) Jdk.certificates().generateCertificate(new ByteArrayInputStream(der));
+        try {
+            return (X509Certificate) Jdk.certificates().generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw JcaCertificates.printable(e);
+        }
     }
 
     /** X.690 sections 8.1.3 and 10.1: a definite length in the fewest bytes. */

@@ -1,5 +1,7 @@
 package dev.handfast.crypto.jca;
 
+import dev.handfast.wire.Printable;
+
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,11 +14,15 @@ import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 
 /** JCA's certificate objects, where an interface of the JDK wants those. */
 public final class JcaCertificates {
 
     private static final String TYPE = "X.509";
+
+    /** Names with longer encodings are not printed: JCA would print all of one. */
+    private static final int LONGEST_NAME = 2000;
 
     private JcaCertificates() {
     }
@@ -28,16 +34,35 @@ public final class JcaCertificates {
 
     /** The certificate with this encoding. */
     public static X509Certificate certificate(byte[] encoded) throws CertificateException {
-        return (X509Certificate) CertificateFactory.getInstance(TYPE)
-                .generateCertificate(new ByteArrayInputStream(encoded));
+        try {
+            return (X509Certificate) CertificateFactory.getInstance(TYPE)
+                    .generateCertificate(new ByteArrayInputStream(encoded));
+        } catch (CertificateException e) {
+            throw printable(e);
+        }
+    }
+
+    /** What JCA throws at a peer's bytes: its text, and that of its causes, may hold the peer's. */
+    static CertificateException printable(CertificateException thrown) {
+        return new CertificateException(Printable.of(thrown));
+    }
+
+    /** A name that a peer wrote, for a message. */
+    public static String named(X500Principal name) {
+        int length = name.getEncoded().length;
+        return length > LONGEST_NAME ? "a name of " + length + " bytes" : Printable.text(name);
     }
 
     /** The certificates in a file: one in DER, a certs-only message of CMS (RFC 8551 section 3.8) in BER, or PEM. */
     public static List<X509Certificate> certificates(byte[] file) throws CertificateException {
         List<X509Certificate> certificates = new ArrayList<>();
         CertificateFactory factory = CertificateFactory.getInstance(TYPE);
-        for (Certificate each : factory.generateCertificates(new ByteArrayInputStream(file))) {
-            certificates.add((X509Certificate) each);
+        try {
+            for (Certificate each : factory.generateCertificates(new ByteArrayInputStream(file))) {
+                certificates.add((X509Certificate) each);
+            }
+        } catch (CertificateException e) {
+            throw printable(e);
         }
         return certificates;
     }

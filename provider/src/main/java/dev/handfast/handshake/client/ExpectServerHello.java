@@ -28,6 +28,7 @@ import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import java.nio.charset.StandardCharsets;
 
@@ -272,7 +273,7 @@ final class ExpectServerHello implements HandshakeState {
     private void checkSuite(CipherSuite suite, int compression, ProtocolVersion version) throws TlsFault {
         if (!handshake.hello().suites().contains(suite) || !suite.isFor(version)) {
             throw new TlsFault(Fault.SUITE_NOT_OFFERED, "the server chose " + suite + " for " + version
-                    + ", offered were " + handshake.hello().suites());
+                    + ", offered were " + Printable.list(handshake.hello().suites()));
         }
         if (compression != 0) {
             throw new TlsFault(Fault.COMPRESSION_NOT_NULL, "the server chose method " + compression);

@@ -20,6 +20,7 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Printable;
 
 /**
  * Answers a HelloRetryRequest (RFC 9846 section 4.1.4).
@@ -107,7 +108,7 @@ record RetryHello(CipherSuite suite) {
     private static void checkGroup(Settings settings, KeyOffers offers, NamedGroup group) throws TlsFault {
         if (!settings.groups().contains(group)) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "HelloRetryRequest wants " + group + ", offered were "
-                    + settings.groups());
+                    + Printable.list(settings.groups()));
         }
         if (offers.has(group)) {
             throw new TlsFault(Fault.RETRY_UNNEEDED, "HelloRetryRequest wants " + group

@@ -17,6 +17,7 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Printable;
 
 import java.math.BigInteger;
 
@@ -64,7 +65,7 @@ final class ExpectKeyExchange extends ClientState12 {
         boolean isCurve = group.isFor(ProtocolVersion.TLS_1_2) && group.kind() != NamedGroup.Kind.FFDHE;
         if (!isCurve || offered == null || !offered.groups().contains(group)) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "the server chose " + group + " for " + agreed.suite()
-                    + ", offered were " + (offered == null ? "none" : offered.groups()));
+                    + ", offered were " + (offered == null ? "none" : Printable.list(offered.groups())));
         }
         return group;
     }

@@ -15,6 +15,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Printable;
 
 /** Answers a ClientHello with all that can be slow: callbacks, key exchange, signature. */
 final class AnswerHello implements Suspension<AnswerHello.Answer> {
@@ -84,7 +85,8 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         String name = handshake.known().requestedName();
         if (!settings.serverNames().accepts(name)) {
             throw new TlsFault(Fault.NAME_UNRECOGNIZED, "the client asked for "
-                    + (name == null ? "no name" : "\"" + name + "\"") + ", which no SNIMatcher accepts");
+                    + (name == null ? "no name" : "\"" + Printable.text(name) + "\"")
+                    + ", which no SNIMatcher accepts");
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Printable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,8 @@ final class Negotiation {
                     return version;
                 }
             }
-            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the client offered " + offered.versions()
-                    + ", enabled here are " + settings.versions());
+            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the client offered "
+                    + Printable.list(offered.versions()) + ", enabled here are " + settings.versions());
         }
         ProtocolVersion highest = hello.legacyVersion();
         if (highest.value() < ProtocolVersion.TLS_1_2.value()) {
@@ -101,7 +102,8 @@ final class Negotiation {
         }
         if (common.isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_SUITE, "for " + version + " the client offered "
-                    + named(hello.suites()) + ", enabled here are " + settings.suites());
+                    + Printable.list(named(hello.suites())) + ", enabled here are "
+                    + Printable.list(settings.suites()));
         }
         return common;
     }
@@ -127,8 +129,8 @@ final class Negotiation {
             }
         }
         if (best == null) {
-            throw new TlsFault(Fault.NO_COMMON_GROUP, "the client offered " + groups.groups()
-                    + ", enabled here are " + settings.groups());
+            throw new TlsFault(Fault.NO_COMMON_GROUP, "the client offered "
+                    + Printable.list(groups.groups()) + ", enabled here are " + Printable.list(settings.groups()));
         }
         // A round trip is worth it for the first share, and to be safe from quantum computers where both sides can.
         boolean retryForHybrid = best.kind() == NamedGroup.Kind.HYBRID && shares.find(best) == null
@@ -143,7 +145,7 @@ final class Negotiation {
         for (KeyShareEntry entry : shares.entries()) {
             if (!offered.contains(entry.group().value())) {
                 throw new TlsFault(Fault.GROUP_NOT_OFFERED, "the client sent a key share for " + entry.group()
-                        + " but supported_groups holds " + groups.groups());
+                        + " but supported_groups holds " + Printable.list(groups.groups()));
             }
         }
     }

@@ -15,6 +15,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.FiniteFields;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Printable;
 
 import java.security.interfaces.ECPublicKey;
 import java.util.Collections;
@@ -71,19 +72,19 @@ final class ChooseSuite {
                     + settings.groups() + ", for " + candidates);
         }
         throw groupFound ? noCredential() : new TlsFault(Fault.NO_COMMON_GROUP, "the client offered "
-                + (offered == null ? "no group" : offered) + ", enabled here are " + settings.groups() + ", for "
-                + candidates);
+                + (offered == null ? "no group" : Printable.list(offered)) + ", enabled here are "
+                + Printable.list(settings.groups()) + ", for " + Printable.list(candidates));
     }
 
     private TlsFault noCredential() {
         SessionState known = handshake.known();
         if (Collections.disjoint(settings.schemes(), known.peerSchemes())) {
-            return new TlsFault(Fault.NO_COMMON_SIGNATURE, "the client accepts " + known.peerSchemes()
-                    + ", enabled here are " + settings.schemes());
+            return new TlsFault(Fault.NO_COMMON_SIGNATURE, "the client accepts "
+                    + Printable.list(known.peerSchemes()) + ", enabled here are " + Printable.list(settings.schemes()));
         }
-        return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager fits any of " + candidates
-                + " and " + known.peerSchemes()
-                + (known.requestedName() == null ? "" : " for " + known.requestedName()));
+        return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager fits any of "
+                + Printable.list(candidates) + " and " + Printable.list(known.peerSchemes())
+                + (known.requestedName() == null ? "" : " for " + Printable.text(known.requestedName())));
     }
 
     // Groups, in this side's order

@@ -46,6 +46,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -187,8 +188,8 @@ public final class ServerFlight {
         Credentials.Choice choice = Credentials.choose(settings, known.peerSchemes(), authorities(), known, null);
         if (choice == null) {
             throw new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager can sign for "
-                    + (known.requestedName() == null ? "this client" : known.requestedName()) + " with any of "
-                    + known.peerSchemes());
+                    + (known.requestedName() == null ? "this client" : Printable.text(known.requestedName()))
+                    + " with any of " + Printable.list(known.peerSchemes()));
         }
         settings.trace().chose(choice.credential() + " with " + choice.scheme(),
                 "the client accepts it among " + known.peerSchemes().size() + " schemes");

@@ -11,6 +11,7 @@ import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.PublicKey;
@@ -102,7 +103,7 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         if (first == null) {
             throw new CertPathValidatorException("No trust anchor is named \"" + last.issuer() + "\", the issuer of the"
                     + " last certificate in the path" + (trusted.unreadable().isEmpty() ? ""
-                            : "; these anchors cannot be read: " + trusted.unreadable()),
+                            : "; these anchors cannot be read: " + Printable.list(trusted.unreadable())),
                     null, null, -1, PKIXReason.NO_TRUST_ANCHOR);
         }
         throw Pkix.exception(first, path);
@@ -138,7 +139,7 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
                 chain.add(certs.of((X509Certificate) certificate));
             } catch (MalformedInput | CertificateException e) {
                 throw new CertPathValidatorException("certificate " + chain.size() + " of the path cannot be read: "
-                        + e.getMessage(), e, path, chain.size());
+                        + Printable.message(e.getMessage()), e, path, chain.size());
             }
         }
         return chain;

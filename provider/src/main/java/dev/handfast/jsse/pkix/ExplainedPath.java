@@ -1,19 +1,32 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathReport;
+import dev.handfast.wire.Printable;
 
-/** The whole search behind a refusal, as the cause of the exception that states it. Its message is the tree. */
+/**
+ * The search behind a refusal, as the cause of the exception that states it. The message tells the first candidates; it
+ * is made when it is read, because most refusals of strangers never are. {@code -Dhandfast.trace=path} prints all.
+ */
 final class ExplainedPath extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private ExplainedPath(String tree) {
-        super(tree, null, false, false);
+    private final transient PathReport report;
+
+    private ExplainedPath(PathReport report) {
+        super(null, null, false, false);
+        this.report = report;
     }
 
     /** The search that ended in a refusal; null where there was none. */
     static ExplainedPath of(PathRefused refused) {
-        return refused.report() == null ? null : new ExplainedPath("everything that was considered:\n"
-                + refused.report().tree());
+        return refused.report() == null ? null : new ExplainedPath(refused.report());
+    }
+
+    @Override
+    public String getMessage() {
+        return report == null ? "what was considered is not part of a serialized exception"
+                : Printable.message("considered were: " + report);
     }
 }

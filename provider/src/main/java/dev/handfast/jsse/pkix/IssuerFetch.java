@@ -7,6 +7,7 @@ import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -99,7 +100,7 @@ final class IssuerFetch implements PathBuilder.Issuers {
             byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES, TIMEOUT_SECONDS);
             return new Fetched(readable(JcaCertificates.certificates(file)), now + KEEP_MILLIS);
         } catch (IOException | CertificateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no issuer at " + uri, e);
+            LOG.log(System.Logger.Level.DEBUG, "no issuer at " + Printable.text(uri) + ": " + Printable.of(e));
             return new Fetched(List.of(), now + RETRY_MILLIS);
         }
     }
@@ -111,7 +112,7 @@ final class IssuerFetch implements PathBuilder.Issuers {
             try {
                 readable.add(CertReader.read(certificate.getEncoded()));
             } catch (CertificateException | MalformedInput e) {
-                LOG.log(System.Logger.Level.DEBUG, "an issuer that was fetched cannot be read", e);
+                LOG.log(System.Logger.Level.DEBUG, "an issuer that was fetched cannot be read: " + Printable.of(e));
             }
         }
         return List.copyOf(readable);

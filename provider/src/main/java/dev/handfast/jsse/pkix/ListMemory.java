@@ -4,6 +4,7 @@ import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CRLException;
@@ -75,7 +76,7 @@ final class ListMemory {
             return new Fetched(list, again);
         } catch (IOException | MalformedInput e) {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                    "no revocation list from " + uri, e);
+                    "no revocation list from " + Printable.text(uri) + ": " + Printable.of(e));
             return new Fetched(null, now + RETRY);
         }
     }

@@ -11,6 +11,7 @@ import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 
@@ -43,7 +44,8 @@ final class OcspClient {
             remember(question, response);
             return new Revocation.Answer(response, nonce);
         } catch (IOException | MalformedInput e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "no OCSP answer from " + responder, e);
+            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                    "no OCSP answer from " + Printable.text(responder) + ": " + Printable.of(e));
             return null;
         }
     }

@@ -13,6 +13,7 @@ import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -144,7 +145,7 @@ final class PeerJudge {
                 pool.add(certs.of(chain[i]));
             } catch (MalformedInput | CertificateException e) {
                 System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                        "a certificate that the peer sent cannot be read", e);
+                        "a certificate that the peer sent cannot be read: " + Printable.of(e));
             }
         }
         return pool;

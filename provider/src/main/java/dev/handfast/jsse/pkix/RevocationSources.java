@@ -11,6 +11,7 @@ import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.net.URI;
 import java.security.cert.CRL;
 import java.security.cert.CRLException;
@@ -143,7 +144,8 @@ final class RevocationSources implements Revocation.Sources {
                         }
                     }
                 } catch (CertStoreException | CRLException | MalformedInput e) {
-                    LOG.log(System.Logger.Level.DEBUG, "a revocation list in a store cannot be read", e);
+                    LOG.log(System.Logger.Level.DEBUG, "a revocation list in a store cannot be read: "
+                            + Printable.of(e));
                 }
             }
         }
@@ -203,7 +205,7 @@ final class RevocationSources implements Revocation.Sources {
         try {
             return certs.original(ours).equals(theirs);
         } catch (CertificateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a certificate cannot be handed to JCA", e);
+            LOG.log(System.Logger.Level.DEBUG, "a certificate cannot be handed to JCA: " + Printable.of(e));
             return false;
         }
     }

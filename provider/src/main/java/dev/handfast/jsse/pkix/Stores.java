@@ -5,6 +5,7 @@ import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 import java.security.cert.CertSelector;
 import java.security.cert.CertStore;
 import java.security.cert.CertStoreException;
@@ -117,7 +118,7 @@ final class Stores {
                     into.add(certs.of(x509));
                 } catch (MalformedInput | CertificateException e) {
                     System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                            "a certificate in a store cannot be read", e);
+                            "a certificate in a store cannot be read: " + Printable.of(e));
                 }
             }
         }
@@ -132,7 +133,8 @@ final class Stores {
         try {
             return new X500Principal(name.encoded().toBytes());
         } catch (IllegalArgumentException e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a name that JCA cannot read", e);
+            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                    "a name that JCA cannot read: " + Printable.of(e));
             return null;
         }
     }

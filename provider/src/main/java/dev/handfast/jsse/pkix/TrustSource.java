@@ -3,6 +3,7 @@ package dev.handfast.jsse.pkix;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Anchors;
 import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.Printable;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -41,7 +42,7 @@ final class TrustSource {
                 : (PKIXBuilderParameters) given.clone();
         if (!unreadable.isEmpty()) {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
-                    "trust anchors that cannot be read are not trusted: {0}", unreadable);
+                    "trust anchors that cannot be read are not trusted: {0}", Printable.list(unreadable));
         }
     }
 

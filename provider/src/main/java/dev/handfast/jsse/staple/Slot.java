@@ -2,6 +2,7 @@ package dev.handfast.jsse.staple;
 
 import dev.handfast.auth.Staples;
 import dev.handfast.jsse.pkix.OwnStatus.Response;
+import dev.handfast.wire.Printable;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -145,7 +146,8 @@ final class Slot {
     }
 
     private Outcome failed(String why) {
-        return new Outcome(null, "the responder " + responder + " gave no response that can be stapled: " + why);
+        return new Outcome(null, "the responder " + responder + " gave no response that can be stapled: "
+                + Printable.message(why));
     }
 
     private void end(Fetch fetch, Outcome outcome) {

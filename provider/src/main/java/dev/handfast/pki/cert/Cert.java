@@ -2,6 +2,7 @@ package dev.handfast.pki.cert;
 
 import dev.handfast.der.Oid;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public sealed interface GeneralName {
     record Ip(Opaque octets) implements GeneralName {
         @Override
         public String toString() {
-            return "IP:" + text(octets);
+            return "IP:" + Printable.text(text(octets));
         }
 
         private static String text(Opaque octets) {

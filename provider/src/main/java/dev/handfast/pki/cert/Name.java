@@ -6,6 +6,7 @@ import dev.handfast.der.Tag;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -26,6 +27,9 @@ import java.util.Map;
  * by tag and bytes.
  */
 public final class Name {
+
+    /** How much of a name is printed: a whole message has room for several. */
+    private static final int LONGEST_TEXT = 300;
 
     private static final Charset UTF_32 = Charset.forName("UTF-32BE");
 
@@ -143,16 +147,20 @@ public final class Name {
         return hash;
     }
 
-    /** The name for people, most specific part first, as RFC 4514 orders it. */
+    /** The name for people, most specific part first, as RFC 4514 orders it; of a long one the beginning. */
     @Override
     public String toString() {
         if (isEmpty()) {
             return "(empty name)";
         }
         StringBuilder text = new StringBuilder();
+        int shown = 0;
         for (int i = relativeNames.size() - 1; i >= 0; i--) {
             for (Attribute attribute : relativeNames.get(i)) {
-                if (text.length() > 0) {
+                if (shown == Printable.ITEMS || text.length() > LONGEST_TEXT) {
+                    return text.append(", ... and more").toString();
+                }
+                if (shown++ > 0) {
                     text.append(", ");
                 }
                 text.append(label(attribute.type())).append('=').append(Printable.text(attribute.text()));

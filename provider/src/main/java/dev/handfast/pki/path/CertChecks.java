@@ -9,6 +9,7 @@ import dev.handfast.pki.cert.KeyUse;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ final class CertChecks {
                 && !uses.contains(Oids.ANY_EXTENDED_KEY_USAGE)) {
             throw new PathRefused(PathFault.WRONG_PURPOSE, index, certificate, "Certificate " + certificate
                     + " may not be used for " + purposeName(purpose) + ": its extended key usage is "
-                    + uses.stream().map(CertChecks::purposeName).toList(),
+                    + Printable.list(uses.stream().map(CertChecks::purposeName).toList()),
                     "Have it issued with the extended key usage " + purposeName(purpose));
         }
     }

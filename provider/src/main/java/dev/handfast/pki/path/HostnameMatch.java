@@ -3,7 +3,7 @@ package dev.handfast.pki.path;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.Oids;
-import dev.handfast.pki.cert.Printable;
+import dev.handfast.wire.Printable;
 import dev.handfast.wire.Opaque;
 import java.net.IDN;
 import java.util.List;
@@ -15,9 +15,6 @@ import java.util.List;
  * <p>The name to match must be what the user asked for; one that came from resolving an address must never be given.
  */
 public final class HostnameMatch {
-
-    /** Shown in a refusal; certificates with thousands of names exist. */
-    private static final int NAMES_SHOWN = 8;
 
     private HostnameMatch() {
     }
@@ -90,13 +87,11 @@ public final class HostnameMatch {
     }
 
     private static String names(Cert certificate) {
-        List<String> names = certificate.alternativeNames().stream()
-                .filter(n -> n instanceof GeneralName.Dns || n instanceof GeneralName.Ip)
-                .map(Object::toString).toList();
+        List<GeneralName> names = certificate.alternativeNames().stream()
+                .filter(n -> n instanceof GeneralName.Dns || n instanceof GeneralName.Ip).toList();
         if (names.isEmpty()) {
             return "no host at all (it has no DNS name or address; its common name does not count)";
         }
-        return String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())))
-                + (names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "");
+        return Printable.joined(names, ", ");
     }
 }

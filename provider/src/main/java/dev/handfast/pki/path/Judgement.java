@@ -8,6 +8,7 @@ import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.PolicyRules;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -264,7 +265,7 @@ final class Judgement {
         }
         if (common.isEmpty()) {
             throw new PathRefused(PathFault.WRONG_PURPOSE, index, certificate, "Certificate " + certificate
-                    + " may be used only for " + uses.stream().map(CertChecks::purposeName).toList()
+                    + " may be used only for " + Printable.list(uses.stream().map(CertChecks::purposeName).toList())
                     + ", none of which the authorities above it may issue for",
                     "Have it issued by an authority for that purpose");
         }

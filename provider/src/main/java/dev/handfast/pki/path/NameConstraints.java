@@ -6,6 +6,7 @@ import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Subtrees;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -197,19 +198,19 @@ final class NameConstraints {
     private static PathRefused malformed(String name, Cert certificate, int index) {
         return new PathRefused(PathFault.NAME_MALFORMED, index, certificate, "Certificate " + certificate
                 + " has a malformed name under a name constraint: "
-                + dev.handfast.pki.cert.Printable.text(name), null);
+                + Printable.text(name), null);
     }
 
     private static PathRefused excluded(String name, Cert certificate, int index) {
         return new PathRefused(PathFault.NAME_EXCLUDED, index, certificate, "Certificate " + certificate
-                + " has the name " + dev.handfast.pki.cert.Printable.text(name)
+                + " has the name " + Printable.text(name)
                 + ", which the name constraints of an authority above it exclude",
                 "Have it issued by an authority that may issue for this name");
     }
 
     private static PathRefused notPermitted(String name, Cert certificate, int index) {
         return new PathRefused(PathFault.NAME_NOT_PERMITTED, index, certificate, "Certificate " + certificate
-                + " has the name " + dev.handfast.pki.cert.Printable.text(name)
+                + " has the name " + Printable.text(name)
                 + ", which the name constraints of an authority above it do not permit",
                 "Have it issued by an authority that may issue for this name");
     }

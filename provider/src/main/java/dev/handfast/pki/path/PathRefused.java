@@ -1,11 +1,13 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.wire.Printable;
 
 /**
  * A path, or the search for one, that failed. Carries no stack trace, since peers cause it.
  *
- * <p>The message says in one sentence what is wrong with which certificate and, where we know it, what would help.
+ * <p>The message says in one sentence what is wrong with which certificate and, where we know it, what would help. It
+ * has passed {@link Printable}.
  */
 public final class PathRefused extends Exception {
 
@@ -22,7 +24,7 @@ public final class PathRefused extends Exception {
     }
 
     private PathRefused(PathFault fault, int index, Cert certificate, String message, String cure, Throwable cause) {
-        super(message, cause, false, false);
+        super(Printable.message(message), cause, false, false);
         this.fault = fault;
         this.index = index;
         this.certificate = certificate;
@@ -72,7 +74,7 @@ public final class PathRefused extends Exception {
 
     /** Message, rule and cure in one line. */
     public String sentence() {
-        return getMessage() + " (" + fault.rule() + ")" + (cure == null ? "" : ". " + cure);
+        return Printable.message(getMessage() + " (" + fault.rule() + ")" + (cure == null ? "" : ". " + cure));
     }
 
     PathRefused withReport(PathReport all) {

@@ -1,6 +1,7 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.wire.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,9 +66,29 @@ public final class PathReport {
         return text.toString();
     }
 
+    /** The first candidates in one line, as deep as the signs in front of them say; for a message. */
     @Override
     public String toString() {
-        return tree();
+        StringBuilder text = new StringBuilder();
+        int shown = brief(root, 0, text, 0);
+        int more = 1 + nodes + left - shown;
+        return text.append(more > 0 ? "; ... and " + more + " more" : "").toString();
+    }
+
+    private static int brief(Node node, int depth, StringBuilder text, int before) {
+        if (before == Printable.ITEMS || text.length() > Printable.MESSAGE) {
+            return before;
+        }
+        text.append(before == 0 ? "" : "; ").append("> ".repeat(depth)).append(node.kind).append(' ')
+                .append(node.candidate);
+        if (node.refusal != null) {
+            text.append(", refused, ").append(node.refusal.fault());
+        }
+        int shown = before + 1;
+        for (Node above : node.above) {
+            shown = brief(above, depth + 1, text, shown);
+        }
+        return shown;
     }
 
     private static void print(Node node, int depth, StringBuilder text) {

@@ -5,7 +5,7 @@ import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
-import dev.handfast.pki.cert.Printable;
+import dev.handfast.wire.Printable;
 import dev.handfast.pki.cert.Spki;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

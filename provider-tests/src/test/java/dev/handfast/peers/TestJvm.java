@@ -1,0 +1,30 @@
+package dev.handfast.peers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM of its own with the tests' class path, for what is read once in the life of a JVM. */
+public final class TestJvm {
+
+    private TestJvm() {
+    }
+
+    /** The output of a main class, which must end well; {@code options} are for the JVM. */
+    public static String run(List<String> options, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path",
+                System.getProperty("java.class.path")), main.getName()));
+        command.addAll(List.of(arguments));
+        try (ExternalProcess process = ExternalProcess.start(command)) {
+            process.endInput();
+            if (process.exitCode() != 0) {
+                throw new IOException("failed: " + process);
+            }
+            return process.output();
+        }
+    }
+}
