@@ -74,7 +74,7 @@ final class Resumptions {
         secretsShared = file != null;
         shared = switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName, switches.jcacheUri,
                 switches.ticketTimeoutSeconds, switches.jcachePatience);
-        secrets = file != null ? new SharedSecrets(crypto, () -> SecretFile.read(file)) : () -> own;
+        secrets = file != null ? SharedSecrets.in(crypto, file) : () -> own;
         issuer = issuer(lifetime());
     }
 
