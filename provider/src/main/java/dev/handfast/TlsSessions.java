@@ -5,7 +5,6 @@ import dev.handfast.jsse.SessionAccess;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
-import java.util.Arrays;
 import java.util.List;
 
 import javax.net.ssl.SSLContext;
@@ -55,6 +54,8 @@ public final class TlsSessions {
         if (encoded == null) {
             throw new GeneralSecurityException("the key store has no key \"" + alias + "\" that shows its bytes");
         }
-        return () -> List.of(Arrays.copyOf(encoded, encoded.length));
+        // A key may show its own array, and wipe it when it is destroyed.
+        byte[] copy = encoded.clone();
+        return () -> List.of(copy.clone());
     }
 }

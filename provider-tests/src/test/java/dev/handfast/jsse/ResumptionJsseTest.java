@@ -188,7 +188,8 @@ class ResumptionJsseTest {
     void nodesThatShareASecretResumeEachOthersSessions() throws SSLException {
         SSLContext other = context(JsseStack.HANDFAST, true);
         byte[] secret = new byte[32];
-        TicketSecretSource source = () -> List.of(secret.clone());
+        secret[0] = 1;
+        TicketSecretSource source = () -> List.of(secret);
         TlsSessions.shareTickets(server, source);
         TlsSessions.shareTickets(other, source);
         connect();
@@ -201,12 +202,14 @@ class ResumptionJsseTest {
     @Test
     void aKeyStoresEntryIsASecretToo() throws Exception {
         char[] password = "password".toCharArray();
+        byte[] secret = new byte[32];
+        secret[0] = 1;
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("tickets", new SecretKeySpec(new byte[32], "AES"), password, null);
+        store.setKeyEntry("tickets", new SecretKeySpec(secret, "AES"), password, null);
         SSLContext other = context(JsseStack.HANDFAST, true);
         TlsSessions.shareTickets(server, TlsSessions.keyStoreEntry(store, "tickets", password));
-        TlsSessions.shareTickets(other, () -> List.of(new byte[32]));
+        TlsSessions.shareTickets(other, () -> List.of(secret));
         connect();
         server = other;
         assertTrue(TlsSessions.isResumed(of(connect().server())));

@@ -63,7 +63,9 @@ class SessionCachesTest {
 
     private SSLContext node() {
         SSLContext node = context();
-        TicketSecretSource source = () -> List.of(new byte[32]);
+        byte[] secret = new byte[32];
+        secret[0] = 1;
+        TicketSecretSource source = () -> List.of(secret);
         TlsSessions.shareTickets(node, source);
         SessionCaches.share(node, sessions.cache(), uses.cache());
         return node;

@@ -47,6 +47,7 @@ class SharedSecretsTest {
         for (int secret : secrets) {
             byte[] bytes = new byte[32];
             Arrays.fill(bytes, (byte) secret);
+            bytes[0] = 0;
             text.append(Base64.getEncoder().encodeToString(bytes)).append('\n');
         }
         Files.writeString(directory.resolve("tickets"), text);

@@ -213,7 +213,7 @@ final class Association {
             SessionImpl session = handshakeSession;
             session.establish(agreed);
             if (agreed.resumed()) {
-                session.shareValuesOf(context.sessions(configuration.get().client()).find(session.getId()));
+                session.shareValuesOf(context.sessions(configuration.get().client()).original(session));
             }
             established = session;
         } finally {

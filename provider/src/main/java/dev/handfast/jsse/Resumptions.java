@@ -74,7 +74,7 @@ final class Resumptions {
         secretsShared = file != null;
         shared = switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName, switches.jcacheUri,
                 switches.ticketTimeoutSeconds, switches.jcachePatience);
-        secrets = file != null ? new SharedSecrets(crypto, () -> SecretFile.read(file)) : () -> own;
+        secrets = file != null ? SharedSecrets.in(crypto, file) : () -> own;
         issuer = issuer(lifetime());
     }
 
@@ -157,11 +157,13 @@ final class Resumptions {
     }
 
     /**
-     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client.
+     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client. It
+     * is known there by the ID it was made with: a client that resumes it by a ticket sends any other (RFC 5077 section
+     * 3.4), be it somebody else's.
      */
     private void forget(SessionState facts) {
-        if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.sessionId().isEmpty()) {
-            issuer.forget(facts.sessionId());
+        if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.identity().isEmpty()) {
+            issuer.forget(facts.identity());
         }
     }
 

@@ -4,9 +4,9 @@ import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +31,10 @@ final class SessionContextImpl implements SSLSessionContext {
     private final ContextImpl owner;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by the lock. Sessions are in the order they were added, hence of their age.
-    private final Map<Id, Kept> sessions = new LinkedHashMap<>();
+    // Guarded by the lock. Sessions are in the order they were added, hence of their age, by their own keys.
+    private final Map<Opaque, Kept> sessions = new LinkedHashMap<>();
+    // IDs that TLS 1.2 servers gave, to the key of the first session that has it: others cannot take its place.
+    private final Map<Opaque, Opaque> given = new HashMap<>();
     private final Map<Opaque, Long> invalidated = new LinkedHashMap<>();
     private final long mostBytes;
     private long bytes;
@@ -44,20 +46,6 @@ final class SessionContextImpl implements SSLSessionContext {
 
     /** A session, and what it weighed when it was added. */
     private record Kept(SessionImpl session, int weight) {
-    }
-
-    /** Array content as a map's key. */
-    private record Id(byte[] bytes) {
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Id that && Arrays.equals(bytes, that.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
     }
 
     /**
@@ -90,14 +78,21 @@ final class SessionContextImpl implements SSLSessionContext {
     @Override
     public SSLSession getSession(byte[] sessionId) {
         Objects.requireNonNull(sessionId, "session id cannot be null");
-        return find(sessionId);
-    }
-
-    /** The session with an ID, or null. */
-    SessionImpl find(byte[] sessionId) {
+        Opaque id = Opaque.copyOf(sessionId);
         lock.lock();
         try {
-            Kept found = sessions.get(new Id(sessionId));
+            Kept found = sessions.get(given.getOrDefault(id, id));
+            return found == null || isOver(found.session) ? null : found.session;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The session that another one resumes, if it is still there, else null. */
+    SessionImpl original(SessionImpl resumed) {
+        lock.lock();
+        try {
+            Kept found = sessions.get(resumed.key());
             return found == null || isOver(found.session) ? null : found.session;
         } finally {
             lock.unlock();
@@ -109,9 +104,9 @@ final class SessionContextImpl implements SSLSessionContext {
         List<byte[]> ids = new ArrayList<>();
         lock.lock();
         try {
-            for (Map.Entry<Id, Kept> entry : sessions.entrySet()) {
-                if (!isOver(entry.getValue().session)) {
-                    ids.add(entry.getKey().bytes.clone());
+            for (Kept kept : sessions.values()) {
+                if (!isOver(kept.session)) {
+                    ids.add(kept.session.getId());
                 }
             }
         } finally {
@@ -177,29 +172,39 @@ final class SessionContextImpl implements SSLSessionContext {
 
     /** Remembers a session; one without an ID cannot be found again and is not kept. */
     void add(SessionImpl session) {
-        byte[] id = session.getId();
-        if (id.length == 0) {
+        Opaque key = session.key();
+        if (key.isEmpty()) {
             return;
         }
         lock.lock();
         try {
             Kept kept = new Kept(session, session.weight());
-            remove(id);
-            sessions.put(new Id(id), kept);
+            remove(key);
+            sessions.put(key, kept);
             bytes += kept.weight;
+            Opaque givenId = session.state().givenId();
+            if (!givenId.isEmpty()) {
+                given.putIfAbsent(givenId, key);
+            }
             evict();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Forgets a session that was invalidated, and remembers not to resume it. */
+    /**
+     * Forgets a session that was invalidated, and remembers not to resume it. One whose handshake has not ended is not
+     * the session that it resumes: whoever names a session has not yet proved that it is his.
+     */
     void forget(SessionImpl session) {
+        if (!session.isEstablished()) {
+            return;
+        }
         Opaque identity = session.state().identity();
         lock.lock();
         try {
-            remove(session.getId());
-            if (session.isEstablished() && !identity.isEmpty()) {
+            remove(session.key());
+            if (!identity.isEmpty()) {
                 invalidated.put(identity, session.getCreationTime());
             }
             if (invalidated.size() > INVALIDATED_MOST) {
@@ -225,23 +230,28 @@ final class SessionContextImpl implements SSLSessionContext {
         }
     }
 
-    private void remove(byte[] id) {
-        Kept removed = sessions.remove(new Id(id));
+    private void remove(Opaque key) {
+        Kept removed = sessions.remove(key);
         if (removed != null) {
-            bytes -= removed.weight;
+            removed(key, removed);
         }
     }
 
+    private void removed(Opaque key, Kept kept) {
+        bytes -= kept.weight;
+        given.remove(kept.session.state().givenId(), key);
+    }
+
     private void evict() {
-        Iterator<Kept> oldestFirst = sessions.values().iterator();
+        Iterator<Map.Entry<Opaque, Kept>> oldestFirst = sessions.entrySet().iterator();
         while (oldestFirst.hasNext()) {
-            Kept oldest = oldestFirst.next();
+            Map.Entry<Opaque, Kept> oldest = oldestFirst.next();
             boolean tooMany = size > 0 && sessions.size() > size || bytes > mostBytes;
-            if (!tooMany && !isOver(oldest.session)) {
+            if (!tooMany && !isOver(oldest.getValue().session)) {
                 return;
             }
-            bytes -= oldest.weight;
             oldestFirst.remove();
+            removed(oldest.getKey(), oldest.getValue());
         }
     }
 

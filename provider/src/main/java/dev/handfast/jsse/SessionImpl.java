@@ -147,7 +147,13 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
         if (known.version() == null) {
             return Bytes.NONE;
         }
-        return isTls13() && known.identity().isEmpty() ? id13.clone() : known.identity().toBytes();
+        return known.givenId().isEmpty() ? key().toBytes() : known.givenId().toBytes();
+    }
+
+    /** What it is found by in its context, which no peer can choose; empty if it cannot be resumed. */
+    Opaque key() {
+        SessionState known = state;
+        return isTls13() && known.identity().isEmpty() ? Opaque.copyOf(id13) : known.identity();
     }
 
     @Override

@@ -6,16 +6,17 @@ import dev.handfast.session.TicketSecrets;
 import dev.handfast.wire.Bytes;
 
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Ticket secrets that are read anew now and then, by a thread that needs one. If they cannot be read those at hand stay,
- * and the log says so once. Thread-safe.
+ * Ticket secrets that are read anew now and then, by a thread that needs one. If they cannot be read, or one of them is
+ * too weak, those at hand stay, and the log says so once. What a source returns stays the source's: keys are derived
+ * from it at once, and it is neither kept nor wiped. Thread-safe.
  */
 final class SharedSecrets implements TicketSecrets {
 
@@ -27,13 +28,13 @@ final class SharedSecrets implements TicketSecrets {
 
     private final CryptoCatalogue crypto;
     private final Callable<List<byte[]>> source;
+    private final boolean wipes;
     private final LongSupplier nanoClock;
     private final ReentrantLock reading = new ReentrantLock();
 
     // Written under the lock.
     private volatile List<TicketSecret> current = List.of();
     private volatile long readAt;
-    private List<byte[]> raw = List.of();
     private boolean failed;
 
     /** Reads a source; one that cannot be read yet gives no secrets until it can. */
@@ -43,8 +44,19 @@ final class SharedSecrets implements TicketSecrets {
 
     /** As above, with a clock like {@link System#nanoTime}. */
     SharedSecrets(CryptoCatalogue crypto, Callable<List<byte[]>> source, LongSupplier nanoClock) {
+        this(crypto, source, false, nanoClock);
+    }
+
+    /** The secrets of a file. */
+    static SharedSecrets in(CryptoCatalogue crypto, Path file) {
+        return new SharedSecrets(crypto, () -> SecretFile.read(file), true, System::nanoTime);
+    }
+
+    private SharedSecrets(CryptoCatalogue crypto, Callable<List<byte[]>> source, boolean wipes,
+            LongSupplier nanoClock) {
         this.crypto = crypto;
         this.source = source;
+        this.wipes = wipes;
         this.nanoClock = nanoClock;
         reading.lock();
         try {
@@ -76,31 +88,31 @@ final class SharedSecrets implements TicketSecrets {
         readAt = nanoClock.getAsLong();
         try {
             List<byte[]> read = source.call();
-            if (!same(read, raw)) {
-                List<TicketSecret> made = new ArrayList<>(read.size());
-                for (byte[] secret : read) {
-                    made.add(new TicketSecret(crypto, secret));
+            try {
+                current = derive(read);
+            } finally {
+                if (wipes) {
+                    read.forEach(Bytes::wipe);
                 }
-                current = List.copyOf(made);
-                raw.forEach(Bytes::wipe);
-                raw = read;
             }
             failed = false;
         } catch (Exception e) {
             if (!failed) {
                 LOG.log(Level.WARNING, current.isEmpty()
-                        ? "session ticket secrets cannot be read; no tickets are given out until they can"
-                        : "session ticket secrets cannot be read again; those at hand stay in use", e);
+                        ? "session ticket secrets cannot be read or used; no tickets are given out until they can"
+                        : "session ticket secrets cannot be read again or used; those at hand stay in use", e);
             }
             failed = true;
         }
     }
 
-    private static boolean same(List<byte[]> one, List<byte[]> other) {
-        boolean same = one.size() == other.size();
-        for (int i = 0; same && i < one.size(); i++) {
-            same = Arrays.equals(one.get(i), other.get(i));
+    /** What is read, with the keys that are at hand for what was there before. */
+    private List<TicketSecret> derive(List<byte[]> read) {
+        List<TicketSecret> derived = new ArrayList<>(read.size());
+        for (byte[] secret : read) {
+            TicketSecret made = new TicketSecret(crypto, secret);
+            derived.add(current.stream().filter(made::isSame).findFirst().orElse(made));
         }
-        return same;
+        return List.copyOf(derived);
     }
 }

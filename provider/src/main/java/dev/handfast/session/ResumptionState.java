@@ -103,6 +103,7 @@ public final class ResumptionState implements AutoCloseable {
         return handshake.change()
                 .createdAt(facts.createdAt())
                 .identity(facts.identity())
+                .givenId(facts.givenId())
                 .peerChainOf(facts)
                 .peerScheme(facts.peerScheme())
                 .localChain(facts.localChain())

@@ -53,9 +53,20 @@ public final class SessionState {
         return parts.createdAt;
     }
 
-    /** What this side knows the session by, on every connection that resumes it; may be empty. Never sent in clear. */
+    /**
+     * What this side knows the session by, on every connection that resumes it; may be empty. This side has drawn it, so
+     * no two sessions have the same. A TLS 1.2 server's is the session ID, others are never sent in clear.
+     */
     public Opaque identity() {
         return parts.identity;
+    }
+
+    /**
+     * On a client, the ID that a TLS 1.2 server gave the session when it was made; empty if it gave none. To be shown,
+     * never to find a session by: a server may give the ID of another server's.
+     */
+    public Opaque givenId() {
+        return parts.givenId;
     }
 
     /** The negotiated version. */
@@ -193,6 +204,7 @@ public final class SessionState {
         private CipherSuite suite;
         private NamedGroup group;
         private Opaque identity = Opaque.EMPTY;
+        private Opaque givenId = Opaque.EMPTY;
         private Opaque sessionId = Opaque.EMPTY;
         private List<X509Certificate> peerChain = List.of();
         // 0 as long as nobody has asked
@@ -222,6 +234,7 @@ public final class SessionState {
             copy.suite = suite;
             copy.group = group;
             copy.identity = identity;
+            copy.givenId = givenId;
             copy.sessionId = sessionId;
             copy.peerChain = peerChain;
             copy.chainWeight = chainWeight;
@@ -249,6 +262,11 @@ public final class SessionState {
 
         public Builder identity(Opaque value) {
             identity = value;
+            return this;
+        }
+
+        public Builder givenId(Opaque value) {
+            givenId = value;
             return this;
         }
 

@@ -33,20 +33,36 @@ public final class TicketSecret {
     private final Map<Integer, TicketKey> keys = new ConcurrentHashMap<>();
 
     /**
-     * Extracts from a secret, which stays the caller's.
+     * Extracts from a secret, which stays the caller's and is not kept.
      *
-     * @throws IllegalArgumentException if it is shorter than {@link #LEAST}
+     * @throws IllegalArgumentException if it is shorter than {@link #LEAST}, or all of its bytes are equal
      */
     public TicketSecret(CryptoCatalogue crypto, byte[] secret) {
-        if (secret.length < LEAST) {
-            throw new IllegalArgumentException("a ticket secret needs at least " + LEAST + " bytes, this one has "
-                    + secret.length);
-        }
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, HashAlgorithm.SHA256);
-        this.extracted = hkdf.extract(SALT, secret);
+        // A copy: what is checked is what is used, whatever the caller does with the array meanwhile.
+        try (Secret copy = Secret.copyOf(secret)) {
+            checkStrength(copy.bytes());
+            this.extracted = hkdf.extract(SALT, copy.bytes());
+        }
         byte[] bytes = hkdf.expandLabel(extracted, "ticket name", Bytes.NONE, NAME);
         this.name = (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+    }
+
+    /** Refuses what cannot be random: too few bytes, and arrays that were never filled or have been wiped. */
+    private static void checkStrength(byte[] secret) {
+        if (secret.length < LEAST) {
+            throw new IllegalArgumentException("a ticket secret needs at least " + LEAST + " random bytes, this one has "
+                    + secret.length);
+        }
+        int differences = 0;
+        for (byte one : secret) {
+            differences |= one ^ secret[0];
+        }
+        if (differences == 0) {
+            throw new IllegalArgumentException("a ticket secret needs at least " + LEAST + " random bytes, of this one"
+                    + " all bytes are equal: was it wiped, or never filled?");
+        }
     }
 
     /** A secret of this process alone. */
@@ -58,6 +74,11 @@ public final class TicketSecret {
         } finally {
             Bytes.wipe(secret);
         }
+    }
+
+    /** Whether another is made of the same secret. */
+    public boolean isSame(TicketSecret other) {
+        return Bytes.equalInConstantTime(extracted.bytes(), other.extracted.bytes());
     }
 
     /** What tickets name it by; says nothing of it. */

@@ -18,6 +18,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
 
 /** Takes a ServerHello of TLS 1.2 (RFC 5246 section 7.4.1.3). */
 public final class StartClient12 {
@@ -35,8 +36,11 @@ public final class StartClient12 {
         checkSessionId(handshake, hello);
         SessionState.Builder known = agree(handshake.known(), hello, settings)
                 .timestamps(Answers.timestamps(hello.extensions()));
-        if (!hello.sessionId().isEmpty() || hello.extensions().get(SessionTicket.class) == null) {
-            known.identity(hello.sessionId());
+        if (!hello.sessionId().isEmpty()) {
+            known.givenId(hello.sessionId());
+        } else if (hello.extensions().get(SessionTicket.class) == null) {
+            // RFC 5246 section 7.4.1.3: it cannot be resumed.
+            known.identity(Opaque.EMPTY);
         }
         // Whether CertificateVerify will sign the messages, CertificateRequest says.
         handshake.transcript().startKeeping(settings.crypto().hash(hello.suite().hash()));

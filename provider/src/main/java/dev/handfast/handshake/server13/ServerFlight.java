@@ -243,7 +243,8 @@ public final class ServerFlight {
     private SessionState sendExtensions(Opaque protocol, boolean early) throws TlsFault {
         List<Extension> answers = new ArrayList<>(4);
         SessionState.Builder known = handshake.known().change().applicationProtocol(protocol);
-        if (handshake.known().requestedName() != null) {
+        // RFC 6066 section 3: a server that resumes a session MUST NOT send the extension.
+        if (handshake.known().requestedName() != null && resumed == null) {
             answers.add(new ServerNameAck());
         }
         ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_3, known, answers);
