@@ -111,7 +111,7 @@ class FetchTest {
                     String refused = refused(kind, leaf, Map.of());
                     assertEquals(List.of(), elsewhere.requests());
                     assertTrue(kind == Kind.ISSUER || refused.contains(server.at("/" + status)
-                            + ": its server answers with status " + status), refused);
+                            + ": status " + status + "; redirects"), refused);
                 }
             }
         }
@@ -122,7 +122,7 @@ class FetchTest {
     void tricklesEndAtTheDeadline() throws Exception {
         for (String before : List.of("", "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n")) {
-            for (Kind kind : Kind.values()) {
+            for (Kind kind : before.isEmpty() ? Kind.values() : new Kind[] {Kind.RESPONSE}) {
                 AtomicInteger pieces = new AtomicInteger();
                 try (OddServer server = new OddServer(out -> {
                     out.write(before.getBytes());
@@ -176,7 +176,8 @@ class FetchTest {
                 })) {
                     String refused = refused(kind, leaf(kind, server.at("/flood")), Map.of());
                     server.awaitWritten();
-                    assertTrue(kind == Kind.ISSUER || refused.contains("its server "), refused);
+                    assertTrue(kind == Kind.ISSUER || refused.contains("its server ") || refused.contains("status 100"),
+                            refused);
                     // What the buffers of both sockets hold is written too.
                     assertTrue(written.get() < 32 << 20, flood[0] + ": " + written);
                 }

@@ -136,7 +136,7 @@ final class HttpExchange {
             status = status(in.line());
         }
         if (status != 200) {
-            throw new IOException("its server answers with status " + status
+            throw new IOException("status " + status
                     + (status / 100 == 3 ? "; redirects are not followed" : ""));
         }
         long length = -1;

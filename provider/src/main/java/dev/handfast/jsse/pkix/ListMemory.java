@@ -19,6 +19,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Revocation lists that were read, and those that were fetched, once their issuer's signature has been verified: an
@@ -32,8 +33,8 @@ final class ListMemory {
      */
     static final long LONGEST_MILLIS = 86_400_000;
 
-    /** A list that is due for an update is asked for again after so long: the JDK's interval. */
-    private static final long SHORTEST_MILLIS = 30_000;
+    /** The longest time for which a list is kept although it is due for an update: large ones are dear to fetch. */
+    private static final long LONGEST_REST = 60_000;
 
     /** How long all of a fetch may take: the JDK's default to connect, and again to read. */
     private static final long TIMEOUT_MILLIS = 15_000;
@@ -91,9 +92,11 @@ final class ListMemory {
         if (kept != null && System.currentTimeMillis() < kept.until()) {
             return listed(kept.lists(), uri, () -> { });
         }
+        long begun = System.nanoTime();
         List<Crl> lists = read(Fetcher.get(uri, CrlReader.MAX_BYTES,
                 Settings.millis("com.sun.security.crl.timeout", TIMEOUT_MILLIS), allowance));
-        return listed(lists, uri, () -> VERIFIED.put(place, new Kept(lists, until(lists))));
+        long rest = Math.min(LONGEST_REST, 2 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+        return listed(lists, uri, () -> VERIFIED.put(place, new Kept(lists, until(lists, rest))));
     }
 
     private static List<Revocation.Listed> listed(List<Crl> lists, URI uri, Runnable proved) {
@@ -125,13 +128,13 @@ final class ListMemory {
         return inner < file.length && file[inner] == Tag.SEQUENCE;
     }
 
-    /** Until when lists are kept: a day at most, and a moment at least. */
-    static long until(List<Crl> lists) {
+    /** Until when lists are kept: a day at most, and at least for {@code rest} milliseconds. */
+    static long until(List<Crl> lists, long rest) {
         long now = System.currentTimeMillis();
         long until = now + LONGEST_MILLIS;
         for (Crl list : lists) {
             until = Math.min(until, list.nextUpdate() * 1000L);
         }
-        return Math.max(now + SHORTEST_MILLIS, until);
+        return Math.max(now + rest, until);
     }
 }

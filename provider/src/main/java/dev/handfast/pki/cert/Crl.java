@@ -54,9 +54,9 @@ public final class Crl {
         this.entries = entries;
     }
 
-    /** Whether it is of version 1, which has no extensions and so no number. */
-    public boolean isVersion1() {
-        return fields.version() == 1 && fields.extensions().isEmpty();
+    /** Whether it has no extensions at all: of version 1, or of version 2 for the reasons of its entries alone. */
+    public boolean isPlain() {
+        return fields.extensions().isEmpty();
     }
 
     /** The part that is signed. */

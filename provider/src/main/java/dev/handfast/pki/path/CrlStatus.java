@@ -152,7 +152,7 @@ final class CrlStatus {
         long second = Math.floorDiv(path.rules().time(), 1000L);
         if (list.unusable() != null) {
             return list.unusable();
-        } else if (list.number() == null && !list.isVersion1()) {
+        } else if (list.number() == null && !list.isPlain()) {
             return "it has no number (RFC 5280 section 5.2.3)";
         } else if (list.nextUpdate() < 0) {
             return "it does not say when the next update is due (RFC 5280 section 5.1.2.5)";
