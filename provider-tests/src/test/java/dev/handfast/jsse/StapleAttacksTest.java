@@ -103,7 +103,7 @@ class StapleAttacksTest {
                 TestRevocation.response(AUTHORITY, LEAF.certificate(), Status.GOOD, AUTHORITY, -9, -1));
         refused(version, Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "the response is right from",
                 TestRevocation.response(AUTHORITY, LEAF.certificate(), Status.GOOD, AUTHORITY, 1, 9));
-        Date hoursAgo = new Date(System.currentTimeMillis() - 7_200_000);
+        Date hoursAgo = new Date(System.currentTimeMillis() - 13 * 3_600_000L);
         refused(version, Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "the response is right from",
                 TestRevocation.response(AUTHORITY, LEAF.certificate(), Status.GOOD, AUTHORITY, hoursAgo, null, null));
     }

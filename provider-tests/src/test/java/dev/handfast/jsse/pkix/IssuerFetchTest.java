@@ -85,7 +85,8 @@ class IssuerFetchTest {
         TestPki leaf = inner.issue("CN=leaf", c -> server.issuers(path).accept(c.dns("localhost")));
         X509ExtendedTrustManager manager = (X509ExtendedTrustManager)
                 JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate()))[0];
-        with(Map.of("com.sun.security.enableAIAcaIssuers", "true"), () -> {
+        with(Map.of("com.sun.security.enableAIAcaIssuers", "true", "com.sun.security.allowedAIALocations",
+                server.at("/").toString()), () -> {
             manager.checkServerTrusted(new X509Certificate[] {leaf.certificate()}, "UNKNOWN");
             return null;
         });

@@ -6,10 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.cert.CRL;
+import java.security.cert.CRLException;
 import java.security.cert.CertPath;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
@@ -65,6 +68,15 @@ public final class JcaCertificates {
             throw printable(e);
         }
         return certificates;
+    }
+
+    /** The encodings of the revocation lists in a file: in DER, in PEM, or a certs-only message of CMS. */
+    public static List<byte[]> lists(byte[] file) throws CRLException, CertificateException {
+        List<byte[]> lists = new ArrayList<>();
+        for (CRL each : CertificateFactory.getInstance(TYPE).generateCRLs(new ByteArrayInputStream(file))) {
+            lists.add(((X509CRL) each).getEncoded());
+        }
+        return lists;
     }
 
     /** The key with this SubjectPublicKeyInfo; {@code algorithm} is its JCA name. */

@@ -1,88 +1,125 @@
 package dev.handfast.jsse.pkix;
 
-import java.io.ByteArrayOutputStream;
+import dev.handfast.pki.path.BoundedMemory;
+import dev.handfast.wire.Printable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Fetches lists, responses and issuers over plain HTTP, with caps on time and size. Plain, because what is fetched is
- * signed, and HTTPS would need what is being fetched (RFC 5280 section 8).
+ * Fetches lists, responses and issuers from where certificates say that they are. Who wrote those addresses may be an
+ * attacker, so: plain HTTP only, because what is fetched is signed, and HTTPS would need what is being fetched (RFC
+ * 5280 section 8); no redirects; one deadline for all of an exchange, caps in bytes, and no credentials ({@link
+ * HttpExchange}). A server that failed is left alone for a moment.
  */
 final class Fetcher {
 
-    /** Seconds to connect, and again to read: the JDK's default for revocation lists. */
-    static final int TIMEOUT_SECONDS = 15;
+    /** The longest address that is fetched from, in characters: what servers and caches take at least. */
+    private static final int LONGEST = 2048;
+
+    /** Addresses that failed and are left alone. */
+    private static final int KEPT = 256;
+
+    /** The shortest and the longest time for which an address that failed is left alone, in milliseconds. */
+    private static final long SHORTEST_REST = 1_000;
+    private static final long LONGEST_REST = 60_000;
+
+    /** Failures, until when (by {@link System#nanoTime}) and why. */
+    private record Failure(long until, String why) {
+    }
+
+    private static final BoundedMemory<URI, Failure> FAILED = new BoundedMemory<>(KEPT);
 
     private Fetcher() {
     }
 
-    /** The URI, if it is one that is fetched from: http, with a host; else null. */
-    static URI uri(String text) {
+    /**
+     * The address, if it is one that is fetched from: http, with a host, no user, and of bounded length.
+     *
+     * @throws IOException with the reason if it is none
+     */
+    static URI location(String text) throws IOException {
         try {
+            if (text.length() > LONGEST) {
+                throw new IOException("it has " + text.length() + " characters, more than " + LONGEST);
+            }
             URI uri = new URI(text.trim());
-            boolean http = uri.getScheme() != null && uri.getScheme().toLowerCase(Locale.ROOT).equals("http");
-            return http && uri.getHost() != null ? uri : null;
+            if (!"http".equalsIgnoreCase(uri.getScheme())) {
+                throw new IOException("only http is fetched from (RFC 5280 section 8)");
+            } else if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65_535) {
+                throw new IOException("it has no host, or no port that exists");
+            } else if (uri.getRawUserInfo() != null) {
+                throw new IOException("it holds a user's name");
+            }
+            return uri;
         } catch (URISyntaxException e) {
-            return null;
+            throw new IOException("it is no URI", e);
         }
     }
 
-    /** The body at a URI. */
-    static byte[] get(URI uri, int mostBytes, int timeoutSeconds) throws IOException {
-        return body(open(uri, timeoutSeconds), mostBytes, System.nanoTime() + timeoutSeconds * 1_000_000_000L);
-    }
-
-    /** The body that answers a POST. */
-    static byte[] post(URI uri, String type, byte[] content, int mostBytes, int timeoutSeconds) throws IOException {
-        HttpURLConnection connection = open(uri, timeoutSeconds);
-        connection.setRequestMethod("POST");
-        connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", type);
-        connection.setFixedLengthStreamingMode(content.length);
-        try (OutputStream out = connection.getOutputStream()) {
-            out.write(content);
+    /** The first of several addresses that is fetched from; null for none. */
+    static URI first(Iterable<String> texts) {
+        for (String text : texts) {
+            try {
+                return location(text);
+            } catch (IOException e) {
+                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                        "not fetched from " + Printable.text(text) + ": " + Printable.of(e));
+            }
         }
-        return body(connection, mostBytes, System.nanoTime() + timeoutSeconds * 1_000_000_000L);
+        return null;
     }
 
-    private static HttpURLConnection open(URI uri, int timeoutSeconds) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setConnectTimeout(timeoutSeconds * 1000);
-        connection.setReadTimeout(timeoutSeconds * 1000);
-        connection.setInstanceFollowRedirects(true);
-        return connection;
+    /**
+     * The body at an address.
+     *
+     * @param allowance what the search may fetch
+     */
+    static byte[] get(URI uri, int mostBytes, long millis, FetchAllowance allowance) throws IOException {
+        return run(uri, null, null, mostBytes, millis, allowance);
     }
 
-    private static byte[] body(HttpURLConnection connection, int mostBytes, long deadline) throws IOException {
+    /**
+     * The body that answers a POST.
+     *
+     * @param allowance what the search may fetch; null for a fetch that belongs to none, whose caller leaves servers that
+     *        failed alone by itself
+     */
+    static byte[] post(URI uri, String type, byte[] content, int mostBytes, long millis, FetchAllowance allowance)
+            throws IOException {
+        return run(uri, type, content, mostBytes, millis, allowance);
+    }
+
+    private static byte[] run(URI uri, String type, byte[] content, int mostBytes, long millis,
+            FetchAllowance allowance) throws IOException {
+        long begun = System.nanoTime();
+        if (allowance == null) {
+            return new HttpExchange(uri, begun + TimeUnit.MILLISECONDS.toNanos(millis), mostBytes).run(type, content);
+        }
+        Failure failure = FAILED.get(uri);
+        if (failure != null && begun - failure.until() < 0) {
+            throw new IOException(failure.why() + " (a moment ago)");
+        }
+        long whole = begun + TimeUnit.MILLISECONDS.toNanos(millis);
+        long deadline = allowance.next(whole);
         try {
-            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-                throw new IOException("status " + connection.getResponseCode() + " from " + connection.getURL());
+            byte[] body = new HttpExchange(uri, deadline, mostBytes).run(type, content);
+            FAILED.remove(uri);
+            return body;
+        } catch (IOException e) {
+            // Whose search had no more time says nothing of the server: others must not go without it for that.
+            if (deadline == whole) {
+                long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+                long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
+                FAILED.put(uri, new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
             }
-            return body(connection.getInputStream(), mostBytes, deadline);
-        } finally {
-            connection.disconnect();
+            throw e;
         }
     }
 
-    private static byte[] body(InputStream from, int mostBytes, long deadline) throws IOException {
-        try (InputStream in = from) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            byte[] piece = new byte[8192];
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                body.write(piece, 0, n);
-                if (body.size() > mostBytes) {
-                    throw new IOException("more than " + mostBytes + " bytes");
-                }
-                if (System.nanoTime() - deadline > 0) {
-                    throw new IOException("still reading when the time allowed was over");
-                }
-            }
-            return body.toByteArray();
-        }
+    /** Why a fetch failed or what came is of no use, as part of a sentence. */
+    static String why(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -6,6 +6,7 @@ import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
 import java.io.IOException;
@@ -13,27 +14,30 @@ import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Fetches missing issuers from where certificates say they are (RFC 5280 section 4.2.2.1). Off unless
- * {@code com.sun.security.enableAIAcaIssuers} is true, the JDK's property. One object serves one search.
+ * Fetches missing issuers from where certificates say they are (RFC 5280 section 4.2.2.1). Off unless {@code
+ * com.sun.security.enableAIAcaIssuers} is true, and then only from what {@code com.sun.security.allowedAIALocations}
+ * allows, which is nothing by default: whoever makes a certificate chooses the address. Both properties are the JDK's.
+ * One object serves one search.
  */
 final class IssuerFetch implements PathBuilder.Issuers {
 
-    /** Fetches in one search: an honest chain lacks one or two issuers. */
-    private static final int MAX_FETCHES = 4;
+    private static final String ALLOWED = "com.sun.security.allowedAIALocations";
 
     /** Certificates taken of one bundle: an authority with its cross certificates has a handful. */
     private static final int MAX_BUNDLED = 16;
 
-    /** Seconds for each, to connect and again to read. */
-    private static final int TIMEOUT_SECONDS = 5;
+    /** How long one fetch may take: half of a peer's usual patience in a handshake. */
+    private static final long TIMEOUT_MILLIS = 5_000;
 
-    /** Issuers kept, and failures, for a while. */
+    /** Issuers kept, which a verified path needed, for a while. */
     private static final int KEPT = 64;
     private static final long KEEP_MILLIS = 3_600_000;
-    private static final long RETRY_MILLIS = 60_000;
 
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
 
@@ -42,67 +46,97 @@ final class IssuerFetch implements PathBuilder.Issuers {
 
     private static final BoundedMemory<URI, Fetched> MEMORY = new BoundedMemory<>(KEPT);
 
+    /** Said once: the switch is on and nothing is allowed. */
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
     private final PathBuilder.Issuers stores;
-    private int left = MAX_FETCHES;
+    private final AllowedLocations allowed;
+    private final FetchAllowance allowance = new FetchAllowance(FetchAllowance.ISSUERS);
 
-    /** What bundles have brought in this search besides the issuer that was looked for. */
-    private final List<Cert> fetched = new ArrayList<>();
+    /** What this search has fetched, by address. */
+    private final Map<URI, List<Cert>> fetched = new LinkedHashMap<>();
 
-    private IssuerFetch(PathBuilder.Issuers stores) {
+    private IssuerFetch(PathBuilder.Issuers stores, AllowedLocations allowed) {
         this.stores = stores;
+        this.allowed = allowed;
     }
 
     /** Lookups in stores, and fetching where it is turned on; null where there is neither. */
     static PathBuilder.Issuers around(PathBuilder.Issuers stores) {
-        return Settings.flag("com.sun.security.enableAIAcaIssuers", false) ? new IssuerFetch(stores) : stores;
+        if (!Settings.flag("com.sun.security.enableAIAcaIssuers", false)) {
+            return stores;
+        }
+        AllowedLocations allowed = AllowedLocations.of(ALLOWED, "");
+        if (allowed.isEmpty()) {
+            if (TOLD.compareAndSet(false, true)) {
+                LOG.log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows nothing,"
+                        + " so no issuer is fetched. Set it to the addresses of the authorities to fetch from", ALLOWED);
+            }
+            return stores;
+        }
+        return new IssuerFetch(stores, allowed);
     }
 
     @Override
     public List<Cert> of(Cert certificate) {
         List<Cert> found = new ArrayList<>(stores == null ? List.of() : stores.of(certificate));
-        for (Cert came : fetched) {
-            if (came.subject().equals(certificate.issuer())) {
-                found.add(came);
-            }
+        for (List<Cert> came : fetched.values()) {
+            add(came, certificate, found);
         }
         if (found.isEmpty() && !certificate.isSelfIssued()) {
             for (String text : certificate.authorityAccess(Oids.CA_ISSUERS)) {
-                URI uri = Fetcher.uri(text);
-                if (uri != null) {
-                    found.addAll(at(uri));
+                add(at(text), certificate, found);
+                if (!found.isEmpty()) {
+                    return found;
                 }
             }
         }
         return found;
     }
 
-    private List<Cert> at(URI uri) {
-        long now = System.currentTimeMillis();
-        Fetched known = MEMORY.get(uri);
-        if (known == null || now >= known.until()) {
-            if (left-- <= 0) {
-                return List.of();
-            }
-            known = fetch(uri, now);
-            MEMORY.put(uri, known);
-        }
-        for (Cert each : known.certificates()) {
-            if (fetched.size() < MAX_FETCHES * MAX_BUNDLED && !fetched.contains(each)) {
-                fetched.add(each);
+    private static void add(List<Cert> came, Cert certificate, List<Cert> found) {
+        for (Cert each : came) {
+            if (each.subject().equals(certificate.issuer()) && !found.contains(each)) {
+                found.add(each);
             }
         }
-        return known.certificates();
+    }
+
+    /** Remembers what was fetched for a path that has been verified. */
+    void proved(VerifiedPath path) {
+        long until = System.currentTimeMillis() + KEEP_MILLIS;
+        fetched.forEach((uri, certificates) -> {
+            List<Cert> used = certificates.stream().filter(path.certificates()::contains).toList();
+            if (!used.isEmpty()) {
+                MEMORY.put(uri, new Fetched(used, until));
+            }
+        });
+    }
+
+    private List<Cert> at(String text) {
+        try {
+            URI uri = Fetcher.location(text);
+            if (!allowed.allow(uri)) {
+                throw new IOException(ALLOWED + " does not allow it");
+            }
+            Fetched known = MEMORY.get(uri);
+            if (known != null && System.currentTimeMillis() < known.until()) {
+                return known.certificates();
+            }
+            if (!fetched.containsKey(uri)) {
+                fetched.put(uri, fetch(uri));
+            }
+            return fetched.get(uri);
+        } catch (IOException | CertificateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
+            return List.of();
+        }
     }
 
     /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1). */
-    private static Fetched fetch(URI uri, long now) {
-        try {
-            byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES, TIMEOUT_SECONDS);
-            return new Fetched(readable(JcaCertificates.certificates(file)), now + KEEP_MILLIS);
-        } catch (IOException | CertificateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no issuer at " + Printable.text(uri) + ": " + Printable.of(e));
-            return new Fetched(List.of(), now + RETRY_MILLIS);
-        }
+    private List<Cert> fetch(URI uri) throws IOException, CertificateException {
+        return readable(JcaCertificates.certificates(Fetcher.get(uri, CertReader.MAX_BYTES,
+                Settings.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance)));
     }
 
     /** The first of them, without those that our reader refuses. */

@@ -1,23 +1,46 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.der.Tag;
+import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.CrlReader;
+import dev.handfast.pki.cert.Name;
+import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.BoundedMemory;
+import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Revocation lists that were read, and those that were fetched until their next update is due. */
+/**
+ * Revocation lists that were read, and those that were fetched, once their issuer's signature has been verified: an
+ * unverified one would keep the true list out.
+ */
 final class ListMemory {
+
+    /**
+     * How long what was verified is kept at most: authorities publish a revocation within a day (CA/Browser Forum's
+     * Baseline Requirements, section 4.9.7), however late the next update that they promise.
+     */
+    static final long LONGEST_MILLIS = 86_400_000;
+
+    /** The longest time for which a list is kept although it is due for an update: large ones are dear to fetch. */
+    private static final long LONGEST_REST = 60_000;
+
+    /** How long all of a fetch may take: the JDK's default to connect, and again to read. */
+    private static final long TIMEOUT_MILLIS = 15_000;
 
     /** Lists kept: they may be large, and few issuers are met. */
     private static final int KEPT = 32;
-
-    /** A list that failed to come is asked for again after this many milliseconds. */
-    private static final long RETRY = 60_000;
 
     /** The JDK's object, by identity: comparing lists by content would cost as much as reading them. */
     private record Same(X509CRL list) {
@@ -32,12 +55,15 @@ final class ListMemory {
         }
     }
 
-    /** What came of fetching: a list, or null until {@code again}. */
-    private record Fetched(Crl list, long again) {
+    /** An address, and whose certificates it was asked for: another issuer may name the same address. */
+    private record Place(URI uri, Name issuer, Opaque issuerKey) {
+    }
+
+    private record Kept(List<Crl> lists, long until) {
     }
 
     private static final BoundedMemory<Same, Crl> READ = new BoundedMemory<>(KEPT);
-    private static final BoundedMemory<URI, Fetched> FETCHED = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<Place, Kept> VERIFIED = new BoundedMemory<>(KEPT);
 
     private ListMemory() {
     }
@@ -53,31 +79,62 @@ final class ListMemory {
         return list;
     }
 
-    /** The list at a URI, from memory while it is current; null where it cannot be had. */
-    static Crl fetch(String text) {
-        URI uri = Fetcher.uri(text);
-        if (uri == null) {
-            return null;
+    /**
+     * The lists at an address, from memory while they are current.
+     *
+     * @throws IOException if nothing can be fetched
+     * @throws MalformedInput if what is fetched cannot be read; so too the other two
+     */
+    static List<Revocation.Listed> fetch(URI uri, Cert about, Spki issuerKey, FetchAllowance allowance)
+            throws IOException, MalformedInput, CRLException, CertificateException {
+        Place place = new Place(uri, about.issuer(), issuerKey.encoded());
+        Kept kept = VERIFIED.get(place);
+        if (kept != null && System.currentTimeMillis() < kept.until()) {
+            return listed(kept.lists(), uri, () -> { });
         }
-        long now = System.currentTimeMillis();
-        Fetched known = FETCHED.get(uri);
-        if (known == null || now >= known.again()) {
-            known = load(uri, now);
-            FETCHED.put(uri, known);
-        }
-        return known.list();
+        long begun = System.nanoTime();
+        List<Crl> lists = read(Fetcher.get(uri, CrlReader.MAX_BYTES,
+                Settings.millis("com.sun.security.crl.timeout", TIMEOUT_MILLIS), allowance));
+        long rest = Math.min(LONGEST_REST, 2 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+        return listed(lists, uri, () -> VERIFIED.put(place, new Kept(lists, until(lists, rest))));
     }
 
-    private static Fetched load(URI uri, long now) {
-        try {
-            Crl list = CrlReader.read(Fetcher.get(uri, CrlReader.MAX_BYTES,
-                    Settings.count("com.sun.security.crl.timeout", Fetcher.TIMEOUT_SECONDS)));
-            long again = list.nextUpdate() < 0 ? now + RETRY : Math.max(now + RETRY, list.nextUpdate() * 1000L);
-            return new Fetched(list, again);
-        } catch (IOException | MalformedInput e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                    "no revocation list from " + Printable.text(uri) + ": " + Printable.of(e));
-            return new Fetched(null, now + RETRY);
+    private static List<Revocation.Listed> listed(List<Crl> lists, URI uri, Runnable proved) {
+        String from = " from " + Printable.text(uri.toString());
+        return lists.stream().map(list -> new Revocation.Listed(list, from, proved)).toList();
+    }
+
+    /** One list in DER (RFC 5280 section 4.2.1.13), or what else is found in the field: PEM, and bundles. */
+    private static List<Crl> read(byte[] file) throws MalformedInput, CRLException, CertificateException {
+        if (isList(file)) {
+            return List.of(CrlReader.read(file));
         }
+        List<Crl> lists = new ArrayList<>();
+        for (byte[] each : JcaCertificates.lists(file)) {
+            lists.add(CrlReader.read(each));
+        }
+        if (lists.isEmpty()) {
+            throw new CRLException("it is no revocation list, neither in DER nor in PEM");
+        }
+        return List.copyOf(lists);
+    }
+
+    /** Whether a file looks like a list in DER: a sequence that begins with a sequence, where a bundle has a name. */
+    private static boolean isList(byte[] file) {
+        if (file.length < 2 || file[0] != Tag.SEQUENCE) {
+            return false;
+        }
+        int inner = 2 + (file[1] < 0 ? file[1] & 0x7f : 0);
+        return inner < file.length && file[inner] == Tag.SEQUENCE;
+    }
+
+    /** Until when lists are kept: a day at most, and at least for {@code rest} milliseconds. */
+    static long until(List<Crl> lists, long rest) {
+        long now = System.currentTimeMillis();
+        long until = now + LONGEST_MILLIS;
+        for (Crl list : lists) {
+            until = Math.min(until, list.nextUpdate() * 1000L);
+        }
+        return Math.max(now + rest, until);
     }
 }

@@ -15,59 +15,74 @@ import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 
-/** Asks OCSP responders (RFC 6960 appendix A.1) and keeps their answers while they are current. */
+/**
+ * Asks OCSP responders (RFC 6960 appendix A.1), and keeps what they say once it has been verified: a kept response spares
+ * its responder, an unverified one would keep the truth out for as long as it likes.
+ */
 final class OcspClient {
 
-    /** Answers kept: one for each certificate of many peers, at about 2 kB. */
+    /** Responses kept: one for each certificate of many peers, at about 2 kB. */
     private static final int KEPT = 256;
 
-    private record Question(URI responder, Opaque certificate) {
+    /** The largest response that is kept, in bytes: all but odd ones. */
+    private static final int LARGEST = 1 << 14;
+
+    /** How long all of an exchange may take: the JDK's default to connect, and again to read. */
+    private static final long TIMEOUT_MILLIS = 15_000;
+
+    /** The key belongs to it: a response that one issuer's responder signed is of no use for another's namesake. */
+    private record Question(URI responder, Opaque certificate, Opaque issuerKey) {
     }
 
     private record Kept(OcspResponse response, long until) {
     }
 
-    private static final BoundedMemory<Question, Kept> ANSWERS = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<Question, Kept> VERIFIED = new BoundedMemory<>(KEPT);
 
     private OcspClient() {
     }
 
-    /** The responder's answer, not yet judged; null where it gives none. With a nonce it is always asked anew. */
-    static Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, Opaque nonce) {
-        Question question = new Question(responder, certificate.encoded());
-        Kept kept = nonce == null ? ANSWERS.get(question) : null;
+    /**
+     * The responder's answer, not yet judged. With a nonce it is always asked anew.
+     *
+     * @throws IOException if it gives none
+     * @throws MalformedInput if what it gives cannot be read
+     */
+    static Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, Opaque nonce,
+            FetchAllowance allowance) throws IOException, MalformedInput {
+        String from = "the response from " + Printable.text(responder.toString());
+        Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
+        Kept kept = nonce == null ? VERIFIED.get(question) : null;
         if (kept != null && System.currentTimeMillis() < kept.until()) {
-            return new Revocation.Answer(kept.response(), null);
+            return new Revocation.Answer(kept.response(), null, from, () -> { });
         }
-        try {
-            OcspResponse response = OcspReader.read(fetch(responder, certificate, issuerKey, nonce));
-            remember(question, response);
-            return new Revocation.Answer(response, nonce);
-        } catch (IOException | MalformedInput e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                    "no OCSP answer from " + Printable.text(responder) + ": " + Printable.of(e));
-            return null;
-        }
+        byte[] encoded = fetch(responder, certificate, issuerKey, nonce, allowance);
+        OcspResponse response = OcspReader.read(encoded);
+        return new Revocation.Answer(response, nonce, from, () -> {
+            if (encoded.length <= LARGEST) {
+                VERIFIED.put(question, new Kept(response, until(response)));
+            }
+        });
     }
 
     /**
-     * The responder's answer as it came, not remembered.
+     * The responder's answer as it came.
      *
      * @param nonce null for none
      */
-    static byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce) throws IOException {
+    static byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce, FetchAllowance allowance)
+            throws IOException {
         return Fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
-                OcspReader.MAX_BYTES, Settings.count("com.sun.security.ocsp.timeout", Fetcher.TIMEOUT_SECONDS));
+                OcspReader.MAX_BYTES, Settings.millis("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS), allowance);
     }
 
-    private static void remember(Question question, OcspResponse response) {
-        long until = Long.MAX_VALUE;
+    /** Until when a response is kept. Without a next update there may be a newer one at any time. */
+    static long until(OcspResponse response) {
+        long until = System.currentTimeMillis() + ListMemory.LONGEST_MILLIS;
         for (OcspResponse.Answer answer : response.answers()) {
-            until = Math.min(until, answer.nextUpdate() < 0 ? 0 : answer.nextUpdate() * 1000L);
+            until = Math.min(until, answer.nextUpdate() * 1000L);
         }
-        if (response.status() == 0 && !response.answers().isEmpty()) {
-            ANSWERS.put(question, new Kept(response, until));
-        }
+        return until;
     }
 
     /** {@code OCSPRequest} for one certificate, which is named by SHA-1 as RFC 5019 section 2.1.1 asks. */

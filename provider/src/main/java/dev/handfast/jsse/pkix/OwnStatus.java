@@ -38,6 +38,12 @@ public final class OwnStatus {
     public record Response(Opaque encoded, long since, long until, boolean revoked) {
     }
 
+    /**
+     * The longest a response is held, in seconds: what public responders may promise at most (CA/Browser Forum's
+     * Baseline Requirements, section 4.9.10).
+     */
+    private static final long LONGEST = 10 * 86_400;
+
     private final Cert certificate;
     private final Cert issuer;
 
@@ -94,13 +100,7 @@ public final class OwnStatus {
 
     /** Where the certificate says that its status is told (RFC 5280 section 4.2.2.1); null if nowhere over HTTP. */
     public URI responder() {
-        for (String text : certificate.authorityAccess(Oids.OCSP)) {
-            URI uri = Fetcher.uri(text);
-            if (uri != null) {
-                return uri;
-            }
-        }
-        return null;
+        return Fetcher.first(certificate.authorityAccess(Oids.OCSP));
     }
 
     /**
@@ -113,9 +113,9 @@ public final class OwnStatus {
     public Response fetch(URI responder, long time) throws IOException, CertificateException {
         try {
             VerifiedPath path = path(time);
-            byte[] encoded = OcspClient.fetch(responder, certificate, issuer.key(), null);
+            byte[] encoded = OcspClient.fetch(responder, certificate, issuer.key(), null, null);
             OcspResponse response = OcspReader.read(encoded);
-            return new Response(Opaque.copyOf(encoded), since(response), until(response), isRevoked(path, response));
+            return new Response(Opaque.copyOf(encoded), since(response), until(response, time), isRevoked(path, response));
         } catch (MalformedInput | PathRefused e) {
             throw new CertificateException(e.getMessage(), e);
         }
@@ -137,14 +137,14 @@ public final class OwnStatus {
         return 1000L * response.answers().stream().mapToLong(OcspResponse.Answer::thisUpdate).min().orElse(0);
     }
 
-    /** Until the first of its answers has to be renewed. */
-    private static long until(OcspResponse response) {
-        long until = Long.MAX_VALUE;
+    /** Until the first of its answers has to be renewed, or it has been held long enough. */
+    private static long until(OcspResponse response, long time) {
+        long until = time / 1000 + LONGEST;
         for (OcspResponse.Answer answer : response.answers()) {
-            until = Math.min(until, answer.nextUpdate() < 0 ? answer.thisUpdate() + Revocation.CLOCK_SKEW
+            until = Math.min(until, answer.nextUpdate() < 0 ? answer.thisUpdate() + Revocation.WITHOUT_NEXT_UPDATE
                     : answer.nextUpdate());
         }
-        return until == Long.MAX_VALUE ? 0 : until * 1000L;
+        return until * 1000L;
     }
 
     /** The issuer is believed for this purpose: it stands in this side's own chain or trust store. */

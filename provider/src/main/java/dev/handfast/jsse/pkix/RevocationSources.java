@@ -1,7 +1,6 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.pki.cert.Cert;
-import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.DistributionPoint;
 import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.OcspReader;
@@ -12,6 +11,7 @@ import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CRL;
 import java.security.cert.CRLException;
@@ -24,7 +24,6 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CRLSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,12 @@ import javax.security.auth.x500.X500Principal;
 
 /** Lists, responses and certificates for one validation: given ones first, then, where allowed, those fetched. */
 final class RevocationSources implements Revocation.Sources {
+
+    /** Which addresses of lists and responders certificates may have asked, in the syntax of the JDK's for issuers. */
+    private static final String ALLOWED = "dev.handfast.pki.allowedRevocationLocations";
+
+    /** Addresses that failed and are named: certificates can hold thousands. */
+    private static final int MOST_FAILURES = 16;
 
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
 
@@ -43,8 +48,21 @@ final class RevocationSources implements Revocation.Sources {
     private final PKIXRevocationChecker checker;
     private final boolean fetchLists;
     private final boolean fetchResponses;
-    private List<Crl> given;
+    private final FetchAllowance allowance = new FetchAllowance(FetchAllowance.STATUS);
+    private AllowedLocations allowed;
+    private Given given;
     private List<Cert> certificates;
+
+    /** Lists that stores hold, and what of them cannot be read: by issuer, null where a whole store failed. */
+    private record Given(List<Revocation.Listed> lists, List<Unreadable> unreadable) {
+
+        Given() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private record Unreadable(X500Principal issuer, String why) {
+    }
 
     RevocationSources(List<CertStore> stores, Certs certs, X509Certificate[] chain, Staples staples,
             PKIXRevocationChecker checker) {
@@ -58,48 +76,66 @@ final class RevocationSources implements Revocation.Sources {
     }
 
     @Override
-    public Collection<Crl> lists(Cert certificate) {
+    public Revocation.Found<Revocation.Listed> lists(Cert certificate, Spki issuerKey) {
         if (given == null) {
-            given = fromStores(null);
+            given = new Given();
+            fromStores(null, given);
         }
-        Set<Crl> lists = new LinkedHashSet<>(given);
-        X500Principal issuer = stores.stream().allMatch(Stores::isCollection) ? null
-                : Stores.principal(certificate.issuer());
-        if (issuer != null) {
+        Set<Revocation.Listed> lists = new LinkedHashSet<>(given.lists());
+        List<Unreadable> unreadable = new ArrayList<>(given.unreadable());
+        X500Principal issuer = Stores.principal(certificate.issuer());
+        if (issuer != null && !stores.stream().allMatch(Stores::isCollection)) {
             X509CRLSelector selector = new X509CRLSelector();
             selector.addIssuer(issuer);
-            lists.addAll(fromStores(selector));
+            Given selected = new Given();
+            fromStores(selector, selected);
+            lists.addAll(selected.lists());
+            unreadable.addAll(selected.unreadable());
+        }
+        List<String> failures = new ArrayList<>();
+        for (Unreadable each : unreadable) {
+            if (each.issuer() == null || each.issuer().equals(issuer)) {
+                failures.add(each.why());
+            }
         }
         if (fetchLists) {
-            fetch(certificate.distributionPoints(), lists);
-            fetch(certificate.freshestPoints(), lists);
+            fetch(certificate.distributionPoints(), certificate, issuerKey, lists, failures);
+            fetch(certificate.freshestPoints(), certificate, issuerKey, lists, failures);
         }
-        return lists;
+        return new Revocation.Found<>(List.copyOf(lists), failures);
     }
 
     @Override
-    public List<Revocation.Answer> responses(Cert certificate, Spki issuerKey, int index) {
+    public Revocation.Found<Revocation.Answer> responses(Cert certificate) {
         List<Revocation.Answer> answers = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         Opaque staple = staples.of(certificate);
         if (!staple.isEmpty()) {
-            add(staple.toBytes(), answers);
+            add(staple.toBytes(), "the response that the peer stapled", answers, failures);
         }
         if (checker != null) {
             for (Map.Entry<X509Certificate, byte[]> response : checker.getOcspResponses().entrySet()) {
                 if (isSame(response.getKey(), certificate)) {
-                    add(response.getValue(), answers);
+                    add(response.getValue(), "the response that the application gave", answers, failures);
                 }
             }
         }
-        if (answers.isEmpty() && fetchResponses) {
-            URI responder = responder(certificate);
-            Revocation.Answer fetched = responder == null ? null
-                    : OcspClient.ask(responder, certificate, issuerKey, nonce());
-            if (fetched != null) {
-                answers.add(fetched);
+        return new Revocation.Found<>(answers, failures);
+    }
+
+    @Override
+    public Revocation.Found<Revocation.Answer> fetched(Cert certificate, Spki issuerKey) {
+        List<Revocation.Answer> answers = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        URI responder = fetchResponses ? responder(certificate, failures) : null;
+        if (responder != null) {
+            try {
+                answers.add(OcspClient.ask(responder, certificate, issuerKey, nonce(), allowance));
+            } catch (IOException | MalformedInput e) {
+                failed("no response from ", responder.toString(), e, failures);
             }
         }
-        return answers;
+        return new Revocation.Found<>(answers, failures);
     }
 
     @Override
@@ -132,54 +168,91 @@ final class RevocationSources implements Revocation.Sources {
         }
     }
 
-    /** Lists of the collections (without a selector) or of the other stores (with one). */
-    private List<Crl> fromStores(X509CRLSelector selector) {
-        List<Crl> lists = new ArrayList<>();
+    /** Adds the lists of the collections (without a selector) or of the other stores (with one). */
+    private void fromStores(X509CRLSelector selector, Given into) {
         for (CertStore store : stores) {
             if (Stores.isCollection(store) == (selector == null)) {
+                String from = " in the CertStore of type " + store.getType();
                 try {
                     for (CRL crl : store.getCRLs(selector)) {
-                        if (crl instanceof X509CRL x509 && lists.size() < Budget.REVOCATION_OBJECTS) {
-                            lists.add(ListMemory.of(x509));
+                        if (crl instanceof X509CRL x509 && into.lists().size() < Budget.REVOCATION_OBJECTS) {
+                            add(x509, from, into);
                         }
                     }
-                } catch (CertStoreException | CRLException | MalformedInput e) {
-                    LOG.log(System.Logger.Level.DEBUG, "a revocation list in a store cannot be read: "
-                            + Printable.of(e));
+                } catch (CertStoreException e) {
+                    into.unreadable().add(new Unreadable(null, "the lists" + from + " cannot be had: "
+                            + Fetcher.why(e)));
                 }
             }
         }
-        return lists;
     }
 
-    private static void fetch(List<DistributionPoint> points, Set<Crl> into) {
+    private static void add(X509CRL list, String from, Given into) {
+        try {
+            into.lists().add(new Revocation.Listed(ListMemory.of(list), from, () -> { }));
+        } catch (CRLException | MalformedInput e) {
+            X500Principal issuer = list.getIssuerX500Principal();
+            String why = "the revocation list of \"" + Printable.text(issuer.getName()) + "\"" + from
+                    + " cannot be read: " + Fetcher.why(e);
+            if (into.unreadable().size() < Budget.REVOCATION_OBJECTS) {
+                into.unreadable().add(new Unreadable(issuer, why));
+            }
+        }
+    }
+
+    private void fetch(List<DistributionPoint> points, Cert certificate, Spki issuerKey,
+            Set<Revocation.Listed> into, List<String> failures) {
         for (DistributionPoint point : points) {
             for (GeneralName name : point.names()) {
-                if (name instanceof GeneralName.Uri uri) {
-                    Crl fetched = ListMemory.fetch(uri.uri());
-                    if (fetched != null) {
-                        into.add(fetched);
-                        break;
-                    }
+                if (name instanceof GeneralName.Uri uri && fetch(uri.uri(), certificate, issuerKey, into, failures)) {
+                    break;
                 }
             }
         }
     }
 
-    private URI responder(Cert certificate) {
-        if (checker != null && checker.getOcspResponder() != null) {
-            return checker.getOcspResponder();
+    private boolean fetch(String address, Cert certificate, Spki issuerKey, Set<Revocation.Listed> into,
+            List<String> failures) {
+        try {
+            into.addAll(ListMemory.fetch(permitted(Fetcher.location(address)), certificate, issuerKey, allowance));
+            return true;
+        } catch (IOException | MalformedInput | CRLException | CertificateException e) {
+            failed("no revocation list from ", address, e, failures);
+            return false;
         }
-        String configured = Settings.text("ocsp.responderURL", null);
-        List<String> named = configured != null && checker == null ? List.of(configured)
-                : certificate.authorityAccess(Oids.OCSP);
-        for (String text : named) {
-            URI uri = Fetcher.uri(text);
-            if (uri != null) {
-                return uri;
+    }
+
+    /** The application's responder, else the configured one, else the first of the certificate's that may be asked. */
+    private URI responder(Cert certificate, List<String> failures) {
+        String chosen = checker == null ? Settings.text("ocsp.responderURL", null)
+                : checker.getOcspResponder() == null ? null : checker.getOcspResponder().toString();
+        for (String text : chosen != null ? List.of(chosen) : certificate.authorityAccess(Oids.OCSP)) {
+            try {
+                URI uri = Fetcher.location(text);
+                return chosen != null ? uri : permitted(uri);
+            } catch (IOException e) {
+                failed("no response from ", text, e, failures);
             }
         }
         return null;
+    }
+
+    /** An address that a certificate names, if the operator lets it be fetched from. */
+    private URI permitted(URI uri) throws IOException {
+        if (allowed == null) {
+            allowed = AllowedLocations.of(ALLOWED, "any");
+        }
+        if (!allowed.allow(uri)) {
+            throw new IOException(ALLOWED + " does not allow it");
+        }
+        return uri;
+    }
+
+    private static void failed(String what, String address, Exception why, List<String> failures) {
+        LOG.log(System.Logger.Level.DEBUG, what + Printable.text(address) + ": " + Printable.of(why));
+        if (failures.size() < MOST_FAILURES) {
+            failures.add(what + Printable.text(address) + ": " + Fetcher.why(why));
+        }
     }
 
     private Opaque nonce() {
@@ -193,11 +266,11 @@ final class RevocationSources implements Revocation.Sources {
         return null;
     }
 
-    private static void add(byte[] encoded, List<Revocation.Answer> answers) {
+    private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, List<String> failures) {
         try {
-            answers.add(new Revocation.Answer(OcspReader.read(encoded), null));
+            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, () -> { }));
         } catch (MalformedInput e) {
-            LOG.log(System.Logger.Level.DEBUG, "an OCSP response cannot be read", e);
+            failures.add(what + " cannot be read: " + e.getMessage());
         }
     }
 

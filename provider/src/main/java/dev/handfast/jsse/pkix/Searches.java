@@ -18,6 +18,9 @@ final class Searches {
             if (trace) {
                 System.err.println("handfast path: accepted, " + budget.spent() + "\n" + found.report().tree());
             }
+            if (request.more() instanceof IssuerFetch fetch) {
+                fetch.proved(found.path());
+            }
             return found.path();
         } catch (PathRefused e) {
             if (trace) {

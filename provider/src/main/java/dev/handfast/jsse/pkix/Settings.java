@@ -54,6 +54,19 @@ public final class Settings {
         return text == null || !text.matches("[0-9]{1,9}") ? otherwise : Integer.parseInt(text);
     }
 
+    /**
+     * A time in milliseconds, written as the JDK's timeouts are: in seconds, or with {@code s} or {@code ms} behind it.
+     * Malformed ones and 0, which for the JDK is no limit, count as absent.
+     */
+    static long millis(String name, long otherwise) {
+        String text = text(name, "");
+        if (!text.matches("[0-9]{1,9}(s|ms)?")) {
+            return otherwise;
+        }
+        long number = Long.parseLong(text.replaceAll("[a-z]", ""));
+        return number == 0 ? otherwise : text.endsWith("ms") ? number : number * 1000;
+    }
+
     /** A property's value without quotes round it, as the JDK reads them; null for null and for blanks. */
     public static String unquoted(String value) {
         if (value == null) {

@@ -37,6 +37,9 @@ final class Slot {
     /** A failed responder is left in peace so long, and so is one that goes on giving the response that is held. */
     static final long RETRY_MILLIS = 60_000;
 
+    /** A responder is asked anew after so long at the latest: authorities publish a revocation within a day. */
+    private static final long LONGEST_MILLIS = 86_400_000;
+
     private static final System.Logger LOG = System.getLogger("dev.handfast.staple");
 
     /**
@@ -170,9 +173,9 @@ final class Slot {
         fetch.outcome.complete(outcome);
     }
 
-    /** When half of what is left of its time is over, or earlier if properties say so. */
+    /** When half of what is left of its time is over, or a day, or earlier if properties say so. */
     private long askAgain(long now, Response response) {
-        long half = (response.until() - now) / 2;
+        long half = Math.min(LONGEST_MILLIS, (response.until() - now) / 2);
         long age = rules.lifetimeSeconds() > 0 ? Math.min(half, rules.lifetimeSeconds() * 1000L) : half;
         return now + Math.max(age, RETRY_MILLIS);
     }

@@ -11,6 +11,8 @@ public final class Crl {
     /** {@code removeFromCRL}, reason 8: a delta list takes an entry back (section 5.3.1). */
     public static final int REMOVE_FROM_CRL = 8;
 
+    private static final int CERTIFICATE_HOLD = 6;
+
     private static final String[] REASONS = {"unspecified", "keyCompromise", "cACompromise", "affiliationChanged",
         "superseded", "cessationOfOperation", "certificateHold", "7", "removeFromCRL", "privilegeWithdrawn",
         "aACompromise"};
@@ -22,6 +24,11 @@ public final class Crl {
      * @param reason the reason code; 0 when none is given
      */
     public record Entry(long revoked, int reason) {
+
+        /** Whether a revocation for this reason is for good: a hold may end, and so may what a delta list takes back. */
+        public static boolean isLasting(int reason) {
+            return reason != CERTIFICATE_HOLD && reason != REMOVE_FROM_CRL;
+        }
 
         /** The reason's name. */
         public String reasonName() {
@@ -45,6 +52,11 @@ public final class Crl {
     Crl(Fields fields, Map<Revoked, Entry> entries) {
         this.fields = fields;
         this.entries = entries;
+    }
+
+    /** Whether it has no extensions at all: of version 1, or of version 2 for the reasons of its entries alone. */
+    public boolean isPlain() {
+        return fields.extensions().isEmpty();
     }
 
     /** The part that is signed. */
@@ -97,7 +109,7 @@ public final class Crl {
         return fields.authorityKeyId();
     }
 
-    /** Why the list must not be used at all, as part of a sentence; null when it may be. */
+    /** Why the list shows of no certificate that it is not revoked, as part of a sentence; null when it may. */
     public String unusable() {
         return fields.unusable();
     }

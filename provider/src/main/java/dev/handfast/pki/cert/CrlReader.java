@@ -57,14 +57,9 @@ public final class CrlReader {
         Opaque signature = Opaque.adopt(list.bitOctets("signatureValue"));
         list.end();
         whole.end();
-        int version = tbs.isNext(Tag.INTEGER) ? 2 : 1;
-        if (version == 2 && tbs.count(Tag.INTEGER, "version") != 1) {
-            throw new MalformedInput("CertificateList: a version is written out that is not 2 (RFC 5280 section"
-                    + " 5.1.2.1)");
-        }
-        if (!AlgorithmId.read(tbs, "signature").equals(outer)) {
-            throw new MalformedInput("CertificateList: the signed signature algorithm differs from the outer one (RFC"
-                    + " 5280 section 5.1.1.2)");
+        int version = version(tbs);
+        if (!isSame(AlgorithmId.read(tbs, "signature"), outer)) {
+            unusable = "its signed signature algorithm differs from the outer one (RFC 5280 section 5.1.1.2)";
         }
         Name issuer = Name.read(tbs, "issuer");
         long thisUpdate = tbs.time("thisUpdate");
@@ -76,7 +71,7 @@ public final class CrlReader {
         List<Extension> extensions = List.of();
         if (tbs.isNext(Tag.constructed(0))) {
             DerReader explicit = tbs.nested(Tag.constructed(0), "crlExtensions");
-            extensions = Extension.readAll(explicit, "crlExtensions");
+            extensions = extensions(explicit, "crlExtensions");
             explicit.end();
         }
         tbs.end();
@@ -87,6 +82,31 @@ public final class CrlReader {
                 nextUpdate, extensions, number, deltaBase, issuingPoint, authorityKeyId, unusable), entries);
     }
 
+    /** Version 2 is written as 1; version 1 is left out, or written as 0 by some. */
+    private static int version(DerReader tbs) throws MalformedInput {
+        int written = tbs.isNext(Tag.INTEGER) ? tbs.count(Tag.INTEGER, "version") : 0;
+        if (written > 1) {
+            throw new MalformedInput("CertificateList: version " + written + " is not known (RFC 5280 section 5.1.2.1)");
+        }
+        return written + 1;
+    }
+
+    /** Absent parameters and NULL are the same: issuers mix them up. */
+    private static boolean isSame(AlgorithmId inner, AlgorithmId outer) {
+        return inner.equals(outer)
+                || inner.oid().equals(outer.oid()) && isNothing(inner.parameters()) && isNothing(outer.parameters());
+    }
+
+    private static boolean isNothing(Opaque parameters) {
+        return parameters == null || parameters.length() == 2 && parameters.toBytes()[0] == Tag.NULL;
+    }
+
+    /** Extensions, which may be none: that an empty list must be left out binds issuers. */
+    private static List<Extension> extensions(DerReader from, String what) throws MalformedInput {
+        Opaque all = from.element(what);
+        return all.length() == 2 ? List.of() : Extension.readAll(new DerReader(all, what), what);
+    }
+
     private void revoked(DerReader all, Name issuer) throws MalformedInput {
         Name current = issuer;
         while (all.hasMore()) {
@@ -94,7 +114,7 @@ public final class CrlReader {
             BigInteger serial = entry.integer("userCertificate");
             long date = entry.time("revocationDate");
             int reason = 0;
-            List<Extension> extensions = entry.hasMore() ? Extension.readAll(entry, "crlEntryExtensions") : List.of();
+            List<Extension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions") : List.of();
             entry.end();
             for (Extension extension : extensions) {
                 DerReader value = extension.reader();
@@ -103,12 +123,17 @@ public final class CrlReader {
                 } else if (extension.oid().equals(Oids.CERTIFICATE_ISSUER)) {
                     current = directory(GeneralName.readAll(value, Tag.SEQUENCE, "CertificateIssuer"));
                 } else if (extension.critical()) {
-                    // Section 5.3: such a list says nothing about any certificate.
+                    // Section 5.3: such a list shows of no certificate that it is not revoked.
                     unusable = "one of its entries has the critical extension " + extension.oid();
                 }
             }
-            entries.put(new Crl.Revoked(current, serial), new Crl.Entry(date, reason));
+            entries.merge(new Crl.Revoked(current, serial), new Crl.Entry(date, reason), CrlReader::graver);
         }
+    }
+
+    /** Of two entries for one certificate the one that lasts, else the later one. */
+    private static Crl.Entry graver(Crl.Entry earlier, Crl.Entry later) {
+        return Crl.Entry.isLasting(earlier.reason()) ? earlier : later;
     }
 
     private static Name directory(List<GeneralName> names) throws MalformedInput {

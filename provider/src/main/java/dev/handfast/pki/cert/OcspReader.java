@@ -46,7 +46,8 @@ public final class OcspReader {
         DerReader response = whole.sequence("OCSPResponse");
         int status = response.count(Tag.ENUMERATED, "responseStatus");
         if (status != 0) {
-            return new OcspResponse(status, null, null, null, null, null, 0, List.of(), List.of(), null, false);
+            return new OcspResponse(status, null, null, null, null, null, 0, List.of(), List.of(), List.of(), null,
+                    false);
         }
         DerReader explicit = response.nested(Tag.constructed(0), "responseBytes");
         DerReader bytes = explicit.sequence("ResponseBytes");
@@ -70,11 +71,10 @@ public final class OcspReader {
         Opaque signed = basic.since(start);
         AlgorithmId algorithm = AlgorithmId.read(basic, "signatureAlgorithm");
         Opaque signature = Opaque.adopt(basic.bitOctets("signature"));
-        List<Cert> certificates = certificates(basic);
+        List<String> unreadable = new ArrayList<>();
+        List<Cert> certificates = certificates(basic, unreadable);
         basic.end();
-        if (data.isNext(Tag.constructed(0))) {
-            throw new MalformedInput("ResponseData: a version is written out; only version 1 is defined");
-        }
+        version(data);
         Name name = null;
         Opaque keyHash = null;
         if (data.isNext(Tag.constructed(1))) {
@@ -101,20 +101,36 @@ public final class OcspReader {
         List<Extension> extensions = extensions(data);
         data.end();
         return new OcspResponse(0, signed, algorithm, signature, name, keyHash, producedAt, List.copyOf(answers),
-                certificates, value(extensions, Oids.OCSP_NONCE), unknown || hasUnknownCritical(extensions));
+                certificates, List.copyOf(unreadable), value(extensions, Oids.OCSP_NONCE), unknown || hasUnknownCritical(extensions));
     }
 
-    private static List<Cert> certificates(DerReader basic) throws MalformedInput {
+    /** Version 1, the only one, is left out in DER; some responders write it. */
+    private static void version(DerReader data) throws MalformedInput {
+        if (data.isNext(Tag.constructed(0))) {
+            DerReader explicit = data.nested(Tag.constructed(0), "version");
+            if (explicit.count(Tag.INTEGER, "version") != 0) {
+                throw new MalformedInput("ResponseData: only version 1 is defined (RFC 6960 section 4.2.1)");
+            }
+            explicit.end();
+        }
+    }
+
+    /** One that cannot be read is no reason to do without the others: it need not be the signer's. */
+    private static List<Cert> certificates(DerReader basic, List<String> unreadable) throws MalformedInput {
         if (!basic.isNext(Tag.constructed(0))) {
             return List.of();
         }
         List<Cert> certificates = new ArrayList<>();
         DerReader explicit = basic.nested(Tag.constructed(0), "certs");
         DerReader all = explicit.sequence("certs");
-        while (all.hasMore()) {
+        for (int i = 0; all.hasMore(); i++) {
             Opaque encoded = all.element("Certificate");
-            if (certificates.size() < MAX_CERTIFICATES) {
-                certificates.add(CertReader.read(encoded.toBytes()));
+            if (i < MAX_CERTIFICATES) {
+                try {
+                    certificates.add(CertReader.read(encoded.toBytes()));
+                } catch (MalformedInput e) {
+                    unreadable.add("certificate " + (i + 1) + " of the response cannot be read: " + e.getMessage());
+                }
             }
         }
         explicit.end();

@@ -16,12 +16,13 @@ import java.util.List;
  * @param producedAt when it was signed, in seconds since 1970-01-01T00:00:00Z
  * @param answers the answers
  * @param certificates certificates that came along
+ * @param unreadable which certificates that came along cannot be read, and why, each as part of a sentence
  * @param nonce the request's nonce; null when absent
  * @param unknownCritical whether an extension is critical that is not known here
  */
 public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature,
         Name responderName, Opaque responderKeyHash, long producedAt, List<Answer> answers, List<Cert> certificates,
-        Opaque nonce, boolean unknownCritical) {
+        List<String> unreadable, Opaque nonce, boolean unknownCritical) {
 
     /** Statuses of one certificate. */
     public enum Status { GOOD, REVOKED, UNKNOWN }

@@ -7,8 +7,9 @@ import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.IssuingPoint;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * The status of one certificate by revocation lists (RFC 5280 section 6.3.3). Its fields are that section's state
@@ -23,7 +24,6 @@ final class CrlStatus {
     private final Budget budget;
     private final List<String> why = new ArrayList<>();
     private int reasons;
-    private boolean unrevoked = true;
 
     CrlStatus(VerifiedPath path, int index, CrlSigners signers, Budget budget) {
         this.path = path;
@@ -34,12 +34,12 @@ final class CrlStatus {
     }
 
     /**
-     * Returns if the lists show that the certificate is not revoked.
+     * Null if lists show that the certificate is not revoked, else why they do not.
      *
-     * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#REVOCATION_UNKNOWN} with what kept each list
-     *         from answering
+     * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#BUDGET}
      */
-    void check(Collection<Crl> lists) throws PathRefused {
+    String unproved(Revocation.Found<Revocation.Listed> found) throws PathRefused {
+        List<Revocation.Listed> lists = found.items();
         for (DistributionPoint point : certificate.distributionPoints()) {
             process(point, lists);
         }
@@ -47,28 +47,32 @@ final class CrlStatus {
             GeneralName issuer = new GeneralName.Directory(certificate.issuer());
             process(new DistributionPoint(List.of(issuer), DistributionPoint.ALL_REASONS, List.of()), lists);
         }
-        if (reasons != DistributionPoint.ALL_REASONS) {
-            throw new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate " + certificate
-                    + " is revoked could not be found out from revocation lists: " + (why.isEmpty()
-                            ? "there is none of its issuer" : String.join("; ", why)),
-                    "Make a current revocation list of its issuer available, or allow soft failure");
+        if (reasons == DistributionPoint.ALL_REASONS) {
+            return null;
         }
+        List<String> all = new ArrayList<>(why);
+        all.addAll(found.failures());
+        return all.isEmpty() ? "there is none of its issuer" : Revocation.reasons(all);
     }
 
-    private void process(DistributionPoint point, Collection<Crl> lists) throws PathRefused {
-        for (Crl list : lists) {
-            if (unrevoked && reasons != DistributionPoint.ALL_REASONS && list.deltaBase() == null) {
+    private void process(DistributionPoint point, List<Revocation.Listed> lists) throws PathRefused {
+        for (Revocation.Listed listed : lists) {
+            Crl list = listed.list();
+            if (reasons != DistributionPoint.ALL_REASONS && list.deltaBase() == null) {
                 budget.revocationObject(certificate);
-                String unfit = process(point, list, lists);
-                if (unfit != null && why.size() < 8) {
-                    why.add("the " + list + " does not answer: " + unfit);
+                String unfit = process(point, listed, lists);
+                String reason = "the " + list + listed.from() + " does not answer: " + unfit;
+                if (unfit != null && !why.contains(reason)) {
+                    why.add(reason);
                 }
             }
         }
     }
 
     /** Steps (b) to (l) for one complete list; the reason why it does not count, or null. */
-    private String process(DistributionPoint point, Crl list, Collection<Crl> lists) throws PathRefused {
+    private String process(DistributionPoint point, Revocation.Listed listed, List<Revocation.Listed> lists)
+            throws PathRefused {
+        Crl list = listed.list();
         if (!isIssuer(point, list)) {
             return null;
         }
@@ -78,28 +82,33 @@ final class CrlStatus {
         if (outside != null || (interim & ~reasons) == 0) {
             return outside;
         }
-        String unusable = unusable(list);
-        if (unusable != null) {
-            return unusable;
+        String weak = weak(list);
+        if (weak != null) {
+            return weak;
         }
         CrlSigners.Signer signer = signers.of(list, path, index, budget);
         if (signer == null) {
             return "no valid key of its issuer that may sign revocation lists made its signature";
         }
-        Crl.Entry entry = list.entry(certificate);
-        Crl delta = delta(list, lists, signer);
-        if (delta != null && delta.entry(certificate) != null) {
-            // Only a delta list takes an entry back (section 5.3.1).
-            entry = delta.entry(certificate).reason() == Crl.REMOVE_FROM_CRL ? null : delta.entry(certificate);
+        listed.proved().run();
+        refuseIf(list.entry(certificate), list, entry -> Crl.Entry.isLasting(entry.reason()));
+        Crl.Entry entry = withDeltas(list, lists, signer);
+        String silent = silent(list);
+        if (silent != null) {
+            return silent;
         }
-        if (entry != null) {
-            unrevoked = false;
+        refuseIf(entry, list, any -> true);
+        reasons |= interim;
+        return null;
+    }
+
+    /** Refuses the certificate for an entry, if there is one that counts. */
+    private void refuseIf(Crl.Entry entry, Crl list, Predicate<Crl.Entry> counts) throws PathRefused {
+        if (entry != null && counts.test(entry)) {
             throw new PathRefused(PathFault.REVOKED, index, certificate, "Certificate " + certificate
                     + " was revoked at " + Instant.ofEpochSecond(entry.revoked()) + ", reason " + entry.reasonName()
                     + ", by the " + list, index == 0 ? "Replace it" : "Have the target issued by another authority");
         }
-        reasons |= interim;
-        return null;
     }
 
     /** Step (b)(1): whose list it must be. */
@@ -130,39 +139,62 @@ final class CrlStatus {
         return null;
     }
 
-    /** Why a list, complete or delta, must not be used; or null. */
-    private String unusable(Crl list) {
+    private String weak(Crl list) {
+        return path.rules().statusAlgorithms().refusesSignature(list.signatureAlgorithm(), certificate,
+                new AlgorithmRules.Context(path.anchor(), path.rules()));
+    }
+
+    /**
+     * Why it proves nothing that a certificate is not in a list, complete or delta; or null. What binds issuers is held
+     * against that proof alone: who is in a list that its issuer signed is revoked, however the list is made.
+     */
+    private String silent(Crl list) {
         long second = Math.floorDiv(path.rules().time(), 1000L);
         if (list.unusable() != null) {
             return list.unusable();
-        } else if (list.number() == null) {
+        } else if (list.number() == null && !list.isPlain()) {
             return "it has no number (RFC 5280 section 5.2.3)";
         } else if (list.nextUpdate() < 0) {
             return "it does not say when the next update is due (RFC 5280 section 5.1.2.5)";
         } else if (second > list.nextUpdate()) {
             return "its next update was due at " + Instant.ofEpochSecond(list.nextUpdate());
         }
-        return second < list.thisUpdate() ? "it is from the future" : path.rules().statusAlgorithms()
-                .refusesSignature(list.signatureAlgorithm(), certificate,
-                        new AlgorithmRules.Context(path.anchor(), path.rules()));
+        return second < list.thisUpdate() ? "it is from the future" : null;
     }
 
-    /** The newest delta list that fits a complete one (section 5.2.4 and step (c)), with a good signature; or null. */
-    private Crl delta(Crl list, Collection<Crl> lists, CrlSigners.Signer signer) throws PathRefused {
-        Crl newest = null;
-        for (Crl delta : lists) {
-            boolean fits = delta.deltaBase() != null && delta.issuer().equals(list.issuer())
-                    && java.util.Objects.equals(delta.issuingPoint(), list.issuingPoint())
-                    && java.util.Objects.equals(delta.authorityKeyId(), list.authorityKeyId())
-                    && unusable(delta) == null && list.number().compareTo(delta.deltaBase()) >= 0
-                    && list.number().compareTo(delta.number()) < 0;
-            if (fits && (newest == null || delta.number().compareTo(newest.number()) > 0)) {
+    /**
+     * The entry for the certificate by a complete list and the newest delta list that fits it (section 5.2.4 and step
+     * (c)); null for none. A lasting revocation in any delta list of the same scope counts.
+     */
+    private Crl.Entry withDeltas(Crl list, List<Revocation.Listed> lists, CrlSigners.Signer signer)
+            throws PathRefused {
+        Revocation.Listed newest = null;
+        for (Revocation.Listed listed : lists) {
+            Crl delta = listed.list();
+            if (delta.deltaBase() != null && delta.issuer().equals(list.issuer())
+                    && Objects.equals(delta.issuingPoint(), list.issuingPoint()) && weak(delta) == null) {
                 budget.revocationObject(certificate);
                 if (signers.signed(delta, signer, certificate, budget)) {
-                    newest = delta;
+                    refuseIf(delta.entry(certificate), delta, entry -> Crl.Entry.isLasting(entry.reason()));
+                    newest = updates(delta, list) && (newest == null
+                            || delta.number().compareTo(newest.list().number()) > 0) ? listed : newest;
                 }
             }
         }
-        return newest;
+        Crl.Entry entry = list.entry(certificate);
+        if (newest == null) {
+            return entry;
+        }
+        newest.proved().run();
+        Crl.Entry change = newest.list().entry(certificate);
+        // Only a delta list takes an entry back (section 5.3.1).
+        return change == null ? entry : change.reason() == Crl.REMOVE_FROM_CRL ? null : change;
+    }
+
+    /** Whether a delta list may be combined with a complete one. */
+    private boolean updates(Crl delta, Crl list) {
+        return silent(delta) == null && list.number() != null && delta.number() != null
+                && (list.authorityKeyId() == null || list.authorityKeyId().equals(delta.authorityKeyId()))
+                && list.number().compareTo(delta.deltaBase()) >= 0 && list.number().compareTo(delta.number()) < 0;
     }
 }

@@ -6,7 +6,6 @@ import dev.handfast.pki.cert.KeyUse;
 import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
-import dev.handfast.wire.Opaque;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,43 +53,68 @@ final class OcspStatus {
     /**
      * Returns if the response shows that the certificate is good.
      *
-     * @param nonce the nonce sent; null for none
      * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#REVOCATION_UNKNOWN} or, of a stapled response,
      *         {@link PathFault#STAPLE_UNACCEPTABLE} with the reason
      */
-    void check(OcspResponse response, Opaque nonce) throws PathRefused {
+    void check(OcspResponse response) throws PathRefused {
+        String unproved = unproved(new Revocation.Answer(response, null, "", () -> { }));
+        if (unproved != null) {
+            throw unknown(unproved);
+        }
+    }
+
+    /**
+     * Null if an answer shows that the certificate is good, else why it does not.
+     *
+     * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#BUDGET}
+     */
+    String unproved(Revocation.Answer given) throws PathRefused {
         budget.revocationObject(certificate);
+        OcspResponse response = given.response();
         if (response.status() != 0) {
-            throw unknown("the responder answered with status " + response.status());
+            return "the responder answered with status " + response.status();
         } else if (response.unknownCritical()) {
-            throw unknown("the response has a critical extension that is not understood");
-        } else if (nonce != null && response.nonce() != null && !nonce.equals(response.nonce())) {
-            throw unknown("the response's nonce is not the request's");
+            return "the response has a critical extension that is not understood";
+        } else if (given.nonce() != null && response.nonce() != null && !given.nonce().equals(response.nonce())) {
+            return "the response's nonce is not the request's";
         }
         OcspResponse.Answer answer = answer(response);
         AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
         String weak = rules.statusAlgorithms().refusesSignature(response.signatureAlgorithm(), certificate, context);
         if (answer == null) {
-            throw unknown("the response is about other certificates");
+            return "the response is about other certificates";
         } else if (weak != null) {
-            throw unknown("the response's signature does not count: " + weak);
+            return "the response's signature does not count: " + weak;
         } else if (!isSigned(response)) {
-            throw unknown("the response was signed by no responder that may speak for the issuer");
+            return "the response was signed by no responder that may speak for the issuer"
+                    + (response.unreadable().isEmpty() ? "" : "; " + Revocation.reasons(response.unreadable()));
         }
+        return said(answer, given.proved());
+    }
+
+    /** What an answer says that is known to come from who may speak. A revocation that lasts counts at any time. */
+    private String said(OcspResponse.Answer answer, Runnable proved) throws PathRefused {
         long second = Math.floorDiv(rules.time(), 1000L);
-        long until = answer.nextUpdate() < 0 ? answer.thisUpdate() : answer.nextUpdate();
-        if (answer.thisUpdate() - Revocation.CLOCK_SKEW > second || until + Revocation.CLOCK_SKEW < second) {
-            throw unknown("the response is right from " + Instant.ofEpochSecond(answer.thisUpdate()) + " to "
-                    + Instant.ofEpochSecond(until) + " only");
-        }
-        if (answer.status() == OcspResponse.Status.REVOKED) {
+        long until = answer.nextUpdate() < 0 ? answer.thisUpdate() + Revocation.WITHOUT_NEXT_UPDATE
+                : answer.nextUpdate();
+        boolean current = answer.thisUpdate() - Revocation.CLOCK_SKEW <= second
+                && until + Revocation.CLOCK_SKEW >= second;
+        if (answer.status() == OcspResponse.Status.REVOKED && (current || Crl.Entry.isLasting(answer.reason()))) {
+            if (current) {
+                proved.run();
+            }
             throw new PathRefused(PathFault.REVOKED, index, certificate, "Certificate " + certificate
                     + " was revoked at " + Instant.ofEpochSecond(answer.revoked()) + ", reason "
                     + new Crl.Entry(0, answer.reason()).reasonName() + ", says its issuer's OCSP responder",
                     index == 0 ? "Replace it" : "Have the target issued by another authority");
+        } else if (!current) {
+            return "the response is right from " + Instant.ofEpochSecond(answer.thisUpdate()) + " to "
+                    + Instant.ofEpochSecond(until) + " only";
         } else if (answer.status() == OcspResponse.Status.UNKNOWN) {
-            throw unknown("the responder does not know the certificate");
+            return "the responder does not know the certificate";
         }
+        proved.run();
+        return null;
     }
 
     /** The answer about the certificate. Of several a revocation counts before all else, then the newest. */

@@ -84,7 +84,7 @@ final class PathSearch {
         List<Cert> pool = best(bySubject.getOrDefault(current.issuer(), List.of()), current);
         VerifiedPath found = throughAny(pool, current, node);
         List<Cert> more = List.of();
-        if (found == null && request.more() != null) {
+        if (found == null && request.more() != null && deservesMore(current, node)) {
             more = new ArrayList<>(best(request.more().of(current), current));
             more.removeAll(pool);
             found = throughAny(more, current, node);
@@ -93,6 +93,20 @@ final class PathSearch {
             deadEnd(current, node);
         }
         return found;
+    }
+
+    /** Whether to look further for who issued a certificate: not for a target that can be in no path. */
+    private boolean deservesMore(Cert current, PathReport.Node node) throws PathRefused {
+        try {
+            if (path.size() == 1) {
+                CertChecks.validity(current, 0, request.rules());
+                CertChecks.purpose(current, 0, request.rules());
+            }
+            return true;
+        } catch (PathRefused e) {
+            refuse(node, e, Weight.WHOLE_PATH);
+            return false;
+        }
     }
 
     private VerifiedPath throughAny(List<Cert> candidates, Cert current, PathReport.Node node) throws PathRefused {

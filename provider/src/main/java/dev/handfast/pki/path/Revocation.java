@@ -6,7 +6,6 @@ import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,21 +31,44 @@ public final class Revocation implements PathBuilder.Acceptance {
     }
 
     /**
-     * An OCSP response and what was asked.
+     * An OCSP response, not yet judged.
      *
      * @param nonce the nonce extension's value that was sent; null for none
+     * @param from where it came from, as part of a sentence: {@code "the response from http://..."}
+     * @param proved run when it has been verified and is current, and says "good" or "revoked"
      */
-    public record Answer(OcspResponse response, Opaque nonce) {
+    public record Answer(OcspResponse response, Opaque nonce, String from, Runnable proved) {
+    }
+
+    /**
+     * A revocation list, not yet judged.
+     *
+     * @param from where it came from, to stand behind its name: {@code " from http://..."}
+     * @param proved run when its issuer's signature has been verified, and it covers the certificate asked about
+     */
+    public record Listed(Crl list, String from, Runnable proved) {
+    }
+
+    /**
+     * What sources have.
+     *
+     * @param items what can be judged
+     * @param failures what is there but cannot be had or read, and why, each as part of a sentence
+     */
+    public record Found<T>(List<T> items, List<String> failures) {
     }
 
     /** Where lists, responses and certificates come from. May block; called off every lock. */
     public interface Sources {
 
         /** Lists that may cover a certificate; never null. */
-        Collection<Crl> lists(Cert certificate);
+        Found<Listed> lists(Cert certificate, Spki issuerKey);
 
-        /** Responses at hand or fetched for a certificate, in the order to try them; never null. */
-        List<Answer> responses(Cert certificate, Spki issuerKey, int index);
+        /** Responses at hand for a certificate, in the order to try them; never null. */
+        Found<Answer> responses(Cert certificate);
+
+        /** A response that is fetched where none at hand shows the status; never null. */
+        Found<Answer> fetched(Cert certificate, Spki issuerKey);
 
         /** Certificates that may have signed lists; never null. */
         List<Cert> certificates();
@@ -54,6 +76,9 @@ public final class Revocation implements PathBuilder.Acceptance {
         /** A responder that the application trusts; null for none. */
         Cert trustedResponder();
     }
+
+    /** Reasons that one refusal names at most. */
+    static final int MOST_REASONS = 8;
 
     private final PathValidator judge;
     private final Options options;
@@ -75,6 +100,13 @@ public final class Revocation implements PathBuilder.Acceptance {
     /** How far clocks may differ, in seconds: the JDK's default for {@code com.sun.security.ocsp.clockSkew}. */
     public static final int CLOCK_SKEW = 900;
 
+    /**
+     * How long an OCSP response without a next update is believed, in seconds from its making. Who leaves it out says
+     * that newer information can be had at any time (RFC 6960 section 2.4), and many responders do; 12 hours are what
+     * Apache's servers staple such a response for.
+     */
+    public static final int WITHOUT_NEXT_UPDATE = 12 * 3600;
+
     /** What helps against a stapled response that is not acceptable. */
     public static final String STAPLE_CURE = "Have the server fetch a new response, or do not ask for it by"
             + " jdk.tls.client.enableStatusRequestExtension=false";
@@ -86,7 +118,7 @@ public final class Revocation implements PathBuilder.Acceptance {
      */
     public static void check(PathValidator judge, VerifiedPath path, int index, OcspResponse response, Budget budget)
             throws PathRefused {
-        new OcspStatus(judge.signatures(), path, index, null, budget).check(response, null);
+        new OcspStatus(judge.signatures(), path, index, null, budget).check(response);
     }
 
     /**
@@ -96,7 +128,7 @@ public final class Revocation implements PathBuilder.Acceptance {
      */
     public static void checkStapled(PathValidator judge, VerifiedPath path, int index, OcspResponse response,
             Budget budget) throws PathRefused {
-        OcspStatus.stapled(judge.signatures(), path, index, budget).check(response, null);
+        OcspStatus.stapled(judge.signatures(), path, index, budget).check(response);
     }
 
     @Override
@@ -132,60 +164,64 @@ public final class Revocation implements PathBuilder.Acceptance {
 
         private void certificate(VerifiedPath path, int index) throws PathRefused {
             boolean listsFirst = options.lists() && (options.listsFirst() || !options.ocsp());
-            try {
-                ask(listsFirst, path, index);
-            } catch (PathRefused first) {
-                boolean other = listsFirst ? options.ocsp() : options.lists();
-                if (first.fault() != PathFault.REVOCATION_UNKNOWN) {
-                    throw first;
-                } else if (!other || !options.fallback()) {
-                    soften(first);
-                } else {
-                    second(!listsFirst, path, index, first);
-                }
-            }
-        }
-
-        private void second(boolean lists, VerifiedPath path, int index, PathRefused first) throws PathRefused {
-            try {
-                ask(lists, path, index);
-            } catch (PathRefused e) {
-                if (e.fault() != PathFault.REVOCATION_UNKNOWN) {
-                    throw e;
-                }
-                soften(first);
-            }
-        }
-
-        private void soften(PathRefused failure) throws PathRefused {
-            if (!options.softFail()) {
-                throw failure;
-            }
-            softFailures.add(failure);
-        }
-
-        private void ask(boolean lists, VerifiedPath path, int index) throws PathRefused {
-            Cert certificate = path.certificates().get(index);
-            if (lists) {
-                new CrlStatus(path, index, signers, budget).check(sources.lists(certificate));
+            String first = ask(listsFirst, path, index);
+            boolean other = (listsFirst ? options.ocsp() : options.lists()) && options.fallback();
+            String second = first != null && other ? ask(!listsFirst, path, index) : null;
+            if (first == null || other && second == null) {
                 return;
             }
-            PathRefused last = new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate "
-                    + certificate + " is revoked could not be found out by OCSP: no responder is known or answered",
-                    "Check its OCSP responder, or allow soft failure");
-            OcspStatus status = new OcspStatus(judge.signatures(), path, index, sources.trustedResponder(), budget);
-            for (Answer answer : sources.responses(certificate, path.issuerKey(index), index)) {
-                try {
-                    status.check(answer.response(), answer.nonce());
-                    return;
-                } catch (PathRefused e) {
-                    if (e.fault() != PathFault.REVOCATION_UNKNOWN) {
-                        throw e;
-                    }
-                    last = e;
-                }
+            PathRefused unknown = unknown(listsFirst, path, index, first, second);
+            if (!options.softFail()) {
+                throw unknown;
             }
-            throw last;
+            softFailures.add(unknown);
         }
+
+        private PathRefused unknown(boolean listsFirst, VerifiedPath path, int index, String first, String second) {
+            Cert certificate = path.certificates().get(index);
+            String cure = second != null ? "Check its OCSP responder, make a current revocation list of its issuer"
+                    + " available" : listsFirst ? "Make a current revocation list of its issuer available"
+                            : "Check its OCSP responder";
+            return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate "
+                    + certificate + " is revoked could not be found out " + way(listsFirst) + first
+                    + (second == null ? "" : "; nor " + way(!listsFirst) + second), cure + ", or allow soft failure");
+        }
+
+        private static String way(boolean lists) {
+            return lists ? "from revocation lists: " : "by OCSP: ";
+        }
+
+        /** Null if one way shows the certificate to be good, else why it does not. */
+        private String ask(boolean lists, VerifiedPath path, int index) throws PathRefused {
+            Cert certificate = path.certificates().get(index);
+            if (lists) {
+                return new CrlStatus(path, index, signers, budget)
+                        .unproved(sources.lists(certificate, path.issuerKey(index)));
+            }
+            OcspStatus status = new OcspStatus(judge.signatures(), path, index, sources.trustedResponder(), budget);
+            List<String> why = new ArrayList<>();
+            // Who staples something useless must not keep us from asking.
+            boolean good = isProved(sources.responses(certificate), status, why)
+                    || isProved(sources.fetched(certificate, path.issuerKey(index)), status, why);
+            return good ? null : why.isEmpty() ? "no responder is known" : reasons(why);
+        }
+
+        private static boolean isProved(Found<Answer> found, OcspStatus status, List<String> why) throws PathRefused {
+            for (Answer answer : found.items()) {
+                String unproved = status.unproved(answer);
+                if (unproved == null) {
+                    return true;
+                }
+                why.add(unproved + " (" + answer.from() + ")");
+            }
+            why.addAll(found.failures());
+            return false;
+        }
+    }
+
+    /** The first of several reasons, as part of a sentence. */
+    static String reasons(List<String> why) {
+        return String.join("; ", why.subList(0, Math.min(MOST_REASONS, why.size())))
+                + (why.size() > MOST_REASONS ? "; and " + (why.size() - MOST_REASONS) + " more" : "");
     }
 }

@@ -1,0 +1,433 @@
+package dev.handfast.jsse.pkix;
+
+import static dev.handfast.peers.SystemProperties.with;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.HandfastProvider;
+import dev.handfast.jsse.pkix.TestRevocation.Status;
+import dev.handfast.pki.TestPki;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.PasswordAuthentication;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.PKIXRevocationChecker.Option;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a certificate can make us fetch: lists, responses and issuers, from servers that mean no good. */
+class FetchTest {
+
+    private static final TestPki ROOT = TestPki.root("CN=root");
+    private static final TestPki AUTHORITY = ROOT.authority("CN=authority");
+    private static final int PIECES = 100;
+    private static final int PIECE_MILLIS = 50;
+
+    /** What is fetched, by which extension. */
+    private enum Kind {
+        RESPONSE, LIST, ISSUER;
+
+        /** Names addresses in a certificate. */
+        Consumer<TestPki.Content> at(List<String> uris) {
+            return switch (this) {
+                case RESPONSE -> OddServer.ocsp(uris);
+                case LIST -> OddServer.lists(uris);
+                case ISSUER -> OddServer.issuers(uris);
+            };
+        }
+
+        /** What would serve. */
+        byte[] good(TestPki leaf) throws Exception {
+            return switch (this) {
+                case RESPONSE -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, AUTHORITY, -1, 1);
+                case LIST -> TestRevocation.list(AUTHORITY, AUTHORITY, 1, 9, null).getEncoded();
+                case ISSUER -> AUTHORITY.certificate().getEncoded();
+            };
+        }
+    }
+
+    @Test
+    void whatIsRightIsFetchedInEveryFraming() throws Exception {
+        for (Kind kind : Kind.values()) {
+            for (String framing : List.of("length", "chunks", "close", "interim")) {
+                byte[][] body = new byte[1][];
+                try (OddServer server = new OddServer(out -> frame(framing, body[0], out))) {
+                    TestPki leaf = leaf(kind, server.at("/" + framing));
+                    body[0] = kind.good(leaf);
+                    build(kind, leaf, Map.of());
+                    assertEquals(1, server.requests().size());
+                }
+            }
+        }
+    }
+
+    private static void frame(String framing, byte[] body, OutputStream out) throws IOException {
+        out.write(switch (framing) {
+            case "length" -> ("HTTP/1.1 200 OK\r\nConTent-length: " + body.length + "\r\n\r\n").getBytes();
+            case "chunks" -> ("HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length)
+                    + ";a=b\r\n").getBytes();
+            case "interim" -> ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\nContent-Length: " + body.length + "\n\n")
+                    .getBytes();
+            default -> "HTTP/1.0 200 OK\r\n\r\n".getBytes();
+        });
+        out.write(body);
+        out.write(framing.equals("chunks") ? "\r\n0\r\nTrailer: x\r\n\r\n".getBytes() : new byte[0]);
+    }
+
+    @Test
+    void redirectsAreNotFollowed() throws Exception {
+        for (Kind kind : Kind.values()) {
+            for (int status : new int[] {301, 302, 303, 307, 308}) {
+                byte[][] body = new byte[1][];
+                try (OddServer elsewhere = new OddServer(out -> OddServer.says(body[0]).write(out));
+                        OddServer server = new OddServer(out -> out.write(("HTTP/1.1 " + status + " Go\r\nLocation: "
+                                + elsewhere.at("/x") + "\r\nContent-Length: 0\r\n\r\n").getBytes()))) {
+                    TestPki leaf = leaf(kind, server.at("/" + status));
+                    body[0] = kind.good(leaf);
+                    String refused = refused(kind, leaf, Map.of());
+                    assertEquals(List.of(), elsewhere.requests());
+                    assertTrue(kind == Kind.ISSUER || refused.contains(server.at("/" + status)
+                            + ": status " + status + "; redirects"), refused);
+                }
+            }
+        }
+    }
+
+    /** One deadline for all: a server that sends a byte now and then does not hold a handshake for long. */
+    @Test
+    void tricklesEndAtTheDeadline() throws Exception {
+        for (String before : List.of("", "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n")) {
+            for (Kind kind : before.isEmpty() ? Kind.values() : new Kind[] {Kind.RESPONSE}) {
+                AtomicInteger pieces = new AtomicInteger();
+                try (OddServer server = new OddServer(out -> {
+                    out.write(before.getBytes());
+                    trickle(out, pieces);
+                })) {
+                    TestPki leaf = leaf(kind, server.at("/" + before.length()));
+                    String refused = refused(kind, leaf, Map.of("com.sun.security.ocsp.timeout", "1",
+                            "com.sun.security.crl.timeout", "1", "com.sun.security.cert.timeout", "1"));
+                    assertTrue(kind == Kind.ISSUER || refused.contains("no whole answer within the time"), refused);
+                    server.awaitWritten();
+                    assertTrue(pieces.get() < PIECES, "read to the end");
+                }
+            }
+        }
+    }
+
+    private static void trickle(OutputStream out, AtomicInteger pieces) throws IOException {
+        try {
+            for (; pieces.get() < PIECES; pieces.incrementAndGet()) {
+                out.write('1');
+                out.flush();
+                Thread.sleep(PIECE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void headersAndBodiesHaveCaps() throws Exception {
+        String endless = "X-Y: " + "z".repeat(1000) + "\r\n";
+        List<String[]> floods = List.of(
+                new String[] {"HTTP/1.1 200 OK\r\n", endless},
+                new String[] {"HTTP/1.1 200 OK\r\nX: ", "z".repeat(1000)},
+                new String[] {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "z".repeat(1000)},
+                new String[] {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", endless},
+                new String[] {"", "HTTP/1.1 100 Continue\r\n\r\n"},
+                new String[] {"HTTP/1.1 200 OK\r\n\r\n", "z".repeat(1000)},
+                new String[] {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "3e8\r\n" + "z".repeat(1000)
+                        + "\r\n"},
+                new String[] {"HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", "z".repeat(1000)});
+        for (String[] flood : floods) {
+            for (Kind kind : List.of(Kind.RESPONSE, Kind.ISSUER)) {
+                AtomicLong written = new AtomicLong();
+                try (OddServer server = new OddServer(out -> {
+                    out.write(flood[0].getBytes());
+                    byte[] piece = flood[1].getBytes();
+                    while (written.addAndGet(piece.length) < 64 << 20) {
+                        out.write(piece);
+                    }
+                })) {
+                    String refused = refused(kind, leaf(kind, server.at("/flood")), Map.of());
+                    server.awaitWritten();
+                    assertTrue(kind == Kind.ISSUER || refused.contains("its server ") || refused.contains("status 100"),
+                            refused);
+                    // What the buffers of both sockets hold is written too.
+                    assertTrue(written.get() < 32 << 20, flood[0] + ": " + written);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingButHttpIsFetchedFrom(@TempDir Path folder) throws Exception {
+        for (Kind kind : Kind.values()) {
+            byte[][] body = new byte[1][];
+            try (OddServer server = new OddServer(out -> OddServer.says(body[0]).write(out))) {
+                Path file = folder.resolve(kind.name());
+                List<String> addresses = List.of(file.toUri().toString(), "jar:" + file.toUri() + "!/x",
+                        "ftp://127.0.0.1:" + server.port() + "/x", "ldap://127.0.0.1:" + server.port() + "/cn=x",
+                        "https://127.0.0.1:" + server.port() + "/x", "http:/x", "http:x", "//127.0.0.1/x", "x", "",
+                        server.at("/x").replace("http://", "http://user:word@"), "http://127.0.0.1:0/", "http://a b/",
+                        server.at("/" + "x".repeat(3000)), server.at("/x\r\nInjected: y"));
+                for (String address : addresses) {
+                    TestPki leaf = leaf(kind, address);
+                    body[0] = kind.good(leaf);
+                    Files.write(file, body[0]);
+                    String refused = refused(kind, leaf, Map.of());
+                    assertEquals(List.of(), server.requests(), address);
+                    assertTrue(kind == Kind.ISSUER || refused.contains(": only http is fetched from")
+                            || refused.contains(": it "), refused);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aThousandAddressesAreAFewFetches() throws Exception {
+        for (Kind kind : Kind.values()) {
+            try (OddServer server = new OddServer(out -> out.write("HTTP/1.1 404 No\r\n\r\n".getBytes()))) {
+                TestPki leaf = leaf(kind, IntStream.range(0, 1000).mapToObj(i -> server.at("/" + i)).toList());
+                refused(kind, leaf, Map.of());
+                assertTrue(server.requests().size() <= 16, server.requests().size() + " fetches");
+            }
+        }
+    }
+
+    /** What applications have set for their own connections is not for servers that certificates name. */
+    @Test
+    void noCredentialsAreSent() throws Exception {
+        CookieHandler cookies = CookieHandler.getDefault();
+        AtomicInteger asked = new AtomicInteger();
+        CookieHandler.setDefault(new CookieHandler() {
+            @Override
+            public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+                return Map.of("Cookie", List.of("secret=1"));
+            }
+
+            @Override
+            public void put(URI uri, Map<String, List<String>> headers) {
+                asked.incrementAndGet();
+            }
+        });
+        Authenticator.setDefault(new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                asked.incrementAndGet();
+                return new PasswordAuthentication("user", "word".toCharArray());
+            }
+        });
+        try {
+            for (Kind kind : Kind.values()) {
+                for (int status : new int[] {401, 407}) {
+                    try (OddServer server = new OddServer(out -> out.write(("HTTP/1.1 " + status + " Who\r\n"
+                            + (status == 401 ? "WWW" : "Proxy") + "-Authenticate: Basic realm=\"x\"\r\nSet-Cookie: a=b"
+                            + "\r\nContent-Length: 0\r\n\r\n").getBytes()))) {
+                        refused(kind, leaf(kind, server.at("/" + status)), Map.of());
+                        assertEquals(1, server.requests().size());
+                        String head = server.requests().get(0).toLowerCase(java.util.Locale.ROOT);
+                        assertTrue(!head.contains("cookie") && !head.contains("authorization"), head);
+                        assertEquals(0, asked.get());
+                    }
+                }
+            }
+        } finally {
+            CookieHandler.setDefault(cookies);
+            Authenticator.setDefault(null);
+        }
+    }
+
+    @Test
+    void aProxyIsAsked() throws Exception {
+        for (Kind kind : Kind.values()) {
+            byte[][] body = new byte[1][];
+            try (OddServer proxy = new OddServer(out -> OddServer.says(body[0]).write(out))) {
+                TestPki leaf = leaf(kind, "http://status.example.invalid/" + kind + "?q");
+                body[0] = kind.good(leaf);
+                build(kind, leaf, Map.of("http.proxyHost", "127.0.0.1", "http.proxyPort", "" + proxy.port(),
+                        "http.nonProxyHosts", ""));
+                assertTrue(proxy.requests().get(0).contains(" http://status.example.invalid/" + kind + "?q HTTP/1.1\r\n"
+                        + "Host: status.example.invalid\r\n"), proxy.requests().get(0));
+            }
+        }
+    }
+
+    @Test
+    void issuersAreFetchedOnlyFromWhereIsAllowed() throws Exception {
+        try (OddServer server = new OddServer(OddServer.says(AUTHORITY.certificate().getEncoded()))) {
+            Map<String, Boolean> rules = new HashMap<>();
+            String here = "http://127.0.0.1:" + server.port();
+            rules.put(null, false);
+            rules.put("", false);
+            rules.put("  ", false);
+            rules.put("any", true);
+            rules.put(" ANY ", true);
+            rules.put("none", false);
+            rules.put("any " + here + "/other", false);
+            rules.put("*", false);
+            rules.put("http://127.0.0.1/a/b", false);
+            rules.put("https://127.0.0.1:" + server.port() + "/a/b", false);
+            rules.put("http://localhost:" + server.port() + "/a/b", false);
+            rules.put(here, true);
+            rules.put(here + "/", true);
+            rules.put(here + "/a/", true);
+            rules.put(here + "/a", false);
+            rules.put(here + "/a/b", true);
+            rules.put(here + "/a/b/", false);
+            rules.put(here + "/A/b", false);
+            rules.put("HTTP" + here.substring(4) + "/x/../a/b?q#f", true);
+            rules.put("http://other.example/\t\n" + here + "/a/b", true);
+            int asked = 0;
+            for (Map.Entry<String, Boolean> rule : rules.entrySet()) {
+                TestPki leaf = leaf(Kind.ISSUER, here + "/a/b?x=" + rules.size() + asked);
+                Map<String, String> properties = new HashMap<>();
+                properties.put("com.sun.security.enableAIAcaIssuers", "true");
+                if (rule.getKey() != null) {
+                    properties.put("com.sun.security.allowedAIALocations", rule.getKey());
+                }
+                boolean built = with(properties, () -> isBuilt(Kind.ISSUER, leaf));
+                assertEquals(rule.getValue(), built, rule.getKey());
+                asked += built ? 1 : 0;
+                assertEquals(asked, server.requests().size(), rule.getKey());
+            }
+            for (String hidden : List.of("/a/%2e%2e/secret", "/a/%2E%2E", "/a/./../../secret", "/a/../secret")) {
+                TestPki leaf = leaf(Kind.ISSUER, here + hidden);
+                assertTrue(!with(Map.of("com.sun.security.enableAIAcaIssuers", "true",
+                        "com.sun.security.allowedAIALocations", here + "/a/"), () -> isBuilt(Kind.ISSUER, leaf)));
+                assertEquals(asked, server.requests().size(), hidden);
+            }
+        }
+    }
+
+    /** A security property of the same name counts too, and the switch stays the switch. */
+    @Test
+    void theSecurityPropertyCountsAndTheSwitchIsNeeded() throws Exception {
+        String name = "com.sun.security.allowedAIALocations";
+        String before = java.security.Security.getProperty(name);
+        try (OddServer server = new OddServer(OddServer.says(AUTHORITY.certificate().getEncoded()))) {
+            java.security.Security.setProperty(name, server.at("/"));
+            TestPki leaf = leaf(Kind.ISSUER, server.at("/security"));
+            assertTrue(!isBuilt(Kind.ISSUER, leaf));
+            assertTrue(!with(Map.of("com.sun.security.enableAIAcaIssuers", "true", name, ""),
+                    () -> isBuilt(Kind.ISSUER, leaf)), "the system property overrides it");
+            assertEquals(0, server.requests().size());
+            assertTrue(with(Map.of("com.sun.security.enableAIAcaIssuers", "true"),
+                    () -> isBuilt(Kind.ISSUER, leaf)));
+        } finally {
+            java.security.Security.setProperty(name, before == null ? "" : before);
+        }
+    }
+
+    @Test
+    void listsAndResponsesHaveAFilterToo() throws Exception {
+        for (Kind kind : List.of(Kind.RESPONSE, Kind.LIST)) {
+            byte[][] body = new byte[1][];
+            try (OddServer server = new OddServer(out -> OddServer.says(body[0]).write(out))) {
+                TestPki leaf = leaf(kind, server.at("/x"));
+                body[0] = kind.good(leaf);
+                String property = "dev.handfast.pki.allowedRevocationLocations";
+                String refused = refused(kind, leaf, Map.of(property, "http://crl.example/"));
+                assertTrue(refused.contains(property + " does not allow it"), refused);
+                assertEquals(0, server.requests().size());
+                build(kind, leaf, Map.of(property, server.at("/")));
+            }
+        }
+    }
+
+    /** Nothing is fetched for a certificate that can be in no path, or whose path is not verified. */
+    @Test
+    void whatCanBeVerifiedBeforeIsVerifiedBefore() throws Exception {
+        for (Kind kind : Kind.values()) {
+            try (OddServer server = new OddServer(out -> out.write("HTTP/1.1 404 No\r\n\r\n".getBytes()))) {
+                List<String> here = List.of(server.at("/"));
+                List<TestPki> lost = new ArrayList<>(List.of(
+                        AUTHORITY.issue("CN=leaf", c -> kind.at(here).accept(c.valid(-9, -1))),
+                        AUTHORITY.issue("CN=leaf", c -> kind.at(here).accept(c.extension(Extension.extendedKeyUsage,
+                                false, new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning))))));
+                if (kind != Kind.ISSUER) {
+                    lost.add(TestPki.root("CN=authority").issue("CN=leaf", kind.at(here)));
+                }
+                for (TestPki leaf : lost) {
+                    refused(kind, leaf, Map.of());
+                    assertEquals(0, server.requests().size());
+                }
+            }
+        }
+    }
+
+    private static TestPki leaf(Kind kind, String address) {
+        return leaf(kind, List.of(address));
+    }
+
+    private static TestPki leaf(Kind kind, List<String> addresses) {
+        return AUTHORITY.issue("CN=leaf", kind.at(addresses));
+    }
+
+    private static String refused(Kind kind, TestPki leaf, Map<String, String> more) {
+        return assertThrows(CertPathBuilderException.class, () -> build(kind, leaf, more)).getMessage();
+    }
+
+    private static boolean isBuilt(Kind kind, TestPki leaf) throws Exception {
+        try {
+            search(kind, leaf);
+            return true;
+        } catch (CertPathBuilderException e) {
+            assertTrue(e.getMessage().contains("was neither sent"), e.getMessage());
+            return false;
+        }
+    }
+
+    private static void build(Kind kind, TestPki leaf, Map<String, String> more) throws Exception {
+        Map<String, String> properties = new HashMap<>(more);
+        properties.put("com.sun.security.enableAIAcaIssuers", "true");
+        properties.put("com.sun.security.allowedAIALocations", "any");
+        with(properties, () -> {
+            search(kind, leaf);
+            return null;
+        });
+    }
+
+    private static void search(Kind kind, TestPki leaf) throws Exception {
+        CertPathBuilder builder = CertPathBuilder.getInstance("PKIX", new HandfastProvider());
+        X509CertSelector target = new X509CertSelector();
+        target.setCertificate(leaf.certificate());
+        target.setExtendedKeyUsage(Set.of("1.3.6.1.5.5.7.3.1"));
+        TestPki anchor = kind == Kind.ISSUER ? ROOT : AUTHORITY;
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(
+                Set.of(new TrustAnchor(anchor.certificate(), null)), target);
+        parameters.setRevocationEnabled(false);
+        if (kind != Kind.ISSUER) {
+            PKIXRevocationChecker checker = (PKIXRevocationChecker) builder.getRevocationChecker();
+            checker.setOptions(kind == Kind.LIST ? EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK)
+                    : EnumSet.of(Option.NO_FALLBACK));
+            parameters.addCertPathChecker(checker);
+        }
+        builder.build(parameters);
+    }
+}
