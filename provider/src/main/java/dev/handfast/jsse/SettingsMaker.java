@@ -69,7 +69,7 @@ final class SettingsMaker {
                 uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
                 client ? ClientAuthentication.NONE : values.clientAuthentication(),
                 new TrustManagerVerifier(context.trustManager(), party, client, association::publish),
-                new KeyManagerCredentials(context.keyManager(), party, client, association::publish,
+                new KeyManagerCredentials(context.keyManager(), party, client, policy, association::publish,
                         !client && uses("status_request") ? context.stapler() : null),
                 authorities(), client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
                 client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
