@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.message.ext.ServerNames;
 import dev.handfast.spec.Limits;
 import dev.handfast.wire.Opaque;
 
@@ -94,7 +95,7 @@ final class SettingsMaker {
         String named = Hosts.hostNameIn(values.serverNames());
         if (named != null) {
             String host = Hosts.withoutFinalDot(named);
-            return host.isEmpty() || Hosts.isLiteral(host) ? null : host;
+            return !ServerNames.isHostName(host) || Hosts.isLiteral(host) ? null : host;
         }
         return association.peer().nameToSend();
     }
