@@ -144,9 +144,9 @@ class Connection12Test {
     void aServerPicksTheSuiteItsKeyFits() throws TlsFault {
         AtomicInteger asked = new AtomicInteger();
         var chooser = TestSettings.chooser(Credentials.shared().server(KeyKind.RSA));
-        server.credentials = (types, authorities, soFar) -> {
+        server.credentials = (types, authorities, soFar, need) -> {
             asked.incrementAndGet();
-            return chooser.choose(types, authorities, soFar);
+            return chooser.choose(types, authorities, soFar, need);
         };
         Pair pair = new Pair(client, server).handshake();
         exchange(pair);
@@ -197,9 +197,9 @@ class Connection12Test {
         client.suites = List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
         List<Object> seen = new ArrayList<>();
         var chooser = TestSettings.chooser(Credentials.shared().client(KeyKind.P384));
-        client.credentials = (types, authorities, soFar) -> {
+        client.credentials = (types, authorities, soFar, need) -> {
             seen.addAll(List.of(types, authorities, soFar.peerSchemes()));
-            return chooser.choose(types, authorities, soFar);
+            return chooser.choose(types, authorities, soFar, need);
         };
         exchange(new Pair(client, server).handshake());
         assertEquals(List.of(List.of("EC", "EdDSA", "RSA", "RSASSA-PSS"), server.authorities, server.schemes), seen);

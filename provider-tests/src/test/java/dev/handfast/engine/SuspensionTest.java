@@ -208,7 +208,7 @@ class SuspensionTest {
     @MethodSource("failures")
     void aFailingChooserEndsTheHandshakeOnce(Lane lane, Failure failure) throws TlsFault {
         TestSettings server = lane.server();
-        server.credentials = (types, authorities, soFar) -> {
+        server.credentials = (types, authorities, soFar, need) -> {
             if (failure == Failure.ERROR) {
                 throw new StackOverflowError();
             }

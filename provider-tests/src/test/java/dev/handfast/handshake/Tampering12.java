@@ -25,6 +25,7 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import java.security.GeneralSecurityException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -136,12 +137,20 @@ final class Tampering12 {
                 return List.of(write(honest -> {
                     ServerKeyExchange changed = (ServerKeyExchange) change.of(honest);
                     byte[] content = HandshakeSignatures.content12(randoms[0], randoms[1], changed.signedParams());
-                    return signed(changed, changed.scheme(), HandshakeSignatures.sign(JcaCatalogue.standard(),
-                            changed.scheme(), TestSettings.credential(Credentials.shared().server(key)), content));
+                    return signed(changed, changed.scheme(), sign(key, changed.scheme(), content));
                 }, exchange));
             }
             return List.of(raw);
         };
+    }
+
+    private static Opaque sign(KeyKind key, SignatureScheme scheme, byte[] content) {
+        try {
+            return Opaque.adopt(JcaCatalogue.standard().signer().sign(scheme, Credentials.shared().server(key).key(),
+                    content));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static ServerKeyExchange signed(ServerKeyExchange message, SignatureScheme scheme, Opaque signature) {

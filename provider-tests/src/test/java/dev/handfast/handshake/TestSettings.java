@@ -53,7 +53,7 @@ public final class TestSettings {
     public ApplicationProtocolSelector selector;
     public ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
     public PeerVerifier peerVerifier = (chain, keyExchange, soFar) -> { };
-    public CredentialChooser credentials = (types, authorities, soFar) -> null;
+    public CredentialChooser credentials = (types, authorities, soFar, need) -> null;
     public List<Opaque> authorities = List.of();
     public int maxFragmentLength;
     public int recordSizeLimit;
@@ -97,15 +97,15 @@ public final class TestSettings {
         Credential credential = credential(identity);
         String type = identity.certificate().getPublicKey().getAlgorithm();
         String jsse = type.startsWith("Ed") ? "EdDSA" : type;
-        return (types, authorities, soFar) -> types.contains(jsse) ? credential : null;
+        return (types, authorities, soFar, need) -> types.contains(jsse) ? credential : null;
     }
 
     /** A chooser that staples these responses. */
     public static CredentialChooser stapling(CredentialChooser chooser, Opaque... responses) {
         return new CredentialChooser() {
             @Override
-            public Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar) {
-                return chooser.choose(keyTypes, authorities, soFar);
+            public Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar, Need need) {
+                return chooser.choose(keyTypes, authorities, soFar, need);
             }
 
             @Override

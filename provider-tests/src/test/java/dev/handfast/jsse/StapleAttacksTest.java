@@ -164,7 +164,7 @@ class StapleAttacksTest {
         TestSettings settings = new TestSettings();
         settings.versions = List.of(ProtocolVersion.named(version));
         Credential credential = credential(leaf, AUTHORITY);
-        settings.credentials = TestSettings.stapling((types, authorities, soFar) -> types.contains("EC") ? credential
+        settings.credentials = TestSettings.stapling((types, authorities, soFar, need) -> types.contains("EC") ? credential
                 : null, Arrays.stream(staples).map(Opaque::copyOf).toArray(Opaque[]::new));
         server = new TlsConnection(settings.build());
         SSLContext context = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());

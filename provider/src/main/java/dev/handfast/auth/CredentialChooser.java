@@ -3,6 +3,7 @@ package dev.handfast.auth;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
@@ -17,9 +18,20 @@ public interface CredentialChooser {
      * @param keyTypes JSSE names of the key types that will do, the preferred first: {@code EC}, {@code RSA},
      *        {@code RSASSA-PSS}, {@code EdDSA}; never empty
      * @param authorities DER names of the authorities the peer says it trusts; empty: any
-     * @param soFar what is agreed on: version, suite, requested name, the peer's signature schemes
+     * @param soFar what is agreed on: version, suite, requested name, application protocol, the peer's signature schemes
+     * @param need what it must be good for; among several credentials one that is
      */
-    Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar);
+    Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar, Need need);
+
+    /** What a credential must be good for, besides being of a key type. */
+    interface Need {
+
+        /** Whether a certificate's key can do what the peer takes: schemes and curves (RFC 9846 section 4.4.2.2). */
+        boolean fits(X509Certificate own);
+
+        /** Whether the private key says that it will do it, if the certificate fits. It may block. */
+        boolean isMetBy(Credential credential);
+    }
 
     /**
      * The OCSP responses to staple to a credential of this chooser's, for a peer that asks for them. It may block,

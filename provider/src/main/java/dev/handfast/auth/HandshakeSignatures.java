@@ -63,14 +63,13 @@ public final class HandshakeSignatures {
         return new SignatureVerified(scheme);
     }
 
-    /** Signs content with a credential. It may block where the key is remote. */
-    public static Opaque sign(CryptoCatalogue crypto, SignatureScheme scheme, Credential credential, byte[] content)
-            throws TlsFault {
+    /** Signs content with a key that has agreed to. It may block where the key is remote. */
+    public static SigningKey.Signed sign(SigningKey key, byte[] content) throws TlsFault {
         try {
-            return Opaque.adopt(crypto.signer().sign(scheme, credential.key(), content));
+            return key.sign(content);
         } catch (GeneralSecurityException e) {
-            throw new TlsFault(Fault.INTERNAL, "the private key of " + credential.own().getSubjectX500Principal()
-                    + " failed to sign with " + scheme + ": " + e.getMessage(), e);
+            throw new TlsFault(Fault.INTERNAL, "the private key of " + key.credential().own().getSubjectX500Principal()
+                    + " failed to sign with " + key.schemes() + ": " + e.getMessage(), e);
         }
     }
 }

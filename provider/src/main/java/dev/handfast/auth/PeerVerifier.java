@@ -17,7 +17,7 @@ public interface PeerVerifier {
      *
      * @param chain the peer's certificates as sent, its own first; never empty
      * @param keyExchange the name JSSE calls the key exchange by ({@code authType}): for servers in TLS 1.2 for example
-     *        {@code ECDHE_RSA} or {@code RSA}, for clients the key's algorithm, in TLS 1.3 {@code UNKNOWN}
+     *        {@code ECDHE_RSA} or {@code RSA}, in TLS 1.3 {@code UNKNOWN}; for clients the type of the key
      * @param soFar what is agreed on, with status responses; its {@code peerChain} is still empty
      * @throws TlsFault with one of the certificate faults if the chain is not trusted
      */

@@ -36,15 +36,9 @@ public final class SchemeRules {
         };
     }
 
-    /** The first of our schemes that the peer accepts and that fits the key, or null. */
-    public static SignatureScheme choose(List<SignatureScheme> ours, List<SignatureScheme> peers, PublicKey key,
-            ProtocolVersion version) {
-        for (SignatureScheme scheme : ours) {
-            if (peers.contains(scheme) && fits(scheme, key, version)) {
-                return scheme;
-            }
-        }
-        return null;
+    /** Those of some schemes that fit the key, in their order. */
+    public static List<SignatureScheme> fitting(List<SignatureScheme> schemes, PublicKey key, ProtocolVersion version) {
+        return schemes.stream().filter(scheme -> fits(scheme, key, version)).toList();
     }
 
     /** The curve of a key, or null if it is none that TLS names here. */

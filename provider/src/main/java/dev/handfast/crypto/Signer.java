@@ -11,10 +11,31 @@ import java.security.PrivateKey;
  */
 public interface Signer {
 
+    /** A key that has agreed to sign in a scheme; for one signature. */
+    interface Ready {
+
+        /**
+         * Signs.
+         *
+         * @throws GeneralSecurityException if the key does not sign after all
+         */
+        byte[] sign(byte[] content) throws GeneralSecurityException;
+    }
+
+    /**
+     * Asks a key whether it signs in a scheme, without a signature: a certificate tells what a key could do, but a token
+     * may lack PSS or a hash.
+     *
+     * @throws GeneralSecurityException if no provider can sign with the key in this scheme, or the key's refuses
+     */
+    Ready ready(SignatureScheme scheme, PrivateKey key) throws GeneralSecurityException;
+
     /**
      * Signs.
      *
      * @throws GeneralSecurityException if no provider can sign with the key in this scheme, or the key's fails
      */
-    byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws GeneralSecurityException;
+    default byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws GeneralSecurityException {
+        return ready(scheme, key).sign(content);
+    }
 }

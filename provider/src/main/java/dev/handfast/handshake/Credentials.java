@@ -1,63 +1,139 @@
 package dev.handfast.handshake;
 
 import dev.handfast.auth.Credential;
+import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.SchemeRules;
+import dev.handfast.auth.SigningKey;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.Fault;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import java.lang.System.Logger.Level;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Finds what this side authenticates itself with. */
+/**
+ * Finds what this side signs with: a certificate that fits what the peer accepts, and a key that agrees to sign so. It
+ * remembers the keys that refused, for the fault if none is left.
+ */
 public final class Credentials {
 
-    /**
-     * A credential and the scheme it signs with.
-     *
-     * @param scheme one that both sides accept and that fits the key
-     */
-    public record Choice(Credential credential, SignatureScheme scheme) {
-    }
+    private static final System.Logger LOG = System.getLogger(Credentials.class.getName());
 
-    private Credentials() {
-    }
+    /** Refusals that the fault names; a store may hold any number of keys. */
+    private static final int REFUSALS_NAMED = 4;
+
+    private final Settings settings;
+    private final SessionState known;
+    private final List<SignatureScheme> common;
+    private final List<String> refusals = new ArrayList<>(0);
+    private GeneralSecurityException firstRefusal;
 
     /**
-     * Asks the chooser for a credential that can sign with one of the peer's schemes; null if it has none.
+     * Finds none yet.
      *
      * @param peers schemes the peer accepts over handshakes
-     * @param authorities the peer's, in DER; empty: any
-     * @param keyTypes the only JSSE key types that will do, or null for any
      */
-    public static Choice choose(Settings settings, List<SignatureScheme> peers, List<Opaque> authorities,
-            SessionState known, List<String> keyTypes) {
-        ProtocolVersion version = known.version();
-        List<String> types = keyTypes(settings.schemes(), peers, version, keyTypes);
+    public Credentials(Settings settings, List<SignatureScheme> peers, SessionState known) {
+        this.settings = settings;
+        this.known = known;
+        this.common = settings.schemes().stream()
+                .filter(scheme -> scheme.signsHandshakesOf(known.version()) && peers.contains(scheme)).toList();
+    }
+
+    /**
+     * Asks the chooser for a credential that can sign with one of the common schemes; null if it has none.
+     *
+     * @param authorities the peer's, in DER; empty: any
+     */
+    public SigningKey find(List<Opaque> authorities) {
+        return find(known, authorities, null, key -> true);
+    }
+
+    /**
+     * As above.
+     *
+     * @param soFar what the chooser is shown
+     * @param only the only JSSE key types that will do, or null for any
+     * @param rule what the certificate's key must be like besides
+     */
+    public SigningKey find(SessionState soFar, List<Opaque> authorities, List<String> only, Predicate<PublicKey> rule) {
+        List<String> types = keyTypes(only);
         if (types.isEmpty()) {
             return null;
         }
-        Credential credential = settings.credentials().choose(types, authorities, known);
-        if (credential == null) {
-            return null;
-        }
-        SignatureScheme scheme = SchemeRules.choose(settings.schemes(), peers, credential.own().getPublicKey(), version);
-        return scheme == null ? null : new Choice(credential, scheme);
+        Signing need = new Signing(rule);
+        Credential chosen = settings.credentials().choose(types, authorities, soFar, need);
+        return chosen != null && need.isMetBy(chosen) ? need.found : null;
     }
 
-    /** The key types of the schemes that both sides accept, in this side's order. */
-    private static List<String> keyTypes(List<SignatureScheme> ours, List<SignatureScheme> peers,
-            ProtocolVersion version, List<String> only) {
+    /** The fault of a server that has no key, which says what keys refused and why. */
+    public TlsFault fault(String text) {
+        String refused = refusals.isEmpty() ? "" : "; " + String.join("; ", refusals);
+        return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, text + refused, firstRefusal);
+    }
+
+    /** The key types of the common schemes, in this side's order. */
+    private List<String> keyTypes(List<String> only) {
         List<String> types = new ArrayList<>(4);
-        for (SignatureScheme scheme : ours) {
-            if (scheme.signsHandshakesOf(version) && peers.contains(scheme)) {
-                String type = SchemeRules.keyType(scheme);
-                if (!types.contains(type) && (only == null || only.contains(type))) {
-                    types.add(type);
-                }
+        for (SignatureScheme scheme : common) {
+            String type = SchemeRules.keyType(scheme);
+            if (!types.contains(type) && (only == null || only.contains(type))) {
+                types.add(type);
             }
         }
         return types;
+    }
+
+    private void noteRefusal(Credential credential, List<SignatureScheme> schemes, GeneralSecurityException refusal) {
+        String text = "the key of " + credential.own().getSubjectX500Principal() + " refuses to sign with " + schemes
+                + ": " + refusal.getMessage();
+        LOG.log(Level.DEBUG, text, refusal);
+        if (refusals.size() < REFUSALS_NAMED) {
+            refusals.add(text);
+        }
+        firstRefusal = firstRefusal == null ? refusal : firstRefusal;
+    }
+
+    /** A key that signs; the last one that has agreed is kept. */
+    private final class Signing implements CredentialChooser.Need {
+
+        private final Predicate<PublicKey> rule;
+        private SigningKey found;
+
+        Signing(Predicate<PublicKey> rule) {
+            this.rule = rule;
+        }
+
+        @Override
+        public boolean fits(X509Certificate own) {
+            PublicKey key = own.getPublicKey();
+            return rule.test(key) && common.stream().anyMatch(scheme -> SchemeRules.fits(scheme, key, known.version()));
+        }
+
+        @Override
+        public boolean isMetBy(Credential credential) {
+            if (found != null && found.credential() == credential) {
+                return true;
+            }
+            if (!fits(credential.own())) {
+                return false;
+            }
+            List<SignatureScheme> schemes = SchemeRules.fitting(common, credential.own().getPublicKey(),
+                    known.version());
+            try {
+                found = SigningKey.ask(settings.crypto(), credential, schemes);
+                return true;
+            } catch (GeneralSecurityException refusal) {
+                noteRefusal(credential, schemes, refusal);
+                return false;
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ import dev.handfast.spec.TlsFault;
 /** What either side of TLS 1.3 makes of the other's Certificate and CertificateVerify: the peer is who it says. */
 public record Judgement13(PeerVerified peer, SignatureVerified signature) {
 
-    /** What JSSE calls the key exchange of TLS 1.3. */
+    /** What JSSE calls the key exchange of TLS 1.3, where the certificate says nothing of it. */
     private static final String KEY_EXCHANGE = "UNKNOWN";
 
     /**
@@ -25,7 +25,8 @@ public record Judgement13(PeerVerified peer, SignatureVerified signature) {
             SessionState known) throws TlsFault {
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
                 chain.own().getPublicKey(), signed, verify.signature(), settings.schemes(), ProtocolVersion.TLS_1_3);
-        PeerVerified peer = chain.verify(settings.peerVerifier(), KEY_EXCHANGE, known);
+        PeerVerified peer = chain.verify(settings.peerVerifier(), settings.client() ? KEY_EXCHANGE : chain.keyType(),
+                known);
         return new Judgement13(peer, signature);
     }
 

@@ -109,7 +109,7 @@ public record Settings(
         /** Serves every name. */
         ServerNames ANY = name -> true;
 
-        /** Whether the name is served; {@code name} is null if the client named none. */
+        /** Whether the name is served: null if the client named none, letters of ISO 8859-1 if it cannot be read. */
         boolean accepts(String name);
     }
 

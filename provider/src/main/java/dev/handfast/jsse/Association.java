@@ -28,6 +28,9 @@ final class Association {
     private final SessionImpl noSession = new SessionImpl();
     private final ReentrantLock lock = new ReentrantLock();
 
+    // The newest state of the handshake that the session of it was shown; what managers are told may be newer.
+    private volatile SessionState shown;
+
     // Written under the lock.
     private volatile TlsConnection connection;
     private volatile SessionImpl handshakeSession;
@@ -172,8 +175,10 @@ final class Association {
     }
 
     /** Shows managers what is known; called by tasks before they ask a manager. */
-    void publish(SessionState soFar) {
+    SessionImpl publish(SessionState soFar) {
+        shown = connection.handshaking();
         handshakeSession.update(soFar);
+        return handshakeSession;
     }
 
     /** The session of the handshake in progress once a suite is agreed on, or null. */
@@ -187,10 +192,16 @@ final class Association {
         if (soFar == null || soFar.suite() == null && session.state().suite() == null) {
             return null;
         }
-        if (soFar.suite() != null) {
+        show(session, soFar);
+        return session;
+    }
+
+    /** Shows the session what the handshake has learned, unless a task has told it more since. */
+    private void show(SessionImpl session, SessionState soFar) {
+        if (soFar.suite() != null && soFar != shown) {
+            shown = soFar;
             session.update(soFar);
         }
-        return session;
     }
 
     /** The established session, or the one that stands for none. */
@@ -259,11 +270,17 @@ final class Association {
         return agreed.applicationProtocol() == null ? "" : text(agreed.applicationProtocol());
     }
 
-    /** The protocol agreed on in the handshake in progress; null if there is none or it is not known yet. */
+    /** The protocol agreed on in the handshake in progress: null if it is not known yet, empty for none. */
     String handshakeApplicationProtocol() {
         TlsConnection live = connection;
         SessionState soFar = live == null ? null : live.handshaking();
-        return soFar == null || soFar.applicationProtocol() == null ? null : text(soFar.applicationProtocol());
+        if (soFar == null) {
+            return null;
+        }
+        show(handshakeSession, soFar);
+        SessionState newest = handshakeSession.state();
+        return !newest.isApplicationProtocolKnown() ? null
+                : newest.applicationProtocol() == null ? "" : text(newest.applicationProtocol());
     }
 
     private String text(Opaque protocol) {

@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
 
@@ -82,7 +81,7 @@ final class EndpointIdentity {
         if (Hosts.isLiteral(bare)) {
             return matchesAddress(bare, certificate);
         }
-        String ascii = ascii(bare);
+        String ascii = Hosts.ascii(bare);
         if (ascii == null) {
             return false;
         }
@@ -134,14 +133,6 @@ final class EndpointIdentity {
     private static String commonName(X509Certificate certificate) {
         Matcher match = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
         return match.find() ? match.group(1).replaceAll("\\\\(.)", "$1") : null;
-    }
-
-    private static String ascii(String host) {
-        try {
-            return new SNIHostName(host).getAsciiName();
-        } catch (IllegalArgumentException noHostName) {
-            return host.matches("[A-Za-z0-9._-]+") ? host : null;
-        }
     }
 
     private static String mismatch(String host, X509Certificate certificate) throws CertificateParsingException {

@@ -1,5 +1,9 @@
 package dev.handfast.jsse;
 
+import dev.handfast.message.ext.ServerNames;
+import dev.handfast.pki.path.HostSyntax;
+
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,18 +27,25 @@ final class Hosts {
 
     /**
      * The server_name for a host, or null if none may be sent: address literals (RFC 6066 section 3), names without a
-     * dot (as in SunJSSE) and what is no host name.
+     * dot (as in SunJSSE) and what is no host name. Underscores are in use though RFC 1123 has none; {@link SNIHostName}
+     * does not take them, so such a name is of another class.
      */
-    static SNIHostName serverName(String host) {
-        if (host == null) {
-            return null;
-        }
-        String name = withoutFinalDot(host);
-        if (name.indexOf('.') <= 0 || isLiteral(name)) {
-            return null;
-        }
+    static SNIServerName serverName(String host) {
+        String ascii = nameToSend(host);
+        return ascii == null ? null : asServerNames(ascii).get(0);
+    }
+
+    /** The same in A-labels. */
+    static String nameToSend(String host) {
+        String name = host == null ? "" : withoutFinalDot(host);
+        return name.indexOf('.') <= 0 || isLiteral(name) ? null : ascii(name);
+    }
+
+    /** A host name without a final dot in A-labels, or null if it is none. */
+    static String ascii(String host) {
         try {
-            return new SNIHostName(name);
+            String ascii = IDN.toASCII(host);
+            return HostSyntax.isHost(ascii) ? ascii : null;
         } catch (IllegalArgumentException noHostName) {
             return null;
         }
@@ -50,15 +61,16 @@ final class Hosts {
         return null;
     }
 
-    /** The list that a name from the wire stands for; empty for null. */
+    /** The list that a name from the wire stands for, a byte a letter; empty for null. */
     static List<SNIServerName> asServerNames(String requested) {
         if (requested == null) {
             return List.of();
         }
+        byte[] encoded = requested.getBytes(StandardCharsets.ISO_8859_1);
         try {
-            return List.of(new SNIHostName(requested));
+            return List.of(new SNIHostName(encoded));
         } catch (IllegalArgumentException unusual) {
-            return List.of(new RawHostName(requested.getBytes(StandardCharsets.UTF_8)));
+            return List.of(new RawHostName(encoded));
         }
     }
 
@@ -68,11 +80,7 @@ final class Hosts {
     }
 
     private static String ascii(SNIServerName name) {
-        try {
-            return new SNIHostName(name.getEncoded()).getAsciiName();
-        } catch (IllegalArgumentException noHostName) {
-            return null;
-        }
+        return ServerNames.read(name.getEncoded());
     }
 
     /** A host_name that {@link SNIHostName} does not take. */
@@ -80,6 +88,11 @@ final class Hosts {
 
         RawHostName(byte[] encoded) {
             super(StandardConstants.SNI_HOST_NAME, encoded);
+        }
+
+        @Override
+        public String toString() {
+            return "type=host_name (0), value=" + ServerNames.read(getEncoded());
         }
     }
 }

@@ -10,12 +10,9 @@ import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
 import java.security.Principal;
-import java.security.PrivateKey;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.security.auth.x500.X500Principal;
@@ -28,76 +25,41 @@ final class KeyManagerCredentials implements CredentialChooser {
     private final X509ExtendedKeyManager manager;
     private final Party party;
     private final boolean client;
-    private final Consumer<SessionState> publish;
+    private final Policy policy;
+    private final Function<SessionState, SessionImpl> publish;
     private final Stapler stapler;
 
     /**
      * @param publish shows the handshake session what is known, before the manager is asked
      * @param stapler finds what is stapled, or null if this side does not staple
      */
-    KeyManagerCredentials(X509ExtendedKeyManager manager, Party party, boolean client, Consumer<SessionState> publish,
-            Stapler stapler) {
+    KeyManagerCredentials(X509ExtendedKeyManager manager, Party party, boolean client, Policy policy,
+            Function<SessionState, SessionImpl> publish, Stapler stapler) {
         this.manager = manager;
         this.party = party;
         this.client = client;
+        this.policy = policy;
         this.publish = publish;
         this.stapler = stapler;
     }
 
     @Override
-    public Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar) {
-        publish.accept(soFar);
-        Principal[] issuers = principals(authorities);
-        if (client) {
-            return credential(party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
+    public Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar, Need need) {
+        SessionImpl session = publish.apply(soFar);
+        KeySearch search = new KeySearch(manager, party, client, policy, principals(authorities),
+                client ? null : soFar.requestedName(), need);
+        session.demandKeys(search::wants);
+        try {
+            return search.find(keyTypes);
+        } finally {
+            session.demandKeys(null);
         }
-        for (String keyType : keyTypes) {
-            Credential found = credential(party.serverAlias(manager, keyType, issuers), List.of(keyType));
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
     }
 
     @Override
     public Staples staples(Credential credential, boolean all) {
         return stapler == null ? CredentialChooser.super.staples(credential, all)
                 : stapler.staples(credential.chain(), all);
-    }
-
-    /** What an alias stands for, or null if it lacks a key or chain or is of none of the types. */
-    private Credential credential(String alias, List<String> keyTypes) {
-        if (alias == null) {
-            return null;
-        }
-        PrivateKey key = manager.getPrivateKey(alias);
-        X509Certificate[] chain = manager.getCertificateChain(alias);
-        if (key == null || chain == null || chain.length == 0) {
-            LOG.log(Level.DEBUG, "the key manager named {0} but gives no key or certificates for it", alias);
-            return null;
-        }
-        String keyType = KeyManagerImpl.keyTypeOf(chain[0]);
-        if (keyTypes.stream().noneMatch(type -> type.equalsIgnoreCase(keyType))) {
-            LOG.log(Level.DEBUG, "the key manager named {0}, a key of type {1}, where {2} was asked for", alias, keyType,
-                    keyTypes);
-            return null;
-        }
-        List<X509Certificate> certificates = List.of(chain);
-        try {
-            return new Credential(key, certificates, encoded(certificates));
-        } catch (CertificateEncodingException e) {
-            LOG.log(Level.WARNING, "certificate chain " + alias + " cannot be encoded and is not used", e);
-            return null;
-        }
-    }
-
-    private static List<Opaque> encoded(List<X509Certificate> chain) throws CertificateEncodingException {
-        List<Opaque> encoded = new ArrayList<>(chain.size());
-        for (X509Certificate certificate : chain) {
-            encoded.add(Opaque.adopt(certificate.getEncoded()));
-        }
-        return encoded;
     }
 
     /** The authorities as key managers take them: null for none (X509KeyManager); names that are no names left out. */

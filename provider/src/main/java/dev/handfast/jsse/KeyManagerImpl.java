@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -35,9 +36,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
  */
 final class KeyManagerImpl extends X509ExtendedKeyManager {
 
-    /** How well a certificate serves; the less the better. */
+    /** How well a certificate serves; the less the better, in SunJSSE's order. */
     private enum Fit {
-        GOOD, OTHER_NAME, OTHER_USE, EXPIRED
+        GOOD, OTHER_NAME, EXPIRED, OTHER_USE
     }
 
     private record Found(String alias, Fit fit) {
@@ -53,6 +54,7 @@ final class KeyManagerImpl extends X509ExtendedKeyManager {
     private final List<Builder> builders;
     private final Policy policy;
     private final Map<String, PrivateKeyEntry> opened = new ConcurrentHashMap<>();
+    private final ArbitraryChoice arbitrary = new ArbitraryChoice("the first in the order of the key stores");
 
     KeyManagerImpl(List<Builder> builders, Policy policy) {
         this.builders = List.copyOf(builders);
@@ -129,19 +131,29 @@ final class KeyManagerImpl extends X509ExtendedKeyManager {
             return null;
         }
         Found best = null;
+        List<String> alike = List.of();
         for (String keyType : keyTypes) {
             List<Found> found = keyType == null ? List.of() : find(keyType, issuers, view, server);
             if (!found.isEmpty() && (best == null || found.get(0).fit.compareTo(best.fit) < 0)) {
                 best = found.get(0);
+                alike = alike(found);
             }
             if (best != null && best.fit == Fit.GOOD) {
                 break;
             }
         }
-        if (best != null) {
-            LOG.log(Level.DEBUG, "key {0} is chosen: {1}", best.alias, best.fit);
+        if (best == null) {
+            return null;
         }
-        return best == null ? null : best.alias;
+        LOG.log(Level.DEBUG, "key {0} is chosen: {1}", best.alias, best.fit);
+        if (view != null) {
+            arbitrary.note(String.join(" or ", keyTypes), alike);
+        }
+        return best.alias;
+    }
+
+    private static List<String> alike(List<Found> found) {
+        return found.stream().filter(one -> one.fit == found.get(0).fit).map(Found::alias).toList();
     }
 
     private List<Found> find(String keyType, Principal[] issuers, Party.View view, boolean server) {
@@ -163,7 +175,7 @@ final class KeyManagerImpl extends X509ExtendedKeyManager {
         for (String alias : Collections.list(keys.aliases())) {
             X509Certificate[] chain = keys.isKeyEntry(alias) ? x509(keys.getCertificateChain(alias)) : null;
             if (chain != null && isOfType(chain, keyType) && isIssuedByOneOf(chain, issuers)
-                    && conforms(chain, view, server)) {
+                    && (view == null || isOfUse(chain[0], view.handshakeSession())) && conforms(policy, Arrays.asList(chain), view, server)) {
                 found.add(new Found(store + "." + alias, fitOf(chain[0], view, server)));
             }
         }
@@ -188,7 +200,13 @@ final class KeyManagerImpl extends X509ExtendedKeyManager {
         return Arrays.stream(chain).anyMatch(certificate -> wanted.contains(certificate.getIssuerX500Principal()));
     }
 
-    private boolean conforms(X509Certificate[] chain, Party.View view, boolean server) {
+    /** Whether the connection can use the key: the peer takes its signatures, and it has not refused to sign. */
+    static boolean isOfUse(X509Certificate own, SSLSession handshakeSession) {
+        return !(handshakeSession instanceof SessionImpl session) || session.takesKey(own);
+    }
+
+    /** Whether nothing on a connection forbids a chain. */
+    static boolean conforms(Policy policy, List<X509Certificate> chain, Party.View view, boolean server) {
         if (view == null) {
             return true;
         }
@@ -197,19 +215,15 @@ final class KeyManagerImpl extends X509ExtendedKeyManager {
                 && session.getPeerSupportedSignatureAlgorithms().length > 0) {
             constraints = constraints.accepting(Arrays.asList(session.getPeerSupportedSignatureAlgorithms()));
         }
-        String objection = constraints.objection(Arrays.asList(chain), server);
+        String objection = constraints.objection(chain, server);
         if (objection != null) {
-            LOG.log(Level.DEBUG, "key of {0} is not offered: {1}", chain[0].getSubjectX500Principal(), objection);
+            LOG.log(Level.DEBUG, "key of {0} is not offered: {1}", chain.get(0).getSubjectX500Principal(), objection);
         }
         return objection == null;
     }
 
     private static Fit fitOf(X509Certificate certificate, Party.View view, boolean server)
             throws CertificateParsingException {
-        Date now = new Date();
-        if (now.before(certificate.getNotBefore()) || now.after(certificate.getNotAfter())) {
-            return Fit.EXPIRED;
-        }
         List<String> uses = certificate.getExtendedKeyUsage();
         if (uses != null && !uses.contains(ANY_USE) && !uses.contains(server ? SERVER_USE : CLIENT_USE)) {
             return Fit.OTHER_USE;
@@ -217,6 +231,10 @@ final class KeyManagerImpl extends X509ExtendedKeyManager {
         boolean[] usage = certificate.getKeyUsage();
         if (usage != null && !usage[DIGITAL_SIGNATURE] && !(server && usage[KEY_ENCIPHERMENT])) {
             return Fit.OTHER_USE;
+        }
+        Date now = new Date();
+        if (now.before(certificate.getNotBefore()) || now.after(certificate.getNotAfter())) {
+            return Fit.EXPIRED;
         }
         if (server && view != null && view.handshakeSession() instanceof ExtendedSSLSession session) {
             String asked = Hosts.hostNameIn(session.getRequestedServerNames());

@@ -33,6 +33,9 @@ sealed interface Party {
     void checkClient(X509ExtendedTrustManager manager, X509Certificate[] chain, String authType)
             throws CertificateException;
 
+    /** What a manager sees of it now. */
+    View view();
+
     /** How the application chooses a protocol of those offered, or null if it leaves that to the list. */
     ProtocolChoice protocolChoice();
 
@@ -69,6 +72,11 @@ sealed interface Party {
         }
 
         @Override
+        public View view() {
+            return View.of(engine);
+        }
+
+        @Override
         public ProtocolChoice protocolChoice() {
             BiFunction<SSLEngine, List<String>, String> selector = configuration.engineSelector();
             return selector == null ? null : offered -> selector.apply(engine, offered);
@@ -98,6 +106,11 @@ sealed interface Party {
         public void checkClient(X509ExtendedTrustManager manager, X509Certificate[] chain, String authType)
                 throws CertificateException {
             manager.checkClientTrusted(chain, authType, socket);
+        }
+
+        @Override
+        public View view() {
+            return View.of(socket);
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -62,6 +63,8 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
     private volatile long lastAccessed;
     private volatile boolean established;
     private volatile boolean valid;
+    // Only while a key manager is asked, or null.
+    private volatile Predicate<X509Certificate> keyDemand;
 
     /** The session there is before any handshake: no suite, no peer, never valid. */
     SessionImpl() {
@@ -101,6 +104,17 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
     void update(SessionState known) {
         state = known;
         lastAccessed = System.currentTimeMillis();
+    }
+
+    /** Says which certificates are of use while a key manager is asked; null afterwards. */
+    void demandKeys(Predicate<X509Certificate> demand) {
+        keyDemand = demand;
+    }
+
+    /** Whether a key manager that is being asked may name this certificate; without a question it may name any. */
+    boolean takesKey(X509Certificate own) {
+        Predicate<X509Certificate> demand = keyDemand;
+        return demand == null || demand.test(own);
     }
 
     /** Has its bound values in common with the session that it resumes, if that is still there. */

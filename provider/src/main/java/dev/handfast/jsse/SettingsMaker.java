@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.message.ext.ServerNames;
 import dev.handfast.spec.Limits;
 import dev.handfast.wire.Opaque;
 
@@ -69,7 +70,7 @@ final class SettingsMaker {
                 uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
                 client ? ClientAuthentication.NONE : values.clientAuthentication(),
                 new TrustManagerVerifier(context.trustManager(), party, client, association::publish),
-                new KeyManagerCredentials(context.keyManager(), party, client, association::publish,
+                new KeyManagerCredentials(context.keyManager(), party, client, policy, association::publish,
                         !client && uses("status_request") ? context.stapler() : null),
                 authorities(), client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
                 client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
@@ -94,7 +95,7 @@ final class SettingsMaker {
         String named = Hosts.hostNameIn(values.serverNames());
         if (named != null) {
             String host = Hosts.withoutFinalDot(named);
-            return host.isEmpty() || Hosts.isLiteral(host) ? null : host;
+            return !ServerNames.isHostName(host) || Hosts.isLiteral(host) ? null : host;
         }
         return association.peer().nameToSend();
     }

@@ -7,25 +7,28 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The keys of one key store as they were when this was made, chosen by key type and issuer alone ({@code SunX509}).
- * Aliases are the store's own. Immutable.
+ * The keys of one key store as they were when this was made, chosen by key type, issuer and what the connection can use
+ * ({@code SunX509}). Where several are left it is the first in the order of a {@link HashMap} of aliases, as in SunJSSE:
+ * programs and their key stores have been set up by it. Aliases are the store's own.
  */
 final class SimpleKeyManager extends X509ExtendedKeyManager {
 
     private record Held(PrivateKey key, X509Certificate[] chain) {
     }
 
-    private final Map<String, Held> keys = new LinkedHashMap<>();
+    private final Map<String, Held> keys = new HashMap<>();
+    private final ArbitraryChoice arbitrary = new ArbitraryChoice("the first by the hashes of the aliases, as in SunJSSE");
 
     /** @param password of every key in the store, or null */
     SimpleKeyManager(KeyStore store, char[] password) throws GeneralSecurityException {
@@ -51,51 +54,62 @@ final class SimpleKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public String[] getClientAliases(String keyType, Principal[] issuers) {
-        return aliases(keyType, issuers);
+        return array(aliases(keyType, issuers, null));
     }
 
     @Override
     public String[] getServerAliases(String keyType, Principal[] issuers) {
-        return aliases(keyType, issuers);
+        return array(aliases(keyType, issuers, null));
     }
 
     @Override
     public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-        if (keyTypes == null) {
-            return null;
-        }
-        return Arrays.stream(keyTypes).map(keyType -> first(keyType, issuers)).filter(alias -> alias != null)
-                .findFirst().orElse(null);
+        return first(keyTypes, issuers, sessionOf(socket));
     }
 
     @Override
     public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-        return first(keyType, issuers);
+        return first(new String[] {keyType}, issuers, sessionOf(socket));
     }
 
     @Override
     public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
-        return chooseClientAlias(keyTypes, issuers, null);
+        return first(keyTypes, issuers, engine == null ? null : engine.getHandshakeSession());
     }
 
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-        return first(keyType, issuers);
+        return first(new String[] {keyType}, issuers, engine == null ? null : engine.getHandshakeSession());
     }
 
-    private String first(String keyType, Principal[] issuers) {
-        String[] all = aliases(keyType, issuers);
-        return all == null ? null : all[0];
+    private static SSLSession sessionOf(Socket socket) {
+        return socket instanceof SSLSocket tls && tls.isConnected() ? tls.getHandshakeSession() : null;
     }
 
-    private String[] aliases(String keyType, Principal[] issuers) {
+    private String first(String[] keyTypes, Principal[] issuers, SSLSession handshakeSession) {
+        for (String keyType : keyTypes == null ? new String[0] : keyTypes) {
+            List<String> all = aliases(keyType, issuers, handshakeSession);
+            if (!all.isEmpty()) {
+                arbitrary.note(keyType, all);
+                return all.get(0);
+            }
+        }
+        return null;
+    }
+
+    private List<String> aliases(String keyType, Principal[] issuers, SSLSession handshakeSession) {
         List<String> aliases = new ArrayList<>();
         keys.forEach((alias, held) -> {
             if (keyType != null && KeyManagerImpl.isOfType(held.chain, keyType)
-                    && KeyManagerImpl.isIssuedByOneOf(held.chain, issuers)) {
+                    && KeyManagerImpl.isIssuedByOneOf(held.chain, issuers)
+                    && KeyManagerImpl.isOfUse(held.chain[0], handshakeSession)) {
                 aliases.add(alias);
             }
         });
+        return aliases;
+    }
+
+    private static String[] array(List<String> aliases) {
         return aliases.isEmpty() ? null : aliases.toArray(new String[0]);
     }
 }

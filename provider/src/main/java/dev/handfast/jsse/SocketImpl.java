@@ -118,9 +118,7 @@ final class SocketImpl extends ConfiguredSocket {
     }
 
     private void setPeer(String host, String nameToSend) {
-        association.setPeer(new Association.Peer(host, getPort(),
-                nameToSend == null || Hosts.serverName(nameToSend) == null ? null
-                        : Hosts.serverName(nameToSend).getAsciiName()));
+        association.setPeer(new Association.Peer(host, getPort(), Hosts.nameToSend(nameToSend)));
         if (Hosts.serverName(host) != null) {
             configuration.addServerName(Hosts.serverName(host));
         }

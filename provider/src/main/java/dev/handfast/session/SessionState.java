@@ -134,6 +134,11 @@ public final class SessionState {
         return parts.applicationProtocol;
     }
 
+    /** Whether it is decided which application protocol is used, or that none is. */
+    public boolean isApplicationProtocolKnown() {
+        return parts.applicationProtocolKnown;
+    }
+
     /** OCSP responses in DER that the server stapled, the end entity's first; empty if none. */
     public List<Opaque> statusResponses() {
         return parts.statusResponses;
@@ -217,6 +222,7 @@ public final class SessionState {
         private List<SignatureScheme> localSchemes = List.of();
         private String requestedName;
         private Opaque applicationProtocol;
+        private boolean applicationProtocolKnown;
         private List<Opaque> statusResponses = List.of();
         private Opaque timestamps = Opaque.EMPTY;
         private boolean extendedMasterSecret;
@@ -246,6 +252,7 @@ public final class SessionState {
             copy.localSchemes = localSchemes;
             copy.requestedName = requestedName;
             copy.applicationProtocol = applicationProtocol;
+            copy.applicationProtocolKnown = applicationProtocolKnown;
             copy.statusResponses = statusResponses;
             copy.timestamps = timestamps;
             copy.extendedMasterSecret = extendedMasterSecret;
@@ -346,8 +353,10 @@ public final class SessionState {
             return this;
         }
 
+        /** The protocol agreed on, or null: none is used. */
         public Builder applicationProtocol(Opaque value) {
             applicationProtocol = value;
+            applicationProtocolKnown = true;
             return this;
         }
 

@@ -8,11 +8,14 @@ import dev.handfast.spec.SignatureScheme;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPrivateKey;
@@ -54,21 +57,34 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     }
 
     @Override
-    public byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws GeneralSecurityException {
+    public Ready ready(SignatureScheme scheme, PrivateKey key) throws GeneralSecurityException {
         if (scheme.family() == SignatureScheme.Family.ECDSA && key instanceof ECPrivateKey ec
                 && BcSignatures.supports(ec)) {
-            return curves.sign(ec, digest(scheme.hash(), content));
+            return content -> curves.sign(ec, digest(scheme.hash(), content));
         }
         if (scheme.family() == SignatureScheme.Family.EDDSA && key instanceof EdECPrivateKey ed
                 && isOf(scheme, ed.getParams().getName()) && BcSignatures.supports(ed)) {
-            return curves.sign(ed, content);
+            return content -> curves.sign(ed, content);
         }
-        // No provider is named: initSign looks for one that takes the key, which may be in a token
-        Signature signer = Signature.getInstance(scheme.jcaName());
-        signer.initSign(key, random);
-        setParameters(signer, scheme);
-        signer.update(content);
-        return signer.sign();
+        try {
+            // No provider is named: initSign looks for one that takes the key, which may be in a token
+            Signature signer = Signature.getInstance(scheme.jcaName());
+            signer.initSign(key, random);
+            setParameters(signer, scheme);
+            return content -> sign(signer, content);
+        } catch (ProviderException | UnsupportedOperationException e) {
+            throw new InvalidKeyException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Drivers of tokens say what they cannot do by these unchecked exceptions too. */
+    private static byte[] sign(Signature signer, byte[] content) throws SignatureException {
+        try {
+            signer.update(content);
+            return signer.sign();
+        } catch (ProviderException | UnsupportedOperationException e) {
+            throw new SignatureException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static boolean verify(Signature verifier, SignatureScheme scheme, PublicKey key, byte[] content,

@@ -1,13 +1,12 @@
 package dev.handfast.handshake.client12;
 
-import dev.handfast.auth.Credential;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.auth.SigningKey;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.KeyExchange.Accepted;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.Credentials;
-import dev.handfast.handshake.Credentials.Choice;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Secrets12;
@@ -68,18 +67,19 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         SessionState.Builder known = agreed.handshake().known().change();
         PeerVerified server = verifyServer(known);
         Output out = new Output(settings.trace());
-        Choice choice = parts.request() == null ? null : chooseCredential(known);
+        SigningKey key = parts.request() == null ? null : findKey(known);
         if (parts.request() != null) {
-            sendCertificate(choice, known, out);
+            sendCertificate(key, known, out);
         }
         Secrets12 secrets = exchangeKeys(out);
         try {
-            if (choice != null) {
-                sendVerify(choice, out);
+            if (key != null) {
+                sendVerify(key, known, out);
             }
             return finish(server, secrets, known.build(), out);
-        } catch (TlsFault | RuntimeException e) {
+        } catch (Throwable e) {
             secrets.close();
+            out.discard();
             throw e;
         }
     }
@@ -123,14 +123,15 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
 
     // The client's certificate
 
-    private Choice chooseCredential(SessionState.Builder known) {
+    private SigningKey findKey(SessionState.Builder known) {
         CertificateRequest12 request = parts.request();
         List<String> keyTypes = keyTypes(request);
-        Choice choice = keyTypes.isEmpty() ? null
-                : Credentials.choose(settings, request.schemes(), request.authorities(), known.build(), keyTypes);
-        settings.trace().chose(choice == null ? "no client certificate" : choice.credential() + ", " + choice.scheme(),
+        SessionState soFar = known.build();
+        SigningKey key = keyTypes.isEmpty() ? null : new Credentials(settings, request.schemes(), soFar)
+                .find(soFar, request.authorities(), keyTypes, any -> true);
+        settings.trace().chose(key == null ? "no client certificate" : key.toString(),
                 "the server asks for keys " + keyTypes + " and " + request.schemes().size() + " schemes");
-        return choice;
+        return key;
     }
 
     /** RFC 5246 section 7.4.4, RFC 8422 section 5.5: ecdsa_sign stands for EdDSA keys too. */
@@ -148,23 +149,22 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     /** RFC 5246 section 7.4.6: a client without a suitable certificate sends an empty list. */
-    private void sendCertificate(Choice choice, SessionState.Builder known, Output out) throws TlsFault {
-        if (choice == null) {
+    private void sendCertificate(SigningKey key, SessionState.Builder known, Output out) throws TlsFault {
+        if (key == null) {
             transcript.forgetMessages();
             transcript.add(out.send(new Certificate12(List.of())));
             return;
         }
-        Credential credential = choice.credential();
-        transcript.add(out.send(new Certificate12(credential.encoded())));
-        known.localChain(credential.chain()).localScheme(choice.scheme());
+        transcript.add(out.send(new Certificate12(key.credential().encoded())));
+        known.localChain(key.credential().chain());
     }
 
     /** RFC 5246 section 7.4.8: signs all messages so far. */
-    private void sendVerify(Choice choice, Output out) throws TlsFault {
-        Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), choice.credential(),
-                transcript.messages());
+    private void sendVerify(SigningKey key, SessionState.Builder known, Output out) throws TlsFault {
+        SigningKey.Signed signed = HandshakeSignatures.sign(key, transcript.messages());
         transcript.forgetMessages();
-        transcript.add(out.send(new CertificateVerify(choice.scheme(), signature)));
+        transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
+        known.localScheme(signed.scheme());
     }
 
     // Keys

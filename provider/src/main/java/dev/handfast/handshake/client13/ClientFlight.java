@@ -3,6 +3,7 @@ package dev.handfast.handshake.client13;
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.auth.SigningKey;
 import dev.handfast.handshake.Certificates13;
 import dev.handfast.handshake.Credentials;
 import dev.handfast.handshake.HandshakeState;
@@ -21,6 +22,7 @@ import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.message.Finished;
+import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.ext.CertificateAuthorities;
 import dev.handfast.message.ext.StatusRequestAck;
 import dev.handfast.record.RecordBoundary;
@@ -29,10 +31,14 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import java.lang.System.Logger.Level;
+import java.security.GeneralSecurityException;
 import java.util.List;
 
 /** The client's answer to the server's Finished: its certificate if asked for one, and its Finished. */
 final class ClientFlight implements Suspension<ClientFlight.Flight> {
+
+    private static final System.Logger LOG = System.getLogger(ClientFlight.class.getName());
 
     /** Messages, the state they lead to, and what was learned on the way. */
     record Flight(Output messages, MasterStage master, SessionState known) {
@@ -104,22 +110,39 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.4.2 and 4.4.3). */
     private SessionState authenticate(Output messages) throws TlsFault {
         Settings settings = client.settings();
-        Transcript transcript = client.transcript();
         CertificateAuthorities authorities = request.extensions().get(CertificateAuthorities.class);
-        Credentials.Choice choice = Credentials.choose(settings, client.known().peerSchemes(),
-                authorities == null ? List.of() : authorities.names(), client.known(), null);
-        if (choice == null) {
-            settings.trace().chose("no client certificate", "none fits what the server accepts");
-            transcript.add(messages.send(new Certificate13(request.context(), List.of())));
-            return client.known();
+        SigningKey key = new Credentials(settings, client.known().peerSchemes(), client.known())
+                .find(authorities == null ? List.of() : authorities.names());
+        SessionState shown = key == null ? null : show(key, messages);
+        if (shown != null) {
+            return shown;
         }
-        Credential credential = choice.credential();
+        settings.trace().chose("no client certificate", "none fits what the server accepts");
+        client.transcript().add(messages.send(new Certificate13(request.context(), List.of())));
+        return client.known();
+    }
+
+    /**
+     * Sends a certificate and its signature; null, with nothing sent, if the key does not sign after all: a server that
+     * needs a certificate will say so, one that merely wants it goes on.
+     */
+    private SessionState show(SigningKey key, Output messages) throws TlsFault {
+        Settings settings = client.settings();
+        Credential credential = key.credential();
         boolean asked = request.extensions().get(StatusRequestAck.class) != null;
-        transcript.add(messages.send(Certificates13.show(credential, request.context(),
-                asked ? settings.credentials().staples(credential, true) : null)));
-        Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), credential,
-                HandshakeSignatures.content13(false, transcript.hash()));
-        transcript.add(messages.send(new CertificateVerify(choice.scheme(), signature)));
-        return client.known().change().localChain(credential.chain()).localScheme(choice.scheme()).build();
+        Certificate13 certificate = Certificates13.show(credential, request.context(),
+                asked ? settings.credentials().staples(credential, true) : null);
+        byte[] raw = MessageCodecs.write(certificate);
+        SigningKey.Signed signed;
+        try {
+            signed = key.sign(HandshakeSignatures.content13(false, client.transcript().hashWith(raw)));
+        } catch (GeneralSecurityException e) {
+            LOG.log(Level.WARNING, "the client certificate of " + credential.own().getSubjectX500Principal()
+                    + " is not shown: its private key failed to sign with " + key.schemes(), e);
+            return null;
+        }
+        client.transcript().add(messages.send(certificate, raw));
+        client.transcript().add(messages.send(new CertificateVerify(signed.scheme(), signed.signature())));
+        return client.known().change().localChain(credential.chain()).localScheme(signed.scheme()).build();
     }
 }

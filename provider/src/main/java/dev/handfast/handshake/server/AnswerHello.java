@@ -11,11 +11,14 @@ import dev.handfast.handshake.server12.StartServer12;
 import dev.handfast.handshake.server13.ResumedSession;
 import dev.handfast.handshake.server13.ServerFlight;
 import dev.handfast.keys.Transcript;
+import dev.handfast.message.ext.ServerNames;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+import java.nio.charset.StandardCharsets;
 
 /** Answers a ClientHello with all that can be slow: callbacks, key exchange, signature. */
 final class AnswerHello implements Suspension<AnswerHello.Answer> {
@@ -80,13 +83,19 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         return ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed, output);
     }
 
-    /** RFC 6066 section 3: a server that does not serve the name may end the handshake. */
+    /**
+     * RFC 6066 section 3: a server that does not serve the name may end the handshake. A name that cannot be read counts as
+     * none, unless somebody matches names.
+     */
     private void checkName(Settings settings) throws TlsFault {
-        String name = handshake.known().requestedName();
+        ServerNames names = handshake.hello().extensions().get(ServerNames.class);
+        Opaque unreadable = names == null ? null : names.unreadable();
+        String name = unreadable == null ? handshake.known().requestedName()
+                : new String(unreadable.toBytes(), StandardCharsets.ISO_8859_1);
         if (!settings.serverNames().accepts(name)) {
             throw new TlsFault(Fault.NAME_UNRECOGNIZED, "the client asked for "
-                    + (name == null ? "no name" : "\"" + Printable.text(name) + "\"")
-                    + ", which no SNIMatcher accepts");
+                    + (name == null ? "no name" : unreadable != null ? "a name that cannot be read, " + unreadable
+                    : "\"" + Printable.text(name) + "\"") + ", which no SNIMatcher accepts");
         }
     }
 }

@@ -78,13 +78,10 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
         return client;
     }
 
-    /** As SunJSSE calls it: the key's algorithm, of which it knows no EdDSA. */
+    /** As SunJSSE calls it in TLS 1.2, where it has no name for EdDSA. */
     private String authType() {
-        String algorithm = claim.chain().own().getPublicKey().getAlgorithm();
-        return switch (algorithm) {
-            case "RSA", "RSASSA-PSS", "EC" -> algorithm;
-            default -> "UNKNOWN";
-        };
+        String type = claim.chain().keyType();
+        return type.equals("EdDSA") ? "UNKNOWN" : type;
     }
 
     private Secret premaster() throws TlsFault {

@@ -1,9 +1,10 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.Credential;
+import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.SchemeRules;
+import dev.handfast.auth.SigningKey;
 import dev.handfast.handshake.Credentials;
-import dev.handfast.handshake.Credentials.Choice;
 import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
 import dev.handfast.message.ext.SupportedGroups;
@@ -17,6 +18,8 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Printable;
 
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,7 +41,12 @@ final class ChooseSuite {
     private final List<CipherSuite> candidates;
     /** The client's groups, or null if it named none. */
     private final List<NamedGroup> offered;
-    private final Map<List<String>, Choice> asked = new HashMap<>(4);
+    private final Map<List<String>, Found> asked = new HashMap<>(4);
+    private final Credentials signing;
+
+    /** @param key null where the credential decrypts */
+    private record Found(Credential credential, SigningKey key) {
+    }
 
     ChooseSuite(ServerHandshake handshake, List<CipherSuite> candidates) {
         this.handshake = handshake;
@@ -46,10 +54,21 @@ final class ChooseSuite {
         this.candidates = candidates;
         SupportedGroups groups = handshake.hello().extensions().get(SupportedGroups.class);
         this.offered = groups == null ? null : groups.groups();
+        this.signing = new Credentials(settings, handshake.known().peerSchemes(), handshake.known());
+    }
+
+    /** The suite that is chosen if a key fits the first for which there is a group. */
+    static CipherSuite likely(ServerHandshake handshake, List<CipherSuite> candidates) throws TlsFault {
+        ChooseSuite choice = new ChooseSuite(handshake, candidates);
+        for (CipherSuite suite : candidates) {
+            if (suite.agreement() == KeyAgreement.RSA || choice.group(suite) != null) {
+                return suite;
+            }
+        }
+        throw choice.noGroup();
     }
 
     Chosen choose() throws TlsFault {
-        boolean groupFound = false;
         CipherSuite withoutField = null;
         for (CipherSuite suite : candidates) {
             NamedGroup group = group(suite);
@@ -57,23 +76,32 @@ final class ChooseSuite {
                 withoutField = suite.agreement() == KeyAgreement.DHE ? suite : withoutField;
                 continue;
             }
-            groupFound = true;
-            Choice choice = credential(suite);
-            if (choice != null) {
-                settings.trace().chose(suite + (group == null ? "" : ", " + group) + ", " + choice.credential()
-                        + (choice.scheme() == null ? "" : " with " + choice.scheme()), "the first of "
-                        + candidates.size() + " common suites that a key and a group fit");
-                return new Chosen(suite, group, choice.credential(), choice.scheme());
+            Found found = credential(suite);
+            if (found != null) {
+                settings.trace().chose(suite + (group == null ? "" : ", " + group) + ", "
+                        + (found.key == null ? found.credential : found.key), "the first of " + candidates.size()
+                        + " common suites that a key and a group fit");
+                return new Chosen(suite, group, found.credential, found.key);
             }
         }
         // RFC 7919 section 4: where only the client's finite fields stand in the way, they are not secure enough.
-        if (withoutField != null && (!groupFound || credential(withoutField) != null)) {
-            throw new TlsFault(Fault.NO_COMMON_FINITE_FIELD, "the client offered " + offered + ", enabled here are "
-                    + settings.groups() + ", for " + candidates);
+        throw withoutField != null && credential(withoutField) != null ? noField() : noCredential();
+    }
+
+    private TlsFault noGroup() {
+        if (candidates.stream().anyMatch(suite -> suite.agreement() == KeyAgreement.DHE)) {
+            return noField();
         }
-        throw groupFound ? noCredential() : new TlsFault(Fault.NO_COMMON_GROUP, "the client offered "
-                + (offered == null ? "no group" : Printable.list(offered)) + ", enabled here are "
-                + Printable.list(settings.groups()) + ", for " + Printable.list(candidates));
+        return new TlsFault(Fault.NO_COMMON_GROUP, groups());
+    }
+
+    private TlsFault noField() {
+        return new TlsFault(Fault.NO_COMMON_FINITE_FIELD, groups());
+    }
+
+    private String groups() {
+        return "the client offered " + (offered == null ? "no group" : Printable.list(offered)) + ", enabled here are "
+                + Printable.list(settings.groups()) + ", for " + Printable.list(candidates);
     }
 
     private TlsFault noCredential() {
@@ -82,8 +110,8 @@ final class ChooseSuite {
             return new TlsFault(Fault.NO_COMMON_SIGNATURE, "the client accepts "
                     + Printable.list(known.peerSchemes()) + ", enabled here are " + Printable.list(settings.schemes()));
         }
-        return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager fits any of "
-                + Printable.list(candidates) + " and " + Printable.list(known.peerSchemes())
+        return signing.fault("no key of the key manager fits any of " + Printable.list(candidates)
+                + " and " + Printable.list(known.peerSchemes())
                 + (known.requestedName() == null ? "" : " for " + Printable.text(known.requestedName())));
     }
 
@@ -123,7 +151,7 @@ final class ChooseSuite {
 
     // Credentials
 
-    private Choice credential(CipherSuite suite) {
+    private Found credential(CipherSuite suite) {
         List<String> keyTypes = suite.agreement() == KeyAgreement.RSA ? RSA_DECRYPTS
                 : suite.authentication() == Authentication.BY_RSA ? RSA_SIGNS : ECDSA_SIGNS;
         if (!asked.containsKey(keyTypes)) {
@@ -132,24 +160,35 @@ final class ChooseSuite {
         return asked.get(keyTypes);
     }
 
-    private Choice ask(CipherSuite suite, List<String> keyTypes) {
+    private Found ask(CipherSuite suite, List<String> keyTypes) {
         SessionState soFar = handshake.known().change().suite(suite).build();
-        Choice choice;
         if (suite.agreement() == KeyAgreement.RSA) {
-            Credential credential = settings.credentials().choose(keyTypes, List.of(), soFar);
-            choice = credential == null ? null : new Choice(credential, null);
-        } else {
-            choice = Credentials.choose(settings, soFar.peerSchemes(), List.of(), soFar, keyTypes);
+            Credential credential = settings.credentials().choose(keyTypes, List.of(), soFar, new Decrypting());
+            return credential == null ? null : new Found(credential, null);
         }
-        return choice != null && fits(choice, keyTypes) ? choice : null;
+        SigningKey key = signing.find(soFar, List.of(), keyTypes, own -> isFor(own, keyTypes));
+        return key == null ? null : new Found(key.credential(), key);
     }
 
     /** RFC 8422 section 5.3: an ECDSA key's curve must be one the client named. EdDSA keys go by their scheme alone. */
-    private boolean fits(Choice choice, List<String> keyTypes) {
-        var key = choice.credential().own().getPublicKey();
+    private boolean isFor(PublicKey key, List<String> keyTypes) {
         if (keyTypes.equals(ECDSA_SIGNS)) {
             return !(key instanceof ECPublicKey ec) || offered == null || offered.contains(SchemeRules.curveOf(ec));
         }
         return keyTypes.contains(key.getAlgorithm());
+    }
+
+    /** Whether an RSA key decrypts, it tells when there is something to decrypt. */
+    private static final class Decrypting implements CredentialChooser.Need {
+
+        @Override
+        public boolean fits(X509Certificate own) {
+            return RSA_DECRYPTS.contains(own.getPublicKey().getAlgorithm());
+        }
+
+        @Override
+        public boolean isMetBy(Credential credential) {
+            return fits(credential.own());
+        }
     }
 }

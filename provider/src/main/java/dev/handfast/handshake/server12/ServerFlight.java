@@ -1,6 +1,7 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.HandshakeSignatures;
+import dev.handfast.auth.SigningKey;
 import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
@@ -74,7 +75,6 @@ final class ServerFlight {
                 .sessionId(sessionId)
                 .identity(sessionId)
                 .localChain(chosen.credential().chain())
-                .localScheme(chosen.scheme())
                 .build());
     }
 
@@ -87,7 +87,21 @@ final class ServerFlight {
                 0, Extensions.of(answers));
         send(hello);
         sendCertificate();
-        Offer offer = sendKeyExchange(hello);
+        if (chosen.group() == null) {
+            return finish(known, hello, null, asksClient);
+        }
+        Offer offer = settings.crypto().keyExchange(chosen.group()).offer();
+        try {
+            SignatureScheme scheme = sendKeyExchange(hello, offer);
+            return finish(known.change().localScheme(scheme).build(), hello, offer, asksClient);
+        } catch (Throwable e) {
+            offer.close();
+            throw e;
+        }
+    }
+
+    private HandshakeState finish(SessionState known, ServerHello hello, Offer offer, boolean asksClient)
+            throws TlsFault {
         if (asksClient) {
             sendRequest();
         }
@@ -141,10 +155,8 @@ final class ServerFlight {
         if (KeepSession.givesTicket(handshake)) {
             answers.add(new SessionTicket(Opaque.EMPTY));
         }
-        Opaque protocol = ServerAnswers.applicationProtocol(handshake);
-        if (protocol != null) {
-            answers.add(new Alpn(List.of(protocol)));
-            known.applicationProtocol(protocol);
+        if (handshake.known().applicationProtocol() != null) {
+            answers.add(new Alpn(List.of(handshake.known().applicationProtocol())));
         }
         ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_2, known, answers);
         if (answers.stream().anyMatch(RecordSizeLimit.class::isInstance)) {
@@ -169,32 +181,23 @@ final class ServerFlight {
         }
     }
 
-    /** Sends ServerKeyExchange and answers its private part; null if the suite's key exchange is RSA. */
-    private Offer sendKeyExchange(ServerHello hello) throws TlsFault {
-        if (chosen.group() == null) {
-            return null;
-        }
-        Offer offer = settings.crypto().keyExchange(chosen.group()).offer();
-        try {
-            Opaque share = Opaque.adopt(offer.share());
-            ServerKeyExchange unsigned = exchange(share, Opaque.EMPTY);
-            byte[] content = HandshakeSignatures.content12(handshake.clientRandom(), hello.random().toBytes(),
-                    unsigned.signedParams());
-            send(exchange(share, HandshakeSignatures.sign(settings.crypto(), chosen.scheme(), chosen.credential(),
-                    content)));
-            return offer;
-        } catch (TlsFault | RuntimeException e) {
-            offer.close();
-            throw e;
-        }
+    /** Sends ServerKeyExchange and answers the scheme it is signed with, which its signature does not cover. */
+    private SignatureScheme sendKeyExchange(ServerHello hello, Offer offer) throws TlsFault {
+        Opaque share = Opaque.adopt(offer.share());
+        ServerKeyExchange unsigned = exchange(share, new SigningKey.Signed(chosen.key().schemes().get(0), Opaque.EMPTY));
+        SigningKey.Signed signed = HandshakeSignatures.sign(chosen.key(), HandshakeSignatures.content12(
+                handshake.clientRandom(), hello.random().toBytes(), unsigned.signedParams()));
+        send(exchange(share, signed));
+        return signed.scheme();
     }
 
-    private ServerKeyExchange exchange(Opaque share, Opaque signature) {
+    private ServerKeyExchange exchange(Opaque share, SigningKey.Signed signed) {
         if (chosen.suite().agreement() == KeyAgreement.ECDHE) {
-            return new EcdheServerKeyExchange(chosen.group(), share, chosen.scheme(), signature);
+            return new EcdheServerKeyExchange(chosen.group(), share, signed.scheme(), signed.signature());
         }
         Opaque prime = number(FiniteFields.prime(chosen.group()));
-        return new DheServerKeyExchange(prime, number(FiniteFields.GENERATOR), share, chosen.scheme(), signature);
+        return new DheServerKeyExchange(prime, number(FiniteFields.GENERATOR), share, signed.scheme(),
+                signed.signature());
     }
 
     private static Opaque number(BigInteger value) {

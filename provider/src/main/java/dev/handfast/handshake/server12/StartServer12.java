@@ -2,6 +2,7 @@ package dev.handfast.handshake.server12;
 
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ServerAnswers;
 import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
 import dev.handfast.message.ClientHello;
@@ -17,6 +18,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
 
 import java.util.List;
 
@@ -56,8 +58,19 @@ public final class StartServer12 {
         if (!handshake.settings().resumption().mayCreate()) {
             throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
         }
-        Chosen chosen = new ChooseSuite(begun, candidates).choose();
-        return new ServerFlight(begun, chosen, out).send();
+        ServerHandshake agreed = withApplicationProtocol(begun, ChooseSuite.likely(begun, candidates));
+        Chosen chosen = new ChooseSuite(agreed, candidates).choose();
+        return new ServerFlight(agreed, chosen, out).send();
+    }
+
+    /**
+     * Chooses the application protocol, by which certificates are chosen (RFC 8737 section 3), before suite and certificate:
+     * the application's function sees the suite that comes first if a key fits it.
+     */
+    private static ServerHandshake withApplicationProtocol(ServerHandshake begun, CipherSuite likely) throws TlsFault {
+        SessionState known = begun.known();
+        Opaque protocol = ServerAnswers.applicationProtocol(begun.with(known.change().suite(likely).build()));
+        return begun.with(known.change().applicationProtocol(protocol).build());
     }
 
     /** RFC 5746 section 3.6. */

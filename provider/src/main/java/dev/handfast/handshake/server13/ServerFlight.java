@@ -2,6 +2,7 @@ package dev.handfast.handshake.server13;
 
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.auth.SigningKey;
 import dev.handfast.auth.Staples;
 import dev.handfast.crypto.KeyExchange.Accepted;
 import dev.handfast.crypto.Secret;
@@ -131,12 +132,13 @@ public final class ServerFlight {
     }
 
     private HandshakeState send(KeyShareEntry share, RecordBoundary boundary) throws TlsFault {
+        // The application protocol comes first: certificates are chosen by it (RFC 8737 section 3).
         Opaque protocol = ServerAnswers.applicationProtocol(handshake);
-        Credentials.Choice choice = resumed == null ? credential(handshake.known()) : null;
+        SessionState agreed = handshake.known().change().applicationProtocol(protocol).build();
+        SigningKey key = resumed == null ? key(agreed) : null;
         if (!transcript.isStarted()) {
             transcript.start(settings.crypto().hash(suite.hash()));
         }
-        SessionState agreed = handshake.known().change().applicationProtocol(protocol).build();
         long earlyData = earlyDataToTake(agreed);
         early = earlyData > 0 ? resumed.stage().clientTraffic(transcript.hash()) : null;
         stage = agree(share);
@@ -150,7 +152,7 @@ public final class ServerFlight {
         SessionState known = sendExtensions(protocol, early != null);
         if (resumed == null) {
             sendRequest();
-            authenticate(choice);
+            known = authenticate(key, known);
         }
         transcript.add(out.send(new Finished(Opaque.adopt(stage.serverTraffic().verifyData(transcript.hash())))));
         MasterStage master = stage.master(transcript.hash());
@@ -158,18 +160,15 @@ public final class ServerFlight {
         TrafficSecret sending = master.serverTraffic();
         out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
                 "server application");
+        out.learned(known);
+        Server13 server = new Server13(handshake.with(known), stage, master);
         if (resumed != null) {
-            out.learned(known);
-            Server13 server = new Server13(handshake.with(known), stage, master);
             if (early == null) {
                 return new ExpectClientFinished(server, resumed.peer());
             }
             out.takeEarlyData(earlyData, known);
             return new ExpectEarlyData(server, resumed.peer());
         }
-        SessionState shown = known.change().localChain(choice.credential().chain()).localScheme(choice.scheme()).build();
-        out.learned(shown);
-        Server13 server = new Server13(handshake.with(shown), stage, master);
         return settings.clientAuthentication() == ClientAuthentication.NONE
                 ? new ExpectClientFinished(server, PeerVerified.notAsked())
                 : new ExpectCertificate(server);
@@ -184,16 +183,16 @@ public final class ServerFlight {
         }
     }
 
-    private Credentials.Choice credential(SessionState known) throws TlsFault {
-        Credentials.Choice choice = Credentials.choose(settings, known.peerSchemes(), authorities(), known, null);
-        if (choice == null) {
-            throw new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, "no key of the key manager can sign for "
-                    + (known.requestedName() == null ? "this client" : Printable.text(known.requestedName()))
-                    + " with any of " + Printable.list(known.peerSchemes()));
+    private SigningKey key(SessionState agreed) throws TlsFault {
+        Credentials credentials = new Credentials(settings, agreed.peerSchemes(), agreed);
+        SigningKey key = credentials.find(authorities());
+        if (key == null) {
+            throw credentials.fault("no key of the key manager can sign for "
+                    + (agreed.requestedName() == null ? "this client" : Printable.text(agreed.requestedName()))
+                    + " with any of " + Printable.list(agreed.peerSchemes()));
         }
-        settings.trace().chose(choice.credential() + " with " + choice.scheme(),
-                "the client accepts it among " + known.peerSchemes().size() + " schemes");
-        return choice;
+        settings.trace().chose(key.toString(), "the client accepts it among " + agreed.peerSchemes().size() + " schemes");
+        return key;
     }
 
     private List<Opaque> authorities() {
@@ -273,13 +272,14 @@ public final class ServerFlight {
         transcript.add(out.send(new CertificateRequest13(Opaque.EMPTY, Extensions.of(asked))));
     }
 
-    private void authenticate(Credentials.Choice choice) throws TlsFault {
+    private SessionState authenticate(SigningKey key, SessionState known) throws TlsFault {
         StatusRequest asked = handshake.hello().extensions().get(StatusRequest.class);
         Staples staples = asked != null && asked.isOcsp()
-                ? ServerAnswers.staples(handshake, choice.credential(), true) : null;
-        transcript.add(out.send(Certificates13.show(choice.credential(), Opaque.EMPTY, staples)));
-        Opaque signature = HandshakeSignatures.sign(settings.crypto(), choice.scheme(), choice.credential(),
+                ? ServerAnswers.staples(handshake, key.credential(), true) : null;
+        transcript.add(out.send(Certificates13.show(key.credential(), Opaque.EMPTY, staples)));
+        SigningKey.Signed signed = HandshakeSignatures.sign(key,
                 HandshakeSignatures.content13(true, transcript.hash()));
-        transcript.add(out.send(new CertificateVerify(choice.scheme(), signature)));
+        transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
+        return known.change().localChain(key.credential().chain()).localScheme(signed.scheme()).build();
     }
 }

@@ -1,6 +1,8 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.pki.path.HostSyntax;
 import dev.handfast.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
 
 /**
  * What a trust manager learns from the connection in whose handshake it is asked.
@@ -59,8 +62,11 @@ record PeerConnection(String identification, List<String> hosts, Set<String> sig
             }
             // What a client requested names the server; it says nothing of the client.
             for (SNIServerName name : toServer ? requestedNames(extended) : List.<SNIServerName>of()) {
-                if (name instanceof SNIHostName host) {
-                    hosts.add(host.getAsciiName());
+                String host = name instanceof SNIHostName named ? named.getAsciiName()
+                        : new String(name.getEncoded(), StandardCharsets.US_ASCII);
+                // SNIHostName knows no underscores, so names with them are of another class.
+                if (name.getType() == StandardConstants.SNI_HOST_NAME && HostSyntax.isHost(host)) {
+                    hosts.add(host);
                 }
             }
             staples = toServer ? staples(extended) : null;

@@ -7,6 +7,9 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
+import java.net.IDN;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +55,6 @@ public record ServerNames(List<Name> names) implements Extension {
 
     public ServerNames {
         names = Ranges.size(names, 1, 256, "server_name");
-        Name host = find(names, HOST_NAME);
-        if (host != null && wrongWith(host.bytes()) != null) {
-            throw new IllegalArgumentException("server_name: " + wrongWith(host.bytes()));
-        }
     }
 
     /**
@@ -65,7 +64,11 @@ public record ServerNames(List<Name> names) implements Extension {
      * @throws IllegalArgumentException if the name may not stand in the extension
      */
     public static ServerNames of(String hostName) {
-        byte[] bytes = hostName.getBytes(StandardCharsets.UTF_8);
+        if (!isHostName(hostName)) {
+            throw new IllegalArgumentException("server_name: expected a host name of 1 to 255 visible ASCII letters"
+                    + " (A-labels) without a dot at its end");
+        }
+        byte[] bytes = hostName.getBytes(StandardCharsets.US_ASCII);
         return new ServerNames(List.of(new Name(HOST_NAME, Opaque.adopt(bytes))));
     }
 
@@ -79,12 +82,6 @@ public record ServerNames(List<Name> names) implements Extension {
             if (find(names, name.nameType()) != null) {
                 throw new TlsFault(Fault.PARAMETER_ILLEGAL,
                         "server_name: expected one name a type, came two of type " + name.nameType());
-            }
-            if (name.nameType() == HOST_NAME) {
-                String wrong = wrongWith(name.bytes());
-                if (wrong != null) {
-                    throw new TlsFault(Fault.PARAMETER_ILLEGAL, "server_name: " + wrong);
-                }
             }
             names.add(name);
         }
@@ -105,10 +102,45 @@ public record ServerNames(List<Name> names) implements Extension {
         out.close(mark);
     }
 
-    /** The host name, or null if the list holds none: visible ASCII, 1 to 255 letters, no dot at the end. */
+    /**
+     * The host name, or null if the list holds none that can be read. RFC 6066 section 3 wants A-labels without a dot at
+     * the end; clients that send U-labels in UTF-8 (as RFC 4366 had it) or the dot are understood: the name that is meant
+     * has the RFC's form here.
+     */
     public String hostName() {
         Name host = find(names, HOST_NAME);
-        return host == null ? null : new String(host.bytes().toBytes(), StandardCharsets.US_ASCII);
+        return host == null ? null : read(host.bytes().toBytes());
+    }
+
+    /** The host name that bytes of a HostName mean, or null if they cannot be read. */
+    public static String read(byte[] bytes) {
+        if (bytes.length > HOST_NAME_MOST) {
+            return null;
+        }
+        try {
+            String sent = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String ascii = isAscii(sent) ? sent : IDN.toASCII(sent);
+            String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+            return isHostName(name) ? name : null;
+        } catch (CharacterCodingException | IllegalArgumentException unreadable) {
+            return null;
+        }
+    }
+
+    /** The bytes of a host name that cannot be read; null if there is none, or it can. */
+    public Opaque unreadable() {
+        Name host = find(names, HOST_NAME);
+        return host == null || hostName() != null ? null : host.bytes();
+    }
+
+    /** Whether a name may stand in the extension: visible ASCII, 1 to 255 letters, no dot at the end. */
+    public static boolean isHostName(String name) {
+        return !name.isEmpty() && name.length() <= HOST_NAME_MOST && !name.endsWith(".")
+                && name.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     private static Name find(List<Name> names, int nameType) {
@@ -118,21 +150,5 @@ public record ServerNames(List<Name> names) implements Extension {
             }
         }
         return null;
-    }
-
-    /**
-     * What is wrong with a host name, or null. RFC 6066 section 3: "a byte string using ASCII encoding without a
-     * trailing dot".
-     */
-    private static String wrongWith(Opaque name) {
-        if (name.length() > HOST_NAME_MOST) {
-            return "expected a host name of at most 255 bytes, came " + name.length();
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (name.at(i) <= ' ' || name.at(i) > '~') {
-                return "expected a host name in visible ASCII (A-labels), came a byte " + name.at(i);
-            }
-        }
-        return name.at(name.length() - 1) == '.' ? "expected a host name without a dot at its end" : null;
     }
 }

@@ -3,7 +3,7 @@ package dev.handfast.pki.path;
 import java.util.Locale;
 
 /** The grammar of host names in certificates: labels of letters, digits, hyphens and, in the field, underscores. */
-final class HostSyntax {
+public final class HostSyntax {
 
     private static final int LONGEST_NAME = 253;
     private static final int LONGEST_LABEL = 63;
@@ -20,7 +20,7 @@ final class HostSyntax {
      * Whether this is a host name of one or more labels (RFC 1034 section 3.5 as relaxed by RFC 1123). Empty labels, a
      * final dot and anything outside ASCII make it none.
      */
-    static boolean isHost(String name) {
+    public static boolean isHost(String name) {
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             return false;
         }

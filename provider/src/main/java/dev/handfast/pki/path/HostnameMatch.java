@@ -65,7 +65,7 @@ public final class HostnameMatch {
     private static String reference(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         try {
-            String ascii = name.chars().allMatch(c -> c < 0x80) ? name : IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
+            String ascii = name.chars().allMatch(c -> c < 0x80) ? name : IDN.toASCII(name);
             return HostSyntax.isHost(ascii) && !HostSyntax.looksLikeAddress(ascii) ? HostSyntax.lower(ascii) : null;
         } catch (IllegalArgumentException e) {
             return null;

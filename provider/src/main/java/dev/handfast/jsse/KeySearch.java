@@ -1,0 +1,180 @@
+package dev.handfast.jsse;
+
+import dev.handfast.auth.Credential;
+import dev.handfast.auth.CredentialChooser.Need;
+import dev.handfast.wire.Opaque;
+
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * One question to a key manager, asked until it names a key that is good for something. A manager that reads what the
+ * handshake session demands (ours, and those in front of ours) is asked again and leaves out what was refused. One that
+ * always names the same is asked for the next key type, and then for all it has; of those only keys of the same party are
+ * shown, as the manager has its reasons to name one rather than another.
+ */
+final class KeySearch {
+
+    private static final System.Logger LOG = System.getLogger(KeySearch.class.getName());
+
+    private final X509ExtendedKeyManager manager;
+    private final Party party;
+    private final boolean client;
+    private final Policy policy;
+    private final Principal[] issuers;
+    private final String requestedName;
+    private final Need need;
+    private final List<X509Certificate> refused = new ArrayList<>(0);
+    private final Set<X509Certificate> tried = new HashSet<>();
+
+    /** @param requestedName what the client asked a server for, or null */
+    KeySearch(X509ExtendedKeyManager manager, Party party, boolean client, Policy policy, Principal[] issuers,
+            String requestedName, Need need) {
+        this.manager = manager;
+        this.party = party;
+        this.client = client;
+        this.policy = policy;
+        this.issuers = issuers;
+        this.requestedName = requestedName;
+        this.need = need;
+    }
+
+    /** Whether a certificate would do and was not tried in vain: what managers that look may name. */
+    boolean wants(X509Certificate own) {
+        return !tried.contains(own) && need.fits(own);
+    }
+
+    /** The credential to use, or null if there is none. */
+    Credential find(List<String> keyTypes) {
+        Credential found = client ? forClient(new ArrayList<>(keyTypes)) : forServer(keyTypes);
+        return found != null || refused.isEmpty() ? found : another(keyTypes);
+    }
+
+    private Credential forServer(List<String> keyTypes) {
+        for (String keyType : keyTypes) {
+            List<String> one = List.of(keyType);
+            Credential named = credential(party.serverAlias(manager, keyType, issuers), one);
+            while (named != null) {
+                if (need.isMetBy(named)) {
+                    return named;
+                }
+                named = refuse(named) ? credential(party.serverAlias(manager, keyType, issuers), one) : null;
+            }
+        }
+        return null;
+    }
+
+    private Credential forClient(List<String> keyTypes) {
+        while (!keyTypes.isEmpty()) {
+            Credential named = credential(party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
+            if (named == null || need.isMetBy(named)) {
+                return named;
+            }
+            if (!refuse(named)) {
+                String type = KeyManagerImpl.keyTypeOf(named.own());
+                keyTypes.removeIf(type::equalsIgnoreCase);
+            }
+        }
+        return null;
+    }
+
+    /** Notes that a key will not do; false if that was known. */
+    private boolean refuse(Credential named) {
+        if (!tried.add(named.own())) {
+            return false;
+        }
+        refused.add(named.own());
+        return true;
+    }
+
+    /** The first of all that the manager has which can stand in for one that it named. */
+    private Credential another(List<String> keyTypes) {
+        for (String keyType : keyTypes) {
+            String[] aliases = client ? manager.getClientAliases(keyType, issuers)
+                    : manager.getServerAliases(keyType, issuers);
+            for (String alias : aliases == null ? new String[0] : aliases) {
+                Credential other = credential(alias, List.of(keyType));
+                if (other != null && tried.add(other.own()) && need.fits(other.own()) && isSameParty(other.own())
+                        && conforms(other) && need.isMetBy(other)) {
+                    LOG.log(Level.DEBUG, "key {0} is shown, as what the key manager named cannot be used", alias);
+                    return other;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether a certificate is for the name asked for, or else for the subject or the names of one that was refused. */
+    private boolean isSameParty(X509Certificate other) {
+        try {
+            if (!client && requestedName != null) {
+                return EndpointIdentity.matches(requestedName, other, true);
+            }
+            Set<List<?>> names = client ? Set.of() : names(other);
+            for (X509Certificate one : refused) {
+                if (one.getSubjectX500Principal().equals(other.getSubjectX500Principal())
+                        || !names.isEmpty() && names.equals(names(one))) {
+                    return true;
+                }
+            }
+        } catch (CertificateParsingException e) {
+            LOG.log(Level.DEBUG, "a certificate's alternative names cannot be read", e);
+        }
+        return false;
+    }
+
+    private static Set<List<?>> names(X509Certificate certificate) throws CertificateParsingException {
+        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names == null ? Set.of() : new HashSet<>(names);
+    }
+
+    /** The lists of a manager do not heed what is forbidden on this connection. */
+    private boolean conforms(Credential other) {
+        return KeyManagerImpl.conforms(policy, other.chain(), party.view(), !client);
+    }
+
+    /** What an alias stands for, or null if it lacks a key or chain or is of none of the types. */
+    private Credential credential(String alias, List<String> keyTypes) {
+        if (alias == null) {
+            return null;
+        }
+        PrivateKey key = manager.getPrivateKey(alias);
+        X509Certificate[] chain = manager.getCertificateChain(alias);
+        if (key == null || chain == null || chain.length == 0) {
+            LOG.log(Level.DEBUG, "the key manager named {0} but gives no key or certificates for it", alias);
+            return null;
+        }
+        String keyType = KeyManagerImpl.keyTypeOf(chain[0]);
+        if (keyTypes.stream().noneMatch(type -> type.equalsIgnoreCase(keyType))) {
+            LOG.log(Level.DEBUG, "the key manager named {0}, a key of type {1}, where {2} was asked for", alias, keyType,
+                    keyTypes);
+            return null;
+        }
+        List<X509Certificate> certificates = List.of(chain);
+        try {
+            return new Credential(key, certificates, encoded(certificates));
+        } catch (CertificateEncodingException e) {
+            LOG.log(Level.WARNING, "certificate chain " + alias + " cannot be encoded and is not used", e);
+            return null;
+        }
+    }
+
+    private static List<Opaque> encoded(List<X509Certificate> chain) throws CertificateEncodingException {
+        List<Opaque> encoded = new ArrayList<>(chain.size());
+        for (X509Certificate certificate : chain) {
+            encoded.add(Opaque.adopt(certificate.getEncoded()));
+        }
+        return encoded;
+    }
+}
