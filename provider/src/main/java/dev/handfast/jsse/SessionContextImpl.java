@@ -47,7 +47,7 @@ final class SessionContextImpl implements SSLSessionContext {
     }
 
     /** Array content as a map's key. */
-    private record Id(byte[] bytes) {
+    private record Id(byte[] bytes) implements Comparable<Id> {
 
         @Override
         public boolean equals(Object other) {
@@ -57,6 +57,12 @@ final class SessionContextImpl implements SSLSessionContext {
         @Override
         public int hashCode() {
             return Arrays.hashCode(bytes);
+        }
+
+        /** TLS 1.2 servers choose IDs, and could choose many of one hash. */
+        @Override
+        public int compareTo(Id other) {
+            return Arrays.compareUnsigned(bytes, other.bytes);
         }
     }
 

@@ -15,7 +15,9 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 section 4.1.1). */
 final class Negotiation {
@@ -133,8 +135,9 @@ final class Negotiation {
 
     /** RFC 9846 section 4.2.8: each share is for a group that is offered; a server MAY check. */
     private static void checkShares(KeyShares shares, SupportedGroups groups) throws TlsFault {
+        Set<NamedGroup> offered = new HashSet<>(groups.groups());
         for (KeyShareEntry entry : shares.entries()) {
-            if (!groups.groups().contains(entry.group())) {
+            if (!offered.contains(entry.group())) {
                 throw new TlsFault(Fault.GROUP_NOT_OFFERED, "the client sent a key share for " + entry.group()
                         + " but supported_groups holds " + groups.groups());
             }

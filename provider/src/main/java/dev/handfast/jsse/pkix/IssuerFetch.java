@@ -12,7 +12,9 @@ import java.net.URI;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fetches missing issuers from where certificates say they are (RFC 5280 section 4.2.2.1). Off unless
@@ -29,8 +31,8 @@ final class IssuerFetch implements PathBuilder.Issuers {
     /** Seconds for each, to connect and again to read. */
     private static final int TIMEOUT_SECONDS = 5;
 
-    /** Issuers kept, and failures, for a while. */
-    private static final int KEPT = 64;
+    /** Bytes of issuers kept, and of failures, for a while. */
+    private static final long MOST = 4 << 20;
     private static final long KEEP_MILLIS = 3_600_000;
     private static final long RETRY_MILLIS = 60_000;
 
@@ -39,13 +41,17 @@ final class IssuerFetch implements PathBuilder.Issuers {
     private record Fetched(List<Cert> certificates, long until) {
     }
 
-    private static final BoundedMemory<URI, Fetched> MEMORY = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<URI, Fetched> MEMORY = new BoundedMemory<>(MOST, (uri, fetched) ->
+            4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
 
     private final PathBuilder.Issuers stores;
     private int left = MAX_FETCHES;
 
     /** What bundles have brought in this search besides the issuer that was looked for. */
     private final List<Cert> fetched = new ArrayList<>();
+
+    /** What this search has fetched: kept if its path is accepted. */
+    private final Map<URI, Fetched> came = new HashMap<>();
 
     private IssuerFetch(PathBuilder.Issuers stores) {
         this.stores = stores;
@@ -75,15 +81,24 @@ final class IssuerFetch implements PathBuilder.Issuers {
         return found;
     }
 
+    @Override
+    public void accepted() {
+        came.forEach(MEMORY::put);
+    }
+
     private List<Cert> at(URI uri) {
         long now = System.currentTimeMillis();
-        Fetched known = MEMORY.get(uri);
+        Fetched known = came.getOrDefault(uri, MEMORY.get(uri));
         if (known == null || now >= known.until()) {
             if (left-- <= 0) {
                 return List.of();
             }
             known = fetch(uri, now);
-            MEMORY.put(uri, known);
+            if (known.certificates().isEmpty()) {
+                MEMORY.put(uri, known);
+            } else {
+                came.put(uri, known);
+            }
         }
         for (Cert each : known.certificates()) {
             if (fetched.size() < MAX_FETCHES * MAX_BUNDLED && !fetched.contains(each)) {

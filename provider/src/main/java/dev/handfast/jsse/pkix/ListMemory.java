@@ -12,8 +12,8 @@ import java.security.cert.X509CRL;
 /** Revocation lists that were read, and those that were fetched until their next update is due. */
 final class ListMemory {
 
-    /** Lists kept: they may be large, and few issuers are met. */
-    private static final int KEPT = 32;
+    /** Bytes of lists kept, read and fetched each: the largest of public authorities take 100 MB, if there is room. */
+    private static final long MOST = Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** A list that failed to come is asked for again after this many milliseconds. */
     private static final long RETRY = 60_000;
@@ -35,8 +35,9 @@ final class ListMemory {
     private record Fetched(Crl list, long again) {
     }
 
-    private static final BoundedMemory<Same, Crl> READ = new BoundedMemory<>(KEPT);
-    private static final BoundedMemory<URI, Fetched> FETCHED = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<Same, Crl> READ = new BoundedMemory<>(MOST, (key, list) -> list.weight());
+    private static final BoundedMemory<URI, Fetched> FETCHED = new BoundedMemory<>(MOST, (uri, fetched) ->
+            4L * uri.toString().length() + (fetched.list() == null ? 0 : fetched.list().weight()));
 
     private ListMemory() {
     }

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.der.DerWeight;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Tag;
 import dev.handfast.pki.cert.Cert;
@@ -17,18 +18,33 @@ import java.net.URI;
 /** Asks OCSP responders (RFC 6960 appendix A.1) and keeps their answers while they are current. */
 final class OcspClient {
 
-    /** Answers kept: one for each certificate of many peers, at about 2 kB. */
-    private static final int KEPT = 256;
+    /** Bytes of answers kept: one for each certificate of some hundred peers. */
+    private static final long MOST = 8 << 20;
 
-    private record Question(URI responder, Opaque certificate) {
+    private record Question(URI responder, Opaque certificate) implements Comparable<Question> {
+
+        @Override
+        public int compareTo(Question other) {
+            int order = certificate.compareTo(other.certificate);
+            return order != 0 ? order : responder.compareTo(other.responder);
+        }
     }
 
     private record Kept(OcspResponse response, long until) {
     }
 
-    private static final BoundedMemory<Question, Kept> ANSWERS = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<Question, Kept> ANSWERS = new BoundedMemory<>(MOST, OcspClient::weight);
 
     private OcspClient() {
+    }
+
+    private static long weight(Question question, Kept kept) {
+        long weight = 4L * question.responder().toString().length() + question.certificate().length()
+                + DerWeight.of(kept.response().signed());
+        for (Cert certificate : kept.response().certificates()) {
+            weight += certificate.weight();
+        }
+        return weight;
     }
 
     /** The responder's answer, not yet judged; null where it gives none. With a nonce it is always asked anew. */

@@ -113,12 +113,13 @@ final class CrlStatus {
     }
 
     /** Step (b)(2): why the certificate is outside of the list's scope, or null. */
-    private String outside(DistributionPoint point, IssuingPoint scope) {
+    private String outside(DistributionPoint point, IssuingPoint scope) throws PathRefused {
         if (scope == null) {
             return null;
         }
         if (!scope.names().isEmpty()) {
             List<GeneralName> names = point.names().isEmpty() ? point.crlIssuer() : point.names();
+            budget.nameComparisons(certificate, scope.names().size() * (long) names.size());
             if (scope.names().stream().noneMatch(names::contains)) {
                 return "its distribution point is another";
             }
@@ -158,7 +159,7 @@ final class CrlStatus {
                     && list.number().compareTo(delta.number()) < 0;
             if (fits && (newest == null || delta.number().compareTo(newest.number()) > 0)) {
                 budget.revocationObject(certificate);
-                if (signers.signed(delta, signer, certificate, budget)) {
+                if (signers.signed(delta, signer, true, certificate, budget)) {
                     newest = delta;
                 }
             }

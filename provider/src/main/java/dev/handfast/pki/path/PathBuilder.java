@@ -17,6 +17,10 @@ public final class PathBuilder {
 
         /** Candidates for the issuer of a certificate; never null. */
         List<Cert> of(Cert certificate);
+
+        /** A path was accepted: what was found for it may be remembered. */
+        default void accepted() {
+        }
     }
 
     /** What a caller demands of a path beyond the judge: revocation, its own checkers. */
