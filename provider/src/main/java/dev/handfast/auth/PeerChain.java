@@ -1,6 +1,7 @@
 package dev.handfast.auth;
 
 import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.KeyBounds;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -36,13 +37,23 @@ public final class PeerChain {
         List<X509Certificate> certificates = new ArrayList<>(encoded.size());
         for (Opaque one : encoded) {
             try {
-                certificates.add(crypto.certificate(one.toBytes()));
+                certificates.add(checked(crypto.certificate(one.toBytes()), certificates.size()));
             } catch (CertificateException e) {
                 throw new TlsFault(Fault.CERTIFICATE_MALFORMED, "certificate " + certificates.size()
                         + " of the peer's chain: " + e.getMessage(), e);
             }
         }
         return new PeerChain(List.copyOf(certificates));
+    }
+
+    /** Before anything is verified by a key: whoever sends one decides what that costs us. */
+    private static X509Certificate checked(X509Certificate certificate, int index) throws TlsFault {
+        String objection = KeyBounds.objection(certificate.getPublicKey());
+        if (objection != null) {
+            throw new TlsFault(Fault.CERTIFICATE_KEY_REFUSED, "certificate " + index + " of the peer's chain holds "
+                    + objection);
+        }
+        return certificate;
     }
 
     /** The certificate of the peer's own key. */

@@ -27,6 +27,12 @@ public interface CertificateSignatures {
     Outcome verify(Opaque key, Opaque algorithm, Opaque signed, Opaque signature);
 
     /**
+     * Remembers a key that has proved to be an authority's, so that its next signatures are verified sooner. Keys are
+     * not remembered for having been used: anyone may send one.
+     */
+    void keep(Opaque key);
+
+    /**
      * A digest, for the identifiers in OCSP (RFC 6960 section 4.1.1) and certificate transparency.
      *
      * @param hash JCA's name: {@code SHA-1}, {@code SHA-256}, {@code SHA-384} or {@code SHA-512}

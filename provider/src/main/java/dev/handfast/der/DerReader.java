@@ -33,6 +33,11 @@ public final class DerReader {
         this(array, 0, array.length, what, 0);
     }
 
+    /** A reader of the rest of an array from a position on. */
+    public DerReader(byte[] array, int position, String what) {
+        this(array, position, array.length - position, what, 0);
+    }
+
     /** A reader of an immutable value. */
     public DerReader(Opaque bytes, String what) {
         this(bytes.toBytes(), what);

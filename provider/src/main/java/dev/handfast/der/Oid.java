@@ -9,9 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * An object identifier, compared by its encoding.
  *
  * <p>Identifiers made by {@link #of} are interned (they come from our tables, so their number is bounded); those read
- * from a peer are looked up among them and otherwise stay on their own.
+ * from a peer are looked up among them and otherwise stay on their own. They have an order, so that maps do not depend
+ * on hashes that a peer may make equal.
  */
-public final class Oid {
+public final class Oid implements Comparable<Oid> {
 
     /** Longest encoding that is read: no registered identifier needs more than 40 octets; printing costs a square. */
     private static final int MAX_OCTETS = 128;
@@ -104,6 +105,12 @@ public final class Oid {
     @Override
     public int hashCode() {
         return hash;
+    }
+
+    /** In the order of the encodings. */
+    @Override
+    public int compareTo(Oid other) {
+        return Arrays.compareUnsigned(content, other.content);
     }
 
     /** The dotted numbers. */

@@ -95,6 +95,7 @@ public enum Fault {
     CERTIFICATE_MISSING_12(HANDSHAKE_FAILURE, "RFC 5246 7.4.6", "client sent no certificate although one is required"),
     CERTIFICATE_MALFORMED(Alert.BAD_CERTIFICATE, "4.4.2.4", "certificate that cannot be decoded"),
     CERTIFICATE_KEY_UNSUPPORTED(UNSUPPORTED_CERTIFICATE, "4.4.2.4", "certificate with a key that cannot be used here"),
+    CERTIFICATE_KEY_REFUSED(Alert.BAD_CERTIFICATE, "6.2", "certificate with a key that costs too much or is none"),
     CERTIFICATE_CHAIN_TOO_LONG(Alert.BAD_CERTIFICATE, "4.4.2", "certificate chain longer than allowed"),
     CERTIFICATE_REVOKED(Alert.CERTIFICATE_REVOKED, "6.2", "certificate is revoked"),
     CERTIFICATE_EXPIRED(Alert.CERTIFICATE_EXPIRED, "6.2", "certificate is expired or not yet valid"),

@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * An immutable run of public bytes that compares and prints by content. Not for secrets: those are
- * {@code dev.handfast.crypto.Secret}.
+ * {@code dev.handfast.crypto.Secret}. They have an order: a peer can make as many runs of one hash as it likes, and
+ * then a {@code HashMap} goes by it, in logarithmic time.
  */
-public final class Opaque {
+public final class Opaque implements Comparable<Opaque> {
 
     /** No bytes. */
     public static final Opaque EMPTY = new Opaque(new byte[0]);
@@ -77,6 +78,12 @@ public final class Opaque {
     @Override
     public int hashCode() {
         return Arrays.hashCode(bytes);
+    }
+
+    /** Byte by byte, unsigned; a run comes before what it begins. */
+    @Override
+    public int compareTo(Opaque other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     /** The bytes in hex, the first 32 of them when there are more. */

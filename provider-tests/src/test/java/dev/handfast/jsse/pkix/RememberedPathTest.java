@@ -177,9 +177,13 @@ class RememberedPathTest {
     void whatIsEqualIsReadOnce() throws Exception {
         X509Certificate copy = (X509Certificate) CertificateFactory.getInstance("X.509", "SUN").generateCertificate(
                 new ByteArrayInputStream(leaf.certificate().getEncoded()));
+        X509Certificate stranger = authority.issue("CN=stranger", c -> { }).certificate();
+        assertNotSame(Certs.read(stranger), Certs.read(stranger), "remembered before it is trusted");
+        build(builderParameters(leaf, authority));
         assertSame(Certs.read(leaf.certificate()), Certs.read(copy));
         Liar honest = new Liar(leaf.certificate(), leaf.certificate().getEncoded());
         assertNotSame(honest, copy);
+        validate(honest, authority.certificate());
         assertSame(Certs.read(honest), Certs.read(new Liar(root.certificate(), leaf.certificate().getEncoded())));
     }
 

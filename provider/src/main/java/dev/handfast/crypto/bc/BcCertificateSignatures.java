@@ -47,8 +47,9 @@ public final class BcCertificateSignatures {
     private static final Map<Oid, ECDomainParameters> DOMAINS = new ConcurrentHashMap<>();
 
     /**
-     * Points read, with the tables that BouncyCastle attaches to a point once it has been used: a key seen before is
-     * verified in half the time. Dropped as a whole when full, which costs no more than that.
+     * Authorities' points, with the tables that BouncyCastle attaches to a point once it has been used: by such a key
+     * signatures are verified in half the time. Some 20 kB each. Dropped as a whole when full, which costs no more than
+     * that.
      */
     private static final Map<Opaque, ECPublicKeyParameters> KEYS = new ConcurrentHashMap<>();
     private static final int MAX_KEYS = 256;
@@ -92,6 +93,25 @@ public final class BcCertificateSignatures {
         return valid ? Outcome.VALID : Outcome.INVALID;
     }
 
+    /**
+     * Remembers a key on an elliptic curve; does nothing with keys of other kinds, and on P-256.
+     *
+     * @throws MalformedInput if it is no key
+     */
+    public static void keep(Opaque key) throws MalformedInput {
+        DerReader info = new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo");
+        DerReader algorithm = info.sequence("algorithm");
+        boolean named = algorithm.oid("algorithm").equals(EC_KEY) && algorithm.isNext(Tag.OID);
+        Oid curve = named ? algorithm.oid("namedCurve") : P256_CURVE;
+        ECDomainParameters domain = curve.equals(P256_CURVE) ? null : domain(curve);
+        if (domain != null && !KEYS.containsKey(key)) {
+            if (KEYS.size() >= MAX_KEYS) {
+                KEYS.clear();
+            }
+            KEYS.put(key, key(domain, info.bitOctets("subjectPublicKey")));
+        }
+    }
+
     /** ECDSA-Sig-Value (RFC 5480 appendix A) over a named curve; strict DER, so that a signature has one encoding. */
     private static Outcome ecdsa(String hash, Opaque info, DerReader keyAlgorithm, byte[] point, Opaque signed,
             Opaque signature) throws MalformedInput, GeneralSecurityException {
@@ -118,10 +138,6 @@ public final class BcCertificateSignatures {
         ECPublicKeyParameters key = KEYS.get(info);
         if (key == null) {
             key = key(domain, point);
-            if (KEYS.size() >= MAX_KEYS) {
-                KEYS.clear();
-            }
-            KEYS.put(info, key);
         }
         ECDSASigner verifier = new ECDSASigner();
         verifier.init(false, key);

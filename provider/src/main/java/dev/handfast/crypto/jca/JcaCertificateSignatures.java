@@ -25,6 +25,8 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
 
     private static final Oid RSA_ENCRYPTION = Oid.of("1.2.840.113549.1.1.1");
     private static final Oid RSASSA_PSS = Oid.of("1.2.840.113549.1.1.10");
+    private static final Map<Oid, String> KEY_NAMES = Map.of(RSA_ENCRYPTION, "RSA", RSASSA_PSS, "RSASSA-PSS",
+            Oid.of("1.2.840.10040.4.1"), "DSA");
     private static final Oid MGF1 = Oid.of("1.2.840.113549.1.1.8");
     private static final Map<Oid, String> PSS_HASHES = Map.of(Oid.of("1.3.14.3.2.26"), "SHA-1",
             Oid.of("2.16.840.1.101.3.4.2.4"), "SHA-224", Oid.of("2.16.840.1.101.3.4.2.1"), "SHA-256",
@@ -33,9 +35,12 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
     /** Longest salt that is believed: the longest hash. */
     private static final int MAX_SALT = 64;
 
-    /** Keys read, of RSA and DSA, by their encoding, which names their kind. Dropped as a whole when full. */
+    /** Authorities' keys, of RSA and DSA, by their encoding, which names their kind. Dropped as a whole when full. */
     private static final Map<Opaque, PublicKey> KEYS = new ConcurrentHashMap<>();
     private static final int MAX_KEYS = 256;
+
+    /** Bytes of the largest key kept: DSA of 8,192 bits. So all take some 4 MB at most. */
+    private static final int LARGEST = 4_096;
 
     @Override
     public Outcome verify(Opaque key, Opaque algorithm, Opaque signed, Opaque signature) {
@@ -57,6 +62,27 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
             };
         } catch (MalformedInput | GeneralSecurityException e) {
             return Outcome.INVALID;
+        }
+    }
+
+    @Override
+    public void keep(Opaque key) {
+        if (key.length() > LARGEST || KEYS.containsKey(key)) {
+            return;
+        }
+        try {
+            String name = KEY_NAMES.get(keyAlgorithm(key));
+            if (name == null) {
+                BcCertificateSignatures.keep(key);
+                return;
+            }
+            PublicKey read = JcaCertificates.key(name, key.toBytes());
+            if (KEYS.size() >= MAX_KEYS) {
+                KEYS.clear();
+            }
+            KEYS.put(key, read);
+        } catch (MalformedInput | GeneralSecurityException e) {
+            throw new IllegalArgumentException("a key that has verified a signature cannot be read", e);
         }
     }
 
@@ -169,13 +195,6 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
 
     private static PublicKey key(Opaque encoded, String algorithm) throws GeneralSecurityException {
         PublicKey key = KEYS.get(encoded);
-        if (key == null) {
-            key = JcaCertificates.key(algorithm, encoded.toBytes());
-            if (KEYS.size() >= MAX_KEYS) {
-                KEYS.clear();
-            }
-            KEYS.put(encoded, key);
-        }
-        return key;
+        return key != null ? key : JcaCertificates.key(algorithm, encoded.toBytes());
     }
 }

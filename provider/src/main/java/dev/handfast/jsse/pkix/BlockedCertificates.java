@@ -4,7 +4,6 @@ import dev.handfast.pki.cert.AlgorithmId;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.AlgorithmRules;
-import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import java.io.IOException;
@@ -22,14 +21,10 @@ import java.util.Set;
  */
 final class BlockedCertificates implements AlgorithmRules {
 
-    /** Verdicts kept, so that a certificate is hashed once. */
-    private static final int KEPT = 512;
-
     /** The list of the running JDK. */
     static final AlgorithmRules OF_JDK = new BlockedCertificates(TrustStores.folder().resolve("blocked.certs"));
 
     private final Set<String> fingerprints = new HashSet<>();
-    private final BoundedMemory<Cert, Boolean> verdicts = new BoundedMemory<>(KEPT);
     private final String hash;
 
     /**
@@ -66,12 +61,8 @@ final class BlockedCertificates implements AlgorithmRules {
         if (certificate == null || fingerprints.isEmpty()) {
             return null;
         }
-        Boolean known = verdicts.get(certificate);
-        if (known == null) {
-            Opaque fingerprint = Engine.digest(hash, certificate.encoded());
-            known = fingerprints.contains(Bytes.hex(fingerprint.toBytes()));
-            verdicts.put(certificate, known);
-        }
-        return known ? "it is on the JDK's list of blocked certificates (lib/security/blocked.certs)" : null;
+        Opaque fingerprint = certificate.fingerprint(encoded -> Engine.digest(hash, encoded));
+        boolean blocked = fingerprints.contains(Bytes.hex(fingerprint.toBytes()));
+        return blocked ? "it is on the JDK's list of blocked certificates (lib/security/blocked.certs)" : null;
     }
 }

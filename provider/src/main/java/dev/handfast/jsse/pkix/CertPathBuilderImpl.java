@@ -109,6 +109,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
             }
             VerifiedPath found = Searches.run(new PathBuilder.Request(target, pool, trusted.anchors(), rules,
                     IssuerFetch.around(stores.issuers()), acceptance), new Budget());
+            certs.remember(found.certificates());
             List<X509Certificate> path = new ArrayList<>();
             for (Cert cert : found.certificates()) {
                 path.add(certs.original(cert));

@@ -90,6 +90,8 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             try {
                 VerifiedPath verified = Engine.JUDGE.validate(itself ? List.of() : chain, anchor, rules, budget);
                 acceptance.accept(verified, budget);
+                Engine.JUDGE.keep(verified, budget);
+                certs.remember(chain);
                 PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
                 if (question != null) {
                     remember(trusted, question, verified, path, key);

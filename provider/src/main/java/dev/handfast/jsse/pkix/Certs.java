@@ -6,25 +6,44 @@ import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** JCA's certificates as ours and back, for one judgement. */
 final class Certs {
 
-    /** Parsed certificates kept: two trust stores of a hundred roots, and intermediates. */
-    private static final int KEPT = 512;
+    /** Bytes: two trust stores of a hundred roots, and the chains of some hundred peers. */
+    private static final long MOST = 32 << 20;
 
-    /** The largest certificate that is kept, in bytes: all but odd ones. */
-    private static final int LARGEST = 1 << 16;
-
-    /** By the object where it is the platform's, which is immutable and compares by content; else by encoding. */
-    private static final BoundedMemory<Object, Cert> PARSED = new BoundedMemory<>(KEPT);
+    /** Those that were trusted: anchors, and what came with accepted paths. */
+    private static final BoundedMemory<Key, Cert> PARSED = new BoundedMemory<>(MOST, (key, cert) -> cert.weight());
 
     /** The class of the platform's certificates. */
     private static final String PLATFORM = "sun.security.x509.X509CertImpl";
+
+    /**
+     * A certificate by the object where it is the platform's, which is immutable and compares by content; else by its
+     * encoding.
+     */
+    private record Key(X509Certificate platform, Opaque encoded) implements Comparable<Key> {
+
+        @Override
+        public int compareTo(Key other) {
+            return bytes().compareTo(other.bytes());
+        }
+
+        private Opaque bytes() {
+            try {
+                return encoded != null ? encoded : Opaque.adopt(platform.getEncoded());
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException("a certificate of the platform has no encoding", e);
+            }
+        }
+    }
 
     private final Certs trusted;
     private final Map<Cert, X509Certificate> originals = new ConcurrentHashMap<>();
@@ -51,22 +70,37 @@ final class Certs {
     /** Our form of a certificate. */
     static Cert read(X509Certificate original) throws MalformedInput, CertificateException {
         if (isPlatform(original)) {
-            Cert cert = PARSED.get(original);
-            return cert != null ? cert : parse(original, original.getEncoded());
+            Cert cert = PARSED.get(new Key(original, null));
+            return cert != null ? cert : CertReader.adopt(original.getEncoded());
         }
         // Whoever made a certificate of another class might keep the array that it gives.
         byte[] encoded = original.getEncoded().clone();
-        Opaque key = Opaque.adopt(encoded);
-        Cert cert = PARSED.get(key);
-        return cert != null ? cert : parse(key, encoded);
+        Cert cert = PARSED.get(new Key(null, Opaque.adopt(encoded)));
+        return cert != null ? cert : CertReader.adopt(encoded);
     }
 
-    private static Cert parse(Object key, byte[] encoded) throws MalformedInput {
-        Cert cert = CertReader.adopt(encoded);
-        if (encoded.length <= LARGEST) {
+    /** Our form of a trust anchor, which is remembered. */
+    static Cert anchor(X509Certificate original) throws MalformedInput, CertificateException {
+        Cert cert = read(original);
+        remember(original, cert);
+        return cert;
+    }
+
+    /** Remembers certificates that came with an accepted path, beyond this judgement. */
+    void remember(Collection<Cert> accepted) {
+        for (Cert cert : accepted) {
+            X509Certificate original = originals.get(cert);
+            if (original != null) {
+                remember(original, cert);
+            }
+        }
+    }
+
+    private static void remember(X509Certificate original, Cert cert) {
+        Key key = isPlatform(original) ? new Key(original, null) : new Key(null, cert.encoded());
+        if (Settings.remember() && PARSED.get(key) == null) {
             PARSED.put(key, cert);
         }
-        return cert;
     }
 
     /** Our form of a certificate, which is remembered as its original. */

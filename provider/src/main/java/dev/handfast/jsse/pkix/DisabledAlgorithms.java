@@ -72,7 +72,7 @@ final class DisabledAlgorithms implements AlgorithmRules {
             String name = AlgorithmNames.signature(algorithm);
             known = concerning(name, parts(name));
             if (!oid.equals(Oids.RSA_PSS)) {
-                keep(oid, known, ofSignatures);
+                keep(oid, name, known, ofSignatures);
             }
         }
         for (DisabledRules.Rule rule : known) {
@@ -94,7 +94,7 @@ final class DisabledAlgorithms implements AlgorithmRules {
                 names.add(Curve.name(key.curve()).toUpperCase(Locale.ROOT));
             }
             known = concerning(AlgorithmNames.key(key), names);
-            keep(oid, known, ofKeys);
+            keep(oid, key.curve() != null ? Curve.name(oid) : AlgorithmNames.key(key), known, ofKeys);
         }
         for (DisabledRules.Rule rule : known) {
             boolean small = rule.keySizes() == null || key.bits() >= 0 && rule.keySizes().test(key.bits());
@@ -105,8 +105,10 @@ final class DisabledAlgorithms implements AlgorithmRules {
         return null;
     }
 
-    private static void keep(Oid oid, List<DisabledRules.Rule> found, Map<Oid, List<DisabledRules.Rule>> into) {
-        if (into.size() < KEPT) {
+    /** Keeps what concerns an algorithm that has a name here; all others anyone may make up. */
+    private static void keep(Oid oid, String name, List<DisabledRules.Rule> found,
+            Map<Oid, List<DisabledRules.Rule>> into) {
+        if (into.size() < KEPT && !name.equals(oid.toString())) {
             into.put(oid, found);
         }
     }

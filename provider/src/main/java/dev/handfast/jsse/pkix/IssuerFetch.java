@@ -35,8 +35,8 @@ final class IssuerFetch implements PathBuilder.Issuers {
     /** How long one fetch may take: half of a peer's usual patience in a handshake. */
     private static final long TIMEOUT_MILLIS = 5_000;
 
-    /** Issuers kept, which a verified path needed, for a while. */
-    private static final int KEPT = 64;
+    /** Bytes of issuers kept, which a verified path needed, for a while. */
+    private static final long MOST = 4 << 20;
     private static final long KEEP_MILLIS = 3_600_000;
 
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
@@ -44,7 +44,8 @@ final class IssuerFetch implements PathBuilder.Issuers {
     private record Fetched(List<Cert> certificates, long until) {
     }
 
-    private static final BoundedMemory<URI, Fetched> MEMORY = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<URI, Fetched> MEMORY = new BoundedMemory<>(MOST, (uri, fetched) ->
+            4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
 
     /** Said once: the switch is on and nothing is allowed. */
     private static final AtomicBoolean TOLD = new AtomicBoolean();

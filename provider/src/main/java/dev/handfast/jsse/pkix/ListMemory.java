@@ -1,6 +1,7 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.der.DerWeight;
 import dev.handfast.der.Tag;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
@@ -39,8 +40,8 @@ final class ListMemory {
     /** How long all of a fetch may take: the JDK's default to connect, and again to read. */
     private static final long TIMEOUT_MILLIS = 15_000;
 
-    /** Lists kept: they may be large, and few issuers are met. */
-    private static final int KEPT = 32;
+    /** Bytes of lists kept, read and fetched each: the largest of public authorities take 100 MB, if there is room. */
+    private static final long MOST = Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** The JDK's object, by identity: comparing lists by content would cost as much as reading them. */
     private record Same(X509CRL list) {
@@ -62,10 +63,15 @@ final class ListMemory {
     private record Kept(List<Crl> lists, long until) {
     }
 
-    private static final BoundedMemory<Same, Crl> READ = new BoundedMemory<>(KEPT);
-    private static final BoundedMemory<Place, Kept> VERIFIED = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<Same, Crl> READ = new BoundedMemory<>(MOST, (key, list) -> list.weight());
+    private static final BoundedMemory<Place, Kept> VERIFIED = new BoundedMemory<>(MOST, ListMemory::weight);
 
     private ListMemory() {
+    }
+
+    private static long weight(Place place, Kept kept) {
+        return 4L * place.uri().toString().length() + DerWeight.of(place.issuer().encoded())
+                + place.issuerKey().length() + kept.lists().stream().mapToLong(Crl::weight).sum();
     }
 
     /** Our form of a list. */

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.der.DerWeight;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Tag;
 import dev.handfast.pki.cert.Cert;
@@ -21,8 +22,8 @@ import java.net.URI;
  */
 final class OcspClient {
 
-    /** Responses kept: one for each certificate of many peers, at about 2 kB. */
-    private static final int KEPT = 256;
+    /** Bytes of responses kept: one for each certificate of some hundred peers. */
+    private static final long MOST = 8 << 20;
 
     /** The largest response that is kept, in bytes: all but odd ones. */
     private static final int LARGEST = 1 << 14;
@@ -31,15 +32,31 @@ final class OcspClient {
     private static final long TIMEOUT_MILLIS = 15_000;
 
     /** The key belongs to it: a response that one issuer's responder signed is of no use for another's namesake. */
-    private record Question(URI responder, Opaque certificate, Opaque issuerKey) {
+    private record Question(URI responder, Opaque certificate, Opaque issuerKey) implements Comparable<Question> {
+
+        @Override
+        public int compareTo(Question other) {
+            int order = certificate.compareTo(other.certificate);
+            order = order != 0 ? order : issuerKey.compareTo(other.issuerKey);
+            return order != 0 ? order : responder.compareTo(other.responder);
+        }
     }
 
     private record Kept(OcspResponse response, long until) {
     }
 
-    private static final BoundedMemory<Question, Kept> VERIFIED = new BoundedMemory<>(KEPT);
+    private static final BoundedMemory<Question, Kept> VERIFIED = new BoundedMemory<>(MOST, OcspClient::weight);
 
     private OcspClient() {
+    }
+
+    private static long weight(Question question, Kept kept) {
+        long weight = 4L * question.responder().toString().length() + question.certificate().length()
+                + question.issuerKey().length() + DerWeight.of(kept.response().signed());
+        for (Cert certificate : kept.response().certificates()) {
+            weight += certificate.weight();
+        }
+        return weight;
     }
 
     /**

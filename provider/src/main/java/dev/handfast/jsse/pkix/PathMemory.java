@@ -18,15 +18,32 @@ import java.util.function.Function;
  */
 final class PathMemory<Q, A> {
 
-    /** Paths kept: the peers of a busy client, at about 10 kB each. */
-    private static final int KEPT = 256;
+    /** Bytes: the chains of some two hundred peers of a busy client. */
+    private static final long MOST = 16 << 20;
 
-    private final BoundedMemory<Q, A> answers = new BoundedMemory<>(KEPT);
+    private final BoundedMemory<Q, A> answers;
     private final Function<A, VerifiedPath> path;
 
-    /** A memory of answers that have a path. */
-    PathMemory(Function<A, VerifiedPath> path) {
+    /**
+     * A memory of answers that have a path.
+     *
+     * @param asked the certificates in a question
+     */
+    PathMemory(Function<A, VerifiedPath> path, Function<Q, List<Cert>> asked) {
         this.path = path;
+        this.answers = new BoundedMemory<>(MOST, (question, answer) ->
+                weight(asked.apply(question), path.apply(answer)));
+    }
+
+    private static long weight(List<Cert> asked, VerifiedPath path) {
+        long weight = path.weight();
+        for (Cert cert : asked) {
+            weight += cert.weight();
+        }
+        for (Cert cert : path.certificates()) {
+            weight += asked.contains(cert) ? 0 : cert.weight();
+        }
+        return weight;
     }
 
     /** What answered the same question before, if its path is still valid at a time in milliseconds; else null. */

@@ -40,7 +40,17 @@ final class PeerJudge {
      * @param sent what the peer sent, its own certificate first
      * @param conditions {@link PathRules#conditions}: purpose, algorithms, ...
      */
-    record Question(List<Cert> sent, List<Object> conditions) {
+    record Question(List<Cert> sent, List<Object> conditions) implements Comparable<Question> {
+
+        /** By what peers choose; conditions are few. */
+        @Override
+        public int compareTo(Question other) {
+            int order = Integer.compare(sent.size(), other.sent.size());
+            for (int i = 0; order == 0 && i < sent.size(); i++) {
+                order = sent.get(i).compareTo(other.sent.get(i));
+            }
+            return order;
+        }
     }
 
     private final TrustSource trust;
@@ -97,7 +107,8 @@ final class PeerJudge {
                 .withMaxIntermediates(parameters.getMaxPathLength())
                 .withAlgorithms(asked.algorithms().and(inTls(connection, certs)));
         boolean plain = isPlain(parameters, target, connection) && Settings.remember();
-        Question question = plain ? new Question(join(target, sent), rules.conditions()) : null;
+        List<Cert> all = join(target, sent);
+        Question question = plain ? new Question(all, rules.conditions()) : null;
         VerifiedPath known = plain ? trust.memory().get(question, rules.time()) : null;
         if (known != null) {
             return known;
@@ -107,6 +118,7 @@ final class PeerJudge {
         VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,
                 IssuerFetch.around(stores.issuers()), Demands.of(parameters, certs, chain, connection)),
                 new Budget());
+        certs.remember(all);
         if (plain) {
             trust.memory().put(question, path);
         }

@@ -95,7 +95,7 @@ final class Pkix {
         Subtrees constraints = anchor.getNameConstraints() == null ? null
                 : Subtrees.parse(anchor.getNameConstraints());
         if (anchor.getTrustedCert() != null) {
-            Cert cert = Certs.read(anchor.getTrustedCert());
+            Cert cert = Certs.anchor(anchor.getTrustedCert());
             return new Anchor(cert, cert.subject(), cert.key(), constraints);
         }
         Name name = Name.parse(anchor.getCA().getEncoded(), "trust anchor name");

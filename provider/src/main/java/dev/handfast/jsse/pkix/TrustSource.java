@@ -20,7 +20,8 @@ final class TrustSource {
     private final Anchors anchors;
     private final List<X509Certificate> issuers = new ArrayList<>();
     private final PKIXBuilderParameters parameters;
-    private final PathMemory<PeerJudge.Question, VerifiedPath> memory = new PathMemory<>(Function.identity());
+    private final PathMemory<PeerJudge.Question, VerifiedPath> memory = new PathMemory<>(Function.identity(),
+            PeerJudge.Question::sent);
     private final TransparencyPolicy transparency = TransparencyPolicy.current();
 
     /**

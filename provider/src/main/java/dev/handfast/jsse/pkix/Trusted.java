@@ -30,7 +30,13 @@ final class Trusted {
     private static final BoundedMemory<Set<Anchor>, Trusted> BY_CONTENT = new BoundedMemory<>(KEPT);
 
     /** A target and what was asked of its path: {@link PathRules#conditions}. */
-    record Question(Cert target, List<Object> conditions) {
+    record Question(Cert target, List<Object> conditions) implements Comparable<Question> {
+
+        /** By what others choose; conditions are few. */
+        @Override
+        public int compareTo(Question other) {
+            return target.compareTo(other.target);
+        }
     }
 
     /**
@@ -73,7 +79,7 @@ final class Trusted {
         Map<Anchor, TrustAnchor> originals = Pkix.anchors(given, unreadable);
         Trusted same = BY_CONTENT.get(originals.keySet());
         Trusted made = same == null ? new Trusted(new Anchors(originals.keySet()),
-                new PathMemory<>(Answer::path), originals, unreadable)
+                new PathMemory<>(Answer::path, question -> List.of(question.target())), originals, unreadable)
                 : new Trusted(same.anchors, same.memory, originals, unreadable);
         if (same == null) {
             BY_CONTENT.put(Set.copyOf(originals.keySet()), made);

@@ -1,5 +1,6 @@
 package dev.handfast.pki.cert;
 
+import dev.handfast.der.DerWeight;
 import dev.handfast.der.Oid;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
@@ -7,18 +8,22 @@ import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A parsed certificate (RFC 5280 section 4.1). Immutable; equal to another with the same bytes.
  *
  * <p>Extensions known here are read when the certificate is; accessors say what stands for an absent one.
  */
-public final class Cert {
+public final class Cert implements Comparable<Cert> {
 
     private final Opaque encoded;
     private final CertFields fields;
     private final CertExtensions known;
     private final int hash;
+
+    /** The digest that was asked for first; null while nobody has asked. */
+    private volatile Opaque fingerprint;
 
     Cert(Opaque encoded, CertFields fields, CertExtensions known) {
         this.encoded = encoded;
@@ -180,6 +185,21 @@ public final class Cert {
         return known.tlsFeatures;
     }
 
+    /** About how many bytes of memory it takes, JCA's form of it included; for caches. */
+    public long weight() {
+        return DerWeight.of(encoded);
+    }
+
+    /** The encoding's digest, made once: always to be asked for by the same function. */
+    public Opaque fingerprint(UnaryOperator<Opaque> digest) {
+        Opaque known = fingerprint;
+        if (known == null) {
+            known = digest.apply(encoded);
+            fingerprint = known;
+        }
+        return known;
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other || other instanceof Cert that && encoded.equals(that.encoded);
@@ -188,6 +208,12 @@ public final class Cert {
     @Override
     public int hashCode() {
         return hash;
+    }
+
+    /** In the order of the encodings. */
+    @Override
+    public int compareTo(Cert other) {
+        return encoded.compareTo(other.encoded);
     }
 
     /** The subject, its issuer and serial number. */

@@ -3,10 +3,10 @@ package dev.handfast.pki.cert;
 import dev.handfast.wire.Opaque;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A parsed revocation list (RFC 5280 section 5). Immutable. */
-public final class Crl {
+public final class Crl implements Comparable<Crl> {
 
     /** {@code removeFromCRL}, reason 8: a delta list takes an entry back (section 5.3.1). */
     public static final int REMOVE_FROM_CRL = 8;
@@ -16,6 +16,9 @@ public final class Crl {
     private static final String[] REASONS = {"unspecified", "keyCompromise", "cACompromise", "affiliationChanged",
         "superseded", "cessationOfOperation", "certificateHold", "7", "removeFromCRL", "privilegeWithdrawn",
         "aACompromise"};
+
+    /** Bits of the longest number that is printed, which costs a square (RFC 5280 section 5.2.3: 20 octets). */
+    private static final int PRINTED = 160;
 
     /**
      * One revoked certificate.
@@ -36,20 +39,22 @@ public final class Crl {
         }
     }
 
-    /** What an entry is about: certificates are known by issuer and serial number. */
-    record Revoked(Name issuer, BigInteger serial) {
-    }
-
     /** The list's fields and the extensions read. */
     record Fields(Opaque encoded, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature, int version,
             Name issuer, long thisUpdate, long nextUpdate, List<Extension> extensions, BigInteger number,
             BigInteger deltaBase, IssuingPoint issuingPoint, AuthorityKeyId authorityKeyId, String unusable) {
     }
 
-    private final Fields fields;
-    private final Map<Revoked, Entry> entries;
+    /** Bytes of the fields, and of each extension. */
+    private static final long FIELDS = 2_000;
 
-    Crl(Fields fields, Map<Revoked, Entry> entries) {
+    private final Fields fields;
+    private final CrlEntries entries;
+
+    /** The digest of what is signed; null while nobody has asked. */
+    private volatile Opaque fingerprint;
+
+    Crl(Fields fields, CrlEntries entries) {
         this.fields = fields;
         this.entries = entries;
     }
@@ -116,12 +121,28 @@ public final class Crl {
 
     /** The entry for a certificate, or null. */
     public Entry entry(Cert certificate) {
-        return entries.get(new Revoked(certificate.issuer(), certificate.serial()));
+        return entries.find(certificate.issuer(), certificate.serial());
     }
 
     /** How many entries. */
     public int size() {
         return entries.size();
+    }
+
+    /** The digest of what is signed, made once: lists are large. Always to be asked for by the same function. */
+    public Opaque fingerprint(UnaryOperator<Opaque> digest) {
+        Opaque known = fingerprint;
+        if (known == null) {
+            known = digest.apply(fields.signed());
+            fingerprint = known;
+        }
+        return known;
+    }
+
+    /** About how many bytes of memory it takes. */
+    public long weight() {
+        Opaque encoded = fields.encoded();
+        return encoded.length() * 2L + entries.weight() + FIELDS * (1L + fields.extensions().size());
     }
 
     @Override
@@ -134,8 +155,15 @@ public final class Crl {
         return fields.signature().hashCode();
     }
 
+    /** In the order of the encodings. */
+    @Override
+    public int compareTo(Crl other) {
+        return fields.encoded().compareTo(other.fields.encoded());
+    }
+
     @Override
     public String toString() {
-        return "revocation list of \"" + issuer() + "\"" + (number() == null ? "" : ", number " + number());
+        boolean printable = number() != null && number().bitLength() <= PRINTED;
+        return "revocation list of \"" + issuer() + "\"" + (printable ? ", number " + number() : "");
     }
 }

@@ -6,9 +6,7 @@ import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads a revocation list.
@@ -24,14 +22,17 @@ public final class CrlReader {
     /** The largest list that is read, in bytes: the largest seen of public authorities is about 40 MB. */
     public static final int MAX_BYTES = 64 << 20;
 
-    private final Map<Crl.Revoked, Crl.Entry> entries = new HashMap<>();
+    private final byte[] encoded;
+    private final CrlEntries entries;
     private BigInteger number;
     private BigInteger deltaBase;
     private IssuingPoint issuingPoint;
     private AuthorityKeyId authorityKeyId;
     private String unusable;
 
-    private CrlReader() {
+    private CrlReader(byte[] encoded) {
+        this.encoded = encoded;
+        this.entries = new CrlEntries(encoded);
     }
 
     /**
@@ -44,10 +45,10 @@ public final class CrlReader {
         if (encoded.length > MAX_BYTES) {
             throw new MalformedInput("CertificateList: " + encoded.length + " bytes, above the cap of " + MAX_BYTES);
         }
-        return new CrlReader().list(encoded);
+        return new CrlReader(encoded.clone()).list();
     }
 
-    private Crl list(byte[] encoded) throws MalformedInput {
+    private Crl list() throws MalformedInput {
         DerReader whole = new DerReader(encoded, "CertificateList");
         DerReader list = whole.sequence("CertificateList");
         int start = list.position();
@@ -78,8 +79,8 @@ public final class CrlReader {
         for (Extension extension : extensions) {
             extension(extension, issuer);
         }
-        return new Crl(new Crl.Fields(Opaque.copyOf(encoded), signed, outer, signature, version, issuer, thisUpdate,
-                nextUpdate, extensions, number, deltaBase, issuingPoint, authorityKeyId, unusable), entries);
+        return new Crl(new Crl.Fields(Opaque.adopt(encoded), signed, outer, signature, version, issuer, thisUpdate,
+                nextUpdate, extensions, number, deltaBase, issuingPoint, authorityKeyId, unusable), entries.complete());
     }
 
     /** Version 2 is written as 1; version 1 is left out, or written as 0 by some. */
@@ -110,30 +111,46 @@ public final class CrlReader {
     private void revoked(DerReader all, Name issuer) throws MalformedInput {
         Name current = issuer;
         while (all.hasMore()) {
-            DerReader entry = all.sequence("revokedCertificate");
-            BigInteger serial = entry.integer("userCertificate");
-            long date = entry.time("revocationDate");
-            int reason = 0;
-            List<Extension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions") : List.of();
-            entry.end();
-            for (Extension extension : extensions) {
-                DerReader value = extension.reader();
-                if (extension.oid().equals(Oids.REASON_CODE)) {
-                    reason = value.count(Tag.ENUMERATED, "CRLReason");
-                } else if (extension.oid().equals(Oids.CERTIFICATE_ISSUER)) {
-                    current = directory(GeneralName.readAll(value, Tag.SEQUENCE, "CertificateIssuer"));
-                } else if (extension.critical()) {
-                    // Section 5.3: such a list shows of no certificate that it is not revoked.
-                    unusable = "one of its entries has the critical extension " + extension.oid();
-                }
+            int position = all.position();
+            Read read = entry(all);
+            if (read.unknown() != null) {
+                // Section 5.3: such a list shows of no certificate that it is not revoked.
+                unusable = "one of its entries has the critical extension " + read.unknown();
             }
-            entries.merge(new Crl.Revoked(current, serial), new Crl.Entry(date, reason), CrlReader::graver);
+            current = read.issuer() == null ? current : read.issuer();
+            entries.add(position, current);
         }
     }
 
-    /** Of two entries for one certificate the one that lasts, else the later one. */
-    private static Crl.Entry graver(Crl.Entry earlier, Crl.Entry later) {
-        return Crl.Entry.isLasting(earlier.reason()) ? earlier : later;
+    /**
+     * One entry as it stands.
+     *
+     * @param issuer the certificates' issuer from this entry on (section 5.3.3); null where it stays
+     * @param unknown a critical extension that is not known here; null where there is none
+     */
+    record Read(Crl.Entry entry, Name issuer, Oid unknown) {
+    }
+
+    static Read entry(DerReader from) throws MalformedInput {
+        DerReader entry = from.sequence("revokedCertificate");
+        entry.integer("userCertificate");
+        long date = entry.time("revocationDate");
+        int reason = 0;
+        Name issuer = null;
+        Oid unknown = null;
+        List<Extension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions") : List.of();
+        entry.end();
+        for (Extension extension : extensions) {
+            DerReader value = extension.reader();
+            if (extension.oid().equals(Oids.REASON_CODE)) {
+                reason = value.count(Tag.ENUMERATED, "CRLReason");
+            } else if (extension.oid().equals(Oids.CERTIFICATE_ISSUER)) {
+                issuer = directory(GeneralName.readAll(value, Tag.SEQUENCE, "CertificateIssuer"));
+            } else if (extension.critical()) {
+                unknown = extension.oid();
+            }
+        }
+        return new Read(new Crl.Entry(date, reason), issuer, unknown);
     }
 
     private static Name directory(List<GeneralName> names) throws MalformedInput {

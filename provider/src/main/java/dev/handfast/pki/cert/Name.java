@@ -26,7 +26,7 @@ import java.util.Map;
  * and case-folded, normalised to NFKC, outer spaces dropped and inner runs of them reduced to one. All others compare
  * by tag and bytes.
  */
-public final class Name {
+public final class Name implements Comparable<Name> {
 
     /** How much of a name is printed: a whole message has room for several. */
     private static final int LONGEST_TEXT = 300;
@@ -145,6 +145,19 @@ public final class Name {
     @Override
     public int hashCode() {
         return hash;
+    }
+
+    /** By the prepared forms, most significant relative name first, so that equal names compare as equal. */
+    @Override
+    public int compareTo(Name other) {
+        int common = Math.min(canonical.size(), other.canonical.size());
+        for (int i = 0; i < common; i++) {
+            int order = canonical.get(i).compareTo(other.canonical.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(canonical.size(), other.canonical.size());
     }
 
     /** The name for people, most specific part first, as RFC 4514 orders it; of a long one the beginning. */

@@ -1,5 +1,6 @@
 package dev.handfast.pki.cert;
 
+import dev.handfast.crypto.KeyBounds;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Oid;
@@ -13,20 +14,35 @@ import java.math.BigInteger;
  *
  * <p>Keys of known algorithms are read to their end here, so a malformed one is refused before anything uses it.
  */
-public final class Spki {
+public final class Spki implements Comparable<Spki> {
 
     private final Opaque encoded;
     private final AlgorithmId algorithm;
     private final Opaque key;
-    private final int bits;
+    private final Size size;
     private final Oid curve;
     private final int hash;
 
-    private Spki(Opaque encoded, AlgorithmId algorithm, Opaque key, int bits, Oid curve) {
+    /**
+     * How large a key is.
+     *
+     * @param bits modulus, prime or field; -1 where the algorithm or curve is not known here
+     * @param exponent bits of the number that verifying raises to: RSA's public exponent, the order of DSA; 0 elsewhere
+     * @param kind of numbers that {@link KeyBounds} bounds; null for other keys
+     * @param wrong why nobody may use such a key, as part of a sentence; null if it is well made
+     */
+    private record Size(int bits, int exponent, String kind, String wrong) {
+
+        static Size of(int bits) {
+            return new Size(bits, 0, null, null);
+        }
+    }
+
+    private Spki(Opaque encoded, AlgorithmId algorithm, Opaque key, Size size, Oid curve) {
         this.encoded = encoded;
         this.algorithm = algorithm;
         this.key = key;
-        this.bits = bits;
+        this.size = size;
         this.curve = curve;
         this.hash = key.hashCode();
     }
@@ -66,7 +82,18 @@ public final class Spki {
 
     /** The key's size in bits: modulus, prime or field; -1 where the algorithm or curve is not known here. */
     public int bits() {
-        return bits;
+        return size.bits();
+    }
+
+    /** Bits of the number that verifying raises to: RSA's public exponent, the order of DSA's group; 0 elsewhere. */
+    public int exponentBits() {
+        return size.exponent();
+    }
+
+    /** Why no peer may use this key ({@link KeyBounds}), as part of a sentence; null if it may. */
+    public String objection() {
+        return size.wrong() != null || size.kind() == null ? size.wrong()
+                : KeyBounds.tooLarge(size.kind(), size.bits());
     }
 
     /** The named curve of an elliptic curve key; null for other keys and for explicit curves. */
@@ -102,6 +129,12 @@ public final class Spki {
         return hash;
     }
 
+    /** In the order of the encodings. */
+    @Override
+    public int compareTo(Spki other) {
+        return encoded.compareTo(other.encoded);
+    }
+
     private static Oid namedCurve(AlgorithmId algorithm) throws MalformedInput {
         if (algorithm.parameters() == null) {
             return null;
@@ -110,7 +143,7 @@ public final class Spki {
         return reader.isNext(Tag.OID) ? reader.oid("namedCurve") : null;
     }
 
-    private static int size(AlgorithmId algorithm, Oid curve, byte[] key) throws MalformedInput {
+    private static Size size(AlgorithmId algorithm, Oid curve, byte[] key) throws MalformedInput {
         Oid oid = algorithm.oid();
         if (oid.equals(Oids.RSA) || oid.equals(Oids.RSA_PSS)) {
             DerReader reader = new DerReader(key, "RSAPublicKey");
@@ -123,10 +156,10 @@ public final class Spki {
             if (modulus.signum() <= 0 || exponent.bitLength() < 2 || exponent.signum() < 0 || !exponent.testBit(0)) {
                 throw new MalformedInput("RSAPublicKey: modulus not positive, or exponent even or below 3");
             }
-            return modulus.bitLength();
+            return new Size(modulus.bitLength(), exponent.bitLength(), "RSA", KeyBounds.rsa(modulus, exponent));
         }
         if (oid.equals(Oids.EC)) {
-            return curve == null ? -1 : Curve.bits(curve);
+            return Size.of(curve == null ? -1 : Curve.bits(curve));
         }
         if (oid.equals(Oids.DSA)) {
             DerReader reader = new DerReader(key, "DSAPublicKey");
@@ -135,17 +168,21 @@ public final class Spki {
             if (y.signum() <= 0) {
                 throw new MalformedInput("DSAPublicKey: y is not positive");
             }
-            return algorithm.parameters() == null || algorithm.parameters().at(0) != Tag.SEQUENCE ? -1
-                    : new DerReader(algorithm.parameters(), "DSA parameters").sequence("Dss-Parms").integer("p")
-                            .bitLength();
+            if (algorithm.parameters() == null || algorithm.parameters().at(0) != Tag.SEQUENCE) {
+                return Size.of(-1);
+            }
+            DerReader group = new DerReader(algorithm.parameters(), "DSA parameters").sequence("Dss-Parms");
+            BigInteger p = group.integer("p");
+            BigInteger q = group.integer("q");
+            return new Size(p.bitLength(), q.bitLength(), "DSA", KeyBounds.field("DSA", p, q));
         }
         if (oid.equals(Oids.ED25519) || oid.equals(Oids.ED448)) {
             int expected = oid.equals(Oids.ED25519) ? 32 : 57;
             if (key.length != expected || algorithm.parameters() != null) {
                 throw new MalformedInput("SubjectPublicKeyInfo: not an RFC 8410 key of " + expected + " octets");
             }
-            return oid.equals(Oids.ED25519) ? 255 : 448;
+            return Size.of(oid.equals(Oids.ED25519) ? 255 : 448);
         }
-        return -1;
+        return Size.of(-1);
     }
 }

@@ -1,7 +1,10 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Spki;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,6 +18,8 @@ public final class Budget {
 
     /** Signatures verified, remembered ones not counted. */
     public static final int SIGNATURES = 100;
+    /** What they may cost ({@link SignatureCost}): a chain of four with its responders, by the slowest curve, is 280. */
+    public static final int SIGNATURE_COST = 400;
     /** Candidates looked at. One costs about a microsecond. */
     public static final int STEPS = 50_000;
     /** Names compared with constraints. */
@@ -31,12 +36,14 @@ public final class Budget {
     public static final int POOL = 1_000;
 
     private int signatures = SIGNATURES;
+    private int signatureCost = SIGNATURE_COST;
     private int steps = STEPS;
     private int nameComparisons = NAME_COMPARISONS;
     private int paths = PATHS;
     private int policyNodes = POLICY_NODES;
     private int revocationObjects = REVOCATION_OBJECTS;
     private final Set<SignatureChecks.Signed> verified = new HashSet<>();
+    private final Map<Cert, NameConstraints> prepared = new HashMap<>();
 
     /** A full budget. */
     public Budget() {
@@ -44,9 +51,9 @@ public final class Budget {
 
     /** What has been spent, for reports and benchmarks. */
     public String spent() {
-        return (SIGNATURES - signatures) + " signatures, " + (STEPS - steps) + " steps, "
-                + (NAME_COMPARISONS - nameComparisons) + " name comparisons, " + (PATHS - paths) + " paths, "
-                + (POLICY_NODES - policyNodes) + " policy nodes";
+        return (SIGNATURES - signatures) + " signatures (cost " + (SIGNATURE_COST - signatureCost) + "), "
+                + (STEPS - steps) + " steps, " + (NAME_COMPARISONS - nameComparisons) + " name comparisons, "
+                + (PATHS - paths) + " paths, " + (POLICY_NODES - policyNodes) + " policy nodes";
     }
 
     /** Signatures found valid in this search, at most as many as it may verify. */
@@ -54,9 +61,18 @@ public final class Budget {
         return verified;
     }
 
-    void signature(Cert of) throws PathRefused {
+    /** Name constraints made ready in this search. */
+    Map<Cert, NameConstraints> prepared() {
+        return prepared;
+    }
+
+    void signature(Cert of, Spki key) throws PathRefused {
         if (--signatures < 0) {
             throw exhausted(of, SIGNATURES + " signatures");
+        }
+        signatureCost -= SignatureCost.of(key);
+        if (signatureCost < 0) {
+            throw exhausted(of, SIGNATURE_COST + " times the cost of a signature on P-256");
         }
     }
 

@@ -30,6 +30,15 @@ final class CertChecks {
     private CertChecks() {
     }
 
+    /** A key that costs too much to verify by, or is none: before anything is verified by it. */
+    static void key(Cert certificate, int index) throws PathRefused {
+        String objection = certificate.key().objection();
+        if (objection != null) {
+            throw new PathRefused(PathFault.KEY_REFUSED, index, certificate, "Certificate " + certificate + " holds "
+                    + objection, "Have it issued anew for a key on P-256 or for RSA of 2048 to 4096 bits");
+        }
+    }
+
     /** Section 6.1.3 (a)(2). Both ends are inclusive and count in whole seconds (section 4.1.2.5). */
     static void validity(Cert certificate, int index, PathRules rules) throws PathRefused {
         long second = Math.floorDiv(rules.time(), 1000L);

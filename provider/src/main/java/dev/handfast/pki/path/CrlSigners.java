@@ -44,23 +44,25 @@ final class CrlSigners {
             Cert issuer = index + 1 < path.certificates().size() ? path.certificates().get(index + 1)
                     : path.anchor().certificate();
             Signer own = new Signer(path.issuerKey(index));
-            if (maySign(issuer) && signed(list, own, about, budget)) {
+            if (maySign(issuer) && signed(list, own, true, about, budget)) {
                 return own;
             }
         }
         if (list.issuer().equals(path.anchor().name()) && maySign(path.anchor().certificate())) {
             Signer anchor = new Signer(path.anchor().key());
-            if (signed(list, anchor, about, budget)) {
+            if (signed(list, anchor, true, about, budget)) {
                 return anchor;
             }
         }
         for (Cert candidate : pool) {
             // A list's issuer whose own certificate names that list must speak for itself: there is no one else.
             boolean itself = candidate.equals(about) && !about.isSelfIssued();
-            if (candidate.subject().equals(list.issuer()) && maySign(candidate)
+            if (candidate.subject().equals(list.issuer()) && maySign(candidate) && candidate.key().objection() == null
                     && (itself || !underway.contains(candidate))) {
                 Signer signer = new Signer(candidate.key());
-                if (signed(list, signer, about, budget) && (itself || hasPath(candidate, path, budget))) {
+                // Anyone may have made the candidate and the list with it, until there is a path.
+                if (signed(list, signer, false, about, budget) && (itself || hasPath(candidate, path, budget))
+                        && signed(list, signer, true, about, budget)) {
                     return signer;
                 }
             }
@@ -68,9 +70,9 @@ final class CrlSigners {
         return null;
     }
 
-    boolean signed(Crl list, Signer signer, Cert about, Budget budget) throws PathRefused {
-        return judge.signatures().isValid(signer.key(), list.signatureAlgorithm().encoded(), list.signed(),
-                list.signature(), about, budget);
+    /** Whether a signer made the signature; {@code trusted} says that it is known to be entitled to. */
+    boolean signed(Crl list, Signer signer, boolean trusted, Cert about, Budget budget) throws PathRefused {
+        return judge.signatures().isValid(signer.key(), list, trusted, about, budget);
     }
 
     /** Step (f): a key usage extension, where there is one, must allow cRLSign. */

@@ -122,12 +122,13 @@ final class CrlStatus {
     }
 
     /** Step (b)(2): why the certificate is outside of the list's scope, or null. */
-    private String outside(DistributionPoint point, IssuingPoint scope) {
+    private String outside(DistributionPoint point, IssuingPoint scope) throws PathRefused {
         if (scope == null) {
             return null;
         }
         if (!scope.names().isEmpty()) {
             List<GeneralName> names = point.names().isEmpty() ? point.crlIssuer() : point.names();
+            budget.nameComparisons(certificate, scope.names().size() * (long) names.size());
             if (scope.names().stream().noneMatch(names::contains)) {
                 return "its distribution point is another";
             }
@@ -174,7 +175,7 @@ final class CrlStatus {
             if (delta.deltaBase() != null && delta.issuer().equals(list.issuer())
                     && Objects.equals(delta.issuingPoint(), list.issuingPoint()) && weak(delta) == null) {
                 budget.revocationObject(certificate);
-                if (signers.signed(delta, signer, certificate, budget)) {
+                if (signers.signed(delta, signer, true, certificate, budget)) {
                     refuseIf(delta.entry(certificate), delta, entry -> Crl.Entry.isLasting(entry.reason()));
                     newest = updates(delta, list) && (newest == null
                             || delta.number().compareTo(newest.list().number()) > 0) ? listed : newest;

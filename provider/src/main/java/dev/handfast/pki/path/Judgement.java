@@ -86,7 +86,7 @@ final class Judgement {
         if (anchor.certificate() != null && rules.anchorConstraints()) {
             Cert certificate = anchor.certificate();
             if (certificate.nameConstraints() != null) {
-                constraints.add(prepared.of(certificate, n));
+                constraints.add(prepared.of(certificate, n, budget));
             }
             BasicConstraints basic = certificate.basicConstraints();
             if (basic != null && basic.pathLength() >= 0) {
@@ -133,6 +133,7 @@ final class Judgement {
                     + " does not name as its issuer the next in the chain, \"" + workingIssuer + "\"",
                     "Send the chain in order, each certificate followed by its issuer's");
         }
+        CertChecks.key(certificate, index);
         CertChecks.extensions(certificate, index, rules);
         CertChecks.validity(certificate, index, rules);
         CertChecks.purpose(certificate, index, rules);
@@ -175,7 +176,7 @@ final class Judgement {
         map(certificate, policy, index);
         workingIssuer = certificate.subject();
         if (certificate.nameConstraints() != null) {
-            constraints.add(prepared.of(certificate, index));
+            constraints.add(prepared.of(certificate, index, budget));
         }
         boolean selfIssued = certificate.isSelfIssued();
         if (!selfIssued) {

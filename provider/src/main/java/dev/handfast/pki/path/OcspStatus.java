@@ -6,9 +6,12 @@ import dev.handfast.pki.cert.KeyUse;
 import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
+import dev.handfast.wire.Opaque;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The status of one certificate by an OCSP response (RFC 6960 section 3.2). */
 final class OcspStatus {
@@ -119,12 +122,17 @@ final class OcspStatus {
 
     /** The answer about the certificate. Of several a revocation counts before all else, then the newest. */
     private OcspResponse.Answer answer(OcspResponse response) {
+        // A response may hold thousands of answers, and nobody has vouched for it yet: each hash is made once.
+        Map<String, Opaque> names = new HashMap<>(4);
+        Map<String, Opaque> keys = new HashMap<>(4);
         OcspResponse.Answer best = null;
         for (OcspResponse.Answer answer : response.answers()) {
             OcspResponse.CertId about = answer.about();
             if (about.hash() != null && about.serial().equals(certificate.serial())
-                    && about.issuerName().equals(signatures.digest(about.hash(), certificate.issuer().encoded()))
-                    && about.issuerKey().equals(signatures.digest(about.hash(), issuerKey.key()))
+                    && about.issuerName().equals(names.computeIfAbsent(about.hash(),
+                            hash -> signatures.digest(hash, certificate.issuer().encoded())))
+                    && about.issuerKey().equals(keys.computeIfAbsent(about.hash(),
+                            hash -> signatures.digest(hash, issuerKey.key())))
                     && (best == null || best.status() != OcspResponse.Status.REVOKED
                             && (answer.status() == OcspResponse.Status.REVOKED
                                     || answer.thisUpdate() > best.thisUpdate()))) {
@@ -153,8 +161,7 @@ final class OcspStatus {
             }
         }
         for (Spki key : keys) {
-            if (signatures.isValid(key, response.signatureAlgorithm().encoded(), response.signed(),
-                    response.signature(), certificate, budget)) {
+            if (signatures.isValid(key, response, certificate, budget)) {
                 return true;
             }
         }
@@ -173,6 +180,7 @@ final class OcspStatus {
             return false;
         }
         try {
+            CertChecks.key(candidate, index);
             CertChecks.validity(candidate, index, rules);
             AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
             if (rules.algorithms().refusesSignature(candidate.signatureAlgorithm(), candidate, context) != null
@@ -181,6 +189,7 @@ final class OcspStatus {
             }
             CertChecks.extensions(candidate, index, rules.withUnderstood(java.util.Set.of(Oids.OCSP_NO_CHECK)));
             signatures.verify(candidate, issuerKey, "its issuer", index, budget);
+            signatures.keep(candidate, issuerKey, budget);
             return true;
         } catch (PathRefused e) {
             if (e.fault() == PathFault.BUDGET) {

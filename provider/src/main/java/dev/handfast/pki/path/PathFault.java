@@ -7,6 +7,7 @@ public enum PathFault {
     SIGNATURE_WRONG("RFC 5280 section 6.1.3 (a)(1)"),
     SIGNATURE_UNSUPPORTED("RFC 5280 section 6.1.3 (a)(1)"),
     ALGORITHM_REFUSED("RFC 5280 section 8"),
+    KEY_REFUSED("a bound of dev.handfast.crypto.KeyBounds"),
     EXPIRED("RFC 5280 section 6.1.3 (a)(2)"),
     NOT_YET_VALID("RFC 5280 section 6.1.3 (a)(2)"),
     REVOKED("RFC 5280 section 6.1.3 (a)(3)"),

@@ -1,5 +1,6 @@
 package dev.handfast.pki.path;
 
+import dev.handfast.crypto.KeyBounds;
 import dev.handfast.der.Oid;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -150,7 +151,8 @@ public final class PathRules {
      */
     public List<Object> conditions() {
         return Arrays.asList(maxIntermediates, initialPolicies, explicitPolicy, mappingInhibited, anyPolicyInhibited,
-                purpose, algorithms, statusAlgorithms, algorithms.and(statusAlgorithms).era(time), anchorConstraints,
+                purpose, algorithms, statusAlgorithms,
+                List.of(algorithms.and(statusAlgorithms).era(time), KeyBounds.mostBits()), anchorConstraints,
                 understood, criticalQualifiersRefused, commonNamesBound, strictServerNames);
     }
 

@@ -38,7 +38,13 @@ final class PathSearch {
     private PathRefused best;
     private Weight bestWeight = Weight.DEAD_END;
 
-    private record Signing(Cert certificate, Spki key) {
+    private record Signing(Cert certificate, Spki key) implements Comparable<Signing> {
+
+        @Override
+        public int compareTo(Signing other) {
+            int order = certificate.compareTo(other.certificate);
+            return order != 0 ? order : key.compareTo(other.key);
+        }
     }
 
     PathSearch(PathValidator judge, PathBuilder.Request request, Budget budget) {
@@ -147,6 +153,7 @@ final class PathSearch {
             if (request.acceptance() != null) {
                 request.acceptance().accept(verified, budget);
             }
+            judge.keep(verified, budget);
             return verified;
         } catch (PathRefused e) {
             refuse(node, e, e.fault() == PathFault.SIGNATURE_WRONG ? Weight.SIGNATURE : Weight.WHOLE_PATH);
@@ -211,6 +218,7 @@ final class PathSearch {
         try {
             int index = path.size();
             CertChecks.authority(candidate, index);
+            CertChecks.key(candidate, index);
             CertChecks.extensions(candidate, index, request.rules());
             CertChecks.validity(candidate, index, request.rules());
             CertChecks.purpose(candidate, index, request.rules());
@@ -239,7 +247,7 @@ final class PathSearch {
         if (candidate.nameConstraints() == null) {
             return;
         }
-        NameConstraints constraints = judge.constraints().of(candidate, path.size());
+        NameConstraints constraints = judge.constraints().of(candidate, path.size(), budget);
         for (int i = 0; i < path.size(); i++) {
             if (i == 0 || !path.get(i).isSelfIssued()) {
                 constraints.check(path.get(i), i, budget);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The judge of one ordered chain (RFC 5280 section 6.1). Pure: it looks up nothing, builds nothing, and remembers
- * nothing but valid signatures and prepared name constraints. Thread-safe.
+ * nothing of a path but, when its caller has accepted it, signatures and prepared name constraints. Thread-safe.
  */
 public final class PathValidator {
 
@@ -43,6 +43,17 @@ public final class PathValidator {
                     + " certificates, above the cap of " + Budget.DEPTH, "Use a shorter chain");
         }
         return new Judgement(chain, anchor, rules, budget, signatures, constraints).run();
+    }
+
+    /**
+     * Remembers what a path took that is accepted with all that its caller demands. Before that nothing is: whoever
+     * sent it may be anyone.
+     *
+     * @param budget of the judgement that accepted it
+     */
+    public void keep(VerifiedPath path, Budget budget) {
+        signatures.keep(path, budget);
+        constraints.keep(path, budget);
     }
 
     /**

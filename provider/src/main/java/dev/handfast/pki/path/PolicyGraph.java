@@ -69,6 +69,10 @@ public final class PolicyGraph {
         }
     }
 
+    /** Bytes of a node with its two sets and its place; of an edge at both ends. */
+    private static final int NODE = 600;
+    private static final int EDGE = 150;
+
     private final List<Map<Oid, Node>> levels = new ArrayList<>();
     private final Budget budget;
 
@@ -173,6 +177,17 @@ public final class PolicyGraph {
         }
         prune();
         return !leaves.isEmpty();
+    }
+
+    /** About how many bytes of memory it takes, beside the certificates. */
+    long weight() {
+        long weight = 0;
+        for (Map<Oid, Node> level : levels) {
+            for (Node node : level.values()) {
+                weight += NODE + EDGE * (long) (node.parents.size() + node.expected.size());
+            }
+        }
+        return weight;
     }
 
     private Map<Oid, Node> last() {

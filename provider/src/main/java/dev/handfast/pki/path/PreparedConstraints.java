@@ -1,21 +1,20 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
-import dev.handfast.pki.cert.Subtrees;
 
 /**
- * The name constraints of certificates, prepared for looking names up and remembered: a search asks for them more than
- * once, and an authority under constraints issues many certificates. Thread-safe.
+ * The name constraints of certificates, prepared for looking names up: a search asks for them more than once, and an
+ * authority under constraints issues many certificates. What a search has prepared is its own until its path is
+ * accepted. Thread-safe.
  */
 final class PreparedConstraints {
 
-    /** Certificates whose constraints are kept. */
-    private static final int KEPT = 32;
+    /** Bytes: thirty authorities under a thousand constraints, or a thousand under a few. */
+    private static final long MOST = 16 << 20;
 
-    /** The most subtrees that are kept of one certificate, at about 200 bytes each; larger ones are prepared anew. */
-    private static final int MOST = 2_000;
-
-    private final BoundedMemory<Cert, NameConstraints> memory = new BoundedMemory<>(KEPT);
+    /** Certificate and subtrees, which take no more than it. */
+    private final BoundedMemory<Cert, NameConstraints> memory =
+            new BoundedMemory<>(MOST, (certificate, constraints) -> 2 * certificate.weight());
 
     /**
      * The constraints of a certificate that has some.
@@ -23,15 +22,35 @@ final class PreparedConstraints {
      * @param index its place in the path, for faults
      * @throws PathRefused if a subtree is malformed
      */
-    NameConstraints of(Cert certificate, int index) throws PathRefused {
+    NameConstraints of(Cert certificate, int index, Budget budget) throws PathRefused {
         NameConstraints known = memory.get(certificate);
         if (known == null) {
-            Subtrees subtrees = certificate.nameConstraints();
-            known = NameConstraints.of(subtrees, certificate, index);
-            if (subtrees.permitted().size() + subtrees.excluded().size() <= MOST) {
-                memory.put(certificate, known);
-            }
+            known = budget.prepared().get(certificate);
+        }
+        if (known == null) {
+            known = NameConstraints.of(certificate.nameConstraints(), certificate, index);
+            budget.prepared().put(certificate, known);
         }
         return known;
+    }
+
+    /** Remembers those of a path that was accepted. */
+    void keep(VerifiedPath path, Budget budget) {
+        if (budget.prepared().isEmpty()) {
+            return;
+        }
+        for (Cert certificate : path.certificates()) {
+            keep(certificate, budget);
+        }
+        if (path.anchor().certificate() != null) {
+            keep(path.anchor().certificate(), budget);
+        }
+    }
+
+    private void keep(Cert certificate, Budget budget) {
+        NameConstraints prepared = budget.prepared().get(certificate);
+        if (prepared != null) {
+            memory.put(certificate, prepared);
+        }
     }
 }

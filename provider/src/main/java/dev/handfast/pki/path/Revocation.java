@@ -140,7 +140,13 @@ public final class Revocation implements PathBuilder.Acceptance {
     /** One path, and the paths of those who signed lists about it. */
     private final class Run {
 
-        private record Cleared(Cert certificate, Spki issuerKey) {
+        private record Cleared(Cert certificate, Spki issuerKey) implements Comparable<Cleared> {
+
+            @Override
+            public int compareTo(Cleared other) {
+                int order = certificate.compareTo(other.certificate);
+                return order != 0 ? order : issuerKey.compareTo(other.issuerKey);
+            }
         }
 
         private final CrlSigners signers =

@@ -1,30 +1,65 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.crypto.CertificateSignatures;
+import dev.handfast.pki.cert.AlgorithmId;
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Crl;
+import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Opaque;
 
 /**
  * Verifies signatures and remembers the valid ones, keyed by content: the same bytes under the same key need no second
- * verification, whoever presents them. Bounded; thread-safe; holds no opinion on algorithms, which rules judge anew.
+ * verification, whoever presents them. A search remembers its own; beyond it are remembered those of accepted paths,
+ * and of lists and responses by keys that such paths lead to. Bounded; thread-safe; holds no opinion on algorithms,
+ * which rules judge anew.
  */
 public final class SignatureChecks {
 
-    /** Valid signatures remembered: the intermediates of a busy client, and its peers' end entities, at about 2 kB. */
-    private static final int REMEMBERED = 1024;
+    /** Bytes: the intermediates of a busy client and the end entities of some hundred peers. */
+    private static final long MOST = 16 << 20;
 
-    /** The largest certificate whose signature is remembered, in bytes: all but odd ones. */
-    private static final int LARGEST = 1 << 16;
+    /** Bytes of a key and of the objects round it, for each byte of its encoding and in all. */
+    private static final int KEY_BYTE = 4;
+    private static final int KEY = 500;
 
     /** A signature by its content: of a certificate, or of other bytes. */
     sealed interface Signed {
+
+        Spki key();
+
+        /** Bytes beside the key. */
+        long weight();
     }
 
-    private record Certificate(Spki key, Cert certificate) implements Signed {
+    private record Certificate(Spki key, Cert certificate) implements Signed, Comparable<Certificate> {
+
+        @Override
+        public long weight() {
+            return certificate.weight();
+        }
+
+        @Override
+        public int compareTo(Certificate other) {
+            int order = certificate.compareTo(other.certificate);
+            return order != 0 ? order : key.compareTo(other.key);
+        }
     }
 
-    private record Other(Spki key, Opaque signed, Opaque signature) implements Signed {
+    /** @param digest of what is signed, which may be large */
+    private record Other(Spki key, Opaque digest, Opaque signature) implements Signed, Comparable<Other> {
+
+        @Override
+        public long weight() {
+            return digest.length() + signature.length();
+        }
+
+        @Override
+        public int compareTo(Other other) {
+            int order = digest.compareTo(other.digest);
+            order = order != 0 ? order : signature.compareTo(other.signature);
+            return order != 0 ? order : key.compareTo(other.key);
+        }
     }
 
     private final CertificateSignatures signatures;
@@ -33,7 +68,8 @@ public final class SignatureChecks {
     /** Checks with a memory of their own; {@code remember} false for none. */
     public SignatureChecks(CertificateSignatures signatures, boolean remember) {
         this.signatures = signatures;
-        this.memory = remember ? new BoundedMemory<>(REMEMBERED) : null;
+        this.memory = remember ? new BoundedMemory<>(MOST, (signed, valid) -> KEY
+                + KEY_BYTE * (long) signed.key().encoded().length() + signed.weight()) : null;
     }
 
     /** Forgets all. */
@@ -50,13 +86,13 @@ public final class SignatureChecks {
      */
     void verify(Cert certificate, Spki key, Object issuer, int index, Budget budget) throws PathRefused {
         Signed signed = new Certificate(key, certificate);
-        if (isKnown(signed, budget)) {
+        if (isKnown(signed, false, budget)) {
             return;
         }
-        budget.signature(certificate);
+        budget.signature(certificate, key);
         switch (signatures.verify(key.encoded(), certificate.signatureAlgorithm().encoded(), certificate.signed(),
                 certificate.signature())) {
-            case VALID -> remember(signed, certificate.encoded().length() <= LARGEST, budget);
+            case VALID -> budget.verified().add(signed);
             case INVALID -> throw new PathRefused(PathFault.SIGNATURE_WRONG, index, certificate, "Certificate "
                     + certificate + " was not signed by the key of its issuer " + issuer,
                     "Send the issuer's certificate whose key signed it, or trust that issuer");
@@ -67,18 +103,49 @@ public final class SignatureChecks {
         }
     }
 
-    /** Whether {@code key} made the signature on a revocation list or an OCSP response. */
-    boolean isValid(Spki key, Opaque algorithm, Opaque bytes, Opaque signature, Cert about, Budget budget)
-            throws PathRefused {
-        Signed signed = new Other(key, bytes, signature);
-        if (isKnown(signed, budget)) {
+    /**
+     * Whether {@code key} made the signature on a revocation list.
+     *
+     * @param trusted whether the key is known to be an authority's, so that the list is remembered
+     */
+    boolean isValid(Spki key, Crl list, boolean trusted, Cert about, Budget budget) throws PathRefused {
+        return isValid(new Other(key, list.fingerprint(this::fingerprint), list.signature()), list.signatureAlgorithm(),
+                list.signed(), trusted, about, budget);
+    }
+
+    /** Whether {@code key}, which is known to be a responder's, made the signature on an OCSP response. */
+    boolean isValid(Spki key, OcspResponse response, Cert about, Budget budget) throws PathRefused {
+        return isValid(new Other(key, fingerprint(response.signed()), response.signature()),
+                response.signatureAlgorithm(), response.signed(), true, about, budget);
+    }
+
+    /** Remembers the signature on a certificate that is trusted outside of any path. */
+    void keep(Cert certificate, Spki key, Budget budget) {
+        isKnown(new Certificate(key, certificate), true, budget);
+    }
+
+    /** Remembers the signatures of an accepted path, and the keys that made them. */
+    void keep(VerifiedPath path, Budget budget) {
+        if (memory == null || budget.verified().isEmpty()) {
+            return;
+        }
+        for (int index = 0; index < path.certificates().size(); index++) {
+            keep(path.certificates().get(index), path.issuerKey(index), budget);
+            signatures.keep(path.issuerKey(index).encoded());
+        }
+    }
+
+    private boolean isValid(Other signed, AlgorithmId algorithm, Opaque bytes, boolean trusted, Cert about,
+            Budget budget) throws PathRefused {
+        if (isKnown(signed, trusted, budget)) {
             return true;
         }
-        budget.signature(about);
-        boolean valid = signatures.verify(key.encoded(), algorithm, bytes, signature)
+        budget.signature(about, signed.key());
+        boolean valid = signatures.verify(signed.key().encoded(), algorithm.encoded(), bytes, signed.signature())
                 == CertificateSignatures.Outcome.VALID;
         if (valid) {
-            remember(signed, true, budget);
+            budget.verified().add(signed);
+            isKnown(signed, trusted, budget);
         }
         return valid;
     }
@@ -88,14 +155,16 @@ public final class SignatureChecks {
         return signatures.digest(hash, bytes);
     }
 
-    private boolean isKnown(Signed signed, Budget budget) {
-        return budget.verified().contains(signed) || memory != null && memory.get(signed) != null;
+    private Opaque fingerprint(Opaque bytes) {
+        return signatures.digest("SHA-256", bytes);
     }
 
-    private void remember(Signed signed, boolean lastingly, Budget budget) {
-        budget.verified().add(signed);
-        if (memory != null && lastingly) {
+    /** Whether a signature was found valid; if it was in this search and is {@code trusted}, it is kept beyond it. */
+    private boolean isKnown(Signed signed, boolean trusted, Budget budget) {
+        boolean now = budget.verified().contains(signed);
+        if (now && trusted && memory != null) {
             memory.put(signed, Boolean.TRUE);
         }
+        return now || memory != null && memory.get(signed) != null;
     }
 }

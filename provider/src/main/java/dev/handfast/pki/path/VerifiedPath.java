@@ -7,6 +7,8 @@ import java.util.List;
 /** Proof that {@link PathValidator} accepted a path, which alone makes one. Immutable. */
 public final class VerifiedPath {
 
+    private static final int FIELDS = 1_500;
+
     private final List<Cert> certificates;
     private final Anchor anchor;
     private final List<Spki> keys;
@@ -19,6 +21,11 @@ public final class VerifiedPath {
         this.keys = List.copyOf(keys);
         this.policies = policies;
         this.rules = rules;
+    }
+
+    /** About how many bytes of memory this takes beside its certificates: keys, rules, policies. */
+    public long weight() {
+        return FIELDS + (policies == null ? 0 : policies.weight());
     }
 
     /** The certificates, target first, anchor not included; empty when the target is itself the anchor. */
