@@ -30,8 +30,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Every message and every extension of handshakes of both versions, as they are said: cut, lengthened, emptied, repeated,
- * put elsewhere. The alert is the one that RFC 9846 section 6 (and RFC 5246 section 7.2.2) has for it, whatever the message.
+ * Every message and every extension of handshakes of both versions, as they are said: cut, lengthened, emptied,
+ * repeated, put elsewhere. The alert is the one that RFC 9846 section 6 (and RFC 5246 section 7.2.2) has for it,
+ * whatever the message.
  */
 class MalformedAlertsTest {
 
@@ -55,8 +56,9 @@ class MalformedAlertsTest {
             // By how much, since signatures differ in length from run to run.
             for (int change : new TreeSet<>(Arrays.asList(-body, 1 - body, 2 - body, -body / 2, -3, -2, -1, 1, 9))) {
                 if (body + change >= 0 && change != 0 && !mayBe(said, body + change)) {
-                    expect(kind, said, "body of " + body + ", changed by " + change, raw -> List.of(StrangeBodies.message(
-                            raw[0], Arrays.copyOfRange(raw, 4, Math.max(4, raw.length + change)))), Alert.DECODE_ERROR);
+                    expect(kind, said, "body of " + body + ", changed by " + change,
+                            raw -> List.of(StrangeBodies.message(raw[0], Arrays.copyOfRange(raw, 4,
+                                    Math.max(4, raw.length + change)))), Alert.DECODE_ERROR);
                 }
             }
         }
@@ -121,7 +123,8 @@ class MalformedAlertsTest {
         for (Said said : all) {
             for (Said other : all) {
                 if (other.raw()[0] != said.raw()[0] && !follows(all, said, other)) {
-                    expect(kind, said, "replaced by " + name(other), raw -> List.of(other.raw()), Alert.UNEXPECTED_MESSAGE);
+                    expect(kind, said, "replaced by " + name(other), raw -> List.of(other.raw()),
+                            Alert.UNEXPECTED_MESSAGE);
                 }
             }
             if (!mayComeTwice(kind, said)) {
@@ -173,11 +176,12 @@ class MalformedAlertsTest {
 
     private void expect(Kind kind, Said said, String how, Change change, Alert expected) {
         tried++;
-        Dialogue talked = talk(kind, (fromClient, index, raw) -> fromClient == said.fromClient() && index == said.index()
-                ? change.of(raw) : List.of(raw));
+        Dialogue talked = talk(kind, (fromClient, index, raw) -> fromClient == said.fromClient()
+                && index == said.index() ? change.of(raw) : List.of(raw));
         Alert alert = talked.fault() == null ? null : talked.fault().alert();
         if (!expected.equals(alert)) {
-            wrong.add((said.fromClient() ? "client's " : "server's ") + name(said) + ", " + how + ": " + talked.fault());
+            wrong.add((said.fromClient() ? "client's " : "server's ") + name(said) + ", " + how + ": "
+                    + talked.fault());
         }
     }
 

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** TLS 1.3 connections whose sides change their keys often (RFC 9846 section 4.6.3), with SunJSSE and among themselves. */
+/** TLS 1.3 connections whose sides change their keys often (RFC 9846 section 4.6.3), with SunJSSE and with ours. */
 class KeyUpdateTest {
 
     private static final int TIMES = 100;
@@ -23,7 +23,8 @@ class KeyUpdateTest {
     @ParameterizedTest
     @CsvSource({"HANDFAST, SUN, true", "HANDFAST, SUN, false", "SUN, HANDFAST, true", "SUN, HANDFAST, false",
         "HANDFAST, HANDFAST, true", "HANDFAST, HANDFAST, false"})
-    void theSenderMayChangeKeysBehindEachRecord(JsseStack client, JsseStack server, boolean clientSends) throws Exception {
+    void theSenderMayChangeKeysBehindEachRecord(JsseStack client, JsseStack server, boolean clientSends)
+            throws Exception {
         try (SSLServerSocket listener = listener(server);
                 SocketPair pair = SocketPair.connect(client.context(null), listener)) {
             pair.handshake();
@@ -48,7 +49,8 @@ class KeyUpdateTest {
     /** One side changes keys again and again and has nothing to say. */
     @ParameterizedTest
     @CsvSource({"SUN, HANDFAST, true", "HANDFAST, SUN, false", "HANDFAST, HANDFAST, true"})
-    void aPeerMayChangeKeysWithoutSendingData(JsseStack client, JsseStack server, boolean clientChanges) throws Exception {
+    void aPeerMayChangeKeysWithoutSendingData(JsseStack client, JsseStack server, boolean clientChanges)
+            throws Exception {
         try (SSLServerSocket listener = listener(server);
                 SocketPair pair = SocketPair.connect(client.context(null), listener)) {
             pair.handshake();
