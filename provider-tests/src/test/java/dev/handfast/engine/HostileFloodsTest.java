@@ -2,7 +2,6 @@ package dev.handfast.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,20 +21,14 @@ import dev.handfast.wire.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 
 /** What only a peer with the right keys, or none, can send: floods, wrong contents, wrong moments, other protocols. */
-class HostileFloodsTest {
-
-    private static final byte[] DATA = {1, 2, 3};
-
-    private long now = 1_700_000_000_000L;
+class HostileFloodsTest extends Flooding {
 
     @ParameterizedTest
     @EnumSource(Lane.class)
@@ -77,172 +70,6 @@ class HostileFloodsTest {
         byte[] record = Forger.record(pair.client, ContentType.ALERT, (byte) 1, (byte) 41);
         TlsFault fault = assertThrows(TlsFault.class, () -> hear(pair, record));
         assertEquals(Fault.PEER_ALERT, fault.fault());
-    }
-
-    @Test
-    @PublishedAttack(id = "CVE-2026-32283", victim = "Go", kind = AttackKind.STATES,
-            what = "several messages behind the handshake in one record, KeyUpdate among them, block the connection")
-    void keyUpdatesAreTakenUpToALimit() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        for (int round = 0; round < 2; round++) {
-            for (int i = 0; i < Limits.KEY_UPDATES; i++) {
-                pair.client.requestKeyUpdate(false);
-                hear(pair, write(pair.client));
-            }
-            assertArrayEquals(DATA, hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, DATA)));
-        }
-        for (int i = 0; i < Limits.KEY_UPDATES; i++) {
-            pair.client.requestKeyUpdate(false);
-            hear(pair, write(pair.client));
-        }
-        pair.client.requestKeyUpdate(false);
-        refused(pair, Fault.KEY_UPDATE_FLOOD, write(pair.client));
-    }
-
-    /** Requests of the peer's count although they are answered; so do "answers" to what was never asked. */
-    @Test
-    void requestsToUpdateAreTakenUpToALimit() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        for (int i = 0; i < Limits.KEY_UPDATES; i++) {
-            hear(pair, Forger.keyUpdate(pair.client, true));
-            pair.toClient.put(write(pair.server));
-            Pair.read(pair.client, pair.toClient);
-        }
-        refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, true));
-    }
-
-    /** As an idle connection whose keys are changed now and then. */
-    @Test
-    void keyUpdatesThatComeSlowlyAreNoFlood() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        for (int i = 0; i < 10 * Limits.KEY_UPDATES; i++) {
-            pair.client.requestKeyUpdate(false);
-            hear(pair, write(pair.client));
-            now += Limits.IN_A_ROW_MILLIS / 100;
-        }
-    }
-
-    /** SunJSSE changes its keys for each record that it reads beyond jdk.tls.keyLimits, however late the sender listens. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 33, 1000})
-    void aPeerMayChangeItsKeysForEachRecordThatItReads(int unread) throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        for (int i = 0; i < 3000 / unread; i++) {
-            for (int j = 0; j < unread; j++) {
-                pair.toClient.clear();
-                ByteBuffer data = ByteBuffer.wrap(DATA);
-                pair.server.write(new ByteBuffer[] {data}, 0, 1, pair.toClient);
-                assertArrayEquals(DATA, Pair.read(pair.client, pair.toClient));
-                pair.client.requestKeyUpdate(false);
-                pair.toServer.put(write(pair.client));
-            }
-            hear(pair, Bytes.NONE);
-        }
-        for (int i = 0; i < Limits.KEY_UPDATES; i++) {
-            hear(pair, Forger.keyUpdate(pair.client, false));
-        }
-        refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, false));
-    }
-
-    /** An uploader that has its peer's keys changed often, and a peer that only answers. */
-    @Test
-    void answersToOwnRequestsNeverCount() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        for (int i = 0; i < 1000; i++) {
-            pair.server.requestKeyUpdate(true);
-            pair.toClient.put(write(pair.server));
-            Pair.read(pair.client, pair.toClient);
-            hear(pair, write(pair.client));
-            assertArrayEquals(DATA, Pair.send(pair.server, pair.toClient, pair.client, DATA));
-        }
-        // The data has paid for as many as it has records, and the answers have not used that up.
-        for (int i = 0; i < 1000 + Limits.KEY_UPDATES; i++) {
-            hear(pair, Forger.keyUpdate(pair.client, false));
-        }
-        refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, false));
-    }
-
-    /** RFC 9846 section 4.6.3: no second request before the peer's next KeyUpdate; own keys change all the same. */
-    @Test
-    void nobodyIsAskedTwice() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        pair.client.requestKeyUpdate(true);
-        hear(pair, write(pair.client));
-        assertEquals(Progress.NEED_WRITE, pair.server.progress());
-        byte[] answer = write(pair.server);
-        for (int i = 0; i < 50; i++) {
-            pair.client.requestKeyUpdate(true);
-            assertEquals(0, write(pair.client).length, "keys that have protected nothing need no successors");
-            assertArrayEquals(DATA, hear(pair, data(pair.client)));
-            pair.client.requestKeyUpdate(true);
-            hear(pair, write(pair.client));
-            assertEquals(0, Forger.sealedUnderKey(pair.client), "own keys change");
-            assertEquals(Progress.IDLE, pair.server.progress(), "the peer is not asked again");
-        }
-        pair.toClient.put(answer);
-        Pair.read(pair.client, pair.toClient);
-        pair.client.requestKeyUpdate(true);
-        hear(pair, write(pair.client));
-        assertEquals(Progress.NEED_WRITE, pair.server.progress(), "asked again behind the answer");
-    }
-
-    /** RFC 9846 section 4.6.3: requests that cross are both answered. */
-    @Test
-    void requestsThatCrossAreBothAnswered() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        for (int i = 0; i < 100; i++) {
-            pair.client.requestKeyUpdate(true);
-            pair.server.requestKeyUpdate(true);
-            byte[] ours = write(pair.client);
-            pair.toClient.put(write(pair.server));
-            hear(pair, ours);
-            Pair.read(pair.client, pair.toClient);
-            pair.toClient.put(write(pair.server));
-            hear(pair, write(pair.client));
-            Pair.read(pair.client, pair.toClient);
-            assertEquals(List.of(Progress.IDLE, Progress.IDLE), List.of(pair.client.progress(), pair.server.progress()));
-        }
-        assertArrayEquals(DATA, hear(pair, data(pair.client)));
-    }
-
-    /** RFC 9846 section 4.6.3: a side that could not answer in between answers many requests by one KeyUpdate. */
-    @Test
-    void manyRequestsToUpdateGetOneAnswer() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
-        for (int i = 0; i < 1000; i++) {
-            hear(pair, Forger.keyUpdate(pair.client, true));
-            assertArrayEquals(DATA, hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, DATA)));
-        }
-        byte[] answer = write(pair.server);
-        assertEquals(5 + MessageCodecs.write(new KeyUpdate(false)).length + 1 + 16, answer.length);
-        assertEquals(Progress.IDLE, pair.server.progress());
-        pair.toClient.put(answer);
-        assertArrayEquals(DATA, Pair.send(pair.server, pair.toClient, pair.client, DATA));
-    }
-
-    /** The server's request may come on the heels of its Finished; the answer follows the client's Finished. */
-    @Test
-    void aRequestToUpdateDuringTheHandshakeIsAnsweredBehindIt() throws TlsFault {
-        Pair pair = begun(Lane.TLS13_AES_GCM);
-        hear(pair, write(pair.client));
-        pair.server.takeTask().run();
-        while (pair.server.progress() == Progress.NEED_WRITE) {
-            pair.toClient.put(write(pair.server));
-        }
-        pair.toClient.put(Forger.record(pair.server, ContentType.HANDSHAKE, MessageCodecs.write(new KeyUpdate(true))));
-        for (int i = 0; i < 20 && pair.toClient.position() > 0; i++) {
-            if (pair.client.progress() == Progress.NEED_WORK) {
-                pair.client.takeTask().run();
-            }
-            Pair.read(pair.client, pair.toClient);
-        }
-        assertNotNull(pair.client.session());
-        while (pair.client.progress() == Progress.NEED_WRITE) {
-            hear(pair, write(pair.client));
-        }
-        assertNotNull(pair.server.session());
-        assertArrayEquals(DATA, Pair.send(pair.client, pair.toServer, pair.server, DATA));
-        assertEquals(1, Forger.sealedUnderKey(pair.client), "keys changed before the data");
     }
 
     @Test
@@ -456,84 +283,7 @@ class HostileFloodsTest {
         assertArrayEquals(new byte[] {0, 0, 7, 7, 7, 7, 7, 7, 7, 7}, lent);
     }
 
-    // Driving
-
-    private Pair begun(Lane lane) throws TlsFault {
-        Pair pair = connect(lane);
-        pair.client.begin();
-        pair.server.begin();
-        return pair;
-    }
-
-    private Pair pair(Lane lane) throws TlsFault {
-        Pair pair = connect(lane).handshake();
-        assertNotNull(pair.server.session());
-        return pair;
-    }
-
-    /** Two sides for which no time passes unless the test says so. */
-    private Pair connect(Lane lane) {
-        TestSettings client = lane.client();
-        TestSettings server = lane.server();
-        client.clock = () -> now;
-        server.clock = () -> now;
-        return new Pair(client, server);
-    }
-
-    /** A record of application data. */
-    private static byte[] data(TlsConnection side) throws TlsFault {
-        ByteBuffer record = ByteBuffer.allocate(17_000);
-        side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, record);
-        return Arrays.copyOf(record.array(), record.position());
-    }
-
-    private static byte[] write(TlsConnection side) throws TlsFault {
-        ByteBuffer record = ByteBuffer.allocate(17_000);
-        side.write(new ByteBuffer[0], 0, 0, record);
-        side.takeFinished();
-        return Arrays.copyOf(record.array(), record.position());
-    }
-
-    /** What the server makes of bytes, all of them. */
-    private static byte[] hear(Pair pair, byte[] bytes) throws TlsFault {
-        pair.toServer.put(bytes);
-        byte[] data = Bytes.NONE;
-        for (int left = -1; pair.toServer.position() != left;) {
-            left = pair.toServer.position();
-            data = Bytes.concat(data, Pair.read(pair.server, pair.toServer));
-        }
-        assertEquals(0, pair.toServer.position(), "bytes that were not read");
-        return data;
-    }
-
-    private void refused(Fault expected, byte[] bytes) throws TlsFault {
-        refused(begun(Lane.TLS13_AES_GCM), expected, bytes);
-    }
-
-    /** The server answers bytes with a fault, and its alert is the last the client hears. */
-    private static void refused(Pair pair, Fault expected, byte[] bytes) throws TlsFault {
-        TlsFault fault = assertThrows(TlsFault.class, () -> {
-            hear(pair, bytes);
-            while (pair.server.progress() == Progress.NEED_WORK) {
-                pair.server.takeTask().run();
-            }
-            pair.server.read(ByteBuffer.allocate(0), new ByteBuffer[0], 0, 0);
-        });
-        assertEquals(expected, fault.fault(), fault::getMessage);
-        assertTrue(pair.server.isReadClosed());
-        assertEquals(Progress.NEED_WRITE, pair.server.progress());
-        while (pair.server.progress() == Progress.NEED_WRITE) {
-            pair.toClient.put(write(pair.server));
-        }
-        assertTrue(pair.server.isWriteClosed());
-        TlsFault heard = assertThrows(TlsFault.class, () -> {
-            for (int i = 0; i < 100; i++) {
-                Pair.step(pair.client, pair.toServer, pair.toClient);
-            }
-        });
-        assertEquals(Fault.PEER_ALERT, heard.fault(), heard::getMessage);
-        assertTrue(heard.getMessage().contains(expected.alert().toString()), heard::getMessage);
-    }
+    // Bytes
 
     private static byte[] header(int type, int length) {
         return new byte[] {(byte) type, 3, 3, (byte) (length >>> 8), (byte) length};

@@ -223,8 +223,8 @@ class AlertsTest {
     private TlsFault fields(NewHello change) {
         return talk((fromClient, index, raw) -> {
             try {
-                return List.of(fromClient && index == 0 ? MessageCodecs.write(change.of((ClientHello) MessageCodecs.read(
-                        raw, Dialect.HELLO))) : raw);
+                return List.of(fromClient && index == 0 ? MessageCodecs.write(change.of(
+                        (ClientHello) MessageCodecs.read(raw, Dialect.HELLO))) : raw);
             } catch (TlsFault e) {
                 throw new AssertionError(e);
             }

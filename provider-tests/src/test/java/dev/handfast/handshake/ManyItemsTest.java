@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * As many items in a list as its message has room for: what is not known is ignored, however much there is of it (RFC 9846
- * sections 4.1.2 and 4.2), in hellos of both versions and in the server's answers.
+ * As many items in a list of a ClientHello as it has room for, in both versions: what is not known is ignored, however
+ * much there is of it (RFC 9846 sections 4.1.2 and 4.2).
  */
 class ManyItemsTest {
 

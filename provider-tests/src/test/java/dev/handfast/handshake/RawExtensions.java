@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -59,6 +61,25 @@ final class RawExtensions {
     /** The body of an extension of a message, or null. */
     static byte[] bodyIn(byte[] raw, ExtensionType type) {
         return new RawExtensions(raw).get(type);
+    }
+
+    /** The types of a message's extensions. */
+    static Set<Integer> typesIn(byte[] raw) {
+        Set<Integer> types = new TreeSet<>();
+        if (startIn(raw) < raw.length) {
+            new RawExtensions(raw).entries.forEach(entry -> types.add(entry.type));
+        }
+        return types;
+    }
+
+    /** Whether a message is of a type that has extensions here; a Certificate's entries do not count. */
+    static boolean has(byte[] raw) {
+        return raw[0] == 1 || raw[0] == 2 || raw[0] == 8;
+    }
+
+    /** Where the block of a message begins. */
+    static int startIn(byte[] raw) {
+        return start(raw);
     }
 
     byte[] get(ExtensionType type) {

@@ -208,7 +208,7 @@ class ServerAnswersTest {
                 Opaque.EMPTY))));
     }
 
-    /** RFC 9846 section 4.1.2, RFC 9849 section 6.1.5: each may come, go and change, in first and second hello alike. */
+    /** RFC 9846 section 4.1.2, RFC 9849 section 6.1.5: each may come, go and change between the hellos. */
     @ParameterizedTest
     @ValueSource(ints = {21, 0xfe0d})
     void aSecondHelloMayChangePaddingAndEncryptedClientHello(int value) {
@@ -220,8 +220,9 @@ class ServerAnswersTest {
                 Dialogue dialogue = new Dialogue(client, server, (fromClient, index, raw) -> List.of(
                         fromClient && index < 2 ? put(raw, type, index == 0 ? first : second) : raw)).run();
                 // The server takes the second hello; that the transcripts differ, the client finds out.
-                assertEquals(first == null && second == null ? null : Alert.DECRYPT_ERROR, dialogue.fault() == null ? null
-                        : dialogue.fault().alert(), () -> String.valueOf(dialogue.fault()));
+                assertEquals(first == null && second == null ? null : Alert.DECRYPT_ERROR,
+                        dialogue.fault() == null ? null : dialogue.fault().alert(),
+                        () -> String.valueOf(dialogue.fault()));
                 assertTrue(dialogue.said().stream().filter(said -> !said.fromClient()).count() > 1);
             }
         }

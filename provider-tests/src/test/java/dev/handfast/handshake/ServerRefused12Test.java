@@ -111,8 +111,8 @@ class ServerRefused12Test extends Refusing12 {
     }
 
     /**
-     * RFC 5246 section 7.4.1.4: what was not asked for is unsupported_extension, whether TLS 1.3 has a place for it in a
-     * ServerHello, in another message or in none; what was asked for and has no place there is illegal_parameter.
+     * RFC 5246 section 7.4.1.4: what was not asked for is unsupported_extension, whether TLS 1.3 has a place for it in
+     * a ServerHello, in another message or in none; what was asked for and has no place there is illegal_parameter.
      */
     @Test
     void aServerHelloHoldsOnlyWhatWasAskedForAndHasItsPlaceThere() {

@@ -78,7 +78,7 @@ class SharedSecretsTest {
         assertArrayEquals(PLAIN, other.open(fresh, 0));
     }
 
-    /** Whoever holds locks asks before: what was said not to wait does not read, even if some time goes by in between. */
+    /** Whoever holds locks asks before: what was said not to wait does not read, even a moment later. */
     @Test
     void readingIsSaidBefore() {
         int[] reads = new int[1];

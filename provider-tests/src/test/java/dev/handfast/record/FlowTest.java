@@ -108,7 +108,7 @@ class FlowTest {
         assertLimit(Limits.EMPTY_RECORDS - 1, Fault.RECORDS_EMPTY_FLOOD, () -> tolerance.record(0));
     }
 
-    /** Each record that this side has sent pays for one KeyUpdate and one ticket, whenever they come; nothing else does. */
+    /** Each record that this side has sent pays for one KeyUpdate and one ticket, whenever they come. */
     @Test
     void dataOfThisSidePays() throws TlsFault {
         Tolerance tolerance = new Tolerance(() -> 0);

@@ -167,8 +167,8 @@ final class Outbound {
     }
 
     /**
-     * Changes the keys behind what was written so far. RFC 9846 section 4.6.3: while the peer owes an answer it is not asked
-     * again; keys of this side that have protected nothing yet then need no successors.
+     * Changes the keys behind what was written so far. RFC 9846 section 4.6.3: while the peer owes an answer it is not
+     * asked again; keys of this side that have protected nothing yet then need no successors.
      */
     void updateKeys(boolean peerToo) {
         lock();

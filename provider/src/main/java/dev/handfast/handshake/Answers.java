@@ -24,8 +24,8 @@ public final class Answers {
     }
 
     /**
-     * RFC 9846 section 4.2, RFC 5246 section 7.4.1.4: an answer may hold only extensions that were asked for, and of these
-     * only what has its place there.
+     * RFC 9846 section 4.2, RFC 5246 section 7.4.1.4: an answer may hold only extensions that were asked for, and of
+     * these only what has its place there.
      */
     public static void checkSolicited(Extensions answer, ClientHello asked, String where) throws TlsFault {
         for (Extension extension : answer.list()) {

@@ -24,8 +24,8 @@ public interface HandshakeState extends AutoCloseable {
     HandshakeState on(Received in, Output out) throws TlsFault;
 
     /**
-     * Whether a message of a type may come in this state. Asked before the body is decoded: a message in the wrong place
-     * is an unexpected_message, however its body reads (RFC 9846 section 4).
+     * Whether a message of a type may come in this state. Asked before the body is decoded: a message in the wrong
+     * place is an unexpected_message, however its body reads (RFC 9846 section 4).
      */
     boolean takes(HandshakeType type);
 

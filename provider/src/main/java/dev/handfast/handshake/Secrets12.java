@@ -60,7 +60,8 @@ public final class Secrets12 implements AutoCloseable {
 
     /** The keys of a session that is resumed; {@code master} stays the caller's. */
     public static Secrets12 resumed(Settings settings, Inputs inputs, Secret master) {
-        return new Secrets12(settings, inputs, MasterSecret12.resumed(settings.crypto(), inputs.suite().hash(), master));
+        return new Secrets12(settings, inputs,
+                MasterSecret12.resumed(settings.crypto(), inputs.suite().hash(), master));
     }
 
     /** Tells the master secret to the key log, if there is one; without locks held. */

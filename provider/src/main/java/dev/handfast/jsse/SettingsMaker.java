@@ -79,7 +79,8 @@ final class SettingsMaker {
                 switches.statusRequest && uses("status_request"),
                 switches.timestampRequest && uses("signed_certificate_timestamp"), context.cookies(),
                 switches.keyLimits, switches.acknowledgeCloseNotify, policy.maxCertificates(client),
-                switches.messageSizes, switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
+                switches.messageSizes, switches.dhGroup, context.keyLog(),
+                TracePrinter.make(client, association.peer()),
                 System::currentTimeMillis,
                 context.resumptions().make(association, values, client ? serverName() : null, identity));
     }

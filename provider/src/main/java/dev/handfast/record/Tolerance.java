@@ -7,8 +7,8 @@ import dev.handfast.spec.TlsFault;
 import java.util.function.LongSupplier;
 
 /**
- * Counts what a peer may send without getting anywhere, and ends a connection that is kept busy with it. Application data
- * pays for what comes with it, and time for what comes slowly. Not thread-safe: the inbound lock guards it.
+ * Counts what a peer may send without getting anywhere, and ends a connection that is kept busy with it. Application
+ * data pays for what comes with it, and time for what comes slowly. Not thread-safe: the inbound lock guards it.
  */
 public final class Tolerance {
 
@@ -45,8 +45,8 @@ public final class Tolerance {
     /**
      * A KeyUpdate came that this side has not asked for.
      *
-     * @param dataSent records of application data that this side has sent. Each pays for one: a peer may update its keys for
-     *     every record that it reads (SunJSSE does, beyond {@code jdk.tls.keyLimits})
+     * @param dataSent records of application data that this side has sent. Each pays for one: a peer may update its keys
+     *     for every record that it reads (SunJSSE does, beyond {@code jdk.tls.keyLimits})
      */
     public void keyUpdate(long dataSent) throws TlsFault {
         keyUpdates.addUnlessPaid(dataSent);

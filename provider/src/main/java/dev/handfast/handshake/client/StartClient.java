@@ -59,8 +59,8 @@ public final class StartClient {
                 .identity(settings.resumption().identity())
                 .build();
         out.learned(known);
-        HandshakeState next = new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers, psk,
-                session, null);
+        HandshakeState next = new ExpectServerHello(new ClientHandshake(settings, hello, transcript, known), offers,
+                psk, session, null);
         return telling == null ? next : TellKeyLog.before(next, settings, telling);
     }
 

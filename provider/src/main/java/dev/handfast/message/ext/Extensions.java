@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The extensions of one message, in their order, no type twice (RFC 9846 section 4.2). Immutable. Their number is bounded
- * by the bytes of the message alone: unknown ones must be ignored, however many.
+ * The extensions of one message, in their order, no type twice (RFC 9846 section 4.2). Immutable. Their number is
+ * bounded by the bytes of the message alone: unknown ones must be ignored, however many.
  */
 public final class Extensions {
 
