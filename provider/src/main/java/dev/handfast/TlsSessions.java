@@ -43,6 +43,22 @@ public final class TlsSessions {
     }
 
     /**
+     * Separates the sessions of a context from those of contexts with other labels, for connections that begin from now
+     * on: what differs in no other way, such as two listeners with one ticket secret that serve different customers. Nodes
+     * of a fleet give the same label. The property {@code handfast.session.context} sets it for all contexts.
+     *
+     * <p>Without a label a server resumes sessions of contexts that share its secret or store, ask clients for
+     * certificates in the same way, and have a trust manager of the same class with the same accepted issuers; certificates
+     * of clients are put to its own trust manager each time.
+     *
+     * @param label any text; empty for none
+     * @throws IllegalArgumentException if the context is not from this provider
+     */
+    public static void separate(SSLContext context, String label) {
+        SessionAccess.separate(context, label);
+    }
+
+    /**
      * The secret of a key store's entry, such as an {@code HmacSHA256} or {@code AES} key of 32 bytes or more.
      *
      * @throws GeneralSecurityException if there is no such key, or it does not show its bytes

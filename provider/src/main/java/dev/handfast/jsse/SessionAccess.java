@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import javax.cache.Cache;
@@ -24,6 +25,11 @@ public final class SessionAccess {
     /** Takes a context's ticket secrets from a source. */
     public static void shareTickets(SSLContext context, Callable<List<byte[]>> source) {
         owner(context).resumptions().share(source);
+    }
+
+    /** Tells a context's sessions from those of contexts with other labels. */
+    public static void separate(SSLContext context, String label) {
+        owner(context).resumptions().setLabel(Objects.requireNonNull(label, "no label"));
     }
 
     /** Keeps a context's sessions, and which early data was seen, in caches. */

@@ -31,6 +31,7 @@ final class SettingsMaker {
     private static final int AUTHORITIES_MOST = 0xffff;
 
     private final Association association;
+    private final ContextImpl.Managers managers;
     private final Party party;
     private final Policy policy;
     private final Configuration.Values values;
@@ -41,6 +42,7 @@ final class SettingsMaker {
     private SettingsMaker(Association association, Party party, Opaque identity) {
         this.identity = identity;
         this.association = association;
+        this.managers = association.context().managers();
         this.party = party;
         this.policy = association.configuration().policy();
         this.values = association.configuration().get();
@@ -68,8 +70,8 @@ final class SettingsMaker {
                 values.preferLocalSuites(), client ? serverName() : null, this::accepts,
                 uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
                 client ? ClientAuthentication.NONE : values.clientAuthentication(),
-                new TrustManagerVerifier(context.trustManager(), party, client, association::publish),
-                new KeyManagerCredentials(context.keyManager(), party, client, association::publish,
+                new TrustManagerVerifier(managers.trust(), party, client, association::publish),
+                new KeyManagerCredentials(managers.keys(), party, client, association::publish,
                         !client && uses("status_request") ? context.stapler() : null),
                 authorities(), client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
                 client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
@@ -80,7 +82,7 @@ final class SettingsMaker {
                 switches.keyLimits, switches.acknowledgeCloseNotify, policy.maxCertificates(client),
                 switches.maxHandshakeMessage, switches.dhGroup, context.keyLog(), TracePrinter.make(client, association.peer()),
                 System::currentTimeMillis,
-                context.resumptions().make(association, values, client ? serverName() : null, identity));
+                context.resumptions().make(association, managers, values, client ? serverName() : null, identity));
     }
 
     private boolean uses(String extension) {
@@ -148,7 +150,7 @@ final class SettingsMaker {
         }
         List<Opaque> names = new ArrayList<>();
         int bytes = 0;
-        for (X509Certificate issuer : association.context().acceptedIssuers()) {
+        for (X509Certificate issuer : managers.issuers()) {
             Opaque name = Opaque.adopt(issuer.getSubjectX500Principal().getEncoded());
             if (!names.contains(name)) {
                 names.add(name);

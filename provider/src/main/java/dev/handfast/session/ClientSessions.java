@@ -68,6 +68,19 @@ public final class ClientSessions {
         }
     }
 
+    /** Forgets all. */
+    public void clear() {
+        lock.lock();
+        try {
+            peers.values().forEach(held -> held.forEach(ResumptionState::close));
+            peers.clear();
+            tickets = 0;
+            bytes = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many tickets there are. */
     public int size() {
         lock.lock();

@@ -3,6 +3,7 @@ package dev.handfast.handshake.server12;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ResumedClient;
 import dev.handfast.handshake.Secrets12;
 import dev.handfast.handshake.ServerAnswers;
 import dev.handfast.handshake.ServerHandshake;
@@ -72,7 +73,9 @@ final class ResumeSession {
                 throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session that the client resumes has"
                         + " extended_master_secret, its ClientHello has not");
             }
-            return new ResumeSession(handshake, state.facts().suite(), out).send(state, trust);
+            PeerVerified client = ResumedClient.judge(handshake, ProtocolVersion.TLS_1_2, state.facts().suite(), trust);
+            return client == null ? null
+                    : new ResumeSession(handshake, state.facts().suite(), out).send(state, client);
         }
     }
 
@@ -119,7 +122,7 @@ final class ResumeSession {
         return fresh == null ? null : new NewSessionTicket12(terms.lifetimeSeconds(), fresh);
     }
 
-    private HandshakeState send(ResumptionState state, StillTrusted trust) throws TlsFault {
+    private HandshakeState send(ResumptionState state, PeerVerified client) throws TlsFault {
         handshake.transcript().start(settings.crypto().hash(suite.hash()));
         List<Extension> answers = new ArrayList<>(6);
         SessionState known = agree(state, answers);
@@ -142,7 +145,7 @@ final class ResumeSession {
         handshake.transcript().add(out.send(secrets.finished(handshake.transcript().hash())));
         out.learned(known);
         settings.trace().chose("TLSv1.2, " + suite + ", resumed", "the client names a session that is known");
-        return new ExpectResumedChangeCipherSpec(server, PeerVerified.remembered(trust), secrets, directions.read());
+        return new ExpectResumedChangeCipherSpec(server, client, secrets, directions.read());
     }
 
     private SessionState agree(ResumptionState state, List<Extension> answers) throws TlsFault {
