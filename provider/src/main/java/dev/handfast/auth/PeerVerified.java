@@ -33,8 +33,8 @@ public final class PeerVerified {
     }
 
     /**
-     * The peer was judged when the session that it now resumes was made, and if it has shown certificates they are trusted
-     * now too. It may block.
+     * The peer was judged when the session that it now resumes was made, and if it has shown certificates they are
+     * trusted now too. It may block.
      *
      * @param now judges the peers of this connection, and is perhaps another than judged that of the session
      * @param soFar see {@link PeerVerifier#verify}

@@ -14,8 +14,8 @@ public final class ResumedClient {
     }
 
     /**
-     * Asks the verifier of this connection about the certificates in the session, for it may be another than judged them,
-     * or have learned something since. It may block.
+     * Asks the verifier of this connection about the certificates in the session, for it may be another than judged
+     * them, or have learned something since. It may block.
      *
      * <p>If it refuses, the session is not resumed, and a full handshake asks the client for a certificate: it may have
      * another by now, and if it has none that is trusted the handshake fails for the right reason.

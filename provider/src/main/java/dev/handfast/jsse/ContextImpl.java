@@ -57,8 +57,8 @@ public final class ContextImpl extends SSLContextSpi {
      * What one call of {@code init} has set; a connection takes all of it at once.
      *
      * @param given the managers as the application gave them
-     * @param clients the sessions that clients have made with these managers: another peer may be trusted, and another key
-     *        shown, with others
+     * @param clients the sessions that clients have made with these managers: another peer may be trusted, and another
+     *        key shown, with others
      */
     record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust, Given given, Judges judges,
             ClientSessions clients) {
@@ -268,7 +268,8 @@ public final class ContextImpl extends SSLContextSpi {
     private Managers managers(KeyManager[] keys, TrustManager[] trust) {
         Given given = Given.of(keys, trust);
         Managers before = managers;
-        ClientSessions clients = before != null && before.given.isSame(given) ? before.clients : resumptions.newClients();
+        ClientSessions clients = before != null && before.given.isSame(given) ? before.clients
+                : resumptions.newClients();
         return new Managers(keyManager(given.keys), trustManager(given.trust), given,
                 new Judges(policy.crypto(), given.trust), clients);
     }

@@ -19,9 +19,9 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * The identity of a context as a server, to which its sessions are bound: a digest of what judges clients and of the
- * application's label. It is the same on all nodes of a fleet that are configured alike. Two trust managers of one class
- * and with the same authorities may still judge differently; so the trust manager is asked about resumed clients again
- * ({@link dev.handfast.handshake.ResumedClient}). Thread-safe.
+ * application's label. It is the same on all nodes of a fleet that are configured alike. Two trust managers of one
+ * class and with the same authorities may still judge differently; so the trust manager is asked about resumed clients
+ * again ({@link dev.handfast.handshake.ResumedClient}). Thread-safe.
  */
 final class Judges {
 

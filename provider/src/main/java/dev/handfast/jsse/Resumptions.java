@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.session.ClientSessions;
+import dev.handfast.session.ClientTickets;
 import dev.handfast.session.LocalChains;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.session.ReplayGuard;
@@ -141,8 +142,12 @@ final class Resumptions {
                     values.sessionCreation(), verdict, usable(serverContext, values), false, taken);
         }
         Association.Peer peer = association.peer();
-        return new Resumption(peer.host() == null ? null : managers.clients().of(key(context, peer, values, serverName)),
-                null, identity, values.sessionCreation(), verdict, usable(clientContext, values),
+        ClientSessions.Peer own = peer.host() == null ? null
+                : managers.clients().of(key(context, peer, values, serverName));
+        SessionImpl wanted = association.toResume();
+        ClientTickets tickets = wanted == null ? own
+                : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
+        return new Resumption(tickets, null, identity, values.sessionCreation(), verdict, usable(clientContext, values),
                 policy.switches().clientTickets, association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
     }
 
@@ -185,9 +190,9 @@ final class Resumptions {
     }
 
     /**
-     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client. It
-     * is known there by the ID it was made with: a client that resumes it by a ticket sends any other (RFC 5077 section
-     * 3.4), be it somebody else's.
+     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client.
+     * It is known there by the ID it was made with: a client that resumes it by a ticket sends any other (RFC 5077
+     * section 3.4), be it somebody else's.
      */
     private void forget(SessionState facts) {
         if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.identity().isEmpty()) {

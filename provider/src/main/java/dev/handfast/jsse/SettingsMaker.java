@@ -62,6 +62,9 @@ final class SettingsMaker {
 
     private Settings make() throws SSLHandshakeException {
         Negotiables negotiables = Negotiables.of(policy, values, constraints);
+        if (association.toResume() != null) {
+            SessionToResume.checkNow(association, values, client ? serverName() : null, negotiables.schemes());
+        }
         ContextImpl context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
@@ -98,7 +101,9 @@ final class SettingsMaker {
             String host = Hosts.withoutFinalDot(named);
             return host.isEmpty() || Hosts.isLiteral(host) ? null : host;
         }
-        return association.peer().nameToSend();
+        SessionImpl resumed = association.toResume();
+        return association.peer().nameToSend() == null && resumed != null ? resumed.state().requestedName()
+                : association.peer().nameToSend();
     }
 
     /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */

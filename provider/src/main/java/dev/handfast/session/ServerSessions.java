@@ -46,8 +46,8 @@ public final class ServerSessions {
         this(crypto, sealer, store, new StateCodec(crypto, localChains), rules, Opaque.EMPTY);
     }
 
-    private ServerSessions(CryptoCatalogue crypto, TicketSealer sealer, SessionStore store, StateCodec codec, Rules rules,
-            Opaque context) {
+    private ServerSessions(CryptoCatalogue crypto, TicketSealer sealer, SessionStore store, StateCodec codec,
+            Rules rules, Opaque context) {
         this.crypto = crypto;
         this.sealer = sealer;
         this.store = store;
@@ -57,8 +57,8 @@ public final class ServerSessions {
     }
 
     /**
-     * These sessions for one context: what is sealed for it opens for no other, in a ticket or in the store, whoever has
-     * the secret.
+     * These sessions for one context: what is sealed for it opens for no other, in a ticket or in the store, whoever
+     * has the secret.
      *
      * @param identity what the context is told from others by, at most 255 bytes
      */

@@ -99,7 +99,8 @@ final class ResumeSession {
         boolean anonymous = facts.peerChain().isEmpty();
         return facts.version().equals(ProtocolVersion.TLS_1_2)
                 && facts.extendedMasterSecret()
-                && candidates.contains(facts.suite())
+                // RFC 5246 section 7.4.1.3: it keeps its suite, so it must be the one that is due now.
+                && new ChooseSuite(handshake, candidates).isFirstOfItsKind(facts.suite())
                 // RFC 6066 section 3: not for another name.
                 && Objects.equals(facts.requestedName(), handshake.known().requestedName())
                 && (anonymous ? wanted != ClientAuthentication.NEEDED : wanted != ClientAuthentication.NONE)

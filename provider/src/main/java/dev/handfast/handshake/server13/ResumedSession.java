@@ -152,13 +152,14 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
                     : before.hashWith(settings.crypto().hash(state.facts().suite().hash()), truncated);
             if (!stage.isBinder(PskKind.RESUMPTION, bound, offered.binders().get(index).toBytes())) {
                 close();
-                throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it is its own");
+                throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it"
+                        + " is its own");
             }
         }
 
         /**
-         * The session if its client is still trusted, and no other connection was faster to take it out of the store, else
-         * null for a full handshake.
+         * The session if its client is still trusted, and no other connection was faster to take it out of the store,
+         * else null for a full handshake.
          */
         ResumedSession judged(ServerHandshake handshake, CipherSuite suite, Opaque ticket) {
             PeerVerified peer = null;
