@@ -11,8 +11,8 @@ public interface TicketSecretSource {
 
     /**
      * The secrets, each of at least 32 bytes that nobody can guess: the one to seal with first, then those whose tickets
-     * are still accepted. The arrays stay the source's: what reads them neither keeps nor changes them. Secrets that are
-     * shorter, or of which all bytes are equal, are refused as a source that fails is.
+     * are still accepted. The arrays stay the source's: what reads them neither keeps nor changes them. Secrets that
+     * are shorter, or of which all bytes are equal, are refused as a source that fails is.
      *
      * @throws Exception if they cannot be had now: those that were read last stay in use, and the log says so
      */

@@ -50,8 +50,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
 /**
- * What strangers can do with a session ID of TLS 1.2 that they have seen on the wire: nothing. Neither can a client that
- * names somebody's session take it away, nor can a server that gives the ID of another server's session take its place.
+ * What strangers can do with a session ID of TLS 1.2 that they have seen on the wire: nothing. Neither can a client
+ * that names somebody's session take it away, nor can a server that gives the ID of another server's session take its
+ * place.
  */
 class SessionIdAttacksTest {
 
@@ -77,7 +78,8 @@ class SessionIdAttacksTest {
 
     /** How the stranger's handshake ends. */
     private enum End {
-        ALERT(21, 3, 3, 0, 2, 2, 40), CLOSE_NOTIFY(21, 3, 3, 0, 2, 1, 0), GARBAGE(20, 3, 3, 0, 1, 1, 22, 3, 3, 0, 3, 1, 2, 3),
+        ALERT(21, 3, 3, 0, 2, 2, 40), CLOSE_NOTIFY(21, 3, 3, 0, 2, 1, 0),
+        GARBAGE(20, 3, 3, 0, 1, 1, 22, 3, 3, 0, 3, 1, 2, 3),
         NO_HANDSHAKE(23, 3, 3, 0, 1, 1), CUT_OFF;
 
         private final byte[] bytes;

@@ -7,10 +7,8 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.EdECPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,18 +57,6 @@ public final class PeerChain {
     /** The certificate of the peer's own key. */
     public X509Certificate own() {
         return certificates.get(0);
-    }
-
-    /**
-     * The JSSE name of the type of the peer's own key, by which X509TrustManager knows how a client authenticates itself;
-     * {@code UNKNOWN} for keys that TLS does not sign with.
-     */
-    public String keyType() {
-        PublicKey key = own().getPublicKey();
-        return key instanceof EdECPublicKey ? "EdDSA" : switch (key.getAlgorithm()) {
-            case "RSA", "RSASSA-PSS", "EC" -> key.getAlgorithm();
-            default -> "UNKNOWN";
-        };
     }
 
     /** Asks the verifier; see {@link PeerVerifier#verify} for the parameters. It may block. */

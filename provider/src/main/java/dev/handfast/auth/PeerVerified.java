@@ -1,6 +1,8 @@
 package dev.handfast.auth;
 
+import dev.handfast.session.SessionState;
 import dev.handfast.session.StillTrusted;
+import dev.handfast.spec.TlsFault;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -28,6 +30,23 @@ public final class PeerVerified {
     /** The peer was judged when the session that it now resumes was made, and the verdict still counts. */
     public static PeerVerified remembered(StillTrusted verdict) {
         return new PeerVerified(verdict.chain());
+    }
+
+    /**
+     * The peer was judged when the session that it now resumes was made, and if it has shown certificates they are
+     * trusted now too. It may block.
+     *
+     * @param now judges the peers of this connection, and is perhaps another than judged that of the session
+     * @param soFar see {@link PeerVerifier#verify}
+     * @throws TlsFault if the certificates are not trusted any more, or not here
+     */
+    public static PeerVerified judgedAgain(StillTrusted verdict, PeerVerifier now, SessionState soFar)
+            throws TlsFault {
+        List<X509Certificate> chain = verdict.chain();
+        if (!chain.isEmpty()) {
+            now.verify(chain, ClientAuthType.of(chain.get(0), soFar.version()), soFar);
+        }
+        return new PeerVerified(chain);
     }
 
     static PeerVerified trusted(List<X509Certificate> chain) {

@@ -1,5 +1,6 @@
 package dev.handfast.handshake;
 
+import dev.handfast.auth.ClientAuthType;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerChain;
 import dev.handfast.auth.PeerVerified;
@@ -25,8 +26,8 @@ public record Judgement13(PeerVerified peer, SignatureVerified signature) {
             SessionState known) throws TlsFault {
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
                 chain.own().getPublicKey(), signed, verify.signature(), settings.schemes(), ProtocolVersion.TLS_1_3);
-        PeerVerified peer = chain.verify(settings.peerVerifier(), settings.client() ? KEY_EXCHANGE : chain.keyType(),
-                known);
+        PeerVerified peer = chain.verify(settings.peerVerifier(), settings.client() ? KEY_EXCHANGE
+                : ClientAuthType.of(chain.own(), ProtocolVersion.TLS_1_3), known);
         return new Judgement13(peer, signature);
     }
 

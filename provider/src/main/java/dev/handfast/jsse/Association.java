@@ -37,6 +37,7 @@ final class Association {
     private volatile SessionImpl established;
     private volatile Peer peer;
     private volatile boolean offersEarlyData;
+    private volatile SessionImpl toResume;
     private boolean closed;
 
     /**
@@ -77,6 +78,23 @@ final class Association {
     /** Whether early data is offered. */
     boolean offersEarlyData() {
         return offersEarlyData;
+    }
+
+    /**
+     * Resumes a session in a handshake that begins afterwards.
+     *
+     * @throws IllegalStateException if it has begun
+     */
+    void resume(SessionImpl session) {
+        if (hasBegun()) {
+            throw new IllegalStateException("a session to resume must be set before the handshake begins");
+        }
+        toResume = session;
+    }
+
+    /** The session that the application wants to be resumed, or null to leave the choice to the cache. */
+    SessionImpl toResume() {
+        return toResume;
     }
 
     /** Whether a server takes early data: then it can read, and answer, before the handshake has ended. */
@@ -158,6 +176,7 @@ final class Association {
             if (connection == null) {
                 TlsConnection made = new TlsConnection(settings);
                 handshakeSession = newSession(settings, made);
+                handshakeSession.ticketsIn(settings.resumption().tickets());
                 connection = made;
             }
             return connection;

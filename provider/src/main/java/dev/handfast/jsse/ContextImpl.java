@@ -3,9 +3,12 @@ package dev.handfast.jsse;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.handshake.RetryCookies;
+import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.jsse.staple.Stapler;
 import dev.handfast.keys.KeyLog;
+import dev.handfast.session.ClientSessions;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
@@ -34,6 +37,8 @@ public final class ContextImpl extends SSLContextSpi {
         TLS, TLS_1_3, TLS_1_2, DEFAULT
     }
 
+    private static final X509Certificate[] NO_ISSUERS = {};
+
     /** A day, as in SunJSSE. */
     private static final int CLIENT_TIMEOUT_SECONDS = 86_400;
 
@@ -48,7 +53,52 @@ public final class ContextImpl extends SSLContextSpi {
     private volatile Managers managers;
     private volatile KeyLog keyLog;
 
-    private record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {
+    /**
+     * What one call of {@code init} has set; a connection takes all of it at once.
+     *
+     * @param given the managers as the application gave them
+     * @param clients the sessions that clients have made with these managers: another peer may be trusted, and another
+     *        key shown, with others
+     */
+    record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust, Given given, Judges judges,
+            ClientSessions clients) {
+
+        /** The authorities that the trust manager names; none if it names none. */
+        X509Certificate[] issuers() {
+            X509Certificate[] issuers = trust.getAcceptedIssuers();
+            return issuers == null ? NO_ISSUERS : issuers;
+        }
+
+        /**
+         * What server sessions are bound to that are made by a connection with this configuration.
+         *
+         * @param label the application's; empty for none
+         */
+        Opaque identity(Configuration.Values values, String label) {
+            boolean asks = values.clientAuthentication() != ClientAuthentication.NONE;
+            return judges.identity(values, asks ? issuers() : NO_ISSUERS, label);
+        }
+    }
+
+    /** The first key manager and trust manager for X.509, each null for none. */
+    private record Given(X509KeyManager keys, X509TrustManager trust) {
+
+        static Given of(KeyManager[] keys, TrustManager[] trust) {
+            return new Given(first(keys, X509KeyManager.class), first(trust, X509TrustManager.class));
+        }
+
+        private static <T> T first(Object[] managers, Class<T> type) {
+            for (Object manager : managers == null ? new Object[0] : managers) {
+                if (type.isInstance(manager)) {
+                    return type.cast(manager);
+                }
+            }
+            return null;
+        }
+
+        boolean isSame(Given other) {
+            return keys == other.keys && trust == other.trust;
+        }
     }
 
     /**
@@ -81,7 +131,11 @@ public final class ContextImpl extends SSLContextSpi {
             throw new KeyManagementException("Default SSLContext is initialized automatically");
         }
         try {
+            Managers before = managers;
             managers = managers(keys, trust == null ? DefaultManagers.trustManagers() : trust);
+            if (before != null && before.clients != managers.clients) {
+                before.clients.clear();
+            }
         } catch (GeneralSecurityException e) {
             throw new KeyManagementException("no default trust managers: " + e.getMessage(), e);
         }
@@ -147,18 +201,14 @@ public final class ContextImpl extends SSLContextSpi {
         return policy;
     }
 
-    X509ExtendedKeyManager keyManager() {
-        return managers.keys;
+    /** What the context was initialized with last. */
+    Managers managers() {
+        return managers;
     }
 
-    X509ExtendedTrustManager trustManager() {
-        return managers.trust;
-    }
-
-    /** The authorities to name to peers; none if the trust manager names none. */
+    /** The authorities that the trust manager names; none if it names none. */
     List<X509Certificate> acceptedIssuers() {
-        X509Certificate[] issuers = managers.trust.getAcceptedIssuers();
-        return issuers == null ? List.of() : List.of(issuers);
+        return List.of(managers.issuers());
     }
 
     RetryCookies cookies() {
@@ -216,32 +266,27 @@ public final class ContextImpl extends SSLContextSpi {
     }
 
     private Managers managers(KeyManager[] keys, TrustManager[] trust) {
-        return new Managers(keyManager(keys), trustManager(trust));
+        Given given = Given.of(keys, trust);
+        Managers before = managers;
+        ClientSessions clients = before != null && before.given.isSame(given) ? before.clients
+                : resumptions.newClients();
+        return new Managers(keyManager(given.keys), trustManager(given.trust), given,
+                new Judges(policy.crypto(), given.trust), clients);
     }
 
-    /** The first manager of X.509 keys; none has no keys. */
-    private static X509ExtendedKeyManager keyManager(KeyManager[] managers) {
-        for (KeyManager manager : managers == null ? new KeyManager[0] : managers) {
-            if (manager instanceof X509ExtendedKeyManager extended) {
-                return extended;
-            }
-            if (manager instanceof X509KeyManager plain) {
-                return new KeyManagerWrapper(plain);
-            }
+    /** No manager has no keys. */
+    private static X509ExtendedKeyManager keyManager(X509KeyManager manager) {
+        if (manager instanceof X509ExtendedKeyManager extended) {
+            return extended;
         }
-        return KeyManagerWrapper.withoutKeys();
+        return manager == null ? KeyManagerWrapper.withoutKeys() : new KeyManagerWrapper(manager);
     }
 
-    /** The first manager of X.509 trust; none trusts nobody. */
-    private X509ExtendedTrustManager trustManager(TrustManager[] managers) {
-        for (TrustManager manager : managers) {
-            if (manager instanceof X509ExtendedTrustManager extended) {
-                return extended;
-            }
-            if (manager instanceof X509TrustManager plain) {
-                return new TrustManagerWrapper(plain, policy);
-            }
+    /** No manager trusts nobody. */
+    private X509ExtendedTrustManager trustManager(X509TrustManager manager) {
+        if (manager instanceof X509ExtendedTrustManager extended) {
+            return extended;
         }
-        return TrustManagerWrapper.trustingNobody(policy);
+        return manager == null ? TrustManagerWrapper.trustingNobody(policy) : new TrustManagerWrapper(manager, policy);
     }
 }

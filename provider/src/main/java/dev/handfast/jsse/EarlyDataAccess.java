@@ -79,14 +79,14 @@ public final class EarlyDataAccess {
         return (connection == null ? EarlyDataStatus.NONE : connection.earlyData()).name();
     }
 
-    private static EngineImpl ours(SSLEngine engine) {
+    static EngineImpl ours(SSLEngine engine) {
         if (engine instanceof EngineImpl ours) {
             return ours;
         }
         throw new IllegalArgumentException("not an engine of Handfast: " + engine.getClass().getName());
     }
 
-    private static SocketImpl ours(SSLSocket socket) {
+    static SocketImpl ours(SSLSocket socket) {
         if (socket instanceof SocketImpl ours) {
             return ours;
         }

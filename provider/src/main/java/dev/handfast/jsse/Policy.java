@@ -244,6 +244,8 @@ final class Policy {
         final int ticketBytes = Props.number("handfast.session.ticketBytes", 1000, 0);
         final int verdictSeconds = Props.number("handfast.session.verdictSeconds", 3600, 0);
         final long ticketEpochMillis = Props.number("jdk.tls.server.statelessKeyTimeout", 3600, 1) * 1000L;
+        final String sessionContext = Props.text("handfast.session.context") == null ? ""
+                : Props.text("handfast.session.context");
         final Path ticketSecretFile = path(Props.text("handfast.session.ticketSecretFile"));
         final String jcacheName = Props.text("handfast.session.jcache");
         final URI jcacheUri = uri(Props.text("handfast.session.jcacheUri"));

@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.session.ClientSessions;
+import dev.handfast.session.ClientTickets;
 import dev.handfast.session.LocalChains;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.session.ReplayGuard;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 import javax.cache.Cache;
@@ -48,14 +50,27 @@ final class Resumptions {
     private final SessionContextImpl clientContext;
     private final SessionContextImpl serverContext;
     private final LocalChains localChains;
-    private final ClientSessions clients;
     private final SessionCache store;
     private final AtomicBoolean warned = new AtomicBoolean();
-    private volatile SharedStore shared;
-    private volatile boolean secretsShared;
-    private volatile ServerSessions issuer;
-    private volatile TicketSecrets secrets;
+    private final AtomicReference<Sharing> sharing;
+    private volatile Issuing issuing;
+    private volatile ClientSessions clients;
+    private volatile String label;
     private volatile EarlyDataRules taken = EarlyDataRules.OFF;
+
+    /**
+     * What a fleet has in common.
+     *
+     * @param secrets what seals sessions
+     * @param secretsShared whether other processes have them
+     * @param store null for none
+     */
+    private record Sharing(TicketSecrets secrets, boolean secretsShared, SharedStore store) {
+    }
+
+    /** What gives out sessions, and what it was made of: anything else makes it out of date. */
+    private record Issuing(ServerSessions sessions, Sharing sharing, int lifetime) {
+    }
 
     Resumptions(Policy policy, SessionContextImpl clientContext, SessionContextImpl serverContext) {
         this.policy = policy;
@@ -64,32 +79,44 @@ final class Resumptions {
         this.serverContext = serverContext;
         Policy.Switches switches = policy.switches();
         localChains = new LocalChains(crypto);
-        clients = new ClientSessions(switches.sessionCacheSize, switches.sessionCacheBytes);
+        label = switches.sessionContext;
         store = new SessionCache(switches.sessionCacheSize, switches.sessionCacheBytes, System::currentTimeMillis);
-        clientContext.onResize(clients::resize);
+        clients = newClients();
+        clientContext.onResize(most -> clients.resize(most));
         serverContext.onResize(store::resize);
         serverContext.onForget(this::forget);
         Path file = switches.ticketSecretFile;
         List<TicketSecret> own = file != null ? List.of() : List.of(TicketSecret.random(crypto));
-        secretsShared = file != null;
-        shared = switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName, switches.jcacheUri,
-                switches.ticketTimeoutSeconds, switches.jcachePatience);
-        secrets = file != null ? SharedSecrets.in(crypto, file) : () -> own;
-        issuer = issuer(lifetime());
+        sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file) : () -> own,
+                file != null, switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName,
+                switches.jcacheUri, switches.ticketTimeoutSeconds, switches.jcachePatience)));
+        issuing = issuing(sharing.get(), lifetime());
     }
 
     /** Takes ticket secrets from a source, from now on. */
     void share(Callable<List<byte[]>> source) {
-        secrets = new SharedSecrets(crypto, source);
-        secretsShared = true;
-        issuer = issuer(lifetime());
+        TicketSecrets secrets = new SharedSecrets(crypto, source);
+        sharing.updateAndGet(before -> new Sharing(secrets, true, before.store));
     }
 
     /** Keeps sessions, and which early data was seen, in caches of the application's, from now on. */
     void keepIn(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
-        shared = SharedStore.of(crypto, sessions, uses, policy.switches().jcachePatience);
-        issuer = issuer(lifetime());
+        SharedStore fleet = SharedStore.of(crypto, sessions, uses, policy.switches().jcachePatience);
+        sharing.updateAndGet(before -> new Sharing(before.secrets, before.secretsShared, fleet));
         acceptEarlyData(taken.limit());
+    }
+
+    /** Tells sessions that are made from now on from those of contexts with other labels; empty for none. */
+    void setLabel(String name) {
+        label = name;
+    }
+
+    /** A cache for the sessions of clients, which takes the place of the one before. */
+    ClientSessions newClients() {
+        ClientSessions made = new ClientSessions(clientContext.getSessionCacheSize(),
+                policy.switches().sessionCacheBytes);
+        clients = made;
+        return made;
     }
 
     /** Takes early data on servers, from now on; 0 bytes for none. */
@@ -99,23 +126,29 @@ final class Resumptions {
 
     /** The fleet's, or one of this context alone, whose tickets have no early data elsewhere. */
     private ReplayGuard guard() {
-        SharedStore fleet = shared;
+        SharedStore fleet = sharing.get().store;
         ReplayGuard known = taken.guard();
         return fleet != null ? fleet.guard() : known instanceof MemoryReplayGuard ? known
                 : new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis);
     }
 
     /** What a connection resumes with. */
-    Resumption make(Association association, Configuration.Values values, String serverName, Opaque identity) {
+    Resumption make(Association association, ContextImpl.Managers managers, Configuration.Values values,
+            String serverName, Opaque identity) {
         long verdict = policy.switches().verdictSeconds * 1000L;
+        String context = label;
         if (!values.client()) {
-            return new Resumption(null, issuer(), identity, values.sessionCreation(), verdict,
-                    usable(serverContext, values), false, taken);
+            return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
+                    values.sessionCreation(), verdict, usable(serverContext, values), false, taken);
         }
         Association.Peer peer = association.peer();
-        return new Resumption(peer.host() == null ? null : clients.of(key(peer, values, serverName)), null, identity,
-                values.sessionCreation(), verdict, usable(clientContext, values), policy.switches().clientTickets,
-                association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
+        ClientSessions.Peer own = peer.host() == null ? null
+                : managers.clients().of(key(context, peer, values, serverName));
+        SessionImpl wanted = association.toResume();
+        ClientTickets tickets = wanted == null ? own
+                : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
+        return new Resumption(tickets, null, identity, values.sessionCreation(), verdict, usable(clientContext, values),
+                policy.switches().clientTickets, association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
     }
 
     /**
@@ -134,36 +167,36 @@ final class Resumptions {
     }
 
     private ServerSessions issuer() {
-        if (shared != null && !secretsShared && warned.compareAndSet(false, true)) {
+        Sharing now = sharing.get();
+        if (now.store != null && !now.secretsShared && warned.compareAndSet(false, true)) {
             LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no"
                     + " other can resume them; see TlsSessions.shareTickets and handfast.session.ticketSecretFile");
         }
         int lifetime = lifetime();
-        ServerSessions current = issuer;
-        if (current.rules().lifetimeSeconds() != lifetime) {
-            current = issuer(lifetime);
-            issuer = current;
+        Issuing current = issuing;
+        if (current.sharing != now || current.lifetime != lifetime) {
+            current = issuing(now, lifetime);
+            issuing = current;
         }
-        return current;
+        return current.sessions;
     }
 
-    private ServerSessions issuer(int lifetime) {
+    private Issuing issuing(Sharing now, int lifetime) {
         Policy.Switches switches = policy.switches();
-        TicketSealer sealer = new TicketSealer(crypto, secrets, switches.ticketEpochMillis, lifetime * 1000L);
-        SharedStore fleet = shared;
-        SessionStore kept = fleet == null ? store : fleet.sessions();
-        return new ServerSessions(crypto, sealer, kept, localChains, new ServerSessions.Rules(
-                switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime));
+        TicketSealer sealer = new TicketSealer(crypto, now.secrets, switches.ticketEpochMillis, lifetime * 1000L);
+        SessionStore kept = now.store == null ? store : now.store.sessions();
+        return new Issuing(new ServerSessions(crypto, sealer, kept, localChains, new ServerSessions.Rules(
+                switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime)), now, lifetime);
     }
 
     /**
-     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client. It
-     * is known there by the ID it was made with: a client that resumes it by a ticket sends any other (RFC 5077 section
-     * 3.4), be it somebody else's.
+     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client.
+     * It is known there by the ID it was made with: a client that resumes it by a ticket sends any other (RFC 5077
+     * section 3.4), be it somebody else's.
      */
     private void forget(SessionState facts) {
         if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.identity().isEmpty()) {
-            issuer.forget(facts.identity());
+            issuer().forget(facts.identity());
         }
     }
 
@@ -174,8 +207,9 @@ final class Resumptions {
     }
 
     /** All that must be the same for a client to resume: whom it means, and what it would ask of its certificate. */
-    private static String key(Association.Peer peer, Configuration.Values values, String serverName) {
-        StringBuilder key = new StringBuilder(100).append(peer.host().toLowerCase(Locale.ROOT)).append(' ')
+    private static String key(String label, Association.Peer peer, Configuration.Values values, String serverName) {
+        StringBuilder key = new StringBuilder(100).append(label.length()).append(label).append(' ')
+                .append(peer.host().toLowerCase(Locale.ROOT)).append(' ')
                 .append(peer.port()).append(' ').append(serverName).append(' ').append(values.identification())
                 .append(' ');
         // The policy's own are the same for all connections of the context; the application's may be any.

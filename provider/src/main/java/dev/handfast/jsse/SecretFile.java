@@ -43,7 +43,7 @@ final class SecretFile {
         List<byte[]> secrets = new ArrayList<>();
         try {
             if (text.length > BYTES_MOST) {
-                throw new IOException(file + " is longer than " + BYTES_MOST + " bytes; expected a few lines of base64");
+                throw new IOException(file + " is longer than " + BYTES_MOST + " bytes; expected lines of base64");
             }
             for (int at = 0; at < text.length; at++) {
                 int start = at;

@@ -2,6 +2,8 @@ package dev.handfast.jsse;
 
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.jsse.pkix.TimestampedSession;
+import dev.handfast.session.ClientSessions;
+import dev.handfast.session.ClientTickets;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
@@ -58,6 +60,8 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
     private final List<SNIServerName> requestedByUs;
     private final List<SignatureScheme> certificateSchemes;
     private final WeakReference<TlsConnection> connection;
+    // Of clients, what may resume it; null where nothing may.
+    private volatile ClientTickets tickets;
     private volatile Map<String, Object> values = new ConcurrentHashMap<>();
     private volatile SessionState state;
     private volatile long lastAccessed;
@@ -100,6 +104,20 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
         return id;
     }
 
+    /** Says where a client's tickets for this session are put; null for nowhere. */
+    void ticketsIn(ClientTickets kept) {
+        tickets = kept;
+    }
+
+    /** Where a client's tickets for this session are; null if they are not kept. */
+    ClientSessions.Peer tickets() {
+        ClientTickets kept = tickets;
+        if (kept instanceof ClientSessions.OfOne one) {
+            return state.resumed() ? one.from() : one.others();
+        }
+        return (ClientSessions.Peer) kept;
+    }
+
     /** Shows what is known from now on. */
     void update(SessionState known) {
         state = known;
@@ -137,7 +155,8 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
 
     /** About how many bytes it takes, without the values that the application binds. */
     int weight() {
-        return OVERHEAD + state.weight() + (peerHost == null ? 0 : 2 * peerHost.length());
+        return OVERHEAD + state.weight() + (tickets() == null ? 0 : tickets().weight())
+                + (peerHost == null ? 0 : 2 * peerHost.length());
     }
 
     /** Whether its handshake has ended. */

@@ -32,6 +32,7 @@ final class SettingsMaker {
     private static final int AUTHORITIES_MOST = 0xffff;
 
     private final Association association;
+    private final ContextImpl.Managers managers;
     private final Party party;
     private final Policy policy;
     private final Configuration.Values values;
@@ -42,6 +43,7 @@ final class SettingsMaker {
     private SettingsMaker(Association association, Party party, Opaque identity) {
         this.identity = identity;
         this.association = association;
+        this.managers = association.context().managers();
         this.party = party;
         this.policy = association.configuration().policy();
         this.values = association.configuration().get();
@@ -61,6 +63,9 @@ final class SettingsMaker {
 
     private Settings make() throws SSLHandshakeException {
         Negotiables negotiables = Negotiables.of(policy, values, constraints);
+        if (association.toResume() != null) {
+            SessionToResume.checkNow(association, values, client ? serverName() : null, negotiables.schemes());
+        }
         ContextImpl context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
@@ -69,8 +74,8 @@ final class SettingsMaker {
                 values.preferLocalSuites(), client ? serverName() : null, this::accepts,
                 uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
                 client ? ClientAuthentication.NONE : values.clientAuthentication(),
-                new TrustManagerVerifier(context.trustManager(), party, client, association::publish),
-                new KeyManagerCredentials(context.keyManager(), party, client, policy, association::publish,
+                new TrustManagerVerifier(managers.trust(), party, client, association::publish),
+                new KeyManagerCredentials(managers.keys(), party, client, policy, association::publish,
                         !client && uses("status_request") ? context.stapler() : null),
                 authorities(), client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
                 client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
@@ -82,7 +87,7 @@ final class SettingsMaker {
                 switches.messageSizes, switches.dhGroup, context.keyLog(),
                 TracePrinter.make(client, association.peer()),
                 System::currentTimeMillis,
-                context.resumptions().make(association, values, client ? serverName() : null, identity));
+                context.resumptions().make(association, managers, values, client ? serverName() : null, identity));
     }
 
     private boolean uses(String extension) {
@@ -98,7 +103,9 @@ final class SettingsMaker {
             String host = Hosts.withoutFinalDot(named);
             return !ServerNames.isHostName(host) || Hosts.isLiteral(host) ? null : host;
         }
-        return association.peer().nameToSend();
+        SessionImpl resumed = association.toResume();
+        return association.peer().nameToSend() == null && resumed != null ? resumed.state().requestedName()
+                : association.peer().nameToSend();
     }
 
     /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */
@@ -150,7 +157,7 @@ final class SettingsMaker {
         }
         List<Opaque> names = new ArrayList<>();
         int bytes = 0;
-        for (X509Certificate issuer : association.context().acceptedIssuers()) {
+        for (X509Certificate issuer : managers.issuers()) {
             Opaque name = Opaque.adopt(issuer.getSubjectX500Principal().getEncoded());
             if (!names.contains(name)) {
                 names.add(name);

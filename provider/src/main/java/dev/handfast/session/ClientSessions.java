@@ -1,8 +1,10 @@
 package dev.handfast.session;
 
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +18,9 @@ public final class ClientSessions {
 
     /** Bytes that a peer takes beyond the letters of its key: the map's node and its place, the queue. */
     private static final int PEER = 250;
+
+    /** Bytes that a view of a peer's tickets takes beyond the letters of its key. */
+    private static final int VIEW = 80;
 
     /** Tickets kept for one peer; browsers keep as many connections to a host open at once, or fewer. */
     private static final int TICKETS_A_PEER = 8;
@@ -38,23 +43,90 @@ public final class ClientSessions {
     }
 
     /** The tickets for one peer; {@code key} says all that must be the same for a ticket to be used again. */
-    public ClientTickets of(String key) {
-        return new ClientTickets() {
-            @Override
-            public ResumptionState take(long now) {
-                return ClientSessions.this.take(key, now);
-            }
+    public Peer of(String key) {
+        return new Peer(key);
+    }
 
-            @Override
-            public void put(ResumptionState state) {
-                ClientSessions.this.put(key, state);
-            }
+    /** The tickets for one peer. */
+    public final class Peer implements ClientTickets {
 
-            @Override
-            public void discard() {
-                ClientSessions.this.discard(key);
+        private final String key;
+
+        private Peer(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public ResumptionState take(long now) {
+            return ClientSessions.this.take(key, now);
+        }
+
+        @Override
+        public void put(ResumptionState state) {
+            ClientSessions.this.put(key, state);
+        }
+
+        @Override
+        public void discard() {
+            ClientSessions.this.discard(key);
+        }
+
+        /** Whether these are tickets of some sessions. */
+        public boolean areOf(ClientSessions sessions) {
+            return sessions == ClientSessions.this;
+        }
+
+        private ResumptionState take(Opaque identity, long now) {
+            return takeOf(key, identity, now);
+        }
+
+        /** Whether there is a ticket of a session that may still be used. */
+        public boolean has(Opaque identity, long now) {
+            lock.lock();
+            try {
+                return find(key, identity, now) != null;
+            } finally {
+                lock.unlock();
             }
-        };
+        }
+
+        /** About how many bytes this takes. */
+        public int weight() {
+            return VIEW + 2 * key.length();
+        }
+    }
+
+    /**
+     * The tickets of one session alone, for a connection that is told to resume it. The last of them stays to be used
+     * again, although tickets should be used once (RFC 9846 appendix C.4): a connection on which the client only
+     * writes, such as an upload of FTP, never brings it another one.
+     *
+     * @param from where the session's tickets are
+     * @param identity the session's
+     * @param others keeps what the connection is given if it does not resume the session; null for nothing
+     */
+    public record OfOne(Peer from, Opaque identity, Peer others) implements ClientTickets {
+
+        @Override
+        public ResumptionState take(long now) {
+            return from.take(identity, now);
+        }
+
+        @Override
+        public void put(ResumptionState state) {
+            if (state.facts().identity().equals(identity)) {
+                from.put(state);
+            } else if (others != null) {
+                others.put(state);
+            } else {
+                state.close();
+            }
+        }
+
+        @Override
+        public void discard() {
+            from.discard();
+        }
     }
 
     /** Changes how many tickets are kept; 0 for no bound but that of bytes. */
@@ -63,6 +135,19 @@ public final class ClientSessions {
         try {
             mostTickets = most;
             evict();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all. */
+    public void clear() {
+        lock.lock();
+        try {
+            peers.values().forEach(held -> held.forEach(ResumptionState::close));
+            peers.clear();
+            tickets = 0;
+            bytes = 0;
         } finally {
             lock.unlock();
         }
@@ -116,6 +201,37 @@ public final class ClientSessions {
             }
         }
         return null;
+    }
+
+    private ResumptionState takeOf(String key, Opaque identity, long now) {
+        lock.lock();
+        try {
+            ResumptionState newest = find(key, identity, now);
+            if (newest == null) {
+                return null;
+            }
+            ArrayDeque<ResumptionState> held = peers.get(key);
+            boolean more = held.stream().filter(state -> isOf(state, identity, now)).count() > 1;
+            return more && held.remove(newest) ? drop(newest) : newest.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ResumptionState find(String key, Opaque identity, long now) {
+        Iterator<ResumptionState> newestFirst = peers.containsKey(key) ? peers.get(key).descendingIterator()
+                : Collections.emptyIterator();
+        while (newestFirst.hasNext()) {
+            ResumptionState state = newestFirst.next();
+            if (isOf(state, identity, now)) {
+                return state;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOf(ResumptionState state, Opaque identity, long now) {
+        return state.terms().allow(now) && state.facts().identity().equals(identity);
     }
 
     private void discard(String key) {

@@ -1,11 +1,14 @@
 package dev.handfast.session;
 
 import dev.handfast.crypto.Secret;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * A session that can be resumed: what its handshake learned, the secret both sides share, and the terms of its ticket.
@@ -46,6 +49,8 @@ public final class ResumptionState implements AutoCloseable {
     private final Secret secret;
     private final Opaque ticket;
     private final Terms terms;
+    // Not weighed: the connections of one configuration have one list
+    private final List<CipherSuite> offered;
     private int weight;
 
     /**
@@ -56,6 +61,16 @@ public final class ResumptionState implements AutoCloseable {
      * @param ticket what the peer knows it by; empty on a server, and on a TLS 1.2 client that has a session ID only
      */
     public ResumptionState(SessionState facts, Secret secret, Opaque ticket, Terms terms) {
+        this(facts, secret, ticket, terms, List.of());
+    }
+
+    /**
+     * A client's session to resume.
+     *
+     * @param offered the suites that the client offered when it got the ticket, the preferred first
+     */
+    public ResumptionState(SessionState facts, Secret secret, Opaque ticket, Terms terms, List<CipherSuite> offered) {
+        this.offered = offered;
         this.facts = facts;
         this.secret = secret;
         this.ticket = ticket;
@@ -84,7 +99,32 @@ public final class ResumptionState implements AutoCloseable {
 
     /** The same session with a secret of its own. */
     public ResumptionState copy() {
-        return new ResumptionState(facts, secret.copy(), ticket, terms);
+        return new ResumptionState(facts, secret.copy(), ticket, terms, offered);
+    }
+
+    /**
+     * Whether a client that enables these suites by now may resume it without lowering what a full handshake could
+     * agree on: a server that resumes may keep to the session's suite, in TLS 1.2 it must. So each suite that is
+     * preferred to the session's was so when the ticket was given. In TLS 1.3 suites with the same hash count as one,
+     * since the suite is negotiated anew among them (RFC 9846 section 4.2.11).
+     */
+    public boolean keepsPreference(List<CipherSuite> enabled) {
+        CipherSuite suite = facts.suite();
+        if (offered.isEmpty() || offered.equals(enabled)) {
+            return true;
+        }
+        boolean tls13 = facts.version().equals(ProtocolVersion.TLS_1_3);
+        for (CipherSuite one : enabled) {
+            if (one.equals(suite)) {
+                return true;
+            }
+            boolean other = one.isFor(facts.version()) && !(tls13 && one.hash() == suite.hash());
+            int then = offered.indexOf(one);
+            if (other && (then < 0 || then > offered.indexOf(suite))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** About how many bytes of memory it takes. */

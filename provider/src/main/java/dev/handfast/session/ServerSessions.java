@@ -3,6 +3,7 @@ package dev.handfast.session;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.WireWriter;
 
 /**
  * The sessions a server can resume: sealed into tickets where they fit a budget, else in a store under an ID that is the
@@ -18,6 +19,7 @@ public final class ServerSessions {
     private final SessionStore store;
     private final StateCodec codec;
     private final Rules rules;
+    private final Opaque context;
 
     /**
      * How sessions are given out.
@@ -38,14 +40,30 @@ public final class ServerSessions {
         }
     }
 
-    /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}. */
+    /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}, of no context in particular. */
     public ServerSessions(CryptoCatalogue crypto, TicketSealer sealer, SessionStore store, LocalChains localChains,
             Rules rules) {
+        this(crypto, sealer, store, new StateCodec(crypto, localChains), rules, Opaque.EMPTY);
+    }
+
+    private ServerSessions(CryptoCatalogue crypto, TicketSealer sealer, SessionStore store, StateCodec codec,
+            Rules rules, Opaque context) {
         this.crypto = crypto;
         this.sealer = sealer;
         this.store = store;
-        this.codec = new StateCodec(crypto, localChains);
+        this.codec = codec;
         this.rules = rules;
+        this.context = context;
+    }
+
+    /**
+     * These sessions for one context: what is sealed for it opens for no other, in a ticket or in the store, whoever
+     * has the secret.
+     *
+     * @param identity what the context is told from others by, at most 255 bytes
+     */
+    public ServerSessions of(Opaque identity) {
+        return new ServerSessions(crypto, sealer, store, codec, rules, identity);
     }
 
     /** How sessions are given out. */
@@ -58,7 +76,7 @@ public final class ServerSessions {
         byte[] plain = codec.encode(state);
         try {
             if (rules.stateless && plain.length + TicketSealer.overhead() <= rules.ticketBytes) {
-                return sealer.seal(plain, now);
+                return sealer.seal(plain, bound(Opaque.EMPTY), now);
             }
             byte[] drawn = new byte[ID];
             crypto.random().nextBytes(drawn);
@@ -120,12 +138,12 @@ public final class ServerSessions {
     }
 
     private boolean keep(Opaque id, byte[] plain, ResumptionState state, long now) {
-        Opaque sealed = sealer.seal(plain, id, now);
+        Opaque sealed = sealer.seal(plain, bound(id), now);
         return sealed != null && store.put(id, sealed, expiry(state));
     }
 
     private ResumptionState unseal(Opaque sealed, Opaque id, long now) {
-        byte[] plain = sealed == null ? null : sealer.open(sealed, id, now);
+        byte[] plain = sealed == null ? null : sealer.open(sealed, bound(id), now);
         if (plain == null) {
             return null;
         }
@@ -136,6 +154,11 @@ public final class ServerSessions {
             return null;
         }
         return state;
+    }
+
+    /** What a sealed session is bound to: its context, and its place in the store if it has one. */
+    private Opaque bound(Opaque id) {
+        return new WireWriter(1 + context.length() + id.length()).opaque8(context).bytes(id).toOpaque();
     }
 
     private static long expiry(ResumptionState state) {

@@ -54,8 +54,8 @@ public final class SessionState {
     }
 
     /**
-     * What this side knows the session by, on every connection that resumes it; may be empty. This side has drawn it, so
-     * no two sessions have the same. A TLS 1.2 server's is the session ID, others are never sent in clear.
+     * What this side knows the session by, on every connection that resumes it; may be empty. This side has drawn it,
+     * so no two sessions have the same. A TLS 1.2 server's is the session ID, others are never sent in clear.
      */
     public Opaque identity() {
         return parts.identity;

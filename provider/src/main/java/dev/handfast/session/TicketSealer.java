@@ -20,7 +20,7 @@ public final class TicketSealer {
 
     // struct {
     //     uint32 secret_name;
-    //     uint32 epoch;                 the two are authenticated, with the ID in a store if there is one
+    //     uint32 epoch;                 the two are authenticated, with what the state is bound to
     //     opaque nonce[12];
     //     opaque sealed[...];           with its 16-byte tag
     // } Ticket;
@@ -56,8 +56,8 @@ public final class TicketSealer {
         return seal(plain, Opaque.EMPTY, now);
     }
 
-    /** Seals what is kept under {@code id}, so that it opens under no other; null if there is no secret now. */
-    Opaque seal(byte[] plain, Opaque id, long now) {
+    /** Seals what is bound to a value, so that it opens with no other; null if there is no secret now. */
+    Opaque seal(byte[] plain, Opaque bound, long now) {
         List<TicketSecret> current = secrets.current();
         if (current.isEmpty()) {
             return null;
@@ -70,7 +70,7 @@ public final class TicketSealer {
         byte[] out = new byte[overhead() + plain.length];
         System.arraycopy(header, 0, out, 0, HEADER);
         System.arraycopy(nonce, 0, out, HEADER, NONCE);
-        byte[] authenticated = Bytes.concat(header, id.toBytes());
+        byte[] authenticated = Bytes.concat(header, bound.toBytes());
         secret.key(epoch).seal(nonce, authenticated, plain, out, HEADER + NONCE);
         return Opaque.adopt(out);
     }
@@ -80,8 +80,8 @@ public final class TicketSealer {
         return open(ticket, Opaque.EMPTY, now);
     }
 
-    /** As {@link #open(Opaque, long)}, of what was kept under {@code id}. */
-    byte[] open(Opaque ticket, Opaque id, long now) {
+    /** As {@link #open(Opaque, long)}, of what was bound to a value. */
+    byte[] open(Opaque ticket, Opaque bound, long now) {
         if (ticket.length() < overhead()) {
             return null;
         }
@@ -97,7 +97,7 @@ public final class TicketSealer {
             if (secret == null || age < -1 || age > epochsKept) {
                 return null;
             }
-            return secret.key(epoch).open(nonce, Bytes.concat(header, id.toBytes()), in.rest().toBytes());
+            return secret.key(epoch).open(nonce, Bytes.concat(header, bound.toBytes()), in.rest().toBytes());
         } catch (MalformedInput e) {
             return null;
         }

@@ -52,8 +52,8 @@ public final class TicketSecret {
     /** Refuses what cannot be random: too few bytes, and arrays that were never filled or have been wiped. */
     private static void checkStrength(byte[] secret) {
         if (secret.length < LEAST) {
-            throw new IllegalArgumentException("a ticket secret needs at least " + LEAST + " random bytes, this one has "
-                    + secret.length);
+            throw new IllegalArgumentException("a ticket secret needs at least " + LEAST + " random bytes, this one"
+                    + " has " + secret.length);
         }
         int differences = 0;
         for (byte one : secret) {

@@ -58,7 +58,7 @@ final class PskOffer implements AutoCloseable {
         // RFC 9846 section 4.6.1: only with a suite of the same hash may the ticket be used.
         boolean fits = settings.suites().stream().anyMatch(suite -> suite.isFor(ProtocolVersion.TLS_1_3)
                 && suite.hash() == facts.suite().hash());
-        if (trust == null || !fits) {
+        if (trust == null || !fits || !state.keepsPreference(settings.suites())) {
             state.close();
             return null;
         }

@@ -19,6 +19,7 @@ record SessionOffer(ResumptionState state, PeerVerified peer) implements AutoClo
     static SessionOffer of(Settings settings, ResumptionState state) {
         boolean fits = settings.enables(ProtocolVersion.TLS_1_2)
                 && settings.suites().contains(state.facts().suite())
+                && state.keepsPreference(settings.suites())
                 && settings.extendedMasterSecret()
                 && (state.ticket().isEmpty() || settings.resumption().ticketExtension())
                 && settings.resumption().usable().test(state.facts());

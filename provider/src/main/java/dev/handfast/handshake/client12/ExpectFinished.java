@@ -66,7 +66,8 @@ final class ExpectFinished extends ClientState12 {
         long hint = byTicket ? given.lifetimeHint() : 0;
         int lifetime = hint == 0 || hint > LIFETIME_BY_DEFAULT ? LIFETIME_BY_DEFAULT : (int) hint;
         tickets.put(new ResumptionState(established, answered.secrets().master(), byTicket ? given.ticket()
-                : Opaque.EMPTY, new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, 0, 0)));
+                : Opaque.EMPTY, new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, 0, 0),
+                settings.suites()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.auth.ClientAuthType;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerChain;
 import dev.handfast.auth.PeerVerified;
@@ -71,17 +72,12 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
                 claim.chain().own().getPublicKey(), claim.signed(), verify.signature(), settings.schemes(),
                 ProtocolVersion.TLS_1_2);
-        PeerVerified client = claim.chain().verify(settings.peerVerifier(), authType(), server.known());
+        PeerVerified client = claim.chain().verify(settings.peerVerifier(),
+                ClientAuthType.of(claim.chain().own(), ProtocolVersion.TLS_1_2), server.known());
         known.peerChain(client.chain()).peerScheme(signature.scheme());
         settings.trace().chose("client trusted", "its signature (" + signature.scheme()
                 + ") verifies and its certificates are trusted");
         return client;
-    }
-
-    /** As SunJSSE calls it in TLS 1.2, where it has no name for EdDSA. */
-    private String authType() {
-        String type = claim.chain().keyType();
-        return type.equals("EdDSA") ? "UNKNOWN" : type;
     }
 
     private Secret premaster() throws TlsFault {

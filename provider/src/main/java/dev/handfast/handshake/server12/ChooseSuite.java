@@ -104,6 +104,24 @@ final class ChooseSuite {
                 + Printable.list(settings.groups()) + ", for " + Printable.list(candidates);
     }
 
+    /**
+     * Whether a full handshake would not agree on a better suite than a session's, as far as can be told without asking
+     * for a key: on one that is preferred to it and for which there is a group and, since the session was made, a key.
+     */
+    boolean isFirstOfItsKind(CipherSuite ofSession) {
+        for (CipherSuite suite : candidates) {
+            if (suite.equals(ofSession)) {
+                return true;
+            }
+            boolean possible = suite.agreement() == KeyAgreement.RSA ? ofSession.agreement() == KeyAgreement.RSA
+                    : group(suite) != null;
+            if (possible && suite.authentication() == ofSession.authentication()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     private TlsFault noCredential() {
         SessionState known = handshake.known();
         if (Collections.disjoint(settings.schemes(), known.peerSchemes())) {

@@ -3,6 +3,7 @@ package dev.handfast.handshake.server12;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ResumedClient;
 import dev.handfast.handshake.Secrets12;
 import dev.handfast.handshake.ServerAnswers;
 import dev.handfast.handshake.ServerHandshake;
@@ -72,7 +73,9 @@ final class ResumeSession {
                 throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session that the client resumes has"
                         + " extended_master_secret, its ClientHello has not");
             }
-            return new ResumeSession(handshake, state.facts().suite(), out).send(state, trust);
+            PeerVerified client = ResumedClient.judge(handshake, ProtocolVersion.TLS_1_2, state.facts().suite(), trust);
+            return client == null ? null
+                    : new ResumeSession(handshake, state.facts().suite(), out).send(state, client);
         }
     }
 
@@ -96,7 +99,8 @@ final class ResumeSession {
         boolean anonymous = facts.peerChain().isEmpty();
         return facts.version().equals(ProtocolVersion.TLS_1_2)
                 && facts.extendedMasterSecret()
-                && candidates.contains(facts.suite())
+                // RFC 5246 section 7.4.1.3: it keeps its suite, so it must be the one that is due now.
+                && new ChooseSuite(handshake, candidates).isFirstOfItsKind(facts.suite())
                 // RFC 6066 section 3: not for another name.
                 && Objects.equals(facts.requestedName(), handshake.known().requestedName())
                 && (anonymous ? wanted != ClientAuthentication.NEEDED : wanted != ClientAuthentication.NONE)
@@ -119,7 +123,7 @@ final class ResumeSession {
         return fresh == null ? null : new NewSessionTicket12(terms.lifetimeSeconds(), fresh);
     }
 
-    private HandshakeState send(ResumptionState state, StillTrusted trust) throws TlsFault {
+    private HandshakeState send(ResumptionState state, PeerVerified client) throws TlsFault {
         handshake.transcript().start(settings.crypto().hash(suite.hash()));
         List<Extension> answers = new ArrayList<>(6);
         SessionState known = agree(state, answers);
@@ -143,7 +147,7 @@ final class ResumeSession {
         handshake.transcript().add(out.send(secrets.finished(handshake.transcript().hash())));
         out.learned(known);
         settings.trace().chose("TLSv1.2, " + suite + ", resumed", "the client names a session that is known");
-        return new ExpectResumedChangeCipherSpec(server, PeerVerified.remembered(trust), secrets, directions.read());
+        return new ExpectResumedChangeCipherSpec(server, client, secrets, directions.read());
     }
 
     private SessionState agree(ResumptionState state, List<Extension> answers) throws TlsFault {

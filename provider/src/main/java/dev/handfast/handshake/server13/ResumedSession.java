@@ -1,6 +1,7 @@
 package dev.handfast.handshake.server13;
 
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.ResumedClient;
 import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
@@ -62,10 +63,10 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         }
         int most = Math.min(offered.identities().size(), Limits.PSK_IDENTITIES);
         for (int i = 0; i < most; i++) {
-            ResumedSession session = open(handshake, suite, offered, i);
-            if (session != null) {
-                session.checkBinder(handshake.settings(), offered, before, raw);
-                return session.claimed(handshake.settings(), offered.identities().get(i).identity());
+            Candidate candidate = open(handshake, suite, offered, i);
+            if (candidate != null) {
+                candidate.checkBinder(handshake.settings(), offered, before, raw);
+                return candidate.judged(handshake, suite, offered.identities().get(i).identity());
             }
         }
         handshake.settings().trace().chose("a full handshake", "no offered session can be resumed");
@@ -110,7 +111,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         return state.carryInto(known);
     }
 
-    private static ResumedSession open(ServerHandshake handshake, CipherSuite suite, PreSharedKeys offered, int index) {
+    private static Candidate open(ServerHandshake handshake, CipherSuite suite, PreSharedKeys offered, int index) {
         Settings settings = handshake.settings();
         Resumption resumption = settings.resumption();
         long now = settings.clock().getAsLong();
@@ -125,7 +126,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             return null;
         }
         EarlyStage stage = EarlyStage.start(settings.crypto(), suite.hash(), state.secret());
-        return new ResumedSession(index, state, stage, PeerVerified.remembered(trust));
+        return new Candidate(index, state, stage, trust);
     }
 
     /** Whether a session may be resumed here and now, its peer's identity apart. */
@@ -141,26 +142,46 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
                 && handshake.settings().resumption().usable().test(facts);
     }
 
-    /** RFC 9846 section 4.2.11.2: the binder of the PSK that is taken must be right. */
-    private void checkBinder(Settings settings, PreSharedKeys offered, Transcript before, byte[] raw)
-            throws TlsFault {
-        byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());
-        byte[] bound = before.isStarted() ? before.hashWith(truncated)
-                : before.hashWith(settings.crypto().hash(state.facts().suite().hash()), truncated);
-        if (!stage.isBinder(PskKind.RESUMPTION, bound, offered.binders().get(index).toBytes())) {
-            close();
-            throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it is its own");
-        }
-    }
+    /** A session that fits, of which the client has still to prove that it is its own. */
+    private record Candidate(int index, ResumptionState state, EarlyStage stage, StillTrusted trust) {
 
-    /** This session if no other connection was faster to take it out of the store, else null for a full handshake. */
-    private ResumedSession claimed(Settings settings, Opaque ticket) {
-        if (settings.resumption().issuer().claim(ticket)) {
-            return this;
+        /** RFC 9846 section 4.2.11.2: the binder of the PSK that is taken must be right. */
+        void checkBinder(Settings settings, PreSharedKeys offered, Transcript before, byte[] raw) throws TlsFault {
+            byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());
+            byte[] bound = before.isStarted() ? before.hashWith(truncated)
+                    : before.hashWith(settings.crypto().hash(state.facts().suite().hash()), truncated);
+            if (!stage.isBinder(PskKind.RESUMPTION, bound, offered.binders().get(index).toBytes())) {
+                close();
+                throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it"
+                        + " is its own");
+            }
         }
-        close();
-        settings.trace().chose("a full handshake", "the offered session was resumed a moment ago");
-        return null;
+
+        /**
+         * The session if its client is still trusted, and no other connection was faster to take it out of the store,
+         * else null for a full handshake.
+         */
+        ResumedSession judged(ServerHandshake handshake, CipherSuite suite, Opaque ticket) {
+            PeerVerified peer = null;
+            try {
+                peer = ResumedClient.judge(handshake, ProtocolVersion.TLS_1_3, suite, trust);
+                if (peer != null && !handshake.settings().resumption().issuer().claim(ticket)) {
+                    handshake.settings().trace().chose("a full handshake",
+                            "the offered session was resumed a moment ago");
+                    peer = null;
+                }
+            } finally {
+                if (peer == null) {
+                    close();
+                }
+            }
+            return peer == null ? null : new ResumedSession(index, state, stage, peer);
+        }
+
+        private void close() {
+            state.close();
+            stage.close();
+        }
     }
 
     /** Forgets the secrets. */

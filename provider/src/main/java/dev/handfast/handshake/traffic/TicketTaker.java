@@ -41,7 +41,7 @@ public final class TicketTaker implements AutoCloseable {
         int lifetime = (int) Math.min(ticket.lifetime(), ResumptionState.LIFETIME_MOST);
         tickets.put(new ResumptionState(session, secret.psk(ticket.nonce().toBytes()), ticket.ticket(),
                 new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, ticket.ageAdd(),
-                        early == null ? 0 : early.maxSize())));
+                        early == null ? 0 : early.maxSize()), settings.suites()));
     }
 
     /** Forgets the secret. */

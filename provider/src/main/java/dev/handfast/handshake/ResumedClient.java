@@ -1,0 +1,39 @@
+package dev.handfast.handshake;
+
+import dev.handfast.auth.PeerVerified;
+import dev.handfast.session.SessionState;
+import dev.handfast.session.StillTrusted;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+/** What a server makes of the client whose session it would resume. */
+public final class ResumedClient {
+
+    private ResumedClient() {
+    }
+
+    /**
+     * Asks the verifier of this connection about the certificates in the session, for it may be another than judged
+     * them, or have learned something since. It may block.
+     *
+     * <p>If it refuses, the session is not resumed, and a full handshake asks the client for a certificate: it may have
+     * another by now, and if it has none that is trusted the handshake fails for the right reason.
+     *
+     * @param verdict what the session says of the client
+     * @return null if a full handshake is due
+     */
+    public static PeerVerified judge(ServerHandshake handshake, ProtocolVersion version, CipherSuite suite,
+            StillTrusted verdict) {
+        Settings settings = handshake.settings();
+        SessionState soFar = handshake.known().change().version(version).suite(suite).localSchemes(settings.schemes())
+                .build();
+        try {
+            return PeerVerified.judgedAgain(verdict, settings.peerVerifier(), soFar);
+        } catch (TlsFault refused) {
+            settings.trace().chose("a full handshake", "the certificates in the client's session are not trusted here: "
+                    + refused.getMessage());
+            return null;
+        }
+    }
+}
