@@ -70,14 +70,20 @@ final class DisabledAlgorithms implements AlgorithmRules {
         List<DisabledRules.Rule> known = oid.equals(Oids.RSA_PSS) ? null : ofSignatures.get(oid);
         if (known == null) {
             String name = AlgorithmNames.signature(algorithm);
-            known = concerning(name, parts(name));
+            Set<String> parts = parts(name);
+            String mask = AlgorithmNames.maskHash(algorithm);
+            if (mask != null) {
+                // As in the JDK, a rule about a hash concerns the mask of RSASSA-PSS too.
+                parts.addAll(NameParts.of(mask));
+            }
+            known = concerning(name, parts);
             if (!oid.equals(Oids.RSA_PSS)) {
                 keep(oid, known, ofSignatures);
             }
         }
         for (DisabledRules.Rule rule : known) {
             if (rule.keySizes() == null && applies(rule, context)) {
-                return AlgorithmNames.signature(algorithm) + refusal(rule);
+                return AlgorithmNames.describe(algorithm) + refusal(rule);
             }
         }
         return null;

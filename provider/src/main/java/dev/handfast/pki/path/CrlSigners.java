@@ -68,6 +68,11 @@ final class CrlSigners {
         return null;
     }
 
+    /** Why no key can be shown to have signed a list: its algorithm or encoding is not accepted; or null. */
+    String objection(Crl list) {
+        return judge.signatures().objection(list.signatureAlgorithm().encoded(), list.signature());
+    }
+
     boolean signed(Crl list, Signer signer, Cert about, Budget budget) throws PathRefused {
         return judge.signatures().isValid(signer.key(), list.signatureAlgorithm().encoded(), list.signed(),
                 list.signature(), about, budget);

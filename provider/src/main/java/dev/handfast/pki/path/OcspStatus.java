@@ -74,6 +74,10 @@ final class OcspStatus {
             throw unknown("the response is about other certificates");
         } else if (weak != null) {
             throw unknown("the response's signature does not count: " + weak);
+        }
+        String objection = signatures.objection(response.signatureAlgorithm().encoded(), response.signature());
+        if (objection != null) {
+            throw unknown("the response's signature cannot be verified: " + objection);
         } else if (!isSigned(response)) {
             throw unknown("the response was signed by no responder that may speak for the issuer");
         }
