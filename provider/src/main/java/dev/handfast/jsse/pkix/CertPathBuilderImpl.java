@@ -80,8 +80,9 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
                 try {
                     return result(answer(target));
                 } catch (PathRefused e) {
+                    PathRefused told = stores.unread().explain(trusted.unread().explain(e));
                     first = first != null ? first
-                            : new CertPathBuilderException(e.sentence(), Pkix.exception(e, null));
+                            : new CertPathBuilderException(told.sentence(), Pkix.exception(told, null));
                 } catch (MalformedInput e) {
                     first = first != null ? first : new CertPathBuilderException(
                             "The target certificate cannot be read: " + e.getMessage(), e);

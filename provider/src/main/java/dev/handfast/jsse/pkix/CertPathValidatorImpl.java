@@ -26,7 +26,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +99,8 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             }
         }
         if (first == null) {
-            throw new CertPathValidatorException("No trust anchor is named \"" + last.issuer() + "\", the issuer of the"
-                    + " last certificate in the path" + (trusted.unreadable().isEmpty() ? ""
-                            : "; these anchors cannot be read: " + trusted.unreadable()),
-                    null, null, -1, PKIXReason.NO_TRUST_ANCHOR);
+            first = trusted.unread().explain(PathRefused.of(PathFault.NO_ANCHOR, -1, last, "No trust anchor is named \""
+                    + last.issuer() + "\", the issuer of the last certificate in the path", null));
         }
         throw Pkix.exception(first, path);
     }

@@ -62,7 +62,7 @@ final class Certs {
     }
 
     private static Cert parse(Object key, byte[] encoded) throws MalformedInput {
-        Cert cert = CertReader.adopt(encoded);
+        Cert cert = CertReader.survey(encoded);
         if (encoded.length <= LARGEST) {
             PARSED.put(key, cert);
         }

@@ -17,9 +17,11 @@ public final class Cert {
     private final Opaque encoded;
     private final CertFields fields;
     private final CertExtensions known;
+    private final List<Flaw> flaws;
     private final int hash;
 
-    Cert(Opaque encoded, CertFields fields, CertExtensions known) {
+    Cert(Opaque encoded, CertFields fields, CertExtensions known, List<Flaw> flaws) {
+        this.flaws = flaws;
         this.encoded = encoded;
         this.fields = fields;
         this.known = known;
@@ -29,6 +31,11 @@ public final class Cert {
     /** The whole certificate. */
     public Opaque encoded() {
         return encoded;
+    }
+
+    /** The syntax rules that it breaks; empty where it is right. What a flawed extension says is left out. */
+    public List<Flaw> flaws() {
+        return flaws;
     }
 
     /** The part that is signed: TBSCertificate, header included. */

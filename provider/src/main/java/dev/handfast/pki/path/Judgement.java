@@ -132,6 +132,7 @@ final class Judgement {
                     + " does not name as its issuer the next in the chain, \"" + workingIssuer + "\"",
                     "Send the chain in order, each certificate followed by its issuer's");
         }
+        CertChecks.syntax(certificate, index);
         CertChecks.extensions(certificate, index, rules);
         CertChecks.validity(certificate, index, rules);
         CertChecks.purpose(certificate, index, rules);

@@ -153,6 +153,7 @@ final class OcspStatus {
             return false;
         }
         try {
+            CertChecks.syntax(candidate, index);
             CertChecks.validity(candidate, index, rules);
             AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
             if (rules.algorithms().refusesSignature(candidate.signatureAlgorithm(), candidate, context) != null

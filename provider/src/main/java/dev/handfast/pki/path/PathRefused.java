@@ -75,6 +75,11 @@ public final class PathRefused extends Exception {
         return getMessage() + " (" + fault.rule() + ")" + (cure == null ? "" : ". " + cure);
     }
 
+    /** This refusal with the report of another, which it replaces. */
+    public PathRefused reporting(PathRefused replaced) {
+        return withReport(replaced.report);
+    }
+
     PathRefused withReport(PathReport all) {
         this.report = all;
         return this;

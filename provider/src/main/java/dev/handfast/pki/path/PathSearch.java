@@ -197,6 +197,7 @@ final class PathSearch {
         }
         try {
             int index = path.size();
+            CertChecks.syntax(candidate, index);
             CertChecks.authority(candidate, index);
             CertChecks.extensions(candidate, index, request.rules());
             CertChecks.validity(candidate, index, request.rules());

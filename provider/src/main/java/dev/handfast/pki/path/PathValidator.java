@@ -1,6 +1,7 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Flaw;
 import dev.handfast.pki.cert.KeyUse;
 import java.util.List;
 
@@ -60,6 +61,12 @@ public final class PathValidator {
         }
         if (certificate == null || !rules.anchorConstraints()) {
             return;
+        }
+        for (Flaw flaw : certificate.flaws()) {
+            if (flaw.binding()) {
+                throw new PathRefused(PathFault.MALFORMED, index, certificate, "Trust anchor " + anchor
+                        + " has limits that cannot be read: " + flaw.text(), "Replace it");
+            }
         }
         CertChecks.validity(certificate, index, rules);
         CertChecks.extensions(certificate, index, rules);
