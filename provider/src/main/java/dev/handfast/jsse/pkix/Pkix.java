@@ -69,6 +69,7 @@ final class Pkix {
                 .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
                 .withPurpose(purpose(parameters))
                 .withAnchorConstraints(Settings.anchorConstraints())
+                .withNonCaAnchors(Settings.nonCaAnchors())
                 .withAlgorithms(platform)
                 .withStatusAlgorithms(platform);
     }

@@ -90,7 +90,8 @@ final class CrlSigners {
         }
         PathRules rules = PathRules.at(path.rules().time()).withAlgorithms(path.rules().algorithms())
                 .withStatusAlgorithms(path.rules().statusAlgorithms())
-                .withAnchorConstraints(path.rules().anchorConstraints());
+                .withAnchorConstraints(path.rules().anchorConstraints())
+                .withNonCaAnchors(path.rules().nonCaAnchors());
         underway.add(signer);
         boolean found;
         try {

@@ -80,6 +80,12 @@ public final class PathRefused extends Exception {
         return withReport(replaced.report);
     }
 
+    /** The same with one more way out. */
+    PathRefused andCure(String other) {
+        return new PathRefused(fault, index, certificate, getMessage(), cure == null ? other : cure + ", or " + other,
+                getCause());
+    }
+
     PathRefused withReport(PathReport all) {
         this.report = all;
         return this;
