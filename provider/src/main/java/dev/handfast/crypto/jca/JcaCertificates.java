@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertPath;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -17,6 +19,8 @@ import java.util.List;
 public final class JcaCertificates {
 
     private static final String TYPE = "X.509";
+    private static final String PATHS = "PKIX";
+    private static final String SUN = "SUN";
 
     private JcaCertificates() {
     }
@@ -40,6 +44,16 @@ public final class JcaCertificates {
             certificates.add((X509Certificate) each);
         }
         return certificates;
+    }
+
+    /** SUN's own validator of paths, for what only it can read. */
+    public static CertPathValidator jdkValidator() throws GeneralSecurityException {
+        return CertPathValidator.getInstance(PATHS, SUN);
+    }
+
+    /** SUN's own builder of paths, likewise. */
+    public static CertPathBuilder jdkBuilder() throws GeneralSecurityException {
+        return CertPathBuilder.getInstance(PATHS, SUN);
     }
 
     /** The key with this SubjectPublicKeyInfo; {@code algorithm} is its JCA name. */

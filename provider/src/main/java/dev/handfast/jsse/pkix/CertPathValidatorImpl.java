@@ -47,6 +47,10 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         if (!path.getType().equals("X.509") && !path.getType().equals("X509")) {
             throw new InvalidAlgorithmParameterException("a path of type X.509 is needed, not " + path.getType());
         }
+        if (JdkQuestion.isForSun(pkix, path.getCertificates().isEmpty() ? null
+                : (X509Certificate) path.getCertificates().get(0))) {
+            return bySun(path, pkix);
+        }
         Certs certs = new Certs();
         List<Cert> chain = chain(path, certs);
         if (chain.isEmpty()) {
@@ -64,6 +68,17 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
     @Override
     public CertPathChecker engineGetRevocationChecker() {
         return new RevocationCheckerImpl();
+    }
+
+    private static CertPathValidatorResult bySun(CertPath path, PKIXParameters pkix)
+            throws CertPathValidatorException, InvalidAlgorithmParameterException {
+        try {
+            return JcaCertificates.jdkValidator().validate(path, pkix);
+        } catch (CertPathValidatorException | InvalidAlgorithmParameterException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidAlgorithmParameterException(JdkQuestion.WITHOUT_SUN, e);
+        }
     }
 
     private static PKIXCertPathValidatorResult validate(List<Cert> chain, CertPath path, PKIXParameters pkix,

@@ -58,7 +58,8 @@ final class Trusted {
 
     /** Whether a judgement by parameters depends on anchors and rules alone, not on revocation or checkers. */
     static boolean isMemorable(PKIXParameters parameters) {
-        return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty() && Settings.remember();
+        return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty()
+                && !JdkQuestion.isUnreadable(parameters) && Settings.remember();
     }
 
     /** The anchors of a set. */
