@@ -40,7 +40,8 @@ class LayersTest {
             // For its exception and its immutable bytes.
             Map.entry("der", "wire"),
             Map.entry("spec", "wire"),
-            Map.entry("crypto", "spec wire"),
+            // Reads the parameters of RSASSA-PSS, by which jca verifies and pki.path names.
+            Map.entry("crypto", "der spec wire"),
             // jca's catalogue is made of both: it falls back on bc.
             Map.entry("crypto.jca", "crypto crypto.bc der spec wire"),
             Map.entry("crypto.bc", "crypto crypto.curve der spec wire"),

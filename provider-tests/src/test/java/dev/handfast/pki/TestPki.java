@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -31,6 +33,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -49,6 +52,7 @@ public final class TestPki {
                 new java.util.LinkedHashMap<>();
         private KeyPair keys;
         private String signature;
+        private Function<PrivateKey, ContentSigner> signer;
         private X500Name subject;
         private BigInteger serial = BigInteger.valueOf(SERIALS.getAndIncrement());
 
@@ -111,6 +115,12 @@ public final class TestPki {
         /** A given serial number. */
         public Content serial(BigInteger number) {
             serial = number;
+            return this;
+        }
+
+        /** A signer of the test's own, made of the issuer's key. */
+        public Content signer(Function<PrivateKey, ContentSigner> maker) {
+            signer = maker;
             return this;
         }
 
@@ -254,7 +264,8 @@ public final class TestPki {
             String algorithm = content.signature != null ? content.signature : "SHA256with"
                     + (issuerKeys.getPrivate().getAlgorithm().equals("EC") ? "ECDSA"
                             : issuerKeys.getPrivate().getAlgorithm());
-            return builder.build(new JcaContentSignerBuilder(algorithm).build(issuerKeys.getPrivate()));
+            return builder.build(content.signer != null ? content.signer.apply(issuerKeys.getPrivate())
+                    : new JcaContentSignerBuilder(algorithm).build(issuerKeys.getPrivate()));
         } catch (OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }

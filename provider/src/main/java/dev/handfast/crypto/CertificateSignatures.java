@@ -33,6 +33,18 @@ public interface CertificateSignatures {
     void keep(Opaque key);
 
     /**
+     * Why a signature cannot be verified at all, whatever was signed, as a part of a sentence: an algorithm or
+     * parameters that are not known or not accepted, an encoding that is refused. Null where it can be, so that {@link
+     * Outcome#INVALID} means another key or other bytes.
+     *
+     * @param key SubjectPublicKeyInfo, DER; null to ask about the algorithm and the signature's encoding only
+     * @param algorithm AlgorithmIdentifier of the signature, DER
+     * @param signature the contents of the signature's BIT STRING
+     * @return the objection, or null; never an exception for what a peer sent
+     */
+    String objection(Opaque key, Opaque algorithm, Opaque signature);
+
+    /**
      * A digest, for the identifiers in OCSP (RFC 6960 section 4.1.1) and certificate transparency.
      *
      * @param hash JCA's name: {@code SHA-1}, {@code SHA-256}, {@code SHA-384} or {@code SHA-512}

@@ -4,6 +4,7 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A cursor over a slice of an array that reads strict DER (X.690 section 10).
@@ -26,16 +27,17 @@ public final class DerReader {
     private final int end;
     private final String what;
     private final int depth;
+    private final Consumer<String> breaches;
     private int position;
 
     /** A reader of a whole array; {@code what} names the structure in faults, for example {@code "Certificate"}. */
     public DerReader(byte[] array, String what) {
-        this(array, 0, array.length, what, 0);
+        this(array, 0, array.length, what, 0, null);
     }
 
     /** A reader of the rest of an array from a position on. */
     public DerReader(byte[] array, int position, String what) {
-        this(array, position, array.length - position, what, 0);
+        this(array, position, array.length - position, what, 0, null);
     }
 
     /** A reader of an immutable value. */
@@ -43,7 +45,19 @@ public final class DerReader {
         this(bytes.toBytes(), what);
     }
 
-    private DerReader(byte[] array, int offset, int length, String what, int depth) {
+    /**
+     * A reader that goes on where a value has one meaning although its encoding is no DER, and tells of it instead: a
+     * BOOLEAN of another octet than ff, an INTEGER with a needless octet, padding bits that are set, a time without
+     * seconds, with a fraction or an offset. All else is refused as ever.
+     *
+     * @param breaches is told of each, as a sentence; null to refuse them
+     */
+    public static DerReader telling(Opaque bytes, String what, Consumer<String> breaches) {
+        return new DerReader(bytes.toBytes(), 0, bytes.length(), what, 0, breaches);
+    }
+
+    private DerReader(byte[] array, int offset, int length, String what, int depth, Consumer<String> breaches) {
+        this.breaches = breaches;
         this.array = array;
         this.position = offset;
         this.end = offset + length;
@@ -92,7 +106,7 @@ public final class DerReader {
             throw new MalformedInput(what + ": DER nested deeper than " + MAX_DEPTH + " levels");
         }
         int length = header(tag, inner);
-        DerReader reader = new DerReader(array, position, length, inner, depth + 1);
+        DerReader reader = new DerReader(array, position, length, inner, depth + 1, breaches);
         position += length;
         return reader;
     }
@@ -141,8 +155,10 @@ public final class DerReader {
     /** A BOOLEAN: 00 or ff (X.690 section 11.1). */
     public boolean bool(String inner) throws MalformedInput {
         byte[] value = content(Tag.BOOLEAN, inner);
-        if (value.length != 1 || value[0] != 0 && value[0] != -1) {
-            throw new MalformedInput(what + ": " + inner + " is a BOOLEAN that is neither 00 nor ff");
+        if (value.length != 1) {
+            throw new MalformedInput(what + ": " + inner + " is a BOOLEAN of " + value.length + " octets");
+        } else if (value[0] != 0 && value[0] != -1) {
+            breach(inner + " is a BOOLEAN that is neither 00 nor ff");
         }
         return value[0] != 0;
     }
@@ -194,12 +210,13 @@ public final class DerReader {
     /** A BIT STRING of named bits, at most 32: bit 0 of the result is the string's first bit. */
     public int namedBits(int tag, String inner) throws MalformedInput {
         byte[] value = content(tag, inner);
-        if (value.length == 0 || value[0] < 0 || value[0] > 7 || value.length == 1 && value[0] != 0
-                || value.length > 1 && (value[value.length - 1] & (1 << value[0]) - 1) != 0) {
+        if (value.length == 0 || value[0] < 0 || value[0] > 7 || value.length == 1 && value[0] != 0) {
             throw new MalformedInput(what + ": " + inner + " is no well-formed BIT STRING");
+        } else if (value.length > 1 && (value[value.length - 1] & (1 << value[0]) - 1) != 0) {
+            breach(inner + " is a BIT STRING with padding bits that are set");
         }
         int bits = 0;
-        for (int i = 0; i < Math.min(32, (value.length - 1) * 8); i++) {
+        for (int i = 0; i < Math.min(32, (value.length - 1) * 8 - value[0]); i++) {
             if ((value[1 + i / 8] & 0x80 >>> i % 8) != 0) {
                 bits |= 1 << i;
             }
@@ -224,7 +241,14 @@ public final class DerReader {
         if (tag != Tag.UTC_TIME && tag != Tag.GENERALIZED_TIME) {
             throw new MalformedInput(what + ": " + inner + " is neither UTCTime nor GeneralizedTime");
         }
-        return DerTime.parse(tag, content(tag, inner), inner);
+        byte[] text = content(tag, inner);
+        if (breaches != null && !DerTime.isPlain(tag, text)) {
+            long time = DerTime.parseLoosely(tag, text, inner);
+            breach(inner + " is a time without seconds, with a fraction or with an offset from UTC (RFC 5280 section"
+                    + " 4.1.2.5)");
+            return time;
+        }
+        return DerTime.parse(tag, text, inner);
     }
 
     /** Refuses leftovers. */
@@ -239,8 +263,16 @@ public final class DerReader {
             throw new MalformedInput(what + ": " + inner + " is an INTEGER without octets");
         }
         if (value.length > 1 && (value[0] == 0 && value[1] >= 0 || value[0] == -1 && value[1] < 0)) {
-            throw new MalformedInput(what + ": " + inner + " is an INTEGER with a needless leading octet");
+            breach(inner + " is an INTEGER with a needless leading octet");
         }
+    }
+
+    /** An encoding that is no DER and has one meaning all the same. */
+    private void breach(String sentence) throws MalformedInput {
+        if (breaches == null) {
+            throw new MalformedInput(what + ": " + sentence);
+        }
+        breaches.accept(what + ": " + sentence);
     }
 
     /** Consumes identifier and length; returns the length, and leaves the cursor at the contents. */

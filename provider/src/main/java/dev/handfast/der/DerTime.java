@@ -1,11 +1,18 @@
 package dev.handfast.der;
 
 import dev.handfast.wire.MalformedInput;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * UTCTime and GeneralizedTime in the one form that RFC 5280 section 4.1.2.5 allows: with seconds, in UTC, no fraction.
  */
 public final class DerTime {
+
+    private static final Pattern UTC = Pattern.compile("([0-9]{10})([0-9]{2})?(Z|[+-][0-9]{4})");
+    private static final Pattern GENERALIZED =
+            Pattern.compile("([0-9]{12})([0-9]{2})?(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{4})");
 
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
@@ -41,6 +48,30 @@ public final class DerTime {
             throw new MalformedInput(what + ": a time that does not exist");
         }
         return java.time.LocalDate.of(year, month, day).toEpochDay() * 86_400L + hour * 3600L + minute * 60L + second;
+    }
+
+    /** Whether a time has the one length and end that RFC 5280 section 4.1.2.5 allows. */
+    static boolean isPlain(int tag, byte[] text) {
+        return text.length == (tag == Tag.UTC_TIME ? 13 : 15) && text[text.length - 1] == 'Z';
+    }
+
+    /**
+     * Seconds since 1970-01-01T00:00:00Z of a time that lacks seconds, has a fraction or an offset from UTC, which
+     * ASN.1 allows (X.680 sections 46 and 47) and RFC 5280 does not. A fraction is cut off.
+     */
+    static long parseLoosely(int tag, byte[] text, String what) throws MalformedInput {
+        Matcher parts = (tag == Tag.UTC_TIME ? UTC : GENERALIZED).matcher(new String(text, StandardCharsets.US_ASCII));
+        if (!parts.matches()) {
+            throw new MalformedInput(what + ": a time in no known form");
+        }
+        String second = parts.group(2) == null ? "00" : parts.group(2);
+        long local = parse(tag, (parts.group(1) + second + "Z").getBytes(StandardCharsets.US_ASCII), what);
+        if (parts.group(3).equals("Z")) {
+            return local;
+        }
+        int offset = Integer.parseInt(parts.group(3).substring(1));
+        long ahead = offset / 100 * 3600L + offset % 100 * 60L;
+        return parts.group(3).charAt(0) == '+' ? local - ahead : local + ahead;
     }
 
     private static int daysIn(int year, int month) {

@@ -2,6 +2,8 @@ package dev.handfast.crypto.jca;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.handfast.crypto.CertificateSignatures.Outcome;
 import dev.handfast.crypto.Wycheproof;
@@ -24,6 +26,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Project Wycheproof's signatures, as if they stood on certificates. */
 class CertificateSignaturesTest {
@@ -135,5 +138,29 @@ class CertificateSignaturesTest {
         Opaque algorithm = Opaque.adopt(new DerWriter().sequence(w -> w.oid(Oid.of("1.2.3.4"))).toBytes());
         assertEquals(Outcome.UNSUPPORTED,
                 signatures.verify(Opaque.EMPTY, algorithm, Opaque.EMPTY, Opaque.EMPTY));
+    }
+
+    /** What is refused for its encoding is no wrong signature, whatever else is wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.840.113549.1.1.11", "1.2.840.113549.1.1.10", "1.2.840.10045.4.3.2",
+        "2.16.840.1.101.3.4.3.2", "1.3.101.112", "1.3.101.113", "2.16.840.1.101.3.4.3.17", "1.2.3.4"})
+    void parametersWithoutMeaningAreAnObjection(String oid) {
+        for (String parameters : new String[] {"0403010203", "3000020101", "05000500", "0501ff", "30800000", "ff"}) {
+            Opaque algorithm = Opaque.adopt(new DerWriter().sequence(
+                    w -> w.oid(Oid.of(oid)).raw(HexFormat.of().parseHex(parameters))).toBytes());
+            assertNotNull(signatures.objection(null, algorithm, Opaque.EMPTY), parameters);
+            assertEquals(false, signatures.verify(Opaque.EMPTY, algorithm, Opaque.EMPTY, Opaque.EMPTY)
+                    == Outcome.VALID, parameters);
+        }
+    }
+
+    @Test
+    void aSignatureThatIsNoPairOfNumbersIsAnObjection() {
+        Opaque algorithm = Opaque.adopt(new DerWriter().sequence(w -> w.oid(Oid.of("1.2.840.10045.4.3.2"))).toBytes());
+        for (String encoding : new String[] {"", "3000", "3003020101", "30080202000102020001", "310602010102010100"}) {
+            assertNotNull(signatures.objection(null, algorithm, Opaque.adopt(HexFormat.of().parseHex(encoding))),
+                    encoding);
+        }
+        assertNull(signatures.objection(null, algorithm, Opaque.adopt(HexFormat.of().parseHex("3006020101020101"))));
     }
 }

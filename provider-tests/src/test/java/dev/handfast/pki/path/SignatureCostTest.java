@@ -60,6 +60,11 @@ class SignatureCostTest {
         }
 
         @Override
+        public String objection(Opaque key, Opaque algorithm, Opaque signature) {
+            return real.objection(key, algorithm, signature);
+        }
+
+        @Override
         public Opaque digest(String hash, Opaque bytes) {
             digested++;
             return real.digest(hash, bytes);

@@ -123,12 +123,9 @@ public final class BcCertificateSignatures {
         if (domain == null) {
             return Outcome.UNSUPPORTED;
         }
-        DerReader whole = new DerReader(signature, "ECDSA-Sig-Value");
-        DerReader pair = whole.sequence("ECDSA-Sig-Value");
-        BigInteger r = pair.integer("r");
-        BigInteger s = pair.integer("s");
-        pair.end();
-        whole.end();
+        BigInteger[] pair = pair(signature);
+        BigInteger r = pair[0];
+        BigInteger s = pair[1];
         byte[] digest = MessageDigest.getInstance(hash).digest(signed.toBytes());
         if (curve.equals(P256_CURVE) && point.length == 1 + 2 * P256.LENGTH && point[0] == UNCOMPRESSED) {
             boolean valid = isBelow(r, P256.ORDER) && isBelow(s, P256.ORDER)
@@ -142,6 +139,34 @@ public final class BcCertificateSignatures {
         ECDSASigner verifier = new ECDSASigner();
         verifier.init(false, key);
         return verifier.verifySignature(digest, r, s) ? Outcome.VALID : Outcome.INVALID;
+    }
+
+    /** The numbers r and s of ECDSA-Sig-Value or Dss-Sig-Value (RFC 3279 sections 2.2.2 and 2.2.3), in strict DER. */
+    public static BigInteger[] pair(Opaque signature) throws MalformedInput {
+        DerReader whole = new DerReader(signature, "ECDSA-Sig-Value");
+        DerReader pair = whole.sequence("ECDSA-Sig-Value");
+        BigInteger[] numbers = {pair.integer("r"), pair.integer("s")};
+        pair.end();
+        whole.end();
+        return numbers;
+    }
+
+    /** Throws if an elliptic curve key cannot be used here: a curve that is not known or spelled out, a point off it. */
+    public static void checkPoint(Opaque key) throws MalformedInput {
+        DerReader info = new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo");
+        DerReader algorithm = info.sequence("algorithm");
+        if (!algorithm.oid("algorithm").equals(EC_KEY)) {
+            return;
+        }
+        if (!algorithm.isNext(Tag.OID)) {
+            throw new MalformedInput("subjectPublicKey: its curve is spelled out or missing, not named");
+        }
+        Oid curve = algorithm.oid("namedCurve");
+        ECDomainParameters domain = domain(curve);
+        if (domain == null) {
+            throw new MalformedInput("subjectPublicKey: the curve " + curve + " is not known here");
+        }
+        key(domain, info.bitOctets("subjectPublicKey"));
     }
 
     private static boolean isBelow(BigInteger number, BigInteger bound) {

@@ -1,6 +1,7 @@
 package dev.handfast.crypto.jca;
 
 import dev.handfast.crypto.CertificateSignatures;
+import dev.handfast.crypto.PssParams;
 import dev.handfast.crypto.bc.BcCertificateSignatures;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
@@ -9,6 +10,7 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
@@ -25,15 +27,9 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
 
     private static final Oid RSA_ENCRYPTION = Oid.of("1.2.840.113549.1.1.1");
     private static final Oid RSASSA_PSS = Oid.of("1.2.840.113549.1.1.10");
-    private static final Map<Oid, String> KEY_NAMES = Map.of(RSA_ENCRYPTION, "RSA", RSASSA_PSS, "RSASSA-PSS",
-            Oid.of("1.2.840.10040.4.1"), "DSA");
-    private static final Oid MGF1 = Oid.of("1.2.840.113549.1.1.8");
-    private static final Map<Oid, String> PSS_HASHES = Map.of(Oid.of("1.3.14.3.2.26"), "SHA-1",
-            Oid.of("2.16.840.1.101.3.4.2.4"), "SHA-224", Oid.of("2.16.840.1.101.3.4.2.1"), "SHA-256",
-            Oid.of("2.16.840.1.101.3.4.2.2"), "SHA-384", Oid.of("2.16.840.1.101.3.4.2.3"), "SHA-512");
-
-    /** Longest salt that is believed: the longest hash. */
-    private static final int MAX_SALT = 64;
+    private static final Oid DSA_KEY = Oid.of("1.2.840.10040.4.1");
+    private static final Map<Oid, String> KEY_NAMES = Map.of(RSA_ENCRYPTION, "RSA", RSASSA_PSS, "RSASSA-PSS", DSA_KEY,
+            "DSA");
 
     /** Authorities' keys, of RSA and DSA, by their encoding, which names their kind. Dropped as a whole when full. */
     private static final Map<Opaque, PublicKey> KEYS = new ConcurrentHashMap<>();
@@ -45,21 +41,20 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
     @Override
     public Outcome verify(Opaque key, Opaque algorithm, Opaque signed, Opaque signature) {
         try {
-            DerReader identifier = new DerReader(algorithm, "AlgorithmIdentifier").sequence("AlgorithmIdentifier");
-            Oid oid = identifier.oid("algorithm");
-            CertificateAlgorithm known = CertificateAlgorithm.of(oid);
-            if (known == null) {
+            Identifier identifier = Identifier.read(algorithm);
+            if (identifier.objection() != null) {
                 return Outcome.UNSUPPORTED;
             }
-            return switch (known.family()) {
-                case RSA -> rsa(known, identifier, key, signed, signature);
-                case RSA_PSS -> pss(identifier, key, signed, signature);
-                // RFC 3279 section 2.2.2, RFC 5758 section 3.1: parameters must be absent.
-                case DSA -> identifier.hasMore() ? Outcome.INVALID
-                        : jca(known.hash() + "withDSA", null, key, "DSA", signed, signature);
-                case ECDSA, ED25519, ED448, ML_DSA -> identifier.hasMore() ? Outcome.INVALID
-                        : BcCertificateSignatures.verify(known.hash(), oid, key, signed, signature);
+            return switch (identifier.known().family()) {
+                case RSA, RSA_PSS, DSA -> {
+                    Signature verifier = verifier(identifier, key);
+                    yield verifier == null ? Outcome.INVALID : jca(verifier, signed, signature);
+                }
+                case ECDSA, ED25519, ED448, ML_DSA -> BcCertificateSignatures.verify(identifier.known().hash(),
+                        identifier.oid(), key, signed, signature);
             };
+        } catch (NoSuchAlgorithmException e) {
+            return Outcome.UNSUPPORTED;
         } catch (MalformedInput | GeneralSecurityException e) {
             return Outcome.INVALID;
         }
@@ -87,6 +82,32 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
     }
 
     @Override
+    public String objection(Opaque key, Opaque algorithm, Opaque signature) {
+        try {
+            Identifier identifier = Identifier.read(algorithm);
+            if (identifier.objection() != null) {
+                return identifier.objection();
+            }
+            CertificateAlgorithm.Family family = identifier.known().family();
+            if (family == CertificateAlgorithm.Family.ECDSA || family == CertificateAlgorithm.Family.DSA) {
+                BcCertificateSignatures.pair(signature);
+            }
+            if (key != null) {
+                switch (family) {
+                    case RSA, RSA_PSS, DSA -> verifier(identifier, key);
+                    case ECDSA -> BcCertificateSignatures.checkPoint(key);
+                    case ED25519, ED448, ML_DSA -> { }
+                }
+            }
+            return null;
+        } catch (NoSuchAlgorithmException e) {
+            return "no provider of this Java has its algorithm: " + e.getMessage();
+        } catch (MalformedInput | GeneralSecurityException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Override
     public Opaque digest(String hash, Opaque bytes) {
         try {
             return Opaque.adopt(MessageDigest.getInstance(hash).digest(bytes.toBytes()));
@@ -95,102 +116,93 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
         }
     }
 
-    /** RFC 4055 section 5: the parameters must be NULL, and must be accepted when absent. */
-    private static Outcome rsa(CertificateAlgorithm known, DerReader identifier, Opaque key, Opaque signed,
-            Opaque signature) throws MalformedInput, GeneralSecurityException {
-        if (identifier.hasMore()) {
-            identifier.nothing("parameters");
-        }
-        if (!keyAlgorithm(key).equals(RSA_ENCRYPTION)) {
-            return Outcome.INVALID;
-        }
-        return jca(known.hash() + "withRSA", null, key, "RSA", signed, signature);
-    }
+    /**
+     * A signature's AlgorithmIdentifier.
+     *
+     * @param oid the algorithm
+     * @param known what it is; null where it is not known
+     * @param pss the parameters of RSASSA-PSS; null for others
+     * @param objection why it cannot be used; null where it can
+     */
+    private record Identifier(Oid oid, CertificateAlgorithm known, PssParams pss, String objection) {
 
-    private static Outcome pss(DerReader identifier, Opaque key, Opaque signed, Opaque signature)
-            throws MalformedInput, GeneralSecurityException {
-        PSSParameterSpec parameters = pssParameters(identifier);
-        Oid keyAlgorithm = keyAlgorithm(key);
-        if (parameters == null) {
-            return Outcome.UNSUPPORTED;
+        static Identifier read(Opaque encoded) throws MalformedInput {
+            DerReader identifier = new DerReader(encoded, "AlgorithmIdentifier").sequence("AlgorithmIdentifier");
+            Oid oid = identifier.oid("algorithm");
+            CertificateAlgorithm known = CertificateAlgorithm.of(oid);
+            if (known == null) {
+                return new Identifier(oid, null, null, "its signature algorithm " + oid + " is not known here");
+            }
+            try {
+                PssParams pss = known.family() == CertificateAlgorithm.Family.RSA_PSS ? PssParams.read(identifier)
+                        : null;
+                return new Identifier(oid, known, pss, pss != null ? null : parameters(known, identifier));
+            } catch (MalformedInput e) {
+                return new Identifier(oid, known, null, e.getMessage());
+            }
         }
-        if (keyAlgorithm.equals(RSASSA_PSS)) {
-            return jca("RSASSA-PSS", parameters, key, "RSASSA-PSS", signed, signature);
-        }
-        return keyAlgorithm.equals(RSA_ENCRYPTION) ? jca("RSASSA-PSS", parameters, key, "RSA", signed, signature)
-                : Outcome.INVALID;
-    }
 
-    /** RSASSA-PSS-params (RFC 4055 section 3.1); null for hashes not known, or a mask hash that differs. */
-    private static PSSParameterSpec pssParameters(DerReader identifier) throws MalformedInput {
-        DerReader reader = identifier.sequence("RSASSA-PSS-params");
-        String hash = "SHA-1";
-        String mask = "SHA-1";
-        int salt = 20;
-        if (reader.isNext(Tag.constructed(0))) {
-            hash = hash(reader.nested(Tag.constructed(0), "hashAlgorithm"));
-        }
-        if (reader.isNext(Tag.constructed(1))) {
-            DerReader tagged = reader.nested(Tag.constructed(1), "maskGenAlgorithm");
-            DerReader generator = tagged.sequence("maskGenAlgorithm");
-            tagged.end();
-            if (!generator.oid("maskGenAlgorithm").equals(MGF1)) {
+        /**
+         * Why parameters are not accepted, or null. RFC 4055 section 5 wants NULL for RSA and accepts none; RFC 3279
+         * section 2.2.2 and RFC 5758 section 3 want none for DSA and ECDSA, where authorities in use (Intel's,
+         * Android's, keytool of Java 11) write NULL and all other stacks accept it. EdDSA (RFC 8410 section 3) and
+         * ML-DSA (RFC 9881 section 2) have none, and no other stack accepts any.
+         */
+        private static String parameters(CertificateAlgorithm known, DerReader identifier) throws MalformedInput {
+            boolean mayBeNull = switch (known.family()) {
+                case RSA, DSA, ECDSA -> true;
+                case RSA_PSS, ED25519, ED448, ML_DSA -> false;
+            };
+            if (!identifier.hasMore()) {
                 return null;
             }
-            mask = hash(generator);
+            if (mayBeNull && identifier.isNext(Tag.NULL)) {
+                identifier.nothing("parameters");
+                return identifier.hasMore() ? "its signature algorithm has more than parameters" : null;
+            }
+            return "its signature algorithm has parameters, which must be absent"
+                    + (mayBeNull ? " or NULL (RFC 5758 section 3, RFC 4055 section 5)" : " (RFC 8410 section 3)");
         }
-        if (reader.isNext(Tag.constructed(2))) {
-            salt = number(reader, 2, "saltLength");
-        }
-        if (reader.isNext(Tag.constructed(3)) && number(reader, 3, "trailerField") != 1) {
-            return null;
-        }
-        reader.end();
-        if (hash == null || !hash.equals(mask) || salt > MAX_SALT) {
-            return null;
-        }
-        return new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), salt, 1);
     }
 
-    /** A hash's AlgorithmIdentifier to its end, parameters absent or NULL (RFC 4055 section 2.1); null if unknown. */
-    private static String hash(DerReader from) throws MalformedInput {
-        DerReader identifier = from.sequence("hash");
-        String hash = PSS_HASHES.get(identifier.oid("hash"));
-        if (identifier.hasMore()) {
-            identifier.nothing("parameters");
-        }
-        identifier.end();
-        from.end();
-        return hash;
+    /** A verifier under a key; null where the key is of another kind. */
+    private static Signature verifier(Identifier identifier, Opaque key)
+            throws MalformedInput, GeneralSecurityException {
+        Oid kind = keyAlgorithm(key);
+        return switch (identifier.known().family()) {
+            case RSA -> kind.equals(RSA_ENCRYPTION)
+                    ? verifier(identifier.known().hash() + "withRSA", null, key, "RSA") : null;
+            case DSA -> kind.equals(DSA_KEY)
+                    ? verifier(identifier.known().hash() + "withDSA", null, key, "DSA") : null;
+            default -> kind.equals(RSASSA_PSS) || kind.equals(RSA_ENCRYPTION)
+                    ? verifier("RSASSA-PSS", spec(identifier.pss()), key,
+                            kind.equals(RSASSA_PSS) ? "RSASSA-PSS" : "RSA") : null;
+        };
     }
 
-    private static int number(DerReader reader, int tag, String what) throws MalformedInput {
-        DerReader tagged = reader.nested(Tag.constructed(tag), what);
-        int number = tagged.count(Tag.INTEGER, what);
-        tagged.end();
-        return number;
+    private static PSSParameterSpec spec(PssParams pss) {
+        return new PSSParameterSpec(pss.hash(), "MGF1", new MGF1ParameterSpec(pss.maskHash()), pss.salt(), 1);
     }
 
-    private static Oid keyAlgorithm(Opaque key) throws MalformedInput {
-        return new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo").sequence("algorithm")
-                .oid("algorithm");
-    }
-
-    private static Outcome jca(String name, AlgorithmParameterSpec parameters, Opaque key, String keyName,
-            Opaque signed, Opaque signature) throws GeneralSecurityException {
-        Signature verifier;
-        try {
-            verifier = Signature.getInstance(name);
-        } catch (java.security.NoSuchAlgorithmException e) {
-            return Outcome.UNSUPPORTED;
-        }
+    private static Signature verifier(String name, AlgorithmParameterSpec parameters, Opaque key, String keyName)
+            throws GeneralSecurityException {
+        Signature verifier = Signature.getInstance(name);
         PublicKey publicKey = key(key, keyName);
         if (parameters != null) {
             verifier.setParameter(parameters);
         }
         verifier.initVerify(publicKey);
+        return verifier;
+    }
+
+    private static Outcome jca(Signature verifier, Opaque signed, Opaque signature) throws GeneralSecurityException {
         verifier.update(signed.toBytes());
         return verifier.verify(signature.toBytes()) ? Outcome.VALID : Outcome.INVALID;
+    }
+
+    private static Oid keyAlgorithm(Opaque key) throws MalformedInput {
+        return new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo").sequence("algorithm")
+                .oid("algorithm");
     }
 
     private static PublicKey key(Opaque encoded, String algorithm) throws GeneralSecurityException {

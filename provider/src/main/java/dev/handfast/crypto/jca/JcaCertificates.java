@@ -9,6 +9,8 @@ import java.security.PublicKey;
 import java.security.cert.CRL;
 import java.security.cert.CRLException;
 import java.security.cert.CertPath;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -23,6 +25,8 @@ import javax.security.auth.x500.X500Principal;
 public final class JcaCertificates {
 
     private static final String TYPE = "X.509";
+    private static final String PATHS = "PKIX";
+    private static final String SUN = "SUN";
 
     /** Names with longer encodings are not printed: JCA would print all of one. */
     private static final int LONGEST_NAME = 2000;
@@ -77,6 +81,16 @@ public final class JcaCertificates {
             lists.add(((X509CRL) each).getEncoded());
         }
         return lists;
+    }
+
+    /** SUN's own validator of paths, for what only it can read. */
+    public static CertPathValidator jdkValidator() throws GeneralSecurityException {
+        return CertPathValidator.getInstance(PATHS, SUN);
+    }
+
+    /** SUN's own builder of paths, likewise. */
+    public static CertPathBuilder jdkBuilder() throws GeneralSecurityException {
+        return CertPathBuilder.getInstance(PATHS, SUN);
     }
 
     /** The key with this SubjectPublicKeyInfo; {@code algorithm} is its JCA name. */

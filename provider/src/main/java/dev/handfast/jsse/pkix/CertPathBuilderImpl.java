@@ -8,6 +8,7 @@ import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.PathRules;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathBuilderResult;
@@ -45,7 +46,18 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         if (!(pkix.getTargetCertConstraints() instanceof X509CertSelector selector)) {
             throw new InvalidAlgorithmParameterException("an X509CertSelector is needed as target constraints");
         }
-        return new Search(pkix, selector).run();
+        return JdkQuestion.isForSun(pkix, selector.getCertificate()) ? bySun(pkix) : new Search(pkix, selector).run();
+    }
+
+    private static CertPathBuilderResult bySun(PKIXBuilderParameters pkix)
+            throws CertPathBuilderException, InvalidAlgorithmParameterException {
+        try {
+            return JcaCertificates.jdkBuilder().build(pkix);
+        } catch (CertPathBuilderException | InvalidAlgorithmParameterException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidAlgorithmParameterException(JdkQuestion.WITHOUT_SUN, e);
+        }
     }
 
     /** A checker with the options of {@code PKIXRevocationChecker}. */
@@ -80,8 +92,9 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
                 try {
                     return result(answer(target));
                 } catch (PathRefused e) {
+                    PathRefused told = stores.unread().explain(trusted.unread().explain(e));
                     first = first != null ? first
-                            : new CertPathBuilderException(e.sentence(), Pkix.exception(e, null));
+                            : new CertPathBuilderException(told.sentence(), Pkix.exception(told, null));
                 } catch (MalformedInput e) {
                     first = first != null ? first : new CertPathBuilderException(
                             "The target certificate cannot be read: " + e.getMessage(), e);

@@ -27,7 +27,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +48,10 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         if (!path.getType().equals("X.509") && !path.getType().equals("X509")) {
             throw new InvalidAlgorithmParameterException("a path of type X.509 is needed, not " + path.getType());
         }
+        if (JdkQuestion.isForSun(pkix, path.getCertificates().isEmpty() ? null
+                : (X509Certificate) path.getCertificates().get(0))) {
+            return bySun(path, pkix);
+        }
         Certs certs = new Certs();
         List<Cert> chain = chain(path, certs);
         if (chain.isEmpty()) {
@@ -66,6 +69,17 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
     @Override
     public CertPathChecker engineGetRevocationChecker() {
         return new RevocationCheckerImpl();
+    }
+
+    private static CertPathValidatorResult bySun(CertPath path, PKIXParameters pkix)
+            throws CertPathValidatorException, InvalidAlgorithmParameterException {
+        try {
+            return JcaCertificates.jdkValidator().validate(path, pkix);
+        } catch (CertPathValidatorException | InvalidAlgorithmParameterException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new InvalidAlgorithmParameterException(JdkQuestion.WITHOUT_SUN, e);
+        }
     }
 
     private static PKIXCertPathValidatorResult validate(List<Cert> chain, CertPath path, PKIXParameters pkix,
@@ -103,10 +117,8 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             }
         }
         if (first == null) {
-            throw new CertPathValidatorException("No trust anchor is named \"" + last.issuer() + "\", the issuer of the"
-                    + " last certificate in the path" + (trusted.unreadable().isEmpty() ? ""
-                            : "; these anchors cannot be read: " + Printable.list(trusted.unreadable())),
-                    null, null, -1, PKIXReason.NO_TRUST_ANCHOR);
+            first = trusted.unread().explain(PathRefused.of(PathFault.NO_ANCHOR, -1, last, "No trust anchor is named \""
+                    + last.issuer() + "\", the issuer of the last certificate in the path", null));
         }
         throw Pkix.exception(first, path);
     }

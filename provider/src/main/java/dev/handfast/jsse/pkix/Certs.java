@@ -71,12 +71,12 @@ final class Certs {
     static Cert read(X509Certificate original) throws MalformedInput, CertificateException {
         if (isPlatform(original)) {
             Cert cert = PARSED.get(new Key(original, null));
-            return cert != null ? cert : CertReader.adopt(original.getEncoded());
+            return cert != null ? cert : CertReader.survey(original.getEncoded());
         }
         // Whoever made a certificate of another class might keep the array that it gives.
         byte[] encoded = original.getEncoded().clone();
         Cert cert = PARSED.get(new Key(null, Opaque.adopt(encoded)));
-        return cert != null ? cert : CertReader.adopt(encoded);
+        return cert != null ? cert : CertReader.survey(encoded);
     }
 
     /** Our form of a trust anchor, which is remembered. */

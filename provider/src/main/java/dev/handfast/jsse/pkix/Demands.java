@@ -5,11 +5,15 @@ import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.pki.path.VerifiedPath;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.PKIXRevocationChecker.Option;
+import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +22,34 @@ import java.util.Set;
 /** What parameters demand of a path beyond the judge: the application's checkers, revocation, staples. */
 final class Demands implements PathBuilder.Acceptance {
 
+    /** Whether a class of checkers is one that the validator of an installed provider hands out. */
+    private static final ClassValue<Boolean> HANDED_OUT = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            Provider[] providers = Security.getProviders("CertPathValidator.PKIX");
+            for (Provider provider : providers == null ? new Provider[0] : providers) {
+                try {
+                    if (CertPathValidator.getInstance("PKIX", provider).getRevocationChecker().getClass() == type) {
+                        return true;
+                    }
+                } catch (NoSuchAlgorithmException | UnsupportedOperationException e) {
+                    System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                            provider.getName() + " hands out no revocation checker", e);
+                }
+            }
+            return false;
+        }
+    };
+
     private final Checkers checkers;
     private final Revocation revocation;
     private final RevocationCheckerImpl reportTo;
     private final StapleDemand staple;
+    private final JdkQuestion jdk;
 
-    private Demands(Checkers checkers, Revocation revocation, RevocationCheckerImpl reportTo, StapleDemand staple) {
+    private Demands(Checkers checkers, Revocation revocation, RevocationCheckerImpl reportTo, StapleDemand staple,
+            JdkQuestion jdk) {
+        this.jdk = jdk;
         this.checkers = checkers;
         this.revocation = revocation;
         this.reportTo = reportTo;
@@ -60,7 +86,7 @@ final class Demands implements PathBuilder.Acceptance {
             revocation = new Revocation(Engine.JUDGE, options(chosen), sources);
         }
         return new Demands(new Checkers(all, certs), revocation,
-                chosen instanceof RevocationCheckerImpl own ? own : null, staple);
+                chosen instanceof RevocationCheckerImpl own ? own : null, staple, JdkQuestion.of(parameters, certs));
     }
 
     /**
@@ -68,14 +94,16 @@ final class Demands implements PathBuilder.Acceptance {
      * application has written checks by itself, and instead of ours, as in the JDK.
      */
     static boolean carriesOptions(PKIXCertPathChecker checker) {
-        String name = checker.getClass().getName();
-        return checker instanceof RevocationCheckerImpl || checker instanceof PKIXRevocationChecker
-                && (name.startsWith("sun.security.") || name.startsWith("org.bouncycastle."));
+        return checker instanceof PKIXRevocationChecker && (checker instanceof RevocationCheckerImpl
+                || JdkQuestion.isInternal(checker.getClass()) || HANDED_OUT.get(checker.getClass()));
     }
 
     @Override
     public void accept(VerifiedPath path, Budget budget) throws PathRefused {
         checkers.accept(path, budget);
+        if (jdk != null) {
+            jdk.accept(path, budget);
+        }
         if (staple != null) {
             staple.accept(path, budget);
         }

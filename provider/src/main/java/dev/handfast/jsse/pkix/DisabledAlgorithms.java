@@ -25,8 +25,10 @@ final class DisabledAlgorithms implements AlgorithmRules {
     private static final int KEPT = 128;
 
     private static final Map<String, DisabledAlgorithms> CURRENT = new ConcurrentHashMap<>();
+    private static final Map<String, DisabledAlgorithms> UNCONDITIONAL = new ConcurrentHashMap<>();
 
     private final String property;
+    private final boolean unconditional;
     private final DisabledRules source;
     private final List<DisabledRules.Rule> rules;
     private final long[] beginnings;
@@ -35,8 +37,9 @@ final class DisabledAlgorithms implements AlgorithmRules {
     private final Map<Oid, List<DisabledRules.Rule>> ofSignatures = new ConcurrentHashMap<>();
     private final Map<Oid, List<DisabledRules.Rule>> ofKeys = new ConcurrentHashMap<>();
 
-    private DisabledAlgorithms(String property, DisabledRules source) {
+    private DisabledAlgorithms(String property, boolean unconditional, DisabledRules source) {
         this.property = property;
+        this.unconditional = unconditional;
         this.source = source;
         this.rules = source.rules();
         this.beginnings = rules.stream().mapToLong(DisabledRules.Rule::from).filter(from -> from > Long.MIN_VALUE)
@@ -45,11 +48,21 @@ final class DisabledAlgorithms implements AlgorithmRules {
 
     /** The rules of a security property as it stands now: the same object while it stays the same. */
     static DisabledAlgorithms of(String property) {
+        return of(property, false, CURRENT);
+    }
+
+    /** The same rules as if all conditions on use, time and root held: what may be refused at all. */
+    static DisabledAlgorithms unconditional(String property) {
+        return of(property, true, UNCONDITIONAL);
+    }
+
+    private static DisabledAlgorithms of(String property, boolean unconditional,
+            Map<String, DisabledAlgorithms> among) {
         DisabledRules source = DisabledRules.of(property);
-        DisabledAlgorithms known = CURRENT.get(property);
+        DisabledAlgorithms known = among.get(property);
         if (known == null || known.source != source) {
-            known = new DisabledAlgorithms(property, source);
-            CURRENT.put(property, known);
+            known = new DisabledAlgorithms(property, unconditional, source);
+            among.put(property, known);
         }
         return known;
     }
@@ -70,14 +83,20 @@ final class DisabledAlgorithms implements AlgorithmRules {
         List<DisabledRules.Rule> known = oid.equals(Oids.RSA_PSS) ? null : ofSignatures.get(oid);
         if (known == null) {
             String name = AlgorithmNames.signature(algorithm);
-            known = concerning(name, parts(name));
+            Set<String> parts = parts(name);
+            String mask = AlgorithmNames.maskHash(algorithm);
+            if (mask != null) {
+                // As in the JDK, a rule about a hash concerns the mask of RSASSA-PSS too.
+                parts.addAll(NameParts.of(mask));
+            }
+            known = concerning(name, parts);
             if (!oid.equals(Oids.RSA_PSS)) {
                 keep(oid, name, known, ofSignatures);
             }
         }
         for (DisabledRules.Rule rule : known) {
             if (rule.keySizes() == null && applies(rule, context)) {
-                return AlgorithmNames.signature(algorithm) + refusal(rule);
+                return AlgorithmNames.describe(algorithm) + refusal(rule);
             }
         }
         return null;
@@ -91,7 +110,7 @@ final class DisabledAlgorithms implements AlgorithmRules {
             Set<String> names = new HashSet<>();
             names.add(AlgorithmNames.key(key).toUpperCase(Locale.ROOT));
             if (key.curve() != null) {
-                names.add(Curve.name(key.curve()).toUpperCase(Locale.ROOT));
+                Curve.names(key.curve()).forEach(name -> names.add(name.toUpperCase(Locale.ROOT)));
             }
             known = concerning(AlgorithmNames.key(key), names);
             keep(oid, key.curve() != null ? Curve.name(oid) : AlgorithmNames.key(key), known, ofKeys);
@@ -121,15 +140,21 @@ final class DisabledAlgorithms implements AlgorithmRules {
         return " is disabled by the security property " + property + " (" + rule.text() + ")";
     }
 
-    private static boolean applies(DisabledRules.Rule rule, Context context) {
-        return context.rules().time() >= rule.from()
+    private boolean applies(DisabledRules.Rule rule, Context context) {
+        return unconditional || context.rules().time() >= rule.from()
                 && (rule.uses().isEmpty() || rule.uses().contains(use(context)))
                 && (!rule.jdkAuthority() || JdkAuthorities.contain(context.anchor()));
     }
 
+    /** The use in {@code java.security}'s words; {@code SignedJAR} is signed code and the timestamps on it. */
     private static String use(Context context) {
-        return Oids.SERVER_AUTH.equals(context.rules().purpose()) ? "tlsserver"
-                : Oids.CLIENT_AUTH.equals(context.rules().purpose()) ? "tlsclient" : "";
+        Oid purpose = context.rules().purpose();
+        if (Oids.SERVER_AUTH.equals(purpose)) {
+            return "tlsserver";
+        } else if (Oids.CLIENT_AUTH.equals(purpose)) {
+            return "tlsclient";
+        }
+        return Oids.CODE_SIGNING.equals(purpose) || Oids.TIME_STAMPING.equals(purpose) ? "signedjar" : "";
     }
 
     /** The names by which rules may speak of a signature algorithm: its own, its hash's, its key's. */

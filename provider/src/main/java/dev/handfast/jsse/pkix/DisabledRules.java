@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.pki.cert.Curve;
 import java.security.Security;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -106,7 +107,9 @@ public final class DisabledRules {
 
     private static void add(String text, List<Rule> into, Map<String, String> read) {
         for (String item : text == null ? new String[0] : text.split(",")) {
-            String[] words = item.trim().split("\\s+", 2);
+            // Some curves have names of two words ("NIST P-256").
+            String[] words = Curve.isNameOfWords(item.trim()) ? new String[] {item.trim()}
+                    : item.trim().split("\\s+", 2);
             if (words.length == 2 && words[0].equalsIgnoreCase("include")) {
                 include(words[1], into, read);
             } else if (!words[0].isEmpty()) {

@@ -145,7 +145,7 @@ final class IssuerFetch implements PathBuilder.Issuers {
         List<Cert> readable = new ArrayList<>();
         for (X509Certificate certificate : certificates.subList(0, Math.min(MAX_BUNDLED, certificates.size()))) {
             try {
-                readable.add(CertReader.read(certificate.getEncoded()));
+                readable.add(CertReader.survey(certificate.getEncoded().clone()));
             } catch (CertificateException | MalformedInput e) {
                 LOG.log(System.Logger.Level.DEBUG, "an issuer that was fetched cannot be read: " + Printable.of(e));
             }

@@ -1,12 +1,13 @@
 package dev.handfast.jsse.pkix;
 
-import dev.handfast.pki.cert.Cert;
-import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
@@ -31,14 +32,21 @@ final class JdkAuthorities {
             KeyStore store = TrustStores.cacerts();
             try {
                 for (String alias : Collections.list(store.aliases())) {
-                    Cert cert = CertReader.read(store.getCertificate(alias).getEncoded());
-                    keys.add(cert.key().encoded());
+                    add(store.getCertificate(alias), alias, keys);
                 }
-            } catch (GeneralSecurityException | MalformedInput e) {
-                System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
-                        "a root of the JDK cannot be read; jdkCA conditions know only those before it", e);
+            } catch (KeyStoreException e) {
+                throw new IllegalStateException("the JDK's cacerts was not loaded", e);
             }
             return Set.copyOf(keys);
+        }
+
+        private static void add(Certificate root, String alias, Set<Opaque> keys) {
+            try {
+                keys.add(Certs.read((X509Certificate) root).key().encoded());
+            } catch (CertificateException | MalformedInput e) {
+                System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
+                        "the root " + alias + " of the JDK cannot be read; jdkCA conditions do not know it", e);
+            }
         }
     }
 }

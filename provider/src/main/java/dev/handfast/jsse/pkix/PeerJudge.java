@@ -81,16 +81,20 @@ final class PeerJudge {
                     + " javax.net.ssl.trustStore, or the KeyStore given to the TrustManagerFactory");
         }
         Certs certs = trust.certs();
-        Cert target = target(chain[0], certs);
+        Unread unread = new Unread();
+        unread.addAll(trust.unread());
+        Cert target = target(chain, certs);
+        List<Cert> sent = sent(chain, certs, unread);
         try {
-            VerifiedPath path = path(chain, target, purpose, parameters, connection, certs);
+            VerifiedPath path = path(chain, target, sent, purpose, parameters, connection, certs);
             checkUse(target, trust.anchors().that(target) != null, keyUse);
             checkNames(target, connection);
             if (trust.transparency() != null && purpose.equals(Oids.SERVER_AUTH)) {
                 trust.transparency().check(path, connection);
             }
             return path;
-        } catch (PathRefused e) {
+        } catch (PathRefused refused) {
+            PathRefused e = placed(unread.explain(refused), chain, certs);
             throw new CertificateException(e.sentence(),
                     new CertPathBuilderException(e.sentence(), Pkix.exception(e, null)));
         } catch (InvalidAlgorithmParameterException e) {
@@ -98,9 +102,27 @@ final class PeerJudge {
         }
     }
 
-    private VerifiedPath path(X509Certificate[] chain, Cert target, Oid purpose, PKIXBuilderParameters parameters,
-            PeerConnection connection, Certs certs) throws PathRefused, InvalidAlgorithmParameterException {
-        List<Cert> sent = sent(chain, certs);
+    /** A refusal for the encoding of a certificate, with the place where that certificate came from. */
+    private PathRefused placed(PathRefused refused, X509Certificate[] chain, Certs certs) throws CertificateException {
+        if (refused.fault() != PathFault.MALFORMED || refused.certificate() == null) {
+            return refused;
+        }
+        String where = trust.origin(refused.certificate());
+        X509Certificate culprit = certs.original(refused.certificate());
+        for (int i = 0; i < chain.length && where == null; i++) {
+            where = chain[i].equals(culprit) ? entry(chain, i) : null;
+        }
+        return where == null ? refused : PathRefused.of(refused.fault(), refused.index(), refused.certificate(),
+                refused.getMessage() + " (" + where + ")", refused.cure()).reporting(refused);
+    }
+
+    private static String entry(X509Certificate[] chain, int index) {
+        return "certificate " + (index + 1) + " of " + chain.length + " in the peer's Certificate message";
+    }
+
+    private VerifiedPath path(X509Certificate[] chain, Cert target, List<Cert> sent, Oid purpose,
+            PKIXBuilderParameters parameters, PeerConnection connection, Certs certs)
+            throws PathRefused, InvalidAlgorithmParameterException {
         PathRules asked = Pkix.rules(parameters);
         PathRules rules = asked.withPurpose(purpose)
                 .withCommonNamesBound(Settings.commonName()).andUnderstood(Oids.TLS_FEATURE)
@@ -114,8 +136,9 @@ final class PeerJudge {
             return known;
         }
         Stores stores = new Stores(parameters.getCertStores(), certs);
-        sent.addAll(stores.pool());
-        VerifiedPath path = Searches.run(new PathBuilder.Request(target, sent, trust.anchors(), rules,
+        List<Cert> pool = new ArrayList<>(sent);
+        pool.addAll(stores.pool());
+        VerifiedPath path = Searches.run(new PathBuilder.Request(target, pool, trust.anchors(), rules,
                 IssuerFetch.around(stores.issuers()), Demands.of(parameters, certs, chain, connection)),
                 new Budget());
         certs.remember(all);
@@ -140,24 +163,23 @@ final class PeerJudge {
         return List.copyOf(all);
     }
 
-    private static Cert target(X509Certificate certificate, Certs certs) throws CertificateException {
+    private static Cert target(X509Certificate[] chain, Certs certs) throws CertificateException {
         try {
-            return certs.of(certificate);
+            return certs.of(chain[0]);
         } catch (MalformedInput e) {
-            throw new CertificateException("The peer's certificate cannot be read: " + e.getMessage()
-                    + ". Have it issued anew", e);
+            throw new CertificateException("The peer's certificate cannot be read (" + entry(chain, 0) + "): "
+                    + e.getMessage() + ". Have it issued anew", e);
         }
     }
 
-    /** What the peer sent beside its own certificate; what cannot be read is left out. */
-    private static List<Cert> sent(X509Certificate[] chain, Certs certs) {
+    /** What the peer sent beside its own certificate; what cannot be read is left out and noted. */
+    private static List<Cert> sent(X509Certificate[] chain, Certs certs, Unread unread) {
         List<Cert> pool = new ArrayList<>();
         for (int i = 1; i < Math.min(chain.length, Budget.POOL); i++) {
             try {
                 pool.add(certs.of(chain[i]));
             } catch (MalformedInput | CertificateException e) {
-                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                        "a certificate that the peer sent cannot be read: " + Printable.of(e));
+                unread.add(chain[i].getSubjectX500Principal(), entry(chain, i), e);
             }
         }
         return pool;

@@ -22,6 +22,7 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Parameters of JCA into ours, and our refusals into JCA's exceptions. */
 final class Pkix {
@@ -67,6 +69,7 @@ final class Pkix {
                 .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
                 .withPurpose(purpose(parameters))
                 .withAnchorConstraints(Settings.anchorConstraints())
+                .withNonCaAnchors(Settings.nonCaAnchors())
                 .withAlgorithms(platform)
                 .withStatusAlgorithms(platform);
     }
@@ -77,15 +80,22 @@ final class Pkix {
         return purposes != null && purposes.size() == 1 ? Oid.parse(purposes.iterator().next()) : null;
     }
 
-    /** Trust anchors in our form, with their originals; those that cannot be read are named in {@code unreadable}. */
-    static Map<Anchor, TrustAnchor> anchors(Collection<TrustAnchor> anchors, List<String> unreadable) {
+    /**
+     * Trust anchors in our form, with their originals.
+     *
+     * @param unread is told of those that cannot be read
+     * @param origin where an anchor's certificate comes from, for messages
+     */
+    static Map<Anchor, TrustAnchor> anchors(Collection<TrustAnchor> anchors, Unread unread,
+            Function<X509Certificate, String> origin) {
         Map<Anchor, TrustAnchor> read = new LinkedHashMap<>();
         for (TrustAnchor anchor : anchors) {
             try {
                 read.putIfAbsent(anchor(anchor), anchor);
             } catch (MalformedInput | CertificateException e) {
-                unreadable.add((anchor.getTrustedCert() == null ? anchor.getCAName()
-                        : anchor.getTrustedCert().getSubjectX500Principal().getName()) + ": " + e.getMessage());
+                X509Certificate certificate = anchor.getTrustedCert();
+                unread.add(certificate == null ? anchor.getCA() : certificate.getSubjectX500Principal(),
+                        certificate == null ? "a trust anchor given as name and key" : origin.apply(certificate), e);
             }
         }
         return read;

@@ -53,10 +53,12 @@ final class SessionAlgorithms implements AlgorithmRules {
                 || lower.endsWith("withrsaandmgf1") && supported.contains("rsassa-pss")
                 || (lower.equals("ed25519") || lower.equals("ed448")) && supported.contains("eddsa");
         if (!known) {
-            return "it is signed with " + name + ", which this connection's signature algorithms do not include";
+            return "it is signed with " + AlgorithmNames.describe(algorithm)
+                    + ", which this connection's signature algorithms do not include";
         }
         return constraints != null && !constraints.permits(SIGNATURE, name, null)
-                ? "the connection's algorithm constraints refuse its signature " + name : null;
+                ? "the connection's algorithm constraints refuse its signature " + AlgorithmNames.describe(algorithm)
+                : null;
     }
 
     @Override

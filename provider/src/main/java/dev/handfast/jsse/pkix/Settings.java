@@ -13,6 +13,12 @@ public final class Settings {
         return flag("dev.handfast.pki.anchorConstraints", true);
     }
 
+    /** The JDK's {@code jdk.security.allowNonCaAnchor}, empty or true: anchors need not be authorities to issue. */
+    static boolean nonCaAnchors() {
+        String text = text("jdk.security.allowNonCaAnchor", null);
+        return text != null && (text.isEmpty() || text.equalsIgnoreCase("true"));
+    }
+
     /** {@code dev.handfast.pki.commonName=true}: a common name may stand for a missing alternative name. */
     public static boolean commonName() {
         return flag("dev.handfast.pki.commonName", false);

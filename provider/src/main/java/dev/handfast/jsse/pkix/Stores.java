@@ -28,10 +28,16 @@ final class Stores {
 
     private final List<CertStore> stores;
     private final Certs certs;
+    private final Unread unread = new Unread();
 
     Stores(List<CertStore> stores, Certs certs) {
         this.stores = stores;
         this.certs = certs;
+    }
+
+    /** What was met in the stores so far and cannot be read. */
+    Unread unread() {
+        return unread;
     }
 
     /** All certificates of the collections; those that cannot be read are left out. */
@@ -117,8 +123,7 @@ final class Stores {
                 try {
                     into.add(certs.of(x509));
                 } catch (MalformedInput | CertificateException e) {
-                    System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                            "a certificate in a store cannot be read: " + Printable.of(e));
+                    unread.add(x509.getSubjectX500Principal(), "a certificate in a CertStore", e);
                 }
             }
         }

@@ -17,16 +17,11 @@ import java.util.Set;
  */
 final class TargetRules {
 
-    private static final Set<Oid> TLS_PURPOSES = Set.of(Oids.SERVER_AUTH, Oids.CLIENT_AUTH);
-
     /**
      * 2017-01-01T00:00:00Z. By then public authorities had left RSA-1024 and SHA-1 (baseline requirements 6.1.5, 7.1.3)
      * and browsers the common name: what is judged as of an earlier time, signed documents say, is judged without.
      */
     private static final long PRESENT_RULES = 1_483_228_800_000L;
-
-    /** The checker by which SunJSSE's trust manager has a connection's algorithms judged; no one else adds it. */
-    private static final String SUN_TLS_CHECKER = "sun.security.provider.certpath.AlgorithmChecker";
 
     private TargetRules() {
     }
@@ -37,13 +32,11 @@ final class TargetRules {
         boolean present = rules.time() >= PRESENT_RULES;
         Set<Oid> uses = rules.purpose() != null ? Set.of(rules.purpose())
                 : target.extendedKeyUse() == null ? Set.of() : target.extendedKeyUse();
-        boolean onlyTls = !uses.isEmpty() && TLS_PURPOSES.containsAll(uses);
+        boolean onlyTls = JdkQuestion.isForTlsOnly(uses);
         if (onlyTls && uses.size() == 1 && rules.purpose() == null) {
             rules = rules.withPurpose(uses.iterator().next());
         }
-        boolean tls = onlyTls || parameters.getCertPathCheckers().stream()
-                .anyMatch(checker -> checker.getClass().getName().equals(SUN_TLS_CHECKER));
-        if (tls && present) {
+        if ((onlyTls || JdkQuestion.isForConnection(parameters)) && present) {
             rules = rules.withAlgorithms(rules.algorithms().and(new TlsAlgorithms()));
         }
         return rules.withCommonNamesBound(!Oids.CLIENT_AUTH.equals(rules.purpose()))

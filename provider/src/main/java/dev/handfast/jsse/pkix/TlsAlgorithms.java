@@ -20,7 +20,7 @@ record TlsAlgorithms() implements AlgorithmRules {
     public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
         String name = AlgorithmNames.signature(algorithm);
         if (name.startsWith("SHA1with") || name.startsWith("MD5with") || name.startsWith("MD2with")) {
-            return "its signature uses " + name + ", whose hash is broken";
+            return "its signature uses " + AlgorithmNames.describe(algorithm) + ", whose hash is broken";
         }
         return name.endsWith("withDSA") ? "its signature uses " + name + ", and DSA is no longer used in TLS" : null;
     }

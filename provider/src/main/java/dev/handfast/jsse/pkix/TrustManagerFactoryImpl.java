@@ -11,7 +11,9 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.ManagerFactoryParameters;
@@ -29,7 +31,10 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
 
     /** A trust manager of what a store trusts, made without a look-up among providers. */
     public static TrustManager trusting(KeyStore store) throws KeyStoreException {
-        return new PkixTrustManager(new TrustSource(anchors(store), null));
+        Map<X509Certificate, String> aliases = new HashMap<>();
+        String name = TrustStores.name(store);
+        return new PkixTrustManager(new TrustSource(anchors(store, aliases), null,
+                anchor -> "the entry \"" + aliases.get(anchor) + "\" of " + name));
     }
 
     @Override
@@ -53,7 +58,8 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
         if (!(inner instanceof PKIXBuilderParameters pkix)) {
             throw new InvalidAlgorithmParameterException("PKIXBuilderParameters are needed, not " + inner);
         }
-        made = new PkixTrustManager(new TrustSource(pkix.getTrustAnchors(), pkix));
+        made = new PkixTrustManager(new TrustSource(pkix.getTrustAnchors(), pkix,
+                anchor -> "a trust anchor of the PKIXBuilderParameters"));
     }
 
     @Override
@@ -64,10 +70,14 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
         return new TrustManager[] {made};
     }
 
-    /** The certificates that a store trusts: its certificate entries, and the first of each key entry's chain. */
-    private static Set<TrustAnchor> anchors(KeyStore store) throws KeyStoreException {
+    /**
+     * The certificates that a store trusts: its certificate entries, and the first of each key entry's chain.
+     *
+     * @param aliases is told the alias of each
+     */
+    private static Set<TrustAnchor> anchors(KeyStore store, Map<X509Certificate, String> aliases)
+            throws KeyStoreException {
         Set<TrustAnchor> anchors = new LinkedHashSet<>();
-        Set<X509Certificate> seen = new LinkedHashSet<>();
         for (String alias : Collections.list(store.aliases())) {
             Certificate certificate = null;
             if (store.isCertificateEntry(alias)) {
@@ -76,7 +86,7 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
                 Certificate[] chain = store.getCertificateChain(alias);
                 certificate = chain == null || chain.length == 0 ? null : chain[0];
             }
-            if (certificate instanceof X509Certificate x509 && seen.add(x509)) {
+            if (certificate instanceof X509Certificate x509 && aliases.putIfAbsent(x509, alias) == null) {
                 anchors.add(new TrustAnchor(x509, null));
             }
         }

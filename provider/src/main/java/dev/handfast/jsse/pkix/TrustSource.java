@@ -1,9 +1,11 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Anchors;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.Printable;
+import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -23,15 +25,18 @@ final class TrustSource {
     private final PathMemory<PeerJudge.Question, VerifiedPath> memory = new PathMemory<>(Function.identity(),
             PeerJudge.Question::sent);
     private final TransparencyPolicy transparency = TransparencyPolicy.current();
+    private final Unread unread = new Unread();
+    private final Function<X509Certificate, String> origin;
 
     /**
      * Trust in these anchors.
      *
      * @param given the caller's parameters; null for the defaults
+     * @param origin where an anchor's certificate comes from, for messages
      */
-    TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given) {
-        List<String> unreadable = new ArrayList<>();
-        Map<Anchor, TrustAnchor> read = Pkix.anchors(trusted, unreadable);
+    TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given, Function<X509Certificate, String> origin) {
+        this.origin = origin;
+        Map<Anchor, TrustAnchor> read = Pkix.anchors(trusted, unread, origin);
         anchors = new Anchors(read.keySet());
         for (TrustAnchor anchor : trusted) {
             if (anchor.getTrustedCert() != null) {
@@ -41,10 +46,20 @@ final class TrustSource {
         read.forEach((anchor, original) -> certs.note(anchor.certificate(), original.getTrustedCert()));
         parameters = given == null ? TrustManagerFactoryImpl.parameters(trusted)
                 : (PKIXBuilderParameters) given.clone();
-        if (!unreadable.isEmpty()) {
+        if (!unread.isEmpty()) {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
-                    "trust anchors that cannot be read are not trusted: {0}", Printable.list(unreadable));
+                    "trust anchors that cannot be read are not trusted: {0}", unread);
         }
+    }
+
+    /** What should have been trusted and cannot be read. */
+    Unread unread() {
+        return unread;
+    }
+
+    /** Where an anchor comes from; null for other certificates. */
+    String origin(Cert certificate) throws CertificateException {
+        return anchors.that(certificate) == null ? null : origin.apply(certs.original(certificate));
     }
 
     /** For one judgement: JCA's objects for our certificates, the anchors' already known. */

@@ -71,6 +71,13 @@ public final class TrustStores {
         return store;
     }
 
+    /** What to call a store in messages: the default one by its file. */
+    static String name(KeyStore store) {
+        Loaded known = loaded;
+        return known != null && known.source.file() != null && known.store.get() == store
+                ? "the trust store " + known.source.file() : "the trust store";
+    }
+
     /** The JDK's own roots; an empty store where the file cannot be read. */
     static KeyStore cacerts() {
         Path file = folder().resolve("cacerts");

@@ -11,7 +11,6 @@ import java.security.cert.CertPath;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,19 +52,20 @@ final class Trusted {
     private final Anchors anchors;
     private final PathMemory<Question, Answer> memory;
     private final Map<Anchor, TrustAnchor> originals;
-    private final List<String> unreadable;
+    private final Unread unread;
 
     private Trusted(Anchors anchors, PathMemory<Question, Answer> memory, Map<Anchor, TrustAnchor> originals,
-            List<String> unreadable) {
+            Unread unread) {
         this.anchors = anchors;
         this.memory = memory;
         this.originals = originals;
-        this.unreadable = unreadable;
+        this.unread = unread;
     }
 
     /** Whether a judgement by parameters depends on anchors and rules alone, not on revocation or checkers. */
     static boolean isMemorable(PKIXParameters parameters) {
-        return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty() && Settings.remember();
+        return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty()
+                && !JdkQuestion.isUnreadable(parameters) && Settings.remember();
     }
 
     /** The anchors of a set. */
@@ -75,12 +75,12 @@ final class Trusted {
     }
 
     private static Trusted read(Set<TrustAnchor> given) {
-        List<String> unreadable = new ArrayList<>();
-        Map<Anchor, TrustAnchor> originals = Pkix.anchors(given, unreadable);
+        Unread unread = new Unread();
+        Map<Anchor, TrustAnchor> originals = Pkix.anchors(given, unread, anchor -> "a trust anchor");
         Trusted same = BY_CONTENT.get(originals.keySet());
         Trusted made = same == null ? new Trusted(new Anchors(originals.keySet()),
-                new PathMemory<>(Answer::path, question -> List.of(question.target())), originals, unreadable)
-                : new Trusted(same.anchors, same.memory, originals, unreadable);
+                new PathMemory<>(Answer::path, question -> List.of(question.target())), originals, unread)
+                : new Trusted(same.anchors, same.memory, originals, unread);
         if (same == null) {
             BY_CONTENT.put(Set.copyOf(originals.keySet()), made);
         }
@@ -101,8 +101,8 @@ final class Trusted {
     }
 
     /** What was not read, and why: it is not trusted. */
-    List<String> unreadable() {
-        return unreadable;
+    Unread unread() {
+        return unread;
     }
 
     /** The answer to a question, where it is still valid at a time in milliseconds; else null. */

@@ -20,12 +20,14 @@ public final class Cert implements Comparable<Cert> {
     private final Opaque encoded;
     private final CertFields fields;
     private final CertExtensions known;
+    private final List<Flaw> flaws;
     private final int hash;
 
     /** The digest that was asked for first; null while nobody has asked. */
     private volatile Opaque fingerprint;
 
-    Cert(Opaque encoded, CertFields fields, CertExtensions known) {
+    Cert(Opaque encoded, CertFields fields, CertExtensions known, List<Flaw> flaws) {
+        this.flaws = flaws;
         this.encoded = encoded;
         this.fields = fields;
         this.known = known;
@@ -35,6 +37,11 @@ public final class Cert implements Comparable<Cert> {
     /** The whole certificate. */
     public Opaque encoded() {
         return encoded;
+    }
+
+    /** The syntax rules that it breaks; empty where it is right. What a flawed extension says is left out. */
+    public List<Flaw> flaws() {
+        return flaws;
     }
 
     /** The part that is signed: TBSCertificate, header included. */

@@ -42,10 +42,25 @@ final class CertExtensions {
     private CertExtensions() {
     }
 
-    static CertExtensions read(List<Extension> extensions, Name issuer) throws MalformedInput {
+    /** Extensions that limit what a certificate may be trusted for. */
+    private static final Set<Oid> LIMITS = Set.of(Oids.BASIC_CONSTRAINTS, Oids.KEY_USAGE, Oids.EXTENDED_KEY_USAGE,
+            Oids.NAME_CONSTRAINTS, Oids.CERTIFICATE_POLICIES, Oids.POLICY_MAPPINGS, Oids.POLICY_CONSTRAINTS,
+            Oids.INHIBIT_ANY_POLICY, Oids.TLS_FEATURE);
+
+    /** Whether a certificate must not be trusted for anything without this extension. */
+    static boolean isBinding(Extension extension) {
+        return extension.critical() || LIMITS.contains(extension.oid());
+    }
+
+    /** Reads what is known; an extension that cannot be read is added to the flaws. */
+    static CertExtensions read(List<Extension> extensions, Name issuer, List<Flaw> flaws) {
         CertExtensions read = new CertExtensions();
         for (Extension extension : extensions) {
-            read.one(extension, issuer);
+            try {
+                read.one(extension, extension.reader(breach -> flaws.add(new Flaw(breach, false))), issuer);
+            } catch (MalformedInput e) {
+                flaws.add(new Flaw(e.getMessage(), isBinding(extension)));
+            }
         }
         if (read.policies != null || !read.mappings.isEmpty() || read.requireExplicit >= 0 || read.inhibitMapping >= 0
                 || read.inhibitAny >= 0) {
@@ -55,9 +70,8 @@ final class CertExtensions {
         return read;
     }
 
-    private void one(Extension extension, Name issuer) throws MalformedInput {
+    private void one(Extension extension, DerReader value, Name issuer) throws MalformedInput {
         Oid oid = extension.oid();
-        DerReader value = extension.reader();
         if (oid.equals(Oids.BASIC_CONSTRAINTS)) {
             basicConstraints = basicConstraints(value);
         } else if (oid.equals(Oids.KEY_USAGE)) {
@@ -183,6 +197,7 @@ final class CertExtensions {
         reader.end();
     }
 
+    /** Issuer and serial number go together (section 4.2.1.1); one alone is read too, since both only help to find. */
     static AuthorityKeyId authorityKeyId(DerReader value) throws MalformedInput {
         DerReader reader = value.sequence("AuthorityKeyIdentifier");
         Opaque keyId = reader.isNext(Tag.context(0)) ? Opaque.adopt(reader.content(Tag.context(0), "keyIdentifier"))
@@ -192,10 +207,6 @@ final class CertExtensions {
         BigInteger serial = reader.isNext(Tag.context(2)) ? reader.integer(Tag.context(2), "authorityCertSerialNumber")
                 : null;
         reader.end();
-        if (issuer.isEmpty() != (serial == null)) {
-            throw new MalformedInput("AuthorityKeyIdentifier: authorityCertIssuer and authorityCertSerialNumber must"
-                    + " both be present or both absent (RFC 5280 section 4.2.1.1)");
-        }
         return new AuthorityKeyId(keyId, issuer, serial);
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One extension, uninterpreted (RFC 5280 section 4.1).
@@ -24,22 +25,47 @@ public record Extension(Oid oid, boolean critical, Opaque value) {
         return new DerReader(value, "extension " + oid);
     }
 
+    /** A reader of the value that tells of breaches instead of refusing them. */
+    DerReader reader(Consumer<String> breaches) {
+        return DerReader.telling(value, "extension " + oid, breaches);
+    }
+
     /** Reads Extensions, refusing an empty list and duplicates (RFC 5280 section 4.2). */
     static List<Extension> readAll(DerReader from, String what) throws MalformedInput {
+        List<Extension> extensions = readEach(from, what);
+        if (extensions.isEmpty()) {
+            throw new MalformedInput(what + ": an empty list (RFC 5280 section 4.1)");
+        }
+        Oid twice = duplicate(extensions);
+        if (twice != null) {
+            throw new MalformedInput(what + ": extension " + twice + " appears twice (RFC 5280 section 4.2)");
+        }
+        return extensions;
+    }
+
+    /** The first extension that appears for the second time; null where none does. */
+    static Oid duplicate(List<Extension> extensions) {
+        Set<Oid> seen = new HashSet<>();
+        for (Extension extension : extensions) {
+            if (!seen.add(extension.oid())) {
+                return extension.oid();
+            }
+        }
+        return null;
+    }
+
+    /** Reads Extensions as they are. */
+    static List<Extension> readEach(DerReader from, String what) throws MalformedInput {
         DerReader all = from.sequence(what);
         List<Extension> extensions = new ArrayList<>();
-        Set<Oid> seen = new HashSet<>();
-        do {
+        while (all.hasMore()) {
             DerReader one = all.sequence("Extension");
             Oid oid = one.oid("extnID");
             boolean critical = one.isNext(Tag.BOOLEAN) && one.bool("critical");
             Opaque value = Opaque.adopt(one.octets("extnValue"));
             one.end();
-            if (!seen.add(oid)) {
-                throw new MalformedInput(what + ": extension " + oid + " appears twice (RFC 5280 section 4.2)");
-            }
             extensions.add(new Extension(oid, critical, value));
-        } while (all.hasMore());
+        }
         all.end();
         return List.copyOf(extensions);
     }

@@ -34,6 +34,8 @@ public final class Oids {
     public static final Oid USER_NOTICE = Oid.of("1.3.6.1.5.5.7.2.2");
     public static final Oid SERVER_AUTH = Oid.of("1.3.6.1.5.5.7.3.1");
     public static final Oid CLIENT_AUTH = Oid.of("1.3.6.1.5.5.7.3.2");
+    public static final Oid CODE_SIGNING = Oid.of("1.3.6.1.5.5.7.3.3");
+    public static final Oid TIME_STAMPING = Oid.of("1.3.6.1.5.5.7.3.8");
     public static final Oid OCSP_SIGNING = Oid.of("1.3.6.1.5.5.7.3.9");
     public static final Oid OCSP = Oid.of("1.3.6.1.5.5.7.48.1");
     public static final Oid OCSP_BASIC = Oid.of("1.3.6.1.5.5.7.48.1.1");

@@ -43,8 +43,10 @@ public record Subtrees(List<GeneralName> permitted, List<GeneralName> excluded) 
         do {
             DerReader subtree = all.sequence("GeneralSubtree");
             bases.add(GeneralName.read(subtree));
-            if (subtree.hasMore()) {
-                throw new MalformedInput("GeneralSubtree: minimum or maximum is present; RFC 5280 section 4.2.1.10"
+            // The default of minimum, written out, says nothing.
+            boolean minimum = subtree.isNext(Tag.context(0)) && subtree.count(Tag.context(0), "minimum") > 0;
+            if (minimum || subtree.hasMore()) {
+                throw new MalformedInput("GeneralSubtree: a minimum above 0, or a maximum; RFC 5280 section 4.2.1.10"
                         + " forbids both");
             }
         } while (all.hasMore());

@@ -1,8 +1,8 @@
 package dev.handfast.pki.path;
 
+import dev.handfast.crypto.PssParams;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
-import dev.handfast.der.Tag;
 import dev.handfast.pki.cert.AlgorithmId;
 import dev.handfast.pki.cert.Curve;
 import dev.handfast.pki.cert.Oids;
@@ -42,17 +42,14 @@ public final class AlgorithmNames {
             Map.entry(Oid.of("2.16.840.1.101.3.4.3.18"), "ML-DSA-65"),
             Map.entry(Oid.of("2.16.840.1.101.3.4.3.19"), "ML-DSA-87"));
 
-    private static final Map<Oid, String> PSS = Map.of(Oids.SHA1, "SHA1withRSAandMGF1",
-            Oids.SHA256, "SHA256withRSAandMGF1", Oids.SHA384, "SHA384withRSAandMGF1",
-            Oids.SHA512, "SHA512withRSAandMGF1");
-
     private AlgorithmNames() {
     }
 
     /** The name of a signature algorithm, with the hash even for RSASSA-PSS; its number when it is not known. */
     public static String signature(AlgorithmId algorithm) {
         if (algorithm.oid().equals(Oids.RSA_PSS)) {
-            return pss(algorithm);
+            PssParams pss = pss(algorithm);
+            return pss == null ? "RSASSA-PSS" : plain(pss.hash()) + "withRSAandMGF1";
         }
         String name = SIGNATURES.get(algorithm.oid());
         return name == null ? algorithm.oid().toString() : name;
@@ -83,20 +80,35 @@ public final class AlgorithmNames {
                 : key(key) + (key.bits() > 0 ? " of " + key.bits() + " bits" : "");
     }
 
-    private static String pss(AlgorithmId algorithm) {
-        Oid hash = Oids.SHA1;
-        try {
-            if (algorithm.parameters() == null) {
-                return "RSASSA-PSS";
-            }
-            DerReader parameters = new DerReader(algorithm.parameters(), "RSASSA-PSS-params")
-                    .sequence("RSASSA-PSS-params");
-            if (parameters.isNext(Tag.constructed(0))) {
-                hash = parameters.nested(Tag.constructed(0), "hashAlgorithm").sequence("hashAlgorithm").oid("hash");
-            }
-        } catch (MalformedInput e) {
-            return "RSASSA-PSS";
+    /** A signature algorithm for people; of RSASSA-PSS with its hashes and the salt. */
+    public static String describe(AlgorithmId algorithm) {
+        PssParams pss = pss(algorithm);
+        return pss == null ? signature(algorithm) : "RSASSA-PSS with " + pss.describe();
+    }
+
+    /** The hash in the mask of RSASSA-PSS, as in its name ({@code SHA1}); null for other algorithms. */
+    public static String maskHash(AlgorithmId algorithm) {
+        PssParams pss = pss(algorithm);
+        return pss == null ? null : plain(pss.maskHash());
+    }
+
+    /** The parameters of RSASSA-PSS; null where they cannot be read, and for other algorithms. */
+    private static PssParams pss(AlgorithmId algorithm) {
+        if (!algorithm.oid().equals(Oids.RSA_PSS)) {
+            return null;
         }
-        return PSS.getOrDefault(hash, "RSASSA-PSS");
+        try {
+            DerReader identifier = new DerReader(algorithm.encoded(), "AlgorithmIdentifier")
+                    .sequence("AlgorithmIdentifier");
+            identifier.skip("algorithm");
+            return PssParams.read(identifier);
+        } catch (MalformedInput e) {
+            return null;
+        }
+    }
+
+    /** A hash as it stands in names of signatures: {@code SHA256}, {@code SHA3-256}. */
+    private static String plain(String hash) {
+        return hash.startsWith("SHA-") ? "SHA" + hash.substring(4) : hash;
     }
 }

@@ -55,6 +55,15 @@ final class CertChecks {
         }
     }
 
+    /** Section 4.1: a certificate in a chain keeps the rules of its syntax; what an anchor must keep is less. */
+    static void syntax(Cert certificate, int index) throws PathRefused {
+        if (!certificate.flaws().isEmpty()) {
+            throw new PathRefused(PathFault.MALFORMED, index, certificate, "Certificate " + certificate
+                    + " cannot be accepted as it is encoded: " + certificate.flaws().get(0).text(),
+                    "Have it issued anew");
+        }
+    }
+
     /** Section 6.1.4 (o) and 6.1.5 (f), and the extensions that must not be critical. */
     static void extensions(Cert certificate, int index, PathRules rules) throws PathRefused {
         for (Extension extension : certificate.extensions()) {

@@ -70,6 +70,11 @@ final class CrlSigners {
         return null;
     }
 
+    /** Why no key can be shown to have signed a list: its algorithm or encoding is not accepted; or null. */
+    String objection(Crl list) {
+        return judge.signatures().objection(list.signatureAlgorithm().encoded(), list.signature());
+    }
+
     /** Whether a signer made the signature; {@code trusted} says that it is known to be entitled to. */
     boolean signed(Crl list, Signer signer, boolean trusted, Cert about, Budget budget) throws PathRefused {
         return judge.signatures().isValid(signer.key(), list, trusted, about, budget);
@@ -87,7 +92,8 @@ final class CrlSigners {
         }
         PathRules rules = PathRules.at(path.rules().time()).withAlgorithms(path.rules().algorithms())
                 .withStatusAlgorithms(path.rules().statusAlgorithms())
-                .withAnchorConstraints(path.rules().anchorConstraints());
+                .withAnchorConstraints(path.rules().anchorConstraints())
+                .withNonCaAnchors(path.rules().nonCaAnchors());
         underway.add(signer);
         boolean found;
         try {

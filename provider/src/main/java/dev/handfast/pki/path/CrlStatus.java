@@ -86,6 +86,10 @@ final class CrlStatus {
         if (weak != null) {
             return weak;
         }
+        String objection = signers.objection(list);
+        if (objection != null) {
+            return "its signature cannot be verified: " + objection;
+        }
         CrlSigners.Signer signer = signers.of(list, path, index, budget);
         if (signer == null) {
             return "no valid key of its issuer that may sign revocation lists made its signature";

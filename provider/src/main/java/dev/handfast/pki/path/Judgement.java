@@ -134,6 +134,7 @@ final class Judgement {
                     "Send the chain in order, each certificate followed by its issuer's");
         }
         CertChecks.key(certificate, index);
+        CertChecks.syntax(certificate, index);
         CertChecks.extensions(certificate, index, rules);
         CertChecks.validity(certificate, index, rules);
         CertChecks.purpose(certificate, index, rules);

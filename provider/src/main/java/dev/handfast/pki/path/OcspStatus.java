@@ -88,6 +88,10 @@ final class OcspStatus {
             return "the response is about other certificates";
         } else if (weak != null) {
             return "the response's signature does not count: " + weak;
+        }
+        String objection = signatures.objection(response.signatureAlgorithm().encoded(), response.signature());
+        if (objection != null) {
+            return "the response's signature cannot be verified: " + objection;
         } else if (!isSigned(response)) {
             return "the response was signed by no responder that may speak for the issuer"
                     + (response.unreadable().isEmpty() ? "" : "; " + Revocation.reasons(response.unreadable()));
@@ -181,6 +185,7 @@ final class OcspStatus {
         }
         try {
             CertChecks.key(candidate, index);
+            CertChecks.syntax(candidate, index);
             CertChecks.validity(candidate, index, rules);
             AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
             if (rules.algorithms().refusesSignature(candidate.signatureAlgorithm(), candidate, context) != null

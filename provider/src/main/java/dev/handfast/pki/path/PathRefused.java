@@ -77,6 +77,17 @@ public final class PathRefused extends Exception {
         return Printable.message(getMessage() + " (" + fault.rule() + ")" + (cure == null ? "" : ". " + cure));
     }
 
+    /** This refusal with the report of another, which it replaces. */
+    public PathRefused reporting(PathRefused replaced) {
+        return withReport(replaced.report);
+    }
+
+    /** The same with one more way out. */
+    PathRefused andCure(String other) {
+        return new PathRefused(fault, index, certificate, getMessage(), cure == null ? other : cure + ", or " + other,
+                getCause());
+    }
+
     PathRefused withReport(PathReport all) {
         this.report = all;
         return this;

@@ -23,6 +23,7 @@ public final class PathRules {
     private AlgorithmRules algorithms = AlgorithmRules.ANY;
     private AlgorithmRules statusAlgorithms = AlgorithmRules.ANY;
     private boolean anchorConstraints = true;
+    private boolean nonCaAnchors;
     private Set<Oid> understood = Set.of();
     private boolean criticalQualifiersRefused;
     private boolean commonNamesBound;
@@ -43,6 +44,7 @@ public final class PathRules {
         algorithms = other.algorithms;
         statusAlgorithms = other.statusAlgorithms;
         anchorConstraints = other.anchorConstraints;
+        nonCaAnchors = other.nonCaAnchors;
         understood = other.understood;
         criticalQualifiersRefused = other.criticalQualifiersRefused;
         commonNamesBound = other.commonNamesBound;
@@ -106,6 +108,13 @@ public final class PathRules {
         return copy;
     }
 
+    /** Whether an anchor may issue although its extensions do not make it an authority; by default not. */
+    public PathRules withNonCaAnchors(boolean allowed) {
+        PathRules copy = new PathRules(this);
+        copy.nonCaAnchors = allowed;
+        return copy;
+    }
+
     /** Whether the judge processes an extension itself, so that it may be critical. */
     public static boolean isUnderstood(Oid extension) {
         return CertChecks.UNDERSTOOD.contains(extension);
@@ -153,7 +162,7 @@ public final class PathRules {
         return Arrays.asList(maxIntermediates, initialPolicies, explicitPolicy, mappingInhibited, anyPolicyInhibited,
                 purpose, algorithms, statusAlgorithms,
                 List.of(algorithms.and(statusAlgorithms).era(time), KeyBounds.mostBits()), anchorConstraints,
-                understood, criticalQualifiersRefused, commonNamesBound, strictServerNames);
+                nonCaAnchors, understood, criticalQualifiersRefused, commonNamesBound, strictServerNames);
     }
 
     /** The time, in milliseconds since 1970-01-01T00:00:00Z. */
@@ -209,6 +218,11 @@ public final class PathRules {
     /** Whether an anchor's own constraints count. */
     public boolean anchorConstraints() {
         return anchorConstraints;
+    }
+
+    /** Whether an anchor may issue although its extensions do not make it an authority. */
+    public boolean nonCaAnchors() {
+        return nonCaAnchors;
     }
 
     /** Critical extensions that the caller checks itself. */

@@ -33,7 +33,8 @@ final class PathSearch {
     private final Map<Cert, Integer> distance = new HashMap<>();
     private final Map<Cert, PathRefused> unfit = new HashMap<>();
     private final Set<Cert> fit = new HashSet<>();
-    private final Map<Signing, Boolean> signed = new HashMap<>();
+    /** Signatures that were verified: null where valid, else the refusal. */
+    private final Map<Signing, PathRefused> signed = new HashMap<>();
     private final List<Cert> path = new ArrayList<>();
     private PathRefused best;
     private Weight bestWeight = Weight.DEAD_END;
@@ -217,6 +218,7 @@ final class PathSearch {
         }
         try {
             int index = path.size();
+            CertChecks.syntax(candidate, index);
             CertChecks.authority(candidate, index);
             CertChecks.key(candidate, index);
             CertChecks.extensions(candidate, index, request.rules());
@@ -261,13 +263,17 @@ final class PathSearch {
             return;
         }
         Signing signing = new Signing(current, key);
-        Boolean valid = signed.putIfAbsent(signing, false);
-        if (valid == null) {
-            judge.signatures().verify(current, key, issuer, path.size() - 1, budget);
-            signed.put(signing, true);
-        } else if (!valid) {
-            throw new PathRefused(PathFault.SIGNATURE_WRONG, path.size() - 1, current, "Certificate " + current
-                    + " was not signed by the key of its issuer " + issuer, null);
+        if (!signed.containsKey(signing)) {
+            try {
+                judge.signatures().verify(current, key, issuer, path.size() - 1, budget);
+                signed.put(signing, null);
+            } catch (PathRefused e) {
+                signed.put(signing, e);
+            }
+        }
+        PathRefused refusal = signed.get(signing);
+        if (refusal != null) {
+            throw refusal;
         }
     }
 

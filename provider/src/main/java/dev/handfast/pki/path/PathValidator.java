@@ -1,6 +1,7 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Flaw;
 import dev.handfast.pki.cert.KeyUse;
 import java.util.List;
 
@@ -9,6 +10,10 @@ import java.util.List;
  * nothing of a path but, when its caller has accepted it, signatures and prepared name constraints. Thread-safe.
  */
 public final class PathValidator {
+
+    /** The properties that callers read, named where they would help. */
+    private static final String ANCHOR_CONSTRAINTS = "dev.handfast.pki.anchorConstraints";
+    private static final String NON_CA_ANCHORS = "jdk.security.allowNonCaAnchor";
 
     private final SignatureChecks signatures;
     private final PreparedConstraints constraints = new PreparedConstraints();
@@ -72,15 +77,40 @@ public final class PathValidator {
         if (certificate == null || !rules.anchorConstraints()) {
             return;
         }
+        try {
+            checkLimits(anchor, index, rules);
+        } catch (PathRefused e) {
+            throw e.andCure("have the limits of trust anchors ignored by -D" + ANCHOR_CONSTRAINTS + "=false");
+        }
+        if (asIssuer && !rules.nonCaAnchors()) {
+            checkAuthority(anchor, index);
+        }
+    }
+
+    private static void checkLimits(Anchor anchor, int index, PathRules rules) throws PathRefused {
+        Cert certificate = anchor.certificate();
+        for (Flaw flaw : certificate.flaws()) {
+            if (flaw.binding()) {
+                throw new PathRefused(PathFault.MALFORMED, index, certificate, "Trust anchor " + anchor
+                        + " has limits that cannot be read: " + flaw.text(), "Replace it");
+            }
+        }
         CertChecks.validity(certificate, index, rules);
         CertChecks.extensions(certificate, index, rules);
         CertChecks.purpose(certificate, index, rules);
-        if (asIssuer && certificate.version() == 3) {
-            CertChecks.authority(certificate, index);
-        } else if (asIssuer && certificate.keyUse() != null
-                && !certificate.keyUse().allows(KeyUse.KEY_CERT_SIGN)) {
-            throw new PathRefused(PathFault.NO_CERT_SIGN, index, certificate, "Trust anchor " + anchor
-                    + " may not sign certificates by its key usage", "Trust another root");
+    }
+
+    private static void checkAuthority(Anchor anchor, int index) throws PathRefused {
+        Cert certificate = anchor.certificate();
+        try {
+            if (certificate.version() == 3) {
+                CertChecks.authority(certificate, index);
+            } else if (certificate.keyUse() != null && !certificate.keyUse().allows(KeyUse.KEY_CERT_SIGN)) {
+                throw new PathRefused(PathFault.NO_CERT_SIGN, index, certificate, "Trust anchor " + anchor
+                        + " may not sign certificates by its key usage", "Trust another root");
+            }
+        } catch (PathRefused e) {
+            throw e.andCure("let trust anchors issue that are no authorities by -D" + NON_CA_ANCHORS + "=true");
         }
     }
 }

@@ -93,14 +93,26 @@ public final class SignatureChecks {
         switch (signatures.verify(key.encoded(), certificate.signatureAlgorithm().encoded(), certificate.signed(),
                 certificate.signature())) {
             case VALID -> budget.verified().add(signed);
-            case INVALID -> throw new PathRefused(PathFault.SIGNATURE_WRONG, index, certificate, "Certificate "
-                    + certificate + " was not signed by the key of its issuer " + issuer,
-                    "Send the issuer's certificate whose key signed it, or trust that issuer");
-            case UNSUPPORTED -> throw new PathRefused(PathFault.SIGNATURE_UNSUPPORTED, index, certificate,
-                    "Certificate " + certificate + " is signed with an algorithm that is not supported: "
-                    + AlgorithmNames.signature(certificate.signatureAlgorithm()),
-                    "Have it issued anew with ECDSA, Ed25519 or RSA and SHA-2");
+            case INVALID, UNSUPPORTED -> throw refusal(certificate, key, issuer, index);
         }
+    }
+
+    /** A signature that cannot be verified is not one that is wrong: the two have different cures. */
+    private PathRefused refusal(Cert certificate, Spki key, Object issuer, int index) {
+        String objection = signatures.objection(key.encoded(), certificate.signatureAlgorithm().encoded(),
+                certificate.signature());
+        return objection == null ? new PathRefused(PathFault.SIGNATURE_WRONG, index, certificate, "Certificate "
+                + certificate + " was not signed by the key of its issuer " + issuer,
+                "Send the issuer's certificate whose key signed it, or trust that issuer")
+                : new PathRefused(PathFault.SIGNATURE_UNSUPPORTED, index, certificate, "The signature on certificate "
+                        + certificate + " (" + AlgorithmNames.describe(certificate.signatureAlgorithm())
+                        + ") cannot be verified: " + objection,
+                        "Have it issued anew with ECDSA, Ed25519 or RSA and SHA-2");
+    }
+
+    /** Why no key can have made this signature: an algorithm or an encoding that is not accepted; or null. */
+    String objection(Opaque algorithm, Opaque signature) {
+        return signatures.objection(null, algorithm, signature);
     }
 
     /**
