@@ -3,7 +3,6 @@ package dev.handfast.jsse;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.SessionCaches;
@@ -71,7 +70,6 @@ class ContextIdentityTest {
     private final SSLContext client = JsseStack.HANDFAST.context(Credentials.shared().client(KeyKind.P256));
     private String version;
 
-    /** Where sessions are kept. */
     private enum Kept {
         TICKET, MEMORY, STORE
     }
@@ -91,10 +89,10 @@ class ContextIdentityTest {
         }
 
         void set(SSLEngine engine) {
-            switch (this) {
-                case NONE -> engine.setNeedClientAuth(false);
-                case WANTED -> engine.setWantClientAuth(true);
-                case NEEDED -> engine.setNeedClientAuth(true);
+            if (this == WANTED) {
+                engine.setWantClientAuth(true);
+            } else {
+                engine.setNeedClientAuth(this == NEEDED);
             }
         }
     }
@@ -322,6 +320,9 @@ class ContextIdentityTest {
         Judges picky = new Judges(crypto, new PickyTrustManager(BOTH, false));
         assertFalse(one.equals(picky.identity(values, reversed, "label")));
         assertFalse(one.equals(new Judges(crypto, (X509TrustManager) pkix(BOTH)).identity(values, reversed, "")));
+        Opaque before = picky.identity(values, reversed, "");
+        reversed[0] = reversed[1];
+        assertFalse(before.equals(picky.identity(values, reversed, "")), "the array is the trust manager's own");
     }
 
     @ParameterizedTest
@@ -394,11 +395,5 @@ class ContextIdentityTest {
             TlsEarlyData.offer(pair.client().engine());
             pair.wrap(pair.client(), ByteBuffer.allocate(0));
         } while (!TlsEarlyData.mayWrite(pair.client().engine()) && System.nanoTime() < deadline);
-    }
-
-    @Test
-    void isForOurContextsOnly() {
-        assertThrows(IllegalArgumentException.class, () -> TlsSessions.separate(JsseStack.SUN.context(null), "a"));
-        assertThrows(NullPointerException.class, () -> TlsSessions.separate(client, null));
     }
 }

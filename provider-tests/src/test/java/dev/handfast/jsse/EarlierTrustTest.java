@@ -13,6 +13,7 @@ import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -126,5 +127,11 @@ class EarlierTrustTest {
         changing.init(null, new TrustManager[] {pkix(Credentials.shared().unknownCa().root())}, null);
         begun.handshake();
         assertThrows(SSLHandshakeException.class, () -> connect(changing));
+    }
+
+    @Test
+    void labelsAreForOurContextsOnly() {
+        assertThrows(IllegalArgumentException.class, () -> TlsSessions.separate(JsseStack.SUN.context(null), "a"));
+        assertThrows(NullPointerException.class, () -> TlsSessions.separate(server, null));
     }
 }

@@ -84,7 +84,8 @@ final class Judges {
             }
             last = one;
         }
-        Trust made = new Trust(issuers, hash.snapshot());
+        // A copy: a trust manager may give its own array, and change it.
+        Trust made = new Trust(issuers.clone(), hash.snapshot());
         trust = made;
         return made.digest;
     }
