@@ -18,7 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.PKIXRevocationChecker.Option;
 import java.security.cert.TrustAnchor;
@@ -217,6 +222,28 @@ class FetchTest {
                 refused(kind, leaf, Map.of());
                 assertTrue(server.requests().size() <= 16, server.requests().size() + " fetches");
             }
+        }
+    }
+
+    /** With soft failure a peer would be accepted if the authorities that it sends used up what is left to fetch. */
+    @Test
+    void authoritiesLeaveTheTargetItsFetches() throws Exception {
+        try (OddServer dead = new OddServer(out -> out.write("HTTP/1.1 404 No\r\n\r\n".getBytes()));
+                Responder alive = new Responder()) {
+            TestPki authority = AUTHORITY.issue("CN=below", c -> Kind.LIST.at(IntStream.range(0, 1000)
+                    .mapToObj(i -> dead.at("/" + i)).toList()).accept(c.authority(-1)));
+            TestPki leaf = authority.issue("CN=leaf", alive.lists("/list"));
+            alive.says("/list", TestRevocation.list(authority, authority, 1, 9, null, leaf.certificate())
+                    .getEncoded());
+            CertPathValidator validator = CertPathValidator.getInstance("PKIX", new HandfastProvider());
+            PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
+            checker.setOptions(EnumSet.of(Option.PREFER_CRLS, Option.SOFT_FAIL));
+            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(AUTHORITY.certificate(), null)));
+            parameters.addCertPathChecker(checker);
+            assertEquals(BasicReason.REVOKED, assertThrows(CertPathValidatorException.class,
+                    () -> validator.validate(CertificateFactory.getInstance("X.509").generateCertPath(
+                            List.of(leaf.certificate(), authority.certificate())), parameters)).getReason());
+            assertTrue(dead.requests().size() <= 64, dead.requests().size() + " fetches");
         }
     }
 
