@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FetchAllowance {
 
-    /** Lists and responses fetched for the target: an honest one names a response and two lists, some more for spare. */
+    /** Lists and responses fetched for the target: an honest one names a response and two lists. */
     static final int TARGET = 16;
 
     /** Lists and responses fetched for all authorities of a search. */
