@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Revocation lists as {@code openssl ca -gencrl} makes them: of both versions, with and without number, DER and PEM. */
+/** Revocation lists as {@code openssl ca -gencrl} makes them: both versions, with and without number, DER and PEM. */
 class ListsInTheWildTest {
 
     /** What {@code openssl} is told to make. */
@@ -187,7 +187,8 @@ class ListsInTheWildTest {
     /** A list in DER, made by openssl, with one certificate on it; with a reason if its serial number is odd. */
     private byte[] list(Flavour flavour, TestPki revoked) throws Exception {
         boolean withReason = revoked.certificate().getSerialNumber().testBit(0);
-        Files.writeString(folder.resolve("index"), "R\t350101000000Z\t250101000000Z" + (withReason ? ",keyCompromise" : "") + "\t"
+        Files.writeString(folder.resolve("index"), "R\t350101000000Z\t250101000000Z"
+                + (withReason ? ",keyCompromise" : "") + "\t"
                 + hex(revoked.certificate().getSerialNumber()) + "\tunknown\t/CN=bad\n");
         Files.writeString(folder.resolve("index.attr"), "unique_subject = no\n");
         Files.writeString(folder.resolve("number"), "1F\n");

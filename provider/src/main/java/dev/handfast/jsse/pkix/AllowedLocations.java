@@ -55,8 +55,8 @@ final class AllowedLocations {
         String told = property + "=" + value;
         if (!odd.isEmpty() && TOLD.get(told) == null) {
             TOLD.put(told, Boolean.TRUE);
-            LOG.log(System.Logger.Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\" alone,"
-                    + " or a URI with scheme http, https, ldap or ftp, and a host", property, odd);
+            LOG.log(System.Logger.Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\""
+                    + " alone, or a URI with scheme http, https, ldap or ftp, and a host", property, odd);
         }
         return new AllowedLocations(false, List.copyOf(rules));
     }

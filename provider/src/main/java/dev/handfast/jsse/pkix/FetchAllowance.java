@@ -9,8 +9,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class FetchAllowance {
 
-    /** Lists and responses fetched in one search: an honest path of four asks for a response and two lists each. */
-    static final int STATUS = 16;
+    /** Lists and responses fetched for the target: an honest one names a response and two lists. */
+    static final int TARGET = 16;
+
+    /** Lists and responses fetched for all authorities of a search. */
+    static final int AUTHORITIES = 64;
 
     /** Issuers fetched in one search: an honest chain lacks one or two. */
     static final int ISSUERS = 4;

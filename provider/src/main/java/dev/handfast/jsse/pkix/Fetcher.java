@@ -83,8 +83,8 @@ final class Fetcher {
     /**
      * The body that answers a POST.
      *
-     * @param allowance what the search may fetch; null for a fetch that belongs to none, whose caller leaves servers that
-     *        failed alone by itself
+     * @param allowance what the search may fetch; null for a fetch that belongs to none, whose caller leaves servers
+     *        that failed alone by itself
      */
     static byte[] post(URI uri, String type, byte[] content, int mostBytes, long millis, FetchAllowance allowance)
             throws IOException {

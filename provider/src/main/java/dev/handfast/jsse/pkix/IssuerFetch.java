@@ -70,8 +70,9 @@ final class IssuerFetch implements PathBuilder.Issuers {
         AllowedLocations allowed = AllowedLocations.of(ALLOWED, "");
         if (allowed.isEmpty()) {
             if (TOLD.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows nothing,"
-                        + " so no issuer is fetched. Set it to the addresses of the authorities to fetch from", ALLOWED);
+                LOG.log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
+                        + " nothing, so no issuer is fetched. Set it to the addresses of the authorities to fetch from",
+                        ALLOWED);
             }
             return stores;
         }

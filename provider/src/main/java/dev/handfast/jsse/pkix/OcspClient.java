@@ -17,8 +17,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Asks OCSP responders (RFC 6960 appendix A.1), and keeps what they say once it has been verified: a kept response spares
- * its responder, an unverified one would keep the truth out for as long as it likes.
+ * Asks OCSP responders (RFC 6960 appendix A.1), and keeps what they say once it has been verified: a kept response
+ * spares its responder, an unverified one would keep the truth out for as long as it likes.
  */
 final class OcspClient {
 

@@ -115,7 +115,8 @@ public final class OwnStatus {
             VerifiedPath path = path(time);
             byte[] encoded = OcspClient.fetch(responder, certificate, issuer.key(), null, null);
             OcspResponse response = OcspReader.read(encoded);
-            return new Response(Opaque.copyOf(encoded), since(response), until(response, time), isRevoked(path, response));
+            return new Response(Opaque.copyOf(encoded), since(response), until(response, time),
+                    isRevoked(path, response));
         } catch (MalformedInput | PathRefused e) {
             throw new CertificateException(e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.OcspReader;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.MalformedInput;
@@ -39,6 +40,9 @@ final class RevocationSources implements Revocation.Sources {
     /** Addresses that failed and are named: certificates can hold thousands. */
     private static final int MOST_FAILURES = 16;
 
+    /** Lists in stores that cannot be read and have been told of: each once. */
+    private static final BoundedMemory<String, Boolean> TOLD = new BoundedMemory<>(16);
+
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
 
     private final List<CertStore> stores;
@@ -48,7 +52,8 @@ final class RevocationSources implements Revocation.Sources {
     private final PKIXRevocationChecker checker;
     private final boolean fetchLists;
     private final boolean fetchResponses;
-    private final FetchAllowance allowance = new FetchAllowance(FetchAllowance.STATUS);
+    private final FetchAllowance forTarget = new FetchAllowance(FetchAllowance.TARGET);
+    private final FetchAllowance forAuthorities = new FetchAllowance(FetchAllowance.AUTHORITIES);
     private AllowedLocations allowed;
     private Given given;
     private List<Cert> certificates;
@@ -130,7 +135,8 @@ final class RevocationSources implements Revocation.Sources {
         URI responder = fetchResponses ? responder(certificate, failures) : null;
         if (responder != null) {
             try {
-                answers.add(OcspClient.ask(responder, certificate, issuerKey, nonce(), allowance));
+                answers.add(OcspClient.ask(responder, certificate, issuerKey, nonce(),
+                        allowance(certificate)));
             } catch (IOException | MalformedInput e) {
                 failed("no response from ", responder.toString(), e, failures);
             }
@@ -194,6 +200,10 @@ final class RevocationSources implements Revocation.Sources {
             X500Principal issuer = list.getIssuerX500Principal();
             String why = "the revocation list of \"" + Printable.text(issuer.getName()) + "\"" + from
                     + " cannot be read: " + Fetcher.why(e);
+            if (TOLD.get(why) == null) {
+                TOLD.put(why, Boolean.TRUE);
+                LOG.log(System.Logger.Level.WARNING, "{0}. It says nothing about any certificate", why);
+            }
             if (into.unreadable().size() < Budget.REVOCATION_OBJECTS) {
                 into.unreadable().add(new Unreadable(issuer, why));
             }
@@ -214,7 +224,8 @@ final class RevocationSources implements Revocation.Sources {
     private boolean fetch(String address, Cert certificate, Spki issuerKey, Set<Revocation.Listed> into,
             List<String> failures) {
         try {
-            into.addAll(ListMemory.fetch(permitted(Fetcher.location(address)), certificate, issuerKey, allowance));
+            into.addAll(ListMemory.fetch(permitted(Fetcher.location(address)), certificate, issuerKey,
+                    allowance(certificate)));
             return true;
         } catch (IOException | MalformedInput | CRLException | CertificateException e) {
             failed("no revocation list from ", address, e, failures);
@@ -235,6 +246,11 @@ final class RevocationSources implements Revocation.Sources {
             }
         }
         return null;
+    }
+
+    /** Authorities, which a peer may choose by what it sends, must not use up what its own certificate needs. */
+    private FetchAllowance allowance(Cert certificate) {
+        return certificate.isCa() ? forAuthorities : forTarget;
     }
 
     /** An address that a certificate names, if the operator lets it be fetched from. */

@@ -28,7 +28,7 @@ public final class Crl implements Comparable<Crl> {
      */
     public record Entry(long revoked, int reason) {
 
-        /** Whether a revocation for this reason is for good: a hold may end, and so may what a delta list takes back. */
+        /** Whether a revocation for this reason is for good: a hold may end, a delta list may take back. */
         public static boolean isLasting(int reason) {
             return reason != CERTIFICATE_HOLD && reason != REMOVE_FROM_CRL;
         }

@@ -87,7 +87,8 @@ public final class CrlReader {
     private static int version(DerReader tbs) throws MalformedInput {
         int written = tbs.isNext(Tag.INTEGER) ? tbs.count(Tag.INTEGER, "version") : 0;
         if (written > 1) {
-            throw new MalformedInput("CertificateList: version " + written + " is not known (RFC 5280 section 5.1.2.1)");
+            throw new MalformedInput("CertificateList: version " + written + " is not known (RFC 5280 section"
+                    + " 5.1.2.1)");
         }
         return written + 1;
     }

@@ -101,7 +101,8 @@ public final class OcspReader {
         List<Extension> extensions = extensions(data);
         data.end();
         return new OcspResponse(0, signed, algorithm, signature, name, keyHash, producedAt, List.copyOf(answers),
-                certificates, List.copyOf(unreadable), value(extensions, Oids.OCSP_NONCE), unknown || hasUnknownCritical(extensions));
+                certificates, List.copyOf(unreadable), value(extensions, Oids.OCSP_NONCE),
+                unknown || hasUnknownCritical(extensions));
     }
 
     /** Version 1, the only one, is left out in DER; some responders write it. */
