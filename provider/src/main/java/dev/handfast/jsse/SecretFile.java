@@ -1,5 +1,7 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.pkix.FileFault;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,20 +16,27 @@ import java.util.List;
  */
 final class SecretFile {
 
+    private static final String NAME = "handfast.session.ticketSecretFile";
+
     private SecretFile() {
     }
 
     /** The secrets. */
     static List<byte[]> read(Path file) throws IOException {
+        String wrong = FileFault.of(file);
+        if (wrong != null) {
+            throw new IOException(NAME + " " + file + ": " + wrong);
+        }
         List<byte[]> secrets = new ArrayList<>();
-        for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+        // Of any charset that has ASCII: other letters are no base64, which the message then says.
+        for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
             String text = line.replaceFirst("#.*", "").strip();
             if (!text.isEmpty()) {
                 secrets.add(decode(text, file));
             }
         }
         if (secrets.isEmpty()) {
-            throw new IOException(file + " holds no secret");
+            throw new IOException(NAME + " " + file + " holds no secret");
         }
         return secrets;
     }
@@ -36,7 +45,7 @@ final class SecretFile {
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " holds a line that is not base64");
+            throw new IOException(NAME + " " + file + " holds a line that is not base64");
         }
     }
 }

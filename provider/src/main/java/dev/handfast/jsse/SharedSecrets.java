@@ -1,9 +1,11 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.jsse.pkix.Told;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
 import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -80,10 +82,12 @@ final class SharedSecrets implements TicketSecrets {
             }
             failed = false;
         } catch (Exception e) {
-            if (!failed) {
-                LOG.log(Level.WARNING, current.isEmpty()
-                        ? "session ticket secrets cannot be read; no tickets are given out until they can"
-                        : "session ticket secrets cannot be read again; those at hand stay in use", e);
+            if (!failed && current.isEmpty()) {
+                Told.once("session ticket secrets cannot be read; no tickets are given out until they can: "
+                        + Printable.of(e));
+            } else if (!failed) {
+                LOG.log(Level.WARNING, "session ticket secrets cannot be read again; those at hand stay in use: "
+                        + Printable.of(e));
             }
             failed = true;
         }

@@ -7,6 +7,7 @@ import dev.handfast.pki.path.AlgorithmRules;
 import dev.handfast.pki.path.BoundedMemory;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,15 +32,15 @@ final class BlockedCertificates implements AlgorithmRules {
     private final Set<String> fingerprints = new HashSet<>();
     private final BoundedMemory<Cert, Boolean> verdicts = new BoundedMemory<>(KEPT);
     private final String hash;
+    private final String unreadable;
 
     /**
      * Reads a list: a line {@code Algorithm=SHA-256}, then a fingerprint in hex on each. A file that is absent blocks
-     * nothing.
-     *
-     * @throws IllegalStateException if the file is there and cannot be read
+     * nothing; one that is there and cannot be read blocks everything.
      */
     BlockedCertificates(Path file) {
         String algorithm = "SHA-256";
+        String unreadable = null;
         try {
             for (String line : Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1)
                     : List.<String>of()) {
@@ -51,8 +52,9 @@ final class BlockedCertificates implements AlgorithmRules {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalStateException("the JDK's list of blocked certificates cannot be read: " + file, e);
+            unreadable = "the JDK's list of blocked certificates cannot be read: " + Printable.of(e);
         }
+        this.unreadable = unreadable;
         hash = algorithm;
     }
 
@@ -63,6 +65,9 @@ final class BlockedCertificates implements AlgorithmRules {
 
     @Override
     public String refusesKey(Spki key, Cert certificate, Context context) {
+        if (unreadable != null) {
+            return unreadable;
+        }
         if (certificate == null || fingerprints.isEmpty()) {
             return null;
         }

@@ -28,8 +28,8 @@ final class JdkAuthorities {
 
         private static Set<Opaque> load() {
             Set<Opaque> keys = new HashSet<>();
-            KeyStore store = TrustStores.cacerts();
             try {
+                KeyStore store = TrustStores.cacerts();
                 for (String alias : Collections.list(store.aliases())) {
                     Cert cert = CertReader.read(store.getCertificate(alias).getEncoded());
                     keys.add(cert.key().encoded());
