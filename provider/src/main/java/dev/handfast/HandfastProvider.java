@@ -1,20 +1,20 @@
 package dev.handfast;
 
 import dev.handfast.jsse.ContextImpl;
+import dev.handfast.jsse.ContextService;
 import dev.handfast.jsse.KeyManagerFactoryImpl;
 import dev.handfast.jsse.pkix.PkixServices;
 import dev.handfast.jsse.pkix.TrustManagerFactoryImpl;
 
-import java.security.GeneralSecurityException;
 import java.security.InvalidParameterException;
-import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The security provider named {@code Handfast}: {@code SSLContext}, {@code KeyManagerFactory},
- * {@code TrustManagerFactory}, {@code CertPathBuilder} and {@code CertPathValidator}. It reads no configuration and loads no class of a service until one is asked for, so that
- * it can stand first in the list of providers.
+ * {@code TrustManagerFactory}, {@code CertPathBuilder} and {@code CertPathValidator}. It reads no configuration and
+ * loads no class of a service until one is asked for, so that it can stand first in the list of providers.
  */
 public final class HandfastProvider extends Provider {
 
@@ -26,10 +26,10 @@ public final class HandfastProvider extends Provider {
     /** A provider with all of its services; it reads no configuration until a service is asked for. */
     public HandfastProvider() {
         super(NAME, "0.1", "Handfast: TLS 1.3 and TLS 1.2 in pure Java");
-        context("TLS", List.of("SSL"), () -> new ContextImpl(ContextImpl.Kind.TLS));
-        context("TLSv1.3", List.of(), () -> new ContextImpl(ContextImpl.Kind.TLS_1_3));
-        context("TLSv1.2", List.of(), () -> new ContextImpl(ContextImpl.Kind.TLS_1_2));
-        context("Default", List.of(), () -> new ContextImpl(ContextImpl.Kind.DEFAULT));
+        context("TLS", List.of("SSL"), () -> new ContextService(ContextImpl.Kind.TLS));
+        context("TLSv1.3", List.of(), () -> new ContextService(ContextImpl.Kind.TLS_1_3));
+        context("TLSv1.2", List.of(), () -> new ContextService(ContextImpl.Kind.TLS_1_2));
+        context("Default", List.of(), () -> new ContextService(ContextImpl.Kind.DEFAULT));
         putService(new Maker(this, "KeyManagerFactory", "NewSunX509", "KeyManagerFactoryImpl", List.of("PKIX"),
                 () -> new KeyManagerFactoryImpl(false)));
         putService(new Maker(this, "KeyManagerFactory", "SunX509", "KeyManagerFactoryImpl", List.of(),
@@ -39,37 +39,30 @@ public final class HandfastProvider extends Provider {
         PkixServices.of(this).forEach(this::putService);
     }
 
-    private void context(String algorithm, List<String> aliases, Making making) {
-        putService(new Maker(this, "SSLContext", algorithm, "ContextImpl", aliases, making));
+    private void context(String algorithm, List<String> aliases, Supplier<Object> making) {
+        putService(new Maker(this, "SSLContext", algorithm, "ContextService", aliases, making));
     }
 
-    /** Makes one implementation. */
-    private interface Making {
-        Object make() throws GeneralSecurityException;
-    }
-
-    /** A service made by a constructor rather than by reflection, which modules would refuse. */
+    /**
+     * A service made by a constructor rather than by reflection, which modules would refuse. No constructor fails: JCA
+     * would go on to the next provider without a word.
+     */
     private static final class Maker extends Service {
 
-        private final Making making;
+        private final Supplier<Object> making;
 
         Maker(Provider provider, String type, String algorithm, String implementation, List<String> aliases,
-                Making making) {
+                Supplier<Object> making) {
             super(provider, type, algorithm, "dev.handfast.jsse." + implementation, aliases, null);
             this.making = making;
         }
 
         @Override
-        public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
+        public Object newInstance(Object parameter) {
             if (parameter != null) {
                 throw new InvalidParameterException(getType() + " takes no constructor parameter");
             }
-            try {
-                return making.make();
-            } catch (GeneralSecurityException | RuntimeException e) {
-                throw new NoSuchAlgorithmException(getType() + " " + getAlgorithm() + " of " + NAME
-                        + " cannot be made: " + e.getMessage(), e);
-            }
+            return making.get();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.handshake.RetryCookies;
 import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.jsse.pkix.OwnProperties;
 import dev.handfast.jsse.staple.Stapler;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.session.ClientSessions;
@@ -29,7 +30,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A context: managers, policy, sessions, and the factories that use them. Thread-safe once initialized. */
+/**
+ * A context: managers, policy, sessions, and the factories that use them. Thread-safe once initialized. {@link
+ * ContextService} stands between it and JCA.
+ */
 public final class ContextImpl extends SSLContextSpi {
 
     /** Which context it is; they differ in the versions that clients enable by default. */
@@ -105,9 +109,11 @@ public final class ContextImpl extends SSLContextSpi {
      * A context that is to be initialized, or for {@link Kind#DEFAULT} is.
      *
      * @throws GeneralSecurityException if a default context's stores cannot be read
+     * @throws IllegalArgumentException if a property says what cannot be done
      */
-    public ContextImpl(Kind kind) throws GeneralSecurityException {
+    ContextImpl(Kind kind) throws GeneralSecurityException {
         this.kind = kind;
+        OwnProperties.checkNames();
         CryptoCatalogue crypto = JcaCatalogue.standard();
         policy = Policy.current(crypto);
         defaults = Configuration.Defaults.make(policy, clientVersions());
@@ -127,9 +133,6 @@ public final class ContextImpl extends SSLContextSpi {
     @Override
     protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
             throws KeyManagementException {
-        if (kind == Kind.DEFAULT) {
-            throw new KeyManagementException("Default SSLContext is initialized automatically");
-        }
         try {
             Managers before = managers;
             managers = managers(keys, trust == null ? DefaultManagers.trustManagers() : trust);

@@ -1,12 +1,15 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.jsse.pkix.Told;
 import dev.handfast.jsse.pkix.TrustManagerFactoryImpl;
 import dev.handfast.jsse.pkix.TrustStores;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,7 +39,13 @@ final class DefaultManagers {
         if (OURS.contains(algorithm)) {
             return new TrustManager[] {TrustManagerFactoryImpl.trusting(TrustStores.byDefault())};
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(algorithm);
+        TrustManagerFactory factory;
+        try {
+            factory = TrustManagerFactory.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new NoSuchAlgorithmException("security " + Told.named("ssl.TrustManagerFactory.algorithm", algorithm)
+                    + ": no provider has it", e);
+        }
         factory.init(TrustStores.byDefault());
         return factory.getTrustManagers();
     }
@@ -52,13 +61,22 @@ final class DefaultManagers {
             if (OURS.contains(algorithm)) {
                 return new KeyManager[] {ours(algorithm, store, keyPassword)};
             }
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(algorithm);
+            KeyManagerFactory factory = factory(algorithm);
             factory.init(store, keyPassword);
             return factory.getKeyManagers();
         } finally {
             if (password != null) {
                 Arrays.fill(password, '\0');
             }
+        }
+    }
+
+    private static KeyManagerFactory factory(String algorithm) throws NoSuchAlgorithmException {
+        try {
+            return KeyManagerFactory.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new NoSuchAlgorithmException("security " + Told.named("ssl.KeyManagerFactory.algorithm", algorithm)
+                    + ": no provider has it", e);
         }
     }
 
@@ -69,9 +87,11 @@ final class DefaultManagers {
             return null;
         }
         if ("PKCS11".equalsIgnoreCase(type) && named != null && !NONE.equals(named)) {
-            throw new IllegalArgumentException("if keyStoreType is PKCS11, then keyStore must be NONE");
+            throw new IllegalArgumentException("if javax.net.ssl.keyStoreType is PKCS11, then"
+                    + " javax.net.ssl.keyStore must be NONE");
         }
-        Path file = named == null || NONE.equals(named) ? null : Path.of(named);
+        Path file = named == null || NONE.equals(named) ? null
+                : Props.parsed("javax.net.ssl.keyStore", named, Path::of);
         return TrustStores.load(file, type, Props.text("javax.net.ssl.keyStoreProvider"), password,
                 "javax.net.ssl.keyStore");
     }
@@ -79,7 +99,12 @@ final class DefaultManagers {
     private static X509ExtendedKeyManager ours(String algorithm, KeyStore store, char[] password)
             throws GeneralSecurityException {
         if (algorithm.equals("SunX509")) {
-            return new SimpleKeyManager(store, password);
+            try {
+                return new SimpleKeyManager(store, password);
+            } catch (UnrecoverableKeyException e) {
+                throw new UnrecoverableKeyException("javax.net.ssl.keyStore " + Props.text("javax.net.ssl.keyStore")
+                        + ": a key cannot be read with the password javax.net.ssl.keyStorePassword: " + e.getMessage());
+            }
         }
         return new KeyManagerImpl(store == null ? List.of() : List.of(KeyStore.Builder.newInstance(store,
                 new KeyStore.PasswordProtection(password))), Policy.current(JcaCatalogue.standard()));

@@ -137,8 +137,8 @@ final class EndpointIdentity {
 
     private static String mismatch(String host, X509Certificate certificate) throws CertificateParsingException {
         if (Hosts.isLiteral(host)) {
-            return "No subject alternative names matching IP address " + Printable.text(host) + " found: the certificate"
-                    + " is for " + Printable.list(names(certificate, IP_ADDRESS)) + " and "
+            return "No subject alternative names matching IP address " + Printable.text(host) + " found: the"
+                    + " certificate is for " + Printable.list(names(certificate, IP_ADDRESS)) + " and "
                     + Printable.list(names(certificate, DNS_NAME));
         }
         List<String> names = names(certificate, DNS_NAME);

@@ -2,10 +2,12 @@ package dev.handfast.jsse;
 
 import dev.handfast.keys.KeyLog;
 import dev.handfast.keys.KeyLogFile;
+import dev.handfast.wire.Printable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +55,9 @@ public final class KeyLogs {
         }
         try {
             return open(Path.of(file));
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the key log " + file + " cannot be opened; nothing is logged", e);
+        } catch (IOException | InvalidPathException e) {
+            LOG.log(Level.WARNING, "handfast.keylog: the key log " + Printable.text(file)
+                    + " cannot be opened; nothing is logged", e);
             return KeyLog.NONE;
         }
     }

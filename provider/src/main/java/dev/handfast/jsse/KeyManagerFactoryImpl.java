@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.jsse.pkix.OwnProperties;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -20,6 +21,8 @@ import javax.net.ssl.ManagerFactoryParameters;
 /** Makes key managers: {@link KeyManagerImpl} for {@code PKIX} and {@code NewSunX509}, or the simple one. */
 public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
 
+    private static final String NAME = "KeyManagerFactory PKIX";
+
     private final boolean simple;
     private KeyManager manager;
 
@@ -32,8 +35,13 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
     protected void engineInit(KeyStore store, char[] password)
             throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableKeyException {
         if (!simple) {
-            manager = pkix(store == null ? List.of()
-                    : List.of(Builder.newInstance(store, new PasswordProtection(password))));
+            List<Builder> builders = store == null ? List.of()
+                    : List.of(Builder.newInstance(store, new PasswordProtection(password)));
+            try {
+                manager = pkix(builders);
+            } catch (RuntimeException | LinkageError e) {
+                throw new KeyStoreException(Unusable.because(NAME, e).text(), e);
+            }
             return;
         }
         try {
@@ -51,7 +59,11 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
             throw new InvalidAlgorithmParameterException(simple ? "SunX509KeyManager does not use ManagerFactoryParameters"
                     : "Parameters must be instance of KeyStoreBuilderParameters");
         }
-        manager = pkix(builders.getParameters());
+        try {
+            manager = pkix(builders.getParameters());
+        } catch (RuntimeException | LinkageError e) {
+            throw new InvalidAlgorithmParameterException(Unusable.because(NAME, e).text(), e);
+        }
     }
 
     @Override
@@ -63,6 +75,7 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
     }
 
     private static KeyManager pkix(List<Builder> builders) {
+        OwnProperties.checkNames();
         return new KeyManagerImpl(builders, Policy.current(JcaCatalogue.standard()));
     }
 }

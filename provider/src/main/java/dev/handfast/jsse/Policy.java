@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.jsse.pkix.Told;
 import dev.handfast.jsse.pkix.TransparencyPolicy;
 import dev.handfast.jsse.staple.StapleRules;
 import dev.handfast.record.KeyLimits;
@@ -12,8 +13,8 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Printable;
 
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,12 @@ import java.util.function.Function;
  */
 final class Policy {
 
-    private static final System.Logger LOG = System.getLogger(Policy.class.getName());
     private static final List<ProtocolVersion> VERSIONS = List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2);
+
+    /** What {@code disableExtensions} can take away; the rest is needed or not there. */
+    private static final Set<String> EXTENSIONS = Set.of("server_name", "max_fragment_length", "status_request",
+            "status_request_v2", "signed_certificate_timestamp", "application_layer_protocol_negotiation",
+            "encrypt_then_mac", "extended_master_secret", "certificate_authorities");
 
     private final CryptoCatalogue crypto;
     private final DisabledAlgorithms disabled = DisabledAlgorithms.ofProperty("jdk.tls.disabledAlgorithms");
@@ -150,6 +155,10 @@ final class Policy {
     private Role role(String name, int maxCertificates) {
         String prefix = "jdk.tls." + name + ".";
         List<String> extensions = Props.list(prefix + "disableExtensions");
+        if (extensions != null && !EXTENSIONS.containsAll(extensions)) {
+            Told.once("property " + prefix + "disableExtensions: no effect have "
+                    + Printable.list(extensions.stream().filter(one -> !EXTENSIONS.contains(one)).toList()));
+        }
         int chain = Props.number("jdk.tls.maxCertificateChainLength", maxCertificates, 0);
         return new Role(versions(prefix + "protocols"), suites(prefix + "cipherSuites"),
                 schemes(prefix + "SignatureSchemes"),
@@ -166,7 +175,7 @@ final class Policy {
         for (String name : names) {
             ProtocolVersion version = ProtocolVersion.named(name);
             if (version == null) {
-                throw new IllegalArgumentException(property + ": " + name
+                throw new IllegalArgumentException("property " + property + ": " + Printable.text(name)
                         + " is not a protocol; known are " + VERSIONS + " and, to be refused, older ones");
             }
             if (supportedVersions.contains(version)) {
@@ -184,34 +193,43 @@ final class Policy {
     private List<NamedGroup> groups() {
         String property = "jdk.tls.namedGroups";
         boolean ffdhe = Props.flag("jsse.enableFFDHE", true);
-        List<NamedGroup> named = chosen(property, NamedGroup::named, crypto::supports);
-        if (named != null && named.isEmpty()) {
-            throw new IllegalArgumentException(property + " (" + Props.text(property) + ") has no supported group");
-        }
-        return (named != null ? named : DefaultLists.GROUPS).stream().filter(crypto::supports)
+        List<NamedGroup> named = chosen(property, NamedGroup::named, group -> crypto.supports(group)
+                && (ffdhe || group.kind() != NamedGroup.Kind.FFDHE));
+        return named != null ? named : DefaultLists.GROUPS.stream().filter(crypto::supports)
                 .filter(group -> ffdhe || group.kind() != NamedGroup.Kind.FFDHE).toList();
     }
 
     private List<SignatureScheme> schemes(String property) {
         List<SignatureScheme> named = chosen(property, SignatureScheme::named, crypto::supports);
-        return named != null && !named.isEmpty() ? named
-                : DefaultLists.SCHEMES.stream().filter(crypto::supports).toList();
+        return named != null ? named : DefaultLists.SCHEMES.stream().filter(crypto::supports).toList();
     }
 
-    /** What a property lists, without what is not known or usable; null if it is unset. */
+    /**
+     * What a property lists, without what is not known or usable, which is told once; null if it is unset.
+     *
+     * @throws IllegalArgumentException if nothing is left: the defaults would not be what was asked for
+     */
     private static <T> List<T> chosen(String property, Function<String, T> byName, Function<T, Boolean> usable) {
         List<String> names = Props.list(property);
         if (names == null) {
             return null;
         }
         List<T> chosen = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
         for (String name : names) {
             T item = byName.apply(name);
             if (item != null && usable.apply(item)) {
                 chosen.add(item);
             } else {
-                LOG.log(Level.DEBUG, "{0}: {1} is not supported and left out", property, name);
+                leftOut.add(name);
             }
+        }
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException(Told.named(property, Props.text(property))
+                    + " names nothing that is supported here");
+        }
+        if (!leftOut.isEmpty()) {
+            Told.once("property " + property + ": not supported and left out are " + Printable.list(leftOut));
         }
         return List.copyOf(new LinkedHashSet<>(chosen));
     }
@@ -246,20 +264,18 @@ final class Policy {
         final long ticketEpochMillis = Props.number("jdk.tls.server.statelessKeyTimeout", 3600, 1) * 1000L;
         final String sessionContext = Props.text("handfast.session.context") == null ? ""
                 : Props.text("handfast.session.context");
-        final Path ticketSecretFile = path(Props.text("handfast.session.ticketSecretFile"));
+        final Path ticketSecretFile = parsed("handfast.session.ticketSecretFile", Path::of);
         final String jcacheName = Props.text("handfast.session.jcache");
-        final URI jcacheUri = uri(Props.text("handfast.session.jcacheUri"));
+        final URI jcacheUri = parsed("handfast.session.jcacheUri", URI::create);
         final Duration jcachePatience = Duration.ofMillis(Props.number("handfast.session.jcacheMillis", 1000, 1));
         final NamedGroup dhGroup = dhGroup(Props.text("jdk.tls.ephemeralDHKeySize"));
-        final KeyLimits keyLimits = KeyLimits.parse(Props.security("jdk.tls.keyLimits"));
+        final KeyLimits keyLimits = KeyLimits.parse(Props.security("jdk.tls.keyLimits"), entry -> Told.once(
+                "security property jdk.tls.keyLimits: \"" + entry + "\" has no effect; entries are such as"
+                + " AES/GCM/NoPadding KeyUpdate 2^37"));
         final Charset alpnCharset = alpnCharset(Props.security("jdk.tls.alpnCharset"));
 
-        private static Path path(String file) {
-            return file == null ? null : Path.of(file);
-        }
-
-        private static URI uri(String uri) {
-            return uri == null ? null : URI.create(uri);
+        private static <T> T parsed(String property, Function<String, T> reading) {
+            return Props.parsed(property, Props.text(property), reading);
         }
 
         private static NamedGroup dhGroup(String size) {
@@ -271,7 +287,8 @@ final class Policy {
         }
 
         private static Charset alpnCharset(String name) {
-            return name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
+            return name == null ? StandardCharsets.ISO_8859_1
+                    : Props.parsed("jdk.tls.alpnCharset", name, Charset::forName);
         }
     }
 

@@ -1,16 +1,16 @@
 package dev.handfast.jsse;
 
 import dev.handfast.jsse.pkix.Settings;
+import dev.handfast.jsse.pkix.Told;
+import dev.handfast.wire.Printable;
 
-import java.lang.System.Logger.Level;
 import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Reads system and security properties the way SunJSSE does: quotes round a value are dropped, empty means unset. */
 final class Props {
-
-    private static final System.Logger LOG = System.getLogger(Props.class.getName());
 
     private Props() {
     }
@@ -25,32 +25,27 @@ final class Props {
         return Settings.unquoted(Security.getProperty(name));
     }
 
-    /** A property that is {@code true} or {@code false} in any case; anything else is the default. */
+    /** A property that is {@code true} or {@code false} in any case; anything else is told once and is the default. */
     static boolean flag(String name, boolean byDefault) {
-        String value = text(name);
-        if (value == null) {
-            return byDefault;
-        }
-        return byDefault ? !value.equalsIgnoreCase("false") : value.equalsIgnoreCase("true");
+        return Settings.flag(name, text(name), byDefault);
     }
 
-    /** A whole number of at least {@code least}; anything else is reported once and gives the default. */
+    /** A whole number of at least {@code least}; anything else is told once and gives the default. */
     static int number(String name, int byDefault, int least) {
-        String value = text(name);
-        if (value == null) {
-            return byDefault;
-        }
+        return Settings.number(name, text(name), byDefault, least);
+    }
+
+    /**
+     * What a value stands for; null for null.
+     *
+     * @throws IllegalArgumentException naming the property, if it stands for nothing
+     */
+    static <T> T parsed(String name, String value, Function<String, T> reading) {
         try {
-            int number = Integer.parseInt(value.trim());
-            if (number >= least) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            LOG.log(Level.DEBUG, "not a number", e);
+            return value == null ? null : reading.apply(value.trim());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Told.named(name, value) + " cannot be used: " + Printable.of(e), e);
         }
-        LOG.log(Level.WARNING, "property {0}={1} is not a number of at least {2}; {3} is used", name, value, least,
-                byDefault);
-        return byDefault;
     }
 
     /** The items of a list separated by commas, trimmed, without empty ones; null if unset. */

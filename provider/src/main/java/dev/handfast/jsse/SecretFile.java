@@ -1,5 +1,6 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.pkix.FileFault;
 import dev.handfast.wire.Bytes;
 
 import java.io.IOException;
@@ -29,12 +30,17 @@ final class SecretFile {
 
     /** The files that were warned of: as many as the process was configured with. */
     private static final Set<Path> WARNED = ConcurrentHashMap.newKeySet();
+    private static final String NAME = "handfast.session.ticketSecretFile";
 
     private SecretFile() {
     }
 
     /** The secrets, which the caller wipes. */
     static List<byte[]> read(Path file) throws IOException {
+        String wrong = FileFault.of(file);
+        if (wrong != null) {
+            throw new IOException(NAME + " " + file + ": " + wrong);
+        }
         warnOfOthers(file);
         byte[] text;
         try (InputStream in = Files.newInputStream(file)) {
@@ -43,7 +49,8 @@ final class SecretFile {
         List<byte[]> secrets = new ArrayList<>();
         try {
             if (text.length > BYTES_MOST) {
-                throw new IOException(file + " is longer than " + BYTES_MOST + " bytes; expected lines of base64");
+                throw new IOException(NAME + " " + file + " is longer than " + BYTES_MOST
+                        + " bytes; expected lines of base64");
             }
             for (int at = 0; at < text.length; at++) {
                 int start = at;
@@ -51,7 +58,8 @@ final class SecretFile {
                 addSecret(text, start, at, file, secrets);
             }
             if (secrets.isEmpty()) {
-                throw new IOException(file + " holds no secret; expected lines of base64, each of 32 bytes or more");
+                throw new IOException(NAME + " " + file
+                        + " holds no secret; expected lines of base64, each of 32 bytes or more");
             }
             return secrets;
         } catch (IOException e) {
@@ -91,7 +99,7 @@ final class SecretFile {
             secrets.add(Base64.getDecoder().decode(encoded));
         } catch (IllegalArgumentException e) {
             // Its text would name bytes of the secret.
-            throw new IOException(file + " holds a line that is not base64");
+            throw new IOException(NAME + " " + file + " holds a line that is not base64");
         } finally {
             Bytes.wipe(encoded);
         }

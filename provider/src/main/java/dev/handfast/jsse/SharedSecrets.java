@@ -1,9 +1,11 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.jsse.pkix.Told;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
 import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -97,10 +99,12 @@ final class SharedSecrets implements TicketSecrets {
             }
             failed = false;
         } catch (Exception e) {
-            if (!failed) {
-                LOG.log(Level.WARNING, current.isEmpty()
-                        ? "session ticket secrets cannot be read or used; no tickets are given out until they can"
-                        : "session ticket secrets cannot be read again or used; those at hand stay in use", e);
+            if (!failed && current.isEmpty()) {
+                Told.once("session ticket secrets cannot be read or used; no tickets are given out until they can: "
+                        + Printable.of(e));
+            } else if (!failed) {
+                LOG.log(Level.WARNING, "session ticket secrets cannot be read again or used; those at hand stay in use: "
+                        + Printable.of(e));
             }
             failed = true;
         }

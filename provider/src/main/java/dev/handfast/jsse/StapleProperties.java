@@ -1,8 +1,8 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.pkix.Told;
 import dev.handfast.jsse.staple.StapleRules;
 
-import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -36,10 +36,13 @@ final class StapleProperties {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            System.getLogger(StapleProperties.class.getName()).log(Level.DEBUG, "not a URI", e);
+            return told(property, named);
         }
-        System.getLogger(StapleProperties.class.getName()).log(Level.WARNING,
-                "property {0}={1} is not the http URI of a responder; certificates' own are asked", property, named);
+        return told(property, named);
+    }
+
+    private static URI told(String property, String named) {
+        Told.once(Told.named(property, named) + " is not the http URI of a responder; certificates' own are asked");
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.handshake.Trace;
+import dev.handfast.jsse.pkix.Told;
 import dev.handfast.message.HandshakeMessage;
 import dev.handfast.wire.Printable;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class TracePrinter implements Trace {
 
+    private static final List<String> KINDS = List.of("handshake", "path");
     private static final int WIDTH = 110;
     private static final String CONTINUATION = " ".repeat(26);
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -36,6 +38,12 @@ final class TracePrinter implements Trace {
     /** A printer for one connection, or {@link Trace#NONE} if the property does not ask for handshakes. */
     static Trace make(boolean client, Association.Peer peer) {
         List<String> asked = Props.list("handfast.trace");
+        for (String one : asked == null ? List.<String>of() : asked) {
+            if (!KINDS.contains(one.toLowerCase(Locale.ROOT))) {
+                Told.once("property handfast.trace: \"" + one + "\" is unknown and has no effect; known are"
+                        + " handshake and path");
+            }
+        }
         boolean on = asked != null && asked.stream().anyMatch(one -> one.toLowerCase(Locale.ROOT).equals("handshake"));
         return on ? new TracePrinter(client, peer) : NONE;
     }

@@ -7,6 +7,7 @@ import dev.handfast.spec.BulkCipher;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How many bytes one key may protect (RFC 9846 section 5.5): from one limit on a KeyUpdate is due, at a harder one
@@ -35,6 +36,11 @@ public final class KeyLimits {
      * @param property may be null, which is like an empty value
      */
     public static KeyLimits parse(String property) {
+        return parse(property, entry -> { });
+    }
+
+    /** As above; {@code ignored} is told each entry that has no effect. */
+    public static KeyLimits parse(String property, Consumer<String> ignored) {
         Map<BulkCipher, Long> limits = new EnumMap<>(BulkCipher.class);
         for (BulkCipher cipher : BulkCipher.values()) {
             limits.put(cipher, hard(cipher) / 2);
@@ -43,8 +49,11 @@ public final class KeyLimits {
             for (String entry : property.split(",")) {
                 String[] parts = entry.trim().split("\\s+");
                 long bytes = parts.length == 3 && parts[1].equalsIgnoreCase("KeyUpdate") ? bytes(parts[2]) : -1;
-                if (bytes > 0) {
-                    lower(limits, parts[0], bytes);
+                BulkCipher.Kind kind = kind(parts[0]);
+                if (bytes > 0 && kind != null) {
+                    limits.replaceAll((cipher, present) -> cipher.kind() == kind ? Math.min(present, bytes) : present);
+                } else if (!entry.isBlank()) {
+                    ignored.accept(entry.trim());
                 }
             }
         }
@@ -65,14 +74,13 @@ public final class KeyLimits {
         return cipher.recordLimit() > Long.MAX_VALUE / PLAINTEXT ? Long.MAX_VALUE : cipher.recordLimit() * PLAINTEXT;
     }
 
-    private static void lower(Map<BulkCipher, Long> limits, String transformation, long bytes) {
-        BulkCipher.Kind kind = switch (transformation.toUpperCase(Locale.ROOT)) {
+    private static BulkCipher.Kind kind(String transformation) {
+        return switch (transformation.toUpperCase(Locale.ROOT)) {
             case "AES/GCM/NOPADDING" -> BulkCipher.Kind.GCM;
             case "CHACHA20-POLY1305" -> BulkCipher.Kind.CHACHA20;
             case "AES/CCM/NOPADDING" -> BulkCipher.Kind.CCM;
             default -> null;
         };
-        limits.replaceAll((cipher, present) -> cipher.kind() == kind ? Math.min(present, bytes) : present);
     }
 
     /** A decimal number or a power of two such as {@code 2^37}; -1 if it is neither. */

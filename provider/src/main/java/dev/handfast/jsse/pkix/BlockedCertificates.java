@@ -6,6 +6,7 @@ import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.AlgorithmRules;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,15 +27,15 @@ final class BlockedCertificates implements AlgorithmRules {
 
     private final Set<String> fingerprints = new HashSet<>();
     private final String hash;
+    private final String unreadable;
 
     /**
      * Reads a list: a line {@code Algorithm=SHA-256}, then a fingerprint in hex on each. A file that is absent blocks
-     * nothing.
-     *
-     * @throws IllegalStateException if the file is there and cannot be read
+     * nothing; one that is there and cannot be read blocks everything.
      */
     BlockedCertificates(Path file) {
         String algorithm = "SHA-256";
+        String unreadable = null;
         try {
             for (String line : Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1)
                     : List.<String>of()) {
@@ -46,8 +47,9 @@ final class BlockedCertificates implements AlgorithmRules {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalStateException("the JDK's list of blocked certificates cannot be read: " + file, e);
+            unreadable = "the JDK's list of blocked certificates cannot be read: " + Printable.of(e);
         }
+        this.unreadable = unreadable;
         hash = algorithm;
     }
 
@@ -58,6 +60,9 @@ final class BlockedCertificates implements AlgorithmRules {
 
     @Override
     public String refusesKey(Spki key, Cert certificate, Context context) {
+        if (unreadable != null) {
+            return unreadable;
+        }
         if (certificate == null || fingerprints.isEmpty()) {
             return null;
         }

@@ -3,8 +3,9 @@ package dev.handfast.jsse.pkix;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -29,13 +30,14 @@ final class JdkAuthorities {
 
         private static Set<Opaque> load() {
             Set<Opaque> keys = new HashSet<>();
-            KeyStore store = TrustStores.cacerts();
             try {
+                KeyStore store = TrustStores.cacerts();
                 for (String alias : Collections.list(store.aliases())) {
                     add(store.getCertificate(alias), alias, keys);
                 }
-            } catch (KeyStoreException e) {
-                throw new IllegalStateException("the JDK's cacerts was not loaded", e);
+            } catch (GeneralSecurityException e) {
+                Told.once("the JDK's cacerts cannot be read, jdkCA conditions know only the roots before the fault: "
+                        + Printable.of(e));
             }
             return Set.copyOf(keys);
         }
@@ -44,8 +46,8 @@ final class JdkAuthorities {
             try {
                 keys.add(Certs.read((X509Certificate) root).key().encoded());
             } catch (CertificateException | MalformedInput e) {
-                System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
-                        "the root " + alias + " of the JDK cannot be read; jdkCA conditions do not know it", e);
+                Told.once("the root " + alias + " of the JDK cannot be read, jdkCA conditions do not know it: "
+                        + Printable.of(e));
             }
         }
     }

@@ -41,8 +41,19 @@ public final class Settings {
 
     /** A flag: system property, then security property. */
     static boolean flag(String name, boolean otherwise) {
-        String text = text(name, null);
-        return text == null ? otherwise : text.equalsIgnoreCase("true");
+        return flag(name, text(name, null), otherwise);
+    }
+
+    /** What a value says, null for none; one that is neither true nor false is told once and says nothing. */
+    public static boolean flag(String name, String value, boolean otherwise) {
+        if (value == null || value.isEmpty() || value.equalsIgnoreCase(Boolean.toString(otherwise))) {
+            return otherwise;
+        }
+        if (value.equalsIgnoreCase(Boolean.toString(!otherwise))) {
+            return !otherwise;
+        }
+        Told.ofProperty(name, value, "is neither true nor false; " + otherwise + " is used");
+        return otherwise;
     }
 
     /** A text: system property, then security property. */
@@ -54,10 +65,25 @@ public final class Settings {
         return value == null ? otherwise : value.trim();
     }
 
-    /** A count: system property, then security property; malformed ones count as absent. */
+    /** A count: system property, then security property; malformed ones are told once and count as absent. */
     static int count(String name, int otherwise) {
-        String text = text(name, null);
-        return text == null || !text.matches("[0-9]{1,9}") ? otherwise : Integer.parseInt(text);
+        return number(name, text(name, null), otherwise, 0);
+    }
+
+    /** A whole number of at least {@code least}, null for none; anything else is told once and gives the default. */
+    public static int number(String name, String value, int otherwise, int least) {
+        if (value == null || value.isBlank()) {
+            return otherwise;
+        }
+        if (value.trim().matches("[+-]?[0-9]{1,10}")) {
+            long number = Long.parseLong(value.trim());
+            if (number >= least && number <= Integer.MAX_VALUE) {
+                return (int) number;
+            }
+        }
+        Told.ofProperty(name, value, "is not a number from " + least + " to " + Integer.MAX_VALUE + "; " + otherwise
+                + " is used");
+        return otherwise;
     }
 
     /**

@@ -8,9 +8,11 @@ import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -52,8 +54,8 @@ public final class TransparencyPolicy {
             return null;
         }
         if (!policy.equals("report") && !policy.equals("require")) {
-            throw new IllegalArgumentException("dev.handfast.pki.transparency is \"" + policy
-                    + "\"; expected off, report or require");
+            throw new IllegalArgumentException(Told.named("dev.handfast.pki.transparency", policy)
+                    + "; expected off, report or require");
         }
         String file = Settings.text("dev.handfast.pki.transparency.logs", "");
         return new TransparencyPolicy(policy.equals("require"), Engine.transparency(keys(file),
@@ -104,11 +106,16 @@ public final class TransparencyPolicy {
 
     private static List<Opaque> keys(String file) {
         String text;
+        String wrong = file.isEmpty() ? "it is not set" : null;
         try {
+            wrong = wrong != null ? wrong : FileFault.of(Path.of(file));
+            if (wrong != null) {
+                throw new IOException(wrong);
+            }
             text = Files.readString(Path.of(file), StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("dev.handfast.pki.transparency.logs names \"" + file
-                    + "\", which cannot be read; expected a file of PEM public keys", e);
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException("dev.handfast.pki.transparency.logs names \"" + Printable.text(file)
+                    + "\", which cannot be read (" + Printable.of(e) + "); expected a file of PEM public keys", e);
         }
         List<Opaque> keys = new ArrayList<>();
         Matcher blocks = KEY.matcher(text);

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.wire.Printable;
+
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
@@ -31,6 +33,7 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
 
     /** A trust manager of what a store trusts, made without a look-up among providers. */
     public static TrustManager trusting(KeyStore store) throws KeyStoreException {
+        OwnProperties.checkNames();
         Map<X509Certificate, String> aliases = new HashMap<>();
         String name = TrustStores.name(store);
         return new PkixTrustManager(new TrustSource(anchors(store, aliases), null,
@@ -41,10 +44,9 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
     protected void engineInit(KeyStore store) throws KeyStoreException {
         try {
             made = trusting(store == null ? TrustStores.byDefault() : store);
-        } catch (KeyStoreException e) {
-            throw e;
-        } catch (GeneralSecurityException e) {
-            throw new KeyStoreException("the default trust store cannot be read: " + e.getMessage(), e);
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+            String text = unusable(e);
+            throw e instanceof KeyStoreException theirs ? theirs : new KeyStoreException(text, e);
         }
     }
 
@@ -58,8 +60,12 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
         if (!(inner instanceof PKIXBuilderParameters pkix)) {
             throw new InvalidAlgorithmParameterException("PKIXBuilderParameters are needed, not " + inner);
         }
-        made = new PkixTrustManager(new TrustSource(pkix.getTrustAnchors(), pkix,
-                anchor -> "a trust anchor of the PKIXBuilderParameters"));
+        try {
+            made = new PkixTrustManager(new TrustSource(pkix.getTrustAnchors(), pkix,
+                    anchor -> "a trust anchor of the PKIXBuilderParameters"));
+        } catch (RuntimeException | LinkageError e) {
+            throw new InvalidAlgorithmParameterException(unusable(e), e);
+        }
     }
 
     @Override
@@ -68,6 +74,13 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
             throw new IllegalStateException("TrustManagerFactory is not initialized: call init first");
         }
         return new TrustManager[] {made};
+    }
+
+    private static String unusable(Throwable e) {
+        String text = "TrustManagerFactory of provider Handfast cannot be used: "
+                + (e.getMessage() == null || e instanceof LinkageError ? Printable.of(e) : e.getMessage());
+        Told.once(text);
+        return text;
     }
 
     /**

@@ -1,12 +1,13 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.crypto.jca.Platform;
+import dev.handfast.wire.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -52,7 +53,7 @@ public final class TrustStores {
         if (NONE.equals(named)) {
             return loadDefault(null, type, provider);
         }
-        Path file = named == null || named.isEmpty() ? platforms() : Path.of(named);
+        Path file = named == null || named.isEmpty() ? platforms() : path(named);
         Source source = Source.of(file, type, provider);
         Loaded known = loaded;
         KeyStore store = known == null || !known.source.equals(source) ? null : known.store.get();
@@ -61,9 +62,9 @@ public final class TrustStores {
                 store = loadDefault(file, type, provider);
             } else {
                 // A store that is named but absent trusts nothing, as in SunJSSE.
-                System.getLogger("dev.handfast.path").log(Level.WARNING,
-                        "trust store {0} does not exist or cannot be read: no certificate will be trusted",
-                        file == null ? "lib/security/cacerts" : file);
+                Told.once(file == null ? "the JDK has no trust store lib/security/cacerts: nothing will be trusted"
+                        : Told.named("javax.net.ssl.trustStore", named) + ": " + FileFault.of(file)
+                        + "; no certificate will be trusted");
                 store = empty();
             }
             loaded = new Loaded(source, new SoftReference<>(store));
@@ -79,13 +80,9 @@ public final class TrustStores {
     }
 
     /** The JDK's own roots; an empty store where the file cannot be read. */
-    static KeyStore cacerts() {
+    static KeyStore cacerts() throws GeneralSecurityException {
         Path file = folder().resolve("cacerts");
-        try {
-            return Files.isReadable(file) ? load(file, null, null, null, "the JDK's trust store") : empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK's cacerts cannot be read", e);
-        }
+        return Files.isReadable(file) ? load(file, null, null, null, "the JDK's trust store") : empty();
     }
 
     /**
@@ -95,15 +92,21 @@ public final class TrustStores {
      * @param type its type; null for the platform's default
      * @param provider who reads it; null for whoever does first
      * @param password its password; null for none
-     * @param what what to call it in messages
+     * @param what what to call it in messages: the property that names it, on which those for its
+     *        type, provider and password are built
      */
     public static KeyStore load(Path file, String type, String provider, char[] password, String what)
             throws GeneralSecurityException {
         try (InputStream in = file == null ? null : Files.newInputStream(file)) {
+            if (file != null && FileFault.of(file) != null) {
+                throw new IOException(FileFault.of(file));
+            }
             return Platform.keyStore(type, provider, in, password);
-        } catch (IOException e) {
-            throw new KeyStoreException(what + (file == null ? "" : " " + file) + " cannot be loaded: "
-                    + e.getMessage(), e);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new KeyStoreException(what + (file == null ? "" : " " + Printable.text(file)) + " cannot be loaded"
+                    + (type == null ? "" : " as " + what + "Type=" + Printable.text(type))
+                    + (provider == null ? "" : " by " + what + "Provider=" + Printable.text(provider)) + ": "
+                    + StoreFault.of(file, e) + (password == null ? "" : "; its password is " + what + "Password"), e);
         }
     }
 
@@ -116,6 +119,14 @@ public final class TrustStores {
             if (password != null) {
                 Arrays.fill(password, '\0');
             }
+        }
+    }
+
+    private static Path path(String named) throws KeyStoreException {
+        try {
+            return Path.of(named);
+        } catch (InvalidPathException e) {
+            throw new KeyStoreException(Told.named("javax.net.ssl.trustStore", named) + " is no path of a file", e);
         }
     }
 
