@@ -59,6 +59,7 @@ final class Arrivals {
                         + steps.state().waitingFor());
             }
             settings.trace().chose("close_notify received", "the peer sends no more");
+            outbound.dropLateMessages();
             if (!isTls13() || settings.acknowledgeCloseNotify()) {
                 outbound.close(false);
             }

@@ -58,13 +58,16 @@ final class FlightQueue {
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(6);
 
-    /** Queues a whole handshake message; it shares records with the one before it. */
-    void handshake(byte[] message) {
+    /**
+     * Queues a whole handshake message; it shares records with the one before it. A lazy one does not ask to be sent by
+     * itself.
+     */
+    void handshake(byte[] message, boolean lazy) {
         Entry last = entries.peekLast();
-        if (last != null && last.type == ContentType.HANDSHAKE) {
+        if (last != null && last.type == ContentType.HANDSHAKE && last.lazy == lazy) {
             last.bytes = Bytes.concat(last.bytes, message);
         } else {
-            entries.add(new Entry(ContentType.HANDSHAKE, message, false, false));
+            entries.add(new Entry(ContentType.HANDSHAKE, message, lazy, false));
         }
     }
 
@@ -98,6 +101,17 @@ final class FlightQueue {
                 it.remove();
             }
         }
+    }
+
+    /** Whether a lazy handshake message is next. */
+    boolean hasLateMessage() {
+        Entry head = entries.peek();
+        return head != null && head.lazy && head.type == ContentType.HANDSHAKE;
+    }
+
+    /** Drops the lazy handshake messages that have not been begun. */
+    void dropLateMessages() {
+        entries.removeIf(entry -> entry.lazy && entry.type == ContentType.HANDSHAKE && entry.sent == 0);
     }
 
     /** Whether something is there that should be sent without waiting for company. */

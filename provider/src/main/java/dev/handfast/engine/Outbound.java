@@ -84,7 +84,7 @@ final class Outbound {
             if (!queue.isUrgent() && established && !closing) {
                 updateKeysIfDue();
             }
-            if (queue.isUrgent()) {
+            if (queue.isUrgent() || queue.hasLateMessage()) {
                 return writeQueued(dst);
             }
             if (closed) {
@@ -104,7 +104,9 @@ final class Outbound {
             return;
         }
         if (effect instanceof Output.Send order) {
-            queue.handshake(order.raw());
+            queue.handshake(order.raw(), false);
+        } else if (effect instanceof Output.SendLater order) {
+            queue.handshake(order.raw(), true);
         } else if (effect instanceof Output.SendChangeCipherSpec order) {
             queue.changeCipherSpec(order.lazy());
         } else if (effect instanceof Output.InstallWrite order) {
@@ -215,8 +217,10 @@ final class Outbound {
     /**
      * Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1). A server that
      * has answered early data gives up nothing: its flight is complete.
+     *
+     * @return whether a record was sent before
      */
-    void close(boolean cancelled) {
+    boolean close(boolean cancelled) {
         lock();
         try {
             if (!closing) {
@@ -227,6 +231,7 @@ final class Outbound {
                 }
                 queue.alert(false, Alert.CLOSE_NOTIFY, true);
             }
+            return helloSent;
         } finally {
             unlock();
         }
@@ -241,6 +246,16 @@ final class Outbound {
                 queue.dropUnsent();
                 queue.alert(true, alert, true);
             }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The peer has closed: what was to go with the next thing that is sent is of no use to it. */
+    void dropLateMessages() {
+        lock();
+        try {
+            queue.dropLateMessages();
         } finally {
             unlock();
         }
@@ -291,7 +306,7 @@ final class Outbound {
             KeyUpdate message = new KeyUpdate(peerToo);
             byte[] raw = MessageCodecs.write(message);
             settings.trace().sent(message, raw.length);
-            queue.handshake(raw);
+            queue.handshake(raw, false);
             queue.keys(nextKeys.next(), nextKeys);
             if (peerToo) {
                 updateAwaited = true;

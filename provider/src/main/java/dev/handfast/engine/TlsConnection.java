@@ -209,18 +209,22 @@ public final class TlsConnection {
         outbound.updateKeys(peerToo);
     }
 
-    /** Queues close_notify; application data is refused from here on. */
+    /**
+     * Queues close_notify; application data is refused from here on. What has not begun never will; this and a client
+     * whose ClientHello has not been sent end both ways, because nobody will answer.
+     */
     public void closeWrite() {
-        boolean cancelled = steps.isHandshaking();
-        outbound.close(cancelled);
-        if (!begun) {
-            inboundLock.lock();
-            try {
+        inboundLock.lock();
+        try {
+            boolean heard = outbound.close(steps.isHandshaking());
+            if (!begun) {
                 begun = true;
                 ending.closeRead();
-            } finally {
-                inboundLock.unlock();
+            } else if (settings.client() && !heard) {
+                ending.end();
             }
+        } finally {
+            inboundLock.unlock();
         }
     }
 

@@ -29,6 +29,10 @@ public final class Output {
     public record Send(HandshakeMessage message, byte[] raw) implements Effect {
     }
 
+    /** Sends a whole handshake message in front of the next thing that this side sends, and never by itself. */
+    public record SendLater(HandshakeMessage message, byte[] raw) implements Effect {
+    }
+
     /**
      * Sends a change_cipher_spec record.
      *
@@ -134,6 +138,13 @@ public final class Output {
         effects.add(new Send(message, raw));
         trace.sent(message, raw.length);
         return raw;
+    }
+
+    /** Sends a message in front of the next thing that this side sends; not at all if the peer has closed by then. */
+    public void sendLater(HandshakeMessage message) throws TlsFault {
+        byte[] raw = MessageCodecs.write(message);
+        effects.add(new SendLater(message, raw));
+        trace.sent(message, raw.length);
     }
 
     /** Sends the change_cipher_spec of TLS 1.2. */

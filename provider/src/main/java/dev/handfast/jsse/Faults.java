@@ -5,6 +5,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -31,9 +32,8 @@ final class Faults {
         return (SSLException) shaped(fault, handshaking).initCause(causeOf(fault));
     }
 
-    /** The exception for use after the end: it names and causes itself by what ended the connection. */
-    static SSLException afterwards(TlsFault fault) {
-        SSLException first = exception(fault, false);
+    /** The exception for use after the end: it names what ended the connection and has it as its cause. */
+    static SSLException afterwards(IOException first) {
         return new SSLException("Connection has closed: " + first.getMessage(), first);
     }
 

@@ -79,13 +79,31 @@ final class RecordInput {
         end = nanoTime;
     }
 
-    /** Reads and drops what has arrived, in a few rounds. */
-    void drop() throws IOException {
+    /** Whether something of a record is here. */
+    boolean isReady() throws IOException {
+        return records.hasRemaining() || isUnread();
+    }
+
+    /** Whether the stream has something that nobody has read. */
+    boolean isUnread() throws IOException {
+        return in.available() > 0;
+    }
+
+    /**
+     * Reads and drops what is here and what still comes, until the stream ends.
+     *
+     * @param most bytes after which it gives up
+     * @param nanoTime of {@link System#nanoTime} at which it gives up, unless a single read of the stream takes longer
+     */
+    void drain(int most, long nanoTime) throws IOException {
         byte[] dropped = new byte[Limits.PLAINTEXT];
-        for (int n = in.available(), rounds = 0; n > 0 && rounds < Limits.EMPTY_RECORDS; n = in.available(), rounds++) {
-            if (in.read(dropped, 0, Math.min(n, dropped.length)) < 0) {
+        int left = most;
+        while (left > 0 && System.nanoTime() - nanoTime < 0) {
+            int count = in.read(dropped, 0, Math.min(left, dropped.length));
+            if (count < 0) {
                 return;
             }
+            left -= count;
         }
     }
 

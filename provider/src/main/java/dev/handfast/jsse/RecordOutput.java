@@ -25,12 +25,12 @@ final class RecordOutput {
     }
 
     /**
-     * Sends one record of application data.
+     * Sends one record, of application data unless something else is due before it.
      *
      * @param packet bytes a record may have, or 0 for the protocol's limit
-     * @return whether one was sent; it is not once this direction has been closed
+     * @return CLOSED if this direction takes no data any more, OVERFLOW if no record is as small as {@code packet}
      */
-    boolean write(TlsConnection connection, ByteBuffer source, int packet) throws IOException, TlsFault {
+    WriteStatus write(TlsConnection connection, ByteBuffer source, int packet) throws IOException, TlsFault {
         ByteBuffer target = ByteBuffer.wrap(Scratch.take());
         if (packet > 0 && packet < target.remaining()) {
             target.limit(packet);
@@ -38,11 +38,11 @@ final class RecordOutput {
         sources[0] = source;
         try {
             WriteStatus status = connection.write(sources, 0, 1, target);
-            if (status == WriteStatus.CLOSED || target.position() == 0) {
-                return false;
+            if (status == WriteStatus.OK && target.position() == 0) {
+                return WriteStatus.CLOSED;
             }
             emit(target);
-            return true;
+            return status;
         } finally {
             sources[0] = null;
             Scratch.give(target.array(), target.capacity());

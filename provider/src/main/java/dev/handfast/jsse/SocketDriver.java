@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -26,29 +27,37 @@ final class SocketDriver {
 
     private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
 
-    /** How long closing waits for a writer to finish its record, if SO_LINGER does not say: a second, as people notice. */
+    /**
+     * How long closing waits for a writer to finish its record, if SO_LINGER does not say, and for the peer to hear the
+     * last word: a second, as people notice.
+     */
     static final int CLOSING_WAIT_SECONDS = 1;
+
+    /** What a write says that can no longer be done, as SunJSSE. */
+    static final String CLOSED = "Connection or outbound has closed";
 
     private final Association association;
     private final Party party;
     private final Runnable finished;
-    private final Runnable broken;
+    private final Consumer<Boolean> broken;
     private final ReentrantLock handshaking = new ReentrantLock();
+    private final FirstFailure failure = new FirstFailure();
+    private final WorkTurn work = new WorkTurn();
     private final EarlyOffer offer = new EarlyOffer();
     private final SocketReader reader;
     private final SocketWriter writer;
 
     /**
      * @param finished run after a handshake, on the thread that ended it
-     * @param broken run after a failure, once its alert has been sent
+     * @param broken called after a failure, with whether the peer was sent an alert for it
      */
-    SocketDriver(Association association, Party party, Runnable finished, Runnable broken) {
+    SocketDriver(Association association, Party party, Runnable finished, Consumer<Boolean> broken) {
         this.association = association;
         this.party = party;
         this.finished = finished;
         this.broken = broken;
-        this.reader = new SocketReader(association, this::answer);
-        this.writer = new SocketWriter(association);
+        this.reader = new SocketReader(association, failure, this::answer);
+        this.writer = new SocketWriter(association, failure);
     }
 
     /** @param readsExactly whether to read no byte behind the last record, because the streams outlive TLS */
@@ -122,12 +131,23 @@ final class SocketDriver {
         } catch (IOException e) {
             throw broken(e);
         } catch (RuntimeException | Error e) {
+            failure.remember(new IOException("the handshake failed: " + e, e));
             abandon();
-            broken.run();
+            broken.accept(false);
             throw e;
         } finally {
             handshaking.unlock();
         }
+    }
+
+    /** Gives up a handshake that takes too long for a caller that cannot be told so and go on later, as SunJSSE. */
+    void giveUp(InterruptedIOException late) {
+        TlsConnection connection = association.connection();
+        if (connection != null) {
+            connection.closeWrite();
+        }
+        broken((IOException) new SSLHandshakeException("Couldn't kickstart handshaking").initCause(late));
+        abandon();
     }
 
     private void drive(TlsConnection connection, boolean untilReadable) throws IOException {
@@ -139,7 +159,7 @@ final class SocketDriver {
                     }
                     flush(connection);
                 }
-                case NEED_WORK -> work(connection);
+                case NEED_WORK -> work.take(connection);
                 default -> {
                     if (untilReadable && reader.isReadable()) {
                         return;
@@ -164,14 +184,6 @@ final class SocketDriver {
         }
     }
 
-    private static void work(TlsConnection connection) {
-        Runnable task = connection.takeTask();
-        if (task == null) {
-            throw new IllegalStateException("a trust or key manager used the socket whose handshake waits for it");
-        }
-        task.run();
-    }
-
     private SSLException closedEarly(TlsConnection connection) {
         return connection.failure() != null ? association.failed(connection.failure())
                 : new SSLHandshakeException("the socket was closed during the handshake");
@@ -180,7 +192,11 @@ final class SocketDriver {
     /** Changes the keys of an established TLS 1.3 connection, the peer's too. */
     void updateKeys(TlsConnection connection) throws IOException {
         connection.requestKeyUpdate(true);
-        flush(connection);
+        try {
+            flush(connection);
+        } catch (IOException e) {
+            throw brokenIfFailed(e);
+        }
     }
 
     // Traffic
@@ -196,19 +212,37 @@ final class SocketDriver {
 
     private void answer(TlsConnection connection) throws IOException {
         if (connection.progress() == Progress.NEED_WORK) {
-            work(connection);
+            work.take(connection);
         }
         if (connection.progress() == Progress.NEED_WRITE) {
             writer.flushIfFree(connection);
         }
     }
 
-    /** Throws what ended the connection if it failed. */
-    void requireNoFailure() throws SSLException {
+    /**
+     * Throws what ended the connection if it failed so that nothing can be read any more.
+     *
+     * @param closed whether the socket has been closed
+     */
+    void requireReadable(boolean closed) throws SSLException {
         TlsConnection connection = association.connection();
         if (connection != null && connection.failure() != null) {
-            throw Faults.afterwards(connection.failure());
+            throw Faults.afterwards(failure.get() != null ? failure.get()
+                    : Faults.exception(connection.failure(), false));
         }
+        if (failure.get() != null && (closed || reader.isEnded()) && (connection == null || !connection.hasPeerClosed())) {
+            throw failure.afterwards();
+        }
+    }
+
+    /** Whether the connection has failed, in either direction. */
+    boolean hasFailed() {
+        return failure.get() != null;
+    }
+
+    /** The exception for a call that comes too late. */
+    SocketException refusal(String text) {
+        return failure.refusal(text);
     }
 
     /** Bytes that can be read without waiting. */
@@ -222,35 +256,35 @@ final class SocketDriver {
         try {
             written = writer.write(association.connection(), ByteBuffer.wrap(source, offset, length));
         } catch (IOException e) {
-            throw broken(e);
+            throw brokenIfFailed(e);
         }
         if (!written) {
-            throw new SocketException("Connection or outbound has closed");
+            throw refusal(CLOSED);
         }
     }
 
     // Ending
 
     /**
-     * Sends close_notify, unless a writer keeps the socket busy for too long.
+     * Sends close_notify behind what is being written, unless that takes too long.
      *
-     * @param lingerSeconds how long to wait for it, or negative for a default
+     * @param seconds how long to wait for whoever writes, or negative for as long as it takes
      */
-    void sendClose(int lingerSeconds) throws IOException {
+    void sendClose(int seconds) throws IOException {
         TlsConnection connection = association.connection();
         if (connection == null) {
             association.closeUnbegun();
             return;
         }
-        connection.closeWrite();
         boolean interrupted = Thread.interrupted();
         try {
-            if (!writer.flushWithin(connection, lingerSeconds < 0 ? CLOSING_WAIT_SECONDS : lingerSeconds)) {
+            if (!writer.close(connection, seconds)) {
                 association.session().invalidate();
             }
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {
+            connection.closeWrite();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -285,9 +319,14 @@ final class SocketDriver {
         }
     }
 
-    /** Reads and drops what is here, so that closing does not reset the connection before the peer has read it all. */
-    void dropArrived() throws IOException {
-        reader.dropArrived();
+    /**
+     * Reads and drops what the peer sends until it has heard the last word, so that closing does not reset the connection
+     * before; at most {@link #CLOSING_WAIT_SECONDS}, if no single read takes longer.
+     *
+     * @param always whether to wait for the peer even if it has sent nothing that was not read
+     */
+    void drain(boolean always) throws IOException {
+        reader.drain(association.connection(), always, TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
     }
 
     /** Shuts the connection both ways and wipes its keys. */
@@ -307,12 +346,21 @@ final class SocketDriver {
         if (error instanceof InterruptedIOException) {
             return error;
         }
+        IOException shown = FirstFailure.ofSocket(error);
+        failure.remember(shown);
+        boolean alerted = false;
         if (error instanceof SSLException) {
-            writer.sendAlert(association.connection());
+            alerted = writer.sendAlert(association.connection());
+            reader.end();
         } else {
             abandon();
         }
-        broken.run();
-        return error;
+        broken.accept(alerted);
+        return shown;
+    }
+
+    /** As {@link #broken} if TLS itself has failed. A transport that takes no more may still have something to read. */
+    private IOException brokenIfFailed(IOException error) {
+        return association.connection().failure() == null ? error : broken(error);
     }
 }

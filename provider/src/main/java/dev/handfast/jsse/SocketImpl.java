@@ -5,6 +5,7 @@ import dev.handfast.spec.ProtocolVersion;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -12,12 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -32,10 +29,10 @@ final class SocketImpl extends ConfiguredSocket {
 
     private static final System.Logger LOG = System.getLogger(SocketImpl.class.getName());
 
+    private final HandshakeListeners listeners = new HandshakeListeners();
     private final SocketDriver driver = new SocketDriver(association, new Party.OfSocket(this, configuration),
-            this::notifyListeners, this::closeBroken);
+            () -> listeners.tell(this, association.session()), this::closeBroken);
     private final SocketStreams streams = new SocketStreams(this, driver);
-    private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
     private volatile boolean attached;
@@ -137,8 +134,9 @@ final class SocketImpl extends ConfiguredSocket {
             throw new SocketException("Socket is not connected");
         }
         TlsConnection connection = association.connection();
-        if (isClosed() || connection != null && (connection.isReadClosed() || connection.isWriteClosed())) {
-            throw new SocketException("Socket has been closed or broken");
+        if (isClosed() || driver.hasFailed() || driver.isEnded()
+                || connection != null && (connection.isReadClosed() || connection.isWriteClosed())) {
+            throw driver.refusal("Socket has been closed or broken");
         }
         if (!driver.isNegotiated()) {
             driver.handshake();
@@ -171,7 +169,8 @@ final class SocketImpl extends ConfiguredSocket {
 
     private boolean mayHandshake() {
         TlsConnection connection = association.connection();
-        return !driver.isNegotiated() && !isClosed() && (connection == null || !connection.isReadClosed());
+        return !driver.isNegotiated() && !driver.hasFailed() && !isClosed()
+                && (connection == null || !connection.isReadClosed());
     }
 
     /** Sends bytes early if the session to be resumed allows it. */
@@ -189,31 +188,12 @@ final class SocketImpl extends ConfiguredSocket {
 
     @Override
     public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
-        if (listener == null) {
-            throw new IllegalArgumentException("listener is null");
-        }
         listeners.add(listener);
     }
 
     @Override
     public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
-        if (listener == null) {
-            throw new IllegalArgumentException("listener is null");
-        }
-        if (!listeners.remove(listener)) {
-            throw new IllegalArgumentException("listener not registered");
-        }
-    }
-
-    /** Tells listeners on a thread of their own, as SunJSSE does, so that they may read and write. */
-    private void notifyListeners() {
-        if (listeners.isEmpty()) {
-            return;
-        }
-        List<HandshakeCompletedListener> told = List.copyOf(listeners);
-        HandshakeCompletedEvent event = new HandshakeCompletedEvent(this, association.session());
-        new Thread(null, () -> told.forEach(listener -> listener.handshakeCompleted(event)),
-                "HandshakeCompletedNotify-Thread", 0, false).start();
+        listeners.remove(listener);
     }
 
     // Sessions
@@ -223,12 +203,19 @@ final class SocketImpl extends ConfiguredSocket {
         if (attached && !driver.isHandshakingHere()) {
             try {
                 ensureNegotiated();
+            } catch (InterruptedIOException e) {
+                driver.giveUp(e);
+                return withoutSession(e);
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "no session, because the handshake failed", e);
-                return new SessionImpl();
+                return withoutSession(e);
             }
         }
         return association.session();
+    }
+
+    private static SSLSession withoutSession(IOException e) {
+        LOG.log(Level.DEBUG, "no session, because the handshake failed", e);
+        return new SessionImpl();
     }
 
     // Streams and ends
@@ -253,7 +240,7 @@ final class SocketImpl extends ConfiguredSocket {
 
     private void requireOpen() throws SocketException {
         if (isClosed()) {
-            throw new SocketException("Socket is closed");
+            throw driver.refusal("Socket is closed");
         }
         if (!attached) {
             throw new SocketException("Socket is not connected");
@@ -270,9 +257,10 @@ final class SocketImpl extends ConfiguredSocket {
                 if (association.isEarly()) {
                     briefly(driver::finishEarly);
                 }
-                driver.sendClose(getSoLinger());
+                int linger = getSoLinger();
+                driver.sendClose(linger < 0 ? SocketDriver.CLOSING_WAIT_SECONDS : linger);
                 if (ownsTransport()) {
-                    driver.dropArrived();
+                    endOutput(false);
                 } else {
                     briefly(driver::awaitClose);
                 }
@@ -304,12 +292,33 @@ final class SocketImpl extends ConfiguredSocket {
         }
     }
 
-    /** Closes the transport after a failure; the alert has been sent. */
-    private void closeBroken() {
+    /**
+     * Ends the transport's output, and waits for the peer to end its own, unless SO_LINGER is 0: what still comes in would
+     * else meet a closed socket, and the reset destroy the last word on its way.
+     */
+    private void endOutput(boolean waits) throws IOException {
+        if (!rawIsOutputShutdown()) {
+            rawShutdownOutput();
+        }
+        if (getSoLinger() != 0) {
+            briefly(() -> driver.drain(waits));
+        }
+    }
+
+    /** Closes the transport after a failure. */
+    private void closeBroken(boolean alerted) {
+        if (!ownsTransport()) {
+            return;
+        }
         try {
-            if (ownsTransport()) {
-                closeTransport();
+            if (alerted) {
+                endOutput(true);
             }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
+        }
+        try {
+            closeTransport();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing after a failure failed", e);
         }

@@ -28,6 +28,7 @@ final class SocketReader {
 
     private final Association association;
     private final Answers answers;
+    private final FirstFailure failure;
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile boolean ended;
@@ -45,8 +46,9 @@ final class SocketReader {
         void give(TlsConnection connection) throws IOException;
     }
 
-    SocketReader(Association association, Answers answers) {
+    SocketReader(Association association, FirstFailure failure, Answers answers) {
         this.association = association;
+        this.failure = failure;
         this.answers = answers;
     }
 
@@ -131,7 +133,10 @@ final class SocketReader {
         }
     }
 
-    /** Reads application data: at least one byte, or -1 at the end. */
+    /**
+     * Reads application data: at least one byte, or -1 at the end. What had arrived before this side failed to write is
+     * delivered; behind it, only close_notify is an end.
+     */
     int read(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
         lock.lock();
         try {
@@ -141,9 +146,12 @@ final class SocketReader {
                     return kept;
                 }
                 if (connection.failure() != null) {
-                    throw Faults.afterwards(connection.failure());
+                    throw Faults.afterwards(Faults.exception(connection.failure(), false));
                 }
                 if (ended || connection.isReadClosed()) {
+                    if (failure.get() != null && !connection.hasPeerClosed()) {
+                        throw failure.afterwards();
+                    }
                     return -1;
                 }
                 int count = readInto(connection, target, offset, length);
@@ -218,7 +226,8 @@ final class SocketReader {
 
     /**
      * As SunJSSE: an end without close_notify is an error while shaking hands, and afterwards only if
-     * {@code com.sun.net.ssl.requireCloseNotify} says so.
+     * {@code com.sun.net.ssl.requireCloseNotify} says so, or if this side failed to write before: a reset is told to
+     * whichever direction meets it first, and the other one sees an end.
      */
     private void endOfStream(TlsConnection connection) throws IOException {
         EOFException end = new EOFException("SSL peer shut down incorrectly");
@@ -231,8 +240,14 @@ final class SocketReader {
             }
             throw (SSLException) new SSLHandshakeException("Remote host terminated the handshake").initCause(end);
         }
+        IOException first = failure.get();
         if (association.context().policy().switches().requireCloseNotify) {
-            throw (SSLException) new SSLProtocolException("Remote host terminated the connection").initCause(end);
+            connection.closeWrite();
+            throw (SSLException) new SSLProtocolException("Remote host terminated the connection")
+                    .initCause(first == null ? end : first);
+        }
+        if (first != null) {
+            throw failure.afterwards();
         }
         LOG.log(Level.DEBUG, "the peer ended the connection without close_notify");
         ended = true;
@@ -260,15 +275,39 @@ final class SocketReader {
         }
     }
 
-    /** Reads and drops what is here, so that closing does not reset the connection before the peer has read it all. */
-    void dropArrived() throws IOException {
-        if (input == null || !lock.tryLock()) {
+    /**
+     * Reads and drops what is here and what comes until the peer ends its direction, so that closing does not reset the
+     * connection before the peer has read what this side sent last. Does nothing if somebody else reads. The caller sees
+     * to it that no single read takes longer than it should.
+     *
+     * @param always whether to wait for the peer even if it has sent nothing that was not read
+     */
+    void drain(TlsConnection connection, boolean always, long nanos) throws IOException {
+        if (!lock.tryLock()) {
             return;
         }
         try {
-            input.drop();
+            if (always || isSending(connection)) {
+                input.drain(Limits.IN_FLIGHT, System.nanoTime() + nanos);
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether the peer has sent data that nobody read. Tickets, which servers send unasked, are taken and do not count. */
+    private boolean isSending(TlsConnection connection) throws IOException {
+        if (content != null && content.hasRemaining()) {
+            return true;
+        }
+        while (connection != null && connection.session() != null && !ended && !connection.isReadClosed()
+                && input.isReady()) {
+            ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
+            readRecord(connection, dropped);
+            if (dropped.position() > 0) {
+                return true;
+            }
+        }
+        return input.isUnread();
     }
 }

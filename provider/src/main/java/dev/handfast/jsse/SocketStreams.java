@@ -3,7 +3,6 @@ package dev.handfast.jsse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.SocketException;
 import java.util.Objects;
 
 /** The two streams of a {@link SocketImpl}. Closing either closes the socket. */
@@ -47,7 +46,7 @@ final class SocketStreams {
             if (length == 0) {
                 return 0;
             }
-            driver.requireNoFailure();
+            driver.requireReadable(socket.isClosed());
             if (socket.isClosed()) {
                 return -1;
             }
@@ -56,13 +55,14 @@ final class SocketStreams {
                 return early;
             }
             if (!driver.isNegotiated()) {
-                throw new SocketException("Connection or inbound has closed");
+                throw driver.refusal("Connection or inbound has closed");
             }
             return driver.read(target, offset, length);
         }
 
         @Override
-        public int available() {
+        public int available() throws IOException {
+            driver.requireReadable(socket.isClosed());
             return driver.available();
         }
 
@@ -94,7 +94,7 @@ final class SocketStreams {
                 return;
             }
             if (!socket.ensureWritable()) {
-                throw new SocketException("Connection or outbound has closed");
+                throw driver.refusal(SocketDriver.CLOSED);
             }
             driver.write(source, offset, length);
         }

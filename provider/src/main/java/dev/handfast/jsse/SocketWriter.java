@@ -1,23 +1,30 @@
 package dev.handfast.jsse;
 
+import dev.handfast.engine.Progress;
 import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.WriteStatus;
 import dev.handfast.spec.TlsFault;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SSLException;
 
-/** The sending direction of a blocking connection, and its lock. */
+/**
+ * The sending direction of a blocking connection, and its lock. A write that fails ends this direction, because part of
+ * a record is lost; what the peer had sent can still be read.
+ */
 final class SocketWriter {
 
     private static final System.Logger LOG = System.getLogger(SocketWriter.class.getName());
 
     private final Association association;
+    private final FirstFailure failure;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Set once, before traffic.
@@ -26,8 +33,9 @@ final class SocketWriter {
     // Guarded by the lock.
     private boolean unwritable;
 
-    SocketWriter(Association association) {
+    SocketWriter(Association association, FirstFailure failure) {
         this.association = association;
+        this.failure = failure;
     }
 
     void attach(OutputStream out) {
@@ -40,15 +48,29 @@ final class SocketWriter {
         try {
             int packet = association.configuration().get().maximumPacketSize();
             while (source.hasRemaining()) {
-                if (unwritable || !output.write(connection, source, packet)) {
+                WriteStatus status = write(connection, source, packet);
+                if (status == WriteStatus.CLOSED) {
                     return false;
+                }
+                if (status == WriteStatus.OVERFLOW) {
+                    throw new SSLException("no record is as small as SSLParameters.setMaximumPacketSize(" + packet
+                            + ") demands; set at least 256, or 0 for the largest records");
                 }
             }
             return true;
-        } catch (TlsFault fault) {
-            throw association.failed(fault);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private WriteStatus write(TlsConnection connection, ByteBuffer source, int packet) throws IOException {
+        requireWritable();
+        try {
+            return output.write(connection, source, packet);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        } catch (IOException e) {
+            throw failed(e);
         }
     }
 
@@ -63,52 +85,85 @@ final class SocketWriter {
     }
 
     private boolean flushLocked(TlsConnection connection) throws IOException {
+        requireWritable();
         try {
             return output.flush(connection);
         } catch (TlsFault fault) {
             throw association.failed(fault);
+        } catch (IOException e) {
+            throw failed(e);
         }
     }
 
+    private void requireWritable() throws SocketException {
+        if (unwritable) {
+            throw failure.refusal(SocketDriver.CLOSED);
+        }
+    }
+
+    private IOException failed(IOException error) {
+        IOException shown = FirstFailure.ofSocket(error);
+        unwritable = true;
+        failure.remember(shown);
+        return shown;
+    }
+
     /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
-    void flushIfFree(TlsConnection connection) throws SSLException {
+    void flushIfFree(TlsConnection connection) throws IOException {
         if (!lock.tryLock()) {
             return;
         }
         try {
-            flushLocked(connection);
-        } catch (SSLException e) {
-            throw e;
+            if (!unwritable) {
+                flushLocked(connection);
+            }
         } catch (IOException e) {
+            if (connection.failure() != null) {
+                throw e;
+            }
             LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
-            unwritable = true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Sends what is queued once whoever writes has done so; false if that takes too long. */
-    boolean flushWithin(TlsConnection connection, int seconds) throws IOException, InterruptedException {
-        if (!lock.tryLock() && !lock.tryLock(seconds, TimeUnit.SECONDS)) {
+    /**
+     * Closes this direction behind what is being written.
+     *
+     * @param seconds how long to wait for whoever writes, or negative for as long as it takes
+     * @return false if that took too long, so that close_notify is not sent
+     */
+    boolean close(TlsConnection connection, int seconds) throws IOException, InterruptedException {
+        if (seconds < 0) {
+            lock.lock();
+        } else if (!lock.tryLock() && !lock.tryLock(seconds, TimeUnit.SECONDS)) {
             return false;
         }
         try {
-            flushLocked(connection);
+            connection.closeWrite();
+            if (!unwritable) {
+                flushLocked(connection);
+            }
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Sends the alert that is due, if it can be sent. */
-    void sendAlert(TlsConnection connection) {
+    /** Sends the alert that is due, if it can be sent; true if it was. */
+    boolean sendAlert(TlsConnection connection) {
         if (connection == null || !lock.tryLock()) {
-            return;
+            return false;
         }
         try {
-            flushLocked(connection);
+            boolean due = !unwritable && connection.progress() == Progress.NEED_WRITE;
+            if (due) {
+                flushLocked(connection);
+            }
+            return due;
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the alert could not be sent", e);
+            return false;
         } finally {
             lock.unlock();
         }

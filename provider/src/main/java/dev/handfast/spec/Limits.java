@@ -84,6 +84,12 @@ public final class Limits {
      */
     public static final int EARLY_DATA_SKIPPED = 1 << 16;
 
+    /**
+     * Bytes that are read and dropped behind this side's last word, before the transport is closed: what a peer can have
+     * sent that has not heard it, into the largest receive buffer that Linux gives by default (tcp_rmem).
+     */
+    public static final int IN_FLIGHT = 6 << 20;
+
     private Limits() {
     }
 }

@@ -13,9 +13,7 @@ import dev.handfast.keys.FinishedVerified;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.TrafficSecret;
 import dev.handfast.message.Finished;
-import dev.handfast.message.ext.PskModes;
 import dev.handfast.record.RecordBoundary;
-import dev.handfast.session.ServerSessions;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
@@ -44,22 +42,15 @@ final class ExpectClientFinished extends ServerState13 {
             out.readKeys(Keys13.read(settings, suite, receiving), boundary, "client application");
             out.established(server.known(), Keys13.material(master.exporter()));
             HandshakeState traffic = new Traffic13(settings, suite, receiving, peer, verified, null);
-            if (!issues(settings)) {
+            if (server.ticketed() || !IssueTickets.isDue(server.handshake())) {
                 return traffic;
             }
             server.transcript().add(in.raw());
-            IssueTickets tickets = new IssueTickets(settings, server.known(),
-                    master.resumption(server.transcript().hash()), traffic);
-            return settings.resumption().issuer().mayBlock() ? new Suspended(tickets, "storing the session", traffic)
-                    : tickets.resume(tickets.run(), out);
+            LateTickets work = new LateTickets(new IssueTickets(settings, server.known(),
+                    master.resumption(server.transcript().hash())), traffic);
+            return settings.resumption().issuer().mayBlock() ? new Suspended(work, "storing the session", traffic)
+                    : work.resume(work.run(), out);
         }
-    }
-
-    /** Whether the client is given tickets: only one that could use them (RFC 9846 section 4.2.9). */
-    private boolean issues(Settings settings) {
-        PskModes modes = server.handshake().hello().extensions().get(PskModes.class);
-        ServerSessions issuer = settings.resumption().issuer();
-        return modes != null && modes.hasDhe() && issuer != null && issuer.rules().tickets() > 0;
     }
 
     @Override

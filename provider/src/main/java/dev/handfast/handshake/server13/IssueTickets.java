@@ -1,51 +1,61 @@
 package dev.handfast.handshake.server13;
 
-import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
+import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.keys.ResumptionSecret;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ext.EarlyDataLimit;
 import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.PskModes;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives the client its tickets behind its Finished (RFC 9846 section 4.6.1). Slow only if sessions go to a store. */
-final class IssueTickets implements Suspension<List<NewSessionTicket13>> {
+/** Makes a client's tickets (RFC 9846 section 4.6.1). Slow only if sessions go to a store. */
+final class IssueTickets implements AutoCloseable {
 
     private static final int AGE_ADD = 4;
 
     private final Settings settings;
     private final SessionState session;
     private final ResumptionSecret secret;
-    private final HandshakeState next;
 
-    /**
-     * Prepares.
-     *
-     * @param secret closed when the work is done
-     * @param next the state behind
-     */
-    IssueTickets(Settings settings, SessionState session, ResumptionSecret secret, HandshakeState next) {
+    /** @param secret closed when the tickets are made */
+    IssueTickets(Settings settings, SessionState session, ResumptionSecret secret) {
         this.settings = settings;
         this.session = session;
         this.secret = secret;
-        this.next = next;
     }
 
-    @Override
-    public List<NewSessionTicket13> run() {
+    /** Whether the client is given tickets: only one that could use them (RFC 9846 section 4.2.9). */
+    static boolean isDue(ServerHandshake handshake) {
+        PskModes modes = handshake.hello().extensions().get(PskModes.class);
+        ServerSessions issuer = handshake.settings().resumption().issuer();
+        return modes != null && modes.hasDhe() && issuer != null && issuer.rules().tickets() > 0;
+    }
+
+    /**
+     * Whether tickets may be given before the client's Finished has come: they cost nothing to keep, and no certificate
+     * of the client belongs in them.
+     */
+    static boolean mayPrecedeFinished(ServerHandshake handshake, boolean resumed) {
+        Settings settings = handshake.settings();
+        return isDue(handshake) && settings.resumption().issuer().rules().stateless()
+                && (resumed || settings.clientAuthentication() == ClientAuthentication.NONE)
+                && handshake.known().peerChain().isEmpty();
+    }
+
+    /** The tickets, as many as can be made now. */
+    List<NewSessionTicket13> make() {
         int count = settings.resumption().issuer().rules().tickets();
         List<NewSessionTicket13> tickets = new ArrayList<>(count);
-        try (secret) {
+        try (this) {
             for (int i = 0; i < count; i++) {
                 NewSessionTicket13 ticket = ticket(i);
                 if (ticket == null) {
@@ -58,17 +68,10 @@ final class IssueTickets implements Suspension<List<NewSessionTicket13>> {
         return tickets;
     }
 
+    /** Wipes the secret; no tickets can be made afterwards. */
     @Override
-    public void drop() {
+    public void close() {
         secret.close();
-    }
-
-    @Override
-    public HandshakeState resume(List<NewSessionTicket13> tickets, Output out) throws TlsFault {
-        for (NewSessionTicket13 ticket : tickets) {
-            out.send(ticket);
-        }
-        return next;
     }
 
     private NewSessionTicket13 ticket(int number) {

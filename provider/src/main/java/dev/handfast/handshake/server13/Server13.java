@@ -7,11 +7,15 @@ import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.Transcript;
 import dev.handfast.session.SessionState;
 
-/** What the states of this package hand on. */
-record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage master) {
+/**
+ * What the states of this package hand on.
+ *
+ * @param ticketed whether the client has been sent its tickets
+ */
+record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage master, boolean ticketed) {
 
     Server13 with(SessionState more) {
-        return new Server13(handshake.with(more), stage, master);
+        return new Server13(handshake.with(more), stage, master, ticketed);
     }
 
     Settings settings() {

@@ -24,7 +24,10 @@ import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.EncryptedExtensions;
+import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.message.Finished;
+import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.CertificateAuthorities;
@@ -46,13 +49,14 @@ import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything a server sends in its one flight, ServerHello to Finished. May be slow: runs as a task. */
+/** Everything a server sends in its one flight, ServerHello to Finished and tickets. May be slow: runs as a task. */
 public final class ServerFlight {
 
     private static final int RANDOM = 32;
@@ -161,7 +165,7 @@ public final class ServerFlight {
         out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
                 "server application");
         out.learned(known);
-        Server13 server = new Server13(handshake.with(known), stage, master);
+        Server13 server = new Server13(handshake.with(known), stage, master, sendTickets(known, master));
         if (resumed != null) {
             if (early == null) {
                 return new ExpectClientFinished(server, resumed.peer());
@@ -172,6 +176,26 @@ public final class ServerFlight {
         return settings.clientAuthentication() == ClientAuthentication.NONE
                 ? new ExpectClientFinished(server, PeerVerified.notAsked())
                 : new ExpectCertificate(server);
+    }
+
+    /**
+     * Sends tickets right behind this side's Finished if it can (RFC 9846 section 4.6.1). Behind the client's, a client
+     * may have closed already, and its kernel would answer them by a reset that destroys what it has sent.
+     *
+     * @return whether they were sent
+     */
+    private boolean sendTickets(SessionState known, MasterStage master) throws TlsFault {
+        if (!IssueTickets.mayPrecedeFinished(handshake.with(known), resumed != null)) {
+            return false;
+        }
+        byte[] end = early == null ? Bytes.NONE : MessageCodecs.write(new EndOfEarlyData());
+        Finished finished = new Finished(Opaque.adopt(stage.clientTraffic().verifyData(transcript.hashWith(end))));
+        byte[] rest = Bytes.concat(end, MessageCodecs.write(finished));
+        IssueTickets tickets = new IssueTickets(settings, known, master.resumption(transcript.hashWith(rest)));
+        for (NewSessionTicket13 ticket : tickets.make()) {
+            out.send(ticket);
+        }
+        return true;
     }
 
     /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */

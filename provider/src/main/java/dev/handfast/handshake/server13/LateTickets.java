@@ -1,0 +1,44 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.message.NewSessionTicket13;
+import dev.handfast.spec.TlsFault;
+
+import java.util.List;
+
+/**
+ * Makes tickets behind the client's Finished: those that hold its certificate, and those of sessions that are kept here.
+ * They go with the next thing that this side sends, because the client may have closed already, and its kernel would
+ * answer them by a reset that destroys what it has sent.
+ */
+final class LateTickets implements Suspension<List<NewSessionTicket13>> {
+
+    private final IssueTickets tickets;
+    private final HandshakeState next;
+
+    /** @param next the state behind */
+    LateTickets(IssueTickets tickets, HandshakeState next) {
+        this.tickets = tickets;
+        this.next = next;
+    }
+
+    @Override
+    public List<NewSessionTicket13> run() {
+        return tickets.make();
+    }
+
+    @Override
+    public void drop() {
+        tickets.close();
+    }
+
+    @Override
+    public HandshakeState resume(List<NewSessionTicket13> made, Output out) throws TlsFault {
+        for (NewSessionTicket13 ticket : made) {
+            out.sendLater(ticket);
+        }
+        return next;
+    }
+}
