@@ -40,7 +40,9 @@ class NameServiceTest {
         Path hosts = Files.createTempFile(Workspace.shared().directory(), "hosts", "");
         Files.writeString(hosts, "127.0.0.1 " + String.join(" ", HOSTS) + "\n127.0.0.1 named.example\n");
         String output = TestJvm.run(List.of("-Djdk.net.hosts.file=" + hosts), Probe.class);
-        assertEquals("BELIEVED []\nPEER 127.0.0.1 127.0.0.1\n", output.replace("\r", ""));
+        // Newer JDKs warn of native libraries in front of it.
+        List<String> said = output.lines().filter(line -> line.matches("(BELIEVED|PEER) .*")).toList();
+        assertEquals(List.of("BELIEVED []", "PEER 127.0.0.1 127.0.0.1"), said);
     }
 
     /** The program in the other JVM. */

@@ -285,7 +285,7 @@ class PeerTextTest {
     void servedSuitesGroupsAndSchemesOfOursAreCutToo() throws Exception {
         EnginePair pair = EnginePair.of(JsseStack.HANDFAST.context(null),
                 JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256)));
-        pair.client().engine().setEnabledCipherSuites(new String[] {"TLS_RSA_WITH_AES_128_CBC_SHA"});
+        pair.client().engine().setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
         pair.client().engine().setEnabledProtocols(new String[] {"TLSv1.2"});
         assertHarmless(hear(pair));
     }
