@@ -47,6 +47,7 @@ class ChainDifferentialTest {
             "m: authority key identifier of another", "RFC 5280 section 4.2.1.1: identifiers help to find issuers;"
                     + " section 6.1 does not compare them",
             "m: authority key identifier by another serial", "the same",
+            "m: authority key identifier by serial only", "the same: half a hint is none",
             "m: 1.3.6.1.5.5.7.1.24 an empty critical SEQUENCE", "RFC 7633 section 4.2.2 is checked: an empty set"
                     + " demands nothing of the certificates below");
 

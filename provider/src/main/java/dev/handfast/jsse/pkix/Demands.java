@@ -22,25 +22,6 @@ import java.util.Set;
 /** What parameters demand of a path beyond the judge: the application's checkers, revocation, staples. */
 final class Demands implements PathBuilder.Acceptance {
 
-    /** Whether a class of checkers is one that the validator of an installed provider hands out. */
-    private static final ClassValue<Boolean> HANDED_OUT = new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-            Provider[] providers = Security.getProviders("CertPathValidator.PKIX");
-            for (Provider provider : providers == null ? new Provider[0] : providers) {
-                try {
-                    if (CertPathValidator.getInstance("PKIX", provider).getRevocationChecker().getClass() == type) {
-                        return true;
-                    }
-                } catch (NoSuchAlgorithmException | UnsupportedOperationException e) {
-                    System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
-                            provider.getName() + " hands out no revocation checker", e);
-                }
-            }
-            return false;
-        }
-    };
-
     private final Checkers checkers;
     private final Revocation revocation;
     private final RevocationCheckerImpl reportTo;
@@ -95,7 +76,23 @@ final class Demands implements PathBuilder.Acceptance {
      */
     static boolean carriesOptions(PKIXCertPathChecker checker) {
         return checker instanceof PKIXRevocationChecker && (checker instanceof RevocationCheckerImpl
-                || JdkQuestion.isInternal(checker.getClass()) || HANDED_OUT.get(checker.getClass()));
+                || JdkQuestion.isInternal(checker.getClass()) || isHandedOut(checker.getClass()));
+    }
+
+    /** Whether a class of checkers is one that the validator of an installed provider hands out. */
+    private static boolean isHandedOut(Class<?> type) {
+        Provider[] providers = Security.getProviders("CertPathValidator.PKIX");
+        for (Provider provider : providers == null ? new Provider[0] : providers) {
+            try {
+                if (CertPathValidator.getInstance("PKIX", provider).getRevocationChecker().getClass() == type) {
+                    return true;
+                }
+            } catch (NoSuchAlgorithmException | UnsupportedOperationException e) {
+                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                        provider.getName() + " hands out no revocation checker", e);
+            }
+        }
+        return false;
     }
 
     @Override
