@@ -212,8 +212,17 @@ final class SocketImpl extends ConfiguredSocket {
         }
         List<HandshakeCompletedListener> told = List.copyOf(listeners);
         HandshakeCompletedEvent event = new HandshakeCompletedEvent(this, association.session());
-        new Thread(null, () -> told.forEach(listener -> listener.handshakeCompleted(event)),
-                "HandshakeCompletedNotify-Thread", 0, false).start();
+        new Thread(null, () -> told.forEach(listener -> tell(listener, event)), "HandshakeCompletedNotify-Thread", 0,
+                false).start();
+    }
+
+    /** One that fails is no reason to keep it from the others. */
+    private static void tell(HandshakeCompletedListener listener, HandshakeCompletedEvent event) {
+        try {
+            listener.handshakeCompleted(event);
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "a HandshakeCompletedListener failed: " + listener.getClass().getName(), e);
+        }
     }
 
     // Sessions
