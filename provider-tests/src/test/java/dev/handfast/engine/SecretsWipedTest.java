@@ -33,6 +33,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -90,14 +91,8 @@ class SecretsWipedTest {
         for (int steps = 0; more; steps++) {
             Pair pair = pair(kind);
             more = run(pair, steps);
-            List<Object> roots = new ArrayList<>();
-            for (TlsConnection side : List.of(pair.client, pair.server)) {
-                Object inner = field(side, "steps");
-                roots.add(field(inner, "state"));
-                roots.add(field(inner, "work"));
-                roots.add(field(inner, "exporter"));
-                roots.add(field(field(side, "outbound"), "queue"));
-            }
+            List<Object> roots = new ArrayList<>(roots(pair.client));
+            roots.addAll(roots(pair.server));
             Set<Secret> found = secrets(roots);
             pair.client.abandon();
             pair.server.abandon();
@@ -109,6 +104,13 @@ class SecretsWipedTest {
             assertTrue(steps < 100, "no end");
         }
         assertTrue(secrets > 10, "secrets looked at: " + secrets);
+    }
+
+    /** What a connection holds secrets in. */
+    static List<Object> roots(TlsConnection side) {
+        Object steps = field(side, "steps");
+        return Arrays.asList(field(steps, "state"), field(steps, "work"), field(steps, "exporter"),
+                field(field(side, "outbound"), "queue"));
     }
 
     /** Steps of both sides in turn; false if the handshake was over before. */
@@ -125,7 +127,7 @@ class SecretsWipedTest {
         return true;
     }
 
-    private static Set<Secret> secrets(List<Object> roots) {
+    static Set<Secret> secrets(List<Object> roots) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Secret> found = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> left = new ArrayDeque<>();

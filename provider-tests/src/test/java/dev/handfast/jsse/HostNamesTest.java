@@ -11,6 +11,7 @@ import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -28,6 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostNamesTest {
 
     private static final Credentials CREDENTIALS = Credentials.shared();
+    private static final Map<JsseStack, SSLContext> LOCALHOST = Map.of(
+            JsseStack.SUN, JsseStack.SUN.context(CREDENTIALS.server(KeyKind.P256)),
+            JsseStack.HANDFAST, JsseStack.HANDFAST.context(CREDENTIALS.server(KeyKind.P256)));
+    private static final Map<JsseStack, SSLContext> TRUSTING = Map.of(JsseStack.SUN, JsseStack.SUN.context(null),
+            JsseStack.HANDFAST, JsseStack.HANDFAST.context(null));
     private static final String REFUSED = "illegal_parameter";
 
     private static SSLEngine client(SSLContext context, String host) {
@@ -78,8 +84,8 @@ class HostNamesTest {
     void whatAClientSends(String host, String ours, String suns) throws Exception {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
             for (JsseStack stack : List.of(JsseStack.SUN, JsseStack.HANDFAST)) {
-                SSLEngine server = server(JsseStack.HANDFAST.context(CREDENTIALS.server(KeyKind.P256)));
-                new EnginePair(client(stack.context(null), host), server).protocol(version).handshake();
+                SSLEngine server = server(LOCALHOST.get(JsseStack.HANDFAST));
+                new EnginePair(client(TRUSTING.get(stack), host), server).protocol(version).handshake();
                 assertEquals(stack == JsseStack.SUN ? suns : ours, names(server), stack + " " + version);
             }
         }
@@ -92,17 +98,17 @@ class HostNamesTest {
             return;
         }
         Identity own = CREDENTIALS.server(KeyKind.P256, ours.toLowerCase(java.util.Locale.ROOT));
+        SSLContext server = JsseStack.HANDFAST.context(List.of(CREDENTIALS.server(KeyKind.P256), own),
+                List.of(CREDENTIALS.root()));
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
-            SSLEngine client = client(JsseStack.HANDFAST.context(null), host);
+            SSLEngine client = client(TRUSTING.get(JsseStack.HANDFAST), host);
             SSLParameters parameters = client.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             client.setSSLParameters(parameters);
-            SSLContext server = JsseStack.HANDFAST.context(List.of(CREDENTIALS.server(KeyKind.P256), own),
-                    List.of(CREDENTIALS.root()));
             new EnginePair(client, server(server)).protocol(version).handshake();
             assertEquals(own.certificate(), client.getSession().getPeerCertificates()[0]);
-            SSLContext other = JsseStack.HANDFAST.context(CREDENTIALS.server(KeyKind.P256));
-            SSLEngine refusing = client(JsseStack.HANDFAST.context(null), host);
+            SSLContext other = LOCALHOST.get(JsseStack.HANDFAST);
+            SSLEngine refusing = client(TRUSTING.get(JsseStack.HANDFAST), host);
             refusing.setSSLParameters(parameters);
             assertThrows(SSLException.class, new EnginePair(refusing, server(other)).protocol(version)::handshake);
         }
@@ -132,11 +138,11 @@ class HostNamesTest {
     }
 
     private static EnginePair sending(byte[] bytes, JsseStack stack, String version, String matching) {
-        SSLEngine client = client(JsseStack.SUN.context(null), "localhost");
+        SSLEngine client = client(TRUSTING.get(JsseStack.SUN), "localhost");
         SSLParameters parameters = client.getSSLParameters();
         parameters.setServerNames(List.of(new Raw(bytes).name()));
         client.setSSLParameters(parameters);
-        SSLEngine server = server(stack.context(CREDENTIALS.server(KeyKind.P256)));
+        SSLEngine server = server(LOCALHOST.get(stack));
         if (matching != null) {
             SSLParameters matchers = server.getSSLParameters();
             matchers.setSNIMatchers(List.<SNIMatcher>of(SNIHostName.createSNIMatcher(matching)));

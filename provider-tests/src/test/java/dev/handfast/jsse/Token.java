@@ -56,7 +56,7 @@ final class Token {
     }
 
     /** A private key in a token. */
-    static final class TokenKey implements PrivateKey {
+    static class TokenKey implements PrivateKey {
 
         private final transient PrivateKey inside;
         private final transient Refusal refusal;
@@ -67,6 +67,11 @@ final class Token {
             this.inside = inside;
             this.refusal = refusal;
             this.refuses = refuses;
+        }
+
+        /** Called with the name of each call of its provider. */
+        void used(String how) {
+            // nothing else happens
         }
 
         /** How many signatures it has made. */
@@ -98,7 +103,12 @@ final class Token {
             for (String algorithm : List.of("SHA256withRSA", "SHA384withRSA", "SHA512withRSA", "RSASSA-PSS",
                     "SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA", "Ed25519", "Ed448")) {
                 putService(new Service(this, "Signature", algorithm, Signer.class.getName(), null,
-                        Map.of("SupportedKeyClasses", TokenKey.class.getName())) {
+                        Map.of()) {
+                    @Override
+                    public boolean supportsParameter(Object parameter) {
+                        return parameter instanceof TokenKey;
+                    }
+
                     @Override
                     public Object newInstance(Object parameter) {
                         return new Signer(algorithm);
@@ -144,6 +154,7 @@ final class Token {
                 throw new InvalidKeyException("not of this token");
             }
             key = token;
+            key.used("initSign");
             boolean refused = !algorithm.equals("RSASSA-PSS") && key.refuses.test(new Way(algorithm, null))
                     || algorithm.equals("RSASSA-PSS") && key.refuses.test(new Way(algorithm, "any"));
             if (refused) {
@@ -164,6 +175,7 @@ final class Token {
 
         @Override
         protected void engineSetParameter(AlgorithmParameterSpec params) throws InvalidAlgorithmParameterException {
+            key.used("setParameter");
             hash = ((java.security.spec.PSSParameterSpec) params).getDigestAlgorithm();
             if (key.refusal != Refusal.LATE && key.refusal != Refusal.LATE_PROVIDER
                     && key.refuses.test(new Way(algorithm, hash))) {
@@ -179,11 +191,13 @@ final class Token {
 
         @Override
         protected void engineUpdate(byte[] b, int off, int len) throws SignatureException {
+            key.used("update");
             inside.update(b, off, len);
         }
 
         @Override
         protected byte[] engineSign() throws SignatureException {
+            key.used("sign");
             if (key.refuses.test(new Way(algorithm, hash))) {
                 if (key.refusal == Refusal.LATE_PROVIDER) {
                     throw new ProviderException("CKR_FUNCTION_FAILED");

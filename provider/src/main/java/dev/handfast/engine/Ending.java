@@ -43,7 +43,6 @@ final class Ending {
     TlsFault fail(TlsFault fault) {
         if (failure == null) {
             failure = fault;
-            settings.trace().ended(fault.getMessage());
             steps.giveUpSessions();
             end();
             Alert alert = fault.alert();
@@ -54,6 +53,7 @@ final class Ending {
             } else {
                 outbound.close(false);
             }
+            settings.trace().ended(fault.getMessage());
         }
         return fault;
     }

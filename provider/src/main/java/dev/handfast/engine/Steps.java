@@ -195,16 +195,19 @@ final class Steps {
         Output out = new Output(Trace.NONE);
         try {
             done.resume(result, out).close();
-        } catch (TlsFault | RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
         } finally {
             out.discard();
         }
     }
 
-    /** A failure of ours. */
-    static TlsFault internal(Throwable e) {
-        return new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
+    /**
+     * What ends a connection for whatever was thrown: a fault as it is; all else, be it ours or of an object of the
+     * application or another provider, unchecked or not, as a failure of this side.
+     */
+    static TlsFault faultOf(Throwable e) {
+        return e instanceof TlsFault fault ? fault : new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
     }
 
     /** One call of a state. */
@@ -219,17 +222,17 @@ final class Steps {
         HandshakeState next;
         try {
             next = step.take(current, out);
-        } catch (TlsFault | RuntimeException | Error e) {
+        } catch (Throwable e) {
             current.close();
             out.discard();
-            throw e instanceof TlsFault fault ? fault : internal(e);
+            throw faultOf(e);
         }
         try {
             carryOut(out);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             next.close();
             out.discard();
-            throw internal(e);
+            throw faultOf(e);
         }
         state = next;
         work = next.suspended();

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Thread-safe. Reading takes the inbound lock, writing the outbound lock; a handshake step takes both in that order;
  * tasks run with neither. One thread may read while another writes.
  *
- * <p>The state is taken out before it is called and {@link Failed} stands in its place meanwhile, so that an exception
- * never leaves a live state behind.
+ * <p>Whatever is thrown within, be it by JCA providers, managers, caches or loggers, ends the connection: {@link #begin},
+ * {@link #read}, {@link #write} and tasks are the gate that it passes.
  */
 public final class TlsConnection {
 
@@ -76,8 +76,8 @@ public final class TlsConnection {
             }
             begun = true;
             steps.begin();
-        } catch (TlsFault fault) {
-            throw ending.fail(fault);
+        } catch (Throwable e) {
+            throw ending.fail(Steps.faultOf(e));
         } finally {
             inboundLock.unlock();
         }
@@ -101,8 +101,8 @@ public final class TlsConnection {
                 return ReadStatus.OK;
             }
             return readRecord(src, dsts, offset, length);
-        } catch (TlsFault fault) {
-            throw ending.fail(fault);
+        } catch (Throwable e) {
+            throw ending.fail(Steps.faultOf(e));
         } finally {
             inboundLock.unlock();
         }
@@ -124,13 +124,25 @@ public final class TlsConnection {
         }
         try {
             return outbound.write(srcs, offset, length, dst);
-        } catch (TlsFault fault) {
-            inboundLock.lock();
-            try {
-                throw ending.fail(fault);
-            } finally {
-                inboundLock.unlock();
+        } catch (Throwable e) {
+            if (ending.failure() != null) {
+                // Not even the alert can be sealed.
+                outbound.abandon();
             }
+            throw fail(e);
+        }
+    }
+
+    /**
+     * Ends the connection for something that was thrown by it or by what it works with; the alert, if any, waits to be
+     * written. Answers the fault, to be thrown.
+     */
+    public TlsFault fail(Throwable e) {
+        inboundLock.lock();
+        try {
+            return ending.fail(Steps.faultOf(e));
+        } finally {
+            inboundLock.unlock();
         }
     }
 
@@ -362,11 +374,9 @@ public final class TlsConnection {
         TlsFault fault = null;
         try {
             result = suspension.run();
-        } catch (TlsFault e) {
-            fault = e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
-            fault = Steps.internal(e);
+            fault = Steps.faultOf(e);
         }
         inboundLock.lock();
         try {
@@ -386,8 +396,8 @@ public final class TlsConnection {
                 throw fault;
             }
             steps.resume(suspension, result);
-        } catch (TlsFault e) {
-            ending.defer(e);
+        } catch (Throwable e) {
+            ending.defer(Steps.faultOf(e));
         }
     }
 }

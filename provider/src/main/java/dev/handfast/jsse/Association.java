@@ -167,7 +167,17 @@ final class Association {
 
     private TlsConnection make(Party party) throws SSLException {
         Opaque identity = Opaque.adopt(SessionImpl.newId(configuration.policy().crypto().random()));
-        Settings settings = SettingsMaker.make(this, party, identity);
+        try {
+            return make(SettingsMaker.make(this, party, identity));
+        } catch (SSLException refused) {
+            throw refused;
+        } catch (Throwable e) {
+            // Constraints or managers of the application: the peer is told, and later calls know that it failed.
+            throw failed(make(SettingsMaker.makeFailing(this, party)).fail(e));
+        }
+    }
+
+    private TlsConnection make(Settings settings) throws SSLException {
         lock.lock();
         try {
             if (closed) {
@@ -277,6 +287,12 @@ final class Association {
             begun.invalidate();
         }
         return Faults.exception(fault, session() == noSession);
+    }
+
+    /** The exception for whatever was thrown by what the connection works with; the connection has failed. */
+    SSLException failed(Throwable e) {
+        TlsConnection live = connection;
+        return live == null ? new SSLException(String.valueOf(e), e) : failed(live.fail(e));
     }
 
     /** The protocol agreed on: null before the handshake has ended, empty for none. */

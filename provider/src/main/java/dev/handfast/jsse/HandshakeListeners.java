@@ -1,5 +1,6 @@
 package dev.handfast.jsse;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -11,6 +12,8 @@ import javax.net.ssl.SSLSocket;
 
 /** Who is told when a socket's handshake has ended. Thread-safe. */
 final class HandshakeListeners {
+
+    private static final System.Logger LOG = System.getLogger(HandshakeListeners.class.getName());
 
     private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
 
@@ -37,7 +40,16 @@ final class HandshakeListeners {
         }
         List<HandshakeCompletedListener> told = List.copyOf(listeners);
         HandshakeCompletedEvent event = new HandshakeCompletedEvent(socket, session);
-        new Thread(null, () -> told.forEach(listener -> listener.handshakeCompleted(event)),
-                "HandshakeCompletedNotify-Thread", 0, false).start();
+        new Thread(null, () -> told.forEach(listener -> tell(listener, event)), "HandshakeCompletedNotify-Thread", 0,
+                false).start();
+    }
+
+    /** One that fails is no reason to keep it from the others. */
+    private static void tell(HandshakeCompletedListener listener, HandshakeCompletedEvent event) {
+        try {
+            listener.handshakeCompleted(event);
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "a HandshakeCompletedListener failed: " + listener.getClass().getName(), e);
+        }
     }
 }

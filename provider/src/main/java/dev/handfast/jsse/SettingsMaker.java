@@ -3,7 +3,9 @@ package dev.handfast.jsse;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.message.ext.ServerNames;
+import dev.handfast.session.Resumption;
 import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
 import java.nio.charset.Charset;
@@ -61,23 +63,38 @@ final class SettingsMaker {
         return new SettingsMaker(association, party, identity).make();
     }
 
+    /**
+     * The settings of a connection that cannot begin, as something that its settings are made of failed: it asks nobody
+     * and only tells the peer.
+     */
+    static Settings makeFailing(Association association, Party party) {
+        Negotiables none = new Negotiables(List.of(ProtocolVersion.TLS_1_2), List.of(), List.of(), List.of(), List.of());
+        return new SettingsMaker(association, party, Opaque.EMPTY).make(none, null, List.of(), Resumption.NONE);
+    }
+
     private Settings make() throws SSLHandshakeException {
         Negotiables negotiables = Negotiables.of(policy, values, constraints);
+        String serverName = client ? serverName() : null;
         if (association.toResume() != null) {
-            SessionToResume.checkNow(association, values, client ? serverName() : null, negotiables.schemes());
+            SessionToResume.checkNow(association, values, serverName, negotiables.schemes());
         }
+        return make(negotiables, serverName, authorities(),
+                association.context().resumptions().make(association, managers, values, serverName, identity));
+    }
+
+    private Settings make(Negotiables negotiables, String serverName, List<Opaque> authorities, Resumption resumption) {
         ContextImpl context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
         return new Settings(policy.crypto(), client, negotiables.versions(), negotiables.suites(),
                 negotiables.groups(), negotiables.schemes(), negotiables.certificateSchemes(),
-                values.preferLocalSuites(), client ? serverName() : null, this::accepts,
+                values.preferLocalSuites(), serverName, this::accepts,
                 uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
                 client ? ClientAuthentication.NONE : values.clientAuthentication(),
                 new TrustManagerVerifier(managers.trust(), party, client, association::publish),
                 new KeyManagerCredentials(managers.keys(), party, client, policy, association::publish,
                         !client && uses("status_request") ? context.stapler() : null),
-                authorities(), client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
+                authorities, client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
                 client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
                 switches.middleboxCompatible, switches.extendedMasterSecret && uses("extended_master_secret"),
                 !switches.legacyMasterSecret, uses("encrypt_then_mac"), !switches.legacyHello,
@@ -85,9 +102,7 @@ final class SettingsMaker {
                 switches.timestampRequest && uses("signed_certificate_timestamp"), context.cookies(),
                 switches.keyLimits, switches.acknowledgeCloseNotify, policy.maxCertificates(client),
                 switches.messageSizes, switches.dhGroup, context.keyLog(),
-                TracePrinter.make(client, association.peer()),
-                System::currentTimeMillis,
-                context.resumptions().make(association, managers, values, client ? serverName() : null, identity));
+                TracePrinter.make(client, association.peer()), System::currentTimeMillis, resumption);
     }
 
     private boolean uses(String extension) {

@@ -128,13 +128,8 @@ final class SocketDriver {
         try {
             offer.begin();
             drive(association.begin(party), untilReadable);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             throw broken(e);
-        } catch (RuntimeException | Error e) {
-            failure.remember(new IOException("the handshake failed: " + e, e));
-            abandon();
-            broken.accept(false);
-            throw e;
         } finally {
             handshaking.unlock();
         }
@@ -205,7 +200,7 @@ final class SocketDriver {
     int read(byte[] target, int offset, int length) throws IOException {
         try {
             return reader.read(association.connection(), target, offset, length);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             throw broken(e);
         }
     }
@@ -257,6 +252,8 @@ final class SocketDriver {
             written = writer.write(association.connection(), ByteBuffer.wrap(source, offset, length));
         } catch (IOException e) {
             throw brokenIfFailed(e);
+        } catch (Throwable e) {
+            throw broken(e);
         }
         if (!written) {
             throw refusal(CLOSED);
@@ -340,9 +337,10 @@ final class SocketDriver {
 
     /**
      * Ends the socket after an error, with the alert that is due if it can be sent. A timeout is no error: what was read
-     * is kept and the next call goes on.
+     * is kept and the next call goes on. What streams below or objects of the application throw besides ends it as well.
      */
-    private IOException broken(IOException error) {
+    private IOException broken(Throwable thrown) {
+        IOException error = thrown instanceof IOException known ? known : association.failed(thrown);
         if (error instanceof InterruptedIOException) {
             return error;
         }

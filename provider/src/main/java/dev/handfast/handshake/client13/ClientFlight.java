@@ -73,7 +73,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             TrafficSecret own = client.stage().clientTraffic();
             transcript.add(messages.send(new Finished(Opaque.adopt(own.verifyData(transcript.hash())))));
             return new Flight(messages, master, known);
-        } catch (TlsFault | RuntimeException | Error e) {
+        } catch (Throwable e) {
             messages.discard();
             master.closeAll();
             throw e;

@@ -53,7 +53,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         Output output = new Output(settings.trace());
         try {
             return new Answer(output, way.go(output));
-        } catch (TlsFault | RuntimeException | Error e) {
+        } catch (Throwable e) {
             output.discard();
             throw e;
         }

@@ -102,7 +102,7 @@ public final class ServerFlight {
         ServerFlight flight = new ServerFlight(handshake.with(known), suite, resumed, out);
         try {
             return flight.send(share, boundary);
-        } catch (TlsFault | RuntimeException | Error e) {
+        } catch (Throwable e) {
             flight.forget();
             throw e;
         }
