@@ -6,12 +6,14 @@ import java.util.List;
 public final class OwnProperties {
 
     /** All of them, as {@code provider/docs/PROPERTIES.md} and {@code PATHS.md} have them. */
-    static final List<String> NAMES = List.of("handfast.keylog", "handfast.session.cacheBytes",
-            "handfast.session.jcache", "handfast.session.jcacheMillis", "handfast.session.jcacheUri",
-            "handfast.session.ticketBytes", "handfast.session.ticketSecretFile", "handfast.session.verdictSeconds",
-            "handfast.trace", "dev.handfast.pki.anchorConstraints", "dev.handfast.pki.commonName",
-            "dev.handfast.pki.mustStaple", "dev.handfast.pki.remember", "dev.handfast.pki.transparency",
-            "dev.handfast.pki.transparency.least", "dev.handfast.pki.transparency.logs");
+    static final List<String> NAMES = List.of("handfast.keylog", "handfast.maxRsaKeySize",
+            "handfast.session.cacheBytes", "handfast.session.context", "handfast.session.jcache",
+            "handfast.session.jcacheMillis", "handfast.session.jcacheUri", "handfast.session.ticketBytes",
+            "handfast.session.ticketSecretFile", "handfast.session.verdictSeconds", "handfast.trace",
+            "dev.handfast.pki.allowedRevocationLocations", "dev.handfast.pki.anchorConstraints",
+            "dev.handfast.pki.commonName", "dev.handfast.pki.mustStaple", "dev.handfast.pki.remember",
+            "dev.handfast.pki.transparency", "dev.handfast.pki.transparency.least",
+            "dev.handfast.pki.transparency.logs");
 
     private OwnProperties() {
     }
