@@ -21,8 +21,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * One question to a key manager, asked until it names a key that is good for something. A manager that reads what the
  * handshake session demands (ours, and those in front of ours) is asked again and leaves out what was refused. One that
- * always names the same is asked for the next key type, and then for all it has; of those only keys of the same party are
- * shown, as the manager has its reasons to name one rather than another.
+ * always names the same is asked for the next key type, and then for all it has. In place of a key that was refused only
+ * keys of the same party are shown, as the manager has its reasons to name one rather than another.
  */
 final class KeySearch {
 
@@ -64,12 +64,15 @@ final class KeySearch {
     private Credential forServer(List<String> keyTypes) {
         for (String keyType : keyTypes) {
             List<String> one = List.of(keyType);
+            boolean chosen = true;
             Credential named = credential(party.serverAlias(manager, keyType, issuers), one);
             while (named != null) {
-                if (need.isMetBy(named)) {
+                chosen = chosen || isSameParty(named.own());
+                if (chosen && need.isMetBy(named)) {
                     return named;
                 }
-                named = refuse(named) ? credential(party.serverAlias(manager, keyType, issuers), one) : null;
+                named = refuse(named, chosen) ? credential(party.serverAlias(manager, keyType, issuers), one) : null;
+                chosen = false;
             }
         }
         return null;
@@ -78,10 +81,11 @@ final class KeySearch {
     private Credential forClient(List<String> keyTypes) {
         while (!keyTypes.isEmpty()) {
             Credential named = credential(party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
-            if (named == null || need.isMetBy(named)) {
+            boolean chosen = named != null && (refused.isEmpty() || isSameParty(named.own()));
+            if (named == null || chosen && need.isMetBy(named)) {
                 return named;
             }
-            if (!refuse(named)) {
+            if (!refuse(named, chosen)) {
                 String type = KeyManagerImpl.keyTypeOf(named.own());
                 keyTypes.removeIf(type::equalsIgnoreCase);
             }
@@ -89,12 +93,18 @@ final class KeySearch {
         return null;
     }
 
-    /** Notes that a key will not do; false if that was known. */
-    private boolean refuse(Credential named) {
+    /**
+     * Notes that a key will not do; false if that was known.
+     *
+     * @param chosen whether the manager chose its party, rather than named it in place of another
+     */
+    private boolean refuse(Credential named, boolean chosen) {
         if (!tried.add(named.own())) {
             return false;
         }
-        refused.add(named.own());
+        if (chosen) {
+            refused.add(named.own());
+        }
         return true;
     }
 
@@ -115,16 +125,14 @@ final class KeySearch {
         return null;
     }
 
-    /** Whether a certificate is for the name asked for, or else for the subject or the names of one that was refused. */
+    /** Whether a certificate is for the name asked for, or for the party of one that was refused. */
     private boolean isSameParty(X509Certificate other) {
         try {
-            if (!client && requestedName != null) {
-                return EndpointIdentity.matches(requestedName, other, true);
+            if (!client && requestedName != null && EndpointIdentity.matches(requestedName, other, true)) {
+                return true;
             }
-            Set<List<?>> names = client ? Set.of() : names(other);
             for (X509Certificate one : refused) {
-                if (one.getSubjectX500Principal().equals(other.getSubjectX500Principal())
-                        || !names.isEmpty() && names.equals(names(one))) {
+                if (isSameParty(one, other)) {
                     return true;
                 }
             }
@@ -134,9 +142,27 @@ final class KeySearch {
         return false;
     }
 
-    private static Set<List<?>> names(X509Certificate certificate) throws CertificateParsingException {
-        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-        return names == null ? Set.of() : new HashSet<>(names);
+    /**
+     * Whether two certificates name one party. A subject alone does not tell: it is empty where alternative names tell
+     * all (RFC 5280 section 4.1.2.6), and one for all workloads of an organization. A server is known by its names alone,
+     * whatever its subject.
+     */
+    private boolean isSameParty(X509Certificate one, X509Certificate other) throws CertificateParsingException {
+        Set<List<Object>> names = names(other);
+        boolean sameSubject = one.getSubjectX500Principal().equals(other.getSubjectX500Principal());
+        boolean named = !names.isEmpty() || !other.getSubjectX500Principal().getName().isEmpty();
+        return names.equals(names(one)) && named && (sameSubject || !client && !names.isEmpty());
+    }
+
+    private static Set<List<Object>> names(X509Certificate certificate) throws CertificateParsingException {
+        Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+        Set<List<Object>> names = new HashSet<>();
+        for (List<?> name : all == null ? List.<List<?>>of() : all) {
+            List<Object> comparable = new ArrayList<>();
+            name.forEach(part -> comparable.add(part instanceof byte[] bytes ? Opaque.copyOf(bytes) : part));
+            names.add(comparable);
+        }
+        return names;
     }
 
     /** The lists of a manager do not heed what is forbidden on this connection. */
