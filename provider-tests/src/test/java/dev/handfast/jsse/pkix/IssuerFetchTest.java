@@ -14,6 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
@@ -68,6 +71,29 @@ class IssuerFetchTest {
         refused("/many", bundle(many).toASN1Structure().getEncoded("BER"));
     }
 
+    /** What one path has needed of a bundle must not stand for all of it. */
+    @Test
+    void aRememberedBundleServesOtherIssuersToo() throws Exception {
+        TestPki newer = authority("CN=other", 2);
+        TestPki older = authority("CN=other", 1);
+        server.says("/all", bundle(inner, authority, newer, older).toASN1Structure().getEncoded("DER"));
+        List<TestPki> issuers = List.of(inner, newer, older);
+        for (int round = 0; round < 2; round++) {
+            for (TestPki issuer : issuers) {
+                byte[] keyId = issuer == inner ? null : new byte[] {(byte) (issuer == newer ? 2 : 1)};
+                trust(issuer.issue("CN=leaf", c -> server.issuers("/all").accept(c.dns("localhost").extension(
+                        Extension.authorityKeyIdentifier, false,
+                        keyId == null ? null : new AuthorityKeyIdentifier(keyId)))));
+            }
+        }
+        assertEquals(issuers.size(), server.asked(), "each is fetched once, and then remembered");
+    }
+
+    private static TestPki authority(String name, int keyId) {
+        return ROOT.issue(name, c -> c.authority(-1).extension(Extension.subjectKeyIdentifier, false,
+                new SubjectKeyIdentifier(new byte[] {(byte) keyId})));
+    }
+
     private static CMSSignedData bundle(TestPki... certificates) throws Exception {
         CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
         generator.addCertificates(new JcaCertStore(Arrays.stream(certificates).map(TestPki::certificate).toList()));
@@ -82,7 +108,10 @@ class IssuerFetchTest {
 
     private void check(String path, byte[] file) throws Exception {
         server.says(path, file);
-        TestPki leaf = inner.issue("CN=leaf", c -> server.issuers(path).accept(c.dns("localhost")));
+        trust(inner.issue("CN=leaf", c -> server.issuers(path).accept(c.dns("localhost"))));
+    }
+
+    private void trust(TestPki leaf) throws Exception {
         X509ExtendedTrustManager manager = (X509ExtendedTrustManager)
                 JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate()))[0];
         with(Map.of("com.sun.security.enableAIAcaIssuers", "true", "com.sun.security.allowedAIALocations",

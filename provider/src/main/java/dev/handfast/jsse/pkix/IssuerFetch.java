@@ -1,6 +1,7 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.pki.cert.AuthorityKeyId;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Oids;
@@ -15,8 +16,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -57,6 +60,9 @@ final class IssuerFetch implements PathBuilder.Issuers {
     /** What this search has fetched, by address. */
     private final Map<URI, List<Cert>> fetched = new LinkedHashMap<>();
 
+    /** What this search was reminded of: a bundle may hold the issuer's issuer too. */
+    private final Map<URI, List<Cert>> reminded = new LinkedHashMap<>();
+
     private IssuerFetch(PathBuilder.Issuers stores, AllowedLocations allowed) {
         this.stores = stores;
         this.allowed = allowed;
@@ -82,12 +88,11 @@ final class IssuerFetch implements PathBuilder.Issuers {
     @Override
     public List<Cert> of(Cert certificate) {
         List<Cert> found = new ArrayList<>(stores == null ? List.of() : stores.of(certificate));
-        for (List<Cert> came : fetched.values()) {
-            add(came, certificate, found);
-        }
+        fetched.values().forEach(came -> add(came, certificate, found));
+        reminded.values().forEach(known -> add(known, certificate, found));
         if (found.isEmpty() && !certificate.isSelfIssued()) {
             for (String text : certificate.authorityAccess(Oids.CA_ISSUERS)) {
-                add(at(text), certificate, found);
+                add(at(text, certificate), certificate, found);
                 if (!found.isEmpty()) {
                     return found;
                 }
@@ -98,31 +103,53 @@ final class IssuerFetch implements PathBuilder.Issuers {
 
     private static void add(List<Cert> came, Cert certificate, List<Cert> found) {
         for (Cert each : came) {
-            if (each.subject().equals(certificate.issuer()) && !found.contains(each)) {
+            if (mayBeIssuer(each, certificate) && !found.contains(each)) {
                 found.add(each);
             }
         }
     }
 
-    /** Remembers what was fetched for a path that has been verified. */
+    private static boolean mayBeIssuer(Cert candidate, Cert certificate) {
+        return candidate.subject().equals(certificate.issuer());
+    }
+
+    /**
+     * Whether what is remembered of an address can be all that a certificate needs from there. A bundle may hold other
+     * issuers, and other keys of one issuer, which no path has needed yet.
+     */
+    private static boolean isEnough(List<Cert> known, Cert certificate) {
+        AuthorityKeyId wanted = certificate.authorityKeyId();
+        return known.stream().anyMatch(each -> mayBeIssuer(each, certificate) && (wanted == null || wanted.keyId() == null
+                || each.subjectKeyId() == null || wanted.keyId().equals(each.subjectKeyId())));
+    }
+
+    /** Remembers what was fetched for a path that has been verified, besides what other paths have needed from there. */
     void proved(VerifiedPath path) {
-        long until = System.currentTimeMillis() + KEEP_MILLIS;
+        long now = System.currentTimeMillis();
         fetched.forEach((uri, certificates) -> {
-            List<Cert> used = certificates.stream().filter(path.certificates()::contains).toList();
+            Set<Cert> used = new LinkedHashSet<>(certificates);
+            used.retainAll(path.certificates());
             if (!used.isEmpty()) {
-                MEMORY.put(uri, new Fetched(used, until));
+                Fetched known = MEMORY.get(uri);
+                if (known != null && now < known.until()) {
+                    // Of these the server has just been asked too: what it no longer gives is forgotten.
+                    known.certificates().stream().filter(certificates::contains).forEach(used::add);
+                }
+                MEMORY.put(uri, new Fetched(List.copyOf(used), now + KEEP_MILLIS));
             }
         });
     }
 
-    private List<Cert> at(String text) {
+    private List<Cert> at(String text, Cert certificate) {
         try {
             URI uri = Fetcher.location(text);
             if (!allowed.allow(uri)) {
                 throw new IOException(ALLOWED + " does not allow it");
             }
             Fetched known = MEMORY.get(uri);
-            if (known != null && System.currentTimeMillis() < known.until()) {
+            if (known != null && System.currentTimeMillis() < known.until()
+                    && isEnough(known.certificates(), certificate)) {
+                reminded.put(uri, known.certificates());
                 return known.certificates();
             }
             if (!fetched.containsKey(uri)) {
