@@ -20,7 +20,10 @@ import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSession;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -36,10 +39,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndpointIdentityTest {
 
     private static X509Certificate certificate(String subject, GeneralName... names) throws Exception {
+        return certificate(new X500Name(subject), names);
+    }
+
+    private static X509Certificate certificate(X500Name subject, GeneralName... names) throws Exception {
         KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
         Instant now = Instant.now();
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(new X500Name(subject), BigInteger.ONE,
-                Date.from(now.minusSeconds(60)), Date.from(now.plusSeconds(3600)), new X500Name(subject), keys.getPublic());
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(subject, BigInteger.ONE,
+                Date.from(now.minusSeconds(60)), Date.from(now.plusSeconds(3600)), subject, keys.getPublic());
         if (names.length > 0) {
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         }
@@ -110,6 +117,22 @@ class EndpointIdentityTest {
         "O=www.example.com", "CN=\\#www.example.com"})
     void nothingElseInTheSubjectIsACommonName(String subject) throws Exception {
         assertFalse(EndpointIdentity.matches("www.example.com", certificate(subject), true));
+    }
+
+    /** A stranger chooses the name, and a pattern that is matched by recursion would end in a StackOverflowError. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\\", ",", "+", "CN=", "\u00fc"})
+    void longCommonNamesAreReadInBoundedStack(String part) throws Exception {
+        X500Name subject = new X500Name(new RDN[] {new RDN(BCStyle.CN, new DERUTF8String(part.repeat(60_000)))});
+        X509Certificate certificate = certificate(subject);
+        assertFalse(EndpointIdentity.matches("www.example.com", certificate, true));
+        SSLSession session = JsseStack.HANDFAST.context(null).createSSLEngine("www.example.com", 443).getSession();
+        SSLSession named = (SSLSession) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] {SSLSession.class}, (proxy, method, arguments) ->
+                        method.getName().equals("getPeerHost") ? "www.example.com" : method.invoke(session, arguments));
+        CertificateException refused = assertThrows(CertificateException.class,
+                () -> EndpointIdentity.check(named, certificate, "HTTPS", true));
+        assertTrue(refused.getMessage().length() < 2048, refused::getMessage);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.handfast.jsse;
 
 import dev.handfast.jsse.pkix.Settings;
+import dev.handfast.pki.cert.Name;
+import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.path.IpLiteral;
+import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
@@ -12,12 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSession;
-import javax.security.auth.x500.X500Principal;
 
 /**
  * Whether a certificate is for the peer that was meant (RFC 9525, RFC 2818 section 3.1, for LDAP RFC 2830 section 3.6).
@@ -27,10 +27,6 @@ import javax.security.auth.x500.X500Principal;
  * {@code dev.handfast.pki.commonName} says so and there is no other; a wildcard stands for the whole leftmost label only.
  */
 final class EndpointIdentity {
-
-    /** RFC 2253 section 2: {@code CN=} at the start of a name part, up to the next separator that is not escaped. */
-    private static final Pattern COMMON_NAME =
-            Pattern.compile("(?:^|(?<!\\\\)[,+])CN=((?:\\\\.|[^\\\\,+#])(?:\\\\.|[^\\\\,+])*)");
 
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
@@ -129,10 +125,13 @@ final class EndpointIdentity {
         return names;
     }
 
-    /** The most specific common name, which RFC 2253 puts first; null if there is none in text. */
+    /** The most specific common name, which is the last one; null if there is none that can be read. */
     private static String commonName(X509Certificate certificate) {
-        Matcher match = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
-        return match.find() ? match.group(1).replaceAll("\\\\(.)", "$1") : null;
+        try {
+            return Name.parse(certificate.getSubjectX500Principal().getEncoded(), "subject").last(Oids.COMMON_NAME);
+        } catch (MalformedInput e) {
+            return null;
+        }
     }
 
     private static String mismatch(String host, X509Certificate certificate) throws CertificateParsingException {
