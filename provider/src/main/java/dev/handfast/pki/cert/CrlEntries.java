@@ -1,68 +1,58 @@
 package dev.handfast.pki.cert;
 
 import dev.handfast.der.DerReader;
-import dev.handfast.der.DerWeight;
 import dev.handfast.wire.MalformedInput;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
- * The entries of one revocation list: where each stands in the list's bytes, sorted by serial number and certificate
- * issuer. An entry takes four bytes, is found in logarithmic time whatever its list holds, and is read when it is asked
- * for: a list of 64 MB may have three million entries, and who made it is known only later.
+ * The entries of one revocation list: where each stands in the list's bytes, sorted by serial number. An entry takes four
+ * bytes, and four more where it names a certificate issuer; it is found in logarithmic time whatever its list holds, and
+ * is read when it is asked for: a list of 64 MB may have three million entries, and who made it is known only later.
  */
 final class CrlEntries {
 
     private final byte[] list;
 
+    /** Whose certificates the entries are about up to the first that names an issuer. */
+    private final Name listIssuer;
+
     /** Positions of entries. */
     private int[] sorted = new int[16];
     private int count;
 
-    /** From which position on which issuer counts (RFC 5280 section 5.3.3). */
-    private int[] from = new int[1];
-    private int[] issuerFrom = new int[1];
-    private int changes;
-
-    private final List<Name> issuers = new ArrayList<>(1);
-    private final Map<Name, Integer> byName = new HashMap<>(2);
+    /** Positions of those that name an issuer, which counts from there on (RFC 5280 section 5.3.3). */
+    private int[] changes = new int[1];
+    private int changed;
 
     /** None yet, of a list that no one will change. */
-    CrlEntries(byte[] list) {
+    CrlEntries(byte[] list, Name listIssuer) {
         this.list = list;
+        this.listIssuer = listIssuer;
     }
 
-    /** Adds the entry at a position, later in the list than all before. */
-    void add(int position, Name issuer) {
-        if (changes == 0 || !issuers.get(issuerFrom[changes - 1]).equals(issuer)) {
-            change(position, issuer);
+    /**
+     * Adds the entry at a position, later in the list than all before.
+     *
+     * @param namesIssuer whether it names a certificate issuer
+     */
+    void add(int position, boolean namesIssuer) {
+        if (namesIssuer) {
+            changes = room(changes, changed);
+            changes[changed++] = position;
         }
-        if (count == sorted.length) {
-            sorted = Arrays.copyOf(sorted, 2 * count);
-        }
+        sorted = room(sorted, count);
         sorted[count++] = position;
     }
 
-    private void change(int position, Name issuer) {
-        Integer known = byName.putIfAbsent(issuer, issuers.size());
-        if (known == null) {
-            issuers.add(issuer);
-        }
-        if (changes == from.length) {
-            from = Arrays.copyOf(from, 2 * changes);
-            issuerFrom = Arrays.copyOf(issuerFrom, 2 * changes);
-        }
-        from[changes] = position;
-        issuerFrom[changes++] = known == null ? issuers.size() - 1 : known;
+    private static int[] room(int[] array, int used) {
+        return used < array.length ? array : Arrays.copyOf(array, 2 * used);
     }
 
-    /** Sorts them, when all are there. */
+    /** Sorts them, when all are there; those with one number stay in the list's order. */
     CrlEntries complete() {
         sorted = Arrays.copyOf(sorted, count);
+        changes = Arrays.copyOf(changes, changed);
         int[] other = new int[count];
         for (int width = 1; width < count; width *= 2) {
             for (int low = 0; low < count; low += 2 * width) {
@@ -86,32 +76,48 @@ final class CrlEntries {
 
     /** The entry about a certificate, or null. Of several it is the first that lasts, else the last one. */
     Crl.Entry find(Name issuer, BigInteger serial) {
-        Integer wanted = byName.get(issuer);
-        if (wanted == null) {
-            return null;
-        }
         byte[] number = serial.toByteArray();
         int low = 0;
         int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(sorted[middle], number, wanted) <= 0) {
+            if (compare(sorted[middle], number) <= 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         Crl.Entry found = null;
-        for (int i = low - 1; i >= 0 && compare(sorted[i], number, wanted) == 0; i--) {
-            Crl.Entry entry = read(sorted[i]);
-            found = found == null || Crl.Entry.isLasting(entry.reason()) ? entry : found;
+        Issuer current = new Issuer(-1, listIssuer);
+        for (int i = low - 1; i >= 0 && compare(sorted[i], number) == 0; i--) {
+            current = issuerOf(sorted[i], current);
+            if (current.name.equals(issuer)) {
+                Crl.Entry entry = read(sorted[i]).entry();
+                found = found == null || Crl.Entry.isLasting(entry.reason()) ? entry : found;
+            }
         }
         return found;
     }
 
-    private Crl.Entry read(int position) {
+    /**
+     * A certificate issuer.
+     *
+     * @param change which of {@link #changes} names it; -1 for the list's issuer
+     */
+    private record Issuer(int change, Name name) {
+    }
+
+    /** @param last that of the entry asked about before, which is often the same */
+    private Issuer issuerOf(int position, Issuer last) {
+        int found = Arrays.binarySearch(changes, position);
+        int change = found >= 0 ? found : -found - 2;
+        return change == last.change ? last
+                : new Issuer(change, change < 0 ? listIssuer : read(changes[change]).issuer());
+    }
+
+    private CrlReader.Read read(int position) {
         try {
-            return CrlReader.entry(new DerReader(list, position, "revokedCertificates")).entry();
+            return CrlReader.entry(new DerReader(list, position, "revokedCertificates"));
         } catch (MalformedInput e) {
             throw new IllegalStateException("an entry that was read before cannot be read again", e);
         }
@@ -123,23 +129,16 @@ final class CrlEntries {
 
     /** About how many bytes they take beside the list. */
     long weight() {
-        long weight = 4L * sorted.length + 8L * from.length;
-        for (Name issuer : issuers) {
-            weight += DerWeight.of(issuer.encoded());
-        }
-        return weight;
+        return 4L * (sorted.length + changes.length);
     }
 
     private int compare(int position, int other) {
-        int a = serialAt(position);
-        int b = serialAt(other);
-        int order = compare(a, contentAt(b), contentAt(b) + lengthAt(b), list);
-        return order != 0 || changes < 2 ? order : Integer.compare(issuerOf(position), issuerOf(other));
+        int element = serialAt(other);
+        return compare(serialAt(position), contentAt(element), contentAt(element) + lengthAt(element), list);
     }
 
-    private int compare(int position, byte[] number, int issuer) {
-        int order = compare(serialAt(position), 0, number.length, number);
-        return order != 0 || changes < 2 ? order : Integer.compare(issuerOf(position), issuer);
+    private int compare(int position, byte[] number) {
+        return compare(serialAt(position), 0, number.length, number);
     }
 
     /** Numbers by length, then by octets: in DER a number has one encoding. */
@@ -148,11 +147,6 @@ final class CrlEntries {
         int length = lengthAt(element);
         int order = Integer.compare(length, end - start);
         return order != 0 ? order : Arrays.compareUnsigned(list, content, content + length, other, start, end);
-    }
-
-    private int issuerOf(int position) {
-        int found = Arrays.binarySearch(from, 0, changes, position);
-        return issuerFrom[found >= 0 ? found : -found - 2];
     }
 
     /** Where the serial number of the entry at a position stands: first in its SEQUENCE. */

@@ -23,7 +23,6 @@ public final class CrlReader {
     public static final int MAX_BYTES = 64 << 20;
 
     private final byte[] encoded;
-    private final CrlEntries entries;
     private BigInteger number;
     private BigInteger deltaBase;
     private IssuingPoint issuingPoint;
@@ -32,7 +31,6 @@ public final class CrlReader {
 
     private CrlReader(byte[] encoded) {
         this.encoded = encoded;
-        this.entries = new CrlEntries(encoded);
     }
 
     /**
@@ -66,8 +64,9 @@ public final class CrlReader {
         long thisUpdate = tbs.time("thisUpdate");
         boolean next = tbs.isNext(Tag.UTC_TIME) || tbs.isNext(Tag.GENERALIZED_TIME);
         long nextUpdate = next ? tbs.time("nextUpdate") : -1;
+        CrlEntries entries = new CrlEntries(encoded, issuer);
         if (tbs.isNext(Tag.SEQUENCE)) {
-            revoked(tbs.sequence("revokedCertificates"), issuer);
+            revoked(tbs.sequence("revokedCertificates"), entries);
         }
         List<Extension> extensions = List.of();
         if (tbs.isNext(Tag.constructed(0))) {
@@ -109,8 +108,7 @@ public final class CrlReader {
         return all.length() == 2 ? List.of() : Extension.readAll(new DerReader(all, what), what);
     }
 
-    private void revoked(DerReader all, Name issuer) throws MalformedInput {
-        Name current = issuer;
+    private void revoked(DerReader all, CrlEntries entries) throws MalformedInput {
         while (all.hasMore()) {
             int position = all.position();
             Read read = entry(all);
@@ -118,8 +116,7 @@ public final class CrlReader {
                 // Section 5.3: such a list shows of no certificate that it is not revoked.
                 unusable = "one of its entries has the critical extension " + read.unknown();
             }
-            current = read.issuer() == null ? current : read.issuer();
-            entries.add(position, current);
+            entries.add(position, read.issuer() != null);
         }
     }
 
