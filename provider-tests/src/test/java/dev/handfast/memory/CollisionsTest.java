@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Tag;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Crl;
@@ -122,11 +124,15 @@ class CollisionsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void purposes() throws Exception {
         certificate(oids -> content -> content.extension(Extension.extendedKeyUsage, false, new DERSequence(oids)));
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void policies() throws Exception {
         certificate(oids -> content -> content.extension(Extension.certificatePolicies, false,
                 new DERSequence(each(oids, oid -> new DERSequence(oid)))));
@@ -145,6 +151,8 @@ class CollisionsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void extensions() throws Exception {
         certificate(oids -> content -> {
             for (ASN1ObjectIdentifier oid : oids) {
@@ -154,6 +162,8 @@ class CollisionsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void serialNumbersOfAList() throws Exception {
         compare("serial numbers", MOST, colliding -> {
             List<BigInteger> serials = Colliding.numbers(COUNT, colliding);
