@@ -47,7 +47,8 @@ class GarbageTest {
             "com.sun.security.ocsp.timeout", "com.sun.security.crl.timeout", "com.sun.security.cert.timeout",
             "com.sun.security.allowedAIALocations", "ocsp.enable", "ocsp.responderURL",
             "dev.handfast.pki.mustStaple", "dev.handfast.pki.transparency.logs", "dev.handfast.pki.transparency.least",
-            "dev.handfast.pki.anchorConstraints");
+            "dev.handfast.pki.anchorConstraints", "dev.handfast.pki.allowedRevocationLocations",
+            "handfast.session.context");
 
     @Test
     void garbageIsToldOrRefusedAndNeverHandedOn() throws Exception {

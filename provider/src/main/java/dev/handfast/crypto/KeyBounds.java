@@ -1,5 +1,7 @@
 package dev.handfast.crypto;
 
+import dev.handfast.wire.Printable;
+
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -108,8 +110,8 @@ public final class KeyBounds {
         }
         if (!told.equals(complained)) {
             complained = told;
-            LOG.log(Level.WARNING, "property {0}={1} is not a number from " + LEAST_BY_PROPERTY + " to "
-                    + MOST_BY_PROPERTY + "; " + MOST + " is used", PROPERTY, told);
+            LOG.log(Level.WARNING, "property " + PROPERTY + '=' + Printable.text(told) + " is not a number from "
+                    + LEAST_BY_PROPERTY + " to " + MOST_BY_PROPERTY + "; " + MOST + " is used");
         }
         return MOST;
     }

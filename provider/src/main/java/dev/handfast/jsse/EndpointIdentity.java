@@ -2,7 +2,6 @@ package dev.handfast.jsse;
 
 import dev.handfast.jsse.pkix.Settings;
 import dev.handfast.pki.cert.Name;
-import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.path.IpLiteral;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -128,7 +127,7 @@ final class EndpointIdentity {
     /** The most specific common name, which is the last one; null if there is none that can be read. */
     private static String commonName(X509Certificate certificate) {
         try {
-            return Name.parse(certificate.getSubjectX500Principal().getEncoded(), "subject").last(Oids.COMMON_NAME);
+            return Name.parse(certificate.getSubjectX500Principal().getEncoded(), "subject").commonName();
         } catch (MalformedInput e) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.crypto.KeyBounds;
 import java.util.List;
 
 /** The names of Handfast's own properties: a name that looks like one and is none is a slip of the pen. */
@@ -18,8 +19,12 @@ public final class OwnProperties {
     private OwnProperties() {
     }
 
-    /** Warns once of each system property that has our prefix and not one of our names. */
+    /**
+     * Warns once of each system property that has our prefix and not one of our names, and of a value that else would be
+     * read only when a peer comes with a large key.
+     */
     public static void checkNames() {
+        KeyBounds.mostBits();
         for (String name : System.getProperties().stringPropertyNames()) {
             boolean ours = name.startsWith("handfast.") || name.startsWith("dev.handfast.");
             if (ours && !NAMES.contains(name)) {

@@ -131,6 +131,11 @@ public final class Name implements Comparable<Name> {
         return values.isEmpty() ? null : values.get(values.size() - 1);
     }
 
+    /** The text of the most specific common name; null when there is none. */
+    public String commonName() {
+        return last(Oids.COMMON_NAME);
+    }
+
     /** The bytes as read; empty for a name that {@code nameRelativeToCRLIssuer} made. */
     public Opaque encoded() {
         return encoded;

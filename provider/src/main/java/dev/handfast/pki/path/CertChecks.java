@@ -140,7 +140,7 @@ final class CertChecks {
                         "Have it issued with names that have no wildcard, or one as the whole left-most label");
             }
         }
-        String common = target.subject().last(Oids.COMMON_NAME);
+        String common = target.subject().commonName();
         if (!named && common != null && common.indexOf('.') > 0 && HostSyntax.isPattern(common)) {
             throw new PathRefused(PathFault.SERVER_NAMES, 0, target, "Certificate " + target + " names a server by its"
                     + " common name only, which does not count",

@@ -2,7 +2,6 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.GeneralName;
-import dev.handfast.pki.cert.Oids;
 import dev.handfast.wire.Printable;
 import dev.handfast.wire.Opaque;
 import java.net.IDN;
@@ -55,7 +54,7 @@ public final class HostnameMatch {
             }
         }
         if (commonNameAllowed && !identified && reference != null) {
-            String common = certificate.subject().last(Oids.COMMON_NAME);
+            String common = certificate.subject().commonName();
             return common != null && matches(common, reference);
         }
         return false;

@@ -69,7 +69,7 @@ final class NameConstraints {
      * the JDK do so too: their matching of hosts falls back to it.
      */
     void checkCommonName(Cert target) throws PathRefused {
-        String common = target.subject().last(Oids.COMMON_NAME);
+        String common = target.subject().commonName();
         if (common != null && HostSyntax.isPattern(common) && !HostSyntax.looksLikeAddress(common)
                 && target.alternativeNames().stream().noneMatch(GeneralName.Dns.class::isInstance)) {
             dns(common, target, 0);
