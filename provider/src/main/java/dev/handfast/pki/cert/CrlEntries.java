@@ -17,6 +17,12 @@ import java.util.Map;
  */
 final class CrlEntries {
 
+    /**
+     * Certificate issuers in one list: an indirect list stands for a handful of authorities. Each takes ten times the
+     * bytes that it has in the list, and who made that is known only later.
+     */
+    static final int MOST_ISSUERS = 10_000;
+
     private final byte[] list;
 
     /** Positions of entries. */
@@ -36,8 +42,12 @@ final class CrlEntries {
         this.list = list;
     }
 
-    /** Adds the entry at a position, later in the list than all before. */
-    void add(int position, Name issuer) {
+    /**
+     * Adds the entry at a position, later in the list than all before.
+     *
+     * @throws MalformedInput if it names one issuer too many
+     */
+    void add(int position, Name issuer) throws MalformedInput {
         if (changes == 0 || !issuers.get(issuerFrom[changes - 1]).equals(issuer)) {
             change(position, issuer);
         }
@@ -47,8 +57,11 @@ final class CrlEntries {
         sorted[count++] = position;
     }
 
-    private void change(int position, Name issuer) {
+    private void change(int position, Name issuer) throws MalformedInput {
         Integer known = byName.putIfAbsent(issuer, issuers.size());
+        if (issuers.size() == MOST_ISSUERS && known == null) {
+            throw new MalformedInput("CertificateList: entries for more than " + MOST_ISSUERS + " certificate issuers");
+        }
         if (known == null) {
             issuers.add(issuer);
         }
