@@ -109,6 +109,27 @@ class ResumptionTest {
         assertEquals(3, sessions.store.size());
     }
 
+    /** Tickets go behind the server's Finished; whoever has only sent a hello by then leaves nothing behind. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nothingIsStoredBeforeTheClientsFinished(boolean storeMayBlock) throws TlsFault {
+        sessions.rules = new Rules(false, 1000, 2, 86_400);
+        sessions.storeMayBlock = storeMayBlock;
+        Pair pair = new Pair(sessions.client(client), sessions.server(server));
+        pair.client.begin();
+        pair.server.begin();
+        Pair.step(pair.client, pair.toServer, pair.toClient);
+        while (Pair.step(pair.server, pair.toClient, pair.toServer)) {
+            assertEquals(0, sessions.store.size());
+        }
+        while (Pair.step(pair.client, pair.toServer, pair.toClient) | Pair.step(pair.server, pair.toClient, pair.toServer)) {
+            assertTrue(sessions.store.size() <= 2);
+        }
+        assertEquals(2, sessions.store.size());
+        assertEquals(2, sessions.clients.size());
+        assertResumes(true);
+    }
+
     @Test
     void ticketsAreUsedOnce() throws TlsFault {
         sessions.rules = new Rules(true, 1000, 3, 86_400);

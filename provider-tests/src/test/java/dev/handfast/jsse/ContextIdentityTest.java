@@ -11,6 +11,8 @@ import dev.handfast.TlsSessions;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.jca.JcaCatalogue;
 import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
@@ -196,6 +198,10 @@ class ContextIdentityTest {
      */
     @ParameterizedTest
     @MethodSource("differences")
+    @PublishedAttack(id = "CVE-2025-23419", victim = "nginx", kind = AttackKind.RESUMPTION,
+            what = "a session of one listener is resumed at another, past its client authentication")
+    @PublishedAttack(id = "CVE-2026-11703", victim = "wolfSSL", kind = AttackKind.RESUMPTION,
+            what = "a stored session is resumed under another name, with the client that was authenticated there")
     void onlyAContextThatJudgesAlikeResumes(String spoken, Kept kept, Mode mode, Difference difference)
             throws Exception {
         version = spoken;
@@ -254,6 +260,8 @@ class ContextIdentityTest {
     /** A trust manager that changes its mind is asked each time; then there is a full handshake, which it decides. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    @PublishedAttack(id = "CVE-2025-68121", victim = "Go", kind = AttackKind.RESUMPTION,
+            what = "a session is resumed though the trusted authorities have changed")
     void theTrustManagerOfNowIsAskedAboutResumedClients(String spoken) throws Exception {
         version = spoken;
         keep(Kept.TICKET);
@@ -269,6 +277,8 @@ class ContextIdentityTest {
     /** The same over sockets. */
     @ParameterizedTest
     @CsvSource({"TLSv1.3, true", "TLSv1.3, false", "TLSv1.2, true", "TLSv1.2, false"})
+    @PublishedAttack(id = "CVE-2025-23419", victim = "nginx", kind = AttackKind.RESUMPTION,
+            what = "a session of one listener is resumed at another, past its client authentication")
     void socketsTooResumeOnlyWhereClientsAreJudgedAlike(String spoken, boolean alike) throws Exception {
         keep(Kept.TICKET);
         SSLContext first = context(Kept.TICKET);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.TlsSessions;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
@@ -66,6 +68,8 @@ class EarlierTrustTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    @PublishedAttack(id = "CVE-2025-68121", victim = "Go", kind = AttackKind.RESUMPTION,
+            what = "a session is resumed though the trusted authorities have changed")
     void aClientResumesNothingOfAnEarlierTrust(String spoken) throws Exception {
         version = spoken;
         SSLContext changing = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());

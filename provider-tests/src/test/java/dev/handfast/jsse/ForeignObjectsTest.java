@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.jsse.Foreign.Trust;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
@@ -114,6 +116,8 @@ class ForeignObjectsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
+    @PublishedAttack(id = "CVE-2026-21637", victim = "Node.js", kind = AttackKind.FAILURES,
+            what = "a callback that throws within a handshake ends the process")
     void enginesFailInGoodOrder(Row row) throws Exception {
         Foreign counting = new Foreign(null, 0, null);
         pair(row, counting).handshake();
@@ -196,6 +200,8 @@ class ForeignObjectsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
+    @PublishedAttack(id = "CVE-2026-21637", victim = "Node.js", kind = AttackKind.FAILURES,
+            what = "a callback that throws within a handshake ends the process")
     void socketsFailInGoodOrder(Row row) throws Exception {
         Foreign counting = new Foreign(null, 0, null);
         try (SocketPair pair = sockets(row, counting)) {

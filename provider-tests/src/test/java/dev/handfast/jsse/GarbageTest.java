@@ -44,7 +44,8 @@ class GarbageTest {
             "jdk.tls.disabledAlgorithms", "jdk.certpath.disabledAlgorithms", "jdk.disabled.namedCurves",
             "javax.net.ssl.keyStorePassword", "javax.net.ssl.keyStoreProvider", "com.sun.security.enableCRLDP",
             "com.sun.security.enableAIAcaIssuers", "com.sun.security.onlyCheckRevocationOfEECert",
-            "com.sun.security.ocsp.timeout", "com.sun.security.crl.timeout", "ocsp.enable", "ocsp.responderURL",
+            "com.sun.security.ocsp.timeout", "com.sun.security.crl.timeout", "com.sun.security.cert.timeout",
+            "com.sun.security.allowedAIALocations", "ocsp.enable", "ocsp.responderURL",
             "dev.handfast.pki.mustStaple", "dev.handfast.pki.transparency.logs", "dev.handfast.pki.transparency.least",
             "dev.handfast.pki.anchorConstraints");
 

@@ -2,6 +2,8 @@ package dev.handfast.jsse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.TestJvm;
@@ -36,6 +38,8 @@ class NameServiceTest {
             "0x7f.1", "0177.0.0.1", "127.0.0.01", "localhost6", "ip6-loopback", "::ffff:7f00:zz", "fe80::1%x:y", "z%:1");
 
     @Test
+    @PublishedAttack(id = "CVE-2024-34447", victim = "BouncyCastle", kind = AttackKind.NAMES,
+            what = "a host name is looked up, and what a name service says is compared")
     void noNameServiceIsBelieved() throws Exception {
         Path hosts = Files.createTempFile(Workspace.shared().directory(), "hosts", "");
         Files.writeString(hosts, "127.0.0.1 " + String.join(" ", HOSTS) + "\n127.0.0.1 named.example\n");

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
@@ -255,6 +257,8 @@ class PeerTextTest {
 
     @ParameterizedTest
     @MethodSource("certificateKinds")
+    @PublishedAttack(id = "CVE-2025-61729", victim = "Go", kind = AttackKind.TIME,
+            what = "the text of a host that does not match costs the square of a certificate's names")
     void clientsAreSafeFromCertificates(String kind) throws Exception {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
             TestPki[] chain = chain(kind, 40);
@@ -417,6 +421,8 @@ class PeerTextTest {
 
     @ParameterizedTest
     @MethodSource("helloKinds")
+    @PublishedAttack(id = "CVE-2025-58189", victim = "Go", kind = AttackKind.SECRETS,
+            what = "an error about ALPN prints what a stranger wrote")
     void serversAreSafeFromHellos(String kind) throws Exception {
         SSLContext context = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));
         SSLEngine engine = context.createSSLEngine();

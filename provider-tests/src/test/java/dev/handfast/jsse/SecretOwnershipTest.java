@@ -10,6 +10,8 @@ import dev.handfast.TicketSecretSource;
 import dev.handfast.TlsSessions;
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.session.TestSessions;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.session.TicketSecret;
@@ -86,6 +88,8 @@ class SecretOwnershipTest {
     /** The secret to seal with and the one before it, rotated again and again. */
     @ParameterizedTest
     @EnumSource(Keeping.class)
+    @PublishedAttack(id = "CVE-2020-13777", victim = "GnuTLS", kind = AttackKind.RESUMPTION,
+            what = "tickets are sealed with a key of zeros")
     void rotationTouchesNoArrayOfTheSource(Keeping keeping) {
         List<byte[]> owned = new ArrayList<>(List.of(secret(1)));
         List<byte[]> given = new ArrayList<>();
@@ -132,6 +136,8 @@ class SecretOwnershipTest {
 
     @ParameterizedTest
     @MethodSource("weak")
+    @PublishedAttack(id = "CVE-2020-13777", victim = "GnuTLS", kind = AttackKind.RESUMPTION,
+            what = "tickets are sealed with a key of zeros")
     void aWeakSecretIsRefusedAndThoseAtHandStay(byte[] weak) {
         List<List<byte[]>> answers = new ArrayList<>(List.of(List.of(secret(1))));
         TicketSealer node = node(() -> answers.get(0));

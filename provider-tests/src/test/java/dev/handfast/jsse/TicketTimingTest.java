@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.TlsSessions;
 import dev.handfast.peers.Background;
@@ -15,6 +16,7 @@ import dev.handfast.peers.SystemProperties;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * When a TLS 1.3 server sends its tickets: never of its own accord behind the client's Finished, where a client that has
@@ -120,6 +123,33 @@ class TicketTimingTest {
         }
     }
 
+    /** Some clients wait for a ticket before they send or close anything: there is one, if no certificate belongs in it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void clientsThatSendNothingHaveTheirTickets(boolean stateless) throws Exception {
+        Row row = new Row(JsseStack.HANDFAST, stateless, false);
+        try (SSLServerSocket listener = listener(row)) {
+            SSLContext clients = client(row);
+            for (int i = 0; i < 2; i++) {
+                Future<Boolean> served = Background.start(() -> {
+                    try (SSLSocket server = (SSLSocket) listener.accept()) {
+                        server.setSoTimeout(20_000);
+                        assertEquals(-1, server.getInputStream().read());
+                        return TlsSessions.isResumed(server.getSession());
+                    }
+                });
+                try (SSLSocket client = (SSLSocket) clients.getSocketFactory().createSocket("localhost",
+                        listener.getLocalPort())) {
+                    client.startHandshake();
+                    client.setSoTimeout(100);
+                    assertThrows(SocketTimeoutException.class, () -> client.getInputStream().read());
+                    client.setSoTimeout(20_000);
+                }
+                assertEquals(i > 0, Background.get(served), "connection " + i);
+            }
+        }
+    }
+
     /** Tickets that wait go with the first answer, and those that do not are there without one. */
     @ParameterizedTest
     @MethodSource("rows")
@@ -152,13 +182,15 @@ class TicketTimingTest {
     @Test
     void enginesSendTicketsThatWaitWithTheNextRecord() throws Exception {
         for (boolean closes : new boolean[] {true, false}) {
-            SSLContext serving = server(new Row(JsseStack.HANDFAST, false, false));
-            SSLContext clients = JsseStack.HANDFAST.context(null);
+            Row row = new Row(JsseStack.HANDFAST, false, true);
+            SSLContext serving = server(row);
+            SSLContext clients = client(row);
             for (boolean resumed : new boolean[] {false, true}) {
                 SSLEngine client = clients.createSSLEngine("localhost", 443);
                 client.setUseClientMode(true);
                 SSLEngine server = serving.createSSLEngine();
                 server.setUseClientMode(false);
+                server.setNeedClientAuth(true);
                 EnginePair pair = new EnginePair(client, server).protocol("TLSv1.3").handshake();
                 assertEquals(resumed, TlsSessions.isResumed(server.getSession()));
                 if (closes) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Tag;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Crl;
@@ -56,7 +58,8 @@ class CollisionsTest {
             "dev.handfast.jsse.Negotiables$Cache.known",
             "dev.handfast.handshake.server12.ChooseSuite.asked",
             "dev.handfast.session.jcache.SharedStore.NAMED",
-            "dev.handfast.jsse.SocketImpl.listeners",
+            "dev.handfast.jsse.HandshakeListeners.listeners",
+            "dev.handfast.jsse.KeySearch.tried",
             "dev.handfast.jsse.staple.Stapler.places",
             "dev.handfast.jsse.pkix.Trusted.BY_OBJECT",
             "dev.handfast.jsse.pkix.Trusted.BY_CONTENT",
@@ -120,11 +123,15 @@ class CollisionsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void purposes() throws Exception {
         certificate(oids -> content -> content.extension(Extension.extendedKeyUsage, false, new DERSequence(oids)));
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void policies() throws Exception {
         certificate(oids -> content -> content.extension(Extension.certificatePolicies, false,
                 new DERSequence(each(oids, oid -> new DERSequence(oid)))));
@@ -143,6 +150,8 @@ class CollisionsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void extensions() throws Exception {
         certificate(oids -> content -> {
             for (ASN1ObjectIdentifier oid : oids) {
@@ -152,6 +161,8 @@ class CollisionsTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2011-4858", victim = "Tomcat", kind = AttackKind.TIME,
+            what = "hash collisions: keys that a stranger chose fall into one bucket")
     void serialNumbersOfAList() throws Exception {
         compare("serial numbers", MOST, colliding -> {
             List<BigInteger> serials = Colliding.numbers(COUNT, colliding);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.HandfastProvider;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.pki.TestPki;
 import java.security.KeyPair;
@@ -45,6 +47,8 @@ class LargeKeysTest {
     /** Both roles and versions, at every depth; the trust manager takes anyone, and is not even asked. */
     @ParameterizedTest
     @EnumSource(LargeKeys.class)
+    @PublishedAttack(id = "CVE-2023-29409", victim = "Go", kind = AttackKind.TIME,
+            what = "RSA keys of many thousand bits in a chain")
     void handshakes(LargeKeys kind) throws Exception {
         for (int depth = kind.isRsa() ? 0 : 1; depth < 3; depth++) {
             TestPki[] chain = chain(kind, depth);
@@ -77,6 +81,8 @@ class LargeKeysTest {
     /** The trust manager alone, as other TLS stacks use it, and the validator. */
     @ParameterizedTest
     @EnumSource(LargeKeys.class)
+    @PublishedAttack(id = "CVE-2023-29409", victim = "Go", kind = AttackKind.TIME,
+            what = "RSA keys of many thousand bits in a chain")
     void paths(LargeKeys kind) throws Exception {
         for (int depth = 0; depth < 2; depth++) {
             TestPki[] chain = chain(kind, depth);

@@ -3,6 +3,7 @@ package dev.handfast.pki;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.wire.MalformedInput;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -10,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -183,6 +185,18 @@ public final class TestPki {
         try {
             return holder("CN=raw", keys, "CN=raw", keys, content).getEncoded();
         } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same with a signature that is not encoded as one of ECDSA. */
+    public TestPki withMalformedSignature() {
+        try {
+            byte[] encoded = certificate.getEncoded();
+            encoded[encoded.length - certificate.getSignature().length] = 0x31;
+            return new TestPki(name, keys, (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(encoded)));
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -344,11 +344,8 @@ final class Outbound {
 
     private TlsConnection.WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst)
             throws TlsFault {
-        int wanted = 0;
-        for (int i = offset; i < offset + length && wanted < Limits.PLAINTEXT; i++) {
-            wanted += Math.min(srcs[i].remaining(), Limits.PLAINTEXT);
-        }
-        wanted = established ? wanted : early.most(wanted);
+        int given = Sources.remaining(srcs, offset, length, Limits.PLAINTEXT);
+        int wanted = established ? given : early.most(given);
         if (wanted == 0) {
             return TlsConnection.WriteStatus.OK;
         }
@@ -375,22 +372,11 @@ final class Outbound {
             first.position(first.position() + count);
             return sealed;
         }
-        gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+        Sources.gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
         if (!established) {
             early.sent(target.array, target.offset + writer.headroom(), count);
         }
         return writer.seal(ContentType.APPLICATION_DATA, target.array, target.offset, count, 0);
-    }
-
-    private static void gather(ByteBuffer[] srcs, int offset, int length, byte[] out, int at, int count) {
-        int left = count;
-        int to = at;
-        for (int i = offset; left > 0 && i < offset + length; i++) {
-            int part = Math.min(left, srcs[i].remaining());
-            srcs[i].get(out, to, part);
-            to += part;
-            left -= part;
-        }
     }
 
     private boolean mayWriteLocked() {

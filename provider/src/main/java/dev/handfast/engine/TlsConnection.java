@@ -154,10 +154,7 @@ public final class TlsConnection {
         if (steps.work() != null) {
             return Progress.NEED_WORK;
         }
-        if (steps.isFinished()) {
-            return Progress.NEED_WRITE;
-        }
-        return steps.isHandshaking() ? Progress.NEED_READ : Progress.IDLE;
+        return steps.isFinished() ? Progress.NEED_WRITE : steps.isHandshaking() ? Progress.NEED_READ : Progress.IDLE;
     }
 
     /** True once after a handshake has ended and its last bytes were produced: the caller reports it. */

@@ -19,9 +19,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import javax.crypto.SecretKey;
@@ -30,8 +28,6 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSessionBindingEvent;
-import javax.net.ssl.SSLSessionBindingListener;
 import javax.net.ssl.SSLSessionContext;
 
 /**
@@ -62,7 +58,7 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
     private final WeakReference<TlsConnection> connection;
     // Of clients, what may resume it; null where nothing may.
     private volatile ClientTickets tickets;
-    private volatile Map<String, Object> values = new ConcurrentHashMap<>();
+    private volatile BoundValues values = new BoundValues();
     private volatile SessionState state;
     private volatile long lastAccessed;
     private volatile boolean established;
@@ -219,35 +215,22 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
 
     @Override
     public void putValue(String name, Object value) {
-        requireValue(name, "name");
-        requireValue(value, "value");
-        Object old = values.put(name, value);
-        if (old instanceof SSLSessionBindingListener listener) {
-            listener.valueUnbound(new SSLSessionBindingEvent(this, name));
-        }
-        if (value instanceof SSLSessionBindingListener listener) {
-            listener.valueBound(new SSLSessionBindingEvent(this, name));
-        }
+        values.put(this, name, value);
     }
 
     @Override
     public Object getValue(String name) {
-        requireValue(name, "name");
         return values.get(name);
     }
 
     @Override
     public void removeValue(String name) {
-        requireValue(name, "name");
-        Object old = values.remove(name);
-        if (old instanceof SSLSessionBindingListener listener) {
-            listener.valueUnbound(new SSLSessionBindingEvent(this, name));
-        }
+        values.remove(this, name);
     }
 
     @Override
     public String[] getValueNames() {
-        return values.keySet().toArray(new String[0]);
+        return values.names();
     }
 
     @Override
@@ -400,11 +383,5 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
 
     private static List<String> jcaNames(List<SignatureScheme> schemes) {
         return schemes.stream().filter(SignatureScheme::isKnown).map(SignatureScheme::jcaName).distinct().toList();
-    }
-
-    private static void requireValue(Object argument, String what) {
-        if (argument == null) {
-            throw new IllegalArgumentException(what + " is null");
-        }
     }
 }

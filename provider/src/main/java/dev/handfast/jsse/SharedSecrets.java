@@ -99,14 +99,22 @@ final class SharedSecrets implements TicketSecrets {
             }
             failed = false;
         } catch (Exception e) {
-            if (!failed && current.isEmpty()) {
-                Told.once("session ticket secrets cannot be read or used; no tickets are given out until they can: "
-                        + Printable.of(e));
-            } else if (!failed) {
-                LOG.log(Level.WARNING, "session ticket secrets cannot be read again or used; those at hand stay in use: "
-                        + Printable.of(e));
+            if (!failed) {
+                tell(e);
             }
             failed = true;
+        }
+    }
+
+    /** Says it once: of a file in a JVM, whose contexts all have the same, and of another source once for each. */
+    private void tell(Exception e) {
+        String text = (current.isEmpty()
+                ? "session ticket secrets cannot be read or used; no tickets are given out until they can: "
+                : "session ticket secrets cannot be read again or used; those at hand stay in use: ") + Printable.of(e);
+        if (wipes && current.isEmpty()) {
+            Told.once(text);
+        } else {
+            LOG.log(Level.WARNING, text);
         }
     }
 

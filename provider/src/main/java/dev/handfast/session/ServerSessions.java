@@ -71,20 +71,46 @@ public final class ServerSessions {
         return rules;
     }
 
+    /**
+     * A ticket that can be given away before its client has proved anything: nothing is kept for it yet.
+     *
+     * @param ticket holds the session, or is its ID in the store
+     * @param sealed what {@link #keep(Prepared)} puts into the store; null where the ticket holds all
+     * @param expiry when it ends there, in milliseconds since 1970-01-01T00:00:00Z
+     */
+    public record Prepared(Opaque ticket, Opaque sealed, long expiry) {
+
+        /** Whether its session goes to the store. */
+        public boolean isStored() {
+            return sealed != null;
+        }
+    }
+
     /** A ticket for a session, which stays the caller's; null if there can be none now. */
     public Opaque issue(ResumptionState state, long now) {
+        Prepared prepared = prepare(state, now);
+        return prepared != null && keep(prepared) ? prepared.ticket() : null;
+    }
+
+    /** A ticket as {@link #issue}, which is of no use before {@link #keep(Prepared)}; null if there can be none now. */
+    public Prepared prepare(ResumptionState state, long now) {
         byte[] plain = codec.encode(state);
         try {
             if (rules.stateless && plain.length + TicketSealer.overhead() <= rules.ticketBytes) {
-                return sealer.seal(plain, bound(Opaque.EMPTY), now);
+                Opaque ticket = sealer.seal(plain, bound(Opaque.EMPTY), now);
+                return ticket == null ? null : new Prepared(ticket, null, 0);
             }
             byte[] drawn = new byte[ID];
             crypto.random().nextBytes(drawn);
-            Opaque id = Opaque.adopt(drawn);
-            return keep(id, plain, state, now) ? id : null;
+            return prepare(Opaque.adopt(drawn), plain, state, now);
         } finally {
             Bytes.wipe(plain);
         }
+    }
+
+    /** Makes a prepared ticket usable; false if its session could not be kept. */
+    public boolean keep(Prepared prepared) {
+        return prepared.sealed == null || store.put(prepared.ticket, prepared.sealed, prepared.expiry);
     }
 
     /**
@@ -116,7 +142,8 @@ public final class ServerSessions {
     public boolean keep(Opaque sessionId, ResumptionState state, long now) {
         byte[] plain = codec.encode(state);
         try {
-            return keep(sessionId, plain, state, now);
+            Prepared prepared = prepare(sessionId, plain, state, now);
+            return prepared != null && keep(prepared);
         } finally {
             Bytes.wipe(plain);
         }
@@ -137,9 +164,9 @@ public final class ServerSessions {
         return store.mayBlock() || sealer.mayBlock();
     }
 
-    private boolean keep(Opaque id, byte[] plain, ResumptionState state, long now) {
+    private Prepared prepare(Opaque id, byte[] plain, ResumptionState state, long now) {
         Opaque sealed = sealer.seal(plain, bound(id), now);
-        return sealed != null && store.put(id, sealed, expiry(state));
+        return sealed == null ? null : new Prepared(id, sealed, expiry(state));
     }
 
     private ResumptionState unseal(Opaque sealed, Opaque id, long now) {

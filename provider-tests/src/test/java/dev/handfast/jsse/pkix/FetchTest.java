@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.HandfastProvider;
 import dev.handfast.jsse.pkix.Fetching.Kind;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,6 +71,8 @@ class FetchTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2026-21945", victim = "Java", kind = AttackKind.TIME,
+            what = "a certificate makes its verifier fetch from any address")
     void redirectsAreNotFollowed() throws Exception {
         for (Kind kind : Kind.values()) {
             for (int status : new int[] {301, 302, 303, 307, 308}) {
@@ -89,6 +93,8 @@ class FetchTest {
 
     /** One deadline for all: a server that sends a byte now and then does not hold a handshake for long. */
     @Test
+    @PublishedAttack(id = "CVE-2026-21945", victim = "Java", kind = AttackKind.TIME,
+            what = "a certificate makes its verifier fetch from any address")
     void tricklesEndAtTheDeadline() throws Exception {
         for (String before : List.of("", "HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n")) {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.jsse.pkix.Fetching.Kind;
+import dev.handfast.museum.AttackKind;
+import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,8 @@ class FetchedFromTest {
     }
 
     @Test
+    @PublishedAttack(id = "CVE-2026-21945", victim = "Java", kind = AttackKind.TIME,
+            what = "a certificate makes its verifier fetch from any address")
     void issuersAreFetchedOnlyFromWhereIsAllowed() throws Exception {
         try (OddServer server = new OddServer(OddServer.says(AUTHORITY.certificate().getEncoded()))) {
             Map<String, Boolean> rules = new HashMap<>();

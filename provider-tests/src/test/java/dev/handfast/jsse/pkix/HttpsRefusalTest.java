@@ -11,12 +11,18 @@ import dev.handfast.HandfastProvider;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
 import dev.handfast.pki.TestPki;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -38,6 +44,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -95,6 +103,17 @@ class HttpsRefusalTest {
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning))), AUTHORITY));
         situations.put("wrong signature", () -> get(ROOT, TestPki.root("CN=authority").issue("CN=leaf",
                 c -> c.names(localhost())), AUTHORITY));
+        situations.put("signature not verifiable", () -> get(ROOT, leaf(c -> { }).withMalformedSignature(), AUTHORITY));
+        situations.put("encoded against the rules", () -> {
+            TestPki odd = ROOT.issue("CN=authority", c -> c.authority(-1).serial(BigInteger.ONE.shiftLeft(719)));
+            get(ROOT, odd.issue("CN=leaf", c -> c.names(localhost())), odd, ROOT);
+        });
+        situations.put("limits that cannot be read", () -> getBelow(TestPki.root("CN=root",
+                c -> c.extension(Extension.nameConstraints, false, DERNull.INSTANCE))));
+        situations.put("issuer that cannot be read", () -> getBelow(TestPki.root("CN=root", c -> c.keys(evenExponent()))));
+        situations.put("expired anchor", () -> getBelow(TestPki.root("CN=root", c -> c.valid(-9, -1))));
+        situations.put("anchor that is no authority", () -> getBelow(TestPki.root("CN=root",
+                c -> c.extension(Extension.basicConstraints, true, new BasicConstraints(false)))));
         situations.put("search too dear", this::tooDear);
     }
 
@@ -182,6 +201,23 @@ class HttpsRefusalTest {
                 true, new NameConstraints(new GeneralSubtree[] {
                     new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.org"))}, null)));
         get(ROOT, constrained.issue("CN=leaf", c -> c.names(localhost())), constrained);
+    }
+
+    private static KeyPair evenExponent() {
+        KeyPair real = TestPki.keys("RSA", 2048);
+        BigInteger modulus = ((RSAPublicKey) real.getPublic()).getModulus();
+        try {
+            return new KeyPair(KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus,
+                    BigInteger.valueOf(65_536))), real.getPrivate());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A server whose chain is all right but for the root. */
+    private static int getBelow(TestPki root) throws Exception {
+        TestPki authority = root.authority("CN=authority");
+        return get(root, authority.issue("CN=leaf", c -> c.names(localhost())), authority);
     }
 
     private void tooDear() throws Exception {

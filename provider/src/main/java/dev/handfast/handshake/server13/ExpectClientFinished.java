@@ -8,15 +8,19 @@ import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Received;
 import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspended;
+import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.traffic.Traffic13;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.TrafficSecret;
 import dev.handfast.message.Finished;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.ServerSessions.Prepared;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
+
+import java.util.List;
 
 /** Waits for the client's Finished (RFC 9846 section 4.4.4). */
 final class ExpectClientFinished extends ServerState13 {
@@ -42,15 +46,24 @@ final class ExpectClientFinished extends ServerState13 {
             out.readKeys(Keys13.read(settings, suite, receiving), boundary, "client application");
             out.established(server.known(), Keys13.material(master.exporter()));
             HandshakeState traffic = new Traffic13(settings, suite, receiving, peer, verified, null);
-            if (server.ticketed() || !IssueTickets.isDue(server.handshake())) {
+            List<Prepared> sent = server.tickets();
+            if (sent == null ? !IssueTickets.isDue(server.handshake()) : sent.stream().noneMatch(Prepared::isStored)) {
                 return traffic;
             }
-            server.transcript().add(in.raw());
-            LateTickets work = new LateTickets(new IssueTickets(settings, server.known(),
-                    master.resumption(server.transcript().hash())), traffic);
+            Suspension<?> work = sent == null ? late(in, master, traffic) : new KeepSessions(settings, sent, traffic);
             return settings.resumption().issuer().mayBlock() ? new Suspended(work, "storing the session", traffic)
-                    : work.resume(work.run(), out);
+                    : now(work, out);
         }
+    }
+
+    private LateTickets late(Received in, MasterStage master, HandshakeState traffic) {
+        server.transcript().add(in.raw());
+        return new LateTickets(server.settings(), new IssueTickets(server.settings(), server.known(),
+                master.resumption(server.transcript().hash())), traffic);
+    }
+
+    private static <T> HandshakeState now(Suspension<T> work, Output out) throws TlsFault {
+        return work.resume(work.run(), out);
     }
 
     @Override

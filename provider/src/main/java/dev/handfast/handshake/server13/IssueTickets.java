@@ -17,7 +17,7 @@ import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a client's tickets (RFC 9846 section 4.6.1). Slow only if sessions go to a store. */
+/** Makes a client's tickets (RFC 9846 section 4.6.1). Slow only where ticket secrets are to be read. */
 final class IssueTickets implements AutoCloseable {
 
     private static final int AGE_ADD = 4;
@@ -40,26 +40,29 @@ final class IssueTickets implements AutoCloseable {
         return modes != null && modes.hasDhe() && issuer != null && issuer.rules().tickets() > 0;
     }
 
-    /**
-     * Whether tickets may be given before the client's Finished has come: they cost nothing to keep, and no certificate
-     * of the client belongs in them.
-     */
+    /** Whether tickets may be given before the client's Finished has come: no certificate of the client is in them. */
     static boolean mayPrecedeFinished(ServerHandshake handshake, boolean resumed) {
-        Settings settings = handshake.settings();
-        return isDue(handshake) && settings.resumption().issuer().rules().stateless()
-                && (resumed || settings.clientAuthentication() == ClientAuthentication.NONE)
-                && handshake.known().peerChain().isEmpty();
+        return isDue(handshake) && handshake.known().peerChain().isEmpty()
+                && (resumed || handshake.settings().clientAuthentication() == ClientAuthentication.NONE);
     }
 
-    /** The tickets, as many as can be made now. */
-    List<NewSessionTicket13> make() {
+    /**
+     * One of them.
+     *
+     * @param prepared its session, which is not kept yet
+     */
+    record Made(NewSessionTicket13 message, ServerSessions.Prepared prepared) {
+    }
+
+    /** The tickets, as many as can be made now. Their sessions are not kept yet. */
+    List<Made> make() {
         int count = settings.resumption().issuer().rules().tickets();
-        List<NewSessionTicket13> tickets = new ArrayList<>(count);
+        List<Made> tickets = new ArrayList<>(count);
         try (this) {
             for (int i = 0; i < count; i++) {
-                NewSessionTicket13 ticket = ticket(i);
+                Made ticket = ticket(i);
                 if (ticket == null) {
-                    settings.trace().chose("no ticket", "sessions can neither be sealed nor stored now");
+                    settings.trace().chose("no ticket", "sessions cannot be sealed now");
                     return tickets;
                 }
                 tickets.add(ticket);
@@ -68,13 +71,22 @@ final class IssueTickets implements AutoCloseable {
         return tickets;
     }
 
+    /** Makes tickets usable, those at least whose sessions can be kept now; may block. */
+    static List<ServerSessions.Prepared> keep(Settings settings, List<ServerSessions.Prepared> tickets) {
+        List<ServerSessions.Prepared> kept = tickets.stream().filter(settings.resumption().issuer()::keep).toList();
+        if (kept.size() < tickets.size()) {
+            settings.trace().chose("tickets of no use", "their sessions cannot be stored now");
+        }
+        return kept;
+    }
+
     /** Wipes the secret; no tickets can be made afterwards. */
     @Override
     public void close() {
         secret.close();
     }
 
-    private NewSessionTicket13 ticket(int number) {
+    private Made ticket(int number) {
         ServerSessions issuer = settings.resumption().issuer();
         int lifetime = issuer.rules().lifetimeSeconds();
         long now = settings.clock().getAsLong();
@@ -85,9 +97,9 @@ final class IssueTickets implements AutoCloseable {
         long ageAdd = ageAdd();
         try (ResumptionState state = new ResumptionState(session, secret.psk(nonce), Opaque.EMPTY,
                 new ResumptionState.Terms(now, lifetime, ageAdd, early, guard))) {
-            Opaque ticket = issuer.issue(state, now);
-            return ticket == null ? null : new NewSessionTicket13(lifetime, ageAdd, Opaque.adopt(nonce), ticket,
-                    early == 0 ? Extensions.NONE : Extensions.of(new EarlyDataLimit(early)));
+            ServerSessions.Prepared prepared = issuer.prepare(state, now);
+            return prepared == null ? null : new Made(new NewSessionTicket13(lifetime, ageAdd, Opaque.adopt(nonce),
+                    prepared.ticket(), early == 0 ? Extensions.NONE : Extensions.of(new EarlyDataLimit(early))), prepared);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.handfast.handshake.server13;
 
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.spec.TlsFault;
@@ -9,24 +10,28 @@ import dev.handfast.spec.TlsFault;
 import java.util.List;
 
 /**
- * Makes tickets behind the client's Finished: those that hold its certificate, and those of sessions that are kept here.
- * They go with the next thing that this side sends, because the client may have closed already, and its kernel would
- * answer them by a reset that destroys what it has sent.
+ * Makes the tickets that cannot be sent before the client's Finished, since they hold its certificate. They go with the
+ * next thing that this side sends, because the client may have closed already, and its kernel would answer them by a reset
+ * that destroys what it has sent.
  */
 final class LateTickets implements Suspension<List<NewSessionTicket13>> {
+
+    private final Settings settings;
 
     private final IssueTickets tickets;
     private final HandshakeState next;
 
     /** @param next the state behind */
-    LateTickets(IssueTickets tickets, HandshakeState next) {
+    LateTickets(Settings settings, IssueTickets tickets, HandshakeState next) {
+        this.settings = settings;
         this.tickets = tickets;
         this.next = next;
     }
 
     @Override
     public List<NewSessionTicket13> run() {
-        return tickets.make();
+        return tickets.make().stream().filter(made -> !IssueTickets.keep(settings, List.of(made.prepared())).isEmpty())
+                .map(IssueTickets.Made::message).toList();
     }
 
     @Override

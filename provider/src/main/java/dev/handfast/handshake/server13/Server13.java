@@ -5,17 +5,21 @@ import dev.handfast.handshake.Settings;
 import dev.handfast.keys.HandshakeStage;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.Transcript;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
+
+import java.util.List;
 
 /**
  * What the states of this package hand on.
  *
- * @param ticketed whether the client has been sent its tickets
+ * @param tickets those the client has been sent, whose sessions are kept when its Finished has come; null while none were
  */
-record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage master, boolean ticketed) {
+record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage master,
+        List<ServerSessions.Prepared> tickets) {
 
     Server13 with(SessionState more) {
-        return new Server13(handshake.with(more), stage, master, ticketed);
+        return new Server13(handshake.with(more), stage, master, tickets);
     }
 
     Settings settings() {

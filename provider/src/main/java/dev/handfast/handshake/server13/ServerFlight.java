@@ -43,6 +43,7 @@ import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
 import dev.handfast.message.ext.StatusRequest;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
@@ -182,20 +183,22 @@ public final class ServerFlight {
      * Sends tickets right behind this side's Finished if it can (RFC 9846 section 4.6.1). Behind the client's, a client
      * may have closed already, and its kernel would answer them by a reset that destroys what it has sent.
      *
-     * @return whether they were sent
+     * @return what is to be kept for them when the client's Finished has come; null if none were sent
      */
-    private boolean sendTickets(SessionState known, MasterStage master) throws TlsFault {
+    private List<ServerSessions.Prepared> sendTickets(SessionState known, MasterStage master) throws TlsFault {
         if (!IssueTickets.mayPrecedeFinished(handshake.with(known), resumed != null)) {
-            return false;
+            return null;
         }
         byte[] end = early == null ? Bytes.NONE : MessageCodecs.write(new EndOfEarlyData());
         Finished finished = new Finished(Opaque.adopt(stage.clientTraffic().verifyData(transcript.hashWith(end))));
         byte[] rest = Bytes.concat(end, MessageCodecs.write(finished));
         IssueTickets tickets = new IssueTickets(settings, known, master.resumption(transcript.hashWith(rest)));
-        for (NewSessionTicket13 ticket : tickets.make()) {
-            out.send(ticket);
+        List<ServerSessions.Prepared> prepared = new ArrayList<>();
+        for (IssueTickets.Made made : tickets.make()) {
+            out.send(made.message());
+            prepared.add(made.prepared());
         }
-        return true;
+        return prepared;
     }
 
     /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */

@@ -74,7 +74,14 @@ final class ListMemory {
     }
 
     /** An address, and whose certificates it was asked for: another issuer may name the same address. */
-    private record Place(URI uri, Name issuer, Opaque issuerKey) {
+    private record Place(URI uri, Name issuer, Opaque issuerKey) implements Comparable<Place> {
+
+        @Override
+        public int compareTo(Place other) {
+            int order = issuerKey.compareTo(other.issuerKey);
+            order = order != 0 ? order : issuer.compareTo(other.issuer);
+            return order != 0 ? order : uri.compareTo(other.uri);
+        }
     }
 
     private record Kept(List<Crl> lists, long until) {

@@ -16,7 +16,7 @@ public final class Settings {
     /** The JDK's {@code jdk.security.allowNonCaAnchor}, empty or true: anchors need not be authorities to issue. */
     static boolean nonCaAnchors() {
         String text = text("jdk.security.allowNonCaAnchor", null);
-        return text != null && (text.isEmpty() || text.equalsIgnoreCase("true"));
+        return text != null && (text.isEmpty() || flag("jdk.security.allowNonCaAnchor", text, false));
     }
 
     /** {@code dev.handfast.pki.commonName=true}: a common name may stand for a missing alternative name. */

@@ -1,0 +1,80 @@
+package dev.handfast.memory;
+
+import dev.handfast.pki.TestPki;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.CertReader;
+import java.io.ByteArrayInputStream;
+import java.lang.management.ManagementFactory;
+import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Holds certificates of each shape in a JVM of its own, and prints what they weigh and what they take of the heap. */
+final class WeighedHeap {
+
+    private static final int SIZE = 60_000;
+    private static final int COUNT = 4;
+    private static final int PLAIN_COUNT = 160;
+
+    private static final KeyPair KEYS = TestPki.keys("EC", 256);
+
+    /** All that was made: what the JDK's own cache drops must not become free in the midst of a measurement. */
+    private static final List<Object> HELD = new ArrayList<>();
+
+    private static int made;
+
+    private WeighedHeap() {
+    }
+
+    /** Prints a line for each shape: its name, bytes of the heap, weight. */
+    public static void main(String[] arguments) throws Exception {
+        // The first time loads classes and fills caches of the JDK.
+        for (Shape shape : Shape.values()) {
+            measure(shape);
+        }
+        for (Shape shape : Shape.values()) {
+            System.out.println(measure(shape));
+        }
+    }
+
+    private static String measure(Shape shape) throws Exception {
+        List<byte[]> encodings = new ArrayList<>();
+        for (int i = 0; i < (shape == Shape.PLAIN ? PLAIN_COUNT : COUNT); i++) {
+            int number = ++made;
+            encodings.add(TestPki.raw(content -> {
+                content.keys(KEYS);
+                shape.fill(content, SIZE, number);
+            }));
+        }
+        HELD.add(encodings);
+        List<Object> held = new ArrayList<>(2 * encodings.size());
+        HELD.add(held);
+        long before = heap();
+        long weight = 0;
+        for (byte[] encoded : encodings) {
+            Cert cert = CertReader.read(encoded);
+            weight += cert.weight();
+            held.add(cert);
+            held.add(read(encoded));
+        }
+        long taken = heap() - before;
+        return shape + " " + taken + " " + weight + " " + held.size();
+    }
+
+    private static X509Certificate read(byte[] encoded) throws Exception {
+        X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(encoded));
+        // What is made when it is asked for.
+        certificate.getSubjectX500Principal();
+        certificate.getIssuerX500Principal();
+        certificate.getPublicKey();
+        return certificate;
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.Output;
+import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.session.ServerSessions;
+
+import java.util.List;
+
+/**
+ * Keeps the sessions of tickets that were sent before the client's Finished. A client that never gets so far leaves nothing
+ * in the store.
+ */
+final class KeepSessions implements Suspension<Void> {
+
+    private final Settings settings;
+    private final List<ServerSessions.Prepared> tickets;
+    private final HandshakeState next;
+
+    /** @param next the state behind */
+    KeepSessions(Settings settings, List<ServerSessions.Prepared> tickets, HandshakeState next) {
+        this.settings = settings;
+        this.tickets = tickets;
+        this.next = next;
+    }
+
+    @Override
+    public Void run() {
+        IssueTickets.keep(settings, tickets);
+        return null;
+    }
+
+    @Override
+    public HandshakeState resume(Void nothing, Output out) {
+        return next;
+    }
+}
