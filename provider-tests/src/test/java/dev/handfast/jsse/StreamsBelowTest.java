@@ -39,7 +39,24 @@ class StreamsBelowTest {
         READ, WRITE, AVAILABLE, TIMEOUT, LINGER, SHUTDOWN
     }
 
-    private record Row(Where where, Throwable thrown, boolean inHandshake, String version) {
+    /** What writes. */
+    private enum How {
+        DATA, KEY_UPDATE, CLOSE_NOTIFY;
+
+        void on(SSLSocket socket) throws IOException {
+            switch (this) {
+                case DATA -> socket.getOutputStream().write(1);
+                case KEY_UPDATE -> socket.startHandshake();
+                case CLOSE_NOTIFY -> socket.shutdownOutput();
+            }
+        }
+    }
+
+    private record Row(Where where, Throwable thrown, boolean inHandshake, String version, How how) {
+
+        Row(Where where, Throwable thrown, boolean inHandshake, String version) {
+            this(where, thrown, inHandshake, version, How.DATA);
+        }
     }
 
     static Stream<Row> rows() {
@@ -52,6 +69,8 @@ class StreamsBelowTest {
                     rows.add(new Row(where, thrown, true, version));
                 }
             }
+            rows.add(new Row(Where.WRITE, thrown, false, "TLSv1.3", How.KEY_UPDATE));
+            rows.add(new Row(Where.WRITE, thrown, false, "TLSv1.3", How.CLOSE_NOTIFY));
         }
         for (Where where : Where.values()) {
             rows.add(new Row(where, new IllegalStateException("odd"), false, "TLSv1.3"));
@@ -74,13 +93,15 @@ class StreamsBelowTest {
             SSLSocket peer = (SSLSocket) JsseStack.SUN.context(Credentials.shared().server(KeyKind.P256))
                     .getSocketFactory().createSocket(raw, "localhost", 1, true);
             if (row.inHandshake) {
+                boolean ofStreams = row.where == Where.READ || row.where == Where.WRITE;
                 below.odd(row);
-                Future<Void> shaking = Background.run(peer::startHandshake);
-                if (row.where == Where.READ || row.where == Where.WRITE) {
-                    assertFailed(row, assertThrows(IOException.class, ours::startHandshake));
-                } else {
+                if (!ofStreams) {
                     raw.getOutputStream().write(new byte[] {23, 3, 3, 0, 1, 1});
-                    assertThrows(SSLException.class, ours::startHandshake);
+                }
+                Future<Void> shaking = Background.run(peer::startHandshake);
+                IOException failure = assertThrows(SSLException.class, ours::startHandshake);
+                if (ofStreams) {
+                    assertFailed(row, failure);
                 }
                 assertThrows(IOException.class, () -> Background.get(shaking));
             } else {
@@ -89,7 +110,7 @@ class StreamsBelowTest {
                 Background.get(shaking);
                 below.odd(row);
                 if (row.where == Where.WRITE) {
-                    assertFailed(row, assertThrows(IOException.class, () -> ours.getOutputStream().write(1)));
+                    assertFailed(row, assertThrows(IOException.class, () -> row.how.on(ours)));
                 } else if (row.where == Where.READ) {
                     assertFailed(row, assertThrows(IOException.class, () -> ours.getInputStream().read()));
                 } else {

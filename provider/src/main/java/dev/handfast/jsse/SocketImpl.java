@@ -345,7 +345,7 @@ final class SocketImpl extends ConfiguredSocket {
             return;
         }
         requireOpen();
-        driver.sendClose(getSoLinger());
+        driver.closeOutput(getSoLinger());
         if (!rawIsOutputShutdown()) {
             rawShutdownOutput();
         }
