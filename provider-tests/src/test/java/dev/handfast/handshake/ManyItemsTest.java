@@ -35,7 +35,7 @@ class ManyItemsTest {
     private static final int ROOM = 30_000;
 
     /** A list of a ClientHello that is filled up with items nobody knows. */
-    private enum Filled {
+    enum Filled {
         SUITES, COMPRESSION_METHODS, EXTENSIONS, KEY_SHARES, GROUPS, SCHEMES, CERTIFICATE_SCHEMES, VERSIONS, PROTOCOLS,
         MODES, NAMES, AUTHORITIES, RESPONDERS, STATUS_REQUESTS, POINT_FORMATS
     }
@@ -76,7 +76,7 @@ class ManyItemsTest {
                 && RawExtensions.isOf(HandshakeType.SERVER_HELLO, said.raw())), "ServerHello");
     }
 
-    private static byte[] fill(byte[] raw, Filled filled) {
+    static byte[] fill(byte[] raw, Filled filled) {
         return switch (filled) {
             case SUITES -> hello(raw, many(ROOM / 2, i -> CipherSuite.of(0x6000 + i)), 1);
             case COMPRESSION_METHODS -> hello(raw, List.of(), 255);

@@ -12,6 +12,7 @@ import dev.handfast.peers.KeyKind;
 import dev.handfast.peers.Plumbing;
 import dev.handfast.peers.SystemProperties;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,13 +20,16 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -36,6 +40,10 @@ class LastWordTest {
 
     private static final byte[] GARBAGE = {23, 3, 3, 0, 32};
     private static final int UNREAD = 200_000;
+
+    /** Bytes, and the time between them: six times as long as closing may take. */
+    private static final int TRICKLED = 30;
+    private static final int TRICKLE_MILLIS = 200;
 
     /** A socket of ours and a peer whose raw connection the test has. */
     private record Ends(SSLSocket socket, Socket raw, SSLSocket peer) {
@@ -138,6 +146,34 @@ class LastWordTest {
             ends.socket.getOutputStream().write(new byte[5]);
             ends.socket.close();
             assertEquals(5, Background.get(heard).length);
+        });
+    }
+
+    /** A record that comes byte by byte is not waited for, whatever keeps the single read from timing out. */
+    @ParameterizedTest
+    @EnumSource(Plumbing.class)
+    void aTricklingRecordDoesNotHoldTheClose(Plumbing plumbing) throws Exception {
+        with(new Row(false, "TLSv1.3", plumbing), ends -> {
+            talk(ends);
+            ends.raw.getOutputStream().write(new byte[] {23, 3, 3, 0x40, 0});
+            CountDownLatch closed = new CountDownLatch(1);
+            Future<Integer> trickling = Background.start(() -> {
+                int sent = 0;
+                while (sent < TRICKLED && !closed.await(TRICKLE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    ends.raw.getOutputStream().write(7);
+                    sent++;
+                }
+                return sent;
+            });
+            ends.socket.close();
+            closed.countDown();
+            int sent;
+            try {
+                sent = Background.get(trickling);
+            } catch (IOException reset) {
+                return;
+            }
+            assertTrue(sent < TRICKLED, "closing waited for all that trickled in");
         });
     }
 

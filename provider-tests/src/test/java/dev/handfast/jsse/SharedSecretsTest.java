@@ -111,6 +111,27 @@ class SharedSecretsTest {
         assertArrayEquals(PLAIN, node.open(ticket, 0));
     }
 
+    /** A source is the application's, and may throw what it likes. */
+    @Test
+    void whateverASourceThrowsChangesNothing() {
+        Throwable[] thrown = new Throwable[1];
+        SharedSecrets secrets = new SharedSecrets(CRYPTO, () -> {
+            if (thrown[0] instanceof Error error) {
+                throw error;
+            } else if (thrown[0] != null) {
+                throw (Exception) thrown[0];
+            }
+            return List.of("a secret that is long enough for this".getBytes(StandardCharsets.US_ASCII));
+        }, nanos::get);
+        int held = secrets.current().size();
+        for (Throwable each : List.of(new IOException("gone"), new IllegalStateException("odd"),
+                new NoClassDefFoundError("client"), new StackOverflowError("deep"))) {
+            thrown[0] = each;
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
+            assertEquals(held, secrets.current().size(), each.toString());
+        }
+    }
+
     @Test
     void aFileThatComesLaterIsRead() throws IOException {
         TicketSealer node = node();

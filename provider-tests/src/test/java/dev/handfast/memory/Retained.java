@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * some objects more, counted in bytes by the field that it hangs on. It knows no cache by name, so none can be
  * forgotten.
  */
-final class Retained {
+public final class Retained {
 
     private static final String OURS = "dev.handfast.";
     private static final String BOUNCY_CASTLE = "org.bouncycastle.";
@@ -58,7 +58,7 @@ final class Retained {
     }
 
     /** Bytes by field, of the classes' own and from some objects on. */
-    static Map<String, Long> of(Object... roots) {
+    public static Map<String, Long> of(Object... roots) {
         Retained retained = new Retained();
         for (Class<?> type : classes()) {
             for (Field field : type.getDeclaredFields()) {

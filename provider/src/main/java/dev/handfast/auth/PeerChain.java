@@ -7,18 +7,26 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import java.lang.ref.WeakReference;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The certificates a peer has sent: decoded, within bounds, not yet trusted. */
+/**
+ * The certificates a peer has sent: decoded, within bounds, not yet trusted. Until it is asked it holds their encodings
+ * alone: JCA's objects take up to thirty times as much, and a peer need not go on behind its Certificate.
+ */
 public final class PeerChain {
 
-    private final List<X509Certificate> certificates;
+    private final CryptoCatalogue crypto;
+    private final List<Opaque> encoded;
+    private WeakReference<List<X509Certificate>> decoded;
 
-    private PeerChain(List<X509Certificate> certificates) {
-        this.certificates = certificates;
+    private PeerChain(CryptoCatalogue crypto, List<Opaque> encoded) throws TlsFault {
+        this.crypto = crypto;
+        this.encoded = List.copyOf(encoded);
+        this.decoded = new WeakReference<>(decode());
     }
 
     /**
@@ -32,6 +40,10 @@ public final class PeerChain {
             throw new TlsFault(Fault.CERTIFICATE_CHAIN_TOO_LONG, "the peer sent " + encoded.size()
                     + " certificates, the limit is " + most + "; raise jdk.tls.maxCertificateChainLength to accept them");
         }
+        return new PeerChain(crypto, encoded);
+    }
+
+    private List<X509Certificate> decode() throws TlsFault {
         List<X509Certificate> certificates = new ArrayList<>(encoded.size());
         for (Opaque one : encoded) {
             try {
@@ -41,7 +53,7 @@ public final class PeerChain {
                         + " of the peer's chain: " + e.getMessage(), e);
             }
         }
-        return new PeerChain(List.copyOf(certificates));
+        return List.copyOf(certificates);
     }
 
     /** Before anything is verified by a key: whoever sends one decides what that costs us. */
@@ -54,13 +66,23 @@ public final class PeerChain {
         return certificate;
     }
 
+    private List<X509Certificate> certificates() throws TlsFault {
+        List<X509Certificate> certificates = decoded.get();
+        if (certificates == null) {
+            certificates = decode();
+            decoded = new WeakReference<>(certificates);
+        }
+        return certificates;
+    }
+
     /** The certificate of the peer's own key. */
-    public X509Certificate own() {
-        return certificates.get(0);
+    public X509Certificate own() throws TlsFault {
+        return certificates().get(0);
     }
 
     /** Asks the verifier; see {@link PeerVerifier#verify} for the parameters. It may block. */
     public PeerVerified verify(PeerVerifier verifier, String keyExchange, SessionState soFar) throws TlsFault {
+        List<X509Certificate> certificates = certificates();
         verifier.verify(certificates, keyExchange, soFar);
         return PeerVerified.trusted(certificates);
     }

@@ -44,6 +44,7 @@ final class Ending {
         if (failure == null) {
             failure = fault;
             steps.giveUpSessions();
+            steps.forgetFinished();
             end();
             Alert alert = fault.alert();
             if (alert != null) {

@@ -98,7 +98,8 @@ final class SharedSecrets implements TicketSecrets {
                 }
             }
             failed = false;
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // an Error too, of a source that is the application's
             if (!failed) {
                 tell(e);
             }
@@ -107,7 +108,7 @@ final class SharedSecrets implements TicketSecrets {
     }
 
     /** Says it once: of a file in a JVM, whose contexts all have the same, and of another source once for each. */
-    private void tell(Exception e) {
+    private void tell(Throwable e) {
         String text = (current.isEmpty()
                 ? "session ticket secrets cannot be read or used; no tickets are given out until they can: "
                 : "session ticket secrets cannot be read again or used; those at hand stay in use: ") + Printable.of(e);

@@ -191,6 +191,8 @@ final class SocketDriver {
             flush(connection);
         } catch (IOException e) {
             throw brokenIfFailed(e);
+        } catch (Throwable e) {
+            throw broken(e);
         }
     }
 
@@ -261,6 +263,17 @@ final class SocketDriver {
     }
 
     // Ending
+
+    /** As {@link #sendClose}, for a socket that goes on reading. */
+    void closeOutput(int seconds) throws IOException {
+        try {
+            sendClose(seconds);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
 
     /**
      * Sends close_notify behind what is being written, unless that takes too long.

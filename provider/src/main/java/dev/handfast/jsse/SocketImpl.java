@@ -267,7 +267,8 @@ final class SocketImpl extends ConfiguredSocket {
             } else {
                 association.closeUnbegun();
             }
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // a socket below may be anybody's
             LOG.log(Level.DEBUG, "closing in good order failed", e);
         } finally {
             closeTransport();
@@ -314,12 +315,12 @@ final class SocketImpl extends ConfiguredSocket {
             if (alerted) {
                 endOutput(true);
             }
-        } catch (IOException e) {
+        } catch (Throwable e) {
             LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
         }
         try {
             closeTransport();
-        } catch (IOException e) {
+        } catch (Throwable e) {
             LOG.log(Level.DEBUG, "closing after a failure failed", e);
         }
     }
@@ -344,7 +345,7 @@ final class SocketImpl extends ConfiguredSocket {
             return;
         }
         requireOpen();
-        driver.sendClose(getSoLinger());
+        driver.closeOutput(getSoLinger());
         if (!rawIsOutputShutdown()) {
             rawShutdownOutput();
         }

@@ -287,8 +287,10 @@ final class SocketReader {
             return;
         }
         try {
+            long end = System.nanoTime() + nanos;
+            input.giveUpAt(end);
             if (always || isSending(connection)) {
-                input.drain(Limits.IN_FLIGHT, System.nanoTime() + nanos);
+                input.drain(Limits.IN_FLIGHT, end);
             }
         } finally {
             lock.unlock();

@@ -71,6 +71,9 @@ final class SocketWriter {
             throw association.failed(fault);
         } catch (IOException e) {
             throw failed(e);
+        } catch (Throwable e) {
+            unwritable = true;
+            throw e;
         }
     }
 
@@ -92,6 +95,9 @@ final class SocketWriter {
             throw association.failed(fault);
         } catch (IOException e) {
             throw failed(e);
+        } catch (Throwable e) {
+            unwritable = true;
+            throw e;
         }
     }
 
@@ -161,7 +167,8 @@ final class SocketWriter {
                 flushLocked(connection);
             }
             return due;
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // of the stream below, which may be anybody's; what ended the connection counts
             LOG.log(Level.DEBUG, "the alert could not be sent", e);
             return false;
         } finally {

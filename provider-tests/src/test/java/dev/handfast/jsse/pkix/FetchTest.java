@@ -251,4 +251,35 @@ class FetchTest {
             }
         }
     }
+
+    /**
+     * What failed as one thing is asked for as another: whoever sends a certificate whose issuer is said to be where
+     * responses or lists are does not keep those from being had.
+     */
+    @Test
+    void aFailureOfOneKindSaysNothingOfAnother() throws Exception {
+        for (Kind fails : Kind.values()) {
+            for (Kind wanted : Kind.values()) {
+                if (fails == wanted) {
+                    continue;
+                }
+                byte[][] body = new byte[1][];
+                try (OddServer server = new OddServer(out -> {
+                    if (body[0] == null) {
+                        out.write("HTTP/1.1 405 No\r\n\r\n".getBytes());
+                    } else {
+                        OddServer.says(body[0]).write(out);
+                    }
+                })) {
+                    String there = server.at("/" + fails + wanted);
+                    refused(fails, leaf(fails, there), Map.of());
+                    assertEquals(1, server.requests().size());
+                    TestPki leaf = leaf(wanted, there);
+                    body[0] = wanted.good(leaf);
+                    build(wanted, leaf, Map.of());
+                    assertEquals(2, server.requests().size(), fails + " before " + wanted);
+                }
+            }
+        }
+    }
 }

@@ -137,7 +137,8 @@ final class ResumeSession {
         if (renewed != null) {
             handshake.transcript().add(out.send(renewed));
         }
-        Server12 server = new Server12(handshake.with(known), hello, new Chosen(suite, null, null, null), null);
+        Server12 server = new Server12(handshake.with(known).answered(), hello,
+                new Chosen(suite, null, null, null), null);
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(suite, handshake.clientRandom(),
                 hello.random().toBytes(), server.encryptThenMac(), null), state.secret());
         secrets.log();

@@ -107,7 +107,7 @@ final class ServerFlight {
         }
         send(new ServerHelloDone());
         out.learned(known);
-        Server12 server = new Server12(handshake.with(known), hello, chosen, offer);
+        Server12 server = new Server12(handshake.with(known).answered(), hello, chosen, offer);
         return asksClient ? new ExpectCertificate(server) : new ExpectKeyExchange(server, null);
     }
 

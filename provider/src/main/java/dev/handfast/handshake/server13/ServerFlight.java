@@ -166,7 +166,7 @@ public final class ServerFlight {
         out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
                 "server application");
         out.learned(known);
-        Server13 server = new Server13(handshake.with(known), stage, master, sendTickets(known, master));
+        Server13 server = new Server13(handshake.with(known).answered(), stage, master, sendTickets(known, master));
         if (resumed != null) {
             if (early == null) {
                 return new ExpectClientFinished(server, resumed.peer());

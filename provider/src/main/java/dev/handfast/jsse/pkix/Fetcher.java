@@ -5,6 +5,7 @@ import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +30,24 @@ final class Fetcher {
     private record Failure(long until, String why) {
     }
 
-    private static final BoundedMemory<URI, Failure> FAILED = new BoundedMemory<>(KEPT);
+    /**
+     * What was fetched: a server may have failed for want of an answer to this question only. Else whoever makes a
+     * server fetch an issuer from a responder's address would keep the responder from being asked.
+     *
+     * @param type of what was sent; null for nothing
+     */
+    private record Question(URI uri, String type, int mostBytes) implements Comparable<Question> {
+
+        private static final Comparator<Question> ORDER = Comparator.comparing(Question::uri)
+                .thenComparing(question -> String.valueOf(question.type)).thenComparing(Question::mostBytes);
+
+        @Override
+        public int compareTo(Question other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private static final BoundedMemory<Question, Failure> FAILED = new BoundedMemory<>(KEPT);
 
     private Fetcher() {
     }
@@ -97,7 +115,8 @@ final class Fetcher {
         if (allowance == null) {
             return new HttpExchange(uri, begun + TimeUnit.MILLISECONDS.toNanos(millis), mostBytes).run(type, content);
         }
-        Failure failure = FAILED.get(uri);
+        Question question = new Question(uri, type, mostBytes);
+        Failure failure = FAILED.get(question);
         if (failure != null && begun - failure.until() < 0) {
             throw new IOException(failure.why() + " (a moment ago)");
         }
@@ -105,14 +124,14 @@ final class Fetcher {
         long deadline = allowance.next(whole);
         try {
             byte[] body = new HttpExchange(uri, deadline, mostBytes).run(type, content);
-            FAILED.remove(uri);
+            FAILED.remove(question);
             return body;
         } catch (IOException e) {
             // Whose search had no more time says nothing of the server: others must not go without it for that.
             if (deadline == whole) {
                 long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
                 long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
-                FAILED.put(uri, new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
+                FAILED.put(question, new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
             }
             throw e;
         }

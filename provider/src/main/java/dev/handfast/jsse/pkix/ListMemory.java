@@ -14,6 +14,7 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
@@ -43,16 +44,32 @@ final class ListMemory {
     /** Bytes of lists kept, read and fetched each: the largest of public authorities take 100 MB, if there is room. */
     private static final long MOST = Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
 
-    /** The JDK's object, by identity: comparing lists by content would cost as much as reading them. */
-    private record Same(X509CRL list) {
+    /**
+     * The JDK's object, by identity: comparing lists by content would cost as much as reading them. It takes six times
+     * as much memory as ours, so it is not kept here.
+     */
+    private static final class Same {
+
+        private final WeakReference<X509CRL> list;
+        private final int hash;
+
+        Same(X509CRL list) {
+            this.list = new WeakReference<>(list);
+            this.hash = System.identityHashCode(list);
+        }
+
         @Override
         public boolean equals(Object other) {
-            return other instanceof Same that && list == that.list;
+            if (this == other) {
+                return true;
+            }
+            X509CRL mine = list.get();
+            return mine != null && other instanceof Same that && mine == that.list.get();
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(list);
+            return hash;
         }
     }
 
