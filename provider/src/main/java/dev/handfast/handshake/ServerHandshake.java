@@ -4,7 +4,9 @@ import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.Extension;
 import dev.handfast.message.ext.Extensions;
+import dev.handfast.message.ext.MaxFragmentLength;
 import dev.handfast.message.ext.PskModes;
+import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.session.SessionState;
 import java.util.ArrayList;
@@ -21,6 +23,10 @@ import java.util.List;
 public record ServerHandshake(Settings settings, ClientHello hello, Transcript transcript, SessionState known,
         boolean retried) {
 
+    /** What of a hello counts when it is answered: for tickets, and for the sizes of records. All are small. */
+    private static final List<Class<? extends Extension>> KEPT =
+            List.of(PskModes.class, MaxFragmentLength.class, RecordSizeLimit.class);
+
     /** The same with more known. */
     public ServerHandshake with(SessionState more) {
         return new ServerHandshake(settings, hello, transcript, more, retried);
@@ -32,10 +38,12 @@ public record ServerHandshake(Settings settings, ClientHello hello, Transcript t
      */
     public ServerHandshake answered() {
         Extensions extensions = hello.extensions();
-        List<Extension> kept = new ArrayList<>(2);
-        PskModes modes = extensions.get(PskModes.class);
-        if (modes != null) {
-            kept.add(modes);
+        List<Extension> kept = new ArrayList<>(4);
+        for (Class<? extends Extension> kind : KEPT) {
+            Extension extension = extensions.get(kind);
+            if (extension != null) {
+                kept.add(extension);
+            }
         }
         if (extensions.get(SessionTicket.class) != null) {
             kept.add(SessionTicket.EMPTY);
