@@ -119,14 +119,64 @@ class SocketThreadsTest {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    /** Which of the two threads goes on first is left to chance, so there are many handshakes. */
+    @Test
+    void theEndOfAHandshakeIsToldThoughAReaderMeetsItFirst() throws Exception {
+        AtomicReference<CountDownLatch> storing = new AtomicReference<>();
+        AtomicReference<CountDownLatch> stored = new AtomicReference<>();
+        Cache<String, byte[]> cache = slow(new MapCache().cache(), () -> storing.get().countDown(),
+                () -> Background.await(stored.get()));
+        JsseRow row = new JsseRow(JsseStack.HANDFAST, "TLSv1.3");
+        SSLContext node = SystemProperties.with(Map.of(STATELESS, "false", "handfast.session.jcacheMillis", "20000"),
+                () -> {
+                    SSLContext made = row.server();
+                    SessionCaches.share(made, cache, new MapCache().cache());
+                    return made;
+                });
+        for (int i = 0; i < 20; i++) {
+            storing.set(new CountDownLatch(1));
+            stored.set(new CountDownLatch(1));
+            CountDownLatch told = new CountDownLatch(1);
+            try (SocketPair pair = SocketPair.connect(row.client(), SocketPair.listener(node))) {
+                pair.server().addHandshakeCompletedListener(event -> told.countDown());
+                Future<Void> shaking = Background.run(pair.server()::startHandshake);
+                pair.client().startHandshake();
+                pair.client().getOutputStream().write(42);
+                Background.await(storing.get());
+                AtomicReference<Thread> reader = new AtomicReference<>();
+                Future<Integer> read = Background.start(() -> {
+                    reader.set(Thread.currentThread());
+                    return pair.server().getInputStream().read();
+                });
+                while (reader.get() == null) {
+                    Thread.onSpinWait();
+                }
+                Background.awaitIn(reader.get(), "park");
+                stored.get().countDown();
+                assertEquals(42, Background.get(read));
+                Background.get(shaking);
+                Background.await(told);
+            }
+        }
+    }
+
     private static Cache<String, byte[]> slow(Cache<String, byte[]> cache, CountDownLatch storing,
             CountDownLatch stored) {
+        return slow(cache, storing::countDown, () -> Background.await(stored));
+    }
+
+    /** What happens when and before a session is stored. */
+    private interface Storing {
+        void happens() throws Exception;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Cache<String, byte[]> slow(Cache<String, byte[]> cache, Storing begun, Storing goesOn) {
         return (Cache<String, byte[]>) Proxy.newProxyInstance(Cache.class.getClassLoader(), new Class<?>[] {Cache.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().startsWith("put")) {
-                        storing.countDown();
-                        Background.await(stored);
+                        begun.happens();
+                        goesOn.happens();
                     }
                     try {
                         return method.invoke(cache, arguments);

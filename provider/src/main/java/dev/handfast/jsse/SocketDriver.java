@@ -48,7 +48,7 @@ final class SocketDriver {
     private final SocketWriter writer;
 
     /**
-     * @param finished run after a handshake, on the thread that ended it
+     * @param finished run after a handshake, on the thread that ended it; a lock may be held, so it must not wait
      * @param broken called after a failure, with whether the peer was sent an alert for it
      */
     SocketDriver(Association association, Party party, Runnable finished, Consumer<Boolean> broken) {
@@ -174,9 +174,14 @@ final class SocketDriver {
 
     private void flush(TlsConnection connection) throws IOException {
         if (writer.flush(connection)) {
-            association.session();
-            finished.run();
+            ended();
         }
+    }
+
+    /** A handshake has ended; whichever thread sent its last bytes says so, for it is said once. */
+    private void ended() {
+        association.session();
+        finished.run();
     }
 
     private SSLException closedEarly(TlsConnection connection) {
@@ -211,8 +216,8 @@ final class SocketDriver {
         if (connection.progress() == Progress.NEED_WORK) {
             work.take(connection);
         }
-        if (connection.progress() == Progress.NEED_WRITE) {
-            writer.flushIfFree(connection);
+        if (connection.progress() == Progress.NEED_WRITE && writer.flushIfFree(connection)) {
+            ended();
         }
     }
 

@@ -114,20 +114,23 @@ final class SocketWriter {
         return shown;
     }
 
-    /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
-    void flushIfFree(TlsConnection connection) throws IOException {
+    /**
+     * Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer.
+     *
+     * @return whether that ended a handshake, which another thread drives
+     */
+    boolean flushIfFree(TlsConnection connection) throws IOException {
         if (!lock.tryLock()) {
-            return;
+            return false;
         }
         try {
-            if (!unwritable) {
-                flushLocked(connection);
-            }
+            return !unwritable && flushLocked(connection);
         } catch (IOException e) {
             if (connection.failure() != null) {
                 throw e;
             }
             LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+            return false;
         } finally {
             lock.unlock();
         }
