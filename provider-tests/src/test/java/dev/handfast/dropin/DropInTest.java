@@ -16,10 +16,12 @@ import dev.handfast.peers.Pin;
 import dev.handfast.peers.ScriptPeer;
 import dev.handfast.peers.Tools;
 import dev.handfast.peers.Workspace;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,26 +164,35 @@ class DropInTest {
     void aPlainHttpServerIsNamed(Installed installed) throws Exception {
         assumePackaged(installed);
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            // HttpClient may connect once more: where its writer sends the alert before its reader has told the failure, it
+            // takes the handshake for complete and the closed connection for one that is worth another try.
             Future<Void> http = Background.run(() -> {
-                for (int i = 0; i < 2; i++) {
-                    try (Socket accepted = listener.accept()) {
-                        // As a server of plain HTTP: it reads what it takes for a request before it complains.
-                        accepted.getInputStream().readNBytes(5);
-                        accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
-                        accepted.shutdownOutput();
-                        accepted.getInputStream().transferTo(OutputStream.nullOutputStream());
-                    }
+                while (!listener.isClosed()) {
+                    answerInPlaintext(listener);
                 }
             });
             for (String kind : List.of("url", "client")) {
                 String output = installed.run(NO_OPTIONS, "Get", kind, url(listener.getLocalPort()));
-                // SunJSSE under HttpClient 17 sometimes waits for its time-out instead: the control row allows it.
-                boolean waited = installed == Installed.NOT && output.contains("HttpConnectTimeoutException");
-                assertTrue(waited || output.contains("FAULT javax.net.ssl.SSLException"), output);
+                assertTrue(output.contains("FAULT javax.net.ssl.SSLException"), output);
                 assertTrue(Pattern.compile("(?i)plain|HTTP|unsupported or unrecognized").matcher(output).find(), output);
             }
+            listener.close();
             Background.get(http);
+        }
+    }
+
+    /** As a server of plain HTTP: it reads what it takes for a request before it complains. */
+    private static void answerInPlaintext(ServerSocket listener) throws IOException {
+        try (Socket accepted = listener.accept()) {
+            accepted.getInputStream().readNBytes(5);
+            accepted.getOutputStream().write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            accepted.shutdownOutput();
+            accepted.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+            // The test is over, or the client has reset its connection: the next one is served all the same.
+            assertTrue(listener.isClosed() || e.getMessage().contains("reset") || e.getMessage().contains("pipe"),
+                    e.toString());
         }
     }
 
