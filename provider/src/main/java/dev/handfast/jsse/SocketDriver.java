@@ -48,7 +48,7 @@ final class SocketDriver {
     private final SocketWriter writer;
 
     /**
-     * @param finished run after a handshake, on the thread that ended it; a lock may be held, so it must not wait
+     * @param finished run after a handshake, on the thread that ended it, with a lock held: it must not wait
      * @param broken called after a failure, with whether the peer was sent an alert for it
      */
     SocketDriver(Association association, Party party, Runnable finished, Consumer<Boolean> broken) {
@@ -57,7 +57,7 @@ final class SocketDriver {
         this.finished = finished;
         this.broken = broken;
         this.reader = new SocketReader(association, failure, this::answer);
-        this.writer = new SocketWriter(association, failure);
+        this.writer = new SocketWriter(association, failure, this::ended);
     }
 
     /** @param readsExactly whether to read no byte behind the last record, because the streams outlive TLS */
@@ -152,7 +152,7 @@ final class SocketDriver {
                     if (connection.session() != null) {
                         offer.end(connection);
                     }
-                    flush(connection);
+                    writer.flush(connection);
                 }
                 case NEED_WORK -> work.take(connection);
                 default -> {
@@ -172,13 +172,7 @@ final class SocketDriver {
         offer.end(connection);
     }
 
-    private void flush(TlsConnection connection) throws IOException {
-        if (writer.flush(connection)) {
-            ended();
-        }
-    }
-
-    /** A handshake has ended; whichever thread sent its last bytes says so, for it is said once. */
+    /** A handshake has ended. The thread that sent its last bytes need not be the one that drives it. */
     private void ended() {
         association.session();
         finished.run();
@@ -193,7 +187,7 @@ final class SocketDriver {
     void updateKeys(TlsConnection connection) throws IOException {
         connection.requestKeyUpdate(true);
         try {
-            flush(connection);
+            writer.flush(connection);
         } catch (IOException e) {
             throw brokenIfFailed(e);
         } catch (Throwable e) {
@@ -216,8 +210,8 @@ final class SocketDriver {
         if (connection.progress() == Progress.NEED_WORK) {
             work.take(connection);
         }
-        if (connection.progress() == Progress.NEED_WRITE && writer.flushIfFree(connection)) {
-            ended();
+        if (connection.progress() == Progress.NEED_WRITE) {
+            writer.flushIfFree(connection);
         }
     }
 

@@ -25,6 +25,7 @@ final class SocketWriter {
 
     private final Association association;
     private final FirstFailure failure;
+    private final Runnable ended;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Set once, before traffic.
@@ -33,9 +34,14 @@ final class SocketWriter {
     // Guarded by the lock.
     private boolean unwritable;
 
-    SocketWriter(Association association, FirstFailure failure) {
+    /**
+     * @param ended called once, by whichever thread sends the last bytes of a handshake, with the lock held: it must
+     *     not wait
+     */
+    SocketWriter(Association association, FirstFailure failure, Runnable ended) {
         this.association = association;
         this.failure = failure;
+        this.ended = ended;
     }
 
     void attach(OutputStream out) {
@@ -77,20 +83,21 @@ final class SocketWriter {
         }
     }
 
-    /** Sends what is queued; true if that ended a handshake. */
-    boolean flush(TlsConnection connection) throws IOException {
+    /** Sends what is queued. */
+    void flush(TlsConnection connection) throws IOException {
         lock.lock();
         try {
-            return flushLocked(connection);
+            flushLocked(connection);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean flushLocked(TlsConnection connection) throws IOException {
+    private void flushLocked(TlsConnection connection) throws IOException {
         requireWritable();
+        boolean last;
         try {
-            return output.flush(connection);
+            last = output.flush(connection);
         } catch (TlsFault fault) {
             throw association.failed(fault);
         } catch (IOException e) {
@@ -98,6 +105,9 @@ final class SocketWriter {
         } catch (Throwable e) {
             unwritable = true;
             throw e;
+        }
+        if (last) {
+            ended.run();
         }
     }
 
@@ -114,23 +124,20 @@ final class SocketWriter {
         return shown;
     }
 
-    /**
-     * Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer.
-     *
-     * @return whether that ended a handshake, which another thread drives
-     */
-    boolean flushIfFree(TlsConnection connection) throws IOException {
+    /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
+    void flushIfFree(TlsConnection connection) throws IOException {
         if (!lock.tryLock()) {
-            return false;
+            return;
         }
         try {
-            return !unwritable && flushLocked(connection);
+            if (!unwritable) {
+                flushLocked(connection);
+            }
         } catch (IOException e) {
             if (connection.failure() != null) {
                 throw e;
             }
             LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
-            return false;
         } finally {
             lock.unlock();
         }
