@@ -164,8 +164,8 @@ class DropInTest {
     void aPlainHttpServerIsNamed(Installed installed) throws Exception {
         assumePackaged(installed);
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            // HttpClient may connect once more: where its writer sends the alert before its reader has told the failure, it
-            // takes the handshake for complete and the closed connection for one that is worth another try.
+            // HttpClient may connect once more: where its writer sends the alert before its reader has told the failure,
+            // it takes the handshake for complete and the closed connection for one that is worth another try.
             Future<Void> http = Background.run(() -> {
                 while (!listener.isClosed()) {
                     answerInPlaintext(listener);
