@@ -48,7 +48,7 @@ final class SocketDriver {
     private final SocketWriter writer;
 
     /**
-     * @param finished run after a handshake, on the thread that ended it, with a lock held: it must not wait
+     * @param finished run after a handshake, on the thread that sent its last bytes
      * @param broken called after a failure, with whether the peer was sent an alert for it
      */
     SocketDriver(Association association, Party party, Runnable finished, Consumer<Boolean> broken) {

@@ -33,10 +33,10 @@ final class SocketWriter {
 
     // Guarded by the lock.
     private boolean unwritable;
+    private boolean hasEnded;
 
     /**
-     * @param ended called once, by whichever thread sends the last bytes of a handshake, with the lock held: it must
-     *     not wait
+     * @param ended called once, by whichever thread sends the last bytes of a handshake, without the lock
      */
     SocketWriter(Association association, FirstFailure failure, Runnable ended) {
         this.association = association;
@@ -65,7 +65,7 @@ final class SocketWriter {
             }
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -89,7 +89,7 @@ final class SocketWriter {
         try {
             flushLocked(connection);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -106,7 +106,15 @@ final class SocketWriter {
             unwritable = true;
             throw e;
         }
-        if (last) {
+        hasEnded |= last;
+    }
+
+    /** Gives the lock back. Listeners are told of a handshake that ended meanwhile when it is free. */
+    private void unlock() {
+        boolean tells = hasEnded;
+        hasEnded = false;
+        lock.unlock();
+        if (tells) {
             ended.run();
         }
     }
@@ -139,7 +147,7 @@ final class SocketWriter {
             }
             LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -162,7 +170,7 @@ final class SocketWriter {
             }
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -182,7 +190,7 @@ final class SocketWriter {
             LOG.log(Level.DEBUG, "the alert could not be sent", e);
             return false;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 }
