@@ -154,7 +154,8 @@ class OtherPartyKeyTest {
     void aServerIsNobodyElseByAnotherKeyType(Row row) throws Exception {
         Identity broken = broken(row.tenants.one);
         SSLContext strangers = context(row.managers, broken, row.tenants.twoByRsa);
-        assertThrows(SSLException.class, EnginePair.of(context(row.managers), strangers).protocol(row.version)::handshake);
+        assertThrows(SSLException.class,
+                EnginePair.of(context(row.managers), strangers).protocol(row.version)::handshake);
         SSLContext same = context(row.managers, broken, row.tenants.twoByRsa, row.tenants.oneByRsa);
         EnginePair pair = EnginePair.of(context(row.managers), same).protocol(row.version);
         pair.handshake();

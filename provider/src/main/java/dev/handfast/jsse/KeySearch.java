@@ -22,8 +22,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * One question to a key manager, asked until it names a key that is good for something. A manager that reads what the
  * handshake session demands (ours, and those in front of ours) is asked again and leaves out what was refused. One that
  * always names the same is asked for the next key type, and then for all it has. In place of a key that was refused only
- * keys of the same party are shown, as the manager has its reasons to name one rather than another. Where a server's key
- * fits and refuses to be used, that holds for the other key types too, which TLS 1.2 asks for one after another.
+ * keys of the same party are shown, as the manager has its reasons to name one rather than another. Where a server's
+ * key fits and refuses to be used, that holds for the other key types too, which TLS 1.2 asks for one after another.
  */
 final class KeySearch {
 

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * All of a revocation list but the number of its entries is bounded: issuer, extensions and each entry become objects of
- * fifteen times their size, and the list has not been verified yet.
+ * All of a revocation list but the number of its entries is bounded: issuer, extensions and each entry become objects
+ * of fifteen times their size, and the list has not been verified yet.
  */
 class LargeFieldsTest {
 
@@ -88,7 +88,8 @@ class LargeFieldsTest {
                 all.raw(SCOPE);
             }
         };
-        byte[] value = sequence(point -> point.nested(Tag.constructed(0), name -> name.nested(Tag.constructed(0), full)));
+        byte[] value = sequence(point -> point.nested(Tag.constructed(0),
+                name -> name.nested(Tag.constructed(0), full)));
         return sequence(all -> all.sequence(one -> one.raw(HEX.parseHex("0603551d1c0101ff")).octets(value)));
     }
 
@@ -104,7 +105,8 @@ class LargeFieldsTest {
     private static byte[] many(int count) {
         return sequence(all -> {
             for (int i = 0; i < count; i++) {
-                byte[] oid = {6, 5, 0x2a, (byte) (0x81 + (i >> 14)), (byte) (0x80 | i >> 7 & 0x7f), (byte) (i & 0x7f), 1};
+                byte[] oid = {6, 5, 0x2a, (byte) (0x81 + (i >> 14)), (byte) (0x80 | i >> 7 & 0x7f),
+                        (byte) (i & 0x7f), 1};
                 all.sequence(one -> one.raw(oid).octets(new byte[0]));
             }
         });

@@ -14,15 +14,15 @@ import java.util.List;
  * The revocation lists in a file that was fetched: one in DER (RFC 5280 section 4.2.1.13), or what else is found in the
  * field: PEM (RFC 7468), and certs-only messages of CMS.
  *
- * <p>Nobody has vouched for the file yet, so lists are not made into the JDK's objects to find where they begin and end:
- * those take up to twenty times the memory of a list in PEM.
+ * <p>Nobody has vouched for the file yet, so lists are not made into the JDK's objects to find where they begin and
+ * end: those take up to twenty times the memory of a list in PEM.
  */
 final class ListFile {
 
     /** Lists in one file: more than a certificate has issuers and scopes; each takes objects of its own. */
     private static final int MOST_LISTS = 64;
 
-    /** Bytes of a message of CMS, which only the JDK reads here: it may take 80 MB of objects. Large lists come alone. */
+    /** Bytes of a message of CMS, which only the JDK reads here: it may take 80 MB of objects. */
     private static final int MOST_CMS = 1 << 22;
 
     private static final String BEGIN = "-----BEGIN ";
