@@ -140,7 +140,8 @@ final class Fetcher {
             if (deadline == whole) {
                 long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
                 long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
-                FAILED.put(e instanceof HttpExchange.Declined ? question : any, new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
+                FAILED.put(e instanceof HttpExchange.Declined ? question : any,
+                        new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
             }
             throw e;
         }

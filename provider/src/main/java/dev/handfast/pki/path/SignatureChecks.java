@@ -51,7 +51,8 @@ public final class SignatureChecks {
      *        the rules for that one
      * @param digest of what is signed, which may be large
      */
-    private record Other(Spki key, Opaque algorithm, Opaque digest, Opaque signature) implements Signed, Comparable<Other> {
+    private record Other(Spki key, Opaque algorithm, Opaque digest, Opaque signature)
+            implements Signed, Comparable<Other> {
 
         @Override
         public long weight() {
