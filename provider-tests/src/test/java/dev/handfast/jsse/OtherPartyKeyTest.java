@@ -8,6 +8,7 @@ import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.pki.TestPki;
+import java.security.KeyPair;
 import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OtherPartyKeyTest {
 
     private static final TestPki ROOT = TestPki.root("CN=tenants");
+    private static final KeyPair RSA = TestPki.keys("RSA", 2048);
     private static final Token.TokenProvider TOKENS = new Token.TokenProvider();
 
     /** What a pair of certificates have in common, and what tells them apart. */
@@ -47,16 +49,24 @@ class OtherPartyKeyTest {
         private final Identity one;
         private final Identity oneAgain;
         private final Identity two;
+        private final Identity oneByRsa;
+        private final Identity twoByRsa;
 
         Tenants(String subject, String other, GeneralName name, GeneralName otherName) {
             one = identity("1", subject, name);
             oneAgain = identity("2", subject, name);
             two = identity("3", other, otherName);
+            oneByRsa = identity("4", subject, name, RSA);
+            twoByRsa = identity("5", other, otherName, RSA);
         }
 
         private static Identity identity(String alias, String subject, GeneralName name) {
-            TestPki issued = ROOT.issue(subject, content ->
-                    content.extension(Extension.subjectAlternativeName, true, new GeneralNames(name)));
+            return identity(alias, subject, name, TestPki.keys("EC", 256));
+        }
+
+        private static Identity identity(String alias, String subject, GeneralName name, KeyPair keys) {
+            TestPki issued = ROOT.issue(subject, content -> content.keys(keys).extension(
+                    Extension.subjectAlternativeName, true, new GeneralNames(name)));
             return new Identity(alias, issued.keys().getPrivate(), List.of(issued.certificate(), ROOT.certificate()));
         }
     }
@@ -136,5 +146,20 @@ class OtherPartyKeyTest {
         pair.handshake();
         X509Certificate shown = (X509Certificate) pair.client().engine().getSession().getPeerCertificates()[0];
         assertEquals(row.tenants.oneAgain.certificate(), shown);
+    }
+
+    /** A manager is asked for one key type after another, and names for each the best that it has. */
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aServerIsNobodyElseByAnotherKeyType(Row row) throws Exception {
+        Identity broken = broken(row.tenants.one);
+        SSLContext strangers = context(row.managers, broken, row.tenants.twoByRsa);
+        assertThrows(SSLException.class,
+                EnginePair.of(context(row.managers), strangers).protocol(row.version)::handshake);
+        SSLContext same = context(row.managers, broken, row.tenants.twoByRsa, row.tenants.oneByRsa);
+        EnginePair pair = EnginePair.of(context(row.managers), same).protocol(row.version);
+        pair.handshake();
+        X509Certificate shown = (X509Certificate) pair.client().engine().getSession().getPeerCertificates()[0];
+        assertEquals(row.tenants.oneByRsa.certificate(), shown);
     }
 }

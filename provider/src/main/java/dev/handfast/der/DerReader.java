@@ -85,6 +85,11 @@ public final class DerReader {
         return position;
     }
 
+    /** How many octets are left. */
+    public int left() {
+        return end - position;
+    }
+
     /** The bytes of the underlying array from {@code from} up to the cursor. */
     public Opaque since(int from) {
         return Opaque.copyOf(array, from, position - from);

@@ -10,6 +10,7 @@ import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ final class KeyManagerCredentials implements CredentialChooser {
     private final Policy policy;
     private final Function<SessionState, SessionImpl> publish;
     private final Stapler stapler;
+    private final List<X509Certificate> broken = new ArrayList<>(0);
 
     /**
      * @param publish shows the handshake session what is known, before the manager is asked
@@ -47,7 +49,7 @@ final class KeyManagerCredentials implements CredentialChooser {
     public Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar, Need need) {
         SessionImpl session = publish.apply(soFar);
         KeySearch search = new KeySearch(manager, party, client, policy, principals(authorities),
-                client ? null : soFar.requestedName(), need);
+                client ? null : soFar.requestedName(), need, broken);
         session.demandKeys(search::wants);
         try {
             return search.find(keyTypes);

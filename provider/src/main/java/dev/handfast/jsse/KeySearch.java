@@ -22,7 +22,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * One question to a key manager, asked until it names a key that is good for something. A manager that reads what the
  * handshake session demands (ours, and those in front of ours) is asked again and leaves out what was refused. One that
  * always names the same is asked for the next key type, and then for all it has. In place of a key that was refused only
- * keys of the same party are shown, as the manager has its reasons to name one rather than another.
+ * keys of the same party are shown, as the manager has its reasons to name one rather than another. Where a server's
+ * key fits and refuses to be used, that holds for the other key types too, which TLS 1.2 asks for one after another.
  */
 final class KeySearch {
 
@@ -35,12 +36,16 @@ final class KeySearch {
     private final Principal[] issuers;
     private final String requestedName;
     private final Need need;
+    private final List<X509Certificate> broken;
     private final List<X509Certificate> refused = new ArrayList<>(0);
     private final Set<X509Certificate> tried = new HashSet<>();
 
-    /** @param requestedName what the client asked a server for, or null */
+    /**
+     * @param requestedName what the client asked a server for, or null
+     * @param broken certificates that fitted and whose keys refused, in all searches of the connection; added to here
+     */
     KeySearch(X509ExtendedKeyManager manager, Party party, boolean client, Policy policy, Principal[] issuers,
-            String requestedName, Need need) {
+            String requestedName, Need need, List<X509Certificate> broken) {
         this.manager = manager;
         this.party = party;
         this.client = client;
@@ -48,6 +53,7 @@ final class KeySearch {
         this.issuers = issuers;
         this.requestedName = requestedName;
         this.need = need;
+        this.broken = broken;
     }
 
     /** Whether a certificate would do and was not tried in vain: what managers that look may name. */
@@ -58,13 +64,14 @@ final class KeySearch {
     /** The credential to use, or null if there is none. */
     Credential find(List<String> keyTypes) {
         Credential found = client ? forClient(new ArrayList<>(keyTypes)) : forServer(keyTypes);
-        return found != null || refused.isEmpty() ? found : another(keyTypes);
+        return found != null || refused.isEmpty() && broken.isEmpty() ? found : another(keyTypes);
     }
 
     private Credential forServer(List<String> keyTypes) {
         for (String keyType : keyTypes) {
             List<String> one = List.of(keyType);
-            boolean chosen = true;
+            // For each type a manager chooses anew; but not in place of a key that it chose and that refuses.
+            boolean chosen = broken.isEmpty();
             Credential named = credential(party.serverAlias(manager, keyType, issuers), one);
             while (named != null) {
                 chosen = chosen || isSameParty(named.own());
@@ -81,7 +88,8 @@ final class KeySearch {
     private Credential forClient(List<String> keyTypes) {
         while (!keyTypes.isEmpty()) {
             Credential named = credential(party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
-            boolean chosen = named != null && (refused.isEmpty() || isSameParty(named.own()));
+            boolean chosen = named != null && (refused.isEmpty() && broken.isEmpty()
+                    || isSameParty(named.own()));
             if (named == null || chosen && need.isMetBy(named)) {
                 return named;
             }
@@ -104,6 +112,9 @@ final class KeySearch {
         }
         if (chosen) {
             refused.add(named.own());
+            if (need.fits(named.own())) {
+                broken.add(named.own());
+            }
         }
         return true;
     }
@@ -131,9 +142,11 @@ final class KeySearch {
             if (!client && requestedName != null && EndpointIdentity.matches(requestedName, other, true)) {
                 return true;
             }
-            for (X509Certificate one : refused) {
-                if (isSameParty(one, other)) {
-                    return true;
+            for (List<X509Certificate> before : List.of(refused, broken)) {
+                for (X509Certificate one : before) {
+                    if (isSameParty(one, other)) {
+                        return true;
+                    }
                 }
             }
         } catch (CertificateParsingException e) {
@@ -151,7 +164,7 @@ final class KeySearch {
         Set<List<Object>> names = names(other);
         boolean sameSubject = one.getSubjectX500Principal().equals(other.getSubjectX500Principal());
         boolean named = !names.isEmpty() || !other.getSubjectX500Principal().getName().isEmpty();
-        return names.equals(names(one)) && named && (sameSubject || !client && !names.isEmpty());
+        return one.equals(other) || names.equals(names(one)) && named && (sameSubject || !client && !names.isEmpty());
     }
 
     private static Set<List<Object>> names(X509Certificate certificate) throws CertificateParsingException {

@@ -87,6 +87,16 @@ class StatusMemoryTest {
         }
     }
 
+    /** Whoever has a certificate that a responder does not serve must not keep it from being asked about others. */
+    @Test
+    void whatIsDeclinedForOneCertificateIsAskedForAnother() throws Exception {
+        TestPki strange = ROOT.issue("CN=strange", server.ocsp("/declined"));
+        validate(OCSP, strange);
+        TestPki leaf = ROOT.issue("CN=leaf", server.ocsp("/declined"));
+        server.says("/declined", response(leaf, Status.REVOKED, ROOT));
+        assertRevoked(OCSP, "behind another's 404", leaf);
+    }
+
     @Test
     void whatIsProvedIsKept() throws Exception {
         TestPki leaf = ROOT.issue("CN=leaf", server.ocsp("/ocsp"));

@@ -74,11 +74,15 @@ public final class JcaCertificates {
         return certificates;
     }
 
-    /** The encodings of the revocation lists in a file: in DER, in PEM, or a certs-only message of CMS. */
-    public static List<byte[]> lists(byte[] file) throws CRLException, CertificateException {
+    /** The encodings of the revocation lists in a certs-only message of CMS. It makes objects of all of them. */
+    public static List<byte[]> lists(byte[] message) throws CRLException, CertificateException {
         List<byte[]> lists = new ArrayList<>();
-        for (CRL each : CertificateFactory.getInstance(TYPE).generateCRLs(new ByteArrayInputStream(file))) {
-            lists.add(((X509CRL) each).getEncoded());
+        try {
+            for (CRL each : CertificateFactory.getInstance(TYPE).generateCRLs(new ByteArrayInputStream(message))) {
+                lists.add(((X509CRL) each).getEncoded());
+            }
+        } catch (CRLException e) {
+            throw new CRLException(Printable.of(e));
         }
         return lists;
     }

@@ -1,11 +1,13 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.pki.path.BoundedMemory;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,14 +34,17 @@ final class Fetcher {
 
     /**
      * What was fetched: a server may have failed for want of an answer to this question only. Else whoever makes a
-     * server fetch an issuer from a responder's address would keep the responder from being asked.
+     * server fetch an issuer from a responder's address would keep the responder from being asked; and so would whoever
+     * has a certificate that the responder does not know.
      *
      * @param type of what was sent; null for nothing
+     * @param content what was sent, where the server has declined it; empty where it did not answer at all
      */
-    private record Question(URI uri, String type, int mostBytes) implements Comparable<Question> {
+    private record Question(URI uri, String type, int mostBytes, Opaque content) implements Comparable<Question> {
 
         private static final Comparator<Question> ORDER = Comparator.comparing(Question::uri)
-                .thenComparing(question -> String.valueOf(question.type)).thenComparing(Question::mostBytes);
+                .thenComparing(question -> String.valueOf(question.type)).thenComparing(Question::mostBytes)
+                .thenComparing(Question::content);
 
         @Override
         public int compareTo(Question other) {
@@ -115,15 +120,19 @@ final class Fetcher {
         if (allowance == null) {
             return new HttpExchange(uri, begun + TimeUnit.MILLISECONDS.toNanos(millis), mostBytes).run(type, content);
         }
-        Question question = new Question(uri, type, mostBytes);
-        Failure failure = FAILED.get(question);
-        if (failure != null && begun - failure.until() < 0) {
-            throw new IOException(failure.why() + " (a moment ago)");
+        Question any = new Question(uri, type, mostBytes, Opaque.EMPTY);
+        Question question = content == null ? any : new Question(uri, type, mostBytes, Opaque.copyOf(content));
+        for (Question asked : List.of(any, question)) {
+            Failure failure = FAILED.get(asked);
+            if (failure != null && begun - failure.until() < 0) {
+                throw new IOException(failure.why() + " (a moment ago)");
+            }
         }
         long whole = begun + TimeUnit.MILLISECONDS.toNanos(millis);
         long deadline = allowance.next(whole);
         try {
             byte[] body = new HttpExchange(uri, deadline, mostBytes).run(type, content);
+            FAILED.remove(any);
             FAILED.remove(question);
             return body;
         } catch (IOException e) {
@@ -131,7 +140,8 @@ final class Fetcher {
             if (deadline == whole) {
                 long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
                 long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
-                FAILED.put(question, new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
+                FAILED.put(e instanceof HttpExchange.Declined ? question : any,
+                        new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
             }
             throw e;
         }

@@ -28,6 +28,16 @@ final class HttpExchange {
 
     private static final int HTTP_PORT = 80;
 
+    /** The server has answered, and has nothing for what was asked. */
+    static final class Declined extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Declined(String why) {
+            super(why);
+        }
+    }
+
     private final URI uri;
     private final long deadline;
     private final int mostBytes;
@@ -136,7 +146,7 @@ final class HttpExchange {
             status = status(in.line());
         }
         if (status != 200) {
-            throw new IOException("status " + status
+            throw new Declined("status " + status
                     + (status / 100 == 3 ? "; redirects are not followed" : ""));
         }
         long length = -1;

@@ -1,8 +1,6 @@
 package dev.handfast.jsse.pkix;
 
-import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.der.DerWeight;
-import dev.handfast.der.Tag;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.CrlReader;
@@ -134,28 +132,13 @@ final class ListMemory {
         return lists.stream().map(list -> new Revocation.Listed(list, from, proved)).toList();
     }
 
-    /** One list in DER (RFC 5280 section 4.2.1.13), or what else is found in the field: PEM, and bundles. */
-    private static List<Crl> read(byte[] file) throws MalformedInput, CRLException, CertificateException {
-        if (isList(file)) {
-            return List.of(CrlReader.read(file));
-        }
+    /** The lists in a file: {@link ListFile}. */
+    static List<Crl> read(byte[] file) throws MalformedInput, CRLException, CertificateException {
         List<Crl> lists = new ArrayList<>();
-        for (byte[] each : JcaCertificates.lists(file)) {
+        for (byte[] each : ListFile.lists(file)) {
             lists.add(CrlReader.read(each));
         }
-        if (lists.isEmpty()) {
-            throw new CRLException("it is no revocation list, neither in DER nor in PEM");
-        }
         return List.copyOf(lists);
-    }
-
-    /** Whether a file looks like a list in DER: a sequence that begins with a sequence, where a bundle has a name. */
-    private static boolean isList(byte[] file) {
-        if (file.length < 2 || file[0] != Tag.SEQUENCE) {
-            return false;
-        }
-        int inner = 2 + (file[1] < 0 ? file[1] & 0x7f : 0);
-        return inner < file.length && file[inner] == Tag.SEQUENCE;
     }
 
     /** Until when lists are kept: a day at most, and at least for {@code rest} milliseconds. */

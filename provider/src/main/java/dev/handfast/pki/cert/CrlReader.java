@@ -22,6 +22,13 @@ public final class CrlReader {
     /** The largest list that is read, in bytes: the largest seen of public authorities is about 40 MB. */
     public static final int MAX_BYTES = 64 << 20;
 
+    /**
+     * Bytes of all fields but the entries, and of one entry. They become objects of some fifteen times the size before
+     * anybody has vouched for the list; honest ones have some hundred bytes.
+     */
+    private static final int MAX_FIELDS = 1 << 18;
+    private static final int MAX_ENTRY = 1 << 16;
+
     private final byte[] encoded;
     private BigInteger number;
     private BigInteger deltaBase;
@@ -56,6 +63,7 @@ public final class CrlReader {
         Opaque signature = Opaque.adopt(list.bitOctets("signatureValue"));
         list.end();
         whole.end();
+        checkFields(new DerReader(encoded, "CertificateList").sequence("CertificateList").sequence("TBSCertList"));
         int version = version(tbs);
         if (!isSame(AlgorithmId.read(tbs, "signature"), outer)) {
             unusable = "its signed signature algorithm differs from the outer one (RFC 5280 section 5.1.1.2)";
@@ -80,6 +88,22 @@ public final class CrlReader {
         }
         return new Crl(new Crl.Fields(Opaque.adopt(encoded), signed, outer, signature, version, issuer, thisUpdate,
                 nextUpdate, extensions, number, deltaBase, issuingPoint, authorityKeyId, unusable), entries.complete());
+    }
+
+    private static void checkFields(DerReader tbs) throws MalformedInput {
+        long fields = 0;
+        boolean behindTime = false;
+        while (tbs.hasMore()) {
+            boolean entries = behindTime && tbs.isNext(Tag.SEQUENCE);
+            behindTime = tbs.isNext(Tag.UTC_TIME) || tbs.isNext(Tag.GENERALIZED_TIME);
+            int start = tbs.position();
+            tbs.skip("field");
+            fields += entries ? 0 : tbs.position() - start;
+        }
+        if (fields > MAX_FIELDS) {
+            throw new MalformedInput("CertificateList: " + fields + " bytes beside the entries, above the cap of "
+                    + MAX_FIELDS);
+        }
     }
 
     /** Version 2 is written as 1; version 1 is left out, or written as 0 by some. */
@@ -131,6 +155,9 @@ public final class CrlReader {
 
     static Read entry(DerReader from) throws MalformedInput {
         DerReader entry = from.sequence("revokedCertificate");
+        if (entry.left() > MAX_ENTRY) {
+            throw new MalformedInput("revokedCertificate: " + entry.left() + " bytes, above the cap of " + MAX_ENTRY);
+        }
         entry.integer("userCertificate");
         long date = entry.time("revocationDate");
         int reason = 0;

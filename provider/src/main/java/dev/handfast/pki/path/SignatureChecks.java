@@ -46,18 +46,24 @@ public final class SignatureChecks {
         }
     }
 
-    /** @param digest of what is signed, which may be large */
-    private record Other(Spki key, Opaque digest, Opaque signature) implements Signed, Comparable<Other> {
+    /**
+     * @param algorithm of the signature: that of a response is not signed, and who says another would have it judged by
+     *        the rules for that one
+     * @param digest of what is signed, which may be large
+     */
+    private record Other(Spki key, Opaque algorithm, Opaque digest, Opaque signature)
+            implements Signed, Comparable<Other> {
 
         @Override
         public long weight() {
-            return digest.length() + signature.length();
+            return algorithm.length() + digest.length() + signature.length();
         }
 
         @Override
         public int compareTo(Other other) {
             int order = digest.compareTo(other.digest);
             order = order != 0 ? order : signature.compareTo(other.signature);
+            order = order != 0 ? order : algorithm.compareTo(other.algorithm);
             return order != 0 ? order : key.compareTo(other.key);
         }
     }
@@ -121,14 +127,16 @@ public final class SignatureChecks {
      * @param trusted whether the key is known to be an authority's, so that the list is remembered
      */
     boolean isValid(Spki key, Crl list, boolean trusted, Cert about, Budget budget) throws PathRefused {
-        return isValid(new Other(key, list.fingerprint(this::fingerprint), list.signature()), list.signatureAlgorithm(),
-                list.signed(), trusted, about, budget);
+        AlgorithmId algorithm = list.signatureAlgorithm();
+        return isValid(new Other(key, algorithm.encoded(), list.fingerprint(this::fingerprint), list.signature()),
+                algorithm, list.signed(), trusted, about, budget);
     }
 
     /** Whether {@code key}, which is known to be a responder's, made the signature on an OCSP response. */
     boolean isValid(Spki key, OcspResponse response, Cert about, Budget budget) throws PathRefused {
-        return isValid(new Other(key, fingerprint(response.signed()), response.signature()),
-                response.signatureAlgorithm(), response.signed(), true, about, budget);
+        AlgorithmId algorithm = response.signatureAlgorithm();
+        return isValid(new Other(key, algorithm.encoded(), fingerprint(response.signed()), response.signature()),
+                algorithm, response.signed(), true, about, budget);
     }
 
     /** Remembers the signature on a certificate that is trusted outside of any path. */
