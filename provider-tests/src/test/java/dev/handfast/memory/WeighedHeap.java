@@ -15,8 +15,8 @@ import java.util.List;
 final class WeighedHeap {
 
     private static final int SIZE = 60_000;
-    private static final int COUNT = 4;
-    private static final int PLAIN_COUNT = 160;
+    private static final int COUNT = 2;
+    private static final int PLAIN_COUNT = 100;
 
     private static final KeyPair KEYS = TestPki.keys("EC", 256);
 
@@ -30,11 +30,9 @@ final class WeighedHeap {
 
     /** Prints a line for each shape: its name, bytes of the heap, weight. */
     public static void main(String[] arguments) throws Exception {
-        // The first times load classes and fill caches of the JDK.
-        measure(Shape.LONG_NAMES);
-        measure(Shape.PLAIN);
-        measure(Shape.PLAIN);
         for (Shape shape : Shape.values()) {
+            // The first time loads classes and fills caches of the JDK.
+            measure(shape);
             System.out.println(measure(shape));
         }
     }
