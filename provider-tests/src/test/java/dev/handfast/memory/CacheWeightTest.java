@@ -22,7 +22,7 @@ class CacheWeightTest {
     static void measure() throws Exception {
         for (String line : TestJvm.run(List.of("-XX:+UseSerialGC"), WeighedHeap.class).lines().toList()) {
             String[] words = line.split(" ");
-            if (words.length == 4) {
+            if (words.length == 3) {
                 MEASURED.put(Shape.valueOf(words[0]), new long[] {Long.parseLong(words[1]), Long.parseLong(words[2])});
             }
         }

@@ -180,17 +180,30 @@ class PathAttacksTest {
     void rareNamesAreReadOrRefusedButNeverConfused(ASN1Encodable name) {
         ASN1Encodable names = new DERSequence(name);
         // As alternative name beside a host name, as constraint, and as issuer of a distribution point.
-        TestPki leaf = ROOT.issue("CN=leaf", c -> c.extension(Extension.subjectAlternativeName, false,
+        TestPki leaf = issued(ROOT, c -> c.extension(Extension.subjectAlternativeName, false,
                 new DERSequence(new ASN1Encodable[] {new GeneralName(GeneralName.dNSName, HOST), name})));
-        orderly(() -> check(HOST, leaf));
-        TestPki pointing = ROOT.issue("CN=leaf", c -> c.dns(HOST).extension(Extension.cRLDistributionPoints, false,
+        TestPki pointing = issued(ROOT, c -> c.dns(HOST).extension(Extension.cRLDistributionPoints, false,
                 new DERSequence(new DERSequence(new DERTaggedObject(false, 2, names)))));
-        orderly(() -> check(HOST, pointing));
         ASN1Encodable subtrees = new DERSequence(new DERTaggedObject(false, 1, new DERSequence(new DERSequence(name))));
-        TestPki authority = ROOT.issue("CN=ca", c -> c.authority(-1).extension(Extension.nameConstraints, true, subtrees));
-        TestPki below = authority.issue("CN=leaf", c -> c.extension(Extension.subjectAlternativeName, false,
-                new DERSequence(new ASN1Encodable[] {new GeneralName(GeneralName.dNSName, HOST), name})));
-        assertThrows(CertificateException.class, () -> check(HOST, below, authority));
+        TestPki authority = issued(ROOT, c -> c.authority(-1).extension(Extension.nameConstraints, true, subtrees));
+        for (TestPki each : new TestPki[] {leaf, pointing}) {
+            orderly(() -> check(HOST, each == null ? ROOT.issue("CN=leaf", c -> c.dns(HOST)) : each));
+        }
+        if (authority != null && leaf != null) {
+            TestPki below = issued(authority, c -> c.extension(Extension.subjectAlternativeName, false,
+                    new DERSequence(new ASN1Encodable[] {new GeneralName(GeneralName.dNSName, HOST), name})));
+            assertThrows(CertificateException.class, () -> check(HOST, below, authority));
+        }
+    }
+
+    /** A certificate; null if JCA's factory, which reads it first in a handshake too, refuses it (JDK 25 some names). */
+    private static TestPki issued(TestPki issuer, Consumer<TestPki.Content> content) {
+        try {
+            return issuer.issue("CN=" + (issuer == ROOT ? "one" : "two"), content);
+        } catch (IllegalStateException e) {
+            assertTrue(e.getCause() instanceof CertificateException, e.toString());
+            return null;
+        }
     }
 
     static Stream<ASN1Encodable> oddNames() {

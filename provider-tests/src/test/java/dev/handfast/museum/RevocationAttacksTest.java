@@ -2,6 +2,7 @@ package dev.handfast.museum;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.HandfastProvider;
 import dev.handfast.pki.TestPki;
@@ -10,7 +11,9 @@ import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CRLException;
 import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXParameters;
@@ -79,16 +82,20 @@ class RevocationAttacksTest {
         DERTaggedObject party = new DERTaggedObject(false, GeneralName.ediPartyName,
                 new DERSequence(new DERTaggedObject(true, 1, new DERUTF8String("party"))));
         DERTaggedObject point = new DERTaggedObject(true, 0, new DERTaggedObject(false, 0, new DERSequence(party)));
-        TestPki pointing = ROOT.issue("CN=leaf", c -> c.extension(Extension.cRLDistributionPoints, false,
-                new DERSequence(new DERSequence(point))));
-        X509CRL scoped = list(builder -> builder.addExtension(Extension.issuingDistributionPoint, true,
-                new DERSequence(point)));
-        X509CRL revoking = list(builder -> {
-            builder.addExtension(Extension.issuingDistributionPoint, true, new DERSequence(point));
-            builder.addCRLEntry(pointing.certificate().getSerialNumber(), new Date(0), 0);
-        });
-        refused(scoped);
-        assertThrows(CertPathValidatorException.class, () -> validate(pointing, revoking));
+        try {
+            TestPki pointing = ROOT.issue("CN=leaf", c -> c.extension(Extension.cRLDistributionPoints, false,
+                    new DERSequence(new DERSequence(point))));
+            refused(list(builder -> builder.addExtension(Extension.issuingDistributionPoint, true,
+                    new DERSequence(point))));
+            X509CRL revoking = list(builder -> {
+                builder.addExtension(Extension.issuingDistributionPoint, true, new DERSequence(point));
+                builder.addCRLEntry(pointing.certificate().getSerialNumber(), new Date(0), 0);
+            });
+            assertThrows(CertPathValidatorException.class, () -> validate(pointing, revoking));
+        } catch (IllegalStateException e) {
+            // JDK 25 reads no such name, so that nothing of it comes as far as this.
+            assertTrue(e.getCause() instanceof CertificateException || e.getCause() instanceof CRLException, e.toString());
+        }
     }
 
     private void refused(X509CRL list) {
