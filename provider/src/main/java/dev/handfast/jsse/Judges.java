@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.crypto.CryptoCatalogue;
 import dev.handfast.crypto.Hash;
+import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
@@ -30,9 +31,14 @@ final class Judges {
     private final CryptoCatalogue crypto;
     private final String kind;
     private volatile Trust trust;
+    private volatile Known known;
 
     /** What a trust manager accepts, and the digest of that. */
     private record Trust(X509Certificate[] issuers, byte[] digest) {
+    }
+
+    /** The identity that was asked for last: connections of a context mostly have the same. */
+    private record Known(ClientAuthentication mode, byte[] digest, String identification, String label, Opaque identity) {
     }
 
     /** @param manager as the application gave it; null for none, which trusts nobody */
@@ -48,28 +54,35 @@ final class Judges {
      * @param label the application's; empty for none
      */
     Opaque identity(Configuration.Values values, X509Certificate[] issuers, String label) {
+        ClientAuthentication mode = values.clientAuthentication();
+        // Where nobody judges anybody, nodes whose trust stores differ share sessions.
+        boolean judges = mode != ClientAuthentication.NONE;
+        String identification = judges && values.identification() != null ? values.identification() : "";
+        byte[] digest = judges ? digest(issuers) : Bytes.NONE;
+        Known last = known;
+        if (last != null && last.mode == mode && last.digest == digest && last.identification.equals(identification)
+                && last.label.equals(label)) {
+            return last.identity;
+        }
         WireWriter out = new WireWriter(200);
         add(out, FORMAT);
         add(out, label);
-        add(out, values.clientAuthentication().name());
-        switch (values.clientAuthentication()) {
-            case NONE -> {
-                // Nobody judges anybody: nodes whose trust stores differ share sessions.
-            }
-            case WANTED, NEEDED -> {
-                add(out, values.identification() == null ? "" : values.identification());
-                add(out, kind);
-                out.bytes(digest(issuers));
-            }
+        add(out, mode.name());
+        if (judges) {
+            add(out, identification);
+            add(out, kind);
+            out.bytes(digest);
         }
-        return Opaque.adopt(hash(out.toBytes()));
+        Opaque identity = Opaque.adopt(hash(out.toBytes()));
+        known = new Known(mode, digest, identification, label, identity);
+        return identity;
     }
 
     /** The digest of a set of certificates; kept as long as the trust manager accepts the same. */
     private byte[] digest(X509Certificate[] issuers) {
-        Trust known = trust;
-        if (known != null && Arrays.equals(known.issuers, issuers)) {
-            return known.digest;
+        Trust last = trust;
+        if (last != null && Arrays.equals(last.issuers, issuers)) {
+            return last.digest;
         }
         List<byte[]> all = new ArrayList<>();
         for (X509Certificate issuer : issuers) {
@@ -77,12 +90,12 @@ final class Judges {
         }
         all.sort(Arrays::compareUnsigned);
         Hash hash = crypto.hash(HashAlgorithm.SHA256);
-        byte[] last = Bytes.NONE;
+        byte[] before = Bytes.NONE;
         for (byte[] one : all) {
-            if (!Arrays.equals(one, last)) {
+            if (!Arrays.equals(one, before)) {
                 hash.update(one);
             }
-            last = one;
+            before = one;
         }
         // A copy: a trust manager may give its own array, and change it.
         Trust made = new Trust(issuers.clone(), hash.snapshot());
