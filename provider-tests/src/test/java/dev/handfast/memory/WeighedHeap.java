@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Holds certificates of each shape in a JVM of its own, and prints what they weigh and what they take of the heap. */
@@ -23,8 +24,8 @@ final class WeighedHeap {
     /** All that was made: what the JDK's own cache drops must not become free in the midst of a measurement. */
     private static final List<Object> HELD = new ArrayList<>();
 
-    /** How often a measurement that says nothing is repeated. */
-    private static final int AGAIN = 4;
+    /** How often each shape is measured: the JDK may drop something of its own in the midst of one. */
+    private static final int TIMES = 5;
 
     private static int made;
 
@@ -39,13 +40,19 @@ final class WeighedHeap {
         for (Shape shape : Shape.values()) {
             // The first time loads classes and fills caches of the JDK.
             measure(shape);
-            Measured measured = measure(shape);
-            // Where more was freed than taken, the JDK has dropped something of its own in the midst of it.
-            for (int i = 0; i < AGAIN && measured.bytes <= 0; i++) {
-                measured = measure(shape);
-            }
+            Measured measured = median(shape);
             System.out.println(shape + " " + measured.bytes + " " + measured.weight);
         }
+    }
+
+    /** The middle one by bytes of several measurements. */
+    private static Measured median(Shape shape) throws Exception {
+        List<Measured> all = new ArrayList<>();
+        for (int i = 0; i < TIMES; i++) {
+            all.add(measure(shape));
+        }
+        all.sort(Comparator.comparingLong(Measured::bytes));
+        return all.get(TIMES / 2);
     }
 
     private static Measured measure(Shape shape) throws Exception {
