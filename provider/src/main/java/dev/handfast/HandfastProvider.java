@@ -1,6 +1,6 @@
 package dev.handfast;
 
-import dev.handfast.jsse.ContextImpl;
+import dev.handfast.jsse.SharedContext;
 import dev.handfast.jsse.ContextService;
 import dev.handfast.jsse.KeyManagerFactoryImpl;
 import dev.handfast.jsse.pkix.PkixServices;
@@ -26,10 +26,10 @@ public final class HandfastProvider extends Provider {
     /** A provider with all of its services; it reads no configuration until a service is asked for. */
     public HandfastProvider() {
         super(NAME, "0.1", "Handfast: TLS 1.3 and TLS 1.2 in pure Java");
-        context("TLS", List.of("SSL"), () -> new ContextService(ContextImpl.Kind.TLS));
-        context("TLSv1.3", List.of(), () -> new ContextService(ContextImpl.Kind.TLS_1_3));
-        context("TLSv1.2", List.of(), () -> new ContextService(ContextImpl.Kind.TLS_1_2));
-        context("Default", List.of(), () -> new ContextService(ContextImpl.Kind.DEFAULT));
+        context("TLS", List.of("SSL"), () -> new ContextService(SharedContext.Kind.TLS));
+        context("TLSv1.3", List.of(), () -> new ContextService(SharedContext.Kind.TLS_1_3));
+        context("TLSv1.2", List.of(), () -> new ContextService(SharedContext.Kind.TLS_1_2));
+        context("Default", List.of(), () -> new ContextService(SharedContext.Kind.DEFAULT));
         putService(new Maker(this, "KeyManagerFactory", "NewSunX509", "KeyManagerFactoryImpl", List.of("PKIX"),
                 () -> new KeyManagerFactoryImpl(false)));
         putService(new Maker(this, "KeyManagerFactory", "SunX509", "KeyManagerFactoryImpl", List.of(),

@@ -1,6 +1,6 @@
 package dev.handfast;
 
-import dev.handfast.jsse.KeyLogs;
+import dev.handfast.jsse.SessionAccess;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +25,6 @@ public final class KeyLogging {
      * @throws IOException if the file cannot be opened
      */
     public static void enable(SSLContext context, Path file) throws IOException {
-        KeyLogs.enable(context, file);
+        SessionAccess.logKeys(context, file);
     }
 }

@@ -190,7 +190,7 @@ final class SessionHeap {
 
         @Override
         public Object begin() {
-            return new SessionContextImpl(null, 0, BOUND, 86_400);
+            return new SessionContextImpl(0, BOUND, 86_400);
         }
 
         @Override

@@ -23,7 +23,7 @@ final class Association {
 
     private static final System.Logger LOG = System.getLogger(Association.class.getName());
 
-    private final ContextImpl context;
+    private final SharedContext context;
     private final Configuration configuration;
     private final SessionImpl noSession = new SessionImpl();
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,30 +35,18 @@ final class Association {
     private volatile TlsConnection connection;
     private volatile SessionImpl handshakeSession;
     private volatile SessionImpl established;
-    private volatile Peer peer;
+    private volatile PeerAddress peer;
     private volatile boolean offersEarlyData;
     private volatile SessionImpl toResume;
     private boolean closed;
 
-    /**
-     * Whom a connection is made to.
-     *
-     * @param host the name or address the application gave, or null
-     * @param port or -1
-     * @param nameToSend a name that may be sent as server_name though it is not trusted to identify the peer, or null
-     */
-    record Peer(String host, int port, String nameToSend) {
-
-        static final Peer UNKNOWN = new Peer(null, -1, null);
-    }
-
-    Association(ContextImpl context, Configuration configuration, Peer peer) {
+    Association(SharedContext context, Configuration configuration, PeerAddress peer) {
         this.context = context;
         this.configuration = configuration;
         this.peer = peer;
     }
 
-    ContextImpl context() {
+    SharedContext context() {
         return context;
     }
 
@@ -66,7 +54,7 @@ final class Association {
         return configuration;
     }
 
-    Peer peer() {
+    PeerAddress peer() {
         return peer;
     }
 
@@ -105,7 +93,7 @@ final class Association {
     }
 
     /** Sets the peer; it counts for a handshake that begins afterwards. */
-    void setPeer(Peer newPeer) {
+    void setPeer(PeerAddress newPeer) {
         peer = newPeer;
     }
 

@@ -2,6 +2,7 @@ package dev.handfast.jsse;
 
 import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 
 import java.security.AlgorithmConstraints;
@@ -25,6 +26,9 @@ import javax.net.ssl.SSLSocket;
  * getters answer what setters were given.
  */
 final class Configuration {
+
+    /** Bytes of the largest record of any suite: content, IV, MAC and padding of CBC with SHA-384 (RFC 5246 6.2.3.2). */
+    static final int LARGEST_PACKET = Limits.RECORD_HEADER + Limits.PLAINTEXT + 16 + 48 + 256;
 
     /** The values; copied when a server socket accepts. */
     record Values(boolean client, boolean roleChosen, List<String> protocols, List<String> suites,

@@ -16,16 +16,16 @@ abstract class ConfiguredEngine extends SSLEngine {
     final Association association;
 
     /** Of a peer that is not known. */
-    ConfiguredEngine(ContextImpl context) {
+    ConfiguredEngine(SharedContext context) {
         this.configuration = context.configuration(false, false);
-        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
+        this.association = new Association(context, configuration, PeerAddress.UNKNOWN);
     }
 
     /** @param host the peer's name or address, not verified, or null */
-    ConfiguredEngine(ContextImpl context, String host, int port) {
+    ConfiguredEngine(SharedContext context, String host, int port) {
         super(host, port);
         this.configuration = context.configuration(false, false);
-        this.association = new Association(context, configuration, new Association.Peer(host, port, null));
+        this.association = new Association(context, configuration, new PeerAddress(host, port, null));
         if (Hosts.serverName(host) != null) {
             configuration.addServerName(Hosts.serverName(host));
         }

@@ -18,7 +18,7 @@ abstract class ConfiguredSocket extends LayeredSocket {
     final Association association;
 
     /** A TCP socket of its own. */
-    ConfiguredSocket(ContextImpl context, Configuration configuration) {
+    ConfiguredSocket(SharedContext context, Configuration configuration) {
         this(context, configuration, null, null, true);
     }
 
@@ -27,11 +27,11 @@ abstract class ConfiguredSocket extends LayeredSocket {
      * @param consumed what was read from it already, or null
      * @param closesBelow whether closing this closes it
      */
-    ConfiguredSocket(ContextImpl context, Configuration configuration, Socket below, InputStream consumed,
+    ConfiguredSocket(SharedContext context, Configuration configuration, Socket below, InputStream consumed,
             boolean closesBelow) {
         super(below, consumed, closesBelow);
         this.configuration = configuration;
-        this.association = new Association(context, configuration, Association.Peer.UNKNOWN);
+        this.association = new Association(context, configuration, PeerAddress.UNKNOWN);
     }
 
     @Override

@@ -20,17 +20,17 @@ import javax.net.ssl.TrustManager;
  */
 public final class ContextService extends SSLContextSpi {
 
-    private final ContextImpl.Kind kind;
-    private final ContextImpl context;
+    private final SharedContext.Kind kind;
+    private final SharedContext context;
     private final Unusable unusable;
 
-    /** A context that is to be initialized, or for {@link ContextImpl.Kind#DEFAULT} is. */
-    public ContextService(ContextImpl.Kind kind) {
+    /** A context that is to be initialized, or for {@link SharedContext.Kind#DEFAULT} is. */
+    public ContextService(SharedContext.Kind kind) {
         this.kind = kind;
-        ContextImpl made = null;
+        SharedContext made = null;
         Unusable why = null;
         try {
-            made = new ContextImpl(kind);
+            made = new SharedContext(kind);
         } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             why = Unusable.because(name(), e);
         }
@@ -44,11 +44,11 @@ public final class ContextService extends SSLContextSpi {
         if (unusable != null) {
             throw unusable.inInit();
         }
-        if (kind == ContextImpl.Kind.DEFAULT) {
+        if (kind == SharedContext.Kind.DEFAULT) {
             throw new KeyManagementException("Default SSLContext is initialized automatically");
         }
         try {
-            context.engineInit(keys, trust, random);
+            context.init(keys, trust);
         } catch (KeyManagementException | RuntimeException | LinkageError e) {
             throw Unusable.because(name(), e).inInit();
         }
@@ -56,46 +56,55 @@ public final class ContextService extends SSLContextSpi {
 
     @Override
     protected SSLSocketFactory engineGetSocketFactory() {
-        return isBrokenDefault() ? new UnusableFactories.OfSockets(unusable) : usable().engineGetSocketFactory();
+        return isBrokenDefault() ? new UnusableFactories.OfSockets(unusable) : new SocketFactoryImpl(initialized());
     }
 
     @Override
     protected SSLServerSocketFactory engineGetServerSocketFactory() {
         return isBrokenDefault() ? new UnusableFactories.OfServerSockets(unusable)
-                : usable().engineGetServerSocketFactory();
+                : new ServerSocketFactoryImpl(initialized());
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
-        return usable().engineCreateSSLEngine();
+        return new EngineImpl(initialized());
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
-        return usable().engineCreateSSLEngine(host, port);
+        return new EngineImpl(initialized(), host, port);
     }
 
     @Override
     protected SSLSessionContext engineGetServerSessionContext() {
-        return usable().engineGetServerSessionContext();
+        return usable().sessions(false);
     }
 
     @Override
     protected SSLSessionContext engineGetClientSessionContext() {
-        return usable().engineGetClientSessionContext();
+        return usable().sessions(true);
     }
 
     @Override
     protected SSLParameters engineGetDefaultSSLParameters() {
-        return usable().engineGetDefaultSSLParameters();
+        return ParametersMap.read(usable().configuration(true, true));
     }
 
     @Override
     protected SSLParameters engineGetSupportedSSLParameters() {
-        return usable().engineGetSupportedSSLParameters();
+        SSLParameters parameters = engineGetDefaultSSLParameters();
+        parameters.setCipherSuites(usable().supportedSuites());
+        parameters.setProtocols(usable().supportedProtocols());
+        return parameters;
     }
 
-    private ContextImpl usable() {
+    private SharedContext initialized() {
+        SharedContext usable = usable();
+        usable.requireInitialized();
+        return usable;
+    }
+
+    private SharedContext usable() {
         if (unusable != null) {
             throw unusable.inUse();
         }
@@ -104,7 +113,7 @@ public final class ContextService extends SSLContextSpi {
 
     /** {@code SSLSocketFactory.getDefault} takes its factory in a static initializer, where nothing may be thrown. */
     private boolean isBrokenDefault() {
-        return unusable != null && kind == ContextImpl.Kind.DEFAULT;
+        return unusable != null && kind == SharedContext.Kind.DEFAULT;
     }
 
     private String name() {

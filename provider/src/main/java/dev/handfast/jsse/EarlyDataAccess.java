@@ -19,7 +19,7 @@ public final class EarlyDataAccess {
         if (maxBytes < 0) {
             throw new IllegalArgumentException("negative: " + maxBytes);
         }
-        SessionAccess.owner(context).resumptions().acceptEarlyData(maxBytes);
+        ContextSessions.owner(context).resumptions().acceptEarlyData(maxBytes);
     }
 
     /** Lets a client engine offer early data. */

@@ -24,12 +24,12 @@ final class EngineImpl extends ConfiguredEngine {
     private final Party party = new Party.OfEngine(this, configuration);
     private volatile boolean closeOffered;
 
-    EngineImpl(ContextImpl context) {
+    EngineImpl(SharedContext context) {
         super(context);
     }
 
     /** @param host the peer's name or address, not verified, or null */
-    EngineImpl(ContextImpl context, String host, int port) {
+    EngineImpl(SharedContext context, String host, int port) {
         super(context, host, port);
     }
 

@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import javax.net.ssl.SSLContext;
-
 /**
  * Key logs (RFC 9850): off unless {@code handfast.keylog} or a program asks, and never quietly. The environment's
  * {@code SSLKEYLOGFILE} alone does nothing, because whoever sets it may not know that this program would obey.
@@ -26,20 +24,6 @@ public final class KeyLogs {
     private static final Map<Path, KeyLog> OPEN = new ConcurrentHashMap<>();
 
     private KeyLogs() {
-    }
-
-    /**
-     * Logs the secrets of a context's connections that begin from now on.
-     *
-     * @throws IllegalArgumentException if the context is not Handfast's
-     * @throws IOException if the file cannot be opened
-     */
-    public static void enable(SSLContext context, Path file) throws IOException {
-        if (!(context.getClientSessionContext() instanceof SessionContextImpl sessions)) {
-            throw new IllegalArgumentException("a context of provider " + context.getProvider().getName()
-                    + ", not of Handfast");
-        }
-        sessions.owner().setKeyLog(open(file));
     }
 
     /** The log that {@code -Dhandfast.keylog} asks for. */
@@ -62,7 +46,12 @@ public final class KeyLogs {
         }
     }
 
-    private static KeyLog open(Path file) throws IOException {
+    /**
+     * A log to this file; the same one for the same file.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    public static KeyLog open(Path file) throws IOException {
         try {
             return OPEN.computeIfAbsent(file.toAbsolutePath().normalize(), KeyLogs::openAndWarn);
         } catch (UncheckedIOException e) {

@@ -40,7 +40,7 @@ final class ParametersMap {
         to.setApplicationProtocols(array(v.applicationProtocols()));
         to.setUseCipherSuitesOrder(v.preferLocalSuites());
         to.setEnableRetransmissions(v.retransmissions());
-        to.setMaximumPacketSize(v.maximumPacketSize() == 0 ? SessionImpl.LARGEST_PACKET : v.maximumPacketSize());
+        to.setMaximumPacketSize(v.maximumPacketSize() == 0 ? Configuration.LARGEST_PACKET : v.maximumPacketSize());
         set(SET_SCHEMES, to, v.schemes());
         set(SET_GROUPS, to, v.groups());
         return to;

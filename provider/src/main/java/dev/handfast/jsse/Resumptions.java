@@ -133,7 +133,7 @@ final class Resumptions {
     }
 
     /** What a connection resumes with. */
-    Resumption make(Association association, ContextImpl.Managers managers, Configuration.Values values,
+    Resumption make(Association association, SharedContext.Managers managers, Configuration.Values values,
             String serverName, Opaque identity) {
         long verdict = policy.switches().verdictSeconds * 1000L;
         String context = label;
@@ -141,7 +141,7 @@ final class Resumptions {
             return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
                     values.sessionCreation(), verdict, usable(serverContext, values), false, taken);
         }
-        Association.Peer peer = association.peer();
+        PeerAddress peer = association.peer();
         ClientSessions.Peer own = peer.host() == null ? null
                 : managers.clients().of(key(context, peer, values, serverName));
         SessionImpl wanted = association.toResume();
@@ -207,7 +207,7 @@ final class Resumptions {
     }
 
     /** All that must be the same for a client to resume: whom it means, and what it would ask of its certificate. */
-    private static String key(String label, Association.Peer peer, Configuration.Values values, String serverName) {
+    private static String key(String label, PeerAddress peer, Configuration.Values values, String serverName) {
         StringBuilder key = new StringBuilder(100).append(label.length()).append(label).append(' ')
                 .append(peer.host().toLowerCase(Locale.ROOT)).append(' ')
                 .append(peer.port()).append(' ').append(serverName).append(' ').append(values.identification())

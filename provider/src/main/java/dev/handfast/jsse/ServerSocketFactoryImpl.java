@@ -12,9 +12,9 @@ final class ServerSocketFactoryImpl extends SSLServerSocketFactory {
     /** {@link ServerSocket}'s own default. */
     private static final int BACKLOG = 50;
 
-    private final ContextImpl context;
+    private final SharedContext context;
 
-    ServerSocketFactoryImpl(ContextImpl context) {
+    ServerSocketFactoryImpl(SharedContext context) {
         this.context = context;
     }
 

@@ -12,16 +12,16 @@ import javax.net.ssl.SSLServerSocket;
 /** A server socket. What is set on it counts for the sockets it accepts afterwards. */
 final class ServerSocketImpl extends SSLServerSocket {
 
-    private final ContextImpl context;
+    private final SharedContext context;
     private final Configuration configuration;
 
-    ServerSocketImpl(ContextImpl context) throws IOException {
+    ServerSocketImpl(SharedContext context) throws IOException {
         this.context = context;
         this.configuration = context.configuration(false, true);
     }
 
     /** @param address where to listen, or null for everywhere */
-    ServerSocketImpl(ContextImpl context, int port, int backlog, InetAddress address) throws IOException {
+    ServerSocketImpl(SharedContext context, int port, int backlog, InetAddress address) throws IOException {
         super(port, backlog, address);
         this.context = context;
         this.configuration = context.configuration(false, true);

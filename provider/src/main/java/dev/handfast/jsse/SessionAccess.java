@@ -1,5 +1,7 @@
 package dev.handfast.jsse;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -23,17 +25,22 @@ public final class SessionAccess {
 
     /** Takes a context's ticket secrets from a source. */
     public static void shareTickets(SSLContext context, Callable<List<byte[]>> source) {
-        owner(context).resumptions().share(source);
+        ContextSessions.owner(context).resumptions().share(source);
     }
 
     /** Tells a context's sessions from those of contexts with other labels. */
     public static void separate(SSLContext context, String label) {
-        owner(context).resumptions().setLabel(Objects.requireNonNull(label, "no label"));
+        ContextSessions.owner(context).resumptions().setLabel(Objects.requireNonNull(label, "no label"));
     }
 
     /** Keeps a context's sessions, and which early data was seen, in caches. */
     public static void keepIn(SSLContext context, Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
-        owner(context).resumptions().keepIn(sessions, uses);
+        ContextSessions.owner(context).resumptions().keepIn(sessions, uses);
+    }
+
+    /** Logs the secrets of a context's connections that begin from now on. */
+    public static void logKeys(SSLContext context, Path file) throws IOException {
+        ContextSessions.owner(context).setKeyLog(KeyLogs.open(file));
     }
 
     /** Lets a client engine resume a session. */
@@ -57,12 +64,5 @@ public final class SessionAccess {
             return ours;
         }
         throw new IllegalArgumentException("not a session of Handfast: " + session.getClass().getName());
-    }
-
-    static ContextImpl owner(SSLContext context) {
-        if (context.getServerSessionContext() instanceof SessionContextImpl ours) {
-            return ours.owner();
-        }
-        throw new IllegalArgumentException("not a context of Handfast but of " + context.getProvider().getName());
     }
 }

@@ -23,12 +23,11 @@ import javax.net.ssl.SSLSessionContext;
  * The sessions of one context and role that have an ID: at most so many and so many bytes, each for a limited time, the
  * oldest given up first. Thread-safe.
  */
-final class SessionContextImpl implements SSLSessionContext {
+class SessionContextImpl implements SSLSessionContext {
 
     /** Invalidated sessions that are remembered, so that no ticket brings one back. */
     private static final int INVALIDATED_MOST = 10_000;
 
-    private final ContextImpl owner;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock. Sessions are in the order they were added, hence of their age, by their own keys.
@@ -53,8 +52,7 @@ final class SessionContextImpl implements SSLSessionContext {
      * @param mostBytes the most bytes they may take, about
      * @param timeoutSeconds how long sessions last; 0 for no bound
      */
-    SessionContextImpl(ContextImpl owner, int size, long mostBytes, int timeoutSeconds) {
-        this.owner = owner;
+    SessionContextImpl(int size, long mostBytes, int timeoutSeconds) {
         this.size = size;
         this.mostBytes = mostBytes;
         this.timeoutSeconds = timeoutSeconds;
@@ -68,11 +66,6 @@ final class SessionContextImpl implements SSLSessionContext {
     /** Tells {@code listener} of sessions that were invalidated. */
     void onForget(Consumer<SessionState> listener) {
         forgotten = listener;
-    }
-
-    /** The context this belongs to. */
-    ContextImpl owner() {
-        return owner;
     }
 
     @Override

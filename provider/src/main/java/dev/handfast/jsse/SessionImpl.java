@@ -39,9 +39,6 @@ import javax.net.ssl.SSLSessionContext;
  */
 final class SessionImpl extends ExtendedSSLSession implements TimestampedSession {
 
-    /** Bytes of the largest record of any suite: content, IV, MAC and padding of CBC with SHA-384 (RFC 5246 6.2.3.2). */
-    static final int LARGEST_PACKET = Limits.RECORD_HEADER + Limits.PLAINTEXT + 16 + 48 + 256;
-
     private static final String NO_SUITE = "SSL_NULL_WITH_NULL_NULL";
     private static final String NO_PROTOCOL = "NONE";
     private static final int ID_LENGTH = 32;
@@ -280,7 +277,7 @@ final class SessionImpl extends ExtendedSSLSession implements TimestampedSession
     @Override
     public int getPacketBufferSize() {
         TlsConnection live = connection.get();
-        return live == null || state.suite() == null ? LARGEST_PACKET : live.packetSize();
+        return live == null || state.suite() == null ? Configuration.LARGEST_PACKET : live.packetSize();
     }
 
     @Override

@@ -24,7 +24,7 @@ final class SessionToResume {
      *
      * @throws IllegalArgumentException if the session cannot be resumed by clients of the context
      */
-    static void check(ContextImpl context, SessionImpl session) {
+    static void check(SharedContext context, SessionImpl session) {
         String objection = objection(context, session);
         if (objection != null) {
             throw new IllegalArgumentException("the session cannot be resumed: " + objection);
@@ -51,7 +51,7 @@ final class SessionToResume {
         }
     }
 
-    private static String objection(ContextImpl context, SessionImpl session) {
+    private static String objection(SharedContext context, SessionImpl session) {
         ClientSessions.Peer tickets = session.tickets();
         if (session.getSessionContext() != context.sessions(true) || !session.isEstablished()) {
             return "it is not an established session of a client of the same SSLContext";
@@ -90,7 +90,7 @@ final class SessionToResume {
     }
 
     /** RFC 9846 section 4.6.1: only if the certificate is valid for this connection too. */
-    private static String misidentified(Association.Peer peer, SessionState facts, Configuration.Values values) {
+    private static String misidentified(PeerAddress peer, SessionState facts, Configuration.Values values) {
         if (values.identification() == null || values.identification().isEmpty()) {
             return null;
         }

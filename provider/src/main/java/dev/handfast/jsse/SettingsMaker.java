@@ -25,7 +25,7 @@ import javax.net.ssl.StandardConstants;
 final class SettingsMaker {
 
     /** Bytes that a record may add to its content, header included. */
-    private static final int OVERHEAD = SessionImpl.LARGEST_PACKET - Limits.PLAINTEXT;
+    private static final int OVERHEAD = Configuration.LARGEST_PACKET - Limits.PLAINTEXT;
 
     /** max_fragment_length's values (RFC 6066 section 4). */
     private static final List<Integer> FRAGMENT_LENGTHS = List.of(4096, 2048, 1024, 512);
@@ -34,7 +34,7 @@ final class SettingsMaker {
     private static final int AUTHORITIES_MOST = 0xffff;
 
     private final Association association;
-    private final ContextImpl.Managers managers;
+    private final SharedContext.Managers managers;
     private final Party party;
     private final Policy policy;
     private final Configuration.Values values;
@@ -83,7 +83,7 @@ final class SettingsMaker {
     }
 
     private Settings make(Negotiables negotiables, String serverName, List<Opaque> authorities, Resumption resumption) {
-        ContextImpl context = association.context();
+        SharedContext context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
         return new Settings(policy.crypto(), client, negotiables.versions(), negotiables.suites(),
@@ -185,7 +185,7 @@ final class SettingsMaker {
     /** Bytes of content that keep records within what the application set as its largest packet. */
     private int contentLimit() {
         int packet = values.maximumPacketSize();
-        if (packet == 0 || packet >= SessionImpl.LARGEST_PACKET) {
+        if (packet == 0 || packet >= Configuration.LARGEST_PACKET) {
             return Limits.PLAINTEXT;
         }
         return Math.max(Limits.RECORD_SIZE_LIMIT_LEAST, Math.min(Limits.PLAINTEXT, packet - OVERHEAD));

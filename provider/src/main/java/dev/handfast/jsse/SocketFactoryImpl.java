@@ -12,9 +12,9 @@ import javax.net.ssl.SSLSocketFactory;
 /** Makes the sockets of a context. */
 final class SocketFactoryImpl extends SSLSocketFactory {
 
-    private final ContextImpl context;
+    private final SharedContext context;
 
-    SocketFactoryImpl(ContextImpl context) {
+    SocketFactoryImpl(SharedContext context) {
         this.context = context;
     }
 

@@ -38,24 +38,24 @@ final class SocketImpl extends ConfiguredSocket {
     private volatile boolean attached;
 
     /** A socket that is to be connected. */
-    SocketImpl(ContextImpl context) {
+    SocketImpl(SharedContext context) {
         this(context, context.configuration(true, true));
     }
 
     /** A socket that is to be accepted or connected. */
-    SocketImpl(ContextImpl context, Configuration configuration) {
+    SocketImpl(SharedContext context, Configuration configuration) {
         super(context, configuration);
     }
 
     /** A client over a connected socket. */
-    SocketImpl(ContextImpl context, Socket below, String host, boolean autoClose) throws IOException {
+    SocketImpl(SharedContext context, Socket below, String host, boolean autoClose) throws IOException {
         super(context, context.configuration(true, true), requireConnected(below), null, autoClose);
         setPeer(host == null || host.isEmpty() ? addressOf(below) : host, null);
         attach();
     }
 
     /** A server over a connected socket, of which {@code consumed} was read already. */
-    SocketImpl(ContextImpl context, Socket below, InputStream consumed, boolean autoClose) throws IOException {
+    SocketImpl(SharedContext context, Socket below, InputStream consumed, boolean autoClose) throws IOException {
         super(context, context.configuration(false, true), requireConnected(below), consumed, autoClose);
         setPeer(addressOf(below), null);
         attach();
@@ -115,7 +115,7 @@ final class SocketImpl extends ConfiguredSocket {
     }
 
     private void setPeer(String host, String nameToSend) {
-        association.setPeer(new Association.Peer(host, getPort(), Hosts.nameToSend(nameToSend)));
+        association.setPeer(new PeerAddress(host, getPort(), Hosts.nameToSend(nameToSend)));
         if (Hosts.serverName(host) != null) {
             configuration.addServerName(Hosts.serverName(host));
         }
@@ -384,7 +384,7 @@ final class SocketImpl extends ConfiguredSocket {
 
     @Override
     public String toString() {
-        Association.Peer peer = association.peer();
+        PeerAddress peer = association.peer();
         return "SSLSocket[hostname=" + peer.host() + ", port=" + Math.max(peer.port(), 0) + ", "
                 + association.session() + "]";
     }

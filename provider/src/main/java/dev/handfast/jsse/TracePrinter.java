@@ -29,14 +29,14 @@ final class TracePrinter implements Trace {
     private final StringBuilder block = new StringBuilder();
     private boolean over;
 
-    private TracePrinter(boolean client, Association.Peer peer) {
+    private TracePrinter(boolean client, PeerAddress peer) {
         name = "handshake " + NUMBERS.incrementAndGet() + ", " + (client ? "client to " : "server for ")
                 + (peer.host() == null ? "a peer without a name" : Printable.text(peer.host()))
                 + (peer.port() > 0 ? ":" + peer.port() : "");
     }
 
     /** A printer for one connection, or {@link Trace#NONE} if the property does not ask for handshakes. */
-    static Trace make(boolean client, Association.Peer peer) {
+    static Trace make(boolean client, PeerAddress peer) {
         List<String> asked = Props.list("handfast.trace");
         for (String one : asked == null ? List.<String>of() : asked) {
             if (!KINDS.contains(one.toLowerCase(Locale.ROOT))) {

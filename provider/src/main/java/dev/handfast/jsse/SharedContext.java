@@ -13,17 +13,10 @@ import dev.handfast.wire.Opaque;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContextSpi;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocketFactory;
-import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -31,10 +24,10 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * A context: managers, policy, sessions, and the factories that use them. Thread-safe once initialized. {@link
- * ContextService} stands between it and JCA.
+ * What the connections of one {@code SSLContext} share: managers, policy, sessions, what seals them, and where secrets
+ * are logged. Thread-safe once initialized.
  */
-public final class ContextImpl extends SSLContextSpi {
+public final class SharedContext {
 
     /** Which context it is; they differ in the versions that clients enable by default. */
     public enum Kind {
@@ -111,16 +104,16 @@ public final class ContextImpl extends SSLContextSpi {
      * @throws GeneralSecurityException if a default context's stores cannot be read
      * @throws IllegalArgumentException if a property says what cannot be done
      */
-    ContextImpl(Kind kind) throws GeneralSecurityException {
+    SharedContext(Kind kind) throws GeneralSecurityException {
         this.kind = kind;
         OwnProperties.checkNames();
         CryptoCatalogue crypto = JcaCatalogue.standard();
         policy = Policy.current(crypto);
         defaults = Configuration.Defaults.make(policy, clientVersions());
         cookies = new RetryCookies(crypto);
-        clientSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
+        clientSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
                 policy.switches().sessionCacheBytes, CLIENT_TIMEOUT_SECONDS);
-        serverSessions = new SessionContextImpl(this, policy.switches().sessionCacheSize,
+        serverSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
                 policy.switches().sessionCacheBytes, policy.switches().ticketTimeoutSeconds);
         resumptions = new Resumptions(policy, clientSessions, serverSessions);
         stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers);
@@ -130,9 +123,13 @@ public final class ContextImpl extends SSLContextSpi {
         }
     }
 
-    @Override
-    protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
-            throws KeyManagementException {
+    /**
+     * Takes managers, as {@code SSLContext.init}: sessions that clients made with others are forgotten.
+     *
+     * @param keys as the application gave them; null for none
+     * @param trust as the application gave them; null for the default ones
+     */
+    void init(KeyManager[] keys, TrustManager[] trust) throws KeyManagementException {
         try {
             Managers before = managers;
             managers = managers(keys, trust == null ? DefaultManagers.trustManagers() : trust);
@@ -144,51 +141,11 @@ public final class ContextImpl extends SSLContextSpi {
         }
     }
 
-    @Override
-    protected SSLSocketFactory engineGetSocketFactory() {
-        requireInitialized();
-        return new SocketFactoryImpl(this);
-    }
-
-    @Override
-    protected SSLServerSocketFactory engineGetServerSocketFactory() {
-        requireInitialized();
-        return new ServerSocketFactoryImpl(this);
-    }
-
-    @Override
-    protected SSLEngine engineCreateSSLEngine() {
-        requireInitialized();
-        return new EngineImpl(this);
-    }
-
-    @Override
-    protected SSLEngine engineCreateSSLEngine(String host, int port) {
-        requireInitialized();
-        return new EngineImpl(this, host, port);
-    }
-
-    @Override
-    protected SSLSessionContext engineGetServerSessionContext() {
-        return serverSessions;
-    }
-
-    @Override
-    protected SSLSessionContext engineGetClientSessionContext() {
-        return clientSessions;
-    }
-
-    @Override
-    protected SSLParameters engineGetDefaultSSLParameters() {
-        return ParametersMap.read(configuration(true, true));
-    }
-
-    @Override
-    protected SSLParameters engineGetSupportedSSLParameters() {
-        SSLParameters parameters = engineGetDefaultSSLParameters();
-        parameters.setCipherSuites(supportedSuites());
-        parameters.setProtocols(supportedProtocols());
-        return parameters;
+    /** @throws IllegalStateException if it was not initialized */
+    void requireInitialized() {
+        if (managers == null) {
+            throw new IllegalStateException("SSLContext is not initialized");
+        }
     }
 
     /**
@@ -260,12 +217,6 @@ public final class ContextImpl extends SSLContextSpi {
             case TLS_1_3 -> policy.supportedVersions();
             case TLS_1_2 -> policy.supportedVersions().stream().filter(ProtocolVersion.TLS_1_2::equals).toList();
         };
-    }
-
-    private void requireInitialized() {
-        if (managers == null) {
-            throw new IllegalStateException("SSLContext is not initialized");
-        }
     }
 
     private Managers managers(KeyManager[] keys, TrustManager[] trust) {
