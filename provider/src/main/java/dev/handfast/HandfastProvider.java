@@ -1,10 +1,10 @@
 package dev.handfast;
 
-import dev.handfast.jsse.SharedContext;
 import dev.handfast.jsse.ContextService;
 import dev.handfast.jsse.KeyManagerFactoryImpl;
-import dev.handfast.jsse.pkix.PkixServices;
-import dev.handfast.jsse.pkix.TrustManagerFactoryImpl;
+import dev.handfast.jsse.context.SharedContext;
+import dev.handfast.jsse.trust.PkixServices;
+import dev.handfast.jsse.trust.TrustManagerFactoryImpl;
 
 import java.security.InvalidParameterException;
 import java.security.Provider;
@@ -34,7 +34,7 @@ public final class HandfastProvider extends Provider {
                 () -> new KeyManagerFactoryImpl(false)));
         putService(new Maker(this, "KeyManagerFactory", "SunX509", "KeyManagerFactoryImpl", List.of(),
                 () -> new KeyManagerFactoryImpl(true)));
-        putService(new Maker(this, "TrustManagerFactory", "SunX509", "pkix.TrustManagerFactoryImpl", List.of(),
+        putService(new Maker(this, "TrustManagerFactory", "SunX509", "trust.TrustManagerFactoryImpl", List.of(),
                 TrustManagerFactoryImpl::new));
         PkixServices.of(this).forEach(this::putService);
     }

@@ -3,7 +3,7 @@ package dev.handfast.crypto;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -23,7 +23,7 @@ import java.util.Date;
 /** Certificates are one DER SEQUENCE each, though the JDK's factory would take more. */
 class CertificateDecodingTest {
 
-    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
 
     private static byte[] der;
 

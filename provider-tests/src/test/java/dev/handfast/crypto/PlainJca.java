@@ -28,7 +28,7 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /** The symmetric primitives straight from JCA (CCM from BouncyCastle), as a witness that shares no code with ours. */
-public class PlainJca implements CryptoCatalogue {
+public class PlainJca implements CryptoProvider {
 
     private final SecureRandom random = new SecureRandom();
 

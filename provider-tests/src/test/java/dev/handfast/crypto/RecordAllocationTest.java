@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.spec.BulkCipher;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,7 @@ class RecordAllocationTest {
         byte[] record = new byte[length + kind.tagLength()];
         byte[] out = new byte[length];
 
-        RecordSealer sealer = JcaCatalogue.standard().sealer(kind, key);
+        RecordSealer sealer = JcaCryptoProvider.standard().sealer(kind, key);
         long sealing = perRecord(n -> sealer.seal(numbered(nonce, n), aad, 5, record, 0, length, record, 0));
         Cipher bareSealer = Cipher.getInstance(transformation(kind), "SunJCE");
         SecretKeySpec secret = new SecretKeySpec(key, "AES");
@@ -60,7 +60,7 @@ class RecordAllocationTest {
         byte[] other = numbered(nonce, 2).clone();
         byte[] sealedByLast = sealed(kind, key, last, aad, length);
         byte[] sealedByOther = sealed(kind, key, other, aad, length);
-        RecordOpener opener = JcaCatalogue.standard().opener(kind, key);
+        RecordOpener opener = JcaCryptoProvider.standard().opener(kind, key);
         long opening = perRecord(n -> {
             boolean odd = (n & 1) == 1;
             opener.open(odd ? last : other, aad, 5, odd ? sealedByLast : sealedByOther, 0, length + 16, out, 0);
@@ -77,7 +77,7 @@ class RecordAllocationTest {
 
     private static byte[] sealed(BulkCipher kind, byte[] key, byte[] nonce, byte[] aad, int length) {
         byte[] out = new byte[length + kind.tagLength()];
-        JcaCatalogue.standard().sealer(kind, key).seal(nonce, aad, 5, new byte[length], 0, length, out, 0);
+        JcaCryptoProvider.standard().sealer(kind, key).seal(nonce, aad, 5, new byte[length], 0, length, out, 0);
         return out;
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.SignatureScheme;
@@ -37,7 +37,7 @@ import java.util.Map;
 /** Signing and verifying in every scheme, checked against the JDK's own verification. */
 class SignatureTest {
 
-    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
     private static final byte[] CONTENT = "what is signed".getBytes(StandardCharsets.US_ASCII);
     private static final Map<String, KeyPair> KEYS = new HashMap<>();
 

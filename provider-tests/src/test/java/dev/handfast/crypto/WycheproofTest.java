@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.BulkCipher;
@@ -27,7 +27,7 @@ import java.util.Arrays;
 /** Wycheproof's vectors through the catalogue's interfaces; those that need known private keys are in {@code bc}. */
 class WycheproofTest {
 
-    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
 
     @ParameterizedTest
     @CsvSource({"aes_gcm_test, 100", "chacha20_poly1305_test, 250", "aes_ccm_test, 150"})

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 final class Capture implements AutoCloseable {
 
     private static final int ETHERNET = 1;
-    private static final int MOST_IN_PACKET = 1400;
+    private static final int MAX_IN_PACKET = 1400;
     private static final int SYN = 2;
     private static final int PUSH_ACK = 0x18;
 
@@ -33,8 +33,8 @@ final class Capture implements AutoCloseable {
 
     /** Bytes of one side. */
     void add(boolean fromClient, byte[] bytes) throws IOException {
-        for (int at = 0; at < bytes.length; at += MOST_IN_PACKET) {
-            int count = Math.min(MOST_IN_PACKET, bytes.length - at);
+        for (int at = 0; at < bytes.length; at += MAX_IN_PACKET) {
+            int count = Math.min(MAX_IN_PACKET, bytes.length - at);
             packet(fromClient, PUSH_ACK, bytes, at, count);
             sequence[fromClient ? 0 : 1] += count;
         }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** Handshakes and data in pieces of every size, through buffers of every kind. */
 class ChunkingTest {
 
-    private static final int MOST_STEPS = 200_000;
+    private static final int MAX_STEPS = 200_000;
 
     /** How bytes travel from one side to the other. */
     private enum Pieces {
@@ -42,7 +42,7 @@ class ChunkingTest {
 
     static Stream<Arguments> ways() {
         List<Arguments> ways = new ArrayList<>();
-        for (Lane lane : Lane.values()) {
+        for (ConnectionProfile lane : ConnectionProfile.values()) {
             for (Pieces pieces : Pieces.values()) {
                 for (Kind kind : Kind.values()) {
                     ways.add(Arguments.of(lane, pieces, kind));
@@ -54,22 +54,22 @@ class ChunkingTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void handshakesAndDataArriveInPieces(Lane lane, Pieces pieces, Kind kind) throws TlsFault {
+    void handshakesAndDataArriveInPieces(ConnectionProfile lane, Pieces pieces, Kind kind) throws TlsFault {
         new Transport(lane, pieces, kind, false).run();
     }
 
     /** Every record as short as it can be: a byte of content each, alerts two. */
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void handshakesAndDataFitTheSmallestRecords(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void handshakesAndDataFitTheSmallestRecords(ConnectionProfile lane) throws TlsFault {
         Transport transport = new Transport(lane, Pieces.WHOLE_FLIGHTS, Kind.HEAP, true);
         transport.run();
         assertTrue(transport.records > 1_000, "records: " + transport.records);
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void dataIsGatheredFromAndScatteredToManyBuffers(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void dataIsGatheredFromAndScatteredToManyBuffers(ConnectionProfile lane) throws TlsFault {
         Pair pair = new Pair(lane.client(), lane.server()).handshake();
         for (int round = 0; round < 200; round++) {
             byte[] data = new byte[random.nextInt(3000)];
@@ -102,8 +102,8 @@ class ChunkingTest {
 
     /** A destination that holds exactly the data will do; one byte less consumes nothing and may be tried again. */
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void destinationsMayBeAsSmallAsTheData(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void destinationsMayBeAsSmallAsTheData(ConnectionProfile lane) throws TlsFault {
         Pair pair = new Pair(lane.client(), lane.server()).handshake();
         for (int length : new int[] {1, 2, 15, 16, 17, 1000, 16_384}) {
             byte[] data = new byte[length];
@@ -130,8 +130,8 @@ class ChunkingTest {
 
     /** Room for half a record is room for a shorter one. */
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void writesFillWhatRoomThereIs(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void writesFillWhatRoomThereIs(ConnectionProfile lane) throws TlsFault {
         Pair pair = new Pair(lane.client(), lane.server()).handshake();
         int smallest = 0;
         for (int room = 0; room < 400; room++) {
@@ -194,7 +194,7 @@ class ChunkingTest {
         private final Flow toClient = new Flow();
         private int records;
 
-        Transport(Lane lane, Pieces pieces, Kind kind, boolean tiny) {
+        Transport(ConnectionProfile lane, Pieces pieces, Kind kind, boolean tiny) {
             this.pair = new Pair(lane.client(), lane.server());
             this.pieces = pieces;
             this.kind = kind;
@@ -221,14 +221,14 @@ class ChunkingTest {
         }
 
         private void settle() throws TlsFault {
-            for (int i = 0; i < MOST_STEPS; i++) {
+            for (int i = 0; i < MAX_STEPS; i++) {
                 boolean moved = step(pair.client, toServer, toClient);
                 moved |= step(pair.server, toClient, toServer);
                 if (!moved) {
                     return;
                 }
             }
-            throw new AssertionError("no end after " + MOST_STEPS + " steps, seed " + seed);
+            throw new AssertionError("no end after " + MAX_STEPS + " steps, seed " + seed);
         }
 
         private boolean step(TlsConnection side, Flow out, Flow in) throws TlsFault {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.message.Finished;
@@ -58,7 +58,7 @@ class EarlyDataAttacksTest {
     void on() throws TlsFault {
         sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
         sessions.serverEarly = new EarlyDataRules(false, LIMIT, WINDOW, new MemoryReplayGuard(
-                JcaCatalogue.standard().random(), 1000, sessions.now::get));
+                JcaCryptoProvider.standard().random(), 1000, sessions.now::get));
         connect().handshake();
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.session.ReplayGuard;
@@ -51,7 +51,7 @@ class EarlyDataTest {
     }
 
     private MemoryReplayGuard guard() {
-        return new MemoryReplayGuard(JcaCatalogue.standard().random(), 1000, sessions.now::get);
+        return new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 1000, sessions.now::get);
     }
 
     private Pair connect() {
@@ -265,7 +265,7 @@ class EarlyDataTest {
     @Test
     void aGuardThatIsFullRefuses() throws TlsFault {
         sessions.serverEarly = new EarlyDataRules(false, LIMIT, WINDOW, new MemoryReplayGuard(
-                JcaCatalogue.standard().random(), 2, sessions.now::get));
+                JcaCryptoProvider.standard().random(), 2, sessions.now::get));
         connect().handshake();
         for (int i = 0; i < 4; i++) {
             Pair pair = connect();

@@ -13,18 +13,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A connection that fails before the end of its handshake was reported does not report it afterwards. */
 class FailedBeforeReportTest {
 
-    private static final int MOST_STEPS = 200;
+    private static final int MAX_STEPS = 200;
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void theClient(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void theClient(ConnectionProfile lane) throws TlsFault {
         Pair pair = new Pair(lane.client(), lane.server());
         fail(pair, pair.client, pair.toServer);
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void theServer(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void theServer(ConnectionProfile lane) throws TlsFault {
         Pair pair = new Pair(lane.client(), lane.server());
         fail(pair, pair.server, pair.toClient);
     }
@@ -32,7 +32,7 @@ class FailedBeforeReportTest {
     private static void fail(Pair pair, TlsConnection victim, ByteBuffer out) throws TlsFault {
         pair.client.begin();
         pair.server.begin();
-        for (int i = 0; i < MOST_STEPS && victim.session() == null; i++) {
+        for (int i = 0; i < MAX_STEPS && victim.session() == null; i++) {
             Pair.step(pair.client, pair.toServer, pair.toClient);
             if (victim.session() == null) {
                 Pair.step(pair.server, pair.toClient, pair.toServer);

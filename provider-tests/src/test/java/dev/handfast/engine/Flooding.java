@@ -20,20 +20,20 @@ abstract class Flooding {
 
     long now = 1_700_000_000_000L;
 
-    Pair begun(Lane lane) throws TlsFault {
+    Pair begun(ConnectionProfile lane) throws TlsFault {
         Pair pair = connect(lane);
         pair.client.begin();
         pair.server.begin();
         return pair;
     }
 
-    Pair pair(Lane lane) throws TlsFault {
+    Pair pair(ConnectionProfile lane) throws TlsFault {
         Pair pair = connect(lane).handshake();
         assertNotNull(pair.server.session());
         return pair;
     }
 
-    Pair connect(Lane lane) {
+    Pair connect(ConnectionProfile lane) {
         TestSettings client = lane.client();
         TestSettings server = lane.server();
         client.clock = () -> now;
@@ -68,7 +68,7 @@ abstract class Flooding {
     }
 
     void refused(Fault expected, byte[] bytes) throws TlsFault {
-        refused(begun(Lane.TLS13_AES_GCM), expected, bytes);
+        refused(begun(ConnectionProfile.TLS13_AES_GCM), expected, bytes);
     }
 
     /** The server answers bytes with a fault, and its alert is the last the client hears. */

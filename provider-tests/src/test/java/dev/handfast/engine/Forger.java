@@ -1,6 +1,6 @@
 package dev.handfast.engine;
 
-import dev.handfast.handshake.Output;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.record.RecordWriter;
@@ -37,7 +37,7 @@ public final class Forger {
     /** A KeyUpdate, whether or not the connection would send one now; its own keys change behind it. */
     static byte[] keyUpdate(TlsConnection from, boolean requested) {
         byte[] sealed = record(from, ContentType.HANDSHAKE, MessageCodecs.write(new KeyUpdate(requested)));
-        Output.NextKeys<WriteKeys> next = nextKeys(from);
+        HandshakeActions.NextKeys<WriteKeys> next = nextKeys(from);
         writer(from).install(next.next());
         return sealed;
     }
@@ -57,8 +57,8 @@ public final class Forger {
     }
 
     @SuppressWarnings("unchecked")
-    private static Output.NextKeys<WriteKeys> nextKeys(TlsConnection from) {
-        return (Output.NextKeys<WriteKeys>) outbound(from, "nextKeys");
+    private static HandshakeActions.NextKeys<WriteKeys> nextKeys(TlsConnection from) {
+        return (HandshakeActions.NextKeys<WriteKeys>) outbound(from, "nextKeys");
     }
 
     private static Object outbound(TlsConnection from, String name) {

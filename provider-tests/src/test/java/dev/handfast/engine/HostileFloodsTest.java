@@ -31,8 +31,8 @@ import java.util.Random;
 class HostileFloodsTest extends Flooding {
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void emptyRecordsAreTakenUpToALimit(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void emptyRecordsAreTakenUpToALimit(ConnectionProfile lane) throws TlsFault {
         Pair pair = pair(lane);
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < Limits.EMPTY_RECORDS; i++) {
@@ -47,10 +47,10 @@ class HostileFloodsTest extends Flooding {
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
+    @EnumSource(ConnectionProfile.class)
     @PublishedAttack(id = "CVE-2016-8610", victim = "OpenSSL", kind = AttackKind.TIME,
             what = "warning alerts without end")
-    void warningsAreTakenUpToALimit(Lane lane) throws TlsFault {
+    void warningsAreTakenUpToALimit(ConnectionProfile lane) throws TlsFault {
         Pair pair = pair(lane);
         byte[] warning = {1, (byte) Alert.USER_CANCELED.value()};
         for (int i = 0; i < Limits.WARNING_ALERTS; i++) {
@@ -66,7 +66,7 @@ class HostileFloodsTest extends Flooding {
     /** RFC 9846 section 6: all but two alerts are fatal, whatever their level says. */
     @Test
     void tls13HasNoWarnings() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         byte[] record = Forger.record(pair.client, ContentType.ALERT, (byte) 1, (byte) 41);
         TlsFault fault = assertThrows(TlsFault.class, () -> hear(pair, record));
         assertEquals(Fault.PEER_ALERT, fault.fault());
@@ -81,7 +81,7 @@ class HostileFloodsTest extends Flooding {
             what = "change_cipher_spec behind Finished is ignored")
     void changeCipherSpecsAreTakenUpToALimitAndNotBehindTheHandshake() throws TlsFault {
         byte[] ccs = {20, 3, 3, 0, 1, 1};
-        Pair open = begun(Lane.TLS13_AES_GCM);
+        Pair open = begun(ConnectionProfile.TLS13_AES_GCM);
         hear(open, write(open.client));
         open.server.takeTask().run();
         while (open.server.progress() == Progress.NEED_WRITE) {
@@ -91,9 +91,9 @@ class HostileFloodsTest extends Flooding {
             hear(open, ccs);
         }
         refused(open, Fault.CCS_UNEXPECTED, ccs);
-        refused(pair(Lane.TLS13_AES_GCM), Fault.CCS_UNEXPECTED, ccs);
-        refused(pair(Lane.TLS12_AES_GCM_MUTUAL), Fault.RECORD_MAC_BAD, ccs);
-        refused(begun(Lane.TLS12_AES_GCM_MUTUAL), Fault.CCS_UNEXPECTED, ccs);
+        refused(pair(ConnectionProfile.TLS13_AES_GCM), Fault.CCS_UNEXPECTED, ccs);
+        refused(pair(ConnectionProfile.TLS12_AES_GCM_MUTUAL), Fault.RECORD_MAC_BAD, ccs);
+        refused(begun(ConnectionProfile.TLS12_AES_GCM_MUTUAL), Fault.CCS_UNEXPECTED, ccs);
     }
 
     @Test
@@ -115,7 +115,7 @@ class HostileFloodsTest extends Flooding {
         for (int i = 0; i < 500; i++) {
             byte[] noise = new byte[5 + random.nextInt(200)];
             random.nextBytes(noise);
-            Pair pair = begun(Lane.TLS13_AES_GCM);
+            Pair pair = begun(ConnectionProfile.TLS13_AES_GCM);
             pair.toServer.put(noise);
             try {
                 Pair.read(pair.server, pair.toServer);
@@ -128,8 +128,8 @@ class HostileFloodsTest extends Flooding {
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void recordsBehindCloseNotifyAreNotRead(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void recordsBehindCloseNotifyAreNotRead(ConnectionProfile lane) throws TlsFault {
         Pair pair = pair(lane);
         pair.client.closeWrite();
         hear(pair, write(pair.client));
@@ -141,10 +141,10 @@ class HostileFloodsTest extends Flooding {
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
+    @EnumSource(ConnectionProfile.class)
     @PublishedAttack(id = "CVE-2020-2816", victim = "Java", kind = AttackKind.STATES,
             what = "application data before Finished is delivered")
-    void applicationDataBeforeFinishedIsRefused(Lane lane) throws TlsFault {
+    void applicationDataBeforeFinishedIsRefused(ConnectionProfile lane) throws TlsFault {
         TestSettings client = lane.client();
         client.middleboxCompatible = false;
         Pair pair = new Pair(client, lane.server());
@@ -170,8 +170,8 @@ class HostileFloodsTest extends Flooding {
     /** RFC 9846 section 5: a plaintext close_notify would let anybody cut the data off unseen. */
     @Test
     void plaintextAlertsEndNothingOnceTheClientHasShownItsKeys() throws TlsFault {
-        refused(pair(Lane.TLS13_AES_GCM), Fault.RECORD_NOT_PROTECTED, new byte[] {21, 3, 3, 0, 2, 1, 0});
-        Pair back = pair(Lane.TLS13_AES_GCM);
+        refused(pair(ConnectionProfile.TLS13_AES_GCM), Fault.RECORD_NOT_PROTECTED, new byte[] {21, 3, 3, 0, 2, 1, 0});
+        Pair back = pair(ConnectionProfile.TLS13_AES_GCM);
         back.toClient.put(new byte[] {21, 3, 3, 0, 2, 1, 0});
         TlsFault fault = assertThrows(TlsFault.class, () -> Pair.read(back.client, back.toClient));
         assertEquals(Fault.RECORD_NOT_PROTECTED, fault.fault());
@@ -179,15 +179,15 @@ class HostileFloodsTest extends Flooding {
 
     @Test
     void oversizedRecordsAreRefusedByTheirHeader() throws TlsFault {
-        refused(begun(Lane.TLS13_AES_GCM), Fault.RECORD_TOO_LONG, header(22, Limits.PLAINTEXT + 1));
-        refused(pair(Lane.TLS13_AES_GCM), Fault.RECORD_TOO_LONG, header(23, Limits.CIPHERTEXT_13 + 1));
-        refused(pair(Lane.TLS12_AES_GCM_MUTUAL), Fault.RECORD_TOO_LONG, header(23, Limits.CIPHERTEXT_12 + 1));
+        refused(begun(ConnectionProfile.TLS13_AES_GCM), Fault.RECORD_TOO_LONG, header(22, Limits.PLAINTEXT + 1));
+        refused(pair(ConnectionProfile.TLS13_AES_GCM), Fault.RECORD_TOO_LONG, header(23, Limits.CIPHERTEXT_13 + 1));
+        refused(pair(ConnectionProfile.TLS12_AES_GCM_MUTUAL), Fault.RECORD_TOO_LONG, header(23, Limits.CIPHERTEXT_12 + 1));
     }
 
     /** RFC 8449 section 4. */
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void contentBeyondRecordSizeLimitIsRefused(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void contentBeyondRecordSizeLimitIsRefused(ConnectionProfile lane) throws TlsFault {
         TestSettings client = lane.client();
         TestSettings server = lane.server();
         client.recordSizeLimit = 1000;
@@ -201,8 +201,8 @@ class HostileFloodsTest extends Flooding {
 
     @Test
     void paddingCountsForRecordSizeLimit() throws TlsFault {
-        TestSettings client = Lane.TLS13_AES_GCM.client();
-        TestSettings server = Lane.TLS13_AES_GCM.server();
+        TestSettings client = ConnectionProfile.TLS13_AES_GCM.client();
+        TestSettings server = ConnectionProfile.TLS13_AES_GCM.server();
         client.recordSizeLimit = 1000;
         server.recordSizeLimit = 64;
         Pair pair = new Pair(client, server).handshake();
@@ -212,19 +212,19 @@ class HostileFloodsTest extends Flooding {
 
     @Test
     void innerTypesAreChecked() throws TlsFault {
-        Pair unknown = pair(Lane.TLS13_AES_GCM);
+        Pair unknown = pair(ConnectionProfile.TLS13_AES_GCM);
         refused(unknown, Fault.RECORD_TYPE_UNKNOWN, Forger.record(unknown.client, ContentType.of(99), DATA));
-        Pair padding = pair(Lane.TLS13_AES_GCM);
+        Pair padding = pair(ConnectionProfile.TLS13_AES_GCM);
         refused(padding, Fault.RECORD_ALL_PADDING, Forger.record(padding.client, ContentType.of(0), 20));
-        Pair empty = pair(Lane.TLS13_AES_GCM);
+        Pair empty = pair(ConnectionProfile.TLS13_AES_GCM);
         refused(empty, Fault.RECORD_EMPTY, Forger.record(empty.client, ContentType.HANDSHAKE, 20));
-        Pair alert = pair(Lane.TLS13_AES_GCM);
+        Pair alert = pair(ConnectionProfile.TLS13_AES_GCM);
         refused(alert, Fault.ALERT_MALFORMED, Forger.record(alert.client, ContentType.ALERT, (byte) 1));
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void nothingComesBetweenThePartsOfAMessage(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void nothingComesBetweenThePartsOfAMessage(ConnectionProfile lane) throws TlsFault {
         for (ContentType type : new ContentType[] {ContentType.APPLICATION_DATA, ContentType.ALERT}) {
             Pair pair = pair(lane);
             hear(pair, Forger.record(pair.client, ContentType.HANDSHAKE, (byte) 24, (byte) 0));
@@ -238,15 +238,15 @@ class HostileFloodsTest extends Flooding {
     @PublishedAttack(id = "CVE-2026-32283", victim = "Go", kind = AttackKind.STATES,
             what = "several messages behind the handshake in one record, KeyUpdate among them, block the connection")
     void nothingFollowsAMessageThatChangesKeysInItsRecord() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         refused(pair, Fault.RECORD_BOUNDARY_CROSSED,
                 Forger.record(pair.client, ContentType.HANDSHAKE, (byte) 24, (byte) 0, (byte) 0, (byte) 1, (byte) 0,
                         (byte) 24));
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void longMessagesAreRefusedByTheirHeader(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void longMessagesAreRefusedByTheirHeader(ConnectionProfile lane) throws TlsFault {
         for (int type : new int[] {1, 2, 4, 11, 24}) {
             Pair pair = pair(lane);
             refused(pair, Fault.MESSAGE_TOO_LONG, Forger.record(pair.client, ContentType.HANDSHAKE, (byte) type,
@@ -256,20 +256,20 @@ class HostileFloodsTest extends Flooding {
 
     /** The client cannot have keys that a ServerHello it never gets would give it. */
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void aFaultBehindAFlightThatWasNotSentIsUnderstood(Lane lane) throws TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void aFaultBehindAFlightThatWasNotSentIsUnderstood(ConnectionProfile lane) throws TlsFault {
         Pair pair = begun(lane);
         hear(pair, write(pair.client));
         pair.server.takeTask().run();
         assertEquals(Progress.NEED_WRITE, pair.server.progress());
-        refused(pair, lane.isTls13() && lane != Lane.TLS13_RETRY
+        refused(pair, lane.isTls13() && lane != ConnectionProfile.TLS13_RETRY
                 ? Fault.RECORD_NOT_PROTECTED : Fault.MESSAGE_UNEXPECTED, new byte[] {22, 3, 3, 0, 4, 20, 0, 0, 0});
     }
 
     /** What the caller lends for data keeps what does not belong to it out, whatever record came before. */
     @Test
     void aForgedRecordLeavesTheCallersBufferAlone() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         hear(pair, Forger.record(pair.client, ContentType.HANDSHAKE, new byte[] {24, 0}));
         byte[] record = Forger.record(pair.client, ContentType.HANDSHAKE, new byte[] {0});
         record[record.length - 1] ^= 1;

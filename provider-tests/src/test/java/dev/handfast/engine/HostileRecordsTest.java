@@ -42,10 +42,10 @@ class HostileRecordsTest {
     private int unharmed;
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
+    @EnumSource(ConnectionProfile.class)
     @PublishedAttack(id = "CVE-2025-24970", victim = "Netty", kind = AttackKind.FAILURES,
             what = "a malformed record crashes the process")
-    void nothingAlteredGetsThrough(Lane lane) {
+    void nothingAlteredGetsThrough(ConnectionProfile lane) {
         HostileWire plain = new HostileWire(lane.client(), lane.server(), Attack.NONE).run();
         assertTrue(plain.isComplete(), () -> "undisturbed: " + plain.client.fault + ", " + plain.server.fault);
         for (Sent sent : plain.sent) {
@@ -59,7 +59,7 @@ class HostileRecordsTest {
     }
 
     /** Each byte of a record, one at a time. */
-    private void corrupt(Lane lane, Sent sent, boolean isProtected) {
+    private void corrupt(ConnectionProfile lane, Sent sent, boolean isProtected) {
         for (int at = 0; at < sent.record().length; at++) {
             int flip = 1 + random.nextInt(255);
             int position = at;
@@ -86,7 +86,7 @@ class HostileRecordsTest {
     }
 
     /** The record's first bytes and then nothing more. */
-    private void truncate(Lane lane, Sent sent) {
+    private void truncate(ConnectionProfile lane, Sent sent) {
         for (int length = 0; length < sent.record().length; length++) {
             int to = length;
             boolean[] cut = new boolean[1];
@@ -106,7 +106,7 @@ class HostileRecordsTest {
         }
     }
 
-    private void rearrange(Lane lane, Sent sent, List<Sent> all) {
+    private void rearrange(ConnectionProfile lane, Sent sent, List<Sent> all) {
         attack(lane, sent, "twice", (index, record) -> List.of(record, record));
         attack(lane, sent, "dropped", (index, record) -> List.of());
         byte[][] held = new byte[1][];
@@ -139,11 +139,11 @@ class HostileRecordsTest {
         List<byte[]> of(byte[] record);
     }
 
-    private HostileWire attack(Lane lane, Sent sent, String how, Change change) {
+    private HostileWire attack(ConnectionProfile lane, Sent sent, String how, Change change) {
         return attack(lane, sent, how, change, List::of);
     }
 
-    private HostileWire attack(Lane lane, Sent sent, String how, Change change, Next behind) {
+    private HostileWire attack(ConnectionProfile lane, Sent sent, String how, Change change, Next behind) {
         HostileWire wire = run(lane, sent, how, (fromClient, index, record) -> {
             if (fromClient != sent.fromClient() || index < sent.index() || index > sent.index() + 1) {
                 return List.of(record);
@@ -161,7 +161,7 @@ class HostileRecordsTest {
         return wire;
     }
 
-    private HostileWire run(Lane lane, Sent sent, String how, Attack attack) {
+    private HostileWire run(ConnectionProfile lane, Sent sent, String how, Attack attack) {
         String what = lane + ": " + name(sent) + ", " + how + ", seed " + seed;
         try {
             HostileWire wire = new HostileWire(lane.client(), lane.server(), attack).run();
@@ -214,7 +214,7 @@ class HostileRecordsTest {
         faults.merge(own != null ? own.fault() : both.get(0), 1, Integer::sum);
     }
 
-    private static boolean isProtected(Lane lane, Sent sent, List<Sent> all) {
+    private static boolean isProtected(ConnectionProfile lane, Sent sent, List<Sent> all) {
         if (lane.isTls13()) {
             return sent.record()[TYPE] == 23;
         }

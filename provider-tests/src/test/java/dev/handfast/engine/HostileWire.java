@@ -33,7 +33,7 @@ public final class HostileWire {
     /** What each side sends, a record each. */
     static final List<byte[]> DATA = List.of("first".getBytes(), "the second record".getBytes(), "third".getBytes());
 
-    private static final int MOST_STEPS = 5_000;
+    private static final int MAX_STEPS = 5_000;
 
     public final Side client;
     public final Side server;
@@ -193,14 +193,14 @@ public final class HostileWire {
 
     /** Steps both until neither moves. */
     void settle() {
-        for (int i = 0; i < MOST_STEPS; i++) {
+        for (int i = 0; i < MAX_STEPS; i++) {
             boolean moved = client.step();
             moved |= server.step();
             if (!moved) {
                 return;
             }
         }
-        throw new AssertionError("no end after " + MOST_STEPS + " steps");
+        throw new AssertionError("no end after " + MAX_STEPS + " steps");
     }
 
     private void goodbye(Side side) {

@@ -33,18 +33,18 @@ class KeyLogTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void wiresharkReadsTheDataWithTheLogOfTheClient(Lane lane) throws IOException, TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void wiresharkReadsTheDataWithTheLogOfTheClient(ConnectionProfile lane) throws IOException, TlsFault {
         assertReadable(lane, true);
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void wiresharkReadsTheDataWithTheLogOfTheServer(Lane lane) throws IOException, TlsFault {
+    @EnumSource(ConnectionProfile.class)
+    void wiresharkReadsTheDataWithTheLogOfTheServer(ConnectionProfile lane) throws IOException, TlsFault {
         assertReadable(lane, false);
     }
 
-    private void assertReadable(Lane lane, boolean logOfClient) throws IOException, TlsFault {
+    private void assertReadable(ConnectionProfile lane, boolean logOfClient) throws IOException, TlsFault {
         boolean installed = Tools.find("tshark").isPresent();
         assertTrue(installed || !Tools.isMandatory(), Tools.missing("tshark"));
         assumeTrue(installed, Tools.missing("tshark"));
@@ -64,7 +64,7 @@ class KeyLogTest {
         assertFalse(follow(capture, none).contains("secret"), "readable without keys");
     }
 
-    private static void talk(Lane lane, Pair pair, Capture out) throws IOException, TlsFault {
+    private static void talk(ConnectionProfile lane, Pair pair, Capture out) throws IOException, TlsFault {
         pair.client.begin();
         pair.server.begin();
         boolean moved = true;

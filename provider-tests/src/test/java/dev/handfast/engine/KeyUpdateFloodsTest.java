@@ -28,7 +28,7 @@ class KeyUpdateFloodsTest extends Flooding {
     @PublishedAttack(id = "CVE-2026-32283", victim = "Go", kind = AttackKind.STATES,
             what = "several messages behind the handshake in one record, KeyUpdate among them, block the connection")
     void keyUpdatesAreTakenUpToALimit() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < Limits.KEY_UPDATES; i++) {
                 pair.client.requestKeyUpdate(false);
@@ -47,7 +47,7 @@ class KeyUpdateFloodsTest extends Flooding {
     /** Requests of the peer's count although they are answered; so do "answers" to what was never asked. */
     @Test
     void requestsToUpdateAreTakenUpToALimit() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         for (int i = 0; i < Limits.KEY_UPDATES; i++) {
             hear(pair, Forger.keyUpdate(pair.client, true));
             pair.toClient.put(write(pair.server));
@@ -59,7 +59,7 @@ class KeyUpdateFloodsTest extends Flooding {
     /** As an idle connection whose keys are changed now and then. */
     @Test
     void keyUpdatesThatComeSlowlyAreNoFlood() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         for (int i = 0; i < 10 * Limits.KEY_UPDATES; i++) {
             pair.client.requestKeyUpdate(false);
             hear(pair, write(pair.client));
@@ -71,7 +71,7 @@ class KeyUpdateFloodsTest extends Flooding {
     @ParameterizedTest
     @ValueSource(ints = {1, 33, 1000})
     void aPeerMayChangeItsKeysForEachRecordThatItReads(int unread) throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         for (int i = 0; i < 3000 / unread; i++) {
             for (int j = 0; j < unread; j++) {
                 pair.toClient.clear();
@@ -92,7 +92,7 @@ class KeyUpdateFloodsTest extends Flooding {
     /** An uploader that has its peer's keys changed often, and a peer that only answers. */
     @Test
     void answersToOwnRequestsNeverCount() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         for (int i = 0; i < 1000; i++) {
             pair.server.requestKeyUpdate(true);
             pair.toClient.put(write(pair.server));
@@ -110,7 +110,7 @@ class KeyUpdateFloodsTest extends Flooding {
     /** RFC 9846 section 4.6.3: no second request before the peer's next KeyUpdate; own keys change all the same. */
     @Test
     void nobodyIsAskedTwice() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         pair.client.requestKeyUpdate(true);
         hear(pair, write(pair.client));
         assertEquals(Progress.NEED_WRITE, pair.server.progress());
@@ -134,7 +134,7 @@ class KeyUpdateFloodsTest extends Flooding {
     /** RFC 9846 section 4.6.3: requests that cross are both answered. */
     @Test
     void requestsThatCrossAreBothAnswered() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         for (int i = 0; i < 100; i++) {
             pair.client.requestKeyUpdate(true);
             pair.server.requestKeyUpdate(true);
@@ -154,7 +154,7 @@ class KeyUpdateFloodsTest extends Flooding {
     /** RFC 9846 section 4.6.3: a side that could not answer in between answers many requests by one KeyUpdate. */
     @Test
     void manyRequestsToUpdateGetOneAnswer() throws TlsFault {
-        Pair pair = pair(Lane.TLS13_AES_GCM);
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
         for (int i = 0; i < 1000; i++) {
             hear(pair, Forger.keyUpdate(pair.client, true));
             assertArrayEquals(DATA, hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, DATA)));
@@ -169,7 +169,7 @@ class KeyUpdateFloodsTest extends Flooding {
     /** The server's request may come on the heels of its Finished; the answer follows the client's Finished. */
     @Test
     void aRequestToUpdateDuringTheHandshakeIsAnsweredBehindIt() throws TlsFault {
-        Pair pair = begun(Lane.TLS13_AES_GCM);
+        Pair pair = begun(ConnectionProfile.TLS13_AES_GCM);
         hear(pair, write(pair.client));
         pair.server.takeTask().run();
         while (pair.server.progress() == Progress.NEED_WRITE) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
@@ -44,7 +44,7 @@ class NoLocksTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void secretsAreToldAndReadWithoutLocks(Kind kind) throws TlsFault {
-        TicketSecret secret = TicketSecret.random(JcaCatalogue.standard());
+        TicketSecret secret = TicketSecret.random(JcaCryptoProvider.standard());
         sessions.secrets = new TicketSecrets() {
             @Override
             public List<TicketSecret> current() {
@@ -71,7 +71,7 @@ class NoLocksTest {
         if (kind == Kind.EARLY) {
             sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
             sessions.serverEarly = new EarlyDataRules(false, 1000, 10_000, new MemoryReplayGuard(
-                    JcaCatalogue.standard().random(), 1000, sessions.now::get));
+                    JcaCryptoProvider.standard().random(), 1000, sessions.now::get));
         }
         if (kind.name().startsWith("RESUMED") || kind == Kind.EARLY) {
             handshake(client, server);

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** A client and a server connection joined in memory. */
 public final class Pair {
 
-    private static final int MOST_STEPS = 10_000;
+    private static final int MAX_STEPS = 10_000;
 
     public final TlsConnection client;
     public final TlsConnection server;
@@ -25,14 +25,14 @@ public final class Pair {
     public Pair handshake() throws TlsFault {
         client.begin();
         server.begin();
-        for (int i = 0; i < MOST_STEPS; i++) {
+        for (int i = 0; i < MAX_STEPS; i++) {
             boolean moved = step(client, toServer, toClient);
             moved |= step(server, toClient, toServer);
             if (!moved) {
                 return this;
             }
         }
-        throw new AssertionError("no end after " + MOST_STEPS + " steps");
+        throw new AssertionError("no end after " + MAX_STEPS + " steps");
     }
 
     /** One write, task or read of a side; false if there was nothing to do. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Secret;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -57,8 +57,8 @@ class ProviderFailuresTest {
             this.forGood = forGood;
         }
 
-        CryptoCatalogue catalogue() {
-            return (CryptoCatalogue) wrap(CryptoCatalogue.class, JcaCatalogue.standard());
+        CryptoProvider catalogue() {
+            return (CryptoProvider) wrap(CryptoProvider.class, JcaCryptoProvider.standard());
         }
 
         private Object wrap(Class<?> type, Object real) {
@@ -110,7 +110,7 @@ class ProviderFailuresTest {
         return seen;
     }
 
-    private static Pair pair(Lane lane, boolean server, Failing failing) {
+    private static Pair pair(ConnectionProfile lane, boolean server, Failing failing) {
         TestSettings clientSide = lane.client();
         TestSettings serverSide = lane.server();
         (server ? serverSide : clientSide).crypto = failing.catalogue();
@@ -120,8 +120,8 @@ class ProviderFailuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void failuresEndTheConnectionInGoodOrder(Lane lane) throws Exception {
+    @EnumSource(ConnectionProfile.class)
+    void failuresEndTheConnectionInGoodOrder(ConnectionProfile lane) throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (boolean server : new boolean[] {true, false}) {

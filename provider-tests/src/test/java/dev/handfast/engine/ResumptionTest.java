@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
@@ -257,11 +257,11 @@ class ResumptionTest {
         shared[0] = 1;
         sessions.verdictMillis = Long.MAX_VALUE;
         for (int i = 0; i < 20; i++) {
-            sessions.secrets = TestSessions.always(new TicketSecret(JcaCatalogue.standard(), shared));
+            sessions.secrets = TestSessions.always(new TicketSecret(JcaCryptoProvider.standard(), shared));
             assertResumes(i > 0);
             sessions.now.addAndGet(HOUR);
         }
-        sessions.secrets = TestSessions.always(TicketSecret.random(JcaCatalogue.standard()));
+        sessions.secrets = TestSessions.always(TicketSecret.random(JcaCryptoProvider.standard()));
         assertResumes(false);
     }
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.Secret;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
@@ -72,7 +72,7 @@ class SecretsWipedTest {
         if (kind == Kind.EARLY) {
             sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
             sessions.serverEarly = new EarlyDataRules(false, 1000, 10_000, new MemoryReplayGuard(
-                    JcaCatalogue.standard().random(), 1000, sessions.now::get));
+                    JcaCryptoProvider.standard().random(), 1000, sessions.now::get));
         }
         if (kind.name().startsWith("RESUMED") || kind == Kind.EARLY) {
             new Pair(sessions.client(client), sessions.server(server)).handshake();
@@ -134,7 +134,7 @@ class SecretsWipedTest {
         roots.forEach(root -> push(root, left));
         while (!left.isEmpty()) {
             Object object = left.pop();
-            if (!seen.add(object) || object instanceof Settings || object instanceof SessionState) {
+            if (!seen.add(object) || object instanceof HandshakeConfig || object instanceof SessionState) {
                 continue;
             }
             if (object instanceof Secret secret) {
@@ -187,7 +187,7 @@ class SecretsWipedTest {
     @Test
     void keysOrderedBehindTheEndAreWiped() {
         AtomicInteger closed = new AtomicInteger();
-        Output.NextKeys<WriteKeys> next = new Output.NextKeys<>() {
+        HandshakeActions.NextKeys<WriteKeys> next = new HandshakeActions.NextKeys<>() {
             @Override
             public WriteKeys next() {
                 throw new AssertionError("no keys are needed");
@@ -202,7 +202,7 @@ class SecretsWipedTest {
         outbound.close(true);
         outbound.lock();
         try {
-            outbound.carryOut(new Output.InstallWrite(WriteKeys.plaintext(), next, "keys"));
+            outbound.carryOut(new HandshakeActions.InstallWrite(WriteKeys.plaintext(), next, "keys"));
         } finally {
             outbound.unlock();
         }
@@ -213,7 +213,7 @@ class SecretsWipedTest {
     @Test
     void whatNobodyWaitsForIsWipedWhateverHappens() {
         AtomicInteger closed = new AtomicInteger();
-        Output.KeyingMaterial material = new Output.KeyingMaterial() {
+        HandshakeActions.KeyingMaterial material = new HandshakeActions.KeyingMaterial() {
             @Override
             public byte[] export(String label, byte[] context, int length) {
                 return new byte[length];
@@ -226,14 +226,14 @@ class SecretsWipedTest {
         };
         for (RuntimeException failure : List.of(new NullPointerException(), new IllegalStateException(),
                 new ClassCastException())) {
-            Steps.discard(new Suspension<String>() {
+            HandshakeDriver.discard(new Suspension<String>() {
                 @Override
                 public String run() {
                     return "done";
                 }
 
                 @Override
-                public HandshakeState resume(String result, Output out) {
+                public HandshakeState resume(String result, HandshakeActions out) {
                     out.established(SessionState.begun(0), material);
                     throw failure;
                 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
@@ -46,7 +46,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** TLS 1.2 with SunJSSE on the other side, for all that its security properties leave enabled. */
 class SunJsse12Test {
 
-    private static final int MOST_STEPS = 1000;
+    private static final int MAX_STEPS = 1000;
     private static final Map<Identity, SSLContext> CONTEXTS = new HashMap<>();
 
     private final ByteBuffer toEngine = ByteBuffer.allocate(1 << 17);
@@ -195,13 +195,13 @@ class SunJsse12Test {
 
     /** Moves bytes until neither side has anything left to do. */
     private void pump(TlsConnection ours, SSLEngine engine) throws TlsFault, SSLException {
-        for (int i = 0; i < MOST_STEPS; i++) {
+        for (int i = 0; i < MAX_STEPS; i++) {
             boolean moved = Pair.step(ours, toEngine, fromEngine);
             if (!moved && !step(engine)) {
                 return;
             }
         }
-        throw new AssertionError("no end after " + MOST_STEPS + " steps");
+        throw new AssertionError("no end after " + MAX_STEPS + " steps");
     }
 
     private boolean step(SSLEngine engine) throws SSLException {

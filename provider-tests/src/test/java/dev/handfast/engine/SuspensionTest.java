@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /** Slow work: on other threads, given up, overtaken by the end of the connection, fought over, failing. */
 class SuspensionTest {
 
-    private static final int MOST_SECONDS = 30;
+    private static final int MAX_SECONDS = 30;
 
     /** What callbacks throw, and the fault it becomes. */
     private enum Failure {
@@ -59,12 +59,12 @@ class SuspensionTest {
     @AfterEach
     void end() throws InterruptedException {
         threads.shutdownNow();
-        assertTrue(threads.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS));
+        assertTrue(threads.awaitTermination(MAX_SECONDS, TimeUnit.SECONDS));
     }
 
     @ParameterizedTest
-    @EnumSource(Lane.class)
-    void tasksRunOnOtherThreads(Lane lane) throws Exception {
+    @EnumSource(ConnectionProfile.class)
+    void tasksRunOnOtherThreads(ConnectionProfile lane) throws Exception {
         Pair pair = new Pair(lane.client(), lane.server());
         for (int i = 0; i < 10_000 && pair.client.session() == null | pair.server.session() == null; i++) {
             for (TlsConnection side : List.of(pair.client, pair.server)) {
@@ -142,7 +142,7 @@ class SuspensionTest {
             Pair pair = atFirstTask();
             CyclicBarrier start = new CyclicBarrier(2);
             Callable<Boolean> race = () -> {
-                start.await(MOST_SECONDS, TimeUnit.SECONDS);
+                start.await(MAX_SECONDS, TimeUnit.SECONDS);
                 Runnable task = pair.server.takeTask();
                 if (task != null) {
                     task.run();
@@ -165,14 +165,14 @@ class SuspensionTest {
         client.peerVerifier = (chain, keyExchange, soFar) -> {
             inside.countDown();
             try {
-                assertTrue(leave.await(MOST_SECONDS, TimeUnit.SECONDS));
+                assertTrue(leave.await(MAX_SECONDS, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         };
         Pair pair = new Pair(client, TestSettings.server());
         Future<Pair> handshake = threads.submit(pair::handshake);
-        assertTrue(inside.await(MOST_SECONDS, TimeUnit.SECONDS));
+        assertTrue(inside.await(MAX_SECONDS, TimeUnit.SECONDS));
         await(threads.submit(() -> {
             assertEquals(Progress.NEED_WORK, pair.client.progress());
             assertNull(pair.client.takeTask());
@@ -187,7 +187,7 @@ class SuspensionTest {
 
     static Stream<Arguments> failures() {
         List<Arguments> failures = new ArrayList<>();
-        for (Lane lane : List.of(Lane.TLS13_AES_GCM, Lane.TLS13_RETRY, Lane.TLS12_AES_GCM_MUTUAL)) {
+        for (ConnectionProfile lane : List.of(ConnectionProfile.TLS13_AES_GCM, ConnectionProfile.TLS13_RETRY, ConnectionProfile.TLS12_AES_GCM_MUTUAL)) {
             for (Failure failure : Failure.values()) {
                 failures.add(Arguments.of(lane, failure));
             }
@@ -197,7 +197,7 @@ class SuspensionTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void aFailingVerifierEndsTheHandshakeOnce(Lane lane, Failure failure) throws TlsFault {
+    void aFailingVerifierEndsTheHandshakeOnce(ConnectionProfile lane, Failure failure) throws TlsFault {
         TestSettings client = lane.client();
         client.peerVerifier = (chain, keyExchange, soFar) -> failure.happen();
         Pair pair = new Pair(client, lane.server());
@@ -206,7 +206,7 @@ class SuspensionTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void aFailingChooserEndsTheHandshakeOnce(Lane lane, Failure failure) throws TlsFault {
+    void aFailingChooserEndsTheHandshakeOnce(ConnectionProfile lane, Failure failure) throws TlsFault {
         TestSettings server = lane.server();
         server.credentials = (types, authorities, soFar, need) -> {
             if (failure == Failure.ERROR) {
@@ -270,6 +270,6 @@ class SuspensionTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.get(MOST_SECONDS, TimeUnit.SECONDS);
+        return future.get(MAX_SECONDS, TimeUnit.SECONDS);
     }
 }

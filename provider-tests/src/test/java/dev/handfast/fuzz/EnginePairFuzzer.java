@@ -1,9 +1,9 @@
 package dev.handfast.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.handfast.engine.ConnectionProfile;
 import dev.handfast.engine.HostileWire;
 import dev.handfast.engine.HostileWire.Side;
-import dev.handfast.engine.Lane;
 import dev.handfast.spec.Fault;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ class EnginePairFuzzer {
         if (data.length == 0) {
             return;
         }
-        Lane lane = Lane.values()[Math.floorMod(data[0], Lane.values().length)];
+        ConnectionProfile lane = ConnectionProfile.values()[Math.floorMod(data[0], ConnectionProfile.values().length)];
         HostileWire wire = new HostileWire(lane.client(), lane.server(), (fromClient, index, record) -> {
             byte[] changed = record.clone();
             for (int at = 1; at + CHANGE <= data.length; at += CHANGE) {

@@ -2,10 +2,10 @@ package dev.handfast.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.engine.ConnectionProfile;
 import dev.handfast.engine.HostileWire;
 import dev.handfast.engine.HostileWire.Attack;
 import dev.handfast.engine.HostileWire.Sent;
-import dev.handfast.engine.Lane;
 import dev.handfast.handshake.Dialogue;
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
@@ -68,7 +68,7 @@ class EngineSeedsTest {
 
     /** Writes the seeds anew, by recording handshakes: run from {@code provider-tests}. */
     public static void main(String[] args) throws IOException {
-        for (Lane lane : List.of(Lane.TLS13_CHACHA20_MUTUAL, Lane.TLS13_RETRY, Lane.TLS12_AES_GCM_MUTUAL)) {
+        for (ConnectionProfile lane : List.of(ConnectionProfile.TLS13_CHACHA20_MUTUAL, ConnectionProfile.TLS13_RETRY, ConnectionProfile.TLS12_AES_GCM_MUTUAL)) {
             String name = "seed-" + lane.name().toLowerCase(java.util.Locale.ROOT);
             TestSettings client = lane.client();
             client.middleboxCompatible = false;
@@ -93,7 +93,7 @@ class EngineSeedsTest {
             }
         }
         Random random = new Random(20261121);
-        for (Lane lane : Lane.values()) {
+        for (ConnectionProfile lane : ConnectionProfile.values()) {
             byte[] changes = new byte[8];
             random.nextBytes(changes);
             changes[1] = (byte) (lane.ordinal() % 4);

@@ -1,8 +1,8 @@
 package dev.handfast.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.Lossless;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.message.ext.ExtensionContext;
 import java.util.Arrays;
 
@@ -13,7 +13,7 @@ class MessageFuzzer {
     @FuzzTest(maxDuration = "1m")
     void message(byte[] data) {
         if (data.length > 0) {
-            Dialect[] dialects = Dialect.values();
+            MessageVersion[] dialects = MessageVersion.values();
             Lossless.message(Arrays.copyOfRange(data, 1, data.length), dialects[(data[0] & 0xff) % dialects.length]);
         }
     }

@@ -3,9 +3,9 @@ package dev.handfast.fuzz;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.message.Dialect;
 import dev.handfast.message.Lossless;
 import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.message.RandomBytes;
 import dev.handfast.message.RandomMessages;
 import dev.handfast.message.ext.ExtensionContext;
@@ -34,7 +34,7 @@ class SeedsTest {
     @Test
     void messages() throws IOException {
         int seeds = each("message", fuzzer::message,
-                data -> Lossless.message(rest(data), Dialect.values()[data[0]]));
+                data -> Lossless.message(rest(data), MessageVersion.values()[data[0]]));
         assertTrue(seeds >= RandomMessages.messageKinds().size(), "seeds are missing: " + seeds);
     }
 
@@ -75,7 +75,7 @@ class SeedsTest {
         int number = 0;
         for (RandomMessages.MessageKind kind : RandomMessages.messageKinds()) {
             byte[] raw = MessageCodecs.write(kind.make().apply(random));
-            Dialect dialect = kind.dialects().iterator().next();
+            MessageVersion dialect = kind.dialects().iterator().next();
             write("message", number++, kind.type().getSimpleName(), dialect.ordinal(), raw);
         }
         number = 0;

@@ -1,8 +1,8 @@
 package dev.handfast.fuzz;
 
+import dev.handfast.engine.ConnectionProfile;
 import dev.handfast.engine.HostileWire;
 import dev.handfast.engine.HostileWire.Attack;
-import dev.handfast.engine.Lane;
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.TlsConnection;
 import dev.handfast.engine.TlsConnection.ReadStatus;
@@ -18,14 +18,14 @@ import java.util.List;
 /** What the fuzz targets attack, and what must hold whatever comes. */
 final class Victims {
 
-    private static final int MOST_STEPS = 100_000;
+    private static final int MAX_STEPS = 100_000;
 
     private Victims() {
     }
 
     /** Shakes hands once in each way, so that what is made once is made. */
     static void prepare() {
-        for (Lane lane : Lane.values()) {
+        for (ConnectionProfile lane : ConnectionProfile.values()) {
             if (!new HostileWire(lane.client(), lane.server(), Attack.NONE).run().isComplete()) {
                 throw new AssertionError("undisturbed, " + lane + " fails");
             }
@@ -34,7 +34,7 @@ final class Victims {
 
     /** A client's settings: which versions is the choice of the input. */
     static TestSettings client(int choice) {
-        TestSettings client = Lane.TLS13_CHACHA20_MUTUAL.client();
+        TestSettings client = ConnectionProfile.TLS13_CHACHA20_MUTUAL.client();
         client.suites = TestSettings.client().suites;
         // Without a session ID of its own a client takes a recorded ServerHello, and goes further.
         client.middleboxCompatible = false;
@@ -44,7 +44,7 @@ final class Victims {
 
     /** A server's settings, likewise. */
     static TestSettings server(int choice) {
-        TestSettings server = Lane.TLS13_CHACHA20_MUTUAL.server();
+        TestSettings server = ConnectionProfile.TLS13_CHACHA20_MUTUAL.server();
         server.versions = versions(choice);
         return server;
     }
@@ -68,7 +68,7 @@ final class Victims {
         try {
             connection.begin();
             ByteBuffer src = ByteBuffer.wrap(data).limit(0);
-            for (int i = 0; i < MOST_STEPS; i++) {
+            for (int i = 0; i < MAX_STEPS; i++) {
                 if (!step(connection, src)) {
                     if (connection.isReadClosed() || src.limit() == data.length) {
                         connection.closeRead();

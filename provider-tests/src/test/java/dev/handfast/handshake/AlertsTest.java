@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.engine.ConnectionProfile;
 import dev.handfast.engine.Forger;
-import dev.handfast.engine.Lane;
 import dev.handfast.engine.Pair;
 import dev.handfast.engine.Progress;
 import dev.handfast.handshake.Dialogue.Tamper;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.message.ClientHello;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ContentType;
@@ -224,7 +224,7 @@ class AlertsTest {
         return talk((fromClient, index, raw) -> {
             try {
                 return List.of(fromClient && index == 0 ? MessageCodecs.write(change.of(
-                        (ClientHello) MessageCodecs.read(raw, Dialect.HELLO))) : raw);
+                        (ClientHello) MessageCodecs.read(raw, MessageVersion.HELLO))) : raw);
             } catch (TlsFault e) {
                 throw new AssertionError(e);
             }
@@ -253,7 +253,7 @@ class AlertsTest {
     /** What an established server says to a record; the alert it sends is its fault's. */
     private void traffic(String id, Sent record) {
         cases.put(id, () -> {
-            Pair pair = new Pair(Lane.TLS13_AES_GCM.client(), Lane.TLS13_AES_GCM.server()).handshake();
+            Pair pair = new Pair(ConnectionProfile.TLS13_AES_GCM.client(), ConnectionProfile.TLS13_AES_GCM.server()).handshake();
             pair.toServer.put(record.by(pair));
             TlsFault fault = assertThrows(TlsFault.class, () -> Pair.read(pair.server, pair.toServer));
             assertEquals(fault.alert() == null ? Progress.IDLE : Progress.NEED_WRITE, pair.server.progress());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.Dialogue.Tamper;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.message.Certificate12;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.message.ChangeCipherSpec;
@@ -216,8 +216,8 @@ class ClientRefused12Test extends Refusing12 {
         Dialogue stuck = talk((fromClient, index, raw) -> !fromClient && raw.length == 0 ? List.of() : List.of(raw));
         HandshakeState waiting = stuck.state(true);
         assertEquals(HandshakeState.ChangeCipherSpecRule.DELIVERED, waiting.changeCipherSpec());
-        TlsFault fault = assertThrows(TlsFault.class, () -> waiting.on(new Received(
-                new ChangeCipherSpec(), Bytes.NONE, null), new Output(Trace.NONE)));
+        TlsFault fault = assertThrows(TlsFault.class, () -> waiting.on(new IncomingMessage(
+                new ChangeCipherSpec(), Bytes.NONE, null), new HandshakeActions(Trace.NONE)));
         assertEquals(Fault.RECORD_BOUNDARY_CROSSED, fault.fault());
     }
 

@@ -3,7 +3,7 @@ package dev.handfast.handshake;
 import dev.handfast.handshake.client.StartClient;
 import dev.handfast.handshake.server.ExpectClientHello;
 import dev.handfast.message.ChangeCipherSpec;
-import dev.handfast.record.HandshakeJoiner;
+import dev.handfast.record.HandshakeReassembler;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
@@ -36,7 +36,7 @@ public final class Dialogue {
     public record Said(boolean fromClient, int index, byte[] raw) {
     }
 
-    private static final int MOST_MESSAGES = 100;
+    private static final int MAX_MESSAGES = 100;
 
     private final Tamper tamper;
     private final List<Said> said = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class Dialogue {
     public Dialogue run() {
         server.begin();
         client.begin();
-        for (int i = 0; i < MOST_MESSAGES && fault() == null; i++) {
+        for (int i = 0; i < MAX_MESSAGES && fault() == null; i++) {
             Side speaker = !client.outbox.isEmpty() ? client : server;
             if (speaker.outbox.isEmpty()) {
                 return this;
@@ -109,16 +109,16 @@ public final class Dialogue {
 
     private static final class Side {
 
-        private final Settings settings;
+        private final HandshakeConfig settings;
         private final boolean isClient;
         private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
-        private final HandshakeJoiner joiner = new HandshakeJoiner();
+        private final HandshakeReassembler joiner = new HandshakeReassembler();
         private HandshakeState state;
         private SessionState session;
         private TlsFault fault;
         private int count;
 
-        Side(Settings settings, boolean isClient) {
+        Side(HandshakeConfig settings, boolean isClient) {
             this.settings = settings;
             this.isClient = isClient;
         }
@@ -126,7 +126,7 @@ public final class Dialogue {
         void begin() {
             SessionState begun = SessionState.begun(settings.clock().getAsLong());
             try {
-                Output out = new Output(Trace.NONE);
+                HandshakeActions out = new HandshakeActions(Trace.NONE);
                 state = isClient ? StartClient.start(settings, begun, out) : new ExpectClientHello(settings, begun);
                 take(out);
             } catch (TlsFault e) {
@@ -145,7 +145,7 @@ public final class Dialogue {
                 }
                 joiner.add(raw, 0, raw.length);
                 for (byte[] whole = joiner.next(); whole != null; whole = joiner.next()) {
-                    step(Received.of(whole, state, joiner.boundary()));
+                    step(IncomingMessage.of(whole, state, joiner.boundary()));
                 }
             } catch (TlsFault e) {
                 fault = e;
@@ -155,7 +155,7 @@ public final class Dialogue {
         private void hearChangeCipherSpec() throws TlsFault {
             joiner.checkNotPartial();
             switch (state.changeCipherSpec()) {
-                case DELIVERED -> step(new Received(new ChangeCipherSpec(), Bytes.NONE, joiner.boundary()));
+                case DELIVERED -> step(new IncomingMessage(new ChangeCipherSpec(), Bytes.NONE, joiner.boundary()));
                 case REFUSED -> throw new TlsFault(dev.handfast.spec.Fault.CCS_UNEXPECTED, state.waitingFor());
                 case IGNORED -> {
                     return;
@@ -163,28 +163,28 @@ public final class Dialogue {
             }
         }
 
-        private void step(Received in) throws TlsFault {
-            Output out = new Output(Trace.NONE);
+        private void step(IncomingMessage in) throws TlsFault {
+            HandshakeActions out = new HandshakeActions(Trace.NONE);
             state = state.on(in, out);
             take(out);
             while (state.suspended() != null) {
-                Output resumed = new Output(Trace.NONE);
+                HandshakeActions resumed = new HandshakeActions(Trace.NONE);
                 state = perform(state.suspended(), resumed);
                 take(resumed);
             }
         }
 
-        private static <R> HandshakeState perform(Suspension<R> work, Output out) throws TlsFault {
+        private static <R> HandshakeState perform(Suspension<R> work, HandshakeActions out) throws TlsFault {
             return work.resume(work.run(), out);
         }
 
-        private void take(Output out) {
-            for (Output.Effect effect : out.effects()) {
-                if (effect instanceof Output.Send send) {
+        private void take(HandshakeActions out) {
+            for (HandshakeActions.Effect effect : out.effects()) {
+                if (effect instanceof HandshakeActions.Send send) {
                     outbox.add(send.raw());
-                } else if (effect instanceof Output.SendChangeCipherSpec ccs && !ccs.compatibility()) {
+                } else if (effect instanceof HandshakeActions.SendChangeCipherSpec ccs && !ccs.compatibility()) {
                     outbox.add(Bytes.NONE);
-                } else if (effect instanceof Output.Established established) {
+                } else if (effect instanceof HandshakeActions.Established established) {
                     session = established.session();
                 }
             }

@@ -3,7 +3,7 @@ package dev.handfast.handshake;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.auth.PeerChain;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.ManyItemsTest.Filled;
 import dev.handfast.memory.Retained;
 import dev.handfast.pki.TestPki;
@@ -49,9 +49,9 @@ class HalfOpenMemoryTest {
         }
         TestPki stranger = TestPki.root("CN=stranger", c -> c.names(names));
         Opaque encoded = Opaque.copyOf(stranger.certificate().getEncoded());
-        long before = total(JcaCatalogue.standard());
-        PeerChain chain = PeerChain.decode(JcaCatalogue.standard(), List.of(encoded, encoded), 10);
-        long held = total(JcaCatalogue.standard(), chain) - before;
+        long before = total(JcaCryptoProvider.standard());
+        PeerChain chain = PeerChain.decode(JcaCryptoProvider.standard(), List.of(encoded, encoded), 10);
+        long held = total(JcaCryptoProvider.standard(), chain) - before;
         assertTrue(held < encoded.length() + MOST, "held: " + held + " for " + encoded.length());
         assertTrue(chain.own().equals(stranger.certificate()));
     }

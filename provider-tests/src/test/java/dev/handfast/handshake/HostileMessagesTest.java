@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;

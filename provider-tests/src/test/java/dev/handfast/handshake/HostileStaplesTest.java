@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.message.CertificateStatus;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ExtensionType;
@@ -87,7 +87,7 @@ class HostileStaplesTest {
         Tamper deaf = (fromClient, index, raw) -> fromClient ? asking.pass(true, index, raw) : List.of();
         for (Said said : new Dialogue(client, server, deaf).run().said()) {
             if (!said.fromClient() && said.raw()[0] == HandshakeType.CERTIFICATE_STATUS.value()) {
-                return (CertificateStatus) MessageCodecs.read(said.raw(), Dialect.TLS12);
+                return (CertificateStatus) MessageCodecs.read(said.raw(), MessageVersion.TLS12);
             }
         }
         return null;

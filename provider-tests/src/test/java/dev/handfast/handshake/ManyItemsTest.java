@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.message.ClientHello;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
@@ -183,7 +183,7 @@ class ManyItemsTest {
 
     private static byte[] hello(byte[] raw, List<CipherSuite> more, int compressionMethods) {
         try {
-            ClientHello hello = (ClientHello) MessageCodecs.read(raw, Dialect.HELLO);
+            ClientHello hello = (ClientHello) MessageCodecs.read(raw, MessageVersion.HELLO);
             List<CipherSuite> suites = new ArrayList<>(more);
             suites.addAll(hello.suites());
             byte[] methods = new byte[compressionMethods];

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.handfast.handshake.Dialogue.Tamper;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.spec.CipherSuite;

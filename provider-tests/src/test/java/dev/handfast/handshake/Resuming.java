@@ -1,6 +1,6 @@
 package dev.handfast.handshake;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.MemoryReplayGuard;
@@ -46,7 +46,7 @@ final class Resuming {
         if (kind == Kind.EARLY || kind == Kind.EARLY_REJECTED) {
             sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
             sessions.serverEarly = new EarlyDataRules(false, EARLY_LIMIT, 10_000, new MemoryReplayGuard(
-                    JcaCatalogue.standard().random(), 1_000_000, sessions.now::get));
+                    JcaCryptoProvider.standard().random(), 1_000_000, sessions.now::get));
         }
         Dialogue first = new Dialogue(sessions.client(client()), sessions.server(server()), Tamper.NONE).run();
         if (!first.bothEstablished()) {

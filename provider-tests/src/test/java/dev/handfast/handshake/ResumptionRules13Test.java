@@ -357,7 +357,7 @@ class ResumptionRules13Test {
         resuming.talk((fromClient, index, raw) -> List.of(RawExtensions.isOf(NEW_SESSION_TICKET, raw)
                 ? ByteBuffer.wrap(raw.clone()).putInt(4, -1).array() : raw));
         try (ResumptionState kept = resuming.sessions.clients.of("other").take(resuming.sessions.now.get())) {
-            assertEquals(ResumptionState.LIFETIME_MOST, kept.terms().lifetimeSeconds());
+            assertEquals(ResumptionState.MAX_LIFETIME, kept.terms().lifetimeSeconds());
         }
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.handshake.Resuming.Kind;
 import dev.handfast.session.TestSessions;
@@ -37,7 +37,7 @@ class ServerNameAckTest {
         assertEquals("localhost", resumed.serverSession().requestedName());
         assertEquals(0, acknowledgements(resumed));
         // The session is offered in vain: another secret seals by now.
-        resuming.sessions.secrets = TestSessions.always(TicketSecret.random(JcaCatalogue.standard()));
+        resuming.sessions.secrets = TestSessions.always(TicketSecret.random(JcaCryptoProvider.standard()));
         Dialogue full = resuming.talk(Tamper.NONE);
         assertFalse(full.serverSession().resumed());
         assertEquals(1, acknowledgements(full));

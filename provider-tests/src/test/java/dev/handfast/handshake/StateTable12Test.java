@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.message.CertificateStatus;
 import dev.handfast.message.CompressedCertificate;
 import dev.handfast.message.EncryptedExtensions;

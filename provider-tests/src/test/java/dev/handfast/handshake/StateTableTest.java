@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.message.CertificateStatus;
 import dev.handfast.message.CompressedCertificate;
 import dev.handfast.message.EndOfEarlyData;

@@ -1,18 +1,18 @@
 package dev.handfast.handshake;
 
 import dev.handfast.auth.HandshakeSignatures;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.message.Certificate12;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ClientKeyExchange;
 import dev.handfast.message.DheServerKeyExchange;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.EcdheServerKeyExchange;
 import dev.handfast.message.Finished;
 import dev.handfast.message.HandshakeMessage;
 import dev.handfast.message.MessageCodecs;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ServerKeyExchange;
 import dev.handfast.message.ext.Extension;
@@ -65,7 +65,7 @@ final class Tampering12 {
     /** The message, or null for a change_cipher_spec. */
     static HandshakeMessage read(int index, byte[] raw) {
         try {
-            return raw.length == 0 ? null : MessageCodecs.read(raw, index == 0 ? Dialect.HELLO : Dialect.TLS12);
+            return raw.length == 0 ? null : MessageCodecs.read(raw, index == 0 ? MessageVersion.HELLO : MessageVersion.TLS12);
         } catch (TlsFault e) {
             throw new IllegalStateException(e);
         }
@@ -146,7 +146,7 @@ final class Tampering12 {
 
     private static Opaque sign(KeyKind key, SignatureScheme scheme, byte[] content) {
         try {
-            return Opaque.adopt(JcaCatalogue.standard().signer().sign(scheme, Credentials.shared().server(key).key(),
+            return Opaque.adopt(JcaCryptoProvider.standard().signer().sign(scheme, Credentials.shared().server(key).key(),
                     content));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -3,12 +3,12 @@ package dev.handfast.handshake;
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.PeerVerifier;
-import dev.handfast.auth.Staples;
-import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.jca.JcaCatalogue;
-import dev.handfast.handshake.Settings.ApplicationProtocolSelector;
-import dev.handfast.handshake.Settings.ClientAuthentication;
-import dev.handfast.handshake.Settings.ServerNames;
+import dev.handfast.auth.StapledResponses;
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.handshake.HandshakeConfig.ApplicationProtocolSelector;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.ServerNames;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
@@ -31,10 +31,10 @@ import java.util.function.LongSupplier;
 /** Settings for tests that need no JSSE: everything on, the peer believed, one credential. Change the fields, then build. */
 public final class TestSettings {
 
-    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
 
     public boolean client;
-    public CryptoCatalogue crypto = CRYPTO;
+    public CryptoProvider crypto = CRYPTO;
     public List<ProtocolVersion> versions = List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2);
     public List<CipherSuite> suites = CipherSuite.usable();
     public List<NamedGroup> groups = List.of(NamedGroup.X25519_MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1,
@@ -109,8 +109,8 @@ public final class TestSettings {
             }
 
             @Override
-            public Staples staples(Credential credential, boolean all) {
-                return new Staples(List.of(responses), "as the test says");
+            public StapledResponses staples(Credential credential, boolean all) {
+                return new StapledResponses(List.of(responses), "as the test says");
             }
         };
     }
@@ -130,9 +130,9 @@ public final class TestSettings {
     }
 
     /** The settings as they stand. */
-    public Settings build() {
+    public HandshakeConfig build() {
         List<CipherSuite> enabled = suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();
-        return new Settings(crypto, client, versions, enabled, groups, schemes, schemes, preferLocalSuites,
+        return new HandshakeConfig(crypto, client, versions, enabled, groups, schemes, schemes, preferLocalSuites,
                 client ? serverName : null, serverNames, applicationProtocols, selector, clientAuthentication,
                 peerVerifier, credentials, authorities, maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
                 extendedMasterSecret, extendedMasterSecretRequired, encryptThenMac, secureRenegotiationRequired,

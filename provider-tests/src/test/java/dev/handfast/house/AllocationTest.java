@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
 class AllocationTest {
 
     /** Issue 2: "allocation per record no more than JCA's own plus 100 bytes". */
-    private static final int MOST_ABOVE = 100;
+    private static final int MAX_ABOVE = 100;
 
     /** What an idle pair of SunJSSE's engines holds, measured on JDK 17: ours is not to hold more. */
     private static final int SUNJSSE_PAIR = 8_300;
@@ -52,7 +52,7 @@ class AllocationTest {
         long ours = measure(through(pair, length));
         System.out.printf("Allocation, JDK %s, %d bytes, sealed and opened: Cipher %d B, connection %d B%n",
                 Runtime.version().feature(), length, bare, ours);
-        assertTrue(ours <= bare + MOST_ABOVE, () -> "a record of " + length + " bytes costs " + ours
+        assertTrue(ours <= bare + MAX_ABOVE, () -> "a record of " + length + " bytes costs " + ours
                 + " bytes of garbage, the bare ciphers " + bare);
     }
 

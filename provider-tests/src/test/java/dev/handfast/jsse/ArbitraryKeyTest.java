@@ -110,7 +110,7 @@ class ArbitraryKeyTest {
     private static List<String> said(String algorithm, KeyStore store, int handshakes, boolean twoContexts)
             throws Exception {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        Logger logger = Logger.getLogger("dev.handfast.jsse.ArbitraryChoice");
+        Logger logger = Logger.getLogger("dev.handfast.jsse.keys.ArbitraryChoice");
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {

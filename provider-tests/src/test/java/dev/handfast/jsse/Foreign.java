@@ -43,7 +43,7 @@ import javax.net.ssl.X509TrustManager;
  * Everything that an application can hand to a connection, each of whose methods counts its calls and throws at one of
  * them whatever it is told to.
  */
-final class Foreign {
+public final class Foreign {
 
     private final String label;
     private final int at;
@@ -52,24 +52,24 @@ final class Foreign {
     private volatile boolean hasThrown;
 
     /** Throws at the {@code at}-th call that has this label; null for none. */
-    Foreign(String label, int at, Throwable thrown) {
+    public Foreign(String label, int at, Throwable thrown) {
         this.label = label;
         this.at = at;
         this.thrown = thrown;
     }
 
     /** How often was called what. */
-    java.util.Map<String, Integer> calls() {
+    public java.util.Map<String, Integer> calls() {
         return calls;
     }
 
     /** Whether the call came. */
-    boolean hasThrown() {
+    public boolean hasThrown() {
         return hasThrown;
     }
 
     /** Counts a call, or throws. */
-    <T> T call(String name, Supplier<T> otherwise) {
+    public <T> T call(String name, Supplier<T> otherwise) {
         int count = calls.merge(name, 1, Integer::sum);
         if (name.equals(label) && count == at) {
             hasThrown = true;
@@ -84,11 +84,11 @@ final class Foreign {
     }
 
     /** How a context trusts. */
-    enum Trust {
+    public enum Trust {
         EXTENDED, PLAIN, PKIX
     }
 
-    SSLContext context(Trust trust, boolean server) throws Exception {
+    public SSLContext context(Trust trust, boolean server) throws Exception {
         Identity own = server ? Credentials.shared().server(KeyKind.RSA) : Credentials.shared().client(KeyKind.RSA);
         SSLContext context = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());
         context.init(new KeyManager[] {new Keys(own)}, trust(trust), null);
@@ -112,7 +112,7 @@ final class Foreign {
     }
 
     /** Constraints, matchers and a selector. */
-    void configure(SSLParameters parameters, boolean server) {
+    public void configure(SSLParameters parameters, boolean server) {
         parameters.setAlgorithmConstraints(constraints(parameters.getAlgorithmConstraints()));
         if (server) {
             parameters.setSNIMatchers(List.<SNIMatcher>of(new SNIMatcher(0) {
@@ -126,7 +126,7 @@ final class Foreign {
     }
 
     /** Chooses the first. */
-    String select(List<String> offered) {
+    public String select(List<String> offered) {
         return call("selector", () -> offered.get(0));
     }
 

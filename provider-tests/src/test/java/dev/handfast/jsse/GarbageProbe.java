@@ -34,7 +34,7 @@ import javax.net.ssl.TrustManagerFactory;
  * Run in a JVM of its own with Handfast first: gives every property that the documents name a value that it cannot have,
  * asks for every service, and prints a line that begins with BAD for what is not as it should be.
  */
-final class GarbageProbe {
+public final class GarbageProbe {
 
     private static final Pattern NAME = Pattern.compile("`([\\u2026\\w.{},]+)`");
     private static final List<String> GARBAGE = List.of("gar\u001bbage", "-7,a b\\c:");

@@ -11,19 +11,19 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** An application's own trust manager: it may refuse what the PKIX one accepts. */
-class PickyTrustManager extends X509ExtendedTrustManager {
+public class PickyTrustManager extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager pkix;
     private final boolean refuses;
     private int asked;
 
-    PickyTrustManager(List<X509Certificate> issuers, boolean refuses) {
+    public PickyTrustManager(List<X509Certificate> issuers, boolean refuses) {
         pkix = (X509ExtendedTrustManager) JsseStack.HANDFAST.trustManagers(issuers)[0];
         this.refuses = refuses;
     }
 
     /** How often it was asked. */
-    int asked() {
+    public int asked() {
         return asked;
     }
 

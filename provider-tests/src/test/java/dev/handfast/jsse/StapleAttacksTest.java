@@ -43,7 +43,7 @@ import javax.net.ssl.SSLHandshakeException;
  */
 class StapleAttacksTest {
 
-    private static final int MOST_STEPS = 1000;
+    private static final int MAX_STEPS = 1000;
     private static final TestPki ROOT = TestPki.root("CN=root");
     private static final TestPki AUTHORITY = ROOT.authority("CN=authority");
     private static final TestPki LEAF = AUTHORITY.issue("CN=leaf", c -> c.dns("localhost"));
@@ -174,7 +174,7 @@ class StapleAttacksTest {
         server.begin();
         client.beginHandshake();
         SSLHandshakeException failure = null;
-        for (int i = 0; i < MOST_STEPS; i++) {
+        for (int i = 0; i < MAX_STEPS; i++) {
             try {
                 if (!step(client) & !served()) {
                     if (failure != null) {
@@ -190,7 +190,7 @@ class StapleAttacksTest {
                 failure = e;
             }
         }
-        throw new AssertionError("no end after " + MOST_STEPS + " steps");
+        throw new AssertionError("no end after " + MAX_STEPS + " steps");
     }
 
     private boolean served() {

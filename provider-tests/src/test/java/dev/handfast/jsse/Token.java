@@ -33,7 +33,7 @@ import java.util.function.Predicate;
  * Keys that only their own provider can use, as those of smart cards and of services for signing, and which refuse some
  * ways to sign. The provider must be registered while they are used.
  */
-final class Token {
+public final class Token {
 
     /** How a token says that it cannot sign in some way. */
     enum Refusal {
@@ -96,9 +96,9 @@ final class Token {
     }
 
     /** The token's provider. */
-    static final class TokenProvider extends Provider {
+    public static final class TokenProvider extends Provider {
 
-        TokenProvider() {
+        public TokenProvider() {
             super("TestToken", "1", "keys that refuse");
             for (String algorithm : List.of("SHA256withRSA", "SHA384withRSA", "SHA512withRSA", "RSASSA-PSS",
                     "SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA", "Ed25519", "Ed448")) {

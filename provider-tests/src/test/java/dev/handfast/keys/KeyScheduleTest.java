@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hkdf;
 import dev.handfast.crypto.Secret;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
@@ -24,7 +24,7 @@ class KeyScheduleTest {
 
     private static final HashAlgorithm HASH = HashAlgorithm.SHA384;
 
-    private final CryptoCatalogue crypto = JcaCatalogue.standard();
+    private final CryptoProvider crypto = JcaCryptoProvider.standard();
     private final Hkdf hkdf = new Hkdf(crypto, HASH);
     private final byte[] transcriptHash = new byte[HASH.length()];
 

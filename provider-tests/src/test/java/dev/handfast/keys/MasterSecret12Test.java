@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.Vectors;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HashAlgorithm;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MasterSecret12Test {
 
     private final Vectors cavp = new Vectors("tls12");
-    private final CryptoCatalogue crypto = JcaCatalogue.standard();
+    private final CryptoProvider crypto = JcaCryptoProvider.standard();
     private final byte[] clientRandom = cavp.get("clientRandom");
     private final byte[] serverRandom = cavp.get("serverRandom");
 

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.Vectors;
-import dev.handfast.crypto.jca.JcaCatalogue;
-import dev.handfast.record.HandshakeJoiner;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.record.HandshakeReassembler;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.record.RecordReader;
 import dev.handfast.record.RecordWriter;
@@ -34,11 +34,11 @@ class Rfc8448Test {
     private static final BulkCipher CIPHER = BulkCipher.AES_128_GCM;
 
     private final Vectors rfc = new Vectors("rfc8448");
-    private final CryptoCatalogue crypto = JcaCatalogue.standard();
+    private final CryptoProvider crypto = JcaCryptoProvider.standard();
     private final Transcript transcript = new Transcript();
     private final RecordReader server = new RecordReader();
     private final RecordWriter client = new RecordWriter();
-    private final HandshakeJoiner joiner = new HandshakeJoiner();
+    private final HandshakeReassembler joiner = new HandshakeReassembler();
 
     @Test
     void simpleHandshake() throws TlsFault {

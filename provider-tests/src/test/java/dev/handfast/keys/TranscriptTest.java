@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 
@@ -24,7 +24,7 @@ class TranscriptTest {
     private static final byte[] RETRY = {2, 0, 0, 1, 7};
     private static final byte[] SECOND = {1, 0, 0, 3, 5, 5, 5};
 
-    private final CryptoCatalogue crypto = JcaCatalogue.standard();
+    private final CryptoProvider crypto = JcaCryptoProvider.standard();
     private Transcript transcript;
 
     @BeforeEach

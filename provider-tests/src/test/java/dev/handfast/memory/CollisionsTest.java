@@ -51,25 +51,25 @@ class CollisionsTest {
     private static final int MOST = 15;
 
     /** The same for a map alone, without any reading: 14 times, and 700. */
-    private static final int MOST_OF_MAP = 60;
+    private static final int MAX_OF_MAP = 60;
 
     /** Fields whose keys no peer chooses, and that have no order: the configuration's, the application's, our own. */
     private static final Set<String> CONFIGURED = Set.of(
-            "dev.handfast.jsse.Negotiables$Cache.known",
+            "dev.handfast.jsse.config.NegotiableAlgorithms$Cache.known",
             "dev.handfast.handshake.server12.ChooseSuite.asked",
             "dev.handfast.session.jcache.SharedStore.NAMED",
-            "dev.handfast.jsse.HandshakeListeners.listeners",
+            "dev.handfast.jsse.socket.HandshakeListeners.listeners",
             // This side's own
-            "dev.handfast.jsse.KeySearch.tried",
+            "dev.handfast.jsse.keys.KeySearch.tried",
             "dev.handfast.jsse.staple.Stapler.places",
-            "dev.handfast.jsse.pkix.Trusted.BY_OBJECT",
-            "dev.handfast.jsse.pkix.Trusted.BY_CONTENT",
-            "dev.handfast.jsse.pkix.Trusted.originals",
-            "dev.handfast.jsse.pkix.Stores$Among.wanted",
+            "dev.handfast.jsse.pkix.ParameterAnchors.BY_OBJECT",
+            "dev.handfast.jsse.pkix.ParameterAnchors.BY_CONTENT",
+            "dev.handfast.jsse.pkix.ParameterAnchors.originals",
+            "dev.handfast.jsse.certs.CertStores$Among.wanted",
             // The certificates of one path, at most Budget.DEPTH
-            "dev.handfast.jsse.pkix.Trusted$Answer.issuers",
+            "dev.handfast.jsse.pkix.ParameterAnchors$Answer.issuers",
             // By identity
-            "dev.handfast.jsse.pkix.ListMemory.READ",
+            "dev.handfast.jsse.revocation.CrlCache.READ",
             "dev.handfast.pki.path.PolicyGraph$Node.parents",
             "dev.handfast.pki.path.PolicyGraph$Node.children");
 
@@ -119,7 +119,7 @@ class CollisionsTest {
             return null;
         }
         boolean keyed = Map.class.isAssignableFrom(raw) || Set.class.isAssignableFrom(raw)
-                || raw.getSimpleName().equals("BoundedMemory");
+                || raw.getSimpleName().equals("LruCache");
         return keyed ? type.getActualTypeArguments()[0] : null;
     }
 
@@ -211,7 +211,7 @@ class CollisionsTest {
     /** The keys themselves, in the maps of the JDK. */
     @Test
     void opaqueValues() throws Exception {
-        compare("opaque values", MOST_OF_MAP, colliding -> {
+        compare("opaque values", MAX_OF_MAP, colliding -> {
             List<Opaque> keys = Colliding.octets(COUNT, colliding).stream().map(Opaque::copyOf).toList();
             return () -> {
                 Map<Opaque, Integer> map = new HashMap<>();

@@ -127,7 +127,7 @@ class HostileMemoryTest {
             most = Math.max(most, total(Retained.of(manager)));
         }
         System.out.println("held of trusted peers at most: " + most);
-        // Certs 32 MB, SignatureChecks, PathMemory and PreparedConstraints 16 MB each, and what is there anyway.
+        // Certs 32 MB, SignatureChecks, VerifiedPathCache and PreparedConstraints 16 MB each, and what is there anyway.
         assertTrue(most < 100 << 20, "held: " + most);
     }
 

@@ -52,13 +52,13 @@ import org.junit.jupiter.api.Test;
  */
 class ForeignHandshakeTest {
 
-    private static final int MOST_FLIGHTS = 40;
-    private static final int MOST_RECORDS = 40;
+    private static final int MAX_FLIGHTS = 40;
+    private static final int MAX_RECORDS = 40;
 
     @Test
     void tls12WithClientCertificate() throws Exception {
         List<byte[]> raws = handshake("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", null);
-        List<HandshakeMessage> messages = read(raws, Dialect.TLS12);
+        List<HandshakeMessage> messages = read(raws, MessageVersion.TLS12);
         List<String> names = new ArrayList<>();
         messages.forEach(message -> names.add(message.getClass().getSimpleName()));
         assertEquals(List.of("ClientHello", "ServerHello", "Certificate12", "EcdheServerKeyExchange",
@@ -80,7 +80,7 @@ class ForeignHandshakeTest {
     @Test
     void tls13Hellos() throws Exception {
         List<HandshakeMessage> messages =
-                read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", null), Dialect.HELLO);
+                read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", null), MessageVersion.HELLO);
         ClientHello client = (ClientHello) messages.get(0);
         assertTrue(client.extensions().get(SupportedVersions.class).versions().contains(ProtocolVersion.TLS_1_3));
         ServerHello server = (ServerHello) messages.get(1);
@@ -93,7 +93,7 @@ class ForeignHandshakeTest {
     @Test
     void tls13HelloRetryRequest() throws Exception {
         List<HandshakeMessage> messages =
-                read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", "secp521r1"), Dialect.HELLO);
+                read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", "secp521r1"), MessageVersion.HELLO);
         HelloRetryRequest retry = (HelloRetryRequest) messages.get(1);
         ClientHello second = (ClientHello) messages.get(2);
         var group = retry.extensions().get(RetryKeyShare.class).group();
@@ -102,7 +102,7 @@ class ForeignHandshakeTest {
         assertEquals(((ClientHello) messages.get(0)).suites(), second.suites());
     }
 
-    private static List<HandshakeMessage> read(List<byte[]> raws, Dialect dialect) throws Exception {
+    private static List<HandshakeMessage> read(List<byte[]> raws, MessageVersion dialect) throws Exception {
         List<HandshakeMessage> messages = new ArrayList<>();
         for (byte[] raw : raws) {
             HandshakeMessage message = MessageCodecs.read(raw, dialect);
@@ -138,7 +138,7 @@ class ForeignHandshakeTest {
         Clear fromClient = new Clear();
         Clear fromServer = new Clear();
         List<byte[]> messages = new ArrayList<>();
-        for (int flight = 0; flight < MOST_FLIGHTS; flight++) {
+        for (int flight = 0; flight < MAX_FLIGHTS; flight++) {
             step(client, server, fromClient, messages);
             step(server, client, fromServer, messages);
             if (client.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
@@ -154,7 +154,7 @@ class ForeignHandshakeTest {
         ByteBuffer wire = ByteBuffer.allocate(1 << 18);
         wire.put(clear.pending);
         tasks(from);
-        for (int i = 0; i < MOST_RECORDS && from.getHandshakeStatus() == HandshakeStatus.NEED_WRAP; i++) {
+        for (int i = 0; i < MAX_RECORDS && from.getHandshakeStatus() == HandshakeStatus.NEED_WRAP; i++) {
             int before = wire.position();
             from.wrap(ByteBuffer.allocate(0), wire);
             clear.records(wire.duplicate().position(before).limit(wire.position()), messages);
@@ -163,7 +163,7 @@ class ForeignHandshakeTest {
         wire.flip();
         ByteBuffer plain = ByteBuffer.allocate(1 << 16);
         boolean moving = true;
-        for (int i = 0; i < MOST_RECORDS && moving && wire.hasRemaining(); i++) {
+        for (int i = 0; i < MAX_RECORDS && moving && wire.hasRemaining(); i++) {
             moving = to.unwrap(wire, plain).bytesConsumed() > 0;
             tasks(to);
         }

@@ -23,7 +23,7 @@ public final class Lossless {
     }
 
     /** The message, or null if the bytes are refused. */
-    public static HandshakeMessage message(byte[] raw, Dialect dialect) {
+    public static HandshakeMessage message(byte[] raw, MessageVersion dialect) {
         HandshakeMessage message;
         try {
             message = MessageCodecs.read(raw, dialect);

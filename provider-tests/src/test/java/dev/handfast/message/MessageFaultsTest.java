@@ -197,7 +197,7 @@ class MessageFaultsTest {
         assertEquals(32, hello[4 + 2 + 32]);
         byte[] longSession = hello.clone();
         longSession[4 + 2 + 32] = 33;
-        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(longSession, Dialect.HELLO)));
+        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(longSession, MessageVersion.HELLO)));
         String prefix = "0303" + "00".repeat(32) + "00";
         assertEquals(Fault.MESSAGE_MALFORMED, bodyFault(1, prefix + "0000 0100"));
         assertEquals(Fault.MESSAGE_MALFORMED, bodyFault(1, prefix + "0003 130100 0100"));
@@ -230,34 +230,34 @@ class MessageFaultsTest {
 
     @Test
     void headers() {
-        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(new byte[0], Dialect.HELLO)));
-        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(hex("0e000001"), Dialect.TLS12)));
-        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(hex("0e00000000"), Dialect.TLS12)));
+        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(new byte[0], MessageVersion.HELLO)));
+        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(hex("0e000001"), MessageVersion.TLS12)));
+        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(hex("0e00000000"), MessageVersion.TLS12)));
     }
 
     @Test
     void keyUpdateAndStatus() {
-        assertNull(fault(() -> MessageCodecs.read(hex("18000001 01"), Dialect.TLS13)));
-        assertEquals(Fault.PARAMETER_ILLEGAL, fault(() -> MessageCodecs.read(hex("18000001 02"), Dialect.TLS13)));
+        assertNull(fault(() -> MessageCodecs.read(hex("18000001 01"), MessageVersion.TLS13)));
+        assertEquals(Fault.PARAMETER_ILLEGAL, fault(() -> MessageCodecs.read(hex("18000001 02"), MessageVersion.TLS13)));
         assertEquals(Fault.PARAMETER_ILLEGAL,
-                fault(() -> MessageCodecs.read(hex("16000005 03 000001 30"), Dialect.TLS12)));
-        assertNull(fault(() -> MessageCodecs.read(hex("16000007 02 000003 000000"), Dialect.TLS12)));
+                fault(() -> MessageCodecs.read(hex("16000005 03 000001 30"), MessageVersion.TLS12)));
+        assertNull(fault(() -> MessageCodecs.read(hex("16000007 02 000003 000000"), MessageVersion.TLS12)));
         assertEquals(Fault.MESSAGE_MALFORMED,
-                fault(() -> MessageCodecs.read(hex("16000005 02 000001 30"), Dialect.TLS12)));
+                fault(() -> MessageCodecs.read(hex("16000005 02 000001 30"), MessageVersion.TLS12)));
         assertEquals(Fault.MESSAGE_MALFORMED,
-                fault(() -> MessageCodecs.read(hex("16000004 02 000000"), Dialect.TLS12)));
+                fault(() -> MessageCodecs.read(hex("16000004 02 000000"), MessageVersion.TLS12)));
         assertEquals(Fault.MESSAGE_MALFORMED,
-                fault(() -> MessageCodecs.read(hex("16000004 01 000000"), Dialect.TLS12)));
+                fault(() -> MessageCodecs.read(hex("16000004 01 000000"), MessageVersion.TLS12)));
     }
 
     @Test
     void certificatesMayNotBeEmptyButTheirListMay() {
-        assertNull(fault(() -> MessageCodecs.read(hex("0b000003 000000"), Dialect.TLS12)));
+        assertNull(fault(() -> MessageCodecs.read(hex("0b000003 000000"), MessageVersion.TLS12)));
         assertEquals(Fault.MESSAGE_MALFORMED,
-                fault(() -> MessageCodecs.read(hex("0b000006 000003 000000"), Dialect.TLS12)));
-        assertNull(fault(() -> MessageCodecs.read(hex("0b000004 00 000000"), Dialect.TLS13)));
+                fault(() -> MessageCodecs.read(hex("0b000006 000003 000000"), MessageVersion.TLS12)));
+        assertNull(fault(() -> MessageCodecs.read(hex("0b000004 00 000000"), MessageVersion.TLS13)));
         assertEquals(Fault.MESSAGE_MALFORMED,
-                fault(() -> MessageCodecs.read(hex("0b000009 00 000005 000000 0000"), Dialect.TLS13)));
+                fault(() -> MessageCodecs.read(hex("0b000009 00 000005 000000 0000"), MessageVersion.TLS13)));
     }
 
     /** A prime of 6144 bits starts with the byte that says named_curve. */
@@ -267,15 +267,15 @@ class MessageFaultsTest {
         Arrays.fill(prime, (byte) 0xff);
         DheServerKeyExchange dhe = new DheServerKeyExchange(Opaque.adopt(prime), Opaque.copyOf(new byte[] {2}),
                 Opaque.copyOf(prime), SignatureScheme.RSA_PSS_RSAE_SHA256, Opaque.adopt(new byte[256]));
-        assertEquals(dhe, MessageCodecs.read(MessageCodecs.write(dhe), Dialect.TLS12));
+        assertEquals(dhe, MessageCodecs.read(MessageCodecs.write(dhe), MessageVersion.TLS12));
         EcdheServerKeyExchange ecdhe = new EcdheServerKeyExchange(NamedGroup.X25519, Opaque.adopt(new byte[32]),
                 SignatureScheme.ED25519, Opaque.adopt(new byte[64]));
-        assertEquals(ecdhe, MessageCodecs.read(MessageCodecs.write(ecdhe), Dialect.TLS12));
+        assertEquals(ecdhe, MessageCodecs.read(MessageCodecs.write(ecdhe), MessageVersion.TLS12));
         assertEquals("03001d20" + "00".repeat(32), HexFormat.of().formatHex(ecdhe.signedParams()));
         assertEquals("0300" + "ff".repeat(768) + "000102" + "0300" + "ff".repeat(768),
                 HexFormat.of().formatHex(dhe.signedParams()));
         // Explicit curves (RFC 8422 section 5.4) read as neither.
-        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(hex("0c000003 010203"), Dialect.TLS12)));
+        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(hex("0c000003 010203"), MessageVersion.TLS12)));
     }
 
     @Test
@@ -339,7 +339,7 @@ class MessageFaultsTest {
         byte[] bytes = hex(body);
         WireWriter out = new WireWriter();
         out.u8(type).opaque24(Opaque.adopt(bytes));
-        return fault(() -> MessageCodecs.read(out.toBytes(), Dialect.HELLO));
+        return fault(() -> MessageCodecs.read(out.toBytes(), MessageVersion.HELLO));
     }
 
     private static Fault blockFault(ExtensionContext context, ExtensionType type, byte[] body) {

@@ -1,8 +1,8 @@
 package dev.handfast.message;
 
-import static dev.handfast.message.Dialect.HELLO;
-import static dev.handfast.message.Dialect.TLS12;
-import static dev.handfast.message.Dialect.TLS13;
+import static dev.handfast.message.MessageVersion.HELLO;
+import static dev.handfast.message.MessageVersion.TLS12;
+import static dev.handfast.message.MessageVersion.TLS13;
 import static dev.handfast.message.ext.ExtensionContext.*;
 
 import dev.handfast.message.ext.*;
@@ -30,7 +30,7 @@ public final class RandomMessages {
     }
 
     /** A kind of message: where it may be read, and how to make one. */
-    public record MessageKind(Class<? extends HandshakeMessage> type, Set<Dialect> dialects,
+    public record MessageKind(Class<? extends HandshakeMessage> type, Set<MessageVersion> dialects,
             Function<RandomBytes, HandshakeMessage> make) {
     }
 
@@ -230,7 +230,7 @@ public final class RandomMessages {
     }
 
     private static void message(Class<? extends HandshakeMessage> type, Function<RandomBytes, HandshakeMessage> make,
-            Dialect... dialects) {
+            MessageVersion... dialects) {
         MESSAGES.add(new MessageKind(type, EnumSet.copyOf(List.of(dialects)), make));
     }
 }

@@ -31,7 +31,7 @@ class RoundTripTest {
             for (int i = 0; i < ROUNDS; i++) {
                 HandshakeMessage message = kind.make().apply(random);
                 byte[] raw = MessageCodecs.write(message);
-                for (Dialect dialect : kind.dialects()) {
+                for (MessageVersion dialect : kind.dialects()) {
                     HandshakeMessage back = MessageCodecs.read(raw, dialect);
                     assertEquals(message, back, dialect::toString);
                     assertEquals(message.hashCode(), back.hashCode());

@@ -29,7 +29,7 @@ class TruncationTest {
         for (RandomMessages.MessageKind kind : RandomMessages.messageKinds()) {
             for (int i = 0; i < 20 * SAMPLES; i++) {
                 byte[] raw = MessageCodecs.write(kind.make().apply(random));
-                for (Dialect dialect : kind.dialects()) {
+                for (MessageVersion dialect : kind.dialects()) {
                     for (int length = 0; length < raw.length; length++) {
                         byte[] cut = Arrays.copyOf(raw, length);
                         assertNull(Lossless.message(cut, dialect), () -> "header says more: " + Bytes.hex(cut));
@@ -48,7 +48,7 @@ class TruncationTest {
         for (RandomMessages.MessageKind kind : RandomMessages.messageKinds()) {
             for (int i = 0; i < 20 * SAMPLES; i++) {
                 byte[] raw = MessageCodecs.write(kind.make().apply(random));
-                for (Dialect dialect : kind.dialects()) {
+                for (MessageVersion dialect : kind.dialects()) {
                     for (int extra = 1; extra <= 4; extra++) {
                         byte[] longer = Arrays.copyOf(raw, raw.length + extra);
                         assertNull(Lossless.message(longer, dialect), () -> "header says less: " + Bytes.hex(longer));
@@ -65,7 +65,7 @@ class TruncationTest {
         for (RandomMessages.MessageKind kind : RandomMessages.messageKinds()) {
             for (int i = 0; i < SAMPLES; i++) {
                 byte[] raw = MessageCodecs.write(kind.make().apply(random));
-                Dialect dialect = random.oneOf(kind.dialects().toArray(new Dialect[0]));
+                MessageVersion dialect = random.oneOf(kind.dialects().toArray(new MessageVersion[0]));
                 for (int at = 0; at < raw.length; at++) {
                     byte original = raw[at];
                     for (int value = 0; value < 256; value++) {

@@ -46,7 +46,7 @@ class UnknownCodePointTest {
                                     new KeyShareEntry(NamedGroup.X25519, Opaque.adopt(new byte[32])))),
                             new CompressCertificate(List.of(grease, 2)),
                             new Unknown(ExtensionType.of(other), Opaque.adopt(new byte[1]))));
-            ClientHello back = (ClientHello) MessageCodecs.read(MessageCodecs.write(hello), Dialect.HELLO);
+            ClientHello back = (ClientHello) MessageCodecs.read(MessageCodecs.write(hello), MessageVersion.HELLO);
             assertEquals(hello, back);
             assertTrue(back.suites().get(0).isGrease());
             assertFalse(back.suites().get(0).isKnown());
@@ -70,13 +70,13 @@ class UnknownCodePointTest {
         for (int from = 0; from < 0x10000; from += 0x4000) {
             ClientHello hello = new ClientHello(ProtocolVersion.of(from), Opaque.adopt(new byte[32]), Opaque.EMPTY,
                     suites.subList(from, from + 0x4000), Opaque.adopt(new byte[1]), Extensions.NONE);
-            assertEquals(hello, MessageCodecs.read(MessageCodecs.write(hello), Dialect.HELLO));
+            assertEquals(hello, MessageCodecs.read(MessageCodecs.write(hello), MessageVersion.HELLO));
             CertificateRequest12 request = new CertificateRequest12(Opaque.adopt(new byte[1]),
                     schemes.subList(from, from + 0x4000), List.of());
-            assertEquals(request, MessageCodecs.read(MessageCodecs.write(request), Dialect.TLS12));
+            assertEquals(request, MessageCodecs.read(MessageCodecs.write(request), MessageVersion.TLS12));
             EncryptedExtensions answer = new EncryptedExtensions(
                     Extensions.of(new SupportedGroups(groups.subList(from, from + 0x4000))));
-            assertEquals(answer, MessageCodecs.read(MessageCodecs.write(answer), Dialect.TLS13));
+            assertEquals(answer, MessageCodecs.read(MessageCodecs.write(answer), MessageVersion.TLS13));
         }
     }
 
@@ -89,7 +89,7 @@ class UnknownCodePointTest {
                 unknown++;
                 Unknown extension = new Unknown(type, Opaque.copyOf(new byte[] {(byte) value, 7}));
                 EncryptedExtensions message = new EncryptedExtensions(Extensions.of(extension));
-                assertEquals(message, MessageCodecs.read(MessageCodecs.write(message), Dialect.TLS13));
+                assertEquals(message, MessageCodecs.read(MessageCodecs.write(message), MessageVersion.TLS13));
             }
         }
         assertEquals(0x10000 - 26, unknown);
@@ -109,7 +109,7 @@ class UnknownCodePointTest {
             for (String candidate : known) {
                 row = candidate.split(" ")[1].equals("" + value) ? candidate : row;
             }
-            for (Dialect dialect : Dialect.values()) {
+            for (MessageVersion dialect : MessageVersion.values()) {
                 assertEquals(row.isEmpty() ? Fault.MESSAGE_TYPE_UNKNOWN
                         : row.contains(dialect.name()) ? null : Fault.MESSAGE_UNEXPECTED,
                         existence(value, dialect), "type " + value + " in " + dialect);
@@ -124,7 +124,7 @@ class UnknownCodePointTest {
                 new StatusRequest(9, List.of(), Opaque.EMPTY, Opaque.copyOf(new byte[] {3})));
         ClientHello hello = new ClientHello(ProtocolVersion.TLS_1_2, Opaque.adopt(new byte[32]), Opaque.EMPTY,
                 List.of(CipherSuite.of(0xeeee)), Opaque.adopt(new byte[1]), offered);
-        ClientHello back = (ClientHello) MessageCodecs.read(MessageCodecs.write(hello), Dialect.HELLO);
+        ClientHello back = (ClientHello) MessageCodecs.read(MessageCodecs.write(hello), MessageVersion.HELLO);
         assertEquals(null, back.extensions().get(ServerNames.class).hostName());
         assertFalse(back.extensions().get(StatusRequest.class).isOcsp());
     }
@@ -135,7 +135,7 @@ class UnknownCodePointTest {
     }
 
     /** Whether a type is refused as such: null if it is not, whatever else is wrong with the body. */
-    private static Fault existence(int value, Dialect dialect) {
+    private static Fault existence(int value, MessageVersion dialect) {
         try {
             assertEquals(HandshakeType.of(value),
                     MessageCodecs.read(new byte[] {(byte) value, 0, 0, 1, (byte) 0xff}, dialect).type());

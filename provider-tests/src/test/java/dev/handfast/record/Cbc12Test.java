@@ -199,7 +199,7 @@ class Cbc12Test {
             RecordReader reader = new RecordReader();
             counting.compressions = 0;
             reader.install(ReadKeys.tls12Cbc(counting, suite.cipher(), suite.mac(), key, macKey,
-                    suite.encryptThenMac()), new HandshakeJoiner().boundary());
+                    suite.encryptThenMac()), new HandshakeReassembler().boundary());
             return reader.open(record, 0, record.length, out, 0);
         }
 

@@ -75,7 +75,7 @@ class FlowTest {
 
     @Test
     void toleranceEndsFloods() throws TlsFault {
-        Tolerance tolerance = new Tolerance(() -> 0);
+        PeerAbuseLimits tolerance = new PeerAbuseLimits(() -> 0);
         assertLimit(Limits.EMPTY_RECORDS, Fault.RECORDS_EMPTY_FLOOD, () -> tolerance.record(0));
         assertLimit(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD, tolerance::warningAlert);
         assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, () -> tolerance.keyUpdate(0));
@@ -95,7 +95,7 @@ class FlowTest {
     @Test
     void whatComesSlowlyIsNoFlood() throws TlsFault {
         long[] now = {Long.MAX_VALUE / 2};
-        Tolerance tolerance = new Tolerance(() -> now[0]);
+        PeerAbuseLimits tolerance = new PeerAbuseLimits(() -> now[0]);
         for (int i = 0; i < 10_000; i++) {
             tolerance.record(0);
             tolerance.warningAlert();
@@ -111,7 +111,7 @@ class FlowTest {
     /** Each record that this side has sent pays for one KeyUpdate and one ticket, whenever they come. */
     @Test
     void dataOfThisSidePays() throws TlsFault {
-        Tolerance tolerance = new Tolerance(() -> 0);
+        PeerAbuseLimits tolerance = new PeerAbuseLimits(() -> 0);
         for (int sent = 1; sent <= 1000; sent++) {
             tolerance.keyUpdate(sent);
         }

@@ -183,7 +183,7 @@ class RecordReader13Test {
 
     @Test
     void keysChangeOnlyOnABoundaryThatStillHolds() throws TlsFault {
-        HandshakeJoiner joiner = new HandshakeJoiner();
+        HandshakeReassembler joiner = new HandshakeReassembler();
         RecordBoundary boundary = joiner.boundary();
         joiner.add(new byte[] {1, 0, 0, 0}, 0, 4);
         joiner.next();

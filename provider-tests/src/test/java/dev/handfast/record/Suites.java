@@ -1,8 +1,8 @@
 package dev.handfast.record;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.PlainJca;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.HashAlgorithm;
@@ -16,9 +16,9 @@ import java.util.Random;
 /** Every way to protect records, with fresh pairs of keys, and helpers that seal and open one record. */
 final class Suites {
 
-    static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
     /** Shares no code with ours. */
-    static final CryptoCatalogue WITNESS = new PlainJca();
+    static final CryptoProvider WITNESS = new PlainJca();
 
     private static final long SEED = seed();
 
@@ -31,7 +31,7 @@ final class Suites {
         }
 
         /** As above, with primitives for the reader and the writer. */
-        Pair pair(Random random, CryptoCatalogue opening, CryptoCatalogue sealing) {
+        Pair pair(Random random, CryptoProvider opening, CryptoProvider sealing) {
             byte[] key = bytes(random, cipher.keyLength());
             byte[] iv = bytes(random, tls13 ? 12 : cipher.fixedIvLength12());
             byte[] macKey = bytes(random, mac == null ? 0 : mac.length());
@@ -53,7 +53,7 @@ final class Suites {
     record Pair(RecordReader reader, RecordWriter writer) {
 
         void install(ReadKeys readKeys, WriteKeys writeKeys) {
-            reader.install(readKeys, new HandshakeJoiner().boundary());
+            reader.install(readKeys, new HandshakeReassembler().boundary());
             writer.install(writeKeys);
         }
 

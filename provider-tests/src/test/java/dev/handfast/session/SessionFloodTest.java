@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Secret;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.session.ResumptionState.Terms;
@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What is kept of sessions stays within its bounds, whatever comes; and what is sealed opens here only. */
 class SessionFloodTest {
 
-    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
     private static final int MANY = 1_000_000;
     private static final long BYTES = 8 << 20;
     private static final long HOUR = 3_600_000;

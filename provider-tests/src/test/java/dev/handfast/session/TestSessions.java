@@ -1,7 +1,7 @@
 package dev.handfast.session;
 
-import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ServerSessions.Rules;
@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /** A client's and a server's sessions with a clock of their own. Change the fields, then apply. */
 public final class TestSessions {
 
-    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
     private static final long HOUR = 3_600_000;
 
     public final AtomicLong now = new AtomicLong(System.currentTimeMillis());

@@ -3,7 +3,7 @@ package dev.handfast.session;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.peers.Background;
 
 import org.junit.jupiter.api.Test;
@@ -36,8 +36,8 @@ class TicketKeyTest {
     @Test
     void manyThreadsSealAndOpenWhateverIsForgedInBetween() throws Exception {
         byte[] shared = bytes(new SplittableRandom(seed), TicketKey.CIPHER.keyLength());
-        TicketKey key = new TicketKey(JcaCatalogue.standard(), shared.clone());
-        TicketKey otherNode = new TicketKey(JcaCatalogue.standard(), shared.clone());
+        TicketKey key = new TicketKey(JcaCryptoProvider.standard(), shared.clone());
+        TicketKey otherNode = new TicketKey(JcaCryptoProvider.standard(), shared.clone());
         List<Future<Void>> threads = new ArrayList<>();
         for (int thread = 0; thread < 20; thread++) {
             SplittableRandom random = new SplittableRandom(seed + thread);

@@ -39,7 +39,7 @@ public interface CredentialChooser {
      *
      * @param all whether responses for all certificates are of use, or for the first alone
      */
-    default Staples staples(Credential credential, boolean all) {
-        return Staples.none("this side does not staple");
+    default StapledResponses staples(Credential credential, boolean all) {
+        return StapledResponses.none("this side does not staple");
     }
 }

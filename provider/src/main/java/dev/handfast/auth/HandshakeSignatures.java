@@ -1,6 +1,6 @@
 package dev.handfast.auth;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
@@ -46,7 +46,7 @@ public final class HandshakeSignatures {
      * @param offered the schemes this side accepts
      * @param version the negotiated one; in TLS 1.3 it rules out PKCS#1 and binds ECDSA to its curve
      */
-    public static SignatureVerified verify(CryptoCatalogue crypto, SignatureScheme scheme, PublicKey key,
+    public static SignatureVerified verify(CryptoProvider crypto, SignatureScheme scheme, PublicKey key,
             byte[] content, Opaque signature, List<SignatureScheme> offered, ProtocolVersion version) throws TlsFault {
         if (!offered.contains(scheme) || !scheme.signsHandshakesOf(version)) {
             throw new TlsFault(Fault.SCHEME_NOT_OFFERED, "the peer signed with " + scheme + ", this side accepts "

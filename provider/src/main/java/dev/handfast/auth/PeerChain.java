@@ -1,6 +1,6 @@
 package dev.handfast.auth;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.KeyBounds;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
@@ -19,11 +19,11 @@ import java.util.List;
  */
 public final class PeerChain {
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final List<Opaque> encoded;
     private WeakReference<List<X509Certificate>> decoded;
 
-    private PeerChain(CryptoCatalogue crypto, List<Opaque> encoded) throws TlsFault {
+    private PeerChain(CryptoProvider crypto, List<Opaque> encoded) throws TlsFault {
         this.crypto = crypto;
         this.encoded = List.copyOf(encoded);
         this.decoded = new WeakReference<>(decode());
@@ -35,7 +35,7 @@ public final class PeerChain {
      * @param encoded in DER, the peer's own first; not empty
      * @param most how many are accepted
      */
-    public static PeerChain decode(CryptoCatalogue crypto, List<Opaque> encoded, int most) throws TlsFault {
+    public static PeerChain decode(CryptoProvider crypto, List<Opaque> encoded, int most) throws TlsFault {
         if (encoded.size() > most) {
             throw new TlsFault(Fault.CERTIFICATE_CHAIN_TOO_LONG, "the peer sent " + encoded.size()
                     + " certificates, the limit is " + most + "; raise jdk.tls.maxCertificateChainLength to accept them");

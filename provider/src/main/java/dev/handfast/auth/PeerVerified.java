@@ -1,7 +1,7 @@
 package dev.handfast.auth;
 
+import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.SessionState;
-import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.TlsFault;
 
 import java.security.cert.X509Certificate;
@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Proof that the peer's identity was judged: either its chain is trusted, or it was not asked for one, or it was asked
  * and may do without, or a session is resumed whose verdict still counts. Minted by {@link PeerChain} alone, and by
- * {@link StillTrusted}; traffic cannot begin without one.
+ * {@link ResumptionAuthorization}; traffic cannot begin without one.
  */
 public final class PeerVerified {
 
@@ -28,7 +28,7 @@ public final class PeerVerified {
     }
 
     /** The peer was judged when the session that it now resumes was made, and the verdict still counts. */
-    public static PeerVerified remembered(StillTrusted verdict) {
+    public static PeerVerified remembered(ResumptionAuthorization verdict) {
         return new PeerVerified(verdict.chain());
     }
 
@@ -40,7 +40,7 @@ public final class PeerVerified {
      * @param soFar see {@link PeerVerifier#verify}
      * @throws TlsFault if the certificates are not trusted any more, or not here
      */
-    public static PeerVerified judgedAgain(StillTrusted verdict, PeerVerifier now, SessionState soFar)
+    public static PeerVerified judgedAgain(ResumptionAuthorization verdict, PeerVerifier now, SessionState soFar)
             throws TlsFault {
         List<X509Certificate> chain = verdict.chain();
         if (!chain.isEmpty()) {

@@ -48,9 +48,9 @@ public final class SchemeRules {
             return null;
         }
         return switch (params.getCurve().getField().getFieldSize()) {
-            case 256 -> Curves.isP256(params) ? NamedGroup.SECP256R1 : null;
-            case 384 -> Curves.isP384(params) ? NamedGroup.SECP384R1 : null;
-            case 521 -> Curves.isP521(params) ? NamedGroup.SECP521R1 : null;
+            case 256 -> CurveMatcher.isP256(params) ? NamedGroup.SECP256R1 : null;
+            case 384 -> CurveMatcher.isP384(params) ? NamedGroup.SECP384R1 : null;
+            case 521 -> CurveMatcher.isP521(params) ? NamedGroup.SECP521R1 : null;
             default -> null;
         };
     }

@@ -1,6 +1,6 @@
 package dev.handfast.auth;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Signer;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class SigningKey {
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final Credential credential;
     private final List<SignatureScheme> schemes;
     private final Signer.Ready ready;
@@ -23,7 +23,7 @@ public final class SigningKey {
     public record Signed(SignatureScheme scheme, Opaque signature) {
     }
 
-    private SigningKey(CryptoCatalogue crypto, Credential credential, List<SignatureScheme> schemes,
+    private SigningKey(CryptoProvider crypto, Credential credential, List<SignatureScheme> schemes,
             Signer.Ready ready) {
         this.crypto = crypto;
         this.credential = credential;
@@ -37,7 +37,7 @@ public final class SigningKey {
      * @param schemes those that both sides accept and that fit the certificate, the preferred first; not empty
      * @throws GeneralSecurityException the refusal of the first, if the key refuses all
      */
-    public static SigningKey ask(CryptoCatalogue crypto, Credential credential, List<SignatureScheme> schemes)
+    public static SigningKey ask(CryptoProvider crypto, Credential credential, List<SignatureScheme> schemes)
             throws GeneralSecurityException {
         GeneralSecurityException refusal = null;
         for (int i = 0; i < schemes.size(); i++) {

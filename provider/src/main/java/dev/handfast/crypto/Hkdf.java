@@ -14,11 +14,11 @@ public final class Hkdf {
     /** Where a label follows its prefix, which follows the length of the output and its own. */
     private static final int LABEL = 2 + 1 + PREFIX.length;
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final HashAlgorithm algorithm;
 
     /** HKDF over a hash. */
-    public Hkdf(CryptoCatalogue crypto, HashAlgorithm algorithm) {
+    public Hkdf(CryptoProvider crypto, HashAlgorithm algorithm) {
         this.crypto = crypto;
         this.algorithm = algorithm;
     }

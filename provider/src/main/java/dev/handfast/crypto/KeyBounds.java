@@ -24,12 +24,12 @@ public final class KeyBounds {
     public static final String PROPERTY = "handfast.maxRsaKeySize";
 
     private static final int MOST = 8_192;
-    private static final int MOST_BY_PROPERTY = 16_384;
-    private static final int LEAST_BY_PROPERTY = 2_048;
-    private static final int EXPONENT_MOST = 33;
+    private static final int MAX_BY_PROPERTY = 16_384;
+    private static final int MIN_BY_PROPERTY = 2_048;
+    private static final int MAX_EXPONENT = 33;
 
     /** Bits of the order of a DSA key's group: twice what FIPS 186-4 section 4.2 knows. */
-    private static final int ORDER_MOST = 512;
+    private static final int MAX_ORDER = 512;
 
     private static final System.Logger LOG = System.getLogger(KeyBounds.class.getName());
 
@@ -64,9 +64,9 @@ public final class KeyBounds {
         if (exponent.signum() <= 0 || exponent.bitLength() < 2 || !exponent.testBit(0)) {
             return "an RSA key whose public exponent is even or below 3";
         }
-        if (exponent.bitLength() > EXPONENT_MOST) {
+        if (exponent.bitLength() > MAX_EXPONENT) {
             return "an RSA key with a public exponent of " + exponent.bitLength() + " bits, and at most "
-                    + EXPONENT_MOST + " bits are accepted";
+                    + MAX_EXPONENT + " bits are accepted";
         }
         return null;
     }
@@ -80,9 +80,9 @@ public final class KeyBounds {
         if (prime.signum() <= 0 || !prime.testBit(0)) {
             return "a " + kind + " key whose prime is not a positive odd number";
         }
-        if (order != null && (order.signum() <= 0 || order.bitLength() > ORDER_MOST)) {
+        if (order != null && (order.signum() <= 0 || order.bitLength() > MAX_ORDER)) {
             return "a " + kind + " key whose group has an order of " + order.bitLength() + " bits, and at most "
-                    + ORDER_MOST + " bits are accepted";
+                    + MAX_ORDER + " bits are accepted";
         }
         return null;
     }
@@ -94,7 +94,7 @@ public final class KeyBounds {
             return null;
         }
         return "a key of " + kind + " with " + bits + " bits, and at most " + most + " bits are accepted"
-                + (most < MOST_BY_PROPERTY ? " (" + PROPERTY + " allows up to " + MOST_BY_PROPERTY + ")" : "");
+                + (most < MAX_BY_PROPERTY ? " (" + PROPERTY + " allows up to " + MAX_BY_PROPERTY + ")" : "");
     }
 
     /** The largest modulus or prime, in bits. */
@@ -105,13 +105,13 @@ public final class KeyBounds {
         }
         String text = told.trim();
         int bits = text.matches("[0-9]{4,5}") ? Integer.parseInt(text) : 0;
-        if (bits >= LEAST_BY_PROPERTY && bits <= MOST_BY_PROPERTY) {
+        if (bits >= MIN_BY_PROPERTY && bits <= MAX_BY_PROPERTY) {
             return bits;
         }
         if (!told.equals(complained)) {
             complained = told;
             LOG.log(Level.WARNING, "property " + PROPERTY + '=' + Printable.text(told) + " is not a number from "
-                    + LEAST_BY_PROPERTY + " to " + MOST_BY_PROPERTY + "; " + MOST + " is used");
+                    + MIN_BY_PROPERTY + " to " + MAX_BY_PROPERTY + "; " + MOST + " is used");
         }
         return MOST;
     }

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 /** The pseudorandom function of TLS 1.2 (RFC 5246 section 5). */
 public final class Prf12 {
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final HashAlgorithm algorithm;
 
     /** The PRF over a suite's hash. */
-    public Prf12(CryptoCatalogue crypto, HashAlgorithm algorithm) {
+    public Prf12(CryptoProvider crypto, HashAlgorithm algorithm) {
         this.crypto = crypto;
         this.algorithm = algorithm;
     }

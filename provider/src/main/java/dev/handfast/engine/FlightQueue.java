@@ -1,6 +1,6 @@
 package dev.handfast.engine;
 
-import dev.handfast.handshake.Output.NextKeys;
+import dev.handfast.handshake.HandshakeActions.NextKeys;
 import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;

@@ -1,17 +1,17 @@
 package dev.handfast.engine;
 
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.message.HandshakeMessage;
 import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.NewSessionTicket13;
-import dev.handfast.record.HandshakeJoiner;
+import dev.handfast.record.HandshakeReassembler;
+import dev.handfast.record.PeerAbuseLimits;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.record.RecordHeader;
 import dev.handfast.record.RecordReader;
-import dev.handfast.record.Tolerance;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
@@ -26,19 +26,19 @@ import java.util.Arrays;
 /** The receiving direction: records to contents, fragments to messages. The connection's inbound lock guards it. */
 final class Inbound {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final RecordReader reader = new RecordReader();
-    private final HandshakeJoiner joiner;
-    private final Tolerance tolerance;
+    private final HandshakeReassembler joiner;
+    private final PeerAbuseLimits tolerance;
     private final Content content = new Content();
     private boolean peerClosed;
     private long earlyDataLeft;
     private volatile long earlyDataReceived;
 
-    Inbound(Settings settings) {
+    Inbound(HandshakeConfig settings) {
         this.settings = settings;
-        this.joiner = new HandshakeJoiner(settings.messageSizes());
-        this.tolerance = new Tolerance(settings.clock());
+        this.joiner = new HandshakeReassembler(settings.messageSizes());
+        this.tolerance = new PeerAbuseLimits(settings.clock());
     }
 
     /** Bytes of the record at the head of {@code src}, or a negative number if its header is not whole. */
@@ -53,13 +53,13 @@ final class Inbound {
             content.open(src.array(), src.arrayOffset() + src.position(), record);
             return content;
         }
-        byte[] copy = Scratch.take();
+        byte[] copy = BufferPool.take();
         try {
             src.get(src.position(), copy, 0, record);
             content.open(copy, 0, record);
             return content;
         } finally {
-            Scratch.give(copy, record);
+            BufferPool.give(copy, record);
         }
     }
 
@@ -125,7 +125,7 @@ final class Inbound {
     }
 
     /** Opens what comes from here on with new keys. */
-    void install(Output.InstallRead order) {
+    void install(HandshakeActions.InstallRead order) {
         reader.install(order.keys(), order.boundary());
         reader.acceptPlaintextAlerts(!settings.client());
     }
@@ -225,7 +225,7 @@ final class Inbound {
                 array = target.array();
                 offset = target.arrayOffset() + target.position();
             } else {
-                borrowed = Scratch.take();
+                borrowed = BufferPool.take();
                 array = borrowed;
                 offset = 0;
             }
@@ -301,7 +301,7 @@ final class Inbound {
         @Override
         public void close() {
             if (borrowed != null) {
-                Scratch.give(borrowed, written);
+                BufferPool.give(borrowed, written);
                 borrowed = null;
             } else if (target != null && !ContentType.APPLICATION_DATA.equals(type)) {
                 Arrays.fill(array, offset, offset + written, (byte) 0);

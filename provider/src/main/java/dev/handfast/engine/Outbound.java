@@ -1,8 +1,8 @@
 package dev.handfast.engine;
 
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Output.NextKeys;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeActions.NextKeys;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.record.Fragmenter;
@@ -29,7 +29,7 @@ final class Outbound {
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
     private final SealingTarget target;
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final EarlyDataSent early = new EarlyDataSent();
     private NextKeys<WriteKeys> nextKeys;
     private boolean helloSent;
@@ -43,7 +43,7 @@ final class Outbound {
     private volatile boolean closing;
     private volatile boolean closed;
 
-    Outbound(Settings settings) {
+    Outbound(HandshakeConfig settings) {
         this.settings = settings;
         this.writer = new RecordWriter(settings.keyLimits());
         this.target = new SealingTarget(writer);
@@ -98,27 +98,27 @@ final class Outbound {
     }
 
     /** Carries out an order of the handshake; the lock is held. */
-    void carryOut(Output.Effect effect) {
+    void carryOut(HandshakeActions.Effect effect) {
         if (closing) {
             effect.close();
             return;
         }
-        if (effect instanceof Output.Send order) {
+        if (effect instanceof HandshakeActions.Send order) {
             queue.handshake(order.raw(), false);
-        } else if (effect instanceof Output.SendLater order) {
+        } else if (effect instanceof HandshakeActions.SendLater order) {
             queue.handshake(order.raw(), true);
-        } else if (effect instanceof Output.SendChangeCipherSpec order) {
+        } else if (effect instanceof HandshakeActions.SendChangeCipherSpec order) {
             queue.changeCipherSpec(order.lazy());
-        } else if (effect instanceof Output.InstallWrite order) {
+        } else if (effect instanceof HandshakeActions.InstallWrite order) {
             queue.keys(order.keys(), order.next());
-        } else if (effect instanceof Output.OfferEarlyData order) {
+        } else if (effect instanceof HandshakeActions.OfferEarlyData order) {
             early.offer(order.bytes());
-        } else if (effect instanceof Output.EndEarlyData order) {
+        } else if (effect instanceof HandshakeActions.EndEarlyData order) {
             early.end(order.accepted());
-        } else if (effect instanceof Output.OweKeyUpdate) {
+        } else if (effect instanceof HandshakeActions.OweKeyUpdate) {
             // RFC 9846 section 4.6.3: due before the next application data; requests until then get one answer.
             updateOwed = true;
-        } else if (effect instanceof Output.RefuseRenegotiation) {
+        } else if (effect instanceof HandshakeActions.RefuseRenegotiation) {
             queue.alert(false, Alert.NO_RENEGOTIATION, false);
         } else {
             throw new IllegalStateException("order not known: " + effect);
@@ -344,7 +344,7 @@ final class Outbound {
 
     private TlsConnection.WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst)
             throws TlsFault {
-        int given = Sources.remaining(srcs, offset, length, Limits.PLAINTEXT);
+        int given = SourceBuffers.remaining(srcs, offset, length, Limits.PLAINTEXT);
         int wanted = established ? given : early.most(given);
         if (wanted == 0) {
             return TlsConnection.WriteStatus.OK;
@@ -372,7 +372,7 @@ final class Outbound {
             first.position(first.position() + count);
             return sealed;
         }
-        Sources.gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
+        SourceBuffers.gather(srcs, offset, length, target.array, target.offset + writer.headroom(), count);
         if (!established) {
             early.sent(target.array, target.offset + writer.headroom(), count);
         }

@@ -23,7 +23,7 @@ final class SealingTarget {
     /** Chooses the place for a record of so much content. */
     void begin(ByteBuffer dst, int count) {
         boolean direct = dst.hasArray();
-        array = direct ? dst.array() : Scratch.take();
+        array = direct ? dst.array() : BufferPool.take();
         offset = direct ? dst.arrayOffset() + dst.position() : 0;
         borrowed = direct ? 0 : writer.headroom() + count + writer.tailroom(count, 0);
     }
@@ -40,7 +40,7 @@ final class SealingTarget {
     /** Gives back what was borrowed. */
     void close() {
         if (borrowed > 0) {
-            Scratch.give(array, borrowed);
+            BufferPool.give(array, borrowed);
         }
         array = null;
     }

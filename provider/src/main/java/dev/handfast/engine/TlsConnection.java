@@ -1,6 +1,6 @@
 package dev.handfast.engine;
 
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
@@ -43,25 +43,25 @@ public final class TlsConnection {
         CLOSED
     }
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final ReentrantLock inboundLock = new ReentrantLock();
     private final Inbound inbound;
     private final Outbound outbound;
-    private final Steps steps;
-    private final Ending ending;
-    private final Arrivals arrivals;
+    private final HandshakeDriver steps;
+    private final ConnectionTermination ending;
+    private final RecordDispatcher arrivals;
 
     // Guarded by the inbound lock; may be read without it.
     private volatile boolean begun;
 
     /** A connection that does nothing until it is begun, read or written. */
-    public TlsConnection(Settings settings) {
+    public TlsConnection(HandshakeConfig settings) {
         this.settings = settings;
         this.inbound = new Inbound(settings);
         this.outbound = new Outbound(settings);
-        this.steps = new Steps(settings, inbound, outbound);
-        this.ending = new Ending(settings, inbound, outbound, steps);
-        this.arrivals = new Arrivals(settings, inbound, outbound, steps, ending);
+        this.steps = new HandshakeDriver(settings, inbound, outbound);
+        this.ending = new ConnectionTermination(settings, inbound, outbound, steps);
+        this.arrivals = new RecordDispatcher(settings, inbound, outbound, steps, ending);
     }
 
     /** Begins the handshake unless it has begun: a client queues its ClientHello, a server waits for one. */
@@ -77,7 +77,7 @@ public final class TlsConnection {
             begun = true;
             steps.begin();
         } catch (Throwable e) {
-            throw ending.fail(Steps.faultOf(e));
+            throw ending.fail(HandshakeDriver.faultOf(e));
         } finally {
             inboundLock.unlock();
         }
@@ -102,7 +102,7 @@ public final class TlsConnection {
             }
             return readRecord(src, dsts, offset, length);
         } catch (Throwable e) {
-            throw ending.fail(Steps.faultOf(e));
+            throw ending.fail(HandshakeDriver.faultOf(e));
         } finally {
             inboundLock.unlock();
         }
@@ -140,7 +140,7 @@ public final class TlsConnection {
     public TlsFault fail(Throwable e) {
         inboundLock.lock();
         try {
-            return ending.fail(Steps.faultOf(e));
+            return ending.fail(HandshakeDriver.faultOf(e));
         } finally {
             inboundLock.unlock();
         }
@@ -325,7 +325,7 @@ public final class TlsConnection {
 
     /** Bytes of the largest record of this connection, in either direction. */
     public int packetSize() {
-        return Records.largest(steps.facts());
+        return RecordSizes.largest(steps.facts());
     }
 
     /**
@@ -373,14 +373,14 @@ public final class TlsConnection {
             result = suspension.run();
         } catch (Throwable e) {
             // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
-            fault = Steps.faultOf(e);
+            fault = HandshakeDriver.faultOf(e);
         }
         inboundLock.lock();
         try {
             if (steps.awaits(suspension)) {
                 resume(suspension, result, fault);
             } else if (fault == null) {
-                Steps.discard(suspension, result);
+                HandshakeDriver.discard(suspension, result);
             }
         } finally {
             inboundLock.unlock();
@@ -394,7 +394,7 @@ public final class TlsConnection {
             }
             steps.resume(suspension, result);
         } catch (Throwable e) {
-            ending.defer(Steps.faultOf(e));
+            ending.defer(HandshakeDriver.faultOf(e));
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.handfast.handshake;
 
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.PeerChain;
-import dev.handfast.auth.Staples;
+import dev.handfast.auth.StapledResponses;
 import dev.handfast.message.Certificate13;
 import dev.handfast.message.CertificateEntry;
 import dev.handfast.message.ext.CertificateStatusEntry;
@@ -20,7 +20,7 @@ public final class Certificates13 {
     }
 
     /** The certificates of a message that is not empty. */
-    public static PeerChain decode(Settings settings, Certificate13 message) throws TlsFault {
+    public static PeerChain decode(HandshakeConfig settings, Certificate13 message) throws TlsFault {
         List<Opaque> encoded = new ArrayList<>(message.entries().size());
         for (CertificateEntry entry : message.entries()) {
             encoded.add(entry.certificate());
@@ -48,7 +48,7 @@ public final class Certificates13 {
      * @param context empty in a handshake
      * @param staples responses for a peer that asked for them, or null
      */
-    public static Certificate13 show(Credential credential, Opaque context, Staples staples) {
+    public static Certificate13 show(Credential credential, Opaque context, StapledResponses staples) {
         List<CertificateEntry> entries = new ArrayList<>(credential.encoded().size());
         for (Opaque encoded : credential.encoded()) {
             Opaque response = staples == null ? Opaque.EMPTY : staples.of(entries.size());

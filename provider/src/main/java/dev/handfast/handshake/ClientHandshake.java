@@ -9,7 +9,7 @@ import dev.handfast.session.SessionState;
  *
  * @param hello the last ClientHello sent
  */
-public record ClientHandshake(Settings settings, ClientHello hello, Transcript transcript, SessionState known) {
+public record ClientHandshake(HandshakeConfig settings, ClientHello hello, Transcript transcript, SessionState known) {
 
     /** The same with more known. */
     public ClientHandshake with(SessionState more) {

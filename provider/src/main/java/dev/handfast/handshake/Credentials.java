@@ -29,7 +29,7 @@ public final class Credentials {
     /** Refusals that the fault names; a store may hold any number of keys. */
     private static final int REFUSALS_NAMED = 4;
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final SessionState known;
     private final List<SignatureScheme> common;
     private final List<String> refusals = new ArrayList<>(0);
@@ -40,7 +40,7 @@ public final class Credentials {
      *
      * @param peers schemes the peer accepts over handshakes
      */
-    public Credentials(Settings settings, List<SignatureScheme> peers, SessionState known) {
+    public Credentials(HandshakeConfig settings, List<SignatureScheme> peers, SessionState known) {
         this.settings = settings;
         this.known = known;
         this.common = settings.schemes().stream()

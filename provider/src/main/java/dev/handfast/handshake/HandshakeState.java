@@ -1,6 +1,6 @@
 package dev.handfast.handshake;
 
-import dev.handfast.message.Dialect;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
@@ -21,7 +21,7 @@ public interface HandshakeState extends AutoCloseable {
     }
 
     /** Takes one message, orders effects, and answers the next state, which may be this one. */
-    HandshakeState on(Received in, Output out) throws TlsFault;
+    HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault;
 
     /**
      * Whether a message of a type may come in this state. Asked before the body is decoded: a message in the wrong
@@ -35,8 +35,8 @@ public interface HandshakeState extends AutoCloseable {
     }
 
     /** How messages that come in this state are read. */
-    default Dialect dialect() {
-        return Dialect.TLS13;
+    default MessageVersion dialect() {
+        return MessageVersion.TLS13;
     }
 
     /** What a change_cipher_spec means in this state. */

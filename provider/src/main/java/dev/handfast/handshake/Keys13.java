@@ -1,7 +1,7 @@
 package dev.handfast.handshake;
 
-import dev.handfast.handshake.Output.KeyingMaterial;
-import dev.handfast.handshake.Output.NextKeys;
+import dev.handfast.handshake.HandshakeActions.KeyingMaterial;
+import dev.handfast.handshake.HandshakeActions.NextKeys;
 import dev.handfast.keys.Exporter;
 import dev.handfast.keys.HandshakeStage;
 import dev.handfast.keys.KeyLog;
@@ -39,21 +39,21 @@ public final class Keys13 {
     }
 
     /** What opens records under a secret. */
-    public static ReadKeys read(Settings settings, CipherSuite suite, TrafficSecret secret) {
+    public static ReadKeys read(HandshakeConfig settings, CipherSuite suite, TrafficSecret secret) {
         try (TrafficKeys keys = secret.keys(suite.cipher())) {
             return ReadKeys.tls13(settings.crypto(), suite.cipher(), keys.key(), keys.iv());
         }
     }
 
     /** What seals records under a secret. */
-    public static WriteKeys write(Settings settings, CipherSuite suite, TrafficSecret secret) {
+    public static WriteKeys write(HandshakeConfig settings, CipherSuite suite, TrafficSecret secret) {
         try (TrafficKeys keys = secret.keys(suite.cipher())) {
             return WriteKeys.tls13(settings.crypto(), suite.cipher(), keys.key(), keys.iv());
         }
     }
 
     /** The generations that follow a secret, which this owns from here on (RFC 9846 section 7.2). */
-    public static NextKeys<WriteKeys> updates(Settings settings, CipherSuite suite, TrafficSecret first) {
+    public static NextKeys<WriteKeys> updates(HandshakeConfig settings, CipherSuite suite, TrafficSecret first) {
         return new NextKeys<>() {
             private TrafficSecret secret = first;
 
@@ -86,14 +86,14 @@ public final class Keys13 {
     }
 
     /** Tells the key log, if there is one, the secret of early data. */
-    public static void log(Settings settings, byte[] clientRandom, TrafficSecret early) {
+    public static void log(HandshakeConfig settings, byte[] clientRandom, TrafficSecret early) {
         if (settings.keyLog() != null) {
             early.log(settings.keyLog(), KeyLog.CLIENT_EARLY_TRAFFIC_SECRET, clientRandom);
         }
     }
 
     /** Tells the key log, if there is one, the handshake's secrets. */
-    public static void log(Settings settings, byte[] clientRandom, HandshakeStage stage) {
+    public static void log(HandshakeConfig settings, byte[] clientRandom, HandshakeStage stage) {
         KeyLog log = settings.keyLog();
         if (log != null) {
             stage.clientTraffic().log(log, KeyLog.CLIENT_HANDSHAKE_TRAFFIC_SECRET, clientRandom);
@@ -102,7 +102,7 @@ public final class Keys13 {
     }
 
     /** Tells the key log, if there is one, the traffic's secrets. */
-    public static void log(Settings settings, byte[] clientRandom, MasterStage master) {
+    public static void log(HandshakeConfig settings, byte[] clientRandom, MasterStage master) {
         KeyLog log = settings.keyLog();
         if (log != null) {
             master.clientTraffic().log(log, KeyLog.CLIENT_TRAFFIC_SECRET_0, clientRandom);

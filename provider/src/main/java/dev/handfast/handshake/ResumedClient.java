@@ -1,8 +1,8 @@
 package dev.handfast.handshake;
 
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.SessionState;
-import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -24,8 +24,8 @@ public final class ResumedClient {
      * @return null if a full handshake is due
      */
     public static PeerVerified judge(ServerHandshake handshake, ProtocolVersion version, CipherSuite suite,
-            StillTrusted verdict) {
-        Settings settings = handshake.settings();
+            ResumptionAuthorization verdict) {
+        HandshakeConfig settings = handshake.settings();
         SessionState soFar = handshake.known().change().version(version).suite(suite).localSchemes(settings.schemes())
                 .build();
         try {

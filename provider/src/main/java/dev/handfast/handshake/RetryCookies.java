@@ -1,6 +1,6 @@
 package dev.handfast.handshake;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
@@ -17,11 +17,11 @@ public final class RetryCookies {
 
     private static final HashAlgorithm HASH = HashAlgorithm.SHA256;
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final byte[] key = new byte[32];
 
     /** Draws a key. */
-    public RetryCookies(CryptoCatalogue crypto) {
+    public RetryCookies(CryptoProvider crypto) {
         this.crypto = crypto;
         crypto.random().nextBytes(key);
     }

@@ -1,7 +1,7 @@
 package dev.handfast.handshake;
 
 import dev.handfast.crypto.Secret;
-import dev.handfast.handshake.Output.KeyingMaterial;
+import dev.handfast.handshake.HandshakeActions.KeyingMaterial;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.keys.KeyBlock12;
 import dev.handfast.keys.KeyLog;
@@ -22,7 +22,7 @@ import java.util.Arrays;
  */
 public final class Secrets12 implements AutoCloseable {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final Inputs inputs;
     private final MasterSecret12 master;
 
@@ -41,14 +41,14 @@ public final class Secrets12 implements AutoCloseable {
     public record Directions(ReadKeys read, WriteKeys write) {
     }
 
-    private Secrets12(Settings settings, Inputs inputs, MasterSecret12 master) {
+    private Secrets12(HandshakeConfig settings, Inputs inputs, MasterSecret12 master) {
         this.settings = settings;
         this.inputs = inputs;
         this.master = master;
     }
 
     /** Derives the master secret and {@link #log()}s it; {@code premaster} stays the caller's. */
-    public static Secrets12 derive(Settings settings, Inputs inputs, Secret premaster) {
+    public static Secrets12 derive(HandshakeConfig settings, Inputs inputs, Secret premaster) {
         MasterSecret12 master = inputs.sessionHash() != null
                 ? MasterSecret12.extended(settings.crypto(), inputs.suite().hash(), premaster, inputs.sessionHash())
                 : MasterSecret12.legacy(settings.crypto(), inputs.suite().hash(), premaster, inputs.clientRandom(),
@@ -59,7 +59,7 @@ public final class Secrets12 implements AutoCloseable {
     }
 
     /** The keys of a session that is resumed; {@code master} stays the caller's. */
-    public static Secrets12 resumed(Settings settings, Inputs inputs, Secret master) {
+    public static Secrets12 resumed(HandshakeConfig settings, Inputs inputs, Secret master) {
         return new Secrets12(settings, inputs,
                 MasterSecret12.resumed(settings.crypto(), inputs.suite().hash(), master));
     }

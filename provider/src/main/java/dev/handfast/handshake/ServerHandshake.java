@@ -20,7 +20,7 @@ import java.util.List;
  * @param transcript up to and with that hello
  * @param retried whether the hello answers a HelloRetryRequest
  */
-public record ServerHandshake(Settings settings, ClientHello hello, Transcript transcript, SessionState known,
+public record ServerHandshake(HandshakeConfig settings, ClientHello hello, Transcript transcript, SessionState known,
         boolean retried) {
 
     /** What of a hello counts when it is answered: for tickets, and for the sizes of records. All are small. */

@@ -1,6 +1,6 @@
 package dev.handfast.handshake;
 
-import dev.handfast.message.Dialect;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
@@ -25,7 +25,7 @@ public final class Suspended implements HandshakeState {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         throw new TlsFault(Fault.INTERNAL, "input while " + doing);
     }
 
@@ -35,7 +35,7 @@ public final class Suspended implements HandshakeState {
     }
 
     @Override
-    public Dialect dialect() {
+    public MessageVersion dialect() {
         throw new IllegalStateException("input while " + doing);
     }
 

@@ -19,5 +19,5 @@ public interface Suspension<R> {
     }
 
     /** Applies the result and answers the next state. */
-    HandshakeState resume(R result, Output out) throws TlsFault;
+    HandshakeState resume(R result, HandshakeActions out) throws TlsFault;
 }

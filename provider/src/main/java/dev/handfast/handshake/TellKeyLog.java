@@ -12,7 +12,7 @@ public final class TellKeyLog implements Suspension<HandshakeState> {
     }
 
     /** The state that comes next, once the key log has been told if there is one. */
-    public static HandshakeState before(HandshakeState next, Settings settings, Runnable telling) {
+    public static HandshakeState before(HandshakeState next, HandshakeConfig settings, Runnable telling) {
         return settings.keyLog() == null ? next
                 : new Suspended(new TellKeyLog(telling, next), "telling the key log", next);
     }
@@ -24,7 +24,7 @@ public final class TellKeyLog implements Suspension<HandshakeState> {
     }
 
     @Override
-    public HandshakeState resume(HandshakeState told, Output out) {
+    public HandshakeState resume(HandshakeState told, HandshakeActions out) {
         return told;
     }
 }

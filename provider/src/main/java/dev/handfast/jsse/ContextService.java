@@ -1,5 +1,11 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.config.ParametersMap;
+import dev.handfast.jsse.context.SharedContext;
+import dev.handfast.jsse.engine.EngineImpl;
+import dev.handfast.jsse.socket.ServerSocketFactoryImpl;
+import dev.handfast.jsse.socket.SocketFactoryImpl;
+
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
@@ -22,17 +28,17 @@ public final class ContextService extends SSLContextSpi {
 
     private final SharedContext.Kind kind;
     private final SharedContext context;
-    private final Unusable unusable;
+    private final UnusableService unusable;
 
     /** A context that is to be initialized, or for {@link SharedContext.Kind#DEFAULT} is. */
     public ContextService(SharedContext.Kind kind) {
         this.kind = kind;
         SharedContext made = null;
-        Unusable why = null;
+        UnusableService why = null;
         try {
             made = new SharedContext(kind);
         } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
-            why = Unusable.because(name(), e);
+            why = UnusableService.because(name(), e);
         }
         context = made;
         unusable = why;
@@ -50,7 +56,7 @@ public final class ContextService extends SSLContextSpi {
         try {
             context.init(keys, trust);
         } catch (KeyManagementException | RuntimeException | LinkageError e) {
-            throw Unusable.because(name(), e).inInit();
+            throw UnusableService.because(name(), e).inInit();
         }
     }
 

@@ -2,6 +2,10 @@ package dev.handfast.jsse;
 
 import dev.handfast.engine.EarlyDataStatus;
 import dev.handfast.engine.TlsConnection;
+import dev.handfast.jsse.context.ConnectionContext;
+import dev.handfast.jsse.context.ContextSessions;
+import dev.handfast.jsse.engine.EngineImpl;
+import dev.handfast.jsse.socket.SocketImpl;
 import dev.handfast.wire.Bytes;
 
 import javax.net.ssl.SSLContext;
@@ -69,12 +73,12 @@ public final class EarlyDataAccess {
         return ours(socket).takeUnsent();
     }
 
-    private static long received(Association association) {
+    private static long received(ConnectionContext association) {
         TlsConnection connection = association.connection();
         return connection == null ? 0 : connection.earlyDataReceived();
     }
 
-    private static String status(Association association) {
+    private static String status(ConnectionContext association) {
         TlsConnection connection = association.connection();
         return (connection == null ? EarlyDataStatus.NONE : connection.earlyData()).name();
     }

@@ -1,7 +1,10 @@
 package dev.handfast.jsse;
 
-import dev.handfast.crypto.jca.JcaCatalogue;
-import dev.handfast.jsse.pkix.OwnProperties;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.keys.KeyManagerImpl;
+import dev.handfast.jsse.keys.SimpleKeyManager;
+import dev.handfast.jsse.props.KnownProperties;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -18,7 +21,7 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.KeyStoreBuilderParameters;
 import javax.net.ssl.ManagerFactoryParameters;
 
-/** Makes key managers: {@link KeyManagerImpl} for {@code PKIX} and {@code NewSunX509}, or the simple one. */
+/** Makes key managers: {@link dev.handfast.jsse.keys.KeyManagerImpl} for {@code PKIX} and {@code NewSunX509}, or the simple one. */
 public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
 
     private static final String NAME = "KeyManagerFactory PKIX";
@@ -40,7 +43,7 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
             try {
                 manager = pkix(builders);
             } catch (RuntimeException | LinkageError e) {
-                throw new KeyStoreException(Unusable.because(NAME, e).text(), e);
+                throw new KeyStoreException(UnusableService.because(NAME, e).text(), e);
             }
             return;
         }
@@ -62,7 +65,7 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
         try {
             manager = pkix(builders.getParameters());
         } catch (RuntimeException | LinkageError e) {
-            throw new InvalidAlgorithmParameterException(Unusable.because(NAME, e).text(), e);
+            throw new InvalidAlgorithmParameterException(UnusableService.because(NAME, e).text(), e);
         }
     }
 
@@ -75,7 +78,7 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
     }
 
     private static KeyManager pkix(List<Builder> builders) {
-        OwnProperties.checkNames();
-        return new KeyManagerImpl(builders, Policy.current(JcaCatalogue.standard()));
+        KnownProperties.checkNames();
+        return new KeyManagerImpl(builders, Policy.current(JcaCryptoProvider.standard()));
     }
 }

@@ -1,5 +1,11 @@
 package dev.handfast.jsse;
 
+import dev.handfast.jsse.context.ConnectionContext;
+import dev.handfast.jsse.context.ContextSessions;
+import dev.handfast.jsse.context.SessionToResume;
+import dev.handfast.jsse.session.SessionImpl;
+import dev.handfast.jsse.trace.KeyLogs;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +59,7 @@ public final class SessionAccess {
         resume(EarlyDataAccess.ours(socket).association(), session);
     }
 
-    private static void resume(Association association, SSLSession session) {
+    private static void resume(ConnectionContext association, SSLSession session) {
         SessionImpl ours = ours(session);
         SessionToResume.check(association.context(), ours);
         association.resume(ours);

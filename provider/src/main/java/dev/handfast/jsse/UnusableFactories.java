@@ -17,9 +17,9 @@ final class UnusableFactories {
     /** Of clients' and layered sockets. */
     static final class OfSockets extends SSLSocketFactory {
 
-        private final Unusable why;
+        private final UnusableService why;
 
-        OfSockets(Unusable why) {
+        OfSockets(UnusableService why) {
             this.why = why;
         }
 
@@ -67,9 +67,9 @@ final class UnusableFactories {
     /** Of servers' sockets. */
     static final class OfServerSockets extends SSLServerSocketFactory {
 
-        private final Unusable why;
+        private final UnusableService why;
 
-        OfServerSockets(Unusable why) {
+        OfServerSockets(UnusableService why) {
             this.why = why;
         }
 

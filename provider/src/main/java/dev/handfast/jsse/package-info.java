@@ -1,16 +1,17 @@
 /**
- * The JDK's shapes of TLS: contexts, engines, sockets, sessions, factories and managers. No protocol is decided here.
+ * What JCA sees of TLS: the services for contexts and key managers. The rooms below hold the rest of JSSE's shapes, from
+ * the lowest to the highest:
  *
- * <p>{@link dev.handfast.jsse.EngineImpl} and {@link dev.handfast.jsse.SocketImpl} drive a
- * {@link dev.handfast.engine.TlsConnection}; both keep what they share in an {@link dev.handfast.jsse.Association}. A
- * socket's records go through {@link dev.handfast.jsse.SocketDriver}, which has an object for each direction.
- * {@link dev.handfast.jsse.Policy} is what properties say, {@link dev.handfast.jsse.Configuration} what the application
- * has set on one connection, and {@link dev.handfast.jsse.SettingsMaker} makes of both what the handshake is given.
- * {@link dev.handfast.jsse.TrustManagerVerifier} and {@link dev.handfast.jsse.KeyManagerCredentials} let the handshake
- * ask trust and key managers; what is stapled to certificates is {@code jsse.staple}'s matter.
+ * <ul>
+ * <li>{@code props}, {@code stores}: properties and files</li>
+ * <li>{@code certs}, {@code fetch}, {@code revocation}, {@code pkix}: certificate paths in the JDK's shapes</li>
+ * <li>{@code trust}: the trust manager "PKIX"; {@code staple}: OCSP responses for own certificates</li>
+ * <li>{@code config}: what properties and the application say; {@code session}, {@code keys}, {@code trace}</li>
+ * <li>{@code context}: what connections share; {@code engine} and {@code socket}: the two kinds of connection</li>
+ * </ul>
  *
- * <p>Imports {@code engine}, {@code handshake} (settings), {@code message} (for the trace), {@code auth},
- * {@code session}, {@code keys} (key log), {@code crypto}, {@code spec} and {@code wire}. It is the only home of
- * {@code javax.net.ssl}. Begin with {@link dev.handfast.jsse.EngineImpl}.
+ * <p>No protocol is decided in any of them: {@link dev.handfast.jsse.engine.EngineImpl} and
+ * {@link dev.handfast.jsse.socket.SocketImpl} drive a {@link dev.handfast.engine.TlsConnection}. These packages and
+ * {@code dev.handfast} are the only home of {@code javax.net.ssl}. Begin with {@link dev.handfast.jsse.ContextService}.
  */
 package dev.handfast.jsse;

@@ -1,6 +1,6 @@
 package dev.handfast.keys;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
@@ -21,7 +21,7 @@ public final class EarlyStage implements AutoCloseable {
      *
      * @param psk null if there is none; stays the caller's
      */
-    public static EarlyStage start(CryptoCatalogue crypto, HashAlgorithm algorithm, Secret psk) {
+    public static EarlyStage start(CryptoProvider crypto, HashAlgorithm algorithm, Secret psk) {
         Schedule schedule = new Schedule(crypto, algorithm);
         return new EarlyStage(schedule, schedule.extract(new byte[algorithm.length()], psk));
     }

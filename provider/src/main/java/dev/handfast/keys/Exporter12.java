@@ -12,7 +12,7 @@ final class Exporter12 implements Exporter {
     /** RFC 5705 section 4: labels of the PRF's other uses must not be exported under. */
     private static final Set<String> OWN = Set.of("client finished", "server finished", "master secret",
             "extended master secret", "key expansion");
-    private static final int MOST_CONTEXT = 0xffff;
+    private static final int MAX_CONTEXT = 0xffff;
 
     private final Prf12 prf;
     private final Secret master;
@@ -27,7 +27,7 @@ final class Exporter12 implements Exporter {
 
     @Override
     public byte[] export(String label, byte[] context, int length) {
-        if (OWN.contains(label) || length < 1 || context != null && context.length > MOST_CONTEXT) {
+        if (OWN.contains(label) || length < 1 || context != null && context.length > MAX_CONTEXT) {
             throw new IllegalArgumentException("cannot export " + length + " bytes under \"" + label + "\"");
         }
         WireWriter seed = new WireWriter().bytes(randoms);

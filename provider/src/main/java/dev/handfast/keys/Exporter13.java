@@ -6,8 +6,8 @@ import dev.handfast.wire.Bytes;
 /** TLS-Exporter of TLS 1.3 (RFC 9846 section 7.5). */
 final class Exporter13 implements Exporter {
 
-    private static final int MOST_LABEL = 255 - "tls13 ".length();
-    private static final int MOST_HASHES = 255;
+    private static final int MAX_LABEL = 255 - "tls13 ".length();
+    private static final int MAX_HASHES = 255;
 
     private final Schedule schedule;
     private final Secret secret;
@@ -20,7 +20,7 @@ final class Exporter13 implements Exporter {
 
     @Override
     public byte[] export(String label, byte[] context, int length) {
-        if (label.length() > MOST_LABEL || length < 1 || length > MOST_HASHES * schedule.length()) {
+        if (label.length() > MAX_LABEL || length < 1 || length > MAX_HASHES * schedule.length()) {
             throw new IllegalArgumentException("cannot export " + length + " bytes under a label of " + label.length());
         }
         byte[] contextHash = schedule.hash(context == null ? Bytes.NONE : context);

@@ -1,6 +1,6 @@
 package dev.handfast.keys;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Prf12;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.CipherSuite;
@@ -29,7 +29,7 @@ public final class MasterSecret12 implements AutoCloseable {
      * @param premaster stays the caller's
      * @param sessionHash the hash up to ClientKeyExchange
      */
-    public static MasterSecret12 extended(CryptoCatalogue crypto, HashAlgorithm algorithm, Secret premaster,
+    public static MasterSecret12 extended(CryptoProvider crypto, HashAlgorithm algorithm, Secret premaster,
             byte[] sessionHash) {
         Prf12 prf = new Prf12(crypto, algorithm);
         return new MasterSecret12(prf,
@@ -41,7 +41,7 @@ public final class MasterSecret12 implements AutoCloseable {
      *
      * @param premaster stays the caller's
      */
-    public static MasterSecret12 legacy(CryptoCatalogue crypto, HashAlgorithm algorithm, Secret premaster,
+    public static MasterSecret12 legacy(CryptoProvider crypto, HashAlgorithm algorithm, Secret premaster,
             byte[] clientRandom, byte[] serverRandom) {
         Prf12 prf = new Prf12(crypto, algorithm);
         return new MasterSecret12(prf, Secret.adopt(prf.expand(premaster, "master secret",
@@ -53,7 +53,7 @@ public final class MasterSecret12 implements AutoCloseable {
      *
      * @param master stays the caller's
      */
-    public static MasterSecret12 resumed(CryptoCatalogue crypto, HashAlgorithm algorithm, Secret master) {
+    public static MasterSecret12 resumed(CryptoProvider crypto, HashAlgorithm algorithm, Secret master) {
         return new MasterSecret12(new Prf12(crypto, algorithm), master.copy());
     }
 

@@ -1,6 +1,6 @@
 package dev.handfast.keys;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
 import dev.handfast.crypto.Hkdf;
 import dev.handfast.crypto.Secret;
@@ -10,12 +10,12 @@ import dev.handfast.wire.Bytes;
 /** What every stage of the TLS 1.3 key schedule computes with (RFC 9846 section 7.1). Immutable, holds no secret. */
 final class Schedule {
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final Hkdf hkdf;
     private final HashAlgorithm algorithm;
     private final byte[] emptyHash;
 
-    Schedule(CryptoCatalogue crypto, HashAlgorithm algorithm) {
+    Schedule(CryptoProvider crypto, HashAlgorithm algorithm) {
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, algorithm);
         this.algorithm = algorithm;

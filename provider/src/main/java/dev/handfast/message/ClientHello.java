@@ -41,7 +41,7 @@ public record ClientHello(ProtocolVersion legacyVersion, Opaque random, Opaque s
     public ClientHello {
         Objects.requireNonNull(legacyVersion);
         Ranges.length(random, Hellos.RANDOM, Hellos.RANDOM, "random");
-        Ranges.length(sessionId, 0, Hellos.SESSION_ID_MOST, "legacy_session_id");
+        Ranges.length(sessionId, 0, Hellos.MAX_SESSION_ID, "legacy_session_id");
         suites = Ranges.size(suites, 1, 0x7fff, "cipher_suites");
         Ranges.length(compressionMethods, 1, 0xff, "legacy_compression_methods");
         Objects.requireNonNull(extensions);

@@ -7,7 +7,7 @@ import dev.handfast.wire.WireWriter;
  * A handshake message (RFC 9846 section 4, RFC 5246 section 7.4), parsed. Immutable, compared by content;
  * {@link MessageCodecs} turns it to bytes and back.
  */
-public sealed interface HandshakeMessage extends Incoming permits
+public sealed interface HandshakeMessage extends HandshakeInput permits
         Certificate12, Certificate13, CertificateRequest12, CertificateRequest13, CertificateStatus, CertificateVerify,
         ClientHello, ClientKeyExchange, CompressedCertificate, EncryptedExtensions, EndOfEarlyData, Finished,
         HelloRequest, HelloRetryRequest, KeyUpdate, NewSessionTicket12, NewSessionTicket13, ServerHello,

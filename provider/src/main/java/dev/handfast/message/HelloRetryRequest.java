@@ -29,7 +29,7 @@ public record HelloRetryRequest(Opaque sessionId, CipherSuite suite, int compres
             "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"));
 
     public HelloRetryRequest {
-        Ranges.length(sessionId, 0, Hellos.SESSION_ID_MOST, "legacy_session_id_echo");
+        Ranges.length(sessionId, 0, Hellos.MAX_SESSION_ID, "legacy_session_id_echo");
         Objects.requireNonNull(suite);
         Ranges.u8(compressionMethod, "legacy_compression_method");
         Objects.requireNonNull(extensions);

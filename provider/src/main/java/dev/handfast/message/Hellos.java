@@ -11,7 +11,7 @@ final class Hellos {
     static final int RANDOM = 32;
 
     /** Bytes a session ID may have (RFC 9846 section 4.1.2). */
-    static final int SESSION_ID_MOST = 32;
+    static final int MAX_SESSION_ID = 32;
 
     private Hellos() {
     }
@@ -19,7 +19,7 @@ final class Hellos {
     /** opaque legacy_session_id<0..32> */
     static Opaque readSessionId(WireReader in) throws MalformedInput {
         Opaque sessionId = in.opaque8();
-        if (sessionId.length() > SESSION_ID_MOST) {
+        if (sessionId.length() > MAX_SESSION_ID) {
             throw new MalformedInput(in.what() + ": expected a session ID of at most 32 bytes, came "
                     + sessionId.length());
         }

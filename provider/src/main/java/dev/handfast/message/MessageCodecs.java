@@ -1,6 +1,6 @@
 package dev.handfast.message;
 
-import static dev.handfast.message.Dialect.*;
+import static dev.handfast.message.MessageVersion.*;
 
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
@@ -30,7 +30,7 @@ public final class MessageCodecs {
 
     private static final int TYPES = 256;
 
-    private static final BodyReader[][] TABLE = new BodyReader[Dialect.values().length][TYPES];
+    private static final BodyReader[][] TABLE = new BodyReader[MessageVersion.values().length][TYPES];
 
     static {
         row(HandshakeType.CLIENT_HELLO, ClientHello::read, HELLO, TLS12, TLS13);
@@ -75,7 +75,7 @@ public final class MessageCodecs {
      *
      * @throws TlsFault if it cannot be decoded, breaks a rule that it alone can break, or does not exist in the dialect
      */
-    public static HandshakeMessage read(byte[] raw, Dialect dialect) throws TlsFault {
+    public static HandshakeMessage read(byte[] raw, MessageVersion dialect) throws TlsFault {
         WireReader in = new WireReader(raw, "handshake message");
         try {
             HandshakeType type = HandshakeType.of(in.u8());
@@ -92,7 +92,7 @@ public final class MessageCodecs {
      *
      * @throws TlsFault as {@link #read}
      */
-    public static HandshakeMessage readBody(HandshakeType type, WireReader body, Dialect dialect) throws TlsFault {
+    public static HandshakeMessage readBody(HandshakeType type, WireReader body, MessageVersion dialect) throws TlsFault {
         BodyReader reader = TABLE[dialect.ordinal()][type.value()];
         if (reader == null) {
             throw noReader(type, dialect);
@@ -116,14 +116,14 @@ public final class MessageCodecs {
         return false;
     }
 
-    private static TlsFault noReader(HandshakeType type, Dialect dialect) {
+    private static TlsFault noReader(HandshakeType type, MessageVersion dialect) {
         return knows(type)
                 ? new TlsFault(Fault.MESSAGE_UNEXPECTED, "expected a message of " + dialect + ", came " + type)
                 : new TlsFault(Fault.MESSAGE_TYPE_UNKNOWN, "expected a message of " + dialect + ", came type " + type);
     }
 
-    private static void row(HandshakeType type, BodyReader reader, Dialect... dialects) {
-        for (Dialect dialect : dialects) {
+    private static void row(HandshakeType type, BodyReader reader, MessageVersion... dialects) {
+        for (MessageVersion dialect : dialects) {
             TABLE[dialect.ordinal()][type.value()] = reader;
         }
     }

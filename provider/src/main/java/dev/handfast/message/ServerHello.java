@@ -40,7 +40,7 @@ public record ServerHello(ProtocolVersion legacyVersion, Opaque random, Opaque s
     public ServerHello {
         Objects.requireNonNull(legacyVersion);
         Ranges.length(random, Hellos.RANDOM, Hellos.RANDOM, "random");
-        Ranges.length(sessionId, 0, Hellos.SESSION_ID_MOST, "legacy_session_id_echo");
+        Ranges.length(sessionId, 0, Hellos.MAX_SESSION_ID, "legacy_session_id_echo");
         Objects.requireNonNull(suite);
         Ranges.u8(compressionMethod, "legacy_compression_method");
         Objects.requireNonNull(extensions);

@@ -4,7 +4,7 @@
  *
  * <p>A message that was read is well-formed: sizes are in range, lists that may not be empty are not, nothing was left
  * over. What it means, and whether it may come now, is the handshake's business. Versions that differ in shape are
- * different types ({@code Certificate12}, {@code Certificate13}); {@link dev.handfast.message.Dialect} picks the
+ * different types ({@code Certificate12}, {@code Certificate13}); {@link dev.handfast.message.MessageVersion} picks the
  * reader. Certificates, names and OCSP responses stay bytes here.
  *
  * <p>Imports {@code message.ext}, {@code spec} and {@code wire}, never cryptography. Begin with

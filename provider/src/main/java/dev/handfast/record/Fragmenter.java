@@ -22,7 +22,7 @@ public final class Fragmenter {
      * Takes the peer's record_size_limit: for protected records, in TLS 1.3 with inner type and padding (RFC 8449
      * section 4).
      *
-     * @param limit at least {@link dev.handfast.spec.Limits#RECORD_SIZE_LIMIT_LEAST}
+     * @param limit at least {@link dev.handfast.spec.Limits#MIN_RECORD_SIZE_LIMIT}
      */
     public void recordSizeLimit(int limit) {
         recordSizeLimit = limit;

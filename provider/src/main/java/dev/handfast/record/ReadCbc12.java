@@ -20,7 +20,7 @@ import java.util.Arrays;
  */
 final class ReadCbc12 extends ReadKeys {
 
-    private static final int MOST_PADDING = 256;
+    private static final int MAX_PADDING = 256;
 
     private final BlockCipher decryptor;
     private final Hmac hmac;
@@ -119,7 +119,7 @@ final class ReadCbc12 extends ReadKeys {
         int last = offset + length - 1;
         int claimed = out[last] & 0xff;
         int wrong = data - 1 - claimed >> 31;
-        int looked = Math.min(MOST_PADDING, length);
+        int looked = Math.min(MAX_PADDING, length);
         for (int i = 0; i < looked; i++) {
             int inside = i - claimed - 1 >> 31;
             wrong |= inside & (out[last - i] & 0xff ^ claimed);

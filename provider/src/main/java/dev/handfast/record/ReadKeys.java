@@ -2,7 +2,7 @@ package dev.handfast.record;
 
 import static dev.handfast.spec.Limits.RECORD_HEADER;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HashAlgorithm;
@@ -36,7 +36,7 @@ public abstract sealed class ReadKeys implements AutoCloseable
      * @param cipher an AEAD
      * @param iv 12 bytes
      */
-    public static ReadKeys tls13(CryptoCatalogue crypto, BulkCipher cipher, byte[] key, byte[] iv) {
+    public static ReadKeys tls13(CryptoProvider crypto, BulkCipher cipher, byte[] key, byte[] iv) {
         return new ReadAead13(cipher, crypto.opener(cipher, key), iv);
     }
 
@@ -45,7 +45,7 @@ public abstract sealed class ReadKeys implements AutoCloseable
      *
      * @param fixedIv {@link BulkCipher#fixedIvLength12()} bytes
      */
-    public static ReadKeys tls12Aead(CryptoCatalogue crypto, BulkCipher cipher, byte[] key, byte[] fixedIv) {
+    public static ReadKeys tls12Aead(CryptoProvider crypto, BulkCipher cipher, byte[] key, byte[] fixedIv) {
         return new ReadAead12(cipher, crypto.opener(cipher, key), fixedIv);
     }
 
@@ -54,7 +54,7 @@ public abstract sealed class ReadKeys implements AutoCloseable
      *
      * @param cipher a CBC cipher; its key's length decides, the parameter is for checking
      */
-    public static ReadKeys tls12Cbc(CryptoCatalogue crypto, BulkCipher cipher, HashAlgorithm mac, byte[] key,
+    public static ReadKeys tls12Cbc(CryptoProvider crypto, BulkCipher cipher, HashAlgorithm mac, byte[] key,
             byte[] macKey, boolean encryptThenMac) {
         WriteKeys.checkCbc(cipher, mac, key, macKey);
         return new ReadCbc12(crypto.cbcDecryptor(key), crypto.hmac(mac, macKey), mac, encryptThenMac);

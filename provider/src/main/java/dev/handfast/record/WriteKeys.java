@@ -2,7 +2,7 @@ package dev.handfast.record;
 
 import static dev.handfast.spec.Limits.RECORD_HEADER;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.HashAlgorithm;
@@ -33,7 +33,7 @@ public abstract sealed class WriteKeys implements AutoCloseable
      * @param cipher an AEAD
      * @param iv 12 bytes
      */
-    public static WriteKeys tls13(CryptoCatalogue crypto, BulkCipher cipher, byte[] key, byte[] iv) {
+    public static WriteKeys tls13(CryptoProvider crypto, BulkCipher cipher, byte[] key, byte[] iv) {
         return new WriteAead13(cipher, crypto.sealer(cipher, key), iv);
     }
 
@@ -42,12 +42,12 @@ public abstract sealed class WriteKeys implements AutoCloseable
      *
      * @param fixedIv {@link BulkCipher#fixedIvLength12()} bytes
      */
-    public static WriteKeys tls12Aead(CryptoCatalogue crypto, BulkCipher cipher, byte[] key, byte[] fixedIv) {
+    public static WriteKeys tls12Aead(CryptoProvider crypto, BulkCipher cipher, byte[] key, byte[] fixedIv) {
         return new WriteAead12(cipher, crypto.sealer(cipher, key), fixedIv);
     }
 
     /** TLS 1.2 with CBC and HMAC (RFC 5246 section 6.2.3.2, RFC 7366). */
-    public static WriteKeys tls12Cbc(CryptoCatalogue crypto, BulkCipher cipher, HashAlgorithm mac, byte[] key,
+    public static WriteKeys tls12Cbc(CryptoProvider crypto, BulkCipher cipher, HashAlgorithm mac, byte[] key,
             byte[] macKey, boolean encryptThenMac) {
         checkCbc(cipher, mac, key, macKey);
         return new WriteCbc12(cipher, crypto.cbcEncryptor(key), crypto.hmac(mac, macKey), crypto.random(),

@@ -6,6 +6,6 @@
  * {@link dev.handfast.record.RecordWriter}: one direction each, arrays in and out, nothing allocated per record. What
  * protects a direction is a {@link dev.handfast.record.ReadKeys} or {@link dev.handfast.record.WriteKeys}. Read keys
  * change only against a {@link dev.handfast.record.RecordBoundary}, which only
- * {@link dev.handfast.record.HandshakeJoiner} can mint. Nothing here knows messages, states or buffers of a peer.
+ * {@link dev.handfast.record.HandshakeReassembler} can mint. Nothing here knows messages, states or buffers of a peer.
  */
 package dev.handfast.record;

@@ -1,6 +1,6 @@
 package dev.handfast.session;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Opaque;
@@ -26,13 +26,13 @@ public final class LocalChains {
     private record Named(List<X509Certificate> chain, Opaque fingerprint) {
     }
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Opaque, List<X509Certificate>> chains = new LinkedHashMap<>(16, 0.75f, true);
     private volatile Named last = new Named(List.of(), Opaque.EMPTY);
 
     /** Knows none. */
-    public LocalChains(CryptoCatalogue crypto) {
+    public LocalChains(CryptoProvider crypto) {
         this.crypto = crypto;
     }
 

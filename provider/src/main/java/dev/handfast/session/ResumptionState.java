@@ -18,7 +18,7 @@ import java.util.List;
 public final class ResumptionState implements AutoCloseable {
 
     /** The longest a ticket may be used, in seconds: seven days (RFC 9846 section 4.6.1). */
-    public static final int LIFETIME_MOST = 604_800;
+    public static final int MAX_LIFETIME = 604_800;
 
     /** Bytes that this takes beyond facts, ticket and secret (SessionMemoryTest). */
     private static final int OVERHEAD = 200;
@@ -27,7 +27,7 @@ public final class ResumptionState implements AutoCloseable {
      * How a ticket may be used.
      *
      * @param issuedAt when it was sent or received, in milliseconds since 1970
-     * @param lifetimeSeconds 0 to {@link #LIFETIME_MOST}
+     * @param lifetimeSeconds 0 to {@link #MAX_LIFETIME}
      * @param ageAdd what hides its age, 0 to 2^32-1; 0 in TLS 1.2
      * @param earlyDataLimit bytes of early data allowed with it, 0 to 2^32-1
      * @param guard server: the scope of the {@link ReplayGuard} that knows whether it was used; else empty

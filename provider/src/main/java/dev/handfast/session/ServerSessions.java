@@ -1,6 +1,6 @@
 package dev.handfast.session;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireWriter;
@@ -14,7 +14,7 @@ public final class ServerSessions {
     /** Bytes of an ID: as many as a TLS 1.2 session ID may have (RFC 5246 section 7.4.1.2). */
     public static final int ID = 32;
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final TicketSealer sealer;
     private final SessionStore store;
     private final StateCodec codec;
@@ -27,26 +27,26 @@ public final class ServerSessions {
      * @param stateless whether tickets hold the session; if not, all go to the store
      * @param ticketBytes the longest ticket that holds a session: what it adds to every ClientHello that resumes
      * @param tickets how many a TLS 1.3 connection is given, 0 to 10
-     * @param lifetimeSeconds how long they may be used, at most {@link ResumptionState#LIFETIME_MOST}
+     * @param lifetimeSeconds how long they may be used, at most {@link ResumptionState#MAX_LIFETIME}
      */
     public record Rules(boolean stateless, int ticketBytes, int tickets, int lifetimeSeconds) {
 
         /** Checks the ranges. */
         public Rules {
             if (tickets < 0 || tickets > 10 || lifetimeSeconds < 0
-                    || lifetimeSeconds > ResumptionState.LIFETIME_MOST) {
+                    || lifetimeSeconds > ResumptionState.MAX_LIFETIME) {
                 throw new IllegalArgumentException(tickets + " tickets for " + lifetimeSeconds + " s");
             }
         }
     }
 
     /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}, of no context in particular. */
-    public ServerSessions(CryptoCatalogue crypto, TicketSealer sealer, SessionStore store, LocalChains localChains,
+    public ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, LocalChains localChains,
             Rules rules) {
         this(crypto, sealer, store, new StateCodec(crypto, localChains), rules, Opaque.EMPTY);
     }
 
-    private ServerSessions(CryptoCatalogue crypto, TicketSealer sealer, SessionStore store, StateCodec codec,
+    private ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, StateCodec codec,
             Rules rules, Opaque context) {
         this.crypto = crypto;
         this.sealer = sealer;

@@ -1,6 +1,6 @@
 package dev.handfast.session;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
@@ -37,10 +37,10 @@ final class StateCodec {
 
     private static final int FORMAT = 1;
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final LocalChains localChains;
 
-    StateCodec(CryptoCatalogue crypto, LocalChains localChains) {
+    StateCodec(CryptoProvider crypto, LocalChains localChains) {
         this.crypto = crypto;
         this.localChains = localChains;
     }

@@ -1,10 +1,10 @@
 package dev.handfast.session;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.RecordOpener;
 import dev.handfast.crypto.RecordSealer;
 import dev.handfast.spec.BulkCipher;
-import dev.handfast.wire.Idle;
+import dev.handfast.wire.ObjectPool;
 
 /**
  * What seals and opens the tickets of one epoch. Ciphers that have the key serve again: to get and key one takes as
@@ -18,13 +18,13 @@ final class TicketKey {
     /** Few, for a secret may have hundreds of epochs: who finds none keys a cipher. */
     private static final int MOST = 4;
 
-    private final Idle<RecordSealer> sealers;
-    private final Idle<RecordOpener> openers;
+    private final ObjectPool<RecordSealer> sealers;
+    private final ObjectPool<RecordOpener> openers;
 
     /** Takes the array. */
-    TicketKey(CryptoCatalogue crypto, byte[] key) {
-        sealers = new Idle<>(MOST, () -> crypto.sealer(CIPHER, key));
-        openers = new Idle<>(MOST, () -> crypto.opener(CIPHER, key));
+    TicketKey(CryptoProvider crypto, byte[] key) {
+        sealers = new ObjectPool<>(MOST, () -> crypto.sealer(CIPHER, key));
+        openers = new ObjectPool<>(MOST, () -> crypto.opener(CIPHER, key));
     }
 
     /** Seals under a nonce of 12 bytes that was never used with this key; writes the tag behind. */

@@ -1,6 +1,6 @@
 package dev.handfast.session;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -28,7 +28,7 @@ public final class TicketSealer {
     private static final int HEADER = 8;
     private static final int NONCE = 12;
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final TicketSecrets secrets;
     private final long epochMillis;
     private final int epochsKept;
@@ -39,7 +39,7 @@ public final class TicketSealer {
      * @param epochMillis how long one key seals; the same on all nodes of a fleet
      * @param graceMillis how long a key opens after it has sealed last
      */
-    public TicketSealer(CryptoCatalogue crypto, TicketSecrets secrets, long epochMillis, long graceMillis) {
+    public TicketSealer(CryptoProvider crypto, TicketSecrets secrets, long epochMillis, long graceMillis) {
         this.crypto = crypto;
         this.secrets = secrets;
         this.epochMillis = epochMillis;

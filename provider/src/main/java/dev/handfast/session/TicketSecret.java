@@ -1,6 +1,6 @@
 package dev.handfast.session;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hkdf;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.HashAlgorithm;
@@ -26,7 +26,7 @@ public final class TicketSecret {
     private static final int NAME = 4;
     private static final byte[] SALT = "handfast session tickets 1".getBytes(StandardCharsets.US_ASCII);
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
     private final Hkdf hkdf;
     private final Secret extracted;
     private final int name;
@@ -37,7 +37,7 @@ public final class TicketSecret {
      *
      * @throws IllegalArgumentException if it is shorter than {@link #LEAST}, or all of its bytes are equal
      */
-    public TicketSecret(CryptoCatalogue crypto, byte[] secret) {
+    public TicketSecret(CryptoProvider crypto, byte[] secret) {
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, HashAlgorithm.SHA256);
         // A copy: what is checked is what is used, whatever the caller does with the array meanwhile.
@@ -66,7 +66,7 @@ public final class TicketSecret {
     }
 
     /** A secret of this process alone. */
-    public static TicketSecret random(CryptoCatalogue crypto) {
+    public static TicketSecret random(CryptoProvider crypto) {
         byte[] secret = new byte[LEAST];
         crypto.random().nextBytes(secret);
         try {

@@ -19,7 +19,7 @@ public final class FiniteFields {
     private static final int FIRST = 0x100;
     private static final int LAST = 0x1ff;
 
-    private static final int MOST_BITS = 4096;
+    private static final int MAX_BITS = 4096;
     /** Bits beyond the largest prime in which the error of the sum below stays. */
     private static final int GUARD = 64;
 
@@ -69,13 +69,13 @@ public final class FiniteFields {
 
     private static BigInteger prime(int bits, long x) {
         BigInteger one = BigInteger.ONE;
-        BigInteger middle = E.shiftRight(MOST_BITS + GUARD - (bits - 130)).add(BigInteger.valueOf(x));
+        BigInteger middle = E.shiftRight(MAX_BITS + GUARD - (bits - 130)).add(BigInteger.valueOf(x));
         return one.shiftLeft(bits).subtract(one.shiftLeft(bits - 64)).add(middle.shiftLeft(64)).subtract(one);
     }
 
     /** Euler's number times 2^(4096 + 64), by its series. */
     private static BigInteger e() {
-        BigInteger term = BigInteger.ONE.shiftLeft(MOST_BITS + GUARD);
+        BigInteger term = BigInteger.ONE.shiftLeft(MAX_BITS + GUARD);
         BigInteger sum = term;
         for (int k = 1; term.signum() > 0; k++) {
             term = term.divide(BigInteger.valueOf(k));

@@ -16,7 +16,7 @@ public final class Limits {
     public static final int CIPHERTEXT_12 = PLAINTEXT + 2048;
 
     /** The least record_size_limit a peer may ask for (RFC 8449 section 4). */
-    public static final int RECORD_SIZE_LIMIT_LEAST = 64;
+    public static final int MIN_RECORD_SIZE_LIMIT = 64;
 
     /**
      * Bytes of a handshake message's body, unless its type has a cap of its own: OpenSSL takes 16 kB and more for
@@ -59,10 +59,10 @@ public final class Limits {
     public static final int CCS_13 = 3;
 
     /** Bits of a Diffie-Hellman prime that is accepted (RFC 7919 section 4; Logjam) and that bounds our work. */
-    public static final int DH_BITS_LEAST = 2048;
+    public static final int MIN_DH_BITS = 2048;
 
-    /** See {@link #DH_BITS_LEAST}; OpenSSL's OPENSSL_DH_MAX_MODULUS_BITS is 10000. */
-    public static final int DH_BITS_MOST = 8192;
+    /** See {@link #MIN_DH_BITS}; OpenSSL's OPENSSL_DH_MAX_MODULUS_BITS is 10000. */
+    public static final int MAX_DH_BITS = 8192;
 
     /** Bytes of a cookie this side will echo: what fits a ClientHello of {@link #HANDSHAKE_MESSAGE} with the rest. */
     public static final int COOKIE = 1 << 14;

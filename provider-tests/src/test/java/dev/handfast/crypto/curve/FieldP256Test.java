@@ -16,7 +16,7 @@ class FieldP256Test {
     private static final BigInteger R_INVERSE = BigInteger.ONE.shiftLeft(260).modInverse(P);
     private static final double UNIT = 1.055 * (1L << 52);
     private static final long MOST = (long) (13 * UNIT);
-    private static final long MOST_OF_LAST = 13 * ((1L << 48) + (1L << 20));
+    private static final long MAX_OF_LAST = 13 * ((1L << 48) + (1L << 20));
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -113,7 +113,7 @@ class FieldP256Test {
         boolean edges = random.nextBoolean();
         boolean sameSign = random.nextBoolean();
         for (int i = 0; i < limbs.length; i++) {
-            long most = i < 4 ? MOST : MOST_OF_LAST;
+            long most = i < 4 ? MOST : MAX_OF_LAST;
             limbs[i] = !edges ? random.nextLong() % most : sameSign || random.nextBoolean() ? most : -most;
         }
         return limbs;

@@ -15,7 +15,7 @@ class Inversion25519Test {
     private static final int BITS = 51;
 
     /** Limbs that may go into any multiplication (see the package). */
-    private static final long FACTOR_MOST = (long) (3.01 * (1L << BITS));
+    private static final long MAX_FACTOR = (long) (3.01 * (1L << BITS));
 
     private final long seed = System.nanoTime();
     private final SplittableRandom random = new SplittableRandom(seed);
@@ -45,7 +45,7 @@ class Inversion25519Test {
         assertEquals(value(before), value(a), () -> "changed: " + what);
         assertEquals(expected, value(out).mod(P), what);
         for (long limb : out) {
-            assertTrue(Math.abs(limb) <= FACTOR_MOST, what);
+            assertTrue(Math.abs(limb) <= MAX_FACTOR, what);
         }
         Inversion25519.invert(a, a);
         assertEquals(value(out), value(a), () -> "in place: " + what);

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.handshake.Trace;
@@ -52,12 +52,12 @@ class ExpectTicketTest {
         HandshakeState waiting = behindClientFlight(true);
         assertInstanceOf(ExpectTicket.class, waiting);
         assertEquals(ChangeCipherSpecRule.REFUSED, waiting.changeCipherSpec());
-        assertSame(waiting, waiting.on(received(new HelloRequest()), new Output(Trace.NONE)));
+        assertSame(waiting, waiting.on(received(new HelloRequest()), new HandshakeActions(Trace.NONE)));
         assertEquals(Fault.MESSAGE_UNEXPECTED, assertThrows(TlsFault.class, () -> waiting.on(
-                received(new Finished(Opaque.EMPTY)), new Output(Trace.NONE))).fault());
+                received(new Finished(Opaque.EMPTY)), new HandshakeActions(Trace.NONE))).fault());
         String before = Bytes.hex(transcript.hash());
         HandshakeState next = waiting.on(received(new NewSessionTicket12(300, Opaque.copyOf(new byte[100]))),
-                new Output(Trace.NONE));
+                new HandshakeActions(Trace.NONE));
         assertInstanceOf(ExpectChangeCipherSpec.class, next);
         assertNotEquals(before, Bytes.hex(transcript.hash()), "Finished covers the ticket");
     }
@@ -67,7 +67,7 @@ class ExpectTicketTest {
         HandshakeState waiting = behindClientFlight(false);
         assertInstanceOf(ExpectChangeCipherSpec.class, waiting);
         assertEquals(Fault.MESSAGE_UNEXPECTED, assertThrows(TlsFault.class, () -> waiting.on(
-                received(new NewSessionTicket12(300, Opaque.copyOf(new byte[100]))), new Output(Trace.NONE))).fault());
+                received(new NewSessionTicket12(300, Opaque.copyOf(new byte[100]))), new HandshakeActions(Trace.NONE))).fault());
     }
 
     /** The client's state when it has answered a server that announces a ticket or not. */
@@ -75,7 +75,7 @@ class ExpectTicketTest {
         TestSettings settings = TestSettings.client();
         settings.versions = List.of(ProtocolVersion.TLS_1_2);
         settings.suites = List.of(SUITE);
-        Settings client = settings.build();
+        HandshakeConfig client = settings.build();
         SessionState begun = SessionState.begun(0);
         ClientHello hello = asking(sent(client, begun));
         transcript.add(MessageCodecs.write(hello));
@@ -86,19 +86,19 @@ class ExpectTicketTest {
                     answer.extensions().with(SessionTicket.EMPTY));
         }
         HandshakeState state = StartClient12.accept(new ClientHandshake(client, hello, transcript, begun), answer,
-                received(answer), new Output(Trace.NONE));
+                received(answer), new HandshakeActions(Trace.NONE));
         for (HandshakeMessage message : flight) {
-            state = state.on(received(message), new Output(Trace.NONE));
+            state = state.on(received(message), new HandshakeActions(Trace.NONE));
         }
         return perform(state.suspended());
     }
 
     private static <R> HandshakeState perform(Suspension<R> work) throws TlsFault {
-        return work.resume(work.run(), new Output(Trace.NONE));
+        return work.resume(work.run(), new HandshakeActions(Trace.NONE));
     }
 
-    private static ClientHello sent(Settings client, SessionState begun) throws TlsFault {
-        Output out = new Output(Trace.NONE);
+    private static ClientHello sent(HandshakeConfig client, SessionState begun) throws TlsFault {
+        HandshakeActions out = new HandshakeActions(Trace.NONE);
         StartClient.start(client, begun, out);
         return (ClientHello) messages(out).get(0);
     }
@@ -109,27 +109,27 @@ class ExpectTicketTest {
     }
 
     private static List<HandshakeMessage> serverFlight(ClientHello hello, SessionState begun) throws TlsFault {
-        Settings server = TestSettings.server().build();
+        HandshakeConfig server = TestSettings.server().build();
         Transcript heard = new Transcript();
         heard.add(MessageCodecs.write(hello));
         SessionState known = begun.change().version(ProtocolVersion.TLS_1_2)
                 .peerSchemes(server.schemes(), server.schemes()).build();
-        Output out = new Output(Trace.NONE);
+        HandshakeActions out = new HandshakeActions(Trace.NONE);
         StartServer12.answer(new ServerHandshake(server, hello, heard, known, false), List.of(SUITE), out);
         return messages(out);
     }
 
-    private static List<HandshakeMessage> messages(Output out) {
+    private static List<HandshakeMessage> messages(HandshakeActions out) {
         List<HandshakeMessage> messages = new ArrayList<>();
-        for (Output.Effect effect : out.effects()) {
-            if (effect instanceof Output.Send send) {
+        for (HandshakeActions.Effect effect : out.effects()) {
+            if (effect instanceof HandshakeActions.Send send) {
                 messages.add(send.message());
             }
         }
         return messages;
     }
 
-    private static Received received(HandshakeMessage message) {
-        return new Received(message, MessageCodecs.write(message), null);
+    private static IncomingMessage received(HandshakeMessage message) {
+        return new IncomingMessage(message, MessageCodecs.write(message), null);
     }
 }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.jsse.certs.TimestampedSession;
+
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.security.cert.Certificate;
@@ -38,7 +40,7 @@ public final class FakeEngine extends SSLEngine {
     }
 
     /** Staples that the peer is to have sent. */
-    FakeEngine withStaples(List<byte[]> responses) {
+    public FakeEngine withStaples(List<byte[]> responses) {
         staples = responses;
         return this;
     }

@@ -3,7 +3,7 @@ package dev.handfast.jsse.staple;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.auth.Staples;
+import dev.handfast.auth.StapledResponses;
 import dev.handfast.jsse.pkix.Responder;
 import dev.handfast.jsse.pkix.TestRevocation;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
@@ -62,7 +62,7 @@ class StaplerTest {
         responder.says(OCSP, good);
         Stapler stapler = stapler(AT_ONCE);
         for (int i = 0; i < 3; i++) {
-            Staples staples = stapler.staples(chain(leaf), true);
+            StapledResponses staples = stapler.staples(chain(leaf), true);
             assertEquals(List.of(Opaque.copyOf(good)), staples.responses());
             assertTrue(staples.why().startsWith("the certificate is good, until "), staples.why());
         }
@@ -79,13 +79,13 @@ class StaplerTest {
             go.await();
             work.run();
         }));
-        List<Future<Staples>> askers = new ArrayList<>();
+        List<Future<StapledResponses>> askers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             askers.add(Background.start(() -> stapler.staples(chain(leaf), false)));
         }
         Background.await(begun);
         go.countDown();
-        for (Future<Staples> asker : askers) {
+        for (Future<StapledResponses> asker : askers) {
             assertEquals(1, Background.get(asker).responses().size());
         }
         assertEquals(1, responder.asked());
@@ -140,7 +140,7 @@ class StaplerTest {
         assertNone(stapler, "gave no response that can be stapled: ");
         assertNone(stapler, "gave no response that can be stapled: ");
         assertEquals(1, responder.asked());
-        clock.addAndGet(Slot.RETRY_MILLIS);
+        clock.addAndGet(StapleEntry.RETRY_MILLIS);
         byte[] good = good(leaf, 1);
         responder.says(OCSP, good);
         // The handshake that begins the fetch does not wait for it, the next one has it.
@@ -193,7 +193,7 @@ class StaplerTest {
         assertRefused(new byte[0], "OCSPResponse");
         assertRefused(TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, AUTHORITY,
                 Date.from(Instant.now().minusSeconds(9)), Date.from(Instant.now().plusSeconds(900)), new byte[20_000]),
-                "above the cap of " + Staples.BYTES_MOST);
+                "above the cap of " + StapledResponses.MAX_BYTES);
     }
 
     @Test
@@ -214,7 +214,7 @@ class StaplerTest {
     void clientsAreToldOfARevocation() throws Exception {
         byte[] revoked = TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 1);
         responder.says(OCSP, revoked);
-        Staples staples = stapler(AT_ONCE).staples(chain(leaf), false);
+        StapledResponses staples = stapler(AT_ONCE).staples(chain(leaf), false);
         assertEquals(Opaque.copyOf(revoked), staples.first());
         assertTrue(staples.why().startsWith("it says that the certificate is revoked, until "), staples.why());
     }
@@ -263,7 +263,7 @@ class StaplerTest {
     void theIssuerMayStandInTheTrustStore() throws Exception {
         responder.says(OCSP, good(leaf, 1));
         List<X509Certificate> alone = List.of(leaf.certificate());
-        Staples none = stapler(AT_ONCE).staples(alone, false);
+        StapledResponses none = stapler(AT_ONCE).staples(alone, false);
         assertTrue(none.why().contains("\"CN=authority\" is neither in the key's chain nor in the trust store; add it"),
                 none.why());
         assertEquals(0, responder.asked());
@@ -297,7 +297,7 @@ class StaplerTest {
         TestPki must = AUTHORITY.issue("CN=must", c -> responder.ocsp(OCSP).accept(c.mustStaple()));
         assertTrue(stapler(AT_ONCE).staples(chain(must), false).why()
                 .endsWith("; the certificate demands one (RFC 7633), so clients will refuse it"));
-        Staples off = stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false)).staples(chain(must), true);
+        StapledResponses off = stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false)).staples(chain(must), true);
         assertEquals("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true; the certificate demands"
                 + " one (RFC 7633), so clients will refuse it", off.why());
     }
@@ -333,7 +333,7 @@ class StaplerTest {
     }
 
     private void assertNone(Stapler stapler, String why) {
-        Staples staples = stapler.staples(chain(leaf), false);
+        StapledResponses staples = stapler.staples(chain(leaf), false);
         assertEquals(List.of(), staples.responses());
         assertTrue(staples.why().contains(why), staples.why());
     }

@@ -196,7 +196,7 @@ class BudgetTest {
 
     private static PathBuilder.Request request(Cert target, List<Cert> pool, TestPki root) {
         return new PathBuilder.Request(target, pool, new Anchors(List.of(Anchor.of(root.cert()))),
-                PathRules.at(TestPki.now()), null, null);
+                ValidationParameters.at(TestPki.now()), null, null);
     }
 
     /** Authorities that share two key pairs, which keeps the making of a mesh cheap. */

@@ -2,11 +2,11 @@ package dev.handfast.pki.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.handfast.der.DerWriter;
+import dev.handfast.der.Oid;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.pki.TestPki;
-import dev.handfast.der.DerWriter;
-import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;

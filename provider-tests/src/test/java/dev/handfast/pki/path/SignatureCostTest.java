@@ -88,7 +88,7 @@ class SignatureCostTest {
         Cert target = stranger.issue("CN=target", c -> c.dns("example.com")).cert();
         PathRefused refused = assertThrows(PathRefused.class, () -> new PathBuilder(judge).build(
                 new PathBuilder.Request(target, pool, new Anchors(List.of(Anchor.of(root.cert()))),
-                        PathRules.at(TestPki.now()), null, null), new Budget()));
+                        ValidationParameters.at(TestPki.now()), null, null), new Budget()));
         assertEquals(PathFault.BUDGET, refused.fault(), refused.sentence());
         assertTrue(crypto.verified <= most, "verified: " + crypto.verified);
         assertEquals(0, crypto.kept, "keys of a path that was refused");
@@ -122,7 +122,7 @@ class SignatureCostTest {
                 builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(root.keys().getPrivate()), null,
                         new java.util.Date())).getEncoded());
         VerifiedPath path = judge.validate(List.of(leaf.cert()), Anchor.of(root.cert()),
-                PathRules.at(TestPki.now()), new Budget());
+                ValidationParameters.at(TestPki.now()), new Budget());
         int before = crypto.digested;
         assertThrows(PathRefused.class, () -> Revocation.check(judge, path, 0, response, new Budget()));
         assertTrue(crypto.digested - before < 10, "digests: " + (crypto.digested - before));

@@ -88,7 +88,7 @@ class TransparencyTest {
             keys.add(logs.get(log).key());
         }
         VerifiedPath path = new PathValidator(new SignatureChecks(crypto, false)).validate(List.of(certificate),
-                Anchor.of(root.cert()), PathRules.at(NOW), new Budget());
+                Anchor.of(root.cert()), ValidationParameters.at(NOW), new Budget());
         new Transparency(crypto, keys, least).check(path, List.of());
     }
 

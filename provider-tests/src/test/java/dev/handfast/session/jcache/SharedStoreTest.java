@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.CryptoCatalogue;
-import dev.handfast.crypto.jca.JcaCatalogue;
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.peers.Background;
 import dev.handfast.session.ReplayGuard;
 import dev.handfast.session.SessionStore;
@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
 /** A store that works, fails, hangs, forgets and lies. */
 class SharedStoreTest {
 
-    private static final CryptoCatalogue CRYPTO = JcaCatalogue.standard();
+    private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final String BEGAN = "out of reach";
@@ -44,7 +44,7 @@ class SharedStoreTest {
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final AtomicInteger opened = new AtomicInteger();
     private final String name = UUID.randomUUID().toString();
-    private final LogLines log = new LogLines(Reach.class.getName(), name);
+    private final LogLines log = new LogLines(CircuitBreaker.class.getName(), name);
 
     @AfterEach
     void unlisten() {

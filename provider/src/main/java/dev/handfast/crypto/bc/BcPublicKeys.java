@@ -17,7 +17,7 @@ final class BcPublicKeys {
 
     private final AtomicReferenceArray<Entry> entries = new AtomicReferenceArray<>(PLACES);
 
-    private record Entry(Curve curve, BigInteger x, BigInteger y, ECPublicKeyParameters key) {
+    private record Entry(NistCurve curve, BigInteger x, BigInteger y, ECPublicKeyParameters key) {
     }
 
     /**
@@ -25,7 +25,7 @@ final class BcPublicKeys {
      *
      * @throws IllegalArgumentException if the point is not on the curve
      */
-    ECPublicKeyParameters get(Curve curve, BigInteger x, BigInteger y) {
+    ECPublicKeyParameters get(NistCurve curve, BigInteger x, BigInteger y) {
         int hash = 31 * x.hashCode() + y.hashCode();
         int place = (hash ^ hash >>> 6 ^ hash >>> 12) & PLACES - 1;
         Entry entry = entries.get(place);

@@ -39,12 +39,12 @@ public final class BcSignatures {
 
     /** Whether {@link #verify(ECPublicKey, byte[], byte[])} knows the key's curve. */
     public static boolean supports(ECPublicKey key) {
-        return Curve.of(key.getParams()) != null;
+        return NistCurve.of(key.getParams()) != null;
     }
 
     /** Whether {@link #sign(ECPrivateKey, byte[])} knows the key's curve and gets at its scalar. */
     public static boolean supports(ECPrivateKey key) {
-        return "PKCS#8".equals(key.getFormat()) && Curve.of(key.getParams()) != null;
+        return "PKCS#8".equals(key.getFormat()) && NistCurve.of(key.getParams()) != null;
     }
 
     /** Whether {@link #sign(EdECPrivateKey, byte[])} gets at the key's bytes. */
@@ -54,10 +54,10 @@ public final class BcSignatures {
 
     /** Whether a DER signature over a digest is valid; a malformed one is not. */
     public boolean verify(ECPublicKey key, byte[] digest, byte[] signature) {
-        Curve curve = Curve.of(key.getParams());
+        NistCurve curve = NistCurve.of(key.getParams());
         try {
             BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
-            if (curve == Curve.P256) {
+            if (curve == NistCurve.P256) {
                 return EcdsaP256.verify(key.getW().getAffineX(), key.getW().getAffineY(), digest, rs[0], rs[1]);
             }
             ECDSASigner verifier = new ECDSASigner();
@@ -74,12 +74,12 @@ public final class BcSignatures {
      * @throws InvalidKeyException if the key is no scalar of its curve
      */
     public byte[] sign(ECPrivateKey key, byte[] digest) throws InvalidKeyException {
-        Curve curve = Curve.of(key.getParams());
+        NistCurve curve = NistCurve.of(key.getParams());
         BigInteger scalar = key.getS();
         if (scalar.signum() <= 0 || scalar.compareTo(curve.domain().getN()) >= 0) {
             throw new InvalidKeyException("an EC private key must be between 1 and its curve's order");
         }
-        BigInteger[] rs = curve == Curve.P256 ? EcdsaP256.sign(scalar, digest, random, sha256)
+        BigInteger[] rs = curve == NistCurve.P256 ? EcdsaP256.sign(scalar, digest, random, sha256)
                 : sign(curve, scalar, digest);
         try {
             return StandardDSAEncoding.INSTANCE.encode(curve.domain().getN(), rs[0], rs[1]);
@@ -88,7 +88,7 @@ public final class BcSignatures {
         }
     }
 
-    private BigInteger[] sign(Curve curve, BigInteger scalar, byte[] digest) {
+    private BigInteger[] sign(NistCurve curve, BigInteger scalar, byte[] digest) {
         ECDSASigner signer = new ECDSASigner();
         signer.init(true, new ParametersWithRandom(new ECPrivateKeyParameters(scalar, curve.domain()), random));
         return signer.generateSignature(digest);

@@ -39,7 +39,7 @@ abstract class ClassicalKeyExchange implements KeyExchange {
 
     @Override
     public final Accepted accept(byte[] share) throws TlsFault {
-        Shares.expectLength(group, share, group.clientShareLength());
+        KeyShareChecks.expectLength(group, share, group.clientShareLength());
         try (Pair own = offer()) {
             return new Accepted(own.share(), own.finish(share));
         }
@@ -69,7 +69,7 @@ abstract class ClassicalKeyExchange implements KeyExchange {
             if (closed) {
                 throw new IllegalStateException("offer is closed");
             }
-            Shares.expectLength(exchange.group, answer, exchange.group.serverShareLength());
+            KeyShareChecks.expectLength(exchange.group, answer, exchange.group.serverShareLength());
             return exchange.agree(privateKey, answer);
         }
 

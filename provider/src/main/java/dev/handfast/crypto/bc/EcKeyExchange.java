@@ -14,12 +14,12 @@ import java.security.SecureRandom;
 /** Diffie-Hellman on P-384 and P-521 (RFC 9846 sections 4.2.8.2 and 7.4.2); the secret is the x coordinate. */
 final class EcKeyExchange extends ClassicalKeyExchange {
 
-    private final Curve curve;
+    private final NistCurve curve;
     private final SecureRandom random;
 
     EcKeyExchange(NamedGroup group, SecureRandom random) {
         super(group);
-        this.curve = Curve.of(group);
+        this.curve = NistCurve.of(group);
         this.random = random;
     }
 
@@ -39,7 +39,7 @@ final class EcKeyExchange extends ClassicalKeyExchange {
         try {
             point = curve.decode(share);
         } catch (IllegalArgumentException notOnCurve) {
-            throw Shares.invalid(group(), "the point is not on the curve: " + notOnCurve.getMessage());
+            throw KeyShareChecks.invalid(group(), "the point is not on the curve: " + notOnCurve.getMessage());
         }
         // The order is prime, so neither a scalar below it nor a point that is not infinity leads to infinity
         ECPoint product = ECAlgorithms.multiplySecret(point, new BigInteger(1, privateKey), curve.domain().getN());

@@ -64,10 +64,10 @@ final class FiniteFieldKeyExchange implements KeyExchange {
     static FiniteFieldKeyExchange of(BigInteger prime, BigInteger generator, SecureRandom random) throws TlsFault {
         String name = "Diffie-Hellman group of " + prime.bitLength() + " bits";
         if (prime.signum() <= 0 || !prime.testBit(0) || prime.bitLength() < 3) {
-            throw Shares.invalid(name, "the modulus is not an odd prime");
+            throw KeyShareChecks.invalid(name, "the modulus is not an odd prime");
         }
         if (!isInside(generator, prime)) {
-            throw Shares.invalid(name, "the generator is not between 1 and p-1");
+            throw KeyShareChecks.invalid(name, "the generator is not between 1 and p-1");
         }
         return new FiniteFieldKeyExchange(name, prime, generator, prime.bitLength() - 1, random);
     }
@@ -120,11 +120,11 @@ final class FiniteFieldKeyExchange implements KeyExchange {
                 throw new IllegalStateException("offer is closed");
             }
             if (answer.length == 0 || answer.length > length()) {
-                throw Shares.invalid(name, "expected 1 to " + length() + " bytes, got " + answer.length);
+                throw KeyShareChecks.invalid(name, "expected 1 to " + length() + " bytes, got " + answer.length);
             }
             BigInteger value = new BigInteger(1, answer);
             if (!isInside(value, prime)) {
-                throw Shares.invalid(name, "the public value is not between 1 and p-1");
+                throw KeyShareChecks.invalid(name, "the public value is not between 1 and p-1");
             }
             BigInteger secret = value.modPow(new BigInteger(1, exponent), prime);
             return Secret.adopt(BigIntegers.asUnsignedByteArray(length(), secret));

@@ -37,13 +37,13 @@ final class HybridKeyExchange implements KeyExchange {
 
     @Override
     public Accepted accept(byte[] share) throws TlsFault {
-        Shares.expectLength(group, share, group.clientShareLength());
+        KeyShareChecks.expectLength(group, share, group.clientShareLength());
         MlKem.Encapsulated encapsulated;
         try {
             encapsulated = kem.encapsulate(kemPart(share, kem.keyLength()), random);
         } catch (IllegalArgumentException outOfRange) {
             // draft-ietf-tls-ecdhe-mlkem section 4.2: illegal_parameter if FIPS 203's check of the key fails
-            throw Shares.invalid(group, "the encapsulation key has a coefficient above 3328 (FIPS 203 section 7.2)");
+            throw KeyShareChecks.invalid(group, "the encapsulation key has a coefficient above 3328 (FIPS 203 section 7.2)");
         }
         try (Secret ofKem = encapsulated.secret()) {
             Accepted answer = classical.accept(classicalPart(share, kem.keyLength()));
@@ -93,7 +93,7 @@ final class HybridKeyExchange implements KeyExchange {
             if (closed) {
                 throw new IllegalStateException("offer is closed");
             }
-            Shares.expectLength(group, answer, group.serverShareLength());
+            KeyShareChecks.expectLength(group, answer, group.serverShareLength());
             try (Secret ofCurve = curvePair.finish(classicalPart(answer, kem.ciphertextLength()));
                     Secret ofKem = kemKey.decapsulate(kemPart(answer, kem.ciphertextLength()))) {
                 return joinSecrets(ofKem, ofCurve);

@@ -25,7 +25,7 @@ final class P256KeyExchange extends ClassicalKeyExchange {
 
     @Override
     byte[] newPrivateKey() {
-        return BigIntegers.asUnsignedByteArray(P256.LENGTH, Curve.P256.randomScalar(random));
+        return BigIntegers.asUnsignedByteArray(P256.LENGTH, NistCurve.P256.randomScalar(random));
     }
 
     @Override
@@ -36,7 +36,7 @@ final class P256KeyExchange extends ClassicalKeyExchange {
     @Override
     Secret agree(byte[] privateKey, byte[] share) throws TlsFault {
         if (share.length != 1 + 2 * P256.LENGTH || share[0] != UNCOMPRESSED || !P256.isOnCurve(share, 1)) {
-            throw Shares.invalid(group(), "not an uncompressed point of the curve");
+            throw KeyShareChecks.invalid(group(), "not an uncompressed point of the curve");
         }
         byte[] product = P256.multiply(privateKey, share, 1);
         Secret x = Secret.adopt(Arrays.copyOf(product, P256.LENGTH));

@@ -44,10 +44,10 @@ final class XdhKeyExchange extends ClassicalKeyExchange {
     @Override
     Secret agree(byte[] privateKey, byte[] share) throws TlsFault {
         if (!large) {
-            return Shares.expectNonZero(group(), X25519.multiply(privateKey, share));
+            return KeyShareChecks.expectNonZero(group(), X25519.multiply(privateKey, share));
         }
         byte[] secret = new byte[X448.POINT_SIZE];
         X448.scalarMult(privateKey, 0, share, 0, secret, 0);
-        return Shares.expectNonZero(group(), secret);
+        return KeyShareChecks.expectNonZero(group(), secret);
     }
 }

@@ -17,7 +17,7 @@ final class Certificates {
             throw new CertificateException("expected one DER SEQUENCE filling all " + der.length + " bytes");
         }
         try {
-            return (X509Certificate) Jdk.certificates().generateCertificate(new ByteArrayInputStream(der));
+            return (X509Certificate) JdkProviders.certificates().generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException e) {
             throw JcaCertificates.printable(e);
         }

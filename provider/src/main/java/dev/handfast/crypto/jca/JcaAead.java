@@ -145,7 +145,7 @@ final class JcaAead implements RecordSealer, RecordOpener {
 
     private static Cipher newCipher(BulkCipher kind) {
         try {
-            return Jdk.cipher(transformation(kind));
+            return JdkProviders.cipher(transformation(kind));
         } catch (GeneralSecurityException absent) {
             throw new IllegalStateException("this JVM has no " + transformation(kind), absent);
         }

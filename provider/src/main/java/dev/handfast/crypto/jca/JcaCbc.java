@@ -21,7 +21,7 @@ final class JcaCbc implements BlockCipher {
         this.mode = mode;
         this.key = new RawKey("AES", key);
         try {
-            this.cipher = Jdk.cipher(TRANSFORMATION);
+            this.cipher = JdkProviders.cipher(TRANSFORMATION);
         } catch (GeneralSecurityException absent) {
             throw new IllegalStateException("this JVM has no " + TRANSFORMATION, absent);
         }

@@ -41,8 +41,8 @@ final class JcaCcm implements RecordSealer, RecordOpener {
         this.tagLength = kind.tagLength();
         this.key = new RawKey("AES", key);
         try {
-            this.chain = Jdk.cipher(JcaCbc.TRANSFORMATION);
-            this.counter = Jdk.cipher("AES/CTR/NoPadding");
+            this.chain = JdkProviders.cipher(JcaCbc.TRANSFORMATION);
+            this.counter = JdkProviders.cipher("AES/CTR/NoPadding");
             // Each doFinal leads back to this zero IV, so that one initialisation serves all records
             chain.init(Cipher.ENCRYPT_MODE, this.key, new IvParameterSpec(new byte[BLOCK]));
         } catch (GeneralSecurityException absent) {

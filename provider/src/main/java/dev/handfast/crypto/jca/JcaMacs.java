@@ -1,6 +1,6 @@
 package dev.handfast.crypto.jca;
 
-import dev.handfast.wire.Idle;
+import dev.handfast.wire.ObjectPool;
 
 import java.util.function.Supplier;
 
@@ -13,11 +13,11 @@ final class JcaMacs {
     /** As many as threads that make codes at the same time; each has some 400 bytes. */
     private static final int MOST = 16;
 
-    private final Idle<JcaHmac> idle;
+    private final ObjectPool<JcaHmac> idle;
 
     /** {@code maker} makes HMACs without a key. */
     JcaMacs(Supplier<JcaHmac> maker) {
-        idle = new Idle<>(MOST, maker);
+        idle = new ObjectPool<>(MOST, maker);
     }
 
     /** The code of an input under a key. */

@@ -41,7 +41,7 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, byte[] signature) {
         try {
             return switch (scheme.family()) {
-                case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS -> verify(Jdk.rsaVerifier(scheme.jcaName()), scheme, key,
+                case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS -> verify(JdkProviders.rsaVerifier(scheme.jcaName()), scheme, key,
                         content, signature);
                 case ECDSA -> key instanceof ECPublicKey ec && BcSignatures.supports(ec)
                         ? curves.verify(ec, digest(scheme.hash(), content), signature)
@@ -117,7 +117,7 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     }
 
     private static byte[] digest(HashAlgorithm hash, byte[] content) throws GeneralSecurityException {
-        MessageDigest digest = Jdk.digest(hash.digestName());
+        MessageDigest digest = JdkProviders.digest(hash.digestName());
         return digest.digest(content);
     }
 

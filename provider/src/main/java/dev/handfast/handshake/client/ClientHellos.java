@@ -1,6 +1,6 @@
 package dev.handfast.handshake.client;
 
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.CertificateAuthorities;
@@ -45,7 +45,7 @@ final class ClientHellos {
      * @param ticket of a TLS 1.2 session, or empty to ask for one
      * @param shares null if TLS 1.3 is not enabled
      */
-    static ClientHello compose(Settings settings, Opaque random, Opaque sessionId, Opaque ticket, KeyShares shares) {
+    static ClientHello compose(HandshakeConfig settings, Opaque random, Opaque sessionId, Opaque ticket, KeyShares shares) {
         List<Extension> extensions = new ArrayList<>(20);
         if (settings.serverName() != null) {
             extensions.add(ServerNames.of(settings.serverName()));
@@ -85,7 +85,7 @@ final class ClientHellos {
                 Extensions.of(extensions));
     }
 
-    private static void addFor12(Settings settings, Opaque ticket, List<Extension> extensions) {
+    private static void addFor12(HandshakeConfig settings, Opaque ticket, List<Extension> extensions) {
         if (!settings.enables(ProtocolVersion.TLS_1_2)) {
             return;
         }
@@ -104,7 +104,7 @@ final class ClientHellos {
         }
     }
 
-    private static void addGroups(Settings settings, List<Extension> extensions) {
+    private static void addGroups(HandshakeConfig settings, List<Extension> extensions) {
         List<NamedGroup> groups = new ArrayList<>(settings.groups().size());
         for (NamedGroup group : settings.groups()) {
             if (group.isFor(settings.versions().get(0))) {

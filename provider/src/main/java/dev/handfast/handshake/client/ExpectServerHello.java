@@ -1,19 +1,19 @@
 package dev.handfast.handshake.client;
 
-import dev.handfast.handshake.Answers;
 import dev.handfast.handshake.ClientHandshake;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.ServerExtensionChecks;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.client12.HelloRequests;
 import dev.handfast.handshake.client12.ResumeClient12;
 import dev.handfast.handshake.client12.StartClient12;
 import dev.handfast.handshake.client13.AgreeKeys;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.HelloRetryRequest;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.message.ext.SelectedPsk;
@@ -63,16 +63,16 @@ final class ExpectServerHello implements HandshakeState {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (in.message() instanceof HelloRetryRequest retry) {
             return retry(retry, in, out);
         }
         if (passesOverRequests() && requests.passOver(in)) {
             return this;
         }
-        ServerHello hello = Expect.message(ServerHello.class, in, this);
+        ServerHello hello = StateChecks.message(ServerHello.class, in, this);
         ProtocolVersion version = version(hello);
-        Answers.checkSolicited(hello.extensions(), handshake.hello(), "ServerHello");
+        ServerExtensionChecks.checkSolicited(hello.extensions(), handshake.hello(), "ServerHello");
         checkDowngrade(hello, version);
         checkSuite(hello.suite(), hello.compressionMethod(), version);
         if (version.equals(ProtocolVersion.TLS_1_2)) {
@@ -82,8 +82,8 @@ final class ExpectServerHello implements HandshakeState {
     }
 
     @Override
-    public Dialect dialect() {
-        return Dialect.HELLO;
+    public MessageVersion dialect() {
+        return MessageVersion.HELLO;
     }
 
     /** RFC 9846 section 5: from the first ClientHello on, a change_cipher_spec may come at any time. */
@@ -121,16 +121,16 @@ final class ExpectServerHello implements HandshakeState {
         return retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2);
     }
 
-    private HandshakeState retry(HelloRetryRequest retry, Received in, Output out) throws TlsFault {
+    private HandshakeState retry(HelloRetryRequest retry, IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (offers == null) {
             throw new TlsFault(Fault.MESSAGE_UNEXPECTED, "expected ServerHello of TLS 1.2, the only version offered");
         }
         if (retried != null) {
             throw new TlsFault(Fault.RETRY_TWICE, "expected ServerHello in answer to the second ClientHello");
         }
-        Expect.boundary(in);
+        StateChecks.boundary(in);
         checkEcho(retry.legacyVersion(), retry.sessionId());
-        Answers.checkSolicited(retry.extensions(), handshake.hello(), "HelloRetryRequest");
+        ServerExtensionChecks.checkSolicited(retry.extensions(), handshake.hello(), "HelloRetryRequest");
         checkSuite(retry.suite(), retry.compressionMethod(), ProtocolVersion.TLS_1_3);
         if (session != null) {
             session.close();
@@ -138,8 +138,8 @@ final class ExpectServerHello implements HandshakeState {
         return RetryHello.answer(handshake, offers, psk, retry, in, out);
     }
 
-    private HandshakeState accept13(ServerHello hello, Received in, Output out) throws TlsFault {
-        RecordBoundary boundary = Expect.boundary(in);
+    private HandshakeState accept13(ServerHello hello, IncomingMessage in, HandshakeActions out) throws TlsFault {
+        RecordBoundary boundary = StateChecks.boundary(in);
         checkEcho(hello.legacyVersion(), hello.sessionId());
         ServerKeyShare share = hello.extensions().get(ServerKeyShare.class);
         // RFC 9846 section 4.2.11: a PSK without the key_share that psk_dhe_ke asks for is an illegal_parameter.
@@ -159,7 +159,7 @@ final class ExpectServerHello implements HandshakeState {
             throw new TlsFault(retried == null ? Fault.GROUP_NOT_OFFERED : Fault.GROUP_NOT_SELECTED,
                     "the server's key share is for " + entry.group() + ", for which this side sent none");
         }
-        Settings settings = handshake.settings();
+        HandshakeConfig settings = handshake.settings();
         if (!handshake.transcript().isStarted()) {
             handshake.transcript().start(settings.crypto().hash(hello.suite().hash()));
         }
@@ -211,7 +211,7 @@ final class ExpectServerHello implements HandshakeState {
         return true;
     }
 
-    private HandshakeState accept12(ServerHello hello, Received in, Output out) throws TlsFault {
+    private HandshakeState accept12(ServerHello hello, IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (retried != null) {
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "HelloRetryRequest chose TLSv1.3, ServerHello TLSv1.2");
         }

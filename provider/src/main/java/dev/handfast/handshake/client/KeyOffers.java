@@ -1,7 +1,7 @@
 package dev.handfast.handshake.client;
 
 import dev.handfast.crypto.KeyExchange.Offer;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.message.ext.KeyShares;
 import dev.handfast.spec.NamedGroup;
@@ -18,7 +18,7 @@ final class KeyOffers implements AutoCloseable {
     private final Map<NamedGroup, Offer> offers = new LinkedHashMap<>(4);
 
     /** A share for one group. */
-    static KeyOffers of(Settings settings, NamedGroup group) {
+    static KeyOffers of(HandshakeConfig settings, NamedGroup group) {
         KeyOffers all = new KeyOffers();
         all.offers.put(group, settings.crypto().keyExchange(group).offer());
         return all;
@@ -28,7 +28,7 @@ final class KeyOffers implements AutoCloseable {
      * Shares for the preferred group and, if that is a hybrid, for the classical group inside it where that is enabled:
      * the same key pair serves both, and servers without the hybrid need no retry.
      */
-    static KeyOffers preferred(Settings settings) {
+    static KeyOffers preferred(HandshakeConfig settings) {
         KeyOffers all = of(settings, settings.groups().get(0));
         Offer first = all.offers.get(settings.groups().get(0));
         if (first.classical() != null && settings.groups().contains(first.classicalGroup())) {

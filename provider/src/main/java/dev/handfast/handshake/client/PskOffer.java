@@ -1,9 +1,9 @@
 package dev.handfast.handshake.client;
 
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.keys.EarlyStage;
 import dev.handfast.keys.PskKind;
 import dev.handfast.keys.TrafficSecret;
@@ -13,9 +13,9 @@ import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.PreSharedKeys;
 import dev.handfast.message.ext.PskIdentity;
+import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
-import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Bytes;
@@ -29,13 +29,13 @@ final class PskOffer implements AutoCloseable {
 
     private static final long U32 = 0xffff_ffffL;
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final ResumptionState state;
-    private final StillTrusted trust;
+    private final ResumptionAuthorization trust;
     private final boolean early;
     private EarlyStage stage;
 
-    private PskOffer(Settings settings, ResumptionState state, StillTrusted trust) {
+    private PskOffer(HandshakeConfig settings, ResumptionState state, ResumptionAuthorization trust) {
         this.settings = settings;
         this.state = state;
         this.trust = trust;
@@ -45,15 +45,15 @@ final class PskOffer implements AutoCloseable {
     }
 
     /** RFC 9846 section 4.2.10: early data is for the protocol that was negotiated with the ticket. */
-    private static boolean offersProtocol(Settings settings, SessionState facts) {
+    private static boolean offersProtocol(HandshakeConfig settings, SessionState facts) {
         return facts.applicationProtocol() == null ? settings.applicationProtocols().isEmpty()
                 : settings.applicationProtocols().contains(facts.applicationProtocol());
     }
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
-    static PskOffer of(Settings settings, ResumptionState state) {
+    static PskOffer of(HandshakeConfig settings, ResumptionState state) {
         SessionState facts = state.facts();
-        StillTrusted trust = settings.resumption().usable().test(facts) ? StillTrusted.check(facts,
+        ResumptionAuthorization trust = settings.resumption().usable().test(facts) ? ResumptionAuthorization.check(facts,
                 settings.clock().getAsLong(), settings.resumption().verdictMillis(), settings.schemes()) : null;
         // RFC 9846 section 4.6.1: only with a suite of the same hash may the ticket be used.
         boolean fits = settings.suites().stream().anyMatch(suite -> suite.isFor(ProtocolVersion.TLS_1_3)
@@ -80,7 +80,7 @@ final class PskOffer implements AutoCloseable {
      *
      * @return what tells the key log the secret
      */
-    Runnable beginEarlyData(ClientHello hello, Transcript transcript, Output out) {
+    Runnable beginEarlyData(ClientHello hello, Transcript transcript, HandshakeActions out) {
         byte[] helloHash = transcript.hashWith(settings.crypto().hash(hash()), Bytes.NONE);
         if (settings.middleboxCompatible()) {
             // RFC 9846 appendix D.4: with early data right behind the first hello, and never again.

@@ -1,10 +1,10 @@
 package dev.handfast.handshake.client;
 
 import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.HelloRetryRequest;
@@ -31,8 +31,8 @@ record RetryHello(CipherSuite suite) {
 
     /** Sends the second ClientHello and waits for ServerHello. */
     static HandshakeState answer(ClientHandshake handshake, KeyOffers offers, PskOffer psk, HelloRetryRequest retry,
-            Received in, Output out) throws TlsFault {
-        Settings settings = handshake.settings();
+            IncomingMessage in, HandshakeActions out) throws TlsFault {
+        HandshakeConfig settings = handshake.settings();
         Extensions asked = retry.extensions();
         checkVersion(asked);
         RetryKeyShare wanted = asked.get(RetryKeyShare.class);
@@ -70,8 +70,8 @@ record RetryHello(CipherSuite suite) {
     }
 
     private static HandshakeState send(ClientHandshake handshake, KeyOffers offers, PskOffer psk, CipherSuite suite,
-            Extensions extensions, Received in, Output out) throws TlsFault {
-        Settings settings = handshake.settings();
+            Extensions extensions, IncomingMessage in, HandshakeActions out) throws TlsFault {
+        HandshakeConfig settings = handshake.settings();
         Transcript transcript = handshake.transcript();
         transcript.start(settings.crypto().hash(suite.hash()));
         transcript.replaceFirstHello();
@@ -105,7 +105,7 @@ record RetryHello(CipherSuite suite) {
         }
     }
 
-    private static void checkGroup(Settings settings, KeyOffers offers, NamedGroup group) throws TlsFault {
+    private static void checkGroup(HandshakeConfig settings, KeyOffers offers, NamedGroup group) throws TlsFault {
         if (!settings.groups().contains(group)) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "HelloRetryRequest wants " + group + ", offered were "
                     + Printable.list(settings.groups()));

@@ -1,9 +1,9 @@
 package dev.handfast.handshake.client;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.ResumptionState;
-import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
@@ -16,14 +16,14 @@ import dev.handfast.wire.Opaque;
 record SessionOffer(ResumptionState state, PeerVerified peer) implements AutoCloseable {
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
-    static SessionOffer of(Settings settings, ResumptionState state) {
+    static SessionOffer of(HandshakeConfig settings, ResumptionState state) {
         boolean fits = settings.enables(ProtocolVersion.TLS_1_2)
                 && settings.suites().contains(state.facts().suite())
                 && state.keepsPreference(settings.suites())
                 && settings.extendedMasterSecret()
                 && (state.ticket().isEmpty() || settings.resumption().ticketExtension())
                 && settings.resumption().usable().test(state.facts());
-        StillTrusted trust = fits ? StillTrusted.check(state.facts(), settings.clock().getAsLong(),
+        ResumptionAuthorization trust = fits ? ResumptionAuthorization.check(state.facts(), settings.clock().getAsLong(),
                 settings.resumption().verdictMillis(), settings.schemes()) : null;
         if (trust == null) {
             state.close();

@@ -1,9 +1,9 @@
 package dev.handfast.handshake.client;
 
 import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.TellKeyLog;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
@@ -26,7 +26,7 @@ public final class StartClient {
     }
 
     /** Sends the ClientHello and answers the state that waits for the server's. */
-    public static HandshakeState start(Settings settings, SessionState begun, Output out) throws TlsFault {
+    public static HandshakeState start(HandshakeConfig settings, SessionState begun, HandshakeActions out) throws TlsFault {
         boolean tls13 = settings.enables(ProtocolVersion.TLS_1_3);
         if (settings.suites().isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_SUITE, "no cipher suite is enabled for " + settings.versions()
@@ -70,7 +70,7 @@ public final class StartClient {
     }
 
     /** The session to resume, or null; refuses to begin where there must be one and is not. */
-    private static AutoCloseable offer(Settings settings, boolean tls13) throws TlsFault {
+    private static AutoCloseable offer(HandshakeConfig settings, boolean tls13) throws TlsFault {
         Resumption resumption = settings.resumption();
         AutoCloseable offer = null;
         for (int i = 0; i < Limits.TICKETS && offer == null && resumption.tickets() != null; i++) {
@@ -96,7 +96,7 @@ public final class StartClient {
         return offer;
     }
 
-    private static Opaque random(Settings settings) {
+    private static Opaque random(HandshakeConfig settings) {
         byte[] bytes = new byte[RANDOM];
         settings.crypto().random().nextBytes(bytes);
         return Opaque.adopt(bytes);

@@ -3,14 +3,14 @@ package dev.handfast.handshake.client12;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.auth.SigningKey;
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.KeyExchange.Accepted;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Secrets12;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.Certificate12;
@@ -42,20 +42,20 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     private static final int PREMASTER = 48;
     private static final int LAST_BYTE = 0xff;
 
-    private final Agreed agreed;
-    private final ServerParts parts;
-    private final Settings settings;
+    private final AgreedParameters agreed;
+    private final ServerFlightParts parts;
+    private final HandshakeConfig settings;
     private final Transcript transcript;
 
     /** What was made: messages and keys to send them under, and the state that follows. */
-    record Result(Output out, HandshakeState next) {
+    record Result(HandshakeActions out, HandshakeState next) {
     }
 
     /** A key exchange's message and what it leads to. */
     private record Exchanged(ClientKeyExchange message, Secret premaster) {
     }
 
-    ClientFlight(Agreed agreed, ServerParts parts) {
+    ClientFlight(AgreedParameters agreed, ServerFlightParts parts) {
         this.agreed = agreed;
         this.parts = parts;
         this.settings = agreed.settings();
@@ -66,7 +66,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     public Result run() throws TlsFault {
         SessionState.Builder known = agreed.handshake().known().change();
         PeerVerified server = verifyServer(known);
-        Output out = new Output(settings.trace());
+        HandshakeActions out = new HandshakeActions(settings.trace());
         SigningKey key = parts.request() == null ? null : findKey(known);
         if (parts.request() != null) {
             sendCertificate(key, known, out);
@@ -85,7 +85,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     @Override
-    public HandshakeState resume(Result result, Output out) {
+    public HandshakeState resume(Result result, HandshakeActions out) {
         out.addAll(result.out());
         return result.next();
     }
@@ -149,7 +149,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     /** RFC 5246 section 7.4.6: a client without a suitable certificate sends an empty list. */
-    private void sendCertificate(SigningKey key, SessionState.Builder known, Output out) throws TlsFault {
+    private void sendCertificate(SigningKey key, SessionState.Builder known, HandshakeActions out) throws TlsFault {
         if (key == null) {
             transcript.forgetMessages();
             transcript.add(out.send(new Certificate12(List.of())));
@@ -160,7 +160,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     /** RFC 5246 section 7.4.8: signs all messages so far. */
-    private void sendVerify(SigningKey key, SessionState.Builder known, Output out) throws TlsFault {
+    private void sendVerify(SigningKey key, SessionState.Builder known, HandshakeActions out) throws TlsFault {
         SigningKey.Signed signed = HandshakeSignatures.sign(key, transcript.messages());
         transcript.forgetMessages();
         transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
@@ -169,7 +169,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
 
     // Keys
 
-    private Secrets12 exchangeKeys(Output out) throws TlsFault {
+    private Secrets12 exchangeKeys(HandshakeActions out) throws TlsFault {
         Exchanged exchanged = exchange();
         try (Secret premaster = exchanged.premaster()) {
             transcript.add(out.send(exchanged.message()));
@@ -181,7 +181,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     private Exchanged exchange() throws TlsFault {
-        CryptoCatalogue crypto = settings.crypto();
+        CryptoProvider crypto = settings.crypto();
         if (parts.exchange() instanceof EcdheServerKeyExchange ecdhe) {
             Accepted accepted = crypto.keyExchange(ecdhe.group()).accept(ecdhe.point().toBytes());
             return new Exchanged(ClientKeyExchange.ofEc(Opaque.adopt(accepted.share())), accepted.secret());
@@ -199,7 +199,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     /** RFC 5246 section 7.4.7.1: the version of the ClientHello and 46 random bytes. */
-    private Exchanged encryptedPremaster(CryptoCatalogue crypto) throws TlsFault {
+    private Exchanged encryptedPremaster(CryptoProvider crypto) throws TlsFault {
         byte[] bytes = new byte[PREMASTER];
         crypto.random().nextBytes(bytes);
         int version = agreed.handshake().hello().legacyVersion().value();
@@ -216,13 +216,13 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         }
     }
 
-    private Result finish(PeerVerified server, Secrets12 secrets, SessionState known, Output out) throws TlsFault {
+    private Result finish(PeerVerified server, Secrets12 secrets, SessionState known, HandshakeActions out) throws TlsFault {
         Secrets12.Directions directions = secrets.directions();
         out.sendChangeCipherSpec();
         out.writeKeys(directions.write(), "TLS 1.2 client write");
         transcript.add(out.send(secrets.finished(transcript.hash())));
         out.learned(known);
-        Answered answered = new Answered(agreed.with(known), server, secrets, directions.read(), null, null);
+        ClientFlightSent answered = new ClientFlightSent(agreed.with(known), server, secrets, directions.read(), null, null);
         return new Result(out, agreed.givesTicket() ? new ExpectTicket(answered)
                 : new ExpectChangeCipherSpec(answered));
     }

@@ -1,9 +1,9 @@
 package dev.handfast.handshake.client12;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
@@ -14,21 +14,21 @@ import dev.handfast.spec.TlsFault;
  */
 final class ExpectChangeCipherSpec extends ClientState12 {
 
-    private final Answered answered;
+    private final ClientFlightSent answered;
 
-    ExpectChangeCipherSpec(Answered answered) {
+    ExpectChangeCipherSpec(ClientFlightSent answered) {
         this.answered = answered;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (answered.agreed().passesOver(in)) {
             return this;
         }
         if (!(in.message() instanceof ChangeCipherSpec)) {
-            throw Expect.unexpected(in, this);
+            throw StateChecks.unexpected(in, this);
         }
-        out.readKeys(answered.read(), Expect.boundary(in), "TLS 1.2 server write");
+        out.readKeys(answered.read(), StateChecks.boundary(in), "TLS 1.2 server write");
         return new ExpectFinished(answered);
     }
 

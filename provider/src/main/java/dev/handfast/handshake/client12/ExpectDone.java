@@ -1,9 +1,9 @@
 package dev.handfast.handshake.client12;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.ServerHelloDone;
 import dev.handfast.spec.HandshakeType;
@@ -12,23 +12,23 @@ import dev.handfast.spec.TlsFault;
 /** Waits for ServerHelloDone (RFC 5246 section 7.4.5), behind which the client's flight is due. */
 final class ExpectDone extends ClientState12 {
 
-    private final Agreed agreed;
-    private final ServerParts parts;
+    private final AgreedParameters agreed;
+    private final ServerFlightParts parts;
     private final String waitingFor;
 
     /** {@code waitingFor} is for faults: CertificateRequest may be awaited too. */
-    ExpectDone(Agreed agreed, ServerParts parts, String waitingFor) {
+    ExpectDone(AgreedParameters agreed, ServerFlightParts parts, String waitingFor) {
         this.agreed = agreed;
         this.parts = parts;
         this.waitingFor = waitingFor;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (agreed.passesOver(in)) {
             return this;
         }
-        Expect.message(ServerHelloDone.class, in, this);
+        StateChecks.message(ServerHelloDone.class, in, this);
         agreed.add(in);
         if (parts.request() == null) {
             agreed.handshake().transcript().forgetMessages();

@@ -1,11 +1,11 @@
 package dev.handfast.handshake.client12;
 
-import dev.handfast.handshake.Answers;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.ServerExtensionChecks;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.traffic.Traffic12;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.Finished;
@@ -24,17 +24,17 @@ final class ExpectFinished extends ClientState12 {
     /** Seconds a TLS 1.2 session may live: a day (RFC 5246 appendix F.1.4). */
     private static final int LIFETIME_BY_DEFAULT = 86_400;
 
-    private final Answered answered;
+    private final ClientFlightSent answered;
 
-    ExpectFinished(Answered answered) {
+    ExpectFinished(ClientFlightSent answered) {
         this.answered = answered;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Finished message = Expect.message(Finished.class, in, this);
-        Agreed agreed = answered.agreed();
-        Settings settings = agreed.settings();
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Finished message = StateChecks.message(Finished.class, in, this);
+        AgreedParameters agreed = answered.agreed();
+        HandshakeConfig settings = agreed.settings();
         FinishedVerified finished = answered.secrets().check(message, agreed.handshake().transcript().hash());
         if (answered.write() != null) {
             agreed.add(in);
@@ -44,7 +44,7 @@ final class ExpectFinished extends ClientState12 {
         }
         // From here on all records are protected, which record_size_limit speaks of (RFC 8449 section 4).
         SessionState.Builder session = agreed.handshake().known().change();
-        Answers.recordLimits(agreed.hello().extensions(), settings, ProtocolVersion.TLS_1_2, session);
+        ServerExtensionChecks.recordLimits(agreed.hello().extensions(), settings, ProtocolVersion.TLS_1_2, session);
         SessionState established = session.build();
         keep(established);
         out.established(established, answered.secrets().exporter());
@@ -54,7 +54,7 @@ final class ExpectFinished extends ClientState12 {
 
     /** Keeps what the server lets the client resume by; only with extended_master_secret (RFC 7627 section 5.3). */
     private void keep(SessionState established) {
-        Settings settings = answered.agreed().settings();
+        HandshakeConfig settings = answered.agreed().settings();
         ClientTickets tickets = settings.resumption().tickets();
         NewSessionTicket12 given = answered.ticket();
         boolean byTicket = given != null && !given.ticket().isEmpty();

@@ -1,9 +1,9 @@
 package dev.handfast.handshake.client12;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.DheServerKeyExchange;
 import dev.handfast.message.EcdheServerKeyExchange;
 import dev.handfast.message.ServerKeyExchange;
@@ -27,20 +27,20 @@ import java.math.BigInteger;
  */
 final class ExpectKeyExchange extends ClientState12 {
 
-    private final Agreed agreed;
-    private final ServerParts parts;
+    private final AgreedParameters agreed;
+    private final ServerFlightParts parts;
 
-    ExpectKeyExchange(Agreed agreed, ServerParts parts) {
+    ExpectKeyExchange(AgreedParameters agreed, ServerFlightParts parts) {
         this.agreed = agreed;
         this.parts = parts;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (agreed.passesOver(in)) {
             return this;
         }
-        ServerKeyExchange message = Expect.message(ServerKeyExchange.class, in, this);
+        ServerKeyExchange message = StateChecks.message(ServerKeyExchange.class, in, this);
         NamedGroup group = group(message);
         agreed.add(in);
         SessionState known = agreed.handshake().known().change().group(group).build();
@@ -73,9 +73,9 @@ final class ExpectKeyExchange extends ClientState12 {
     /** RFC 7919 section 4 and Logjam: null for a group of the server's own, within limits. */
     private static NamedGroup field(BigInteger prime, BigInteger generator) throws TlsFault {
         int bits = prime.bitLength();
-        if (bits < Limits.DH_BITS_LEAST || bits > Limits.DH_BITS_MOST) {
+        if (bits < Limits.MIN_DH_BITS || bits > Limits.MAX_DH_BITS) {
             throw new TlsFault(Fault.DH_GROUP_WEAK, "the server's Diffie-Hellman prime has " + bits + " bits, accepted"
-                    + " are " + Limits.DH_BITS_LEAST + " to " + Limits.DH_BITS_MOST + "; let it use an ECDHE suite");
+                    + " are " + Limits.MIN_DH_BITS + " to " + Limits.MAX_DH_BITS + "; let it use an ECDHE suite");
         }
         return FiniteFields.named(prime, generator);
     }

@@ -1,8 +1,8 @@
 package dev.handfast.handshake.client12;
 
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.message.CertificateRequest12;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.HandshakeType;
@@ -11,16 +11,16 @@ import dev.handfast.spec.TlsFault;
 /** Waits for CertificateRequest or ServerHelloDone (RFC 5246 section 7.4.4). */
 final class ExpectRequestOrDone extends ClientState12 {
 
-    private final Agreed agreed;
-    private final ServerParts parts;
+    private final AgreedParameters agreed;
+    private final ServerFlightParts parts;
 
-    ExpectRequestOrDone(Agreed agreed, ServerParts parts) {
+    ExpectRequestOrDone(AgreedParameters agreed, ServerFlightParts parts) {
         this.agreed = agreed;
         this.parts = parts;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (agreed.passesOver(in)) {
             return this;
         }

@@ -1,8 +1,8 @@
 package dev.handfast.handshake.client12;
 
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.message.CertificateStatus;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
@@ -15,16 +15,16 @@ import dev.handfast.spec.TlsFault;
  */
 final class ExpectStatusOrKeyExchange extends ClientState12 {
 
-    private final Agreed agreed;
-    private final ServerParts parts;
+    private final AgreedParameters agreed;
+    private final ServerFlightParts parts;
 
-    ExpectStatusOrKeyExchange(Agreed agreed, ServerParts parts) {
+    ExpectStatusOrKeyExchange(AgreedParameters agreed, ServerFlightParts parts) {
         this.agreed = agreed;
         this.parts = parts;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (!(in.message() instanceof CertificateStatus status)) {
             return behind(agreed).on(in, out);
         }
@@ -40,7 +40,7 @@ final class ExpectStatusOrKeyExchange extends ClientState12 {
         return behind(agreed.with(known));
     }
 
-    private HandshakeState behind(Agreed soFar) {
+    private HandshakeState behind(AgreedParameters soFar) {
         return ExpectCertificate.behindCertificate(soFar, parts);
     }
 

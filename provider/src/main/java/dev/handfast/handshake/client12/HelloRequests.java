@@ -1,6 +1,6 @@
 package dev.handfast.handshake.client12;
 
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.message.HelloRequest;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
@@ -12,7 +12,7 @@ public final class HelloRequests {
     private int passedOver;
 
     /** Whether a message is a HelloRequest: RFC 5246 section 7.4.1.1 has it ignored, and left out of the transcript. */
-    public boolean passOver(Received in) throws TlsFault {
+    public boolean passOver(IncomingMessage in) throws TlsFault {
         if (!(in.message() instanceof HelloRequest)) {
             return false;
         }

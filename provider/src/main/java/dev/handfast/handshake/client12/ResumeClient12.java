@@ -2,11 +2,11 @@ package dev.handfast.handshake.client12;
 
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Secrets12;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.TellKeyLog;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.ExtendedMasterSecret;
@@ -28,8 +28,8 @@ public final class ResumeClient12 {
      * @param server what the session says of the server
      */
     public static HandshakeState accept(ClientHandshake handshake, ServerHello hello, ResumptionState state,
-            PeerVerified server, Received in, Output out) throws TlsFault {
-        Settings settings = handshake.settings();
+            PeerVerified server, IncomingMessage in, HandshakeActions out) throws TlsFault {
+        HandshakeConfig settings = handshake.settings();
         // RFC 5246 section 7.4.1.3: a resumed session has its suite.
         if (!hello.suite().equals(state.facts().suite())) {
             throw new TlsFault(Fault.SUITE_NOT_OFFERED, "the session has " + state.facts().suite() + ", the server"
@@ -45,12 +45,12 @@ public final class ResumeClient12 {
                 .build();
         handshake.transcript().start(settings.crypto().hash(hello.suite().hash()));
         handshake.transcript().add(in.raw());
-        Agreed agreed = new Agreed(handshake.with(known), hello, new HelloRequests());
+        AgreedParameters agreed = new AgreedParameters(handshake.with(known), hello, new HelloRequests());
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(hello.suite(), handshake.clientRandom(),
                 agreed.serverRandom(), agreed.encryptThenMac(), null), state.secret());
         Secrets12.Directions directions = secrets.directions();
         out.learned(known);
-        Answered answered = new Answered(agreed, server, secrets, directions.read(), directions.write(), null);
+        ClientFlightSent answered = new ClientFlightSent(agreed, server, secrets, directions.read(), directions.write(), null);
         return TellKeyLog.before(agreed.givesTicket() ? new ExpectTicket(answered)
                 : new ExpectChangeCipherSpec(answered), settings, secrets::log);
     }

@@ -1,11 +1,11 @@
 package dev.handfast.handshake.client12;
 
-import dev.handfast.handshake.Answers;
 import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.ServerExtensionChecks;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.EcPointFormats;
 import dev.handfast.message.ext.ExtendedMasterSecret;
@@ -30,12 +30,12 @@ public final class StartClient12 {
      * Goes on from a ServerHello whose version, suite, compression and choice of extensions are in order and whose
      * bytes are not in the transcript yet.
      */
-    public static HandshakeState accept(ClientHandshake handshake, ServerHello hello, Received in, Output out)
+    public static HandshakeState accept(ClientHandshake handshake, ServerHello hello, IncomingMessage in, HandshakeActions out)
             throws TlsFault {
-        Settings settings = handshake.settings();
+        HandshakeConfig settings = handshake.settings();
         checkSessionId(handshake, hello);
         SessionState.Builder known = agree(handshake.known(), hello, settings)
-                .timestamps(Answers.timestamps(hello.extensions()));
+                .timestamps(ServerExtensionChecks.timestamps(hello.extensions()));
         if (!hello.sessionId().isEmpty()) {
             known.givenId(hello.sessionId());
         } else if (hello.extensions().get(SessionTicket.class) == null) {
@@ -47,11 +47,11 @@ public final class StartClient12 {
         handshake.transcript().add(in.raw());
         ClientHandshake next = handshake.with(known.build());
         out.learned(next.known());
-        return new ExpectCertificate(new Agreed(next, hello, new HelloRequests()));
+        return new ExpectCertificate(new AgreedParameters(next, hello, new HelloRequests()));
     }
 
     /** Checks what holds in full and resumed handshakes, and takes what is agreed on. */
-    static SessionState.Builder agree(SessionState begun, ServerHello hello, Settings settings) throws TlsFault {
+    static SessionState.Builder agree(SessionState begun, ServerHello hello, HandshakeConfig settings) throws TlsFault {
         checkRenegotiationInfo(hello.extensions(), settings);
         checkPointFormats(hello.extensions());
         boolean extended = extendedMasterSecret(hello.extensions(), settings);
@@ -60,8 +60,8 @@ public final class StartClient12 {
                 .suite(hello.suite())
                 .sessionId(hello.sessionId())
                 .extendedMasterSecret(extended)
-                .applicationProtocol(Answers.applicationProtocol(hello.extensions(), settings));
-        Answers.recordLimits(hello.extensions(), settings, ProtocolVersion.TLS_1_2, known);
+                .applicationProtocol(ServerExtensionChecks.applicationProtocol(hello.extensions(), settings));
+        ServerExtensionChecks.recordLimits(hello.extensions(), settings, ProtocolVersion.TLS_1_2, known);
         if (hello.extensions().get(RecordSizeLimit.class) != null) {
             // RFC 8449 section 4: records without protection are not limited, so ExpectFinished sets the limits again.
             known.recordLimits(Limits.PLAINTEXT, Limits.PLAINTEXT);
@@ -81,7 +81,7 @@ public final class StartClient12 {
     }
 
     /** RFC 5746 section 3.4. */
-    private static void checkRenegotiationInfo(Extensions answer, Settings settings) throws TlsFault {
+    private static void checkRenegotiationInfo(Extensions answer, HandshakeConfig settings) throws TlsFault {
         RenegotiationInfo info = answer.get(RenegotiationInfo.class);
         if (info == null) {
             if (settings.secureRenegotiationRequired()) {
@@ -104,7 +104,7 @@ public final class StartClient12 {
     }
 
     /** RFC 7627 section 5.2. */
-    private static boolean extendedMasterSecret(Extensions answer, Settings settings) throws TlsFault {
+    private static boolean extendedMasterSecret(Extensions answer, HandshakeConfig settings) throws TlsFault {
         boolean extended = answer.get(ExtendedMasterSecret.class) != null;
         if (!extended && settings.extendedMasterSecretRequired()) {
             throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "ServerHello holds no extended_master_secret,"

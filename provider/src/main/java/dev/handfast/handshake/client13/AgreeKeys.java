@@ -4,10 +4,10 @@ import dev.handfast.auth.PeerVerified;
 import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.ClientHandshake;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.keys.EarlyStage;
 import dev.handfast.keys.HandshakeStage;
@@ -59,7 +59,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
 
     @Override
     public HandshakeStage run() throws TlsFault {
-        Settings settings = handshake.settings();
+        HandshakeConfig settings = handshake.settings();
         try (offer; EarlyStage early = resumed != null ? resumed.stage()
                 : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
                 Secret shared = offer.finish(Keys13.checkedShare(share, false))) {
@@ -78,8 +78,8 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     }
 
     @Override
-    public HandshakeState resume(HandshakeStage stage, Output out) {
-        Settings settings = handshake.settings();
+    public HandshakeState resume(HandshakeStage stage, HandshakeActions out) {
+        HandshakeConfig settings = handshake.settings();
         CipherSuite suite = handshake.known().suite();
         if (settings.middleboxCompatible() && !retried) {
             out.sendChangeCipherSpecBeforeFlight();

@@ -1,7 +1,7 @@
 package dev.handfast.handshake.client13;
 
 import dev.handfast.handshake.ClientHandshake;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.keys.HandshakeStage;
 import dev.handfast.keys.Transcript;
 import dev.handfast.session.SessionState;
@@ -22,7 +22,7 @@ record Client13(ClientHandshake handshake, HandshakeStage stage, boolean early) 
         return new Client13(handshake, stage, true);
     }
 
-    Settings settings() {
+    HandshakeConfig settings() {
         return handshake.settings();
     }
 

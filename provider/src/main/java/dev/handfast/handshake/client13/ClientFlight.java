@@ -6,10 +6,10 @@ import dev.handfast.auth.PeerVerified;
 import dev.handfast.auth.SigningKey;
 import dev.handfast.handshake.Certificates13;
 import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.traffic.TicketTaker;
 import dev.handfast.handshake.traffic.Traffic13;
@@ -41,7 +41,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     private static final System.Logger LOG = System.getLogger(ClientFlight.class.getName());
 
     /** Messages, the state they lead to, and what was learned on the way. */
-    record Flight(Output messages, MasterStage master, SessionState known) {
+    record Flight(HandshakeActions messages, MasterStage master, SessionState known) {
     }
 
     private final Client13 client;
@@ -64,7 +64,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         Transcript transcript = client.transcript();
         MasterStage master = client.stage().master(transcript.hash());
         Keys13.log(client.settings(), client.handshake().clientRandom(), master);
-        Output messages = new Output(client.settings().trace());
+        HandshakeActions messages = new HandshakeActions(client.settings().trace());
         try {
             if (client.early()) {
                 endEarlyData(messages);
@@ -81,8 +81,8 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     }
 
     @Override
-    public HandshakeState resume(Flight flight, Output out) {
-        Settings settings = client.settings();
+    public HandshakeState resume(Flight flight, HandshakeActions out) {
+        HandshakeConfig settings = client.settings();
         CipherSuite suite = client.suite();
         out.addAll(flight.messages());
         try (MasterStage master = flight.master()) {
@@ -100,7 +100,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     }
 
     /** RFC 9846 section 4.5: the last thing under the keys of early data. */
-    private void endEarlyData(Output messages) throws TlsFault {
+    private void endEarlyData(HandshakeActions messages) throws TlsFault {
         client.transcript().add(messages.send(new EndOfEarlyData()));
         messages.endEarlyData(true);
         messages.writeKeys(Keys13.write(client.settings(), client.suite(), client.stage().clientTraffic()),
@@ -108,8 +108,8 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     }
 
     /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.4.2 and 4.4.3). */
-    private SessionState authenticate(Output messages) throws TlsFault {
-        Settings settings = client.settings();
+    private SessionState authenticate(HandshakeActions messages) throws TlsFault {
+        HandshakeConfig settings = client.settings();
         CertificateAuthorities authorities = request.extensions().get(CertificateAuthorities.class);
         SigningKey key = new Credentials(settings, client.known().peerSchemes(), client.known())
                 .find(authorities == null ? List.of() : authorities.names());
@@ -126,8 +126,8 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
      * Sends a certificate and its signature; null, with nothing sent, if the key does not sign after all: a server that
      * needs a certificate will say so, one that merely wants it goes on.
      */
-    private SessionState show(SigningKey key, Output messages) throws TlsFault {
-        Settings settings = client.settings();
+    private SessionState show(SigningKey key, HandshakeActions messages) throws TlsFault {
+        HandshakeConfig settings = client.settings();
         Credential credential = key.credential();
         boolean asked = request.extensions().get(StatusRequestAck.class) != null;
         Certificate13 certificate = Certificates13.show(credential, request.context(),

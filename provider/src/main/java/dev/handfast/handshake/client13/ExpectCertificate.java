@@ -2,14 +2,14 @@ package dev.handfast.handshake.client13;
 
 import dev.handfast.auth.PeerChain;
 import dev.handfast.handshake.Certificates13;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.ServerExtensionChecks;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.Certificate13;
 import dev.handfast.message.CertificateEntry;
 import dev.handfast.message.CertificateRequest13;
-import dev.handfast.handshake.Answers;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
@@ -31,8 +31,8 @@ final class ExpectCertificate extends ClientState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Certificate13 certificate = Expect.message(Certificate13.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Certificate13 certificate = StateChecks.message(Certificate13.class, in, this);
         if (!certificate.context().isEmpty()) {
             throw new TlsFault(Fault.CONTEXT_WRONG, "a server's certificate_request_context must be empty, came "
                     + certificate.context());
@@ -42,13 +42,13 @@ final class ExpectCertificate extends ClientState13 {
             throw new TlsFault(Fault.CERTIFICATE_EMPTY, "expected the server's certificate");
         }
         for (CertificateEntry entry : certificate.entries()) {
-            Answers.checkSolicited(entry.extensions(), client.handshake().hello(), "Certificate");
+            ServerExtensionChecks.checkSolicited(entry.extensions(), client.handshake().hello(), "Certificate");
         }
         client.transcript().add(in.raw());
         PeerChain chain = Certificates13.decode(client.settings(), certificate);
         SessionState known = client.known().change()
                 .statusResponses(Certificates13.statusResponses(certificate))
-                .timestamps(Answers.timestamps(certificate.entries().get(0).extensions()))
+                .timestamps(ServerExtensionChecks.timestamps(certificate.entries().get(0).extensions()))
                 .build();
         out.learned(known);
         return new ExpectCertificateVerify(client.with(known), chain, request);

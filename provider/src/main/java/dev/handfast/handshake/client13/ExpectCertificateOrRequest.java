@@ -1,8 +1,8 @@
 package dev.handfast.handshake.client13;
 
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
@@ -22,7 +22,7 @@ final class ExpectCertificateOrRequest extends ClientState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (!(in.message() instanceof CertificateRequest13 request)) {
             return new ExpectCertificate(client, null).on(in, out);
         }

@@ -2,10 +2,10 @@ package dev.handfast.handshake.client13;
 
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerChain;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.CertificateVerify;
@@ -25,8 +25,8 @@ final class ExpectCertificateVerify extends ClientState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        CertificateVerify verify = Expect.message(CertificateVerify.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        CertificateVerify verify = StateChecks.message(CertificateVerify.class, in, this);
         byte[] signed = HandshakeSignatures.content13(true, client.transcript().hash());
         client.transcript().add(in.raw());
         return new Suspended(new VerifyServer(client, chain, verify, signed, request),

@@ -1,11 +1,11 @@
 package dev.handfast.handshake.client13;
 
-import dev.handfast.handshake.Answers;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.ServerExtensionChecks;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.EncryptedExtensions;
 import dev.handfast.message.ext.EarlyData;
 import dev.handfast.message.ext.Extensions;
@@ -34,13 +34,13 @@ final class ExpectEncryptedExtensions extends ClientState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Extensions extensions = Expect.message(EncryptedExtensions.class, in, this).extensions();
-        Answers.checkSolicited(extensions, client.handshake().hello(), "EncryptedExtensions");
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Extensions extensions = StateChecks.message(EncryptedExtensions.class, in, this).extensions();
+        ServerExtensionChecks.checkSolicited(extensions, client.handshake().hello(), "EncryptedExtensions");
         client.transcript().add(in.raw());
         SessionState.Builder known = client.known().change();
-        Opaque protocol = Answers.applicationProtocol(extensions, client.settings());
-        Answers.recordLimits(extensions, client.settings(), ProtocolVersion.TLS_1_3, known);
+        Opaque protocol = ServerExtensionChecks.applicationProtocol(extensions, client.settings());
+        ServerExtensionChecks.recordLimits(extensions, client.settings(), ProtocolVersion.TLS_1_3, known);
         SessionState learned = known.applicationProtocol(protocol).build();
         out.learned(learned);
         boolean early = earlyData(extensions, learned, out);
@@ -52,7 +52,7 @@ final class ExpectEncryptedExtensions extends ClientState13 {
     }
 
     /** Whether the server takes early data; if not, the handshake keys are due (RFC 9846 section 4.2.10). */
-    private boolean earlyData(Extensions extensions, SessionState learned, Output out) throws TlsFault {
+    private boolean earlyData(Extensions extensions, SessionState learned, HandshakeActions out) throws TlsFault {
         boolean accepted = extensions.get(EarlyData.class) != null;
         SessionState offered = resumed == null ? null : resumed.early();
         if (offered == null) {

@@ -1,10 +1,10 @@
 package dev.handfast.handshake.client13;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.CertificateRequest13;
@@ -26,9 +26,9 @@ final class ExpectServerFinished extends ClientState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Finished finished = Expect.message(Finished.class, in, this);
-        RecordBoundary boundary = Expect.boundary(in);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Finished finished = StateChecks.message(Finished.class, in, this);
+        RecordBoundary boundary = StateChecks.boundary(in);
         FinishedVerified verified = FinishedVerified.check(client.stage().serverTraffic(),
                 client.transcript().hash(), finished.verifyData().toBytes());
         client.transcript().add(in.raw());

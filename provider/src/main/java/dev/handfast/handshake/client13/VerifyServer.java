@@ -1,9 +1,9 @@
 package dev.handfast.handshake.client13;
 
 import dev.handfast.auth.PeerChain;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Judgement13;
-import dev.handfast.handshake.Output;
+import dev.handfast.handshake.PeerAuthentication13;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.message.CertificateRequest13;
 import dev.handfast.message.CertificateVerify;
@@ -11,7 +11,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
 
 /** Judges the server, as slow work. */
-final class VerifyServer implements Suspension<Judgement13> {
+final class VerifyServer implements Suspension<PeerAuthentication13> {
 
     private final Client13 client;
     private final PeerChain chain;
@@ -29,12 +29,12 @@ final class VerifyServer implements Suspension<Judgement13> {
     }
 
     @Override
-    public Judgement13 run() throws TlsFault {
-        return Judgement13.of(client.settings(), chain, verify, signed, client.known());
+    public PeerAuthentication13 run() throws TlsFault {
+        return PeerAuthentication13.of(client.settings(), chain, verify, signed, client.known());
     }
 
     @Override
-    public HandshakeState resume(Judgement13 judgement, Output out) {
+    public HandshakeState resume(PeerAuthentication13 judgement, HandshakeActions out) {
         SessionState known = judgement.learn(client.known(), "server", client.settings().trace());
         out.learned(known);
         return new ExpectServerFinished(client.with(known), judgement.peer(), request);

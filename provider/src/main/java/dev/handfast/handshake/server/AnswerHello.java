@@ -1,11 +1,11 @@
 package dev.handfast.handshake.server;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.server12.StartServer12;
 import dev.handfast.handshake.server13.ResumedSession;
@@ -24,20 +24,20 @@ import java.nio.charset.StandardCharsets;
 final class AnswerHello implements Suspension<AnswerHello.Answer> {
 
     /** What to send and the state behind it. */
-    record Answer(Output output, HandshakeState next) {
+    record Answer(HandshakeActions output, HandshakeState next) {
     }
 
     private final ServerHandshake handshake;
-    private final Received in;
+    private final IncomingMessage in;
 
-    AnswerHello(ServerHandshake handshake, Received in) {
+    AnswerHello(ServerHandshake handshake, IncomingMessage in) {
         this.handshake = handshake;
         this.in = in;
     }
 
     @Override
     public Answer run() throws TlsFault {
-        Settings settings = handshake.settings();
+        HandshakeConfig settings = handshake.settings();
         Decision decision = Negotiation.decide(handshake.hello(), settings);
         checkName(settings);
         return answer(settings, output -> carryOut(decision, output));
@@ -45,12 +45,12 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
 
     /** One way to answer. */
     interface Way {
-        HandshakeState go(Output output) throws TlsFault;
+        HandshakeState go(HandshakeActions output) throws TlsFault;
     }
 
     /** Answers in one way; where it fails, the keys that it has made already are wiped. */
-    static Answer answer(Settings settings, Way way) throws TlsFault {
-        Output output = new Output(settings.trace());
+    static Answer answer(HandshakeConfig settings, Way way) throws TlsFault {
+        HandshakeActions output = new HandshakeActions(settings.trace());
         try {
             return new Answer(output, way.go(output));
         } catch (Throwable e) {
@@ -60,18 +60,18 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
     }
 
     @Override
-    public HandshakeState resume(Answer answer, Output out) {
+    public HandshakeState resume(Answer answer, HandshakeActions out) {
         out.addAll(answer.output());
         return answer.next();
     }
 
-    private HandshakeState carryOut(Decision decision, Output output) throws TlsFault {
-        Settings settings = handshake.settings();
+    private HandshakeState carryOut(Decision decision, HandshakeActions output) throws TlsFault {
+        HandshakeConfig settings = handshake.settings();
         if (decision instanceof Decision.Use12 use) {
             SessionState known = handshake.known().change().version(ProtocolVersion.TLS_1_2).build();
             return StartServer12.answer(handshake.with(known), use.suites(), output);
         }
-        Expect.boundary(in);
+        StateChecks.boundary(in);
         if (decision instanceof Decision.Retry retry) {
             settings.trace().chose("HelloRetryRequest for " + retry.group(), "the client sent no key share for it");
             return RetryRequest.send(handshake, retry, output);
@@ -87,7 +87,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
      * RFC 6066 section 3: a server that does not serve the name may end the handshake. A name that cannot be read counts as
      * none, unless somebody matches names.
      */
-    private void checkName(Settings settings) throws TlsFault {
+    private void checkName(HandshakeConfig settings) throws TlsFault {
         ServerNames names = handshake.hello().extensions().get(ServerNames.class);
         Opaque unreadable = names == null ? null : names.unreadable();
         String name = unreadable == null ? handshake.known().requestedName()

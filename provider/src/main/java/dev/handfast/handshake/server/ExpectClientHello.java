@@ -1,15 +1,15 @@
 package dev.handfast.handshake.server;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
-import dev.handfast.message.Dialect;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.message.ext.ServerNames;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
@@ -23,18 +23,18 @@ import java.util.List;
 /** Waits for a client to begin (RFC 9846 section 4.1.2). */
 public final class ExpectClientHello implements HandshakeState {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final SessionState begun;
 
     /** Waits. */
-    public ExpectClientHello(Settings settings, SessionState begun) {
+    public ExpectClientHello(HandshakeConfig settings, SessionState begun) {
         this.settings = settings;
         this.begun = begun;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        ClientHello hello = Expect.message(ClientHello.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        ClientHello hello = StateChecks.message(ClientHello.class, in, this);
         Transcript transcript = new Transcript();
         transcript.add(in.raw());
         SessionState known = learn(hello, begun);
@@ -44,8 +44,8 @@ public final class ExpectClientHello implements HandshakeState {
     }
 
     @Override
-    public Dialect dialect() {
-        return Dialect.HELLO;
+    public MessageVersion dialect() {
+        return MessageVersion.HELLO;
     }
 
     @Override

@@ -1,18 +1,18 @@
 package dev.handfast.handshake.server;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.server13.ResumedSession;
 import dev.handfast.handshake.server13.ServerFlight;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
-import dev.handfast.message.Dialect;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.message.ext.Cookie;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.message.ext.KeyShares;
@@ -31,7 +31,7 @@ import dev.handfast.wire.Opaque;
  */
 final class ExpectSecondHello implements HandshakeState {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final Transcript transcript;
     private final Opaque firstHello;
     private final SessionState begun;
@@ -41,7 +41,7 @@ final class ExpectSecondHello implements HandshakeState {
      *
      * @param firstHello the transcript hash of this connection's first ClientHello
      */
-    ExpectSecondHello(Settings settings, Transcript transcript, Opaque firstHello, SessionState begun) {
+    ExpectSecondHello(HandshakeConfig settings, Transcript transcript, Opaque firstHello, SessionState begun) {
         this.settings = settings;
         this.transcript = transcript;
         this.firstHello = firstHello;
@@ -49,9 +49,9 @@ final class ExpectSecondHello implements HandshakeState {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        ClientHello hello = Expect.message(ClientHello.class, in, this);
-        RecordBoundary boundary = Expect.boundary(in);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        ClientHello hello = StateChecks.message(ClientHello.class, in, this);
+        RecordBoundary boundary = StateChecks.boundary(in);
         RetryState state = stateFrom(hello);
         checkUnchanged(hello, state);
         KeyShareEntry share = share(hello, state);
@@ -62,8 +62,8 @@ final class ExpectSecondHello implements HandshakeState {
     }
 
     @Override
-    public Dialect dialect() {
-        return Dialect.HELLO;
+    public MessageVersion dialect() {
+        return MessageVersion.HELLO;
     }
 
     /** RFC 9846 appendix D.4: a compatible client sends its change_cipher_spec before the second ClientHello. */
@@ -148,7 +148,7 @@ final class ExpectSecondHello implements HandshakeState {
         }
 
         @Override
-        public HandshakeState resume(AnswerHello.Answer answer, Output out) {
+        public HandshakeState resume(AnswerHello.Answer answer, HandshakeActions out) {
             out.addAll(answer.output());
             return answer.next();
         }

@@ -1,6 +1,6 @@
 package dev.handfast.handshake.server;
 
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.message.ext.KeyShares;
@@ -25,15 +25,15 @@ import java.util.Set;
 final class Negotiation {
 
     private final ClientHello hello;
-    private final Settings settings;
+    private final HandshakeConfig settings;
 
-    private Negotiation(ClientHello hello, Settings settings) {
+    private Negotiation(ClientHello hello, HandshakeConfig settings) {
         this.hello = hello;
         this.settings = settings;
     }
 
     /** The decision, or the fault for which the hello is refused. */
-    static Decision decide(ClientHello hello, Settings settings) throws TlsFault {
+    static Decision decide(ClientHello hello, HandshakeConfig settings) throws TlsFault {
         Negotiation negotiation = new Negotiation(hello, settings);
         ProtocolVersion version = negotiation.version();
         negotiation.checkFallback(version);

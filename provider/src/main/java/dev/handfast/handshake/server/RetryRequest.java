@@ -1,11 +1,11 @@
 package dev.handfast.handshake.server;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.HelloRetryRequest;
@@ -25,9 +25,9 @@ final class RetryRequest {
     }
 
     /** Sends it and answers the state that waits for the second ClientHello. */
-    static HandshakeState send(ServerHandshake handshake, Decision.Retry retry, Output out) throws TlsFault {
-        Settings settings = handshake.settings();
-        CryptoCatalogue crypto = settings.crypto();
+    static HandshakeState send(ServerHandshake handshake, Decision.Retry retry, HandshakeActions out) throws TlsFault {
+        HandshakeConfig settings = handshake.settings();
+        CryptoProvider crypto = settings.crypto();
         ClientHello hello = handshake.hello();
         Hash emptyHash = crypto.hash(retry.suite().hash());
         handshake.transcript().start(emptyHash);

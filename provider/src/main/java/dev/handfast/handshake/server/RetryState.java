@@ -1,6 +1,6 @@
 package dev.handfast.handshake.server;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.MessageCodecs;
@@ -39,7 +39,7 @@ record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque
             ExtensionType.COOKIE, ExtensionType.PRE_SHARED_KEY, ExtensionType.PADDING, ENCRYPTED_CLIENT_HELLO};
 
     /** The hash of what RFC 9846 section 4.1.2 forbids a second ClientHello to change. */
-    static Opaque invariantOf(ClientHello hello, CryptoCatalogue crypto) {
+    static Opaque invariantOf(ClientHello hello, CryptoProvider crypto) {
         Extensions fixed = hello.extensions();
         for (ExtensionType type : MAY_CHANGE) {
             fixed = fixed.without(type);

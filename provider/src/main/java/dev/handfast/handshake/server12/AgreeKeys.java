@@ -6,10 +6,10 @@ import dev.handfast.auth.PeerChain;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.auth.SignatureVerified;
 import dev.handfast.crypto.Secret;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
 import dev.handfast.handshake.Secrets12;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.session.SessionState;
@@ -59,15 +59,15 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
     }
 
     @Override
-    public HandshakeState resume(Result result, Output out) {
+    public HandshakeState resume(Result result, HandshakeActions out) {
         server.close();
         out.learned(result.known());
-        return new ExpectChangeCipherSpec(new Keyed(server.with(result.known()), result.client(), result.secrets(),
+        return new ExpectChangeCipherSpec(new KeyedHandshake(server.with(result.known()), result.client(), result.secrets(),
                 result.directions()));
     }
 
     private PeerVerified verifyClient(SessionState.Builder known) throws TlsFault {
-        Settings settings = server.settings();
+        HandshakeConfig settings = server.settings();
         CertificateVerify verify = claim.verify();
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
                 claim.chain().own().getPublicKey(), claim.signed(), verify.signature(), settings.schemes(),

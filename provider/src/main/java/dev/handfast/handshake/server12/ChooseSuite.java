@@ -5,8 +5,8 @@ import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.SchemeRules;
 import dev.handfast.auth.SigningKey;
 import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
 import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
@@ -37,7 +37,7 @@ final class ChooseSuite {
     private static final List<String> RSA_DECRYPTS = List.of("RSA");
 
     private final ServerHandshake handshake;
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final List<CipherSuite> candidates;
     /** The client's groups, or null if it named none. */
     private final List<NamedGroup> offered;
@@ -68,7 +68,7 @@ final class ChooseSuite {
         throw choice.noGroup();
     }
 
-    Chosen choose() throws TlsFault {
+    ChosenSuite choose() throws TlsFault {
         CipherSuite withoutField = null;
         for (CipherSuite suite : candidates) {
             NamedGroup group = group(suite);
@@ -81,7 +81,7 @@ final class ChooseSuite {
                 settings.trace().chose(suite + (group == null ? "" : ", " + group) + ", "
                         + (found.key == null ? found.credential : found.key), "the first of " + candidates.size()
                         + " common suites that a key and a group fit");
-                return new Chosen(suite, group, found.credential, found.key);
+                return new ChosenSuite(suite, group, found.credential, found.key);
             }
         }
         // RFC 7919 section 4: where only the client's finite fields stand in the way, they are not secure enough.

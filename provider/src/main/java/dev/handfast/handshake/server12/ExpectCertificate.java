@@ -1,12 +1,12 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.PeerChain;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.Certificate12;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
@@ -20,9 +20,9 @@ final class ExpectCertificate extends ServerState12 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Certificate12 certificate = Expect.message(Certificate12.class, in, this);
-        Settings settings = server.settings();
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Certificate12 certificate = StateChecks.message(Certificate12.class, in, this);
+        HandshakeConfig settings = server.settings();
         server.add(in);
         if (!certificate.chain().isEmpty()) {
             PeerChain chain = PeerChain.decode(settings.crypto(), certificate.chain(), settings.maxCertificates());

@@ -1,11 +1,11 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.PeerChain;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.spec.HandshakeType;
@@ -27,8 +27,8 @@ final class ExpectCertificateVerify extends ServerState12 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        CertificateVerify verify = Expect.message(CertificateVerify.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        CertificateVerify verify = StateChecks.message(CertificateVerify.class, in, this);
         byte[] signed = server.transcript().messages();
         server.transcript().forgetMessages();
         server.add(in);

@@ -1,9 +1,9 @@
 package dev.handfast.handshake.server12;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
@@ -14,19 +14,19 @@ import dev.handfast.spec.TlsFault;
  */
 final class ExpectChangeCipherSpec extends ServerState12 {
 
-    private final Keyed keyed;
+    private final KeyedHandshake keyed;
 
-    ExpectChangeCipherSpec(Keyed keyed) {
+    ExpectChangeCipherSpec(KeyedHandshake keyed) {
         super(keyed.server());
         this.keyed = keyed;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (!(in.message() instanceof ChangeCipherSpec)) {
-            throw Expect.unexpected(in, this);
+            throw StateChecks.unexpected(in, this);
         }
-        out.readKeys(keyed.directions().read(), Expect.boundary(in), "TLS 1.2 client write");
+        out.readKeys(keyed.directions().read(), StateChecks.boundary(in), "TLS 1.2 client write");
         return new ExpectFinished(keyed);
     }
 

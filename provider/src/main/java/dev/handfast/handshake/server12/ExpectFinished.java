@@ -1,13 +1,13 @@
 package dev.handfast.handshake.server12;
 
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Secrets12;
-import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerExtensionNegotiation;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.traffic.Traffic12;
 import dev.handfast.keys.FinishedVerified;
@@ -25,16 +25,16 @@ import java.util.ArrayList;
 /** Waits for the client's Finished, under its keys, and answers with the server's (RFC 5246 section 7.4.9). */
 final class ExpectFinished extends ServerState12 {
 
-    private final Keyed keyed;
+    private final KeyedHandshake keyed;
 
-    ExpectFinished(Keyed keyed) {
+    ExpectFinished(KeyedHandshake keyed) {
         super(keyed.server());
         this.keyed = keyed;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Finished message = Expect.message(Finished.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Finished message = StateChecks.message(Finished.class, in, this);
         Secrets12 secrets = keyed.secrets();
         FinishedVerified finished = secrets.check(message, server.transcript().hash());
         server.add(in);
@@ -42,7 +42,7 @@ final class ExpectFinished extends ServerState12 {
         if (!KeepSession.keeps(handshake)) {
             return end(null, finished, out);
         }
-        Settings settings = server.settings();
+        HandshakeConfig settings = server.settings();
         long now = settings.clock().getAsLong();
         KeepSession keeping = new KeepSession(handshake, new ResumptionState(server.known(), secrets.master(),
                 Opaque.EMPTY, KeepSession.terms(settings, now)), (ticket, later) -> end(ticket, finished, later), now);
@@ -50,7 +50,7 @@ final class ExpectFinished extends ServerState12 {
                 : keeping.resume(keeping.run(), out);
     }
 
-    private HandshakeState end(NewSessionTicket12 ticket, FinishedVerified finished, Output out) throws TlsFault {
+    private HandshakeState end(NewSessionTicket12 ticket, FinishedVerified finished, HandshakeActions out) throws TlsFault {
         Secrets12 secrets = keyed.secrets();
         if (ticket != null) {
             server.transcript().add(out.send(ticket));
@@ -60,7 +60,7 @@ final class ExpectFinished extends ServerState12 {
         out.send(secrets.finished(server.transcript().hash()));
         // From here on all records are protected, which record_size_limit speaks of (RFC 8449 section 4).
         SessionState.Builder session = server.known().change();
-        ServerAnswers.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session, new ArrayList<>(1));
+        ServerExtensionNegotiation.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session, new ArrayList<>(1));
         out.established(session.build(), secrets.exporter());
         secrets.close();
         return new Traffic12(server.settings(), false, keyed.client(), finished);

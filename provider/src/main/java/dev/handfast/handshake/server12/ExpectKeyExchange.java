@@ -1,11 +1,11 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.PeerChain;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.message.ClientKeyExchange;
 import dev.handfast.spec.HandshakeType;
@@ -25,8 +25,8 @@ final class ExpectKeyExchange extends ServerState12 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        ClientKeyExchange message = Expect.message(ClientKeyExchange.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        ClientKeyExchange message = StateChecks.message(ClientKeyExchange.class, in, this);
         Opaque share = share(message);
         server.add(in);
         byte[] sessionHash = server.known().extendedMasterSecret() ? server.transcript().hash() : null;

@@ -1,11 +1,11 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Secrets12;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.ChangeCipherSpec;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.spec.HandshakeType;
@@ -26,11 +26,11 @@ final class ExpectResumedChangeCipherSpec extends ServerState12 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (!(in.message() instanceof ChangeCipherSpec)) {
-            throw Expect.unexpected(in, this);
+            throw StateChecks.unexpected(in, this);
         }
-        out.readKeys(read, Expect.boundary(in), "TLS 1.2 client write");
+        out.readKeys(read, StateChecks.boundary(in), "TLS 1.2 client write");
         return new ExpectResumedFinished(server, client, secrets);
     }
 

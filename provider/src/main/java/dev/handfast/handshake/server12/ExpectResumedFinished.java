@@ -1,12 +1,12 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Secrets12;
-import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerExtensionNegotiation;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.traffic.Traffic12;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.Finished;
@@ -30,11 +30,11 @@ final class ExpectResumedFinished extends ServerState12 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Finished message = Expect.message(Finished.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Finished message = StateChecks.message(Finished.class, in, this);
         FinishedVerified finished = secrets.check(message, server.transcript().hash());
         SessionState.Builder session = server.known().change();
-        ServerAnswers.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session, new ArrayList<>(1));
+        ServerExtensionNegotiation.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session, new ArrayList<>(1));
         out.established(session.build(), secrets.exporter());
         secrets.close();
         return new Traffic12(server.settings(), false, client, finished);

@@ -1,9 +1,9 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.message.ext.SessionTicket;
@@ -23,7 +23,7 @@ final class KeepSession implements Suspension<Opaque> {
     interface Ending {
 
         /** Ends it; {@code ticket} goes first, null: none was announced. */
-        HandshakeState end(NewSessionTicket12 ticket, Output out) throws TlsFault;
+        HandshakeState end(NewSessionTicket12 ticket, HandshakeActions out) throws TlsFault;
     }
 
     private final ServerHandshake handshake;
@@ -52,7 +52,7 @@ final class KeepSession implements Suspension<Opaque> {
     }
 
     /** The terms of a session that is kept now. */
-    static ResumptionState.Terms terms(Settings settings, long now) {
+    static ResumptionState.Terms terms(HandshakeConfig settings, long now) {
         return new ResumptionState.Terms(now, settings.resumption().issuer().rules().lifetimeSeconds(), 0, 0);
     }
 
@@ -75,7 +75,7 @@ final class KeepSession implements Suspension<Opaque> {
     }
 
     @Override
-    public HandshakeState resume(Opaque ticket, Output out) throws TlsFault {
+    public HandshakeState resume(Opaque ticket, HandshakeActions out) throws TlsFault {
         if (!givesTicket(handshake)) {
             return ending.end(null, out);
         }

@@ -1,14 +1,14 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
 import dev.handfast.handshake.ResumedClient;
 import dev.handfast.handshake.Secrets12;
-import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerExtensionNegotiation;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.message.ServerHello;
@@ -21,10 +21,10 @@ import dev.handfast.message.ext.RecordSizeLimit;
 import dev.handfast.message.ext.RenegotiationInfo;
 import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.session.Resumption;
+import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
-import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
@@ -40,12 +40,12 @@ import java.util.Objects;
 final class ResumeSession {
 
     private final ServerHandshake handshake;
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final ClientHello asked;
     private final CipherSuite suite;
-    private final Output out;
+    private final HandshakeActions out;
 
-    private ResumeSession(ServerHandshake handshake, CipherSuite suite, Output out) {
+    private ResumeSession(ServerHandshake handshake, CipherSuite suite, HandshakeActions out) {
         this.handshake = handshake;
         this.settings = handshake.settings();
         this.asked = handshake.hello();
@@ -54,7 +54,7 @@ final class ResumeSession {
     }
 
     /** Resumes, or answers null: then a full handshake is due. It may block: a session may have to be fetched. */
-    static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, Output out)
+    static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, HandshakeActions out)
             throws TlsFault {
         ResumptionState state = find(handshake);
         if (state == null) {
@@ -62,7 +62,7 @@ final class ResumeSession {
         }
         try (state) {
             Resumption resumption = handshake.settings().resumption();
-            StillTrusted trust = fits(handshake, candidates, state.facts()) ? StillTrusted.check(state.facts(),
+            ResumptionAuthorization trust = fits(handshake, candidates, state.facts()) ? ResumptionAuthorization.check(state.facts(),
                     handshake.settings().clock().getAsLong(), resumption.verdictMillis(),
                     handshake.settings().schemes()) : null;
             if (trust == null) {
@@ -138,7 +138,7 @@ final class ResumeSession {
             handshake.transcript().add(out.send(renewed));
         }
         Server12 server = new Server12(handshake.with(known).answered(), hello,
-                new Chosen(suite, null, null, null), null);
+                new ChosenSuite(suite, null, null, null), null);
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(suite, handshake.clientRandom(),
                 hello.random().toBytes(), server.encryptThenMac(), null), state.secret());
         secrets.log();
@@ -164,12 +164,12 @@ final class ResumeSession {
                 && asked.extensions().get(EncryptThenMac.class) != null) {
             answers.add(new EncryptThenMac());
         }
-        Opaque protocol = ServerAnswers.applicationProtocol(handshake);
+        Opaque protocol = ServerExtensionNegotiation.applicationProtocol(handshake);
         if (protocol != null) {
             answers.add(new Alpn(List.of(protocol)));
         }
         known.applicationProtocol(protocol);
-        ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_2, known, answers);
+        ServerExtensionNegotiation.recordLimits(handshake, ProtocolVersion.TLS_1_2, known, answers);
         if (answers.stream().anyMatch(RecordSizeLimit.class::isInstance)) {
             // RFC 8449 section 4: set again when all records are protected.
             known.recordLimits(Limits.PLAINTEXT, Limits.PLAINTEXT);

@@ -1,9 +1,9 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.crypto.KeyExchange.Offer;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.EncryptThenMac;
@@ -15,13 +15,13 @@ import dev.handfast.session.SessionState;
  * @param hello the server's
  * @param offer the private part of ServerKeyExchange; null if the suite's key exchange is RSA
  */
-record Server12(ServerHandshake handshake, ServerHello hello, Chosen chosen, Offer offer) {
+record Server12(ServerHandshake handshake, ServerHello hello, ChosenSuite chosen, Offer offer) {
 
     Server12 with(SessionState more) {
         return new Server12(handshake.with(more), hello, chosen, offer);
     }
 
-    Settings settings() {
+    HandshakeConfig settings() {
         return handshake.settings();
     }
 
@@ -38,7 +38,7 @@ record Server12(ServerHandshake handshake, ServerHello hello, Chosen chosen, Off
     }
 
     /** Takes a message into the transcript. */
-    void add(Received in) {
+    void add(IncomingMessage in) {
         transcript().add(in.raw());
     }
 

@@ -3,12 +3,12 @@ package dev.handfast.handshake.server12;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.SigningKey;
 import dev.handfast.crypto.KeyExchange.Offer;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerExtensionNegotiation;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.Certificate12;
 import dev.handfast.message.CertificateRequest12;
@@ -54,14 +54,14 @@ final class ServerFlight {
     private static final byte[] DOWNGRADE = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 1};
 
     private final ServerHandshake handshake;
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final ClientHello asked;
     private final Transcript transcript;
-    private final Chosen chosen;
-    private final Output out;
+    private final ChosenSuite chosen;
+    private final HandshakeActions out;
     private final Stapling stapling;
 
-    ServerFlight(ServerHandshake handshake, Chosen chosen, Output out) throws TlsFault {
+    ServerFlight(ServerHandshake handshake, ChosenSuite chosen, HandshakeActions out) throws TlsFault {
         this.settings = handshake.settings();
         this.asked = handshake.hello();
         this.transcript = handshake.transcript();
@@ -124,7 +124,7 @@ final class ServerFlight {
     // ServerHello
 
     /** A server's random. */
-    static Opaque serverRandom(Settings settings) {
+    static Opaque serverRandom(HandshakeConfig settings) {
         byte[] random = random(settings, RANDOM).toBytes();
         if (settings.enables(ProtocolVersion.TLS_1_3)) {
             System.arraycopy(DOWNGRADE, 0, random, RANDOM - DOWNGRADE.length, DOWNGRADE.length);
@@ -158,7 +158,7 @@ final class ServerFlight {
         if (handshake.known().applicationProtocol() != null) {
             answers.add(new Alpn(List.of(handshake.known().applicationProtocol())));
         }
-        ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_2, known, answers);
+        ServerExtensionNegotiation.recordLimits(handshake, ProtocolVersion.TLS_1_2, known, answers);
         if (answers.stream().anyMatch(RecordSizeLimit.class::isInstance)) {
             // RFC 8449 section 4: records without protection are not limited, so ExpectFinished sets the limits again.
             known.recordLimits(Limits.PLAINTEXT, Limits.PLAINTEXT);
@@ -227,7 +227,7 @@ final class ServerFlight {
         transcript.add(out.send(message));
     }
 
-    private static Opaque random(Settings settings, int length) {
+    private static Opaque random(HandshakeConfig settings, int length) {
         byte[] bytes = new byte[length];
         settings.crypto().random().nextBytes(bytes);
         return Opaque.adopt(bytes);

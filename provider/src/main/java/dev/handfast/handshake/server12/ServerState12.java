@@ -1,7 +1,7 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.message.Dialect;
+import dev.handfast.message.MessageVersion;
 
 /** What the states of this package have in common. */
 abstract class ServerState12 implements HandshakeState {
@@ -13,8 +13,8 @@ abstract class ServerState12 implements HandshakeState {
     }
 
     @Override
-    public final Dialect dialect() {
-        return Dialect.TLS12;
+    public final MessageVersion dialect() {
+        return MessageVersion.TLS12;
     }
 
     @Override

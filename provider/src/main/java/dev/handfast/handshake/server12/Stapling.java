@@ -1,8 +1,8 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.Credential;
-import dev.handfast.auth.Staples;
-import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.auth.StapledResponses;
+import dev.handfast.handshake.ServerExtensionNegotiation;
 import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.message.CertificateStatus;
 import dev.handfast.message.ext.Extension;
@@ -37,7 +37,7 @@ record Stapling(Extension ack, CertificateStatus status) {
         if (!one && !list && !types.contains(StatusRequest.OCSP)) {
             return NONE;
         }
-        Staples staples = ServerAnswers.staples(handshake, credential, list);
+        StapledResponses staples = ServerExtensionNegotiation.staples(handshake, credential, list);
         if (staples.responses().isEmpty() || staples.first().isEmpty() && !list) {
             return NONE;
         }

@@ -1,10 +1,10 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerExtensionNegotiation;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.EcPointFormats;
 import dev.handfast.message.ext.ExtendedMasterSecret;
@@ -38,7 +38,7 @@ public final class StartServer12 {
      * @param handshake its transcript holds the ClientHello alone and has no hash yet
      * @param candidates the suites in common, the preferred first
      */
-    public static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, Output out)
+    public static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, HandshakeActions out)
             throws TlsFault {
         ClientHello hello = handshake.hello();
         checkRenegotiationInfo(handshake.settings(), hello);
@@ -59,7 +59,7 @@ public final class StartServer12 {
             throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
         }
         ServerHandshake agreed = withApplicationProtocol(begun, ChooseSuite.likely(begun, candidates));
-        Chosen chosen = new ChooseSuite(agreed, candidates).choose();
+        ChosenSuite chosen = new ChooseSuite(agreed, candidates).choose();
         return new ServerFlight(agreed, chosen, out).send();
     }
 
@@ -69,12 +69,12 @@ public final class StartServer12 {
      */
     private static ServerHandshake withApplicationProtocol(ServerHandshake begun, CipherSuite likely) throws TlsFault {
         SessionState known = begun.known();
-        Opaque protocol = ServerAnswers.applicationProtocol(begun.with(known.change().suite(likely).build()));
+        Opaque protocol = ServerExtensionNegotiation.applicationProtocol(begun.with(known.change().suite(likely).build()));
         return begun.with(known.change().applicationProtocol(protocol).build());
     }
 
     /** RFC 5746 section 3.6. */
-    private static void checkRenegotiationInfo(Settings settings, ClientHello hello) throws TlsFault {
+    private static void checkRenegotiationInfo(HandshakeConfig settings, ClientHello hello) throws TlsFault {
         RenegotiationInfo info = hello.extensions().get(RenegotiationInfo.class);
         if (info != null && !info.verifyData().isEmpty()) {
             throw new TlsFault(Fault.RENEGOTIATION_INFO_WRONG, "ClientHello's holds " + info.verifyData().length()
@@ -109,7 +109,7 @@ public final class StartServer12 {
     }
 
     /** RFC 7627 sections 5.2 and 5.3. */
-    private static boolean extendedMasterSecret(Settings settings, ClientHello hello) throws TlsFault {
+    private static boolean extendedMasterSecret(HandshakeConfig settings, ClientHello hello) throws TlsFault {
         boolean extended = settings.extendedMasterSecret()
                 && hello.extensions().get(ExtendedMasterSecret.class) != null;
         if (!extended && settings.extendedMasterSecretRequired()) {

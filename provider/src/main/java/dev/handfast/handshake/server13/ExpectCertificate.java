@@ -3,11 +3,11 @@ package dev.handfast.handshake.server13;
 import dev.handfast.auth.PeerChain;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.Certificates13;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings.ClientAuthentication;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.Certificate13;
 import dev.handfast.message.CertificateEntry;
 import dev.handfast.spec.Fault;
@@ -22,8 +22,8 @@ final class ExpectCertificate extends ServerState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Certificate13 certificate = Expect.message(Certificate13.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Certificate13 certificate = StateChecks.message(Certificate13.class, in, this);
         if (!certificate.context().isEmpty()) {
             throw new TlsFault(Fault.CONTEXT_WRONG, "the request had an empty context, came " + certificate.context());
         }

@@ -1,12 +1,12 @@
 package dev.handfast.handshake.server13;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.handshake.Suspended;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.handshake.traffic.Traffic13;
@@ -33,12 +33,12 @@ final class ExpectClientFinished extends ServerState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Finished finished = Expect.message(Finished.class, in, this);
-        RecordBoundary boundary = Expect.boundary(in);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        Finished finished = StateChecks.message(Finished.class, in, this);
+        RecordBoundary boundary = StateChecks.boundary(in);
         FinishedVerified verified = FinishedVerified.check(server.stage().clientTraffic(),
                 server.transcript().hash(), finished.verifyData().toBytes());
-        Settings settings = server.settings();
+        HandshakeConfig settings = server.settings();
         CipherSuite suite = server.known().suite();
         server.stage().close();
         try (MasterStage master = server.master()) {
@@ -56,13 +56,13 @@ final class ExpectClientFinished extends ServerState13 {
         }
     }
 
-    private LateTickets late(Received in, MasterStage master, HandshakeState traffic) {
+    private LateTickets late(IncomingMessage in, MasterStage master, HandshakeState traffic) {
         server.transcript().add(in.raw());
         return new LateTickets(server.settings(), new IssueTickets(server.settings(), server.known(),
                 master.resumption(server.transcript().hash())), traffic);
     }
 
-    private static <T> HandshakeState now(Suspension<T> work, Output out) throws TlsFault {
+    private static <T> HandshakeState now(Suspension<T> work, HandshakeActions out) throws TlsFault {
         return work.resume(work.run(), out);
     }
 

@@ -1,11 +1,11 @@
 package dev.handfast.handshake.server13;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
@@ -21,10 +21,10 @@ final class ExpectEarlyData extends ServerState13 {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
-        Expect.message(EndOfEarlyData.class, in, this);
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
+        StateChecks.message(EndOfEarlyData.class, in, this);
         out.readKeys(Keys13.read(server.settings(), server.known().suite(), server.stage().clientTraffic()),
-                Expect.boundary(in), "client handshake");
+                StateChecks.boundary(in), "client handshake");
         server.transcript().add(in.raw());
         return new ExpectClientFinished(server, peer);
     }

@@ -1,8 +1,8 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.keys.ResumptionSecret;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ext.EarlyDataLimit;
@@ -22,12 +22,12 @@ final class IssueTickets implements AutoCloseable {
 
     private static final int AGE_ADD = 4;
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final SessionState session;
     private final ResumptionSecret secret;
 
     /** @param secret closed when the tickets are made */
-    IssueTickets(Settings settings, SessionState session, ResumptionSecret secret) {
+    IssueTickets(HandshakeConfig settings, SessionState session, ResumptionSecret secret) {
         this.settings = settings;
         this.session = session;
         this.secret = secret;
@@ -72,7 +72,7 @@ final class IssueTickets implements AutoCloseable {
     }
 
     /** Makes tickets usable, those at least whose sessions can be kept now; may block. */
-    static List<ServerSessions.Prepared> keep(Settings settings, List<ServerSessions.Prepared> tickets) {
+    static List<ServerSessions.Prepared> keep(HandshakeConfig settings, List<ServerSessions.Prepared> tickets) {
         List<ServerSessions.Prepared> kept = tickets.stream().filter(settings.resumption().issuer()::keep).toList();
         if (kept.size() < tickets.size()) {
             settings.trace().chose("tickets of no use", "their sessions cannot be stored now");

@@ -1,8 +1,8 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.session.ServerSessions;
 
@@ -14,12 +14,12 @@ import java.util.List;
  */
 final class KeepSessions implements Suspension<Void> {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final List<ServerSessions.Prepared> tickets;
     private final HandshakeState next;
 
     /** @param next the state behind */
-    KeepSessions(Settings settings, List<ServerSessions.Prepared> tickets, HandshakeState next) {
+    KeepSessions(HandshakeConfig settings, List<ServerSessions.Prepared> tickets, HandshakeState next) {
         this.settings = settings;
         this.tickets = tickets;
         this.next = next;
@@ -32,7 +32,7 @@ final class KeepSessions implements Suspension<Void> {
     }
 
     @Override
-    public HandshakeState resume(Void nothing, Output out) {
+    public HandshakeState resume(Void nothing, HandshakeActions out) {
         return next;
     }
 }

@@ -1,8 +1,8 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Settings;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.spec.TlsFault;
@@ -16,13 +16,13 @@ import java.util.List;
  */
 final class LateTickets implements Suspension<List<NewSessionTicket13>> {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
 
     private final IssueTickets tickets;
     private final HandshakeState next;
 
     /** @param next the state behind */
-    LateTickets(Settings settings, IssueTickets tickets, HandshakeState next) {
+    LateTickets(HandshakeConfig settings, IssueTickets tickets, HandshakeState next) {
         this.settings = settings;
         this.tickets = tickets;
         this.next = next;
@@ -40,7 +40,7 @@ final class LateTickets implements Suspension<List<NewSessionTicket13>> {
     }
 
     @Override
-    public HandshakeState resume(List<NewSessionTicket13> made, Output out) throws TlsFault {
+    public HandshakeState resume(List<NewSessionTicket13> made, HandshakeActions out) throws TlsFault {
         for (NewSessionTicket13 ticket : made) {
             out.sendLater(ticket);
         }

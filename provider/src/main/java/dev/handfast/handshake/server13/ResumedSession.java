@@ -1,10 +1,10 @@
 package dev.handfast.handshake.server13;
 
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.ResumedClient;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.keys.EarlyStage;
 import dev.handfast.keys.PskKind;
 import dev.handfast.keys.Transcript;
@@ -13,9 +13,9 @@ import dev.handfast.message.ext.PreSharedKeys;
 import dev.handfast.message.ext.PskModes;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
-import dev.handfast.session.StillTrusted;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -79,7 +79,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
      * @param agreed what this handshake has agreed on
      */
     long earlyDataToTake(ServerHandshake handshake, SessionState agreed) {
-        Settings settings = handshake.settings();
+        HandshakeConfig settings = handshake.settings();
         EarlyDataRules rules = settings.resumption().earlyData();
         SessionState facts = state.facts();
         PreSharedKeys offered = handshake.hello().extensions().get(PreSharedKeys.class);
@@ -112,15 +112,15 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     }
 
     private static Candidate open(ServerHandshake handshake, CipherSuite suite, PreSharedKeys offered, int index) {
-        Settings settings = handshake.settings();
+        HandshakeConfig settings = handshake.settings();
         Resumption resumption = settings.resumption();
         long now = settings.clock().getAsLong();
         ResumptionState state = resumption.issuer().open(offered.identities().get(index).identity(), now);
         if (state == null) {
             return null;
         }
-        StillTrusted trust = fits(handshake, suite, state.facts())
-                ? StillTrusted.check(state.facts(), now, resumption.verdictMillis(), settings.schemes()) : null;
+        ResumptionAuthorization trust = fits(handshake, suite, state.facts())
+                ? ResumptionAuthorization.check(state.facts(), now, resumption.verdictMillis(), settings.schemes()) : null;
         if (trust == null) {
             state.close();
             return null;
@@ -143,10 +143,10 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     }
 
     /** A session that fits, of which the client has still to prove that it is its own. */
-    private record Candidate(int index, ResumptionState state, EarlyStage stage, StillTrusted trust) {
+    private record Candidate(int index, ResumptionState state, EarlyStage stage, ResumptionAuthorization trust) {
 
         /** RFC 9846 section 4.2.11.2: the binder of the PSK that is taken must be right. */
-        void checkBinder(Settings settings, PreSharedKeys offered, Transcript before, byte[] raw) throws TlsFault {
+        void checkBinder(HandshakeConfig settings, PreSharedKeys offered, Transcript before, byte[] raw) throws TlsFault {
             byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());
             byte[] bound = before.isStarted() ? before.hashWith(truncated)
                     : before.hashWith(settings.crypto().hash(state.facts().suite().hash()), truncated);

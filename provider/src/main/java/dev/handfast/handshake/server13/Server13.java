@@ -1,7 +1,7 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
 import dev.handfast.keys.HandshakeStage;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.Transcript;
@@ -22,7 +22,7 @@ record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage mas
         return new Server13(handshake.with(more), stage, master, tickets);
     }
 
-    Settings settings() {
+    HandshakeConfig settings() {
         return handshake.settings();
     }
 

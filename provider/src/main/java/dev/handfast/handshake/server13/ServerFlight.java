@@ -3,18 +3,18 @@ package dev.handfast.handshake.server13;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.auth.SigningKey;
-import dev.handfast.auth.Staples;
+import dev.handfast.auth.StapledResponses;
 import dev.handfast.crypto.KeyExchange.Accepted;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.Certificates13;
 import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.ServerAnswers;
+import dev.handfast.handshake.ServerExtensionNegotiation;
 import dev.handfast.handshake.ServerHandshake;
-import dev.handfast.handshake.Settings;
-import dev.handfast.handshake.Settings.ClientAuthentication;
 import dev.handfast.keys.EarlyStage;
 import dev.handfast.keys.HandshakeStage;
 import dev.handfast.keys.MasterStage;
@@ -63,15 +63,15 @@ public final class ServerFlight {
     private static final int RANDOM = 32;
 
     private final ServerHandshake handshake;
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final Transcript transcript;
     private final CipherSuite suite;
     private final ResumedSession resumed;
-    private final Output out;
+    private final HandshakeActions out;
     private TrafficSecret early;
     private HandshakeStage stage;
 
-    private ServerFlight(ServerHandshake handshake, CipherSuite suite, ResumedSession resumed, Output out) {
+    private ServerFlight(ServerHandshake handshake, CipherSuite suite, ResumedSession resumed, HandshakeActions out) {
         this.handshake = handshake;
         this.settings = handshake.settings();
         this.transcript = handshake.transcript();
@@ -89,7 +89,7 @@ public final class ServerFlight {
      * @param resumed null for a full handshake
      */
     public static HandshakeState send(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
-            RecordBoundary boundary, ResumedSession resumed, Output out) throws TlsFault {
+            RecordBoundary boundary, ResumedSession resumed, HandshakeActions out) throws TlsFault {
         checkCreation(handshake, resumed);
         SessionState begun = handshake.known().change().identity(handshake.settings().resumption().identity()).build();
         SessionState known = (resumed == null ? begun : resumed.carryInto(begun)).change()
@@ -138,7 +138,7 @@ public final class ServerFlight {
 
     private HandshakeState send(KeyShareEntry share, RecordBoundary boundary) throws TlsFault {
         // The application protocol comes first: certificates are chosen by it (RFC 8737 section 3).
-        Opaque protocol = ServerAnswers.applicationProtocol(handshake);
+        Opaque protocol = ServerExtensionNegotiation.applicationProtocol(handshake);
         SessionState agreed = handshake.known().change().applicationProtocol(protocol).build();
         SigningKey key = resumed == null ? key(agreed) : null;
         if (!transcript.isStarted()) {
@@ -273,7 +273,7 @@ public final class ServerFlight {
         if (handshake.known().requestedName() != null && resumed == null) {
             answers.add(new ServerNameAck());
         }
-        ServerAnswers.recordLimits(handshake, ProtocolVersion.TLS_1_3, known, answers);
+        ServerExtensionNegotiation.recordLimits(handshake, ProtocolVersion.TLS_1_3, known, answers);
         if (protocol != null) {
             answers.add(new Alpn(List.of(protocol)));
         }
@@ -301,8 +301,8 @@ public final class ServerFlight {
 
     private SessionState authenticate(SigningKey key, SessionState known) throws TlsFault {
         StatusRequest asked = handshake.hello().extensions().get(StatusRequest.class);
-        Staples staples = asked != null && asked.isOcsp()
-                ? ServerAnswers.staples(handshake, key.credential(), true) : null;
+        StapledResponses staples = asked != null && asked.isOcsp()
+                ? ServerExtensionNegotiation.staples(handshake, key.credential(), true) : null;
         transcript.add(out.send(Certificates13.show(key.credential(), Opaque.EMPTY, staples)));
         SigningKey.Signed signed = HandshakeSignatures.sign(key,
                 HandshakeSignatures.content13(true, transcript.hash()));

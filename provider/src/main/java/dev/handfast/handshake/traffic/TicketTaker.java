@@ -1,6 +1,6 @@
 package dev.handfast.handshake.traffic;
 
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.keys.ResumptionSecret;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ext.EarlyDataLimit;
@@ -12,7 +12,7 @@ import dev.handfast.spec.Limits;
 /** Makes sessions to resume of the tickets that a server sends (RFC 9846 section 4.6.1). Not thread-safe. */
 public final class TicketTaker implements AutoCloseable {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final SessionState session;
     private final ResumptionSecret secret;
     private int taken;
@@ -22,7 +22,7 @@ public final class TicketTaker implements AutoCloseable {
      *
      * @param secret closed with this
      */
-    public TicketTaker(Settings settings, SessionState session, ResumptionSecret secret) {
+    public TicketTaker(HandshakeConfig settings, SessionState session, ResumptionSecret secret) {
         this.settings = settings;
         this.session = session;
         this.secret = secret;
@@ -38,7 +38,7 @@ public final class TicketTaker implements AutoCloseable {
         taken++;
         EarlyDataLimit early = ticket.extensions().get(EarlyDataLimit.class);
         // RFC 9846 section 4.6.1: never kept for longer than seven days, whatever the server says.
-        int lifetime = (int) Math.min(ticket.lifetime(), ResumptionState.LIFETIME_MOST);
+        int lifetime = (int) Math.min(ticket.lifetime(), ResumptionState.MAX_LIFETIME);
         tickets.put(new ResumptionState(session, secret.psk(ticket.nonce().toBytes()), ticket.ticket(),
                 new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, ticket.ageAdd(),
                         early == null ? 0 : early.maxSize()), settings.suites()));

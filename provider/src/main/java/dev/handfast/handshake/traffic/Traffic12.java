@@ -1,15 +1,15 @@
 package dev.handfast.handshake.traffic;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.ClientHello;
-import dev.handfast.message.Dialect;
 import dev.handfast.message.HelloRequest;
+import dev.handfast.message.MessageVersion;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
@@ -23,28 +23,28 @@ import java.util.Objects;
  */
 public final class Traffic12 implements HandshakeState {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final boolean client;
     private final int refused;
 
     /** Only a handshake with a judged peer and a right Finished ends here. */
-    public Traffic12(Settings settings, boolean client, PeerVerified peer, FinishedVerified finished) {
+    public Traffic12(HandshakeConfig settings, boolean client, PeerVerified peer, FinishedVerified finished) {
         this(settings, client, 0);
         Objects.requireNonNull(peer);
         Objects.requireNonNull(finished);
     }
 
-    private Traffic12(Settings settings, boolean client, int refused) {
+    private Traffic12(HandshakeConfig settings, boolean client, int refused) {
         this.settings = settings;
         this.client = client;
         this.refused = refused;
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         boolean renegotiates = client ? in.message() instanceof HelloRequest : in.message() instanceof ClientHello;
         if (!renegotiates) {
-            throw Expect.unexpected(in, this);
+            throw StateChecks.unexpected(in, this);
         }
         if (refused == Limits.RENEGOTIATIONS) {
             throw new TlsFault(Fault.RENEGOTIATION_REFUSED, "the peer asked again after " + refused + " refusals");
@@ -55,8 +55,8 @@ public final class Traffic12 implements HandshakeState {
     }
 
     @Override
-    public Dialect dialect() {
-        return Dialect.TLS12;
+    public MessageVersion dialect() {
+        return MessageVersion.TLS12;
     }
 
     @Override

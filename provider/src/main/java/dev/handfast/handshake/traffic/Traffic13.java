@@ -1,12 +1,12 @@
 package dev.handfast.handshake.traffic;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.Expect;
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Keys13;
-import dev.handfast.handshake.Output;
-import dev.handfast.handshake.Received;
-import dev.handfast.handshake.Settings;
+import dev.handfast.handshake.StateChecks;
 import dev.handfast.keys.FinishedVerified;
 import dev.handfast.keys.TrafficSecret;
 import dev.handfast.message.KeyUpdate;
@@ -21,7 +21,7 @@ import java.util.Objects;
 /** TLS 1.3 established (RFC 9846 section 4.6). It exists only where the peer was judged and its Finished verified. */
 public final class Traffic13 implements HandshakeState {
 
-    private final Settings settings;
+    private final HandshakeConfig settings;
     private final CipherSuite suite;
     private final TrafficSecret receiving;
     private final PeerVerified peer;
@@ -34,7 +34,7 @@ public final class Traffic13 implements HandshakeState {
      * @param receiving the peer's traffic secret, this state's from here on
      * @param tickets client: takes the server's tickets, this state's from here on; null: they are ignored
      */
-    public Traffic13(Settings settings, CipherSuite suite, TrafficSecret receiving, PeerVerified peer,
+    public Traffic13(HandshakeConfig settings, CipherSuite suite, TrafficSecret receiving, PeerVerified peer,
             FinishedVerified finished, TicketTaker tickets) {
         this.settings = settings;
         this.suite = suite;
@@ -45,7 +45,7 @@ public final class Traffic13 implements HandshakeState {
     }
 
     @Override
-    public HandshakeState on(Received in, Output out) throws TlsFault {
+    public HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault {
         if (in.message() instanceof KeyUpdate update) {
             return update(update, in, out);
         }
@@ -55,7 +55,7 @@ public final class Traffic13 implements HandshakeState {
             }
             return this;
         }
-        throw Expect.unexpected(in, this);
+        throw StateChecks.unexpected(in, this);
     }
 
     @Override
@@ -83,8 +83,8 @@ public final class Traffic13 implements HandshakeState {
     }
 
     /** RFC 9846 section 4.6.3: the peer's keys change behind this message; ours before our next data, if asked. */
-    private HandshakeState update(KeyUpdate update, Received in, Output out) throws TlsFault {
-        RecordBoundary boundary = Expect.boundary(in);
+    private HandshakeState update(KeyUpdate update, IncomingMessage in, HandshakeActions out) throws TlsFault {
+        RecordBoundary boundary = StateChecks.boundary(in);
         TrafficSecret next = receiving.next();
         out.readKeys(Keys13.read(settings, suite, next), boundary, "next generation");
         if (update.requested()) {

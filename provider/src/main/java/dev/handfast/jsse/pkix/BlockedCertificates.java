@@ -1,5 +1,7 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.stores.TrustStores;
 import dev.handfast.pki.cert.AlgorithmId;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Spki;
@@ -66,7 +68,7 @@ final class BlockedCertificates implements AlgorithmRules {
         if (certificate == null || fingerprints.isEmpty()) {
             return null;
         }
-        Opaque fingerprint = certificate.fingerprint(encoded -> Engine.digest(hash, encoded));
+        Opaque fingerprint = certificate.fingerprint(encoded -> PathEngine.digest(hash, encoded));
         boolean blocked = fingerprints.contains(Bytes.hex(fingerprint.toBytes()));
         return blocked ? "it is on the JDK's list of blocked certificates (lib/security/blocked.certs)" : null;
     }

@@ -1,11 +1,15 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.jsse.certs.CertStores;
+import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.fetch.IssuerFetch;
+import dev.handfast.jsse.revocation.RevocationCheckerImpl;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
-import dev.handfast.pki.path.PathRules;
+import dev.handfast.pki.path.ValidationParameters;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import java.security.GeneralSecurityException;
@@ -46,7 +50,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         if (!(pkix.getTargetCertConstraints() instanceof X509CertSelector selector)) {
             throw new InvalidAlgorithmParameterException("an X509CertSelector is needed as target constraints");
         }
-        return JdkQuestion.isForSun(pkix, selector.getCertificate()) ? bySun(pkix) : new Search(pkix, selector).run();
+        return JdkValidatorRequest.isForSun(pkix, selector.getCertificate()) ? bySun(pkix) : new Search(pkix, selector).run();
     }
 
     private static CertPathBuilderResult bySun(PKIXBuilderParameters pkix)
@@ -56,7 +60,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         } catch (CertPathBuilderException | InvalidAlgorithmParameterException e) {
             throw e;
         } catch (GeneralSecurityException e) {
-            throw new InvalidAlgorithmParameterException(JdkQuestion.WITHOUT_SUN, e);
+            throw new InvalidAlgorithmParameterException(JdkValidatorRequest.WITHOUT_SUN, e);
         }
     }
 
@@ -71,9 +75,9 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
 
         private final PKIXBuilderParameters pkix;
         private final X509CertSelector selector;
-        private final Certs certs = new Certs();
-        private final Stores stores;
-        private final Trusted trusted;
+        private final CertificateConverter certs = new CertificateConverter();
+        private final CertStores stores;
+        private final ParameterAnchors trusted;
         private final boolean memorable;
         private List<Cert> pool;
         private PathBuilder.Acceptance acceptance;
@@ -81,9 +85,9 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         Search(PKIXBuilderParameters pkix, X509CertSelector selector) {
             this.pkix = pkix;
             this.selector = selector;
-            stores = new Stores(pkix.getCertStores(), certs);
-            trusted = Trusted.of(pkix.getTrustAnchors());
-            memorable = Trusted.isMemorable(pkix);
+            stores = new CertStores(pkix.getCertStores(), certs);
+            trusted = ParameterAnchors.of(pkix.getTrustAnchors());
+            memorable = ParameterAnchors.isMemorable(pkix);
         }
 
         CertPathBuilderResult run() throws CertPathBuilderException, InvalidAlgorithmParameterException {
@@ -94,7 +98,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
                 } catch (PathRefused e) {
                     PathRefused told = stores.unread().explain(trusted.unread().explain(e));
                     first = first != null ? first
-                            : new CertPathBuilderException(told.sentence(), Pkix.exception(told, null));
+                            : new CertPathBuilderException(told.sentence(), PkixConversions.exception(told, null));
                 } catch (MalformedInput e) {
                     first = first != null ? first : new CertPathBuilderException(
                             "The target certificate cannot be read: " + e.getMessage(), e);
@@ -106,37 +110,37 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
                     "No certificate in the certificate stores matches the target constraints");
         }
 
-        private Trusted.Answer answer(X509Certificate original) throws PathRefused, MalformedInput,
+        private ParameterAnchors.Answer answer(X509Certificate original) throws PathRefused, MalformedInput,
                 CertificateException, CertPathValidatorException, InvalidAlgorithmParameterException {
             Cert target = certs.of(original);
-            PathRules rules = TargetRules.of(pkix, target).withMaxIntermediates(pkix.getMaxPathLength());
-            Trusted.Question question = memorable && Certs.isPlatform(original)
-                    ? new Trusted.Question(target, rules.conditions()) : null;
-            Trusted.Answer known = question == null ? null : trusted.remembered(question, rules.time());
+            ValidationParameters rules = TargetRules.of(pkix, target).withMaxIntermediates(pkix.getMaxPathLength());
+            ParameterAnchors.Question question = memorable && CertificateConverter.isPlatform(original)
+                    ? new ParameterAnchors.Question(target, rules.conditions()) : null;
+            ParameterAnchors.Answer known = question == null ? null : trusted.remembered(question, rules.time());
             if (known != null && stores.hold(known.issuers())) {
                 return known;
             }
             if (pool == null) {
                 pool = stores.pool();
-                acceptance = Demands.of(pkix, certs);
+                acceptance = AcceptanceChecks.of(pkix, certs);
             }
-            VerifiedPath found = Searches.run(new PathBuilder.Request(target, pool, trusted.anchors(), rules,
+            VerifiedPath found = TracedPathBuilder.run(new PathBuilder.Request(target, pool, trusted.anchors(), rules,
                     IssuerFetch.around(stores.issuers()), acceptance), new Budget());
             certs.remember(found.certificates());
             List<X509Certificate> path = new ArrayList<>();
             for (Cert cert : found.certificates()) {
                 path.add(certs.original(cert));
             }
-            Trusted.Answer answer = new Trusted.Answer(found, JcaCertificates.path(path),
+            ParameterAnchors.Answer answer = new ParameterAnchors.Answer(found, JcaCertificates.path(path),
                     path.isEmpty() ? Set.of() : Set.copyOf(path.subList(1, path.size())),
                     CertPathValidatorImpl.key(found, original));
-            if (question != null && path.stream().allMatch(Certs::isPlatform)) {
+            if (question != null && path.stream().allMatch(CertificateConverter::isPlatform)) {
                 trusted.remember(question, answer);
             }
             return answer;
         }
 
-        private CertPathBuilderResult result(Trusted.Answer answer) {
+        private CertPathBuilderResult result(ParameterAnchors.Answer answer) {
             return new PKIXCertPathBuilderResult(answer.given(), trusted.original(answer.path().anchor()),
                     PolicyNodeView.of(answer.path().policies()), answer.key());
         }

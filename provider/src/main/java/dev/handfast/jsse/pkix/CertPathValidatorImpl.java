@@ -1,6 +1,9 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.revocation.RevocationCheckerImpl;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.AlgorithmNames;
 import dev.handfast.pki.path.Anchor;
@@ -8,7 +11,7 @@ import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
-import dev.handfast.pki.path.PathRules;
+import dev.handfast.pki.path.ValidationParameters;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
@@ -48,11 +51,11 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         if (!path.getType().equals("X.509") && !path.getType().equals("X509")) {
             throw new InvalidAlgorithmParameterException("a path of type X.509 is needed, not " + path.getType());
         }
-        if (JdkQuestion.isForSun(pkix, path.getCertificates().isEmpty() ? null
+        if (JdkValidatorRequest.isForSun(pkix, path.getCertificates().isEmpty() ? null
                 : (X509Certificate) path.getCertificates().get(0))) {
             return bySun(path, pkix);
         }
-        Certs certs = new Certs();
+        CertificateConverter certs = new CertificateConverter();
         List<Cert> chain = chain(path, certs);
         if (chain.isEmpty()) {
             throw new CertPathValidatorException("the path is empty");
@@ -78,23 +81,23 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         } catch (CertPathValidatorException | InvalidAlgorithmParameterException e) {
             throw e;
         } catch (GeneralSecurityException e) {
-            throw new InvalidAlgorithmParameterException(JdkQuestion.WITHOUT_SUN, e);
+            throw new InvalidAlgorithmParameterException(JdkValidatorRequest.WITHOUT_SUN, e);
         }
     }
 
     private static PKIXCertPathValidatorResult validate(List<Cert> chain, CertPath path, PKIXParameters pkix,
-            Certs certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
-        Trusted trusted = Trusted.of(pkix.getTrustAnchors());
+            CertificateConverter certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
+        ParameterAnchors trusted = ParameterAnchors.of(pkix.getTrustAnchors());
         // Builder parameters bring a longest path, which SunJSSE passes to validators too.
-        PathRules rules = TargetRules.of(pkix, chain.get(0)).withMaxIntermediates(
+        ValidationParameters rules = TargetRules.of(pkix, chain.get(0)).withMaxIntermediates(
                 pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1);
-        Trusted.Question question = Trusted.isMemorable(pkix)
-                ? new Trusted.Question(chain.get(0), rules.conditions()) : null;
-        Trusted.Answer known = question == null ? null : trusted.remembered(question, rules.time());
+        ParameterAnchors.Question question = ParameterAnchors.isMemorable(pkix)
+                ? new ParameterAnchors.Question(chain.get(0), rules.conditions()) : null;
+        ParameterAnchors.Answer known = question == null ? null : trusted.remembered(question, rules.time());
         if (known != null && known.path().certificates().equals(chain)) {
             return result(known.path(), trusted, known.key());
         }
-        PathBuilder.Acceptance acceptance = Demands.of(pkix, certs);
+        PathBuilder.Acceptance acceptance = AcceptanceChecks.of(pkix, certs);
         Cert last = chain.get(chain.size() - 1);
         Budget budget = new Budget();
         PathRefused first = null;
@@ -102,9 +105,9 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             // A self-signed end entity that is itself trusted issues nothing: there is only the anchor to judge.
             boolean itself = chain.size() == 1 && last.equals(anchor.certificate()) && !last.isCa();
             try {
-                VerifiedPath verified = Engine.JUDGE.validate(itself ? List.of() : chain, anchor, rules, budget);
+                VerifiedPath verified = PathEngine.JUDGE.validate(itself ? List.of() : chain, anchor, rules, budget);
                 acceptance.accept(verified, budget);
-                Engine.JUDGE.keep(verified, budget);
+                PathEngine.JUDGE.keep(verified, budget);
                 certs.remember(chain);
                 PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
                 if (question != null) {
@@ -120,33 +123,33 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             first = trusted.unread().explain(PathRefused.of(PathFault.NO_ANCHOR, -1, last, "No trust anchor is named \""
                     + last.issuer() + "\", the issuer of the last certificate in the path", null));
         }
-        throw Pkix.exception(first, path);
+        throw PkixConversions.exception(first, path);
     }
 
-    private static PKIXCertPathValidatorResult result(VerifiedPath path, Trusted trusted, PublicKey key) {
+    private static PKIXCertPathValidatorResult result(VerifiedPath path, ParameterAnchors trusted, PublicKey key) {
         return new PKIXCertPathValidatorResult(trusted.original(path.anchor()), PolicyNodeView.of(path.policies()),
                 key);
     }
 
     /** Remembers a path of the platform's own certificates, in a container that is the platform's too. */
-    private static void remember(Trusted trusted, Trusted.Question question, VerifiedPath verified, CertPath path,
+    private static void remember(ParameterAnchors trusted, ParameterAnchors.Question question, VerifiedPath verified, CertPath path,
             PublicKey key) throws CertPathValidatorException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Certificate certificate : path.getCertificates()) {
-            if (!Certs.isPlatform((X509Certificate) certificate)) {
+            if (!CertificateConverter.isPlatform((X509Certificate) certificate)) {
                 return;
             }
             certificates.add((X509Certificate) certificate);
         }
         try {
-            trusted.remember(question, new Trusted.Answer(verified, JcaCertificates.path(certificates),
+            trusted.remember(question, new ParameterAnchors.Answer(verified, JcaCertificates.path(certificates),
                     Set.copyOf(certificates.subList(1, certificates.size())), key));
         } catch (CertificateException e) {
             throw new CertPathValidatorException(e);
         }
     }
 
-    private static List<Cert> chain(CertPath path, Certs certs) throws CertPathValidatorException {
+    private static List<Cert> chain(CertPath path, CertificateConverter certs) throws CertPathValidatorException {
         List<Cert> chain = new ArrayList<>();
         for (Certificate certificate : path.getCertificates()) {
             try {

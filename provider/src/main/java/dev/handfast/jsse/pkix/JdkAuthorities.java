@@ -1,5 +1,8 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.props.WarnOnce;
+import dev.handfast.jsse.stores.TrustStores;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -36,7 +39,7 @@ final class JdkAuthorities {
                     add(store.getCertificate(alias), alias, keys);
                 }
             } catch (GeneralSecurityException e) {
-                Told.once("the JDK's cacerts cannot be read, jdkCA conditions know only the roots before the fault: "
+                WarnOnce.once("the JDK's cacerts cannot be read, jdkCA conditions know only the roots before the fault: "
                         + Printable.of(e));
             }
             return Set.copyOf(keys);
@@ -44,9 +47,9 @@ final class JdkAuthorities {
 
         private static void add(Certificate root, String alias, Set<Opaque> keys) {
             try {
-                keys.add(Certs.read((X509Certificate) root).key().encoded());
+                keys.add(CertificateConverter.read((X509Certificate) root).key().encoded());
             } catch (CertificateException | MalformedInput e) {
-                Told.once("the root " + alias + " of the JDK cannot be read, jdkCA conditions do not know it: "
+                WarnOnce.once("the root " + alias + " of the JDK cannot be read, jdkCA conditions do not know it: "
                         + Printable.of(e));
             }
         }

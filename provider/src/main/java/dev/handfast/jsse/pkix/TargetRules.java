@@ -1,9 +1,10 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.der.Oid;
+import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Oids;
-import dev.handfast.pki.path.PathRules;
+import dev.handfast.pki.path.ValidationParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.PKIXParameters;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.Set;
  * TLS's rules for algorithms. What can be for servers only must not name them as RFC 9525 forbids. DNS constraints bind a
  * common name that the caller may take for a host.
  */
-final class TargetRules {
+public final class TargetRules {
 
     /**
      * 2017-01-01T00:00:00Z. By then public authorities had left RSA-1024 and SHA-1 (baseline requirements 6.1.5, 7.1.3)
@@ -27,19 +28,19 @@ final class TargetRules {
     }
 
     /** The rules that parameters ask for, with those for their target. */
-    static PathRules of(PKIXParameters parameters, Cert target) throws InvalidAlgorithmParameterException {
-        PathRules rules = Pkix.rules(parameters);
+    public static ValidationParameters of(PKIXParameters parameters, Cert target) throws InvalidAlgorithmParameterException {
+        ValidationParameters rules = PkixConversions.rules(parameters);
         boolean present = rules.time() >= PRESENT_RULES;
         Set<Oid> uses = rules.purpose() != null ? Set.of(rules.purpose())
                 : target.extendedKeyUse() == null ? Set.of() : target.extendedKeyUse();
-        boolean onlyTls = JdkQuestion.isForTlsOnly(uses);
+        boolean onlyTls = JdkValidatorRequest.isForTlsOnly(uses);
         if (onlyTls && uses.size() == 1 && rules.purpose() == null) {
             rules = rules.withPurpose(uses.iterator().next());
         }
-        if ((onlyTls || JdkQuestion.isForConnection(parameters)) && present) {
-            rules = rules.withAlgorithms(rules.algorithms().and(new TlsAlgorithms()));
+        if ((onlyTls || JdkValidatorRequest.isForConnection(parameters)) && present) {
+            rules = rules.withAlgorithms(rules.algorithms().and(new TlsAlgorithmRules()));
         }
         return rules.withCommonNamesBound(!Oids.CLIENT_AUTH.equals(rules.purpose()))
-                .withStrictServerNames(present && !Settings.commonName());
+                .withStrictServerNames(present && !PathProperties.commonName());
     }
 }

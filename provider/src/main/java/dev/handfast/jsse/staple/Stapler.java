@@ -1,8 +1,8 @@
 package dev.handfast.jsse.staple;
 
-import dev.handfast.auth.Staples;
-import dev.handfast.jsse.pkix.OwnStatus;
-import dev.handfast.pki.path.BoundedMemory;
+import dev.handfast.auth.StapledResponses;
+import dev.handfast.jsse.revocation.OwnCertificateOcsp;
+import dev.handfast.pki.path.LruCache;
 import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
@@ -28,7 +28,7 @@ public final class Stapler {
     private final Supplier<List<X509Certificate>> issuers;
     private final Executor executor;
     private final LongSupplier clock;
-    private final BoundedMemory<X509Certificate, Place> places;
+    private final LruCache<X509Certificate, Place> places;
 
     /**
      * Where a certificate's response is kept.
@@ -37,7 +37,7 @@ public final class Stapler {
      * @param why why not, or null
      * @param must whether the certificate demands a staple (RFC 7633)
      */
-    private record Place(Slot slot, String why, boolean must) {
+    private record Place(StapleEntry slot, String why, boolean must) {
     }
 
     /** @param issuers certificates that may have issued the last one of a chain, which does not hold its issuer */
@@ -50,7 +50,7 @@ public final class Stapler {
         this.issuers = issuers;
         this.executor = executor;
         this.clock = clock;
-        this.places = new BoundedMemory<>(rules.certificates() > 0 ? rules.certificates() : Integer.MAX_VALUE);
+        this.places = new LruCache<>(rules.certificates() > 0 ? rules.certificates() : Integer.MAX_VALUE);
     }
 
     /**
@@ -59,14 +59,14 @@ public final class Stapler {
      *
      * @param all whether responses for all certificates are of use, or for the first alone
      */
-    public Staples staples(List<X509Certificate> chain, boolean all) {
+    public StapledResponses staples(List<X509Certificate> chain, boolean all) {
         int count = all && rules.on() ? chain.size() : 1;
         List<Place> found = new ArrayList<>(count);
-        List<Slot.Outcome> outcomes = new ArrayList<>(count);
+        List<StapleEntry.Outcome> outcomes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Place place = place(chain, i);
             found.add(place);
-            outcomes.add(place.slot == null ? new Slot.Outcome(null, place.why) : place.slot.now());
+            outcomes.add(place.slot == null ? new StapleEntry.Outcome(null, place.why) : place.slot.now());
         }
         List<Opaque> responses = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -75,10 +75,10 @@ public final class Stapler {
             }
             responses.add(outcomes.get(i).response() == null ? Opaque.EMPTY : outcomes.get(i).response().encoded());
         }
-        return new Staples(responses, say(outcomes.get(0), found.get(0).must));
+        return new StapledResponses(responses, say(outcomes.get(0), found.get(0).must));
     }
 
-    private static String say(Slot.Outcome first, boolean must) {
+    private static String say(StapleEntry.Outcome first, boolean must) {
         if (first.response() != null) {
             return (first.response().revoked() ? "it says that the certificate is revoked" : "the certificate is good")
                     + ", until " + Instant.ofEpochMilli(first.response().until());
@@ -86,22 +86,22 @@ public final class Stapler {
         return first.why() + (must ? "; the certificate demands one (RFC 7633), so clients will refuse it" : "");
     }
 
-    private Slot.Outcome await(Slot slot) {
-        Slot.Fetch fetch = slot.fetching();
+    private StapleEntry.Outcome await(StapleEntry slot) {
+        StapleEntry.Fetch fetch = slot.fetching();
         if (fetch == null) {
             // It has ended since.
-            Slot.Outcome outcome = slot.now();
-            return outcome != null ? outcome : new Slot.Outcome(null, "its responder is being asked again");
+            StapleEntry.Outcome outcome = slot.now();
+            return outcome != null ? outcome : new StapleEntry.Outcome(null, "its responder is being asked again");
         }
         long left = Math.min(rules.timeoutMillis(), fetch.begun() + rules.timeoutMillis() - clock.getAsLong());
         try {
             return fetch.outcome().get(Math.max(0, left), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return new Slot.Outcome(null, "the responder has not answered within " + rules.timeoutMillis()
+            return new StapleEntry.Outcome(null, "the responder has not answered within " + rules.timeoutMillis()
                     + " ms (jdk.tls.stapling.responseTimeout)");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Slot.Outcome(null, "the thread was interrupted while it waited for the responder");
+            return new StapleEntry.Outcome(null, "the thread was interrupted while it waited for the responder");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -115,7 +115,7 @@ public final class Stapler {
             known = places.putIfAbsent(certificate, made);
             if (known == made && known.slot == null && index == 0 && (rules.on() || known.must)) {
                 LOG.log(Level.WARNING, "no OCSP response can be stapled to certificate {0}: {1}",
-                        certificate.getSubjectX500Principal(), say(new Slot.Outcome(null, known.why), known.must));
+                        certificate.getSubjectX500Principal(), say(new StapleEntry.Outcome(null, known.why), known.must));
             }
         }
         return known;
@@ -123,7 +123,7 @@ public final class Stapler {
 
     private Place make(List<X509Certificate> chain, int index) {
         X509Certificate certificate = chain.get(index);
-        boolean must = OwnStatus.isMust(certificate);
+        boolean must = OwnCertificateOcsp.isMust(certificate);
         if (!rules.on()) {
             return new Place(null, "stapling is off: jdk.tls.server.enableStatusRequestExtension is not true", must);
         }
@@ -133,7 +133,7 @@ public final class Stapler {
         try {
             List<X509Certificate> candidates = new ArrayList<>(chain.subList(index + 1, chain.size()));
             candidates.addAll(issuers.get());
-            OwnStatus status = OwnStatus.of(certificate, candidates);
+            OwnCertificateOcsp status = OwnCertificateOcsp.of(certificate, candidates);
             if (status == null) {
                 return new Place(null, "its issuer \"" + certificate.getIssuerX500Principal() + "\" is neither in the"
                         + " key's chain nor in the trust store; add it to the chain", must);
@@ -145,7 +145,7 @@ public final class Stapler {
                 return new Place(null, "it names no OCSP responder that is reached by http; name one by"
                         + " jdk.tls.stapling.responderURI", must);
             }
-            return new Place(new Slot(status.toString(), responder, time -> status.fetch(responder, time), rules,
+            return new Place(new StapleEntry(status.toString(), responder, time -> status.fetch(responder, time), rules,
                     executor, clock), null, must);
         } catch (CertificateException e) {
             return new Place(null, e.getMessage(), must);

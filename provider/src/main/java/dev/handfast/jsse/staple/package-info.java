@@ -4,7 +4,7 @@
  *
  * <pre>
  *           a client asks                fetched, judged
- *   no slot -------------&gt; Slot: fetching ------------&gt; Slot: held -- half of its time is over: fetching again,
+ *   no entry ------------&gt; fetching ------------------&gt; held: -- half of its time is over: fetching again,
  *                             |     ^                                 while the held one goes on serving
  *               failed: said  |     | a handshake, a minute later
  *               once          +-----+
@@ -14,7 +14,7 @@
  * process's few daemon threads fetch it, and goes on with the one that is held. Only where none is held does it wait,
  * at most until {@code jdk.tls.stapling.responseTimeout} after the fetch began. No lock is held meanwhile.
  *
- * <p>Imports {@code auth} (what a handshake is given), {@code jsse.pkix} (asking and judging responders),
+ * <p>Imports {@code auth} (what a handshake is given), {@code jsse.revocation} (asking and judging responders),
  * {@code pki.path} (the bounded memory) and {@code wire}. Begin with {@link dev.handfast.jsse.staple.Stapler}.
  */
 package dev.handfast.jsse.staple;

@@ -23,10 +23,10 @@ public record KeyShares(List<KeyShareEntry> entries) implements Extension {
     // } KeyShareClientHello;
 
     /** Bytes of the shortest entry. */
-    private static final int ENTRY_LEAST = 5;
+    private static final int MIN_ENTRY = 5;
 
     public KeyShares {
-        entries = Ranges.size(entries, 0, 0xffff / ENTRY_LEAST, "key_share");
+        entries = Ranges.size(entries, 0, 0xffff / MIN_ENTRY, "key_share");
     }
 
     static KeyShares read(WireReader in) throws MalformedInput, TlsFault {

@@ -25,12 +25,12 @@ public record PreSharedKeys(List<PskIdentity> identities, List<Opaque> binders) 
     //     PskBinderEntry binders<33..2^16-1>;
     // } OfferedPsks;
 
-    private static final int BINDER_LEAST = 32;
+    private static final int MIN_BINDER = 32;
 
     public PreSharedKeys {
         identities = Ranges.size(identities, 1, 0xffff, "PSK identities");
         Ranges.size(binders, identities.size(), identities.size(), "PSK binders");
-        binders = Ranges.lengths(binders, BINDER_LEAST, 0xff, "PSK binder");
+        binders = Ranges.lengths(binders, MIN_BINDER, 0xff, "PSK binder");
     }
 
     static PreSharedKeys read(WireReader in) throws MalformedInput, TlsFault {
@@ -45,7 +45,7 @@ public record PreSharedKeys(List<PskIdentity> identities, List<Opaque> binders) 
         List<Opaque> binders = new ArrayList<>(2);
         while (list.hasMore()) {
             Opaque binder = list.opaque8();
-            if (binder.length() < BINDER_LEAST) {
+            if (binder.length() < MIN_BINDER) {
                 throw new MalformedInput("PSK binders: expected 32 bytes or more in each, came " + binder.length());
             }
             binders.add(binder);

@@ -20,18 +20,18 @@ public record RecordSizeLimit(int limit) implements Extension {
 
     public RecordSizeLimit {
         Ranges.u16(limit, "record_size_limit");
-        if (limit < Limits.RECORD_SIZE_LIMIT_LEAST) {
+        if (limit < Limits.MIN_RECORD_SIZE_LIMIT) {
             throw new IllegalArgumentException("record_size_limit: expected 64 or more, came " + limit);
         }
     }
 
     static RecordSizeLimit read(WireReader in) throws MalformedInput, TlsFault {
         int limit = in.u16();
-        if (limit < Limits.RECORD_SIZE_LIMIT_LEAST) {
+        if (limit < Limits.MIN_RECORD_SIZE_LIMIT) {
             // RFC 8449 section 4: "MUST treat receipt of a smaller value as a fatal error and generate an
             // illegal_parameter"
             throw new TlsFault(Fault.RECORD_SIZE_LIMIT_ILLEGAL,
-                    "expected at least " + Limits.RECORD_SIZE_LIMIT_LEAST + " bytes, came " + limit);
+                    "expected at least " + Limits.MIN_RECORD_SIZE_LIMIT + " bytes, came " + limit);
         }
         return new RecordSizeLimit(limit);
     }

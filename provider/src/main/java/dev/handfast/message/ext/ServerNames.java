@@ -38,7 +38,7 @@ public record ServerNames(List<Name> names) implements Extension {
     public static final int HOST_NAME = 0;
 
     /** Longest host name: the DNS allows 255 bytes (RFC 1035 section 2.3.4). */
-    private static final int HOST_NAME_MOST = 255;
+    private static final int MAX_HOST_NAME = 255;
 
     /**
      * One name.
@@ -114,7 +114,7 @@ public record ServerNames(List<Name> names) implements Extension {
 
     /** The host name that bytes of a HostName mean, or null if they cannot be read. */
     public static String read(byte[] bytes) {
-        if (bytes.length > HOST_NAME_MOST) {
+        if (bytes.length > MAX_HOST_NAME) {
             return null;
         }
         try {
@@ -135,7 +135,7 @@ public record ServerNames(List<Name> names) implements Extension {
 
     /** Whether a name may stand in the extension: visible ASCII, 1 to 255 letters, no dot at the end. */
     public static boolean isHostName(String name) {
-        return !name.isEmpty() && name.length() <= HOST_NAME_MOST && !name.endsWith(".")
+        return !name.isEmpty() && name.length() <= MAX_HOST_NAME && !name.endsWith(".")
                 && name.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 

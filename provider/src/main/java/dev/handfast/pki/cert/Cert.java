@@ -20,13 +20,13 @@ public final class Cert implements Comparable<Cert> {
     private final Opaque encoded;
     private final CertFields fields;
     private final CertExtensions known;
-    private final List<Flaw> flaws;
+    private final List<EncodingFlaw> flaws;
     private final int hash;
 
     /** The digest that was asked for first; null while nobody has asked. */
     private volatile Opaque fingerprint;
 
-    Cert(Opaque encoded, CertFields fields, CertExtensions known, List<Flaw> flaws) {
+    Cert(Opaque encoded, CertFields fields, CertExtensions known, List<EncodingFlaw> flaws) {
         this.flaws = flaws;
         this.encoded = encoded;
         this.fields = fields;
@@ -40,7 +40,7 @@ public final class Cert implements Comparable<Cert> {
     }
 
     /** The syntax rules that it breaks; empty where it is right. What a flawed extension says is left out. */
-    public List<Flaw> flaws() {
+    public List<EncodingFlaw> flaws() {
         return flaws;
     }
 
@@ -95,13 +95,13 @@ public final class Cert implements Comparable<Cert> {
     }
 
     /** All extensions in order; empty when there are none. */
-    public List<Extension> extensions() {
+    public List<CertExtension> extensions() {
         return fields.extensions();
     }
 
     /** The extension, or null. */
-    public Extension extension(Oid oid) {
-        for (Extension extension : fields.extensions()) {
+    public CertExtension extension(Oid oid) {
+        for (CertExtension extension : fields.extensions()) {
             if (extension.oid().equals(oid)) {
                 return extension;
             }
@@ -112,7 +112,7 @@ public final class Cert implements Comparable<Cert> {
     /** The identifiers of the critical extensions, as a new modifiable set. */
     public Set<Oid> criticalExtensions() {
         Set<Oid> critical = new HashSet<>();
-        for (Extension extension : fields.extensions()) {
+        for (CertExtension extension : fields.extensions()) {
             if (extension.critical()) {
                 critical.add(extension.oid());
             }
@@ -136,7 +136,7 @@ public final class Cert implements Comparable<Cert> {
     }
 
     /** The key usage, or null. */
-    public KeyUse keyUse() {
+    public KeyUsage keyUse() {
         return known.keyUse;
     }
 

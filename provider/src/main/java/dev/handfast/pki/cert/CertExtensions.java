@@ -21,7 +21,7 @@ final class CertExtensions {
     }
 
     BasicConstraints basicConstraints;
-    KeyUse keyUse;
+    KeyUsage keyUse;
     Set<Oid> extendedKeyUse;
     List<GeneralName> alternativeNames = List.of();
     Subtrees nameConstraints;
@@ -48,18 +48,18 @@ final class CertExtensions {
             Oids.INHIBIT_ANY_POLICY, Oids.TLS_FEATURE);
 
     /** Whether a certificate must not be trusted for anything without this extension. */
-    static boolean isBinding(Extension extension) {
+    static boolean isBinding(CertExtension extension) {
         return extension.critical() || LIMITS.contains(extension.oid());
     }
 
     /** Reads what is known; an extension that cannot be read is added to the flaws. */
-    static CertExtensions read(List<Extension> extensions, Name issuer, List<Flaw> flaws) {
+    static CertExtensions read(List<CertExtension> extensions, Name issuer, List<EncodingFlaw> flaws) {
         CertExtensions read = new CertExtensions();
-        for (Extension extension : extensions) {
+        for (CertExtension extension : extensions) {
             try {
-                read.one(extension, extension.reader(breach -> flaws.add(new Flaw(breach, false))), issuer);
+                read.one(extension, extension.reader(breach -> flaws.add(new EncodingFlaw(breach, false))), issuer);
             } catch (MalformedInput e) {
-                flaws.add(new Flaw(e.getMessage(), isBinding(extension)));
+                flaws.add(new EncodingFlaw(e.getMessage(), isBinding(extension)));
             }
         }
         if (read.policies != null || !read.mappings.isEmpty() || read.requireExplicit >= 0 || read.inhibitMapping >= 0
@@ -70,12 +70,12 @@ final class CertExtensions {
         return read;
     }
 
-    private void one(Extension extension, DerReader value, Name issuer) throws MalformedInput {
+    private void one(CertExtension extension, DerReader value, Name issuer) throws MalformedInput {
         Oid oid = extension.oid();
         if (oid.equals(Oids.BASIC_CONSTRAINTS)) {
             basicConstraints = basicConstraints(value);
         } else if (oid.equals(Oids.KEY_USAGE)) {
-            keyUse = new KeyUse(value.namedBits(Tag.BIT_STRING, "KeyUsage"));
+            keyUse = new KeyUsage(value.namedBits(Tag.BIT_STRING, "KeyUsage"));
             if (keyUse.bits() == 0) {
                 throw new MalformedInput("KeyUsage: no bit is set (RFC 5280 section 4.2.1.3)");
             }

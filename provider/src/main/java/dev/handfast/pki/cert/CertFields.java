@@ -6,5 +6,5 @@ import java.util.List;
 
 /** The fields of a certificate, as {@link Cert} shows them. */
 record CertFields(Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature, int version, BigInteger serial,
-        Name issuer, Name subject, long notBefore, long notAfter, Spki key, List<Extension> extensions) {
+        Name issuer, Name subject, long notBefore, long notAfter, Spki key, List<CertExtension> extensions) {
 }

@@ -32,7 +32,7 @@ public final class CertReader {
      */
     private static final int MAX_SERIAL = 64;
 
-    private final List<Flaw> flaws = new ArrayList<>();
+    private final List<EncodingFlaw> flaws = new ArrayList<>();
 
     private CertReader() {
     }
@@ -78,7 +78,7 @@ public final class CertReader {
     }
 
     private void flaw(String text) {
-        flaws.add(new Flaw(text, false));
+        flaws.add(new EncodingFlaw(text, false));
     }
 
     private Cert fields(Opaque encoded, Opaque signed, DerReader tbs, AlgorithmId outer, Opaque signature)
@@ -101,7 +101,7 @@ public final class CertReader {
         Spki key = Spki.read(tbs);
         uniqueId(tbs, 1, version);
         uniqueId(tbs, 2, version);
-        List<Extension> extensions = extensions(tbs, version);
+        List<CertExtension> extensions = extensions(tbs, version);
         tbs.end();
         CertFields fields = new CertFields(signed, outer, signature, version, serial, issuer, subject, notBefore,
                 notAfter, key, extensions);
@@ -133,7 +133,7 @@ public final class CertReader {
         }
     }
 
-    private List<Extension> extensions(DerReader tbs, int version) throws MalformedInput {
+    private List<CertExtension> extensions(DerReader tbs, int version) throws MalformedInput {
         if (!tbs.isNext(Tag.constructed(3))) {
             return List.of();
         }
@@ -141,14 +141,14 @@ public final class CertReader {
             flaw("Certificate: extensions in version " + version + " (RFC 5280 section 4.1.2.9)");
         }
         DerReader explicit = tbs.nested(Tag.constructed(3), "extensions");
-        List<Extension> extensions = Extension.readEach(explicit, "Extensions");
+        List<CertExtension> extensions = CertExtension.readEach(explicit, "Extensions");
         explicit.end();
         if (extensions.isEmpty()) {
             flaw("Certificate: an empty list of extensions (RFC 5280 section 4.1)");
         }
-        Oid twice = Extension.duplicate(extensions);
+        Oid twice = CertExtension.duplicate(extensions);
         if (twice != null) {
-            flaws.add(new Flaw("Certificate: extension " + twice + " appears twice (RFC 5280 section 4.2)",
+            flaws.add(new EncodingFlaw("Certificate: extension " + twice + " appears twice (RFC 5280 section 4.2)",
                     extensions.stream().anyMatch(e -> e.oid().equals(twice) && CertExtensions.isBinding(e))));
         }
         return extensions;

@@ -41,7 +41,7 @@ public final class Crl implements Comparable<Crl> {
 
     /** The list's fields and the extensions read. */
     record Fields(Opaque encoded, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature, int version,
-            Name issuer, long thisUpdate, long nextUpdate, List<Extension> extensions, BigInteger number,
+            Name issuer, long thisUpdate, long nextUpdate, List<CertExtension> extensions, BigInteger number,
             BigInteger deltaBase, IssuingPoint issuingPoint, AuthorityKeyId authorityKeyId, String unusable) {
     }
 

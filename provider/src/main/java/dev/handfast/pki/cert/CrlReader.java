@@ -76,14 +76,14 @@ public final class CrlReader {
         if (tbs.isNext(Tag.SEQUENCE)) {
             revoked(tbs.sequence("revokedCertificates"), entries);
         }
-        List<Extension> extensions = List.of();
+        List<CertExtension> extensions = List.of();
         if (tbs.isNext(Tag.constructed(0))) {
             DerReader explicit = tbs.nested(Tag.constructed(0), "crlExtensions");
             extensions = extensions(explicit, "crlExtensions");
             explicit.end();
         }
         tbs.end();
-        for (Extension extension : extensions) {
+        for (CertExtension extension : extensions) {
             extension(extension, issuer);
         }
         return new Crl(new Crl.Fields(Opaque.adopt(encoded), signed, outer, signature, version, issuer, thisUpdate,
@@ -127,9 +127,9 @@ public final class CrlReader {
     }
 
     /** Extensions, which may be none: that an empty list must be left out binds issuers. */
-    private static List<Extension> extensions(DerReader from, String what) throws MalformedInput {
+    private static List<CertExtension> extensions(DerReader from, String what) throws MalformedInput {
         Opaque all = from.element(what);
-        return all.length() == 2 ? List.of() : Extension.readAll(new DerReader(all, what), what);
+        return all.length() == 2 ? List.of() : CertExtension.readAll(new DerReader(all, what), what);
     }
 
     private void revoked(DerReader all, CrlEntries entries) throws MalformedInput {
@@ -163,9 +163,9 @@ public final class CrlReader {
         int reason = 0;
         Name issuer = null;
         Oid unknown = null;
-        List<Extension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions") : List.of();
+        List<CertExtension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions") : List.of();
         entry.end();
-        for (Extension extension : extensions) {
+        for (CertExtension extension : extensions) {
             DerReader value = extension.reader();
             if (extension.oid().equals(Oids.REASON_CODE)) {
                 reason = value.count(Tag.ENUMERATED, "CRLReason");
@@ -187,7 +187,7 @@ public final class CrlReader {
         throw new MalformedInput("CertificateIssuer: no directory name (RFC 5280 section 5.3.3)");
     }
 
-    private void extension(Extension extension, Name issuer) throws MalformedInput {
+    private void extension(CertExtension extension, Name issuer) throws MalformedInput {
         Oid oid = extension.oid();
         DerReader value = extension.reader();
         if (oid.equals(Oids.CRL_NUMBER)) {
@@ -209,7 +209,7 @@ public final class CrlReader {
         value.end();
     }
 
-    private void forbidCritical(Extension extension, String what) {
+    private void forbidCritical(CertExtension extension, String what) {
         if (extension.critical()) {
             unusable = "it marks as critical its extension " + what;
         }

@@ -93,12 +93,12 @@ public final class OcspReader {
         while (responses.hasMore()) {
             DerReader one = responses.sequence("SingleResponse");
             OcspResponse.Answer answer = answer(one);
-            List<Extension> extensions = extensions(one);
+            List<CertExtension> extensions = extensions(one);
             one.end();
             unknown |= hasUnknownCritical(extensions);
             answers.add(answer.withTimestamps(value(extensions, Oids.SCT_LIST_OCSP)));
         }
-        List<Extension> extensions = extensions(data);
+        List<CertExtension> extensions = extensions(data);
         data.end();
         return new OcspResponse(0, signed, algorithm, signature, name, keyHash, producedAt, List.copyOf(answers),
                 certificates, List.copyOf(unreadable), value(extensions, Oids.OCSP_NONCE),
@@ -174,22 +174,22 @@ public final class OcspReader {
         return new OcspResponse.Answer(about, status, revoked, reason, thisUpdate, nextUpdate, null);
     }
 
-    private static List<Extension> extensions(DerReader from) throws MalformedInput {
+    private static List<CertExtension> extensions(DerReader from) throws MalformedInput {
         if (!from.isNext(Tag.constructed(1))) {
             return List.of();
         }
         DerReader explicit = from.nested(Tag.constructed(1), "extensions");
-        List<Extension> extensions = Extension.readAll(explicit, "extensions");
+        List<CertExtension> extensions = CertExtension.readAll(explicit, "extensions");
         explicit.end();
         return extensions;
     }
 
-    private static boolean hasUnknownCritical(List<Extension> extensions) {
+    private static boolean hasUnknownCritical(List<CertExtension> extensions) {
         return extensions.stream().anyMatch(e -> e.critical() && !e.oid().equals(Oids.OCSP_NONCE));
     }
 
-    private static Opaque value(List<Extension> extensions, Oid oid) {
-        for (Extension extension : extensions) {
+    private static Opaque value(List<CertExtension> extensions, Oid oid) {
+        for (CertExtension extension : extensions) {
             if (extension.oid().equals(oid)) {
                 return extension.value();
             }

@@ -44,7 +44,7 @@ public record Sct(int version, Opaque logId, long timestamp, Opaque extensions, 
 
     /** The timestamps inside a certificate; empty when there are none (section 3.3). */
     public static List<Sct> embedded(Cert certificate) throws MalformedInput {
-        Extension extension = certificate.extension(Oids.SCT_LIST);
+        CertExtension extension = certificate.extension(Oids.SCT_LIST);
         if (extension == null) {
             return List.of();
         }

@@ -159,7 +159,7 @@ public final class Spki implements Comparable<Spki> {
             return new Size(modulus.bitLength(), exponent.bitLength(), "RSA", KeyBounds.rsa(modulus, exponent));
         }
         if (oid.equals(Oids.EC)) {
-            return Size.of(curve == null ? -1 : Curve.bits(curve));
+            return Size.of(curve == null ? -1 : CertificateCurve.bits(curve));
         }
         if (oid.equals(Oids.DSA)) {
             DerReader reader = new DerReader(key, "DSAPublicKey");

@@ -4,7 +4,7 @@ import dev.handfast.crypto.PssParams;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.AlgorithmId;
-import dev.handfast.pki.cert.Curve;
+import dev.handfast.pki.cert.CertificateCurve;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.MalformedInput;
@@ -76,7 +76,7 @@ public final class AlgorithmNames {
         if (key.isExplicitCurve()) {
             return "EC with explicit curve parameters";
         }
-        return key.curve() != null ? "EC " + Curve.name(key.curve())
+        return key.curve() != null ? "EC " + CertificateCurve.name(key.curve())
                 : key(key) + (key.bits() > 0 ? " of " + key.bits() + " bits" : "");
     }
 

@@ -31,7 +31,7 @@ public interface AlgorithmRules {
      * @param anchor the anchor of the path
      * @param rules the rules of the validation: time and purpose
      */
-    record Context(Anchor anchor, PathRules rules) {
+    record Context(Anchor anchor, ValidationParameters rules) {
     }
 
     /** Judges the algorithm that signed {@code signed}, a certificate that is no anchor. */

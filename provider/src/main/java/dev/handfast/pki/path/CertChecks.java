@@ -3,9 +3,9 @@ package dev.handfast.pki.path;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
 import dev.handfast.pki.cert.Cert;
-import dev.handfast.pki.cert.Extension;
+import dev.handfast.pki.cert.CertExtension;
 import dev.handfast.pki.cert.GeneralName;
-import dev.handfast.pki.cert.KeyUse;
+import dev.handfast.pki.cert.KeyUsage;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -40,7 +40,7 @@ final class CertChecks {
     }
 
     /** Section 6.1.3 (a)(2). Both ends are inclusive and count in whole seconds (section 4.1.2.5). */
-    static void validity(Cert certificate, int index, PathRules rules) throws PathRefused {
+    static void validity(Cert certificate, int index, ValidationParameters rules) throws PathRefused {
         long second = Math.floorDiv(rules.time(), 1000L);
         if (second < certificate.notBefore()) {
             throw new PathRefused(PathFault.NOT_YET_VALID, index, certificate, "Certificate " + certificate
@@ -65,8 +65,8 @@ final class CertChecks {
     }
 
     /** Section 6.1.4 (o) and 6.1.5 (f), and the extensions that must not be critical. */
-    static void extensions(Cert certificate, int index, PathRules rules) throws PathRefused {
-        for (Extension extension : certificate.extensions()) {
+    static void extensions(Cert certificate, int index, ValidationParameters rules) throws PathRefused {
+        for (CertExtension extension : certificate.extensions()) {
             Oid oid = extension.oid();
             if (!extension.critical()) {
                 continue;
@@ -98,7 +98,7 @@ final class CertChecks {
                     + (certificate.basicConstraints() == null ? "it has no basic constraints"
                             : "its basic constraints say so"), "Use a certificate that an authority issued");
         }
-        if (certificate.keyUse() != null && !certificate.keyUse().allows(KeyUse.KEY_CERT_SIGN)) {
+        if (certificate.keyUse() != null && !certificate.keyUse().allows(KeyUsage.KEY_CERT_SIGN)) {
             throw new PathRefused(PathFault.NO_CERT_SIGN, index, certificate, "Certificate " + certificate
                     + " issued another certificate, but its key usage does not allow keyCertSign",
                     "Have the authority's certificate issued anew with keyCertSign");
@@ -110,7 +110,7 @@ final class CertChecks {
     }
 
     /** Section 4.2.1.12, as a limit on the whole chain. */
-    static void purpose(Cert certificate, int index, PathRules rules) throws PathRefused {
+    static void purpose(Cert certificate, int index, ValidationParameters rules) throws PathRefused {
         Oid purpose = rules.purpose();
         Set<Oid> uses = certificate.extendedKeyUse();
         if (purpose != null && uses != null && !uses.contains(purpose)
@@ -126,7 +126,7 @@ final class CertChecks {
      * Names in a target for {@code serverAuth} that laxer checkers than RFC 9525's take for hosts: a common name alone
      * (section 2), a wildcard that is not the whole left-most label (section 6.3).
      */
-    static void serverNames(Cert target, PathRules rules) throws PathRefused {
+    static void serverNames(Cert target, ValidationParameters rules) throws PathRefused {
         if (!rules.strictServerNames() || !Oids.SERVER_AUTH.equals(rules.purpose())) {
             return;
         }
@@ -149,7 +149,7 @@ final class CertChecks {
     }
 
     /** Section 4.2.1.4: a critical policy extension whose qualifiers are not understood must be refused. */
-    static void qualifiers(Cert certificate, int index, PathRules rules) throws PathRefused {
+    static void qualifiers(Cert certificate, int index, ValidationParameters rules) throws PathRefused {
         Map<Oid, List<Opaque>> policies = certificate.policyRules().policies();
         if (policies == null || !certificate.criticalExtensions().contains(Oids.CERTIFICATE_POLICIES)) {
             return;

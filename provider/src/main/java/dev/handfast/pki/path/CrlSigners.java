@@ -2,7 +2,7 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
-import dev.handfast.pki.cert.KeyUse;
+import dev.handfast.pki.cert.KeyUsage;
 import dev.handfast.pki.cert.Spki;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,7 +82,7 @@ final class CrlSigners {
 
     /** Step (f): a key usage extension, where there is one, must allow cRLSign. */
     private static boolean maySign(Cert issuer) {
-        return issuer == null || issuer.keyUse() == null || issuer.keyUse().allows(KeyUse.CRL_SIGN);
+        return issuer == null || issuer.keyUse() == null || issuer.keyUse().allows(KeyUsage.CRL_SIGN);
     }
 
     private boolean hasPath(Cert signer, VerifiedPath path, Budget budget) throws PathRefused {
@@ -90,7 +90,7 @@ final class CrlSigners {
         if (known != null) {
             return known;
         }
-        PathRules rules = PathRules.at(path.rules().time()).withAlgorithms(path.rules().algorithms())
+        ValidationParameters rules = ValidationParameters.at(path.rules().time()).withAlgorithms(path.rules().algorithms())
                 .withStatusAlgorithms(path.rules().statusAlgorithms())
                 .withAnchorConstraints(path.rules().anchorConstraints())
                 .withNonCaAnchors(path.rules().nonCaAnchors());

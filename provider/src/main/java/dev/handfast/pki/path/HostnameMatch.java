@@ -2,8 +2,8 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.GeneralName;
-import dev.handfast.wire.Printable;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 import java.net.IDN;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
-import dev.handfast.pki.cert.KeyUse;
+import dev.handfast.pki.cert.KeyUsage;
 import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
@@ -21,7 +21,7 @@ final class OcspStatus {
     private final Spki issuerKey;
     private final Cert trustedResponder;
     private final int index;
-    private final PathRules rules;
+    private final ValidationParameters rules;
     private final Anchor anchor;
     private final Budget budget;
     private final boolean stapled;
@@ -180,7 +180,7 @@ final class OcspStatus {
     private boolean isDelegated(Cert candidate) throws PathRefused {
         if (!candidate.issuer().equals(certificate.issuer()) || candidate.extendedKeyUse() == null
                 || !candidate.extendedKeyUse().contains(Oids.OCSP_SIGNING)
-                || candidate.keyUse() != null && !candidate.keyUse().allows(KeyUse.DIGITAL_SIGNATURE)) {
+                || candidate.keyUse() != null && !candidate.keyUse().allows(KeyUsage.DIGITAL_SIGNATURE)) {
             return false;
         }
         try {

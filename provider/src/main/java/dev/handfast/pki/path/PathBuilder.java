@@ -36,7 +36,7 @@ public final class PathBuilder {
      * @param more further issuers; null for none
      * @param acceptance further demands; null for none
      */
-    public record Request(Cert target, List<Cert> pool, Anchors anchors, PathRules rules, Issuers more,
+    public record Request(Cert target, List<Cert> pool, Anchors anchors, ValidationParameters rules, Issuers more,
             Acceptance acceptance) {
     }
 

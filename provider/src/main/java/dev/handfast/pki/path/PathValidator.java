@@ -1,8 +1,8 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
-import dev.handfast.pki.cert.Flaw;
-import dev.handfast.pki.cert.KeyUse;
+import dev.handfast.pki.cert.EncodingFlaw;
+import dev.handfast.pki.cert.KeyUsage;
 import java.util.List;
 
 /**
@@ -41,13 +41,13 @@ public final class PathValidator {
      * @return proof that the path is valid
      * @throws PathRefused with the rule that is broken, and where
      */
-    public VerifiedPath validate(List<Cert> chain, Anchor anchor, PathRules rules, Budget budget) throws PathRefused {
+    public VerifiedPath validate(List<Cert> chain, Anchor anchor, ValidationParameters rules, Budget budget) throws PathRefused {
         budget.path(chain.isEmpty() ? anchor.certificate() : chain.get(0));
         if (chain.size() > Budget.DEPTH) {
             throw new PathRefused(PathFault.PATH_TOO_LONG, -1, chain.get(0), "The path has " + chain.size()
                     + " certificates, above the cap of " + Budget.DEPTH, "Use a shorter chain");
         }
-        return new Judgement(chain, anchor, rules, budget, signatures, constraints).run();
+        return new Rfc5280Validation(chain, anchor, rules, budget, signatures, constraints).run();
     }
 
     /**
@@ -66,7 +66,7 @@ public final class PathValidator {
      * and key usage (with {@code asIssuer}), extended key usage. RFC 5280 leaves this to the caller; RFC 5937 asks it.
      * Anchors of versions 1 and 2 have no extensions, and are trusted to issue because someone chose them.
      */
-    static void checkAnchor(Anchor anchor, int index, boolean asIssuer, PathRules rules) throws PathRefused {
+    static void checkAnchor(Anchor anchor, int index, boolean asIssuer, ValidationParameters rules) throws PathRefused {
         Cert certificate = anchor.certificate();
         String reason = rules.algorithms().refusesKey(anchor.key(), certificate,
                 new AlgorithmRules.Context(anchor, rules));
@@ -87,9 +87,9 @@ public final class PathValidator {
         }
     }
 
-    private static void checkLimits(Anchor anchor, int index, PathRules rules) throws PathRefused {
+    private static void checkLimits(Anchor anchor, int index, ValidationParameters rules) throws PathRefused {
         Cert certificate = anchor.certificate();
-        for (Flaw flaw : certificate.flaws()) {
+        for (EncodingFlaw flaw : certificate.flaws()) {
             if (flaw.binding()) {
                 throw new PathRefused(PathFault.MALFORMED, index, certificate, "Trust anchor " + anchor
                         + " has limits that cannot be read: " + flaw.text(), "Replace it");
@@ -105,7 +105,7 @@ public final class PathValidator {
         try {
             if (certificate.version() == 3) {
                 CertChecks.authority(certificate, index);
-            } else if (certificate.keyUse() != null && !certificate.keyUse().allows(KeyUse.KEY_CERT_SIGN)) {
+            } else if (certificate.keyUse() != null && !certificate.keyUse().allows(KeyUsage.KEY_CERT_SIGN)) {
                 throw new PathRefused(PathFault.NO_CERT_SIGN, index, certificate, "Trust anchor " + anchor
                         + " may not sign certificates by its key usage", "Trust another root");
             }

@@ -78,7 +78,7 @@ public final class Revocation implements PathBuilder.Acceptance {
     }
 
     /** Reasons that one refusal names at most. */
-    static final int MOST_REASONS = 8;
+    static final int MAX_REASONS = 8;
 
     private final PathValidator judge;
     private final Options options;
@@ -227,7 +227,7 @@ public final class Revocation implements PathBuilder.Acceptance {
 
     /** The first of several reasons, as part of a sentence. */
     static String reasons(List<String> why) {
-        return String.join("; ", why.subList(0, Math.min(MOST_REASONS, why.size())))
-                + (why.size() > MOST_REASONS ? "; and " + (why.size() - MOST_REASONS) + " more" : "");
+        return String.join("; ", why.subList(0, Math.min(MAX_REASONS, why.size())))
+                + (why.size() > MAX_REASONS ? "; and " + (why.size() - MAX_REASONS) + " more" : "");
     }
 }

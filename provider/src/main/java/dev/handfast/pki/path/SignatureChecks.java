@@ -69,12 +69,12 @@ public final class SignatureChecks {
     }
 
     private final CertificateSignatures signatures;
-    private final BoundedMemory<Signed, Boolean> memory;
+    private final LruCache<Signed, Boolean> memory;
 
     /** Checks with a memory of their own; {@code remember} false for none. */
     public SignatureChecks(CertificateSignatures signatures, boolean remember) {
         this.signatures = signatures;
-        this.memory = remember ? new BoundedMemory<>(MOST, (signed, valid) -> KEY
+        this.memory = remember ? new LruCache<>(MOST, (signed, valid) -> KEY
                 + KEY_BYTE * (long) signed.key().encoded().length() + signed.weight()) : null;
     }
 

@@ -1,6 +1,6 @@
 package dev.handfast.pki.path;
 
-import dev.handfast.pki.cert.Curve;
+import dev.handfast.pki.cert.CertificateCurve;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 
@@ -39,11 +39,11 @@ final class SignatureCost {
     }
 
     private static int curve(Spki key) {
-        if (Curve.P256.equals(key.curve())) {
+        if (CertificateCurve.P256.equals(key.curve())) {
             return 1;
-        } else if (Curve.P384.equals(key.curve())) {
+        } else if (CertificateCurve.P384.equals(key.curve())) {
             return P384;
-        } else if (Curve.P521.equals(key.curve())) {
+        } else if (CertificateCurve.P521.equals(key.curve())) {
             return P521;
         }
         // Curves whose fields have no arithmetic of their own. Binary curves have no size here.

@@ -13,9 +13,9 @@ public final class VerifiedPath {
     private final Anchor anchor;
     private final List<Spki> keys;
     private final PolicyGraph policies;
-    private final PathRules rules;
+    private final ValidationParameters rules;
 
-    VerifiedPath(List<Cert> certificates, Anchor anchor, List<Spki> keys, PolicyGraph policies, PathRules rules) {
+    VerifiedPath(List<Cert> certificates, Anchor anchor, List<Spki> keys, PolicyGraph policies, ValidationParameters rules) {
         this.certificates = List.copyOf(certificates);
         this.anchor = anchor;
         this.keys = List.copyOf(keys);
@@ -54,7 +54,7 @@ public final class VerifiedPath {
     }
 
     /** The rules that the path was judged by. */
-    public PathRules rules() {
+    public ValidationParameters rules() {
         return rules;
     }
 

@@ -14,7 +14,7 @@
  * RFC 5280 forbids are refused where accepting them could widen what is trusted.
  *
  * <p>What the caller still owes: a host name check ({@link dev.handfast.pki.path.HostnameMatch}), revocation
- * ({@link dev.handfast.pki.path.Revocation}), and the purpose in {@link dev.handfast.pki.path.PathRules}.
+ * ({@link dev.handfast.pki.path.Revocation}), and the purpose in {@link dev.handfast.pki.path.ValidationParameters}.
  *
  * <p>Imports {@code pki.cert}, {@code der}, {@code crypto} and {@code wire}.
  */

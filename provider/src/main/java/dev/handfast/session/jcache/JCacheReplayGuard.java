@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 final class JCacheReplayGuard implements ReplayGuard {
 
     private static final int SCOPE = 16;
-    private static final int SCOPE_MOST = 255;
+    private static final int MAX_SCOPE = 255;
 
     /** Uses to remember at a time in this process: 50,000 a second. */
     private static final int USES = 1_000_000;
@@ -31,7 +31,7 @@ final class JCacheReplayGuard implements ReplayGuard {
 
     private static final byte[] MARK = {1};
 
-    private final Reach<Caches> reach;
+    private final CircuitBreaker<Caches> reach;
     private final StoreKeys keys;
     private final SecureRandom random;
     private final MemoryReplayGuard local;
@@ -39,7 +39,7 @@ final class JCacheReplayGuard implements ReplayGuard {
     private final AtomicLong looked = new AtomicLong(System.nanoTime() - INTERVAL_NANOS);
     private volatile Opaque scope = Opaque.EMPTY;
 
-    JCacheReplayGuard(Reach<Caches> reach, StoreKeys keys, SecureRandom random, LongSupplier clock) {
+    JCacheReplayGuard(CircuitBreaker<Caches> reach, StoreKeys keys, SecureRandom random, LongSupplier clock) {
         this.reach = reach;
         this.keys = keys;
         this.random = random;
@@ -104,7 +104,7 @@ final class JCacheReplayGuard implements ReplayGuard {
                     caches.sessions().putIfAbsent(StoreKeys.SCOPE, drawn);
                     found = caches.sessions().get(StoreKeys.SCOPE);
                 }
-                if (found != null && found.length > 0 && found.length <= SCOPE_MOST) {
+                if (found != null && found.length > 0 && found.length <= MAX_SCOPE) {
                     scope = Opaque.copyOf(found);
                 }
                 return null;

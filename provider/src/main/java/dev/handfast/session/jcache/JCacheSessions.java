@@ -6,10 +6,10 @@ import dev.handfast.wire.Opaque;
 /** A {@link SessionStore} in a cache; entries expire as the cache is configured, and by what is sealed in them. */
 final class JCacheSessions implements SessionStore {
 
-    private final Reach<Caches> reach;
+    private final CircuitBreaker<Caches> reach;
     private final StoreKeys keys;
 
-    JCacheSessions(Reach<Caches> reach, StoreKeys keys) {
+    JCacheSessions(CircuitBreaker<Caches> reach, StoreKeys keys) {
         this.reach = reach;
         this.keys = keys;
     }

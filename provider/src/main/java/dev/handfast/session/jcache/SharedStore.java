@@ -1,6 +1,6 @@
 package dev.handfast.session.jcache;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.session.ReplayGuard;
 import dev.handfast.session.SessionStore;
 
@@ -31,7 +31,7 @@ public final class SharedStore {
     private record Named(String name, URI uri) {
     }
 
-    private SharedStore(CryptoCatalogue crypto, Reach<Caches> reach) {
+    private SharedStore(CryptoProvider crypto, CircuitBreaker<Caches> reach) {
         StoreKeys keys = new StoreKeys(crypto);
         this.sessions = new JCacheSessions(reach, keys);
         this.guard = new JCacheReplayGuard(reach, keys, crypto.random(), System::currentTimeMillis);
@@ -45,7 +45,7 @@ public final class SharedStore {
      * @param patience how long a handshake waits for an answer
      * @throws IllegalArgumentException if {@code uses} forgets too soon
      */
-    public static SharedStore of(CryptoCatalogue crypto, Cache<String, byte[]> sessions, Cache<String, byte[]> uses,
+    public static SharedStore of(CryptoProvider crypto, Cache<String, byte[]> sessions, Cache<String, byte[]> uses,
             Duration patience) {
         readClassPath(SharedStore.class.getClassLoader());
         Caches caches = new Caches(sessions, uses);
@@ -54,10 +54,10 @@ public final class SharedStore {
     }
 
     /** A store whose caches are opened when they are needed first. */
-    static SharedStore of(CryptoCatalogue crypto, Callable<Caches> opener, String name, Duration patience,
+    static SharedStore of(CryptoProvider crypto, Callable<Caches> opener, String name, Duration patience,
             LongSupplier nanoClock) {
         // No method reference: it would link the class, which fails without javax.cache; the opener may fail.
-        return new SharedStore(crypto, new Reach<>("session store \"" + name + "\"", opener,
+        return new SharedStore(crypto, new CircuitBreaker<>("session store \"" + name + "\"", opener,
                 caches -> caches.areClosed(), patience, nanoClock));
     }
 
@@ -69,7 +69,7 @@ public final class SharedStore {
      * @param lifetimeSeconds how long sessions are kept in a cache that is made
      * @param patience how long a handshake waits for an answer
      */
-    public static SharedStore named(CryptoCatalogue crypto, String name, URI uri, int lifetimeSeconds,
+    public static SharedStore named(CryptoProvider crypto, String name, URI uri, int lifetimeSeconds,
             Duration patience) {
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = ofThread == null ? SharedStore.class.getClassLoader() : ofThread;

@@ -1,6 +1,6 @@
 package dev.handfast.session.jcache;
 
-import dev.handfast.crypto.CryptoCatalogue;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Opaque;
@@ -19,9 +19,9 @@ final class StoreKeys {
 
     private static final byte[] LABEL = "handfast session store 1".getBytes(StandardCharsets.US_ASCII);
 
-    private final CryptoCatalogue crypto;
+    private final CryptoProvider crypto;
 
-    StoreKeys(CryptoCatalogue crypto) {
+    StoreKeys(CryptoProvider crypto) {
         this.crypto = crypto;
     }
 

@@ -1,0 +1,48 @@
+package dev.handfast.jsse.props;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A property that has an effect is never called unknown: an operator would take a protection out again. */
+class KnownPropertiesTest {
+
+    private static final Pattern IN_CODE = Pattern.compile("\"((?:dev\\.handfast\\.pki|handfast)\\.[A-Za-z.]+)\"");
+    private static final Pattern IN_DOCUMENTS = Pattern.compile("`((?:dev\\.handfast\\.pki|handfast)\\.[A-Za-z.]+)[`=]");
+
+    private static Set<String> named(Path file, Pattern pattern) throws IOException {
+        Set<String> names = new TreeSet<>();
+        Matcher matcher = pattern.matcher(Files.readString(file));
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
+    }
+
+    @Test
+    void allThatAreReadAreKnown() throws IOException {
+        Set<String> read = new TreeSet<>();
+        for (Path file : Files.walk(Path.of("../provider/src/main/java")).filter(path ->
+                path.toString().endsWith(".java") && !path.endsWith("KnownProperties.java")).toList()) {
+            read.addAll(named(file, IN_CODE));
+        }
+        assertEquals(read, new TreeSet<>(KnownProperties.NAMES));
+    }
+
+    @Test
+    void allThatAreDocumentedAreKnown() throws IOException {
+        Set<String> documented = new TreeSet<>();
+        for (String document : List.of("PROPERTIES.md", "PATHS.md")) {
+            documented.addAll(named(Path.of("../provider/docs", document), IN_DOCUMENTS));
+        }
+        assertEquals(documented, new TreeSet<>(KnownProperties.NAMES));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.handfast.crypto.jca;
+
+import dev.handfast.crypto.BlockCipher;
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.Hash;
+import dev.handfast.crypto.Hmac;
+import dev.handfast.crypto.KeyExchange;
+import dev.handfast.crypto.RecordOpener;
+import dev.handfast.crypto.RecordSealer;
+import dev.handfast.crypto.Secret;
+import dev.handfast.crypto.SignatureVerifier;
+import dev.handfast.crypto.Signer;
+import dev.handfast.crypto.bc.BcKeyExchanges;
+import dev.handfast.spec.BulkCipher;
+import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.spec.TlsFault;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+import javax.crypto.Cipher;
+
+/** All primitives that the running JVM and BouncyCastle have. What is missing is found out once, when this is made. */
+public final class JcaCryptoProvider implements CryptoProvider {
+
+    private final SecureRandom random = JdkProviders.random();
+    private final Set<BulkCipher> ciphers = EnumSet.noneOf(BulkCipher.class);
+    private final Map<HashAlgorithm, MessageDigest> digests = new EnumMap<>(HashAlgorithm.class);
+    private final Map<HashAlgorithm, JcaMacs> macs = new EnumMap<>(HashAlgorithm.class);
+    private final boolean hasPss = exists(() -> JdkProviders.rsaVerifier("RSASSA-PSS"));
+    private final BcKeyExchanges exchanges = new BcKeyExchanges(random);
+    private final JcaSignatures signatures = new JcaSignatures(random);
+
+    private JcaCryptoProvider() {
+        boolean hasCcm = exists(() -> JdkProviders.cipher(JcaCbc.TRANSFORMATION))
+                && exists(() -> JdkProviders.cipher("AES/CTR/NoPadding"));
+        for (BulkCipher cipher : BulkCipher.values()) {
+            boolean present = switch (cipher.kind()) {
+                case GCM, CHACHA20 -> exists(() -> JdkProviders.cipher(JcaAead.transformation(cipher)));
+                case CCM -> hasCcm;
+                case CBC -> exists(() -> JdkProviders.cipher(JcaCbc.TRANSFORMATION));
+            };
+            if (present) {
+                ciphers.add(cipher);
+            }
+        }
+        for (HashAlgorithm algorithm : HashAlgorithm.values()) {
+            if (exists(() -> JdkProviders.digest(algorithm.digestName()).clone())) {
+                digests.put(algorithm, prototype(algorithm));
+            }
+            macs.put(algorithm, new JcaMacs(() -> new JcaHmac(algorithm, emptyDigest(algorithm))));
+        }
+    }
+
+    /** The catalogue of this JVM; always the same one. */
+    public static JcaCryptoProvider standard() {
+        return Standard.CATALOGUE;
+    }
+
+    @Override
+    public boolean supports(BulkCipher cipher) {
+        return ciphers.contains(cipher);
+    }
+
+    @Override
+    public boolean supports(NamedGroup group) {
+        return exchanges.supports(group);
+    }
+
+    @Override
+    public boolean supports(SignatureScheme scheme) {
+        if (!scheme.isKnown()) {
+            return false;
+        }
+        return switch (scheme.family()) {
+            case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && digests.containsKey(scheme.hash());
+            case RSA_PKCS1, ECDSA -> digests.containsKey(scheme.hash());
+            case EDDSA -> true;
+        };
+    }
+
+    @Override
+    public SecureRandom random() {
+        return random;
+    }
+
+    @Override
+    public Hash hash(HashAlgorithm algorithm) {
+        return new JcaHash(emptyDigest(algorithm));
+    }
+
+    @Override
+    public Hmac hmac(HashAlgorithm algorithm, byte[] key) {
+        return new JcaHmac(algorithm, emptyDigest(algorithm)).key(key);
+    }
+
+    @Override
+    public byte[] hmac(HashAlgorithm algorithm, byte[] key, byte[] input) {
+        return macs.get(algorithm).code(key, input);
+    }
+
+    /** A clone, which is cheaper than asking a provider, of a prototype, which is only read. */
+    private MessageDigest emptyDigest(HashAlgorithm algorithm) {
+        MessageDigest prototype = digests.get(algorithm);
+        if (prototype == null) {
+            throw new IllegalStateException("this JVM has no " + algorithm.digestName() + " that can be cloned");
+        }
+        return JcaHash.clone(prototype);
+    }
+
+    @Override
+    public RecordSealer sealer(BulkCipher cipher, byte[] key) {
+        checkKey(cipher, key);
+        return cipher.kind() == BulkCipher.Kind.CCM ? new JcaCcm(cipher, key) : JcaAead.sealer(cipher, key);
+    }
+
+    @Override
+    public RecordOpener opener(BulkCipher cipher, byte[] key) {
+        checkKey(cipher, key);
+        return cipher.kind() == BulkCipher.Kind.CCM ? new JcaCcm(cipher, key) : JcaAead.opener(cipher, key);
+    }
+
+    @Override
+    public BlockCipher cbcEncryptor(byte[] key) {
+        return new JcaCbc(Cipher.ENCRYPT_MODE, key);
+    }
+
+    @Override
+    public BlockCipher cbcDecryptor(byte[] key) {
+        return new JcaCbc(Cipher.DECRYPT_MODE, key);
+    }
+
+    @Override
+    public KeyExchange keyExchange(NamedGroup group) {
+        return exchanges.on(group);
+    }
+
+    @Override
+    public KeyExchange keyExchange(BigInteger prime, BigInteger generator) throws TlsFault {
+        return exchanges.on(prime, generator);
+    }
+
+    @Override
+    public SignatureVerifier signatureVerifier() {
+        return signatures;
+    }
+
+    @Override
+    public Signer signer() {
+        return signatures;
+    }
+
+    @Override
+    public byte[] encryptPremaster(PublicKey key, Secret premaster) throws GeneralSecurityException {
+        return RsaKeyExchange.encrypt(key, premaster, random);
+    }
+
+    @Override
+    public Secret decryptPremaster(PrivateKey key, byte[] encrypted, int offered) throws GeneralSecurityException {
+        return RsaKeyExchange.decrypt(key, encrypted, offered, random);
+    }
+
+    @Override
+    public X509Certificate certificate(byte[] der) throws CertificateException {
+        return Certificates.decode(der);
+    }
+
+    private static void checkKey(BulkCipher cipher, byte[] key) {
+        if (!cipher.isAead() || key.length != cipher.keyLength()) {
+            throw new IllegalArgumentException(cipher + " with a key of " + key.length + " bytes is no AEAD");
+        }
+    }
+
+    private static MessageDigest prototype(HashAlgorithm algorithm) {
+        try {
+            return JdkProviders.digest(algorithm.digestName());
+        } catch (GeneralSecurityException absent) {
+            throw new IllegalStateException(algorithm.digestName() + " was there before", absent);
+        }
+    }
+
+    private static boolean exists(Probe probe) {
+        try {
+            probe.run();
+            return true;
+        } catch (GeneralSecurityException | CloneNotSupportedException absent) {
+            return false;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Probe {
+        Object run() throws GeneralSecurityException, CloneNotSupportedException;
+    }
+
+    /** Made when first asked for (JLS section 12.4). */
+    private static final class Standard {
+        static final JcaCryptoProvider CATALOGUE = new JcaCryptoProvider();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.handfast.engine;
+
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.spec.Alert;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+/** How a connection ends: the first fault counts. Changed under the inbound lock, read without. */
+final class ConnectionTermination {
+
+    private final HandshakeConfig settings;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final HandshakeDriver steps;
+
+    private volatile boolean readClosed;
+    private volatile TlsFault failure;
+    private volatile TlsFault deferred;
+
+    ConnectionTermination(HandshakeConfig settings, Inbound inbound, Outbound outbound, HandshakeDriver steps) {
+        this.settings = settings;
+        this.inbound = inbound;
+        this.outbound = outbound;
+        this.steps = steps;
+    }
+
+    /** Whether nothing more can come: the peer closed, or the connection failed. */
+    boolean isReadClosed() {
+        return readClosed;
+    }
+
+    /** Takes nothing more. */
+    void closeRead() {
+        readClosed = true;
+    }
+
+    /** Why the connection failed, or null. */
+    TlsFault failure() {
+        return failure;
+    }
+
+    /** Ends the connection by a fault, the first of which counts, and answers it to be thrown. */
+    TlsFault fail(TlsFault fault) {
+        if (failure == null) {
+            failure = fault;
+            steps.giveUpSessions();
+            steps.forgetFinished();
+            end();
+            Alert alert = fault.alert();
+            if (alert != null) {
+                outbound.fail(alert);
+            } else if (fault.fault() == Fault.PEER_ALERT) {
+                outbound.abandon();
+            } else {
+                outbound.close(false);
+            }
+            settings.trace().ended(fault.getMessage());
+        }
+        return fault;
+    }
+
+    /** As {@link #fail}, where nobody is there to throw to: the next read or write does. */
+    void defer(TlsFault fault) {
+        deferred = fail(fault);
+    }
+
+    /** Whether a fault waits to be thrown. */
+    boolean isDeferred() {
+        return deferred != null;
+    }
+
+    /** Throws the fault that waits, once. */
+    void throwDeferred() throws TlsFault {
+        TlsFault waiting = deferred;
+        if (waiting != null) {
+            deferred = null;
+            throw waiting;
+        }
+    }
+
+    /** Takes nothing more and wipes what reading and the handshake held. */
+    void end() {
+        steps.end();
+        readClosed = true;
+        inbound.close();
+    }
+}

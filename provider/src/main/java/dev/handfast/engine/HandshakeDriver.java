@@ -1,0 +1,281 @@
+package dev.handfast.engine;
+
+import dev.handfast.handshake.HandshakeActions;
+import dev.handfast.handshake.HandshakeActions.KeyingMaterial;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeState;
+import dev.handfast.handshake.HandshakeState.ChangeCipherSpecRule;
+import dev.handfast.handshake.IncomingMessage;
+import dev.handfast.handshake.Suspension;
+import dev.handfast.handshake.Trace;
+import dev.handfast.handshake.client.StartClient;
+import dev.handfast.handshake.server.ExpectClientHello;
+import dev.handfast.message.ChangeCipherSpec;
+import dev.handfast.message.HandshakeMessage;
+import dev.handfast.session.ClientTickets;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
+
+import java.lang.System.Logger.Level;
+
+/**
+ * The handshake's state, what it is fed and what it orders. The connection's inbound lock guards it; the volatile values
+ * may be read without.
+ *
+ * <p>The state is taken out before it is called and {@link FailedState} stands in its place meanwhile, so that an exception
+ * never leaves a live state behind.
+ */
+final class HandshakeDriver {
+
+    private static final System.Logger LOG = System.getLogger(HandshakeDriver.class.getName());
+
+    private final HandshakeConfig settings;
+    private final Inbound inbound;
+    private final Outbound outbound;
+
+    private HandshakeState state = InitialState.STATE;
+    private KeyingMaterial exporter;
+    private volatile Suspension<?> work;
+    private volatile boolean workTaken;
+    private volatile boolean handshaking;
+    private volatile boolean finished;
+    private volatile SessionState known;
+    private volatile SessionState session;
+
+    HandshakeDriver(HandshakeConfig settings, Inbound inbound, Outbound outbound) {
+        this.settings = settings;
+        this.inbound = inbound;
+        this.outbound = outbound;
+    }
+
+    // What others ask
+
+    /** The state that waits for input. */
+    HandshakeState state() {
+        return state;
+    }
+
+    /** The work that is due, or null. */
+    Suspension<?> work() {
+        return work;
+    }
+
+    /** Whether work is due that nobody has taken. */
+    boolean isWorkWaiting() {
+        return work != null && !workTaken;
+    }
+
+    /** Takes the work that waits. */
+    Suspension<?> takeWork() {
+        if (!isWorkWaiting()) {
+            return null;
+        }
+        workTaken = true;
+        return work;
+    }
+
+    /** Whether a handshake has begun and not ended. */
+    boolean isHandshaking() {
+        return handshaking;
+    }
+
+    /** Whether a handshake has ended and nobody has reported it. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether there is an end to report, which there is not afterwards. */
+    boolean takeFinished() {
+        boolean was = finished;
+        finished = false;
+        return was;
+    }
+
+    /** What a handshake in progress knows so far, or null. */
+    SessionState known() {
+        return known;
+    }
+
+    /** What is established, or null. */
+    SessionState session() {
+        return session;
+    }
+
+    /** What is known of the newest handshake, in progress or ended; null before the first. */
+    SessionState facts() {
+        SessionState current = known;
+        return current != null ? current : session;
+    }
+
+    /** What exports keying material, or null. */
+    KeyingMaterial exporter() {
+        return exporter;
+    }
+
+    // What happens
+
+    /** Begins a handshake. */
+    void begin() throws TlsFault {
+        handshaking = true;
+        known = SessionState.begun(settings.clock().getAsLong());
+        if (settings.client()) {
+            step((current, out) -> StartClient.start(settings, known, out));
+        } else {
+            state = new ExpectClientHello(settings, known);
+        }
+    }
+
+    /** Feeds the state every whole message that waits, until it suspends. */
+    void takeMessages() throws TlsFault {
+        byte[] raw;
+        while (work == null && (raw = inbound.nextMessage()) != null) {
+            IncomingMessage in = IncomingMessage.of(raw, state, inbound.boundary());
+            HandshakeMessage message = (HandshakeMessage) in.message();
+            settings.trace().received(message, raw.length);
+            inbound.count(message, outbound);
+            step((current, out) -> current.on(in, out));
+        }
+    }
+
+    /** Feeds the state a change_cipher_spec if it takes any. */
+    void takeChangeCipherSpec() throws TlsFault {
+        ChangeCipherSpecRule rule = state.changeCipherSpec();
+        inbound.checkChangeCipherSpec(rule, state);
+        if (rule == ChangeCipherSpecRule.DELIVERED) {
+            IncomingMessage in = new IncomingMessage(new ChangeCipherSpec(), Bytes.NONE, inbound.boundary());
+            step((current, out) -> current.on(in, out));
+        }
+    }
+
+    /** Whether work is still waited for; it is not once the connection has ended. */
+    boolean awaits(Suspension<?> done) {
+        return work == done;
+    }
+
+    /** Goes on with the result of the work that was due, and with the messages that waited behind it. */
+    <R> void resume(Suspension<R> done, R result) throws TlsFault {
+        work = null;
+        step((current, out) -> done.resume(result, out));
+        takeMessages();
+    }
+
+    /** A handshake, if one is in progress, has failed: a client does not offer its sessions again. */
+    void giveUpSessions() {
+        ClientTickets tickets = settings.resumption().tickets();
+        if (handshaking && tickets != null) {
+            tickets.discard();
+        }
+    }
+
+    /** Ends all states and wipes what they hold. */
+    void end() {
+        state.close();
+        state = FailedState.STATE;
+        if (isWorkWaiting()) {
+            work.drop();
+        }
+        work = null;
+        handshaking = false;
+        known = null;
+        if (exporter != null) {
+            exporter.close();
+            exporter = null;
+        }
+    }
+
+    /** Reports no end of a handshake any more. */
+    void forgetFinished() {
+        finished = false;
+    }
+
+    /** The connection has ended while work was done: wipes what came of it. */
+    static <R> void discard(Suspension<R> done, R result) {
+        HandshakeActions out = new HandshakeActions(Trace.NONE);
+        try {
+            done.resume(result, out).close();
+        } catch (Throwable e) {
+            LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
+        } finally {
+            out.discard();
+        }
+    }
+
+    /**
+     * What ends a connection for whatever was thrown: a fault as it is; all else, be it ours or of an object of the
+     * application or another provider, unchecked or not, as a failure of this side.
+     */
+    static TlsFault faultOf(Throwable e) {
+        return e instanceof TlsFault fault ? fault : new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
+    }
+
+    /** One call of a state. */
+    private interface Step {
+        HandshakeState take(HandshakeState current, HandshakeActions out) throws TlsFault;
+    }
+
+    private void step(Step step) throws TlsFault {
+        HandshakeState current = state;
+        state = FailedState.STATE;
+        HandshakeActions out = new HandshakeActions(settings.trace());
+        HandshakeState next;
+        try {
+            next = step.take(current, out);
+        } catch (Throwable e) {
+            current.close();
+            out.discard();
+            throw faultOf(e);
+        }
+        try {
+            carryOut(out);
+        } catch (Throwable e) {
+            next.close();
+            out.discard();
+            throw faultOf(e);
+        }
+        state = next;
+        work = next.suspended();
+        workTaken = false;
+    }
+
+    private void carryOut(HandshakeActions out) {
+        outbound.lock();
+        try {
+            for (HandshakeActions.Effect effect : out.effects()) {
+                carryOut(effect);
+            }
+        } finally {
+            outbound.unlock();
+        }
+    }
+
+    private void carryOut(HandshakeActions.Effect effect) {
+        if (effect instanceof HandshakeActions.InstallRead order) {
+            inbound.install(order);
+        } else if (effect instanceof HandshakeActions.SkipEarlyData order) {
+            inbound.skipEarlyData(order.bytes());
+        } else if (effect instanceof HandshakeActions.TakeEarlyData order) {
+            inbound.takeEarlyData(order.bytes());
+            outbound.establish(order.soFar());
+        } else if (effect instanceof HandshakeActions.Learned order) {
+            known = order.soFar();
+            inbound.limit(known);
+            outbound.limit(known);
+        } else if (effect instanceof HandshakeActions.Established order) {
+            establish(order);
+        } else {
+            outbound.carryOut(effect);
+        }
+    }
+
+    private void establish(HandshakeActions.Established order) {
+        session = order.session();
+        known = null;
+        exporter = order.exporter();
+        inbound.limit(session);
+        outbound.establish(session);
+        handshaking = false;
+        finished = true;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.handfast.engine;
+
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.ContentType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.nio.ByteBuffer;
+
+/** Where the content of a record that has come goes, by its type. The connection's inbound lock guards it. */
+final class RecordDispatcher {
+
+    private final HandshakeConfig settings;
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final HandshakeDriver steps;
+    private final ConnectionTermination ending;
+
+    RecordDispatcher(HandshakeConfig settings, Inbound inbound, Outbound outbound, HandshakeDriver steps, ConnectionTermination ending) {
+        this.settings = settings;
+        this.inbound = inbound;
+        this.outbound = outbound;
+        this.steps = steps;
+        this.ending = ending;
+    }
+
+    /** Takes a record's content; application data goes to {@code dsts[offset .. offset + length)}. */
+    void take(Inbound.Content content, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
+        if (content.isSkipped()) {
+            return;
+        }
+        ContentType type = content.type();
+        if (type.equals(ContentType.APPLICATION_DATA)) {
+            if (!steps.state().receivesApplicationData()) {
+                throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "expected " + steps.state().waitingFor()
+                        + ", the peer sent " + content.length() + " bytes of application data");
+            }
+            if (steps.state().receivesEarlyData()) {
+                inbound.countEarlyData(content.length());
+            }
+            content.deliver(dsts, offset, length);
+        } else if (type.equals(ContentType.HANDSHAKE)) {
+            inbound.join(content);
+            steps.takeMessages();
+        } else if (type.equals(ContentType.ALERT)) {
+            takeAlert(inbound.alert(content));
+        } else {
+            steps.takeChangeCipherSpec();
+        }
+    }
+
+    private void takeAlert(Inbound.PeerAlert alert) throws TlsFault {
+        if (alert.isClosure()) {
+            ending.closeRead();
+            if (steps.isHandshaking()) {
+                throw new TlsFault(Fault.PEER_CLOSED_EARLY, "the peer sent close_notify while this side waited for "
+                        + steps.state().waitingFor());
+            }
+            settings.trace().chose("close_notify received", "the peer sends no more");
+            outbound.dropLateMessages();
+            if (!isTls13() || settings.acknowledgeCloseNotify()) {
+                outbound.close(false);
+            }
+        } else if (alert.isFatal(isTls13())) {
+            throw new TlsFault(Fault.PEER_ALERT, alert.explain(steps.isHandshaking(), steps.state().waitingFor()));
+        }
+    }
+
+    private boolean isTls13() {
+        SessionState facts = steps.facts();
+        return facts != null && ProtocolVersion.TLS_1_3.equals(facts.version());
+    }
+}

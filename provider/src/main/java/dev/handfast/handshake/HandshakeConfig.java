@@ -1,0 +1,138 @@
+package dev.handfast.handshake;
+
+import dev.handfast.auth.CredentialChooser;
+import dev.handfast.auth.PeerVerifier;
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.keys.KeyLog;
+import dev.handfast.record.KeyLimits;
+import dev.handfast.record.MessageSizes;
+import dev.handfast.session.Resumption;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Opaque;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything one connection was configured with, fixed when its handshake begins.
+ *
+ * <p>Lists are in order of preference and hold only what the catalogue supports and the algorithm constraints permit:
+ * the handshake applies them as they are.
+ *
+ * @param crypto every primitive
+ * @param client whether this side is the client
+ * @param versions enabled versions, the highest first; never empty
+ * @param suites enabled suites of all enabled versions
+ * @param groups enabled groups
+ * @param schemes signature schemes accepted and used over handshakes
+ * @param certificateSchemes schemes accepted in certificates; the same list if no difference is made
+ * @param preferLocalSuites whether a server goes by its own order of suites rather than the client's
+ * @param serverName client: the host name to send in server_name, an A-label name without a final dot, or null
+ * @param serverNames server: decides whether a requested name is served; never null
+ * @param applicationProtocols protocols for ALPN; empty: no ALPN, unless there is a selector
+ * @param applicationProtocolSelector server: overrides {@code applicationProtocols}, or null
+ * @param clientAuthentication server: whether to ask for a certificate
+ * @param peerVerifier judges the peer's certificates
+ * @param credentials chooses this side's
+ * @param authorities DER names for CertificateRequest (server) or certificate_authorities (client); empty: none sent
+ * @param maxFragmentLength client: the max_fragment_length to ask for, 512 to 4096, or 0
+ * @param recordSizeLimit the record_size_limit to state in bytes of content, 64 to 2^14, or 0 for none
+ * @param maxFragmentLengthAccepted server: whether to grant max_fragment_length
+ * @param middleboxCompatible whether to send change_cipher_spec in TLS 1.3 (RFC 9846 appendix D.4)
+ * @param extendedMasterSecret whether RFC 7627 is used
+ * @param extendedMasterSecretRequired whether a TLS 1.2 peer without it is refused
+ * @param encryptThenMac whether RFC 7366 is used
+ * @param secureRenegotiationRequired whether a TLS 1.2 peer without RFC 5746 is refused
+ * @param statusRequest client: whether to ask for stapled OCSP responses
+ * @param timestampRequest client: whether to ask for signed certificate timestamps (RFC 6962 section 3.3.1)
+ * @param cookies server: mints and checks HelloRetryRequest cookies, or null to keep the state in memory
+ * @param keyLimits how much one key may protect
+ * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too
+ * @param maxCertificates most certificates a peer may send
+ * @param messageSizes how long handshake messages may be
+ * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none
+ * @param keyLog where secrets are logged for debugging, or null
+ * @param trace told what happens, never null
+ * @param clock milliseconds since 1970
+ * @param resumption what sessions are resumed with, never null
+ */
+public record HandshakeConfig(
+        CryptoProvider crypto,
+        boolean client,
+        List<ProtocolVersion> versions,
+        List<CipherSuite> suites,
+        List<NamedGroup> groups,
+        List<SignatureScheme> schemes,
+        List<SignatureScheme> certificateSchemes,
+        boolean preferLocalSuites,
+        String serverName,
+        ServerNames serverNames,
+        List<Opaque> applicationProtocols,
+        ApplicationProtocolSelector applicationProtocolSelector,
+        ClientAuthentication clientAuthentication,
+        PeerVerifier peerVerifier,
+        CredentialChooser credentials,
+        List<Opaque> authorities,
+        int maxFragmentLength,
+        int recordSizeLimit,
+        boolean maxFragmentLengthAccepted,
+        boolean middleboxCompatible,
+        boolean extendedMasterSecret,
+        boolean extendedMasterSecretRequired,
+        boolean encryptThenMac,
+        boolean secureRenegotiationRequired,
+        boolean statusRequest,
+        boolean timestampRequest,
+        RetryCookies cookies,
+        KeyLimits keyLimits,
+        boolean acknowledgeCloseNotify,
+        int maxCertificates,
+        MessageSizes messageSizes,
+        NamedGroup dhGroup,
+        KeyLog keyLog,
+        Trace trace,
+        LongSupplier clock,
+        Resumption resumption) {
+
+    /** Whether a server asks for a certificate. */
+    public enum ClientAuthentication {
+        NONE, WANTED, NEEDED
+    }
+
+    /** Decides about requested host names (RFC 6066 section 3; {@code SNIMatcher}s). It may block. */
+    public interface ServerNames {
+
+        /** Serves every name. */
+        ServerNames ANY = name -> true;
+
+        /** Whether the name is served: null if the client named none, letters of ISO 8859-1 if it cannot be read. */
+        boolean accepts(String name);
+    }
+
+    /** Chooses an application protocol (RFC 7301 section 3.2; {@code handshakeApplicationProtocolSelector}). */
+    public interface ApplicationProtocolSelector {
+
+        /** The chosen one of the offered, an empty value for none, or null to fail the handshake. It may block. */
+        Opaque select(List<Opaque> offered, SessionState soFar);
+    }
+
+    /** Copies the lists. */
+    public HandshakeConfig {
+        versions = List.copyOf(versions);
+        suites = List.copyOf(suites);
+        groups = List.copyOf(groups);
+        schemes = List.copyOf(schemes);
+        certificateSchemes = List.copyOf(certificateSchemes);
+        applicationProtocols = List.copyOf(applicationProtocols);
+        authorities = List.copyOf(authorities);
+    }
+
+    /** Whether a version is enabled. */
+    public boolean enables(ProtocolVersion version) {
+        return versions.contains(version);
+    }
+}

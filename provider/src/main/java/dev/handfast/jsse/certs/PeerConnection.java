@@ -1,0 +1,102 @@
+package dev.handfast.jsse.certs;
+
+import dev.handfast.pki.path.HostSyntax;
+import dev.handfast.wire.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmConstraints;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
+
+/**
+ * What a trust manager learns from the connection in whose handshake it is asked.
+ *
+ * @param identification {@code HTTPS}, {@code LDAPS}, or null for no check of names
+ * @param hosts the names that the application asked for, most telling first; empty when it gave none
+ * @param signatures the signature algorithms offered to the peer, in lower case; empty when not known
+ * @param constraints the application's algorithm constraints; null for none
+ * @param tellsStaples whether the session tells of staples at all
+ * @param staples OCSP responses that the peer stapled, in the order of its chain; empty when there are none
+ * @param timestamps the timestamps that came by TLS (RFC 6962 section 3.3), a list with its length; empty for none
+ */
+public record PeerConnection(String identification, List<String> hosts, Set<String> signatures,
+        AlgorithmConstraints constraints, boolean tellsStaples, List<byte[]> staples,
+        byte[] timestamps) {
+
+    /** A check without a connection: no names, no constraints, no staples. */
+    public static final PeerConnection NONE = new PeerConnection(null, List.of(), Set.of(), null, false,
+            List.of(), Bytes.NONE);
+
+    public static PeerConnection of(SSLSocket socket, boolean toServer) throws CertificateException {
+        return of(socket.getHandshakeSession(), socket.getSSLParameters(), toServer);
+    }
+
+    public static PeerConnection of(SSLEngine engine, boolean toServer) throws CertificateException {
+        return of(engine.getHandshakeSession(), engine.getSSLParameters(), toServer);
+    }
+
+    private static PeerConnection of(SSLSession session, SSLParameters parameters, boolean toServer)
+            throws CertificateException {
+        if (session == null) {
+            throw new CertificateException("The connection is in no handshake: it has no handshake session to check the"
+                    + " peer's certificates against");
+        }
+        Set<String> signatures = new HashSet<>();
+        List<byte[]> staples = null;
+        List<String> hosts = new ArrayList<>();
+        if (session instanceof ExtendedSSLSession extended) {
+            String[] offered = extended.getLocalSupportedSignatureAlgorithms();
+            for (String name : offered == null ? new String[0] : offered) {
+                signatures.add(name.toLowerCase(Locale.ROOT));
+            }
+            // What a client requested names the server; it says nothing of the client.
+            for (SNIServerName name : toServer ? requestedNames(extended) : List.<SNIServerName>of()) {
+                String host = name instanceof SNIHostName named ? named.getAsciiName()
+                        : new String(name.getEncoded(), StandardCharsets.US_ASCII);
+                // SNIHostName knows no underscores, so names with them are of another class.
+                if (name.getType() == StandardConstants.SNI_HOST_NAME && HostSyntax.isHost(host)) {
+                    hosts.add(host);
+                }
+            }
+            staples = toServer ? staples(extended) : null;
+        }
+        // A session's peer host is what the application gave when it made the connection, never a resolved name.
+        if (session.getPeerHost() != null && !session.getPeerHost().isEmpty()
+                && !hosts.contains(session.getPeerHost())) {
+            hosts.add(session.getPeerHost());
+        }
+        String identification = parameters.getEndpointIdentificationAlgorithm();
+        return new PeerConnection(identification == null || identification.isEmpty() ? null : identification,
+                List.copyOf(hosts), Set.copyOf(signatures), parameters.getAlgorithmConstraints(),
+                staples != null, staples == null ? List.of() : staples,
+                toServer && session instanceof TimestampedSession own ? own.signedCertificateTimestamps() : Bytes.NONE);
+    }
+
+    private static List<SNIServerName> requestedNames(ExtendedSSLSession session) {
+        try {
+            return session.getRequestedServerNames();
+        } catch (UnsupportedOperationException e) {
+            return List.of();
+        }
+    }
+
+    /** The responses stapled; null where the session does not know of stapling. */
+    private static List<byte[]> staples(ExtendedSSLSession session) {
+        try {
+            return session.getStatusResponses();
+        } catch (UnsupportedOperationException e) {
+            return null;
+        }
+    }
+}

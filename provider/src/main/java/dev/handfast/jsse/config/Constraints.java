@@ -1,0 +1,160 @@
+package dev.handfast.jsse.config;
+
+import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.jsse.props.DisabledTlsAlgorithms;
+import dev.handfast.jsse.props.DisabledTlsAlgorithms.Use;
+import dev.handfast.jsse.props.KeySizes;
+import dev.handfast.jsse.trust.CacheableConstraints;
+import dev.handfast.wire.Printable;
+
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Everything that may forbid an algorithm on one connection: the application's constraints,
+ * {@code jdk.tls.disabledAlgorithms} and, for certificates, {@code jdk.certpath.disabledAlgorithms} and the schemes that
+ * the verifying side accepts. Immutable.
+ */
+public final class Constraints implements CacheableConstraints {
+
+    private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
+    private static final Set<CryptoPrimitive> KEYS = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT,
+            CryptoPrimitive.SIGNATURE, CryptoPrimitive.PUBLIC_KEY_ENCRYPTION);
+
+    private final AlgorithmConstraints application;
+    private final DisabledTlsAlgorithms tls;
+    private final DisabledTlsAlgorithms certificates;
+    private final List<String> signatures;
+
+    private Constraints(AlgorithmConstraints application, DisabledTlsAlgorithms tls, DisabledTlsAlgorithms certificates,
+            List<String> signatures) {
+        this.application = application;
+        this.tls = tls;
+        this.certificates = certificates;
+        this.signatures = signatures;
+    }
+
+    /** What {@code jdk.tls.disabledAlgorithms} alone says. */
+    static Constraints of(Policy policy) {
+        return new Constraints(null, policy.disabled(), policy.disabledInCertificates(), null);
+    }
+
+    /**
+     * With an application's own constraints on top, unless they are null or already such an object: what
+     * {@code getSSLParameters} gave is given back by {@code setSSLParameters}.
+     */
+    public static Constraints of(Policy policy, AlgorithmConstraints application) {
+        return application instanceof Constraints same ? same
+                : new Constraints(application, policy.disabled(), policy.disabledInCertificates(), null);
+    }
+
+    /** Whether the application has rules of its own, whose answers may change from one question to the next. */
+    public boolean hasApplicationRules() {
+        return application != null;
+    }
+
+    @Override
+    public boolean isSteady() {
+        return application == null;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Constraints that && application == that.application
+                && tls.equals(that.tls) && certificates.equals(that.certificates)
+                && Objects.equals(signatures, that.signatures);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(System.identityHashCode(application), tls, certificates, signatures);
+    }
+
+    /** With only those signature algorithms in certificates, by their JCA names. */
+    public Constraints accepting(List<String> certificateSignatures) {
+        return new Constraints(application, tls, certificates, List.copyOf(certificateSignatures));
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+        return tls.permits(primitives, algorithm, parameters)
+                && (application == null || application.permits(primitives, algorithm, parameters));
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+        return tls.permits(primitives, key) && (application == null || application.permits(primitives, key));
+    }
+
+    @Override
+    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, Key key, AlgorithmParameters parameters) {
+        return tls.permits(primitives, algorithm, key, parameters)
+                && (application == null || application.permits(primitives, algorithm, key, parameters));
+    }
+
+    /** Whether a suite, version or group may be negotiated. */
+    boolean permitsNegotiating(String name) {
+        return permits(EnumSet.of(CryptoPrimitive.KEY_AGREEMENT), name, null);
+    }
+
+    /** Whether a key agreement of a kind and size may be negotiated. */
+    boolean permitsSize(String algorithm, int bits) {
+        return tls.permitsSize(algorithm, bits);
+    }
+
+    /** Whether handshakes may be signed by a scheme, known by both names. */
+    boolean permitsSigning(String schemeName, String jcaName) {
+        Set<Use> uses = Set.of(Use.HANDSHAKE_SIGNATURE);
+        return tls.permits(schemeName, uses) && tls.permits(jcaName, uses)
+                && (application == null || application.permits(SIGNATURE, schemeName, null)
+                        && application.permits(SIGNATURE, jcaName, null));
+    }
+
+    /**
+     * Why a chain is forbidden, or null if it is not. A self-signed certificate's signature proves nothing and is not
+     * judged (RFC 9846 section 4.2.3).
+     *
+     * @param chain the end entity's certificate first; anchors already taken off
+     */
+    public String objection(List<X509Certificate> chain, boolean ofServer) {
+        Set<Use> uses = EnumSet.of(Use.CERTIFICATE_SIGNATURE, ofServer ? Use.TLS_SERVER : Use.TLS_CLIENT);
+        for (X509Certificate certificate : chain) {
+            PublicKey key = certificate.getPublicKey();
+            if (!certificates.permitsKey(key, uses) || !tls.permitsKey(key, uses)
+                    || application != null && !application.permits(KEYS, key)) {
+                return "the " + key.getAlgorithm() + " key of " + name(certificate)
+                        + (KeySizes.of(key) < 0 ? "" : ", " + KeySizes.of(key) + " bits,") + " is not permitted";
+            }
+            String signature = certificate.getSigAlgName();
+            if (isSelfSigned(certificate)) {
+                continue;
+            }
+            if (!certificates.permits(signature, uses) || !tls.permits(signature, uses)
+                    || application != null && !application.permits(SIGNATURE, signature, null)) {
+                return "the signature " + Printable.text(signature) + " on " + name(certificate)
+                        + " is not permitted";
+            }
+            if (signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
+                return "the signature " + Printable.text(signature) + " on " + name(certificate)
+                        + " is none of those accepted: " + Printable.list(signatures);
+            }
+        }
+        return null;
+    }
+
+    private static String name(X509Certificate certificate) {
+        return JcaCertificates.named(certificate.getSubjectX500Principal());
+    }
+
+    private static boolean isSelfSigned(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+}

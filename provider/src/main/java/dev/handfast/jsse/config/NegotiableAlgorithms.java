@@ -1,0 +1,124 @@
+package dev.handfast.jsse.config;
+
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * What may be negotiated: what is enabled, supported and permitted, in order of preference. Making one asks every rule
+ * about every name, so the connections of one policy that are configured alike share one.
+ */
+public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSuite> suites, List<NamedGroup> groups,
+        List<SignatureScheme> schemes, List<SignatureScheme> certificateSchemes) {
+
+    /** What decides, apart from the policy. */
+    private record Key(boolean client, List<String> protocols, List<String> suites, List<String> groups,
+            List<String> schemes) {
+    }
+
+    /** The values of one policy, for connections without constraints of the application's own. */
+    static final class Cache {
+
+        /** More kinds of connections than one process configures; beyond it, begin anew. */
+        private static final int MOST = 64;
+
+        private final ConcurrentHashMap<Key, NegotiableAlgorithms> known = new ConcurrentHashMap<>();
+
+        private NegotiableAlgorithms get(Key key) {
+            return known.get(key);
+        }
+
+        private void put(Key key, NegotiableAlgorithms made) {
+            if (known.size() >= MOST) {
+                known.clear();
+            }
+            known.put(key, made);
+        }
+    }
+
+    /**
+     * What a connection may negotiate.
+     *
+     * @throws SSLHandshakeException if nothing that is enabled may be used
+     */
+    public static NegotiableAlgorithms of(Policy policy, Configuration.Values values, Constraints constraints)
+            throws SSLHandshakeException {
+        if (constraints.hasApplicationRules()) {
+            return new Maker(policy, values, constraints).make();
+        }
+        Key key = new Key(values.client(), values.protocols(), values.suites(), values.groups(), values.schemes());
+        NegotiableAlgorithms made = policy.negotiables().get(key);
+        if (made == null) {
+            made = new Maker(policy, values, constraints).make();
+            policy.negotiables().put(key, made);
+        }
+        return made;
+    }
+
+    private record Maker(Policy policy, Configuration.Values values, Constraints constraints) {
+
+        NegotiableAlgorithms make() throws SSLHandshakeException {
+            List<CipherSuite> enabled = enabledSuites();
+            List<ProtocolVersion> versions = versions(enabled);
+            List<CipherSuite> suites = enabled.stream().filter(s -> versions.stream().anyMatch(s::isFor)).toList();
+            List<SignatureScheme> certificateSchemes = schemes();
+            List<SignatureScheme> schemes = certificateSchemes.stream()
+                    .filter(scheme -> constraints.permitsSigning(scheme.toString(), scheme.jcaName())).toList();
+            if (schemes.isEmpty()) {
+                throw new SSLHandshakeException("no signature scheme is both enabled and permitted");
+            }
+            return new NegotiableAlgorithms(versions, suites, groups(versions), schemes, certificateSchemes);
+        }
+
+        private List<CipherSuite> enabledSuites() {
+            return values.suites().stream().map(CipherSuite::named).filter(Objects::nonNull)
+                    .filter(policy.supportedSuites()::contains)
+                    .filter(suite -> constraints.permitsNegotiating(suite.toString())).distinct().toList();
+        }
+
+        /** Versions that are enabled, permitted and have a suite. */
+        private List<ProtocolVersion> versions(List<CipherSuite> enabled) throws SSLHandshakeException {
+            List<ProtocolVersion> versions = policy.supportedVersions().stream()
+                    .filter(version -> values.protocols().contains(version.toString()))
+                    .filter(version -> constraints.permitsNegotiating(version.toString()))
+                    .filter(version -> enabled.stream().anyMatch(suite -> suite.isFor(version))).toList();
+            if (versions.isEmpty()) {
+                throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are "
+                        + "inappropriate): enabled are " + values.protocols() + " with " + values.suites().size()
+                        + " cipher suites, of which " + enabled.size() + " may be used; Handfast speaks "
+                        + policy.supportedVersions());
+            }
+            return versions;
+        }
+
+        private List<NamedGroup> groups(List<ProtocolVersion> versions) {
+            List<NamedGroup> chosen = values.groups() == null ? policy.namedGroups()
+                    : values.groups().stream().map(NamedGroup::named).filter(Objects::nonNull)
+                            .filter(policy.crypto()::supports).distinct().toList();
+            return chosen.stream().filter(group -> versions.stream().anyMatch(group::isFor)).filter(this::permits)
+                    .toList();
+        }
+
+        private boolean permits(NamedGroup group) {
+            return constraints.permitsNegotiating(group.toString()) && switch (group.kind()) {
+                case FFDHE -> constraints.permitsSize("DH", group.clientShareLength() * 8);
+                case ECDHE -> constraints.permitsSize("EC", (group.clientShareLength() - 1) / 2 * 8);
+                case XDH -> constraints.permitsNegotiating("XDH");
+                case HYBRID -> constraints.permitsNegotiating("ML-KEM");
+            };
+        }
+
+        private List<SignatureScheme> schemes() {
+            return values.schemes() == null ? policy.schemes(values.client())
+                    : values.schemes().stream().map(SignatureScheme::named).filter(Objects::nonNull)
+                            .filter(policy.crypto()::supports).distinct().toList();
+        }
+    }
+}

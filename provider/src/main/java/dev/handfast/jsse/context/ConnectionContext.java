@@ -1,0 +1,317 @@
+package dev.handfast.jsse.context;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.EngineOrSocket;
+import dev.handfast.jsse.session.SessionImpl;
+import dev.handfast.jsse.trace.ExceptionMapper;
+import dev.handfast.jsse.trace.PeerAddress;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLException;
+
+/**
+ * What an engine and a socket have in common: a connection that is made when the handshake begins, and the sessions seen
+ * on it. Thread-safe; its lock is held only to make the connection and to swap sessions.
+ */
+public final class ConnectionContext {
+
+    private static final System.Logger LOG = System.getLogger(ConnectionContext.class.getName());
+
+    private final SharedContext context;
+    private final Configuration configuration;
+    private final SessionImpl noSession = new SessionImpl();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // The newest state of the handshake that the session of it was shown; what managers are told may be newer.
+    private volatile SessionState shown;
+
+    // Written under the lock.
+    private volatile TlsConnection connection;
+    private volatile SessionImpl handshakeSession;
+    private volatile SessionImpl established;
+    private volatile PeerAddress peer;
+    private volatile boolean offersEarlyData;
+    private volatile SessionImpl toResume;
+    private boolean closed;
+
+    public ConnectionContext(SharedContext context, Configuration configuration, PeerAddress peer) {
+        this.context = context;
+        this.configuration = configuration;
+        this.peer = peer;
+    }
+
+    public SharedContext context() {
+        return context;
+    }
+
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    public PeerAddress peer() {
+        return peer;
+    }
+
+    /** Offers early data in a handshake that begins afterwards. */
+    public void offerEarlyData() {
+        offersEarlyData = true;
+    }
+
+    /** Whether early data is offered. */
+    boolean offersEarlyData() {
+        return offersEarlyData;
+    }
+
+    /**
+     * Resumes a session in a handshake that begins afterwards.
+     *
+     * @throws IllegalStateException if it has begun
+     */
+    public void resume(SessionImpl session) {
+        if (hasBegun()) {
+            throw new IllegalStateException("a session to resume must be set before the handshake begins");
+        }
+        toResume = session;
+    }
+
+    /** The session that the application wants to be resumed, or null to leave the choice to the cache. */
+    SessionImpl toResume() {
+        return toResume;
+    }
+
+    /** Whether a server takes early data: then it can read, and answer, before the handshake has ended. */
+    public boolean isEarly() {
+        TlsConnection live = connection;
+        return live != null && live.isHandshaking() && !configuration.isClient()
+                && (live.mayWrite() || live.earlyDataReceived() > 0);
+    }
+
+    /** Sets the peer; it counts for a handshake that begins afterwards. */
+    public void setPeer(PeerAddress newPeer) {
+        peer = newPeer;
+    }
+
+    /** The connection, or null while no handshake has begun. */
+    public TlsConnection connection() {
+        return connection;
+    }
+
+    /** Whether traffic has started, so that the role is fixed. */
+    boolean hasBegun() {
+        return connection != null;
+    }
+
+    /**
+     * Sets the role.
+     *
+     * @throws IllegalArgumentException if traffic has started
+     */
+    public void setClient(boolean client) {
+        if (hasBegun()) {
+            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
+        }
+        configuration.setClient(client);
+    }
+
+    /** Ends what has not begun. Afterwards {@link #begin} fails. */
+    public void closeUnbegun() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it was closed before anything began. */
+    public boolean isClosedUnbegun() {
+        lock.lock();
+        try {
+            return closed && connection == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection, made and begun if it was not. */
+    public TlsConnection begin(EngineOrSocket party) throws SSLException {
+        TlsConnection begun = connection;
+        if (begun == null) {
+            begun = make(party);
+        }
+        try {
+            begun.begin();
+        } catch (TlsFault fault) {
+            throw failed(fault);
+        }
+        return begun;
+    }
+
+    private TlsConnection make(EngineOrSocket party) throws SSLException {
+        Opaque identity = Opaque.adopt(SessionImpl.newId(configuration.policy().crypto().random()));
+        try {
+            return make(HandshakeConfigFactory.make(this, party, identity));
+        } catch (SSLException refused) {
+            throw refused;
+        } catch (Throwable e) {
+            // Constraints or managers of the application: the peer is told, and later calls know that it failed.
+            throw failed(make(HandshakeConfigFactory.makeFailing(this, party)).fail(e));
+        }
+    }
+
+    private TlsConnection make(HandshakeConfig settings) throws SSLException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new SSLException("Cannot kickstart, the connection is broken or closed");
+            }
+            if (connection == null) {
+                TlsConnection made = new TlsConnection(settings);
+                handshakeSession = newSession(settings, made);
+                handshakeSession.ticketsIn(settings.resumption().tickets());
+                connection = made;
+            }
+            return connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SessionImpl newSession(HandshakeConfig settings, TlsConnection made) {
+        Configuration.Values values = configuration.get();
+        List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
+        return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
+                settings.certificateSchemes(), made, settings.resumption().identity().toBytes(),
+                SessionState.begun(settings.clock().getAsLong()));
+    }
+
+    /** Shows managers what is known; called by tasks before they ask a manager. */
+    SessionImpl publish(SessionState soFar) {
+        shown = connection.handshaking();
+        handshakeSession.update(soFar);
+        return handshakeSession;
+    }
+
+    /** The session of the handshake in progress once a suite is agreed on, or null. */
+    public SessionImpl handshakeSession() {
+        TlsConnection live = connection;
+        if (live == null) {
+            return null;
+        }
+        SessionState soFar = live.handshaking();
+        SessionImpl session = handshakeSession;
+        if (soFar == null || soFar.suite() == null && session.state().suite() == null) {
+            return null;
+        }
+        show(session, soFar);
+        return session;
+    }
+
+    /** Shows the session what the handshake has learned, unless a task has told it more since. */
+    private void show(SessionImpl session, SessionState soFar) {
+        if (soFar.suite() != null && soFar != shown) {
+            shown = soFar;
+            session.update(soFar);
+        }
+    }
+
+    /** The established session, or the one that stands for none. */
+    public SessionImpl session() {
+        SessionImpl current = established;
+        if (current != null) {
+            return current;
+        }
+        TlsConnection live = connection;
+        SessionState agreed = live == null ? null : live.session();
+        return agreed == null ? noSession : establish(agreed);
+    }
+
+    private SessionImpl establish(SessionState agreed) {
+        lock.lock();
+        try {
+            if (established != null) {
+                return established;
+            }
+            SessionImpl session = handshakeSession;
+            session.establish(agreed);
+            if (agreed.resumed()) {
+                session.shareValuesOf(context.sessions(configuration.get().client()).original(session));
+            }
+            established = session;
+        } finally {
+            lock.unlock();
+        }
+        if (configuration.get().sessionCreation() || agreed.resumed()) {
+            context.sessions(configuration.get().client()).add(established);
+        }
+        return established;
+    }
+
+    /**
+     * Answers the wish for another handshake of TLS 1.2. There never is one; that matters only to a server that wants a
+     * certificate which the first handshake did not ask for, so else the session just stands.
+     */
+    public void refuseRenegotiation() throws SSLException {
+        Configuration.Values values = configuration.get();
+        boolean lacking = !values.client() && values.clientAuthentication() != ClientAuthentication.NONE
+                && session().state().peerChain().isEmpty();
+        if (lacking) {
+            throw ExceptionMapper.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
+                    + "a client certificate must be asked for before the handshake, or in a new connection"), false);
+        }
+        LOG.log(Level.DEBUG, "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
+    }
+
+    /** The exception for a fault; the sessions it spoils are invalidated. */
+    public SSLException failed(TlsFault fault) {
+        SessionImpl begun = handshakeSession;
+        if (begun != null && fault.fault() != Fault.TRUNCATED) {
+            begun.invalidate();
+        }
+        return ExceptionMapper.exception(fault, session() == noSession);
+    }
+
+    /** The exception for whatever was thrown by what the connection works with; the connection has failed. */
+    public SSLException failed(Throwable e) {
+        TlsConnection live = connection;
+        return live == null ? new SSLException(String.valueOf(e), e) : failed(live.fail(e));
+    }
+
+    /** The protocol agreed on: null before the handshake has ended, empty for none. */
+    public String applicationProtocol() {
+        TlsConnection live = connection;
+        SessionState agreed = live == null ? null : live.session();
+        if (agreed == null) {
+            return null;
+        }
+        return agreed.applicationProtocol() == null ? "" : text(agreed.applicationProtocol());
+    }
+
+    /** The protocol agreed on in the handshake in progress: null if it is not known yet, empty for none. */
+    public String handshakeApplicationProtocol() {
+        TlsConnection live = connection;
+        SessionState soFar = live == null ? null : live.handshaking();
+        if (soFar == null) {
+            return null;
+        }
+        show(handshakeSession, soFar);
+        SessionState newest = handshakeSession.state();
+        return !newest.isApplicationProtocolKnown() ? null
+                : newest.applicationProtocol() == null ? "" : text(newest.applicationProtocol());
+    }
+
+    private String text(Opaque protocol) {
+        return new String(protocol.toBytes(), configuration.policy().switches().alpnCharset);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.handfast.jsse.context;
+
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.Constraints;
+import dev.handfast.jsse.config.EngineOrSocket;
+import dev.handfast.jsse.config.NegotiableAlgorithms;
+import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.keys.KeyManagerCredentials;
+import dev.handfast.jsse.keys.TrustManagerVerifier;
+import dev.handfast.jsse.session.SessionImpl;
+import dev.handfast.jsse.trace.TracePrinter;
+import dev.handfast.jsse.trust.HostNames;
+import dev.handfast.message.ext.ServerNames;
+import dev.handfast.session.Resumption;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
+
+import java.nio.charset.Charset;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.StandardConstants;
+
+/**
+ * Makes what the handshake is given of policy, configuration and constraints. Everything that is forbidden or
+ * unsupported is taken out here; the handshake negotiates with what is left.
+ */
+final class HandshakeConfigFactory {
+
+    /** Bytes that a record may add to its content, header included. */
+    private static final int OVERHEAD = Configuration.LARGEST_PACKET - Limits.PLAINTEXT;
+
+    /** max_fragment_length's values (RFC 6066 section 4). */
+    private static final List<Integer> FRAGMENT_LENGTHS = List.of(4096, 2048, 1024, 512);
+
+    /** Bytes of certificate_authorities that fit its vector (RFC 9846 section 4.2.4). */
+    private static final int MAX_AUTHORITIES = 0xffff;
+
+    private final ConnectionContext association;
+    private final SharedContext.Managers managers;
+    private final EngineOrSocket party;
+    private final Policy policy;
+    private final Configuration.Values values;
+    private final Constraints constraints;
+    private final boolean client;
+    private final Opaque identity;
+
+    private HandshakeConfigFactory(ConnectionContext association, EngineOrSocket party, Opaque identity) {
+        this.identity = identity;
+        this.association = association;
+        this.managers = association.context().managers();
+        this.party = party;
+        this.policy = association.configuration().policy();
+        this.values = association.configuration().get();
+        this.constraints = Constraints.of(policy, values.constraints());
+        this.client = values.client();
+    }
+
+    /**
+     * The settings of a connection that begins now.
+     *
+     * @param identity what the session is known by if it is a new one
+     * @throws SSLHandshakeException if nothing that is enabled may be used
+     */
+    static HandshakeConfig make(ConnectionContext association, EngineOrSocket party, Opaque identity) throws SSLHandshakeException {
+        return new HandshakeConfigFactory(association, party, identity).make();
+    }
+
+    /**
+     * The settings of a connection that cannot begin, as something that its settings are made of failed: it asks nobody
+     * and only tells the peer.
+     */
+    static HandshakeConfig makeFailing(ConnectionContext association, EngineOrSocket party) {
+        NegotiableAlgorithms none = new NegotiableAlgorithms(List.of(ProtocolVersion.TLS_1_2), List.of(), List.of(), List.of(), List.of());
+        return new HandshakeConfigFactory(association, party, Opaque.EMPTY).make(none, null, List.of(), Resumption.NONE);
+    }
+
+    private HandshakeConfig make() throws SSLHandshakeException {
+        NegotiableAlgorithms negotiables = NegotiableAlgorithms.of(policy, values, constraints);
+        String serverName = client ? serverName() : null;
+        if (association.toResume() != null) {
+            SessionToResume.checkNow(association, values, serverName, negotiables.schemes());
+        }
+        return make(negotiables, serverName, authorities(),
+                association.context().resumptions().make(association, managers, values, serverName, identity));
+    }
+
+    private HandshakeConfig make(NegotiableAlgorithms negotiables, String serverName, List<Opaque> authorities, Resumption resumption) {
+        SharedContext context = association.context();
+        Policy.Switches switches = policy.switches();
+        int limit = contentLimit();
+        return new HandshakeConfig(policy.crypto(), client, negotiables.versions(), negotiables.suites(),
+                negotiables.groups(), negotiables.schemes(), negotiables.certificateSchemes(),
+                values.preferLocalSuites(), serverName, this::accepts,
+                uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
+                client ? ClientAuthentication.NONE : values.clientAuthentication(),
+                new TrustManagerVerifier(managers.trust(), party, client, association::publish),
+                new KeyManagerCredentials(managers.keys(), party, client, policy, association::publish,
+                        !client && uses("status_request") ? context.stapler() : null),
+                authorities, client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
+                client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
+                switches.middleboxCompatible, switches.extendedMasterSecret && uses("extended_master_secret"),
+                !switches.legacyMasterSecret, uses("encrypt_then_mac"), !switches.legacyHello,
+                switches.statusRequest && uses("status_request"),
+                switches.timestampRequest && uses("signed_certificate_timestamp"), context.cookies(),
+                switches.keyLimits, switches.acknowledgeCloseNotify, policy.maxCertificates(client),
+                switches.messageSizes, switches.dhGroup, context.keyLog(),
+                TracePrinter.make(client, association.peer()), System::currentTimeMillis, resumption);
+    }
+
+    private boolean uses(String extension) {
+        return policy.usesExtension(client, extension);
+    }
+
+    private String serverName() {
+        if (!policy.switches().serverName || !uses("server_name") || values.noServerNames()) {
+            return null;
+        }
+        String named = HostNames.hostNameIn(values.serverNames());
+        if (named != null) {
+            String host = HostNames.withoutFinalDot(named);
+            return !ServerNames.isHostName(host) || HostNames.isLiteral(host) ? null : host;
+        }
+        SessionImpl resumed = association.toResume();
+        return association.peer().nameToSend() == null && resumed != null ? resumed.state().requestedName()
+                : association.peer().nameToSend();
+    }
+
+    /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */
+    private boolean accepts(String requested) {
+        if (requested == null || values.matchers().isEmpty()) {
+            return true;
+        }
+        boolean asked = false;
+        for (SNIServerName name : HostNames.asServerNames(requested)) {
+            for (SNIMatcher matcher : values.matchers()) {
+                if (matcher.getType() == StandardConstants.SNI_HOST_NAME) {
+                    asked = true;
+                    if (matcher.matches(name)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return !asked;
+    }
+
+    private List<Opaque> applicationProtocols() {
+        if (values.applicationProtocols().isEmpty()) {
+            return List.of();
+        }
+        Charset charset = policy.switches().alpnCharset;
+        return values.applicationProtocols().stream().map(name -> Opaque.adopt(name.getBytes(charset))).toList();
+    }
+
+    private HandshakeConfig.ApplicationProtocolSelector protocolSelector() {
+        EngineOrSocket.ProtocolChoice choice = client ? null : party.protocolChoice();
+        if (choice == null) {
+            return null;
+        }
+        Charset charset = policy.switches().alpnCharset;
+        return (offered, soFar) -> {
+            association.publish(soFar);
+            List<String> names = offered.stream().map(name -> new String(name.toBytes(), charset)).toList();
+            String chosen = choice.of(names);
+            return chosen == null ? null : Opaque.adopt(chosen.getBytes(charset));
+        };
+    }
+
+    private List<Opaque> authorities() {
+        boolean asked = client ? policy.switches().certificateAuthorities
+                : values.clientAuthentication() != ClientAuthentication.NONE;
+        if (!asked || !uses("certificate_authorities")) {
+            return List.of();
+        }
+        List<Opaque> names = new ArrayList<>();
+        int bytes = 0;
+        for (X509Certificate issuer : managers.issuers()) {
+            Opaque name = Opaque.adopt(issuer.getSubjectX500Principal().getEncoded());
+            if (!names.contains(name)) {
+                names.add(name);
+                bytes += 2 + name.length();
+            }
+        }
+        return bytes > MAX_AUTHORITIES ? List.of() : names;
+    }
+
+    /** Bytes of content that keep records within what the application set as its largest packet. */
+    private int contentLimit() {
+        int packet = values.maximumPacketSize();
+        if (packet == 0 || packet >= Configuration.LARGEST_PACKET) {
+            return Limits.PLAINTEXT;
+        }
+        return Math.max(Limits.MIN_RECORD_SIZE_LIMIT, Math.min(Limits.PLAINTEXT, packet - OVERHEAD));
+    }
+
+    private static int fragment(int limit) {
+        if (limit == Limits.PLAINTEXT) {
+            return 0;
+        }
+        return FRAGMENT_LENGTHS.stream().filter(length -> length <= limit).findFirst().orElse(512);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.handfast.jsse.context;
+
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.Constraints;
+import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.session.SessionContextImpl;
+import dev.handfast.jsse.session.SessionImpl;
+import dev.handfast.jsse.session.SharedSecrets;
+import dev.handfast.jsse.trace.PeerAddress;
+import dev.handfast.session.ClientSessions;
+import dev.handfast.session.ClientTickets;
+import dev.handfast.session.LocalChains;
+import dev.handfast.session.MemoryReplayGuard;
+import dev.handfast.session.ReplayGuard;
+import dev.handfast.session.Resumption;
+import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.ResumptionState;
+import dev.handfast.session.ServerSessions;
+import dev.handfast.session.SessionCache;
+import dev.handfast.session.SessionState;
+import dev.handfast.session.SessionStore;
+import dev.handfast.session.TicketSealer;
+import dev.handfast.session.TicketSecret;
+import dev.handfast.session.TicketSecrets;
+import dev.handfast.session.jcache.SharedStore;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
+
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+import javax.cache.Cache;
+import javax.net.ssl.SNIServerName;
+
+/** What the sessions of one context are kept and resumed with. Thread-safe. */
+public final class Resumptions {
+
+    private static final System.Logger LOG = System.getLogger(Resumptions.class.getName());
+
+    /** How far off the time it says early data may be: a round trip and clocks that drift (RFC 9846 section 8.3). */
+    private static final long WINDOW_MILLIS = 10_000;
+
+    /** Early data within twice the window that is remembered: 50,000 a second, some 150 bytes each. */
+    private static final int USES = 1_000_000;
+
+    private static final EarlyDataRules OFFERED = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
+
+    private final Policy policy;
+    private final CryptoProvider crypto;
+    private final SessionContextImpl clientContext;
+    private final SessionContextImpl serverContext;
+    private final LocalChains localChains;
+    private final SessionCache store;
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicReference<Sharing> sharing;
+    private volatile Issuing issuing;
+    private volatile ClientSessions clients;
+    private volatile String label;
+    private volatile EarlyDataRules taken = EarlyDataRules.OFF;
+
+    /**
+     * What a fleet has in common.
+     *
+     * @param secrets what seals sessions
+     * @param secretsShared whether other processes have them
+     * @param store null for none
+     */
+    private record Sharing(TicketSecrets secrets, boolean secretsShared, SharedStore store) {
+    }
+
+    /** What gives out sessions, and what it was made of: anything else makes it out of date. */
+    private record Issuing(ServerSessions sessions, Sharing sharing, int lifetime) {
+    }
+
+    Resumptions(Policy policy, SessionContextImpl clientContext, SessionContextImpl serverContext) {
+        this.policy = policy;
+        this.crypto = policy.crypto();
+        this.clientContext = clientContext;
+        this.serverContext = serverContext;
+        Policy.Switches switches = policy.switches();
+        localChains = new LocalChains(crypto);
+        label = switches.sessionContext;
+        store = new SessionCache(switches.sessionCacheSize, switches.sessionCacheBytes, System::currentTimeMillis);
+        clients = newClients();
+        clientContext.onResize(most -> clients.resize(most));
+        serverContext.onResize(store::resize);
+        serverContext.onForget(this::forget);
+        Path file = switches.ticketSecretFile;
+        List<TicketSecret> own = file != null ? List.of() : List.of(TicketSecret.random(crypto));
+        sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file) : () -> own,
+                file != null, switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName,
+                switches.jcacheUri, switches.ticketTimeoutSeconds, switches.jcachePatience)));
+        issuing = issuing(sharing.get(), lifetime());
+    }
+
+    /** Takes ticket secrets from a source, from now on. */
+    public void share(Callable<List<byte[]>> source) {
+        TicketSecrets secrets = new SharedSecrets(crypto, source);
+        sharing.updateAndGet(before -> new Sharing(secrets, true, before.store));
+    }
+
+    /** Keeps sessions, and which early data was seen, in caches of the application's, from now on. */
+    public void keepIn(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
+        SharedStore fleet = SharedStore.of(crypto, sessions, uses, policy.switches().jcachePatience);
+        sharing.updateAndGet(before -> new Sharing(before.secrets, before.secretsShared, fleet));
+        acceptEarlyData(taken.limit());
+    }
+
+    /** Tells sessions that are made from now on from those of contexts with other labels; empty for none. */
+    public void setLabel(String name) {
+        label = name;
+    }
+
+    /** A cache for the sessions of clients, which takes the place of the one before. */
+    ClientSessions newClients() {
+        ClientSessions made = new ClientSessions(clientContext.getSessionCacheSize(),
+                policy.switches().sessionCacheBytes);
+        clients = made;
+        return made;
+    }
+
+    /** Takes early data on servers, from now on; 0 bytes for none. */
+    public void acceptEarlyData(int maxBytes) {
+        taken = maxBytes == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, maxBytes, WINDOW_MILLIS, guard());
+    }
+
+    /** The fleet's, or one of this context alone, whose tickets have no early data elsewhere. */
+    private ReplayGuard guard() {
+        SharedStore fleet = sharing.get().store;
+        ReplayGuard known = taken.guard();
+        return fleet != null ? fleet.guard() : known instanceof MemoryReplayGuard ? known
+                : new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis);
+    }
+
+    /** What a connection resumes with. */
+    Resumption make(ConnectionContext association, SharedContext.Managers managers, Configuration.Values values,
+            String serverName, Opaque identity) {
+        long verdict = policy.switches().verdictSeconds * 1000L;
+        String context = label;
+        if (!values.client()) {
+            return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
+                    values.sessionCreation(), verdict, usable(serverContext, values), false, taken);
+        }
+        PeerAddress peer = association.peer();
+        ClientSessions.Peer own = peer.host() == null ? null
+                : managers.clients().of(key(context, peer, values, serverName));
+        SessionImpl wanted = association.toResume();
+        ClientTickets tickets = wanted == null ? own
+                : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
+        return new Resumption(tickets, null, identity, values.sessionCreation(), verdict, usable(clientContext, values),
+                policy.switches().clientTickets, association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
+    }
+
+    /**
+     * What a session must pass to be resumed on a connection, beside what the handshake checks: a connection whose
+     * application has its own constraints asks them about the certificates again. Clients' sessions are looked up by
+     * the identification they passed; in those of servers it is not noted, so a server that identifies its clients by
+     * name does so each time.
+     */
+    private Predicate<SessionState> usable(SessionContextImpl context, Configuration.Values values) {
+        Constraints constraints = Constraints.of(policy, values.constraints());
+        boolean identifiesClients = !values.client() && values.identification() != null
+                && !values.identification().isEmpty();
+        return facts -> context.mayResume(facts) && (facts.peerChain().isEmpty() || !identifiesClients
+                && (!constraints.hasApplicationRules()
+                || constraints.objection(facts.peerChain(), values.client()) == null));
+    }
+
+    private ServerSessions issuer() {
+        Sharing now = sharing.get();
+        if (now.store != null && !now.secretsShared && warned.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no"
+                    + " other can resume them; see TlsSessions.shareTickets and handfast.session.ticketSecretFile");
+        }
+        int lifetime = lifetime();
+        Issuing current = issuing;
+        if (current.sharing != now || current.lifetime != lifetime) {
+            current = issuing(now, lifetime);
+            issuing = current;
+        }
+        return current.sessions;
+    }
+
+    private Issuing issuing(Sharing now, int lifetime) {
+        Policy.Switches switches = policy.switches();
+        TicketSealer sealer = new TicketSealer(crypto, now.secrets, switches.ticketEpochMillis, lifetime * 1000L);
+        SessionStore kept = now.store == null ? store : now.store.sessions();
+        return new Issuing(new ServerSessions(crypto, sealer, kept, localChains, new ServerSessions.Rules(
+                switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime)), now, lifetime);
+    }
+
+    /**
+     * Takes a session that was invalidated out of its store; tickets of TLS 1.3 are found by nobody but their client.
+     * It is known there by the ID it was made with: a client that resumes it by a ticket sends any other (RFC 5077
+     * section 3.4), be it somebody else's.
+     */
+    private void forget(SessionState facts) {
+        if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.identity().isEmpty()) {
+            issuer().forget(facts.identity());
+        }
+    }
+
+    /** How long tickets last: as long as the context keeps sessions, within the protocol's limit. */
+    private int lifetime() {
+        int timeout = serverContext.getSessionTimeout();
+        return timeout == 0 ? ResumptionState.MAX_LIFETIME : Math.min(timeout, ResumptionState.MAX_LIFETIME);
+    }
+
+    /** All that must be the same for a client to resume: whom it means, and what it would ask of its certificate. */
+    private static String key(String label, PeerAddress peer, Configuration.Values values, String serverName) {
+        StringBuilder key = new StringBuilder(100).append(label.length()).append(label).append(' ')
+                .append(peer.host().toLowerCase(Locale.ROOT)).append(' ')
+                .append(peer.port()).append(' ').append(serverName).append(' ').append(values.identification())
+                .append(' ');
+        // The policy's own are the same for all connections of the context; the application's may be any.
+        if (!(values.constraints() instanceof Constraints)) {
+            key.append(System.identityHashCode(values.constraints()));
+        }
+        for (SNIServerName name : values.serverNames()) {
+            key.append(' ').append(name);
+        }
+        return key.toString();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.handfast.jsse.context;
+
+import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.session.SessionImpl;
+import dev.handfast.jsse.trace.PeerAddress;
+import dev.handfast.jsse.trust.EndpointIdentity;
+import dev.handfast.session.ClientSessions;
+import dev.handfast.session.ResumptionAuthorization;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.SignatureScheme;
+
+import java.security.cert.CertificateException;
+import java.util.List;
+
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * A session that an application wants a client connection to resume, though it goes to another host or port than the
+ * one that made it: the data connections of FTP (RFC 4217 section 10.2) must, for many servers.
+ */
+public final class SessionToResume {
+
+    private SessionToResume() {
+    }
+
+    /**
+     * Checks what can be said before the connection is configured.
+     *
+     * @throws IllegalArgumentException if the session cannot be resumed by clients of the context
+     */
+    public static void check(SharedContext context, SessionImpl session) {
+        String objection = objection(context, session);
+        if (objection != null) {
+            throw new IllegalArgumentException("the session cannot be resumed: " + objection);
+        }
+    }
+
+    /**
+     * Checks that the session stands for what a full handshake of the connection that now begins would find out.
+     *
+     * @param serverName what the connection sends as server_name, or null
+     * @param schemes what it accepts of servers
+     * @throws SSLHandshakeException saying why it does not
+     */
+    static void checkNow(ConnectionContext association, Configuration.Values values, String serverName,
+            List<SignatureScheme> schemes) throws SSLHandshakeException {
+        SessionImpl session = association.toResume();
+        String objection = objection(association.context(), session);
+        if (objection == null) {
+            objection = objection(association, session, values, serverName, schemes);
+        }
+        if (objection != null) {
+            throw new SSLHandshakeException("the session that was set with TlsSessions.resume cannot be resumed: "
+                    + objection);
+        }
+    }
+
+    private static String objection(SharedContext context, SessionImpl session) {
+        ClientSessions.Peer tickets = session.tickets();
+        if (session.getSessionContext() != context.sessions(true) || !session.isEstablished()) {
+            return "it is not an established session of a client of the same SSLContext";
+        }
+        if (tickets == null || !tickets.areOf(context.managers().clients())) {
+            return "it was made without a host to find it by, or before its SSLContext was initialized again";
+        }
+        if (!session.isUsable() || !context.sessions(true).mayResume(session.state())) {
+            return "it was invalidated or is too old";
+        }
+        return tickets.has(session.state().identity(), System.currentTimeMillis()) ? null
+                : "the server has given nothing to resume it by, or that is too old; tickets of TLS 1.3 come behind the"
+                + " handshake and are seen when the client reads";
+    }
+
+    private static String objection(ConnectionContext association, SessionImpl session, Configuration.Values values,
+            String serverName, List<SignatureScheme> schemes) {
+        SessionState facts = session.state();
+        long verdict = association.configuration().policy().switches().verdictSeconds * 1000L;
+        if (!values.client()) {
+            return "this side is a server; use it for clients";
+        }
+        if (!values.protocols().contains(session.getProtocol())) {
+            return "it is of " + session.getProtocol() + ", enabled are " + values.protocols();
+        }
+        if (ResumptionAuthorization.check(facts, System.currentTimeMillis(), verdict, schemes) == null) {
+            return "its server was authenticated too long ago (handfast.session.verdictSeconds), its certificate has"
+                    + " expired or its signature is no longer accepted";
+        }
+        // RFC 9846 section 4.6.1: the name should be the same, and servers make a full handshake if it is not.
+        if (serverName == null ? facts.requestedName() != null : !serverName.equalsIgnoreCase(facts.requestedName())) {
+            return "it was made for the server name " + facts.requestedName() + ", this connection is for "
+                    + serverName;
+        }
+        return misidentified(association.peer(), facts, values);
+    }
+
+    /** RFC 9846 section 4.6.1: only if the certificate is valid for this connection too. */
+    private static String misidentified(PeerAddress peer, SessionState facts, Configuration.Values values) {
+        if (values.identification() == null || values.identification().isEmpty()) {
+            return null;
+        }
+        SessionImpl asked = new SessionImpl(null, peer.host(), peer.port(), values.serverNames(), List.of(), null,
+                new byte[0], facts);
+        try {
+            EndpointIdentity.check(asked, facts.peerChain().get(0), values.identification(), true);
+            return null;
+        } catch (CertificateException e) {
+            return e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dev.handfast.jsse.context;
+
+import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.RetryCookies;
+import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.keys.KeyManagerWrapper;
+import dev.handfast.jsse.keys.TrustManagerWrapper;
+import dev.handfast.jsse.props.KnownProperties;
+import dev.handfast.jsse.session.SessionContextImpl;
+import dev.handfast.jsse.staple.Stapler;
+import dev.handfast.jsse.trace.KeyLogs;
+import dev.handfast.keys.KeyLog;
+import dev.handfast.session.ClientSessions;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.wire.Opaque;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyManagementException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * What the connections of one {@code SSLContext} share: managers, policy, sessions, what seals them, and where secrets
+ * are logged. Thread-safe once initialized.
+ */
+public final class SharedContext {
+
+    /** Which context it is; they differ in the versions that clients enable by default. */
+    public enum Kind {
+        TLS, TLS_1_3, TLS_1_2, DEFAULT
+    }
+
+    private static final X509Certificate[] NO_ISSUERS = {};
+
+    /** A day, as in SunJSSE. */
+    private static final int CLIENT_TIMEOUT_SECONDS = 86_400;
+
+    private final Kind kind;
+    private final Policy policy;
+    private final Configuration.Defaults defaults;
+    private final RetryCookies cookies;
+    private final SessionContextImpl clientSessions;
+    private final SessionContextImpl serverSessions;
+    private final Resumptions resumptions;
+    private final Stapler stapler;
+    private volatile Managers managers;
+    private volatile KeyLog keyLog;
+
+    /**
+     * What one call of {@code init} has set; a connection takes all of it at once.
+     *
+     * @param given the managers as the application gave them
+     * @param clients the sessions that clients have made with these managers: another peer may be trusted, and another
+     *        key shown, with others
+     */
+    record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust, Given given, ContextIdentity judges,
+            ClientSessions clients) {
+
+        /** The authorities that the trust manager names; none if it names none. */
+        X509Certificate[] issuers() {
+            X509Certificate[] issuers = trust.getAcceptedIssuers();
+            return issuers == null ? NO_ISSUERS : issuers;
+        }
+
+        /**
+         * What server sessions are bound to that are made by a connection with this configuration.
+         *
+         * @param label the application's; empty for none
+         */
+        Opaque identity(Configuration.Values values, String label) {
+            boolean asks = values.clientAuthentication() != ClientAuthentication.NONE;
+            return judges.identity(values, asks ? issuers() : NO_ISSUERS, label);
+        }
+    }
+
+    /** The first key manager and trust manager for X.509, each null for none. */
+    private record Given(X509KeyManager keys, X509TrustManager trust) {
+
+        static Given of(KeyManager[] keys, TrustManager[] trust) {
+            return new Given(first(keys, X509KeyManager.class), first(trust, X509TrustManager.class));
+        }
+
+        private static <T> T first(Object[] managers, Class<T> type) {
+            for (Object manager : managers == null ? new Object[0] : managers) {
+                if (type.isInstance(manager)) {
+                    return type.cast(manager);
+                }
+            }
+            return null;
+        }
+
+        boolean isSame(Given other) {
+            return keys == other.keys && trust == other.trust;
+        }
+    }
+
+    /**
+     * A context that is to be initialized, or for {@link Kind#DEFAULT} is.
+     *
+     * @throws GeneralSecurityException if a default context's stores cannot be read
+     * @throws IllegalArgumentException if a property says what cannot be done
+     */
+    public SharedContext(Kind kind) throws GeneralSecurityException {
+        this.kind = kind;
+        KnownProperties.checkNames();
+        CryptoProvider crypto = JcaCryptoProvider.standard();
+        policy = Policy.current(crypto);
+        defaults = Configuration.Defaults.make(policy, clientVersions());
+        cookies = new RetryCookies(crypto);
+        clientSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
+                policy.switches().sessionCacheBytes, CLIENT_TIMEOUT_SECONDS);
+        serverSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
+                policy.switches().sessionCacheBytes, policy.switches().ticketTimeoutSeconds);
+        resumptions = new Resumptions(policy, clientSessions, serverSessions);
+        stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers);
+        keyLog = KeyLogs.ofProperty();
+        if (kind == Kind.DEFAULT) {
+            managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
+        }
+    }
+
+    /**
+     * Takes managers, as {@code SSLContext.init}: sessions that clients made with others are forgotten.
+     *
+     * @param keys as the application gave them; null for none
+     * @param trust as the application gave them; null for the default ones
+     */
+    public void init(KeyManager[] keys, TrustManager[] trust) throws KeyManagementException {
+        try {
+            Managers before = managers;
+            managers = managers(keys, trust == null ? DefaultManagers.trustManagers() : trust);
+            if (before != null && before.clients != managers.clients) {
+                before.clients.clear();
+            }
+        } catch (GeneralSecurityException e) {
+            throw new KeyManagementException("no default trust managers: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws IllegalStateException if it was not initialized */
+    public void requireInitialized() {
+        if (managers == null) {
+            throw new IllegalStateException("SSLContext is not initialized");
+        }
+    }
+
+    /**
+     * What a connection is configured with if the application sets nothing.
+     *
+     * @param roleChosen whether it may begin in this role, rather than only after {@code setUseClientMode}
+     */
+    public Configuration configuration(boolean client, boolean roleChosen) {
+        return new Configuration(policy, defaults, client, roleChosen);
+    }
+
+    public Policy policy() {
+        return policy;
+    }
+
+    /** What the context was initialized with last. */
+    Managers managers() {
+        return managers;
+    }
+
+    /** The authorities that the trust manager names; none if it names none. */
+    List<X509Certificate> acceptedIssuers() {
+        return List.of(managers.issuers());
+    }
+
+    RetryCookies cookies() {
+        return cookies;
+    }
+
+    /** Where secrets are logged. */
+    KeyLog keyLog() {
+        return keyLog;
+    }
+
+    /** Logs the secrets of connections that begin from now on. */
+    public void setKeyLog(KeyLog log) {
+        keyLog = log;
+    }
+
+    /** What servers staple to their certificates. */
+    Stapler stapler() {
+        return stapler;
+    }
+
+    /** What sessions are resumed with. */
+    public Resumptions resumptions() {
+        return resumptions;
+    }
+
+    public SessionContextImpl sessions(boolean client) {
+        return client ? clientSessions : serverSessions;
+    }
+
+    public String[] supportedSuites() {
+        return policy.supportedSuiteNames();
+    }
+
+    public String[] supportedProtocols() {
+        return policy.supportedVersionNames();
+    }
+
+    public String[] defaultSuites(boolean client) {
+        return configuration(client, true).suites();
+    }
+
+    private List<ProtocolVersion> clientVersions() {
+        return switch (kind) {
+            case TLS, DEFAULT -> policy.versions(true);
+            case TLS_1_3 -> policy.supportedVersions();
+            case TLS_1_2 -> policy.supportedVersions().stream().filter(ProtocolVersion.TLS_1_2::equals).toList();
+        };
+    }
+
+    private Managers managers(KeyManager[] keys, TrustManager[] trust) {
+        Given given = Given.of(keys, trust);
+        Managers before = managers;
+        ClientSessions clients = before != null && before.given.isSame(given) ? before.clients
+                : resumptions.newClients();
+        return new Managers(keyManager(given.keys), trustManager(given.trust), given,
+                new ContextIdentity(policy.crypto(), given.trust), clients);
+    }
+
+    /** No manager has no keys. */
+    private static X509ExtendedKeyManager keyManager(X509KeyManager manager) {
+        if (manager instanceof X509ExtendedKeyManager extended) {
+            return extended;
+        }
+        return manager == null ? KeyManagerWrapper.withoutKeys() : new KeyManagerWrapper(manager);
+    }
+
+    /** No manager trusts nobody. */
+    private X509ExtendedTrustManager trustManager(X509TrustManager manager) {
+        if (manager instanceof X509ExtendedTrustManager extended) {
+            return extended;
+        }
+        return manager == null ? TrustManagerWrapper.trustingNobody(policy) : new TrustManagerWrapper(manager, policy);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.handfast.jsse.fetch;
+
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.pki.path.LruCache;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Which addresses may be fetched from, in the syntax of the JDK's {@code com.sun.security.allowedAIALocations}: {@code
+ * any}, or URIs between blanks. Scheme, host and port must be the same; a path that ends in a slash, and a missing one,
+ * stands for all below it, every other path for itself. Queries and fragments do not count. Rules for schemes that are
+ * never fetched from (https, ldap, ldaps, ftp) are understood and match nothing.
+ */
+public final class AllowedLocations {
+
+    private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "ldap", 389, "ldaps", 636,
+            "ftp", 21);
+
+    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
+
+    /** Values of properties whose faults have been told: each once. */
+    private static final LruCache<String, Boolean> TOLD = new LruCache<>(16);
+
+    private final boolean any;
+    private final List<URI> rules;
+
+    private AllowedLocations(boolean any, List<URI> rules) {
+        this.any = any;
+        this.rules = rules;
+    }
+
+    /**
+     * What a property allows, which is a system or a security property.
+     *
+     * @param otherwise its value where it is not set
+     */
+    public static AllowedLocations of(String property, String otherwise) {
+        String value = PathProperties.text(property, otherwise);
+        if (value.equalsIgnoreCase("any")) {
+            return new AllowedLocations(true, List.of());
+        }
+        List<URI> rules = new ArrayList<>();
+        List<String> odd = new ArrayList<>();
+        for (String each : value.split("\\s+")) {
+            URI rule = rule(each);
+            if (rule != null) {
+                rules.add(rule);
+            } else if (!each.isEmpty()) {
+                odd.add(each);
+            }
+        }
+        String told = property + "=" + value;
+        if (!odd.isEmpty() && TOLD.get(told) == null) {
+            TOLD.put(told, Boolean.TRUE);
+            LOG.log(System.Logger.Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\""
+                    + " alone, or a URI with scheme http, https, ldap or ftp, and a host", property, odd);
+        }
+        return new AllowedLocations(false, List.copyOf(rules));
+    }
+
+    /** Whether nothing at all is allowed. */
+    boolean isEmpty() {
+        return !any && rules.isEmpty();
+    }
+
+    /** Whether an address that {@link Fetcher#location} has passed may be fetched from. */
+    public boolean allow(URI uri) {
+        if (any) {
+            return true;
+        }
+        URI normal = uri.normalize();
+        String path = path(normal);
+        // What is left of these was hidden by percent signs; servers differ in what they make of it.
+        if (path.contains("/../") || path.contains("/./") || path.endsWith("/..") || path.endsWith("/.")) {
+            return false;
+        }
+        return rules.stream().anyMatch(rule -> rule.getScheme().equalsIgnoreCase(normal.getScheme())
+                && rule.getHost().equalsIgnoreCase(normal.getHost()) && port(rule) == port(normal)
+                && (path(rule).endsWith("/") ? path.startsWith(path(rule)) : path.equals(path(rule))));
+    }
+
+    private static URI rule(String text) {
+        try {
+            URI rule = new URI(text).normalize();
+            return rule.isAbsolute() && !rule.isOpaque() && rule.getHost() != null
+                    && PORTS.containsKey(rule.getScheme().toLowerCase(Locale.ROOT)) ? rule : null;
+        } catch (URISyntaxException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a rule that is no URI", e);
+            return null;
+        }
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : PORTS.get(uri.getScheme().toLowerCase(Locale.ROOT));
+    }
+
+    private static String path(URI uri) {
+        return uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.handfast.jsse.fetch;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the fetches of one search for a path may take together: a certificate can name thousands of addresses, and each
+ * may be slow. Not thread-safe: one per search.
+ */
+public final class FetchBudget {
+
+    /** Lists and responses fetched for the target: an honest one names a response and two lists. */
+    public static final int TARGET = 16;
+
+    /** Lists and responses fetched for all authorities of a search. */
+    public static final int AUTHORITIES = 64;
+
+    /** Issuers fetched in one search: an honest chain lacks one or two. */
+    static final int ISSUERS = 4;
+
+    /** Seconds from the first fetch: a responder that is silent and a list instead of it, with the default timeouts. */
+    private static final int SECONDS = 30;
+
+    private final int most;
+    private int left;
+    private long until;
+
+    /** An allowance of so many fetches. */
+    public FetchBudget(int most) {
+        this.most = most;
+        this.left = most;
+    }
+
+    /**
+     * Takes a fetch out of the allowance.
+     *
+     * @param wanted when it would end at the latest if it were alone, as {@link System#nanoTime} counts
+     * @return when it ends at the latest
+     * @throws IOException if nothing is left
+     */
+    long next(long wanted) throws IOException {
+        long now = System.nanoTime();
+        if (left == most) {
+            // A longer timeout that an operator has set holds at least once.
+            until = Math.max(wanted - now, TimeUnit.SECONDS.toNanos(SECONDS)) + now;
+        }
+        if (left <= 0) {
+            throw new IOException("not fetched: " + most + " fetches were made for this chain, the most allowed");
+        } else if (now - until >= 0) {
+            throw new IOException("not fetched: the time for this chain's fetches is over");
+        }
+        left--;
+        return wanted - until < 0 ? wanted : until;
+    }
+}

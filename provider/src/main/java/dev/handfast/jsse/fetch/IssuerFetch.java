@@ -1,0 +1,184 @@
+package dev.handfast.jsse.fetch;
+
+import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.pki.cert.AuthorityKeyId;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.CertReader;
+import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Printable;
+import java.io.IOException;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Fetches missing issuers from where certificates say they are (RFC 5280 section 4.2.2.1). Off unless {@code
+ * com.sun.security.enableAIAcaIssuers} is true, and then only from what {@code com.sun.security.allowedAIALocations}
+ * allows, which is nothing by default: whoever makes a certificate chooses the address. Both properties are the JDK's.
+ * One object serves one search.
+ */
+public final class IssuerFetch implements PathBuilder.Issuers {
+
+    private static final String ALLOWED = "com.sun.security.allowedAIALocations";
+
+    /** Certificates taken of one bundle: an authority with its cross certificates has a handful. */
+    private static final int MAX_BUNDLED = 16;
+
+    /** How long one fetch may take: half of a peer's usual patience in a handshake. */
+    private static final long TIMEOUT_MILLIS = 5_000;
+
+    /** Bytes of issuers kept, which a verified path needed, for a while. */
+    private static final long MOST = 4 << 20;
+    private static final long KEEP_MILLIS = 3_600_000;
+
+    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
+
+    private record Fetched(List<Cert> certificates, long until) {
+    }
+
+    private static final LruCache<URI, Fetched> MEMORY = new LruCache<>(MOST, (uri, fetched) ->
+            4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
+
+    /** Said once: the switch is on and nothing is allowed. */
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
+    private final PathBuilder.Issuers stores;
+    private final AllowedLocations allowed;
+    private final FetchBudget allowance = new FetchBudget(FetchBudget.ISSUERS);
+
+    /** What this search has fetched, by address. */
+    private final Map<URI, List<Cert>> fetched = new LinkedHashMap<>();
+
+    /** What this search was reminded of: a bundle may hold the issuer's issuer too. */
+    private final Map<URI, List<Cert>> reminded = new LinkedHashMap<>();
+
+    private IssuerFetch(PathBuilder.Issuers stores, AllowedLocations allowed) {
+        this.stores = stores;
+        this.allowed = allowed;
+    }
+
+    /** Lookups in stores, and fetching where it is turned on; null where there is neither. */
+    public static PathBuilder.Issuers around(PathBuilder.Issuers stores) {
+        if (!PathProperties.flag("com.sun.security.enableAIAcaIssuers", false)) {
+            return stores;
+        }
+        AllowedLocations allowed = AllowedLocations.of(ALLOWED, "");
+        if (allowed.isEmpty()) {
+            if (TOLD.compareAndSet(false, true)) {
+                LOG.log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
+                        + " nothing, so no issuer is fetched. Set it to the addresses of the authorities to fetch from",
+                        ALLOWED);
+            }
+            return stores;
+        }
+        return new IssuerFetch(stores, allowed);
+    }
+
+    @Override
+    public List<Cert> of(Cert certificate) {
+        List<Cert> found = new ArrayList<>(stores == null ? List.of() : stores.of(certificate));
+        fetched.values().forEach(came -> add(came, certificate, found));
+        reminded.values().forEach(known -> add(known, certificate, found));
+        if (found.isEmpty() && !certificate.isSelfIssued()) {
+            for (String text : certificate.authorityAccess(Oids.CA_ISSUERS)) {
+                add(at(text, certificate), certificate, found);
+                if (!found.isEmpty()) {
+                    return found;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void add(List<Cert> came, Cert certificate, List<Cert> found) {
+        for (Cert each : came) {
+            if (mayBeIssuer(each, certificate) && !found.contains(each)) {
+                found.add(each);
+            }
+        }
+    }
+
+    private static boolean mayBeIssuer(Cert candidate, Cert certificate) {
+        return candidate.subject().equals(certificate.issuer());
+    }
+
+    /**
+     * Whether what is remembered of an address can be all that a certificate needs from there. A bundle may hold other
+     * issuers, and other keys of one issuer, which no path has needed yet.
+     */
+    private static boolean isEnough(List<Cert> known, Cert certificate) {
+        AuthorityKeyId wanted = certificate.authorityKeyId();
+        return known.stream().anyMatch(each -> mayBeIssuer(each, certificate) && (wanted == null || wanted.keyId() == null
+                || each.subjectKeyId() == null || wanted.keyId().equals(each.subjectKeyId())));
+    }
+
+    /** Remembers what was fetched for a path that has been verified, besides what other paths have needed from there. */
+    public void proved(VerifiedPath path) {
+        long now = System.currentTimeMillis();
+        fetched.forEach((uri, certificates) -> {
+            Set<Cert> used = new LinkedHashSet<>(certificates);
+            used.retainAll(path.certificates());
+            if (!used.isEmpty()) {
+                Fetched known = MEMORY.get(uri);
+                if (known != null && now < known.until()) {
+                    // Of these the server has just been asked too: what it no longer gives is forgotten.
+                    known.certificates().stream().filter(certificates::contains).forEach(used::add);
+                }
+                MEMORY.put(uri, new Fetched(List.copyOf(used), now + KEEP_MILLIS));
+            }
+        });
+    }
+
+    private List<Cert> at(String text, Cert certificate) {
+        try {
+            URI uri = Fetcher.location(text);
+            if (!allowed.allow(uri)) {
+                throw new IOException(ALLOWED + " does not allow it");
+            }
+            Fetched known = MEMORY.get(uri);
+            if (known != null && System.currentTimeMillis() < known.until()
+                    && isEnough(known.certificates(), certificate)) {
+                reminded.put(uri, known.certificates());
+                return known.certificates();
+            }
+            if (!fetched.containsKey(uri)) {
+                fetched.put(uri, fetch(uri));
+            }
+            return fetched.get(uri);
+        } catch (IOException | CertificateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
+            return List.of();
+        }
+    }
+
+    /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1). */
+    private List<Cert> fetch(URI uri) throws IOException, CertificateException {
+        return readable(JcaCertificates.certificates(Fetcher.get(uri, CertReader.MAX_BYTES,
+                PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance)));
+    }
+
+    /** The first of them, without those that our reader refuses. */
+    private static List<Cert> readable(List<X509Certificate> certificates) {
+        List<Cert> readable = new ArrayList<>();
+        for (X509Certificate certificate : certificates.subList(0, Math.min(MAX_BUNDLED, certificates.size()))) {
+            try {
+                readable.add(CertReader.survey(certificate.getEncoded().clone()));
+            } catch (CertificateException | MalformedInput e) {
+                LOG.log(System.Logger.Level.DEBUG, "an issuer that was fetched cannot be read: " + Printable.of(e));
+            }
+        }
+        return List.copyOf(readable);
+    }
+}

@@ -1,0 +1,300 @@
+package dev.handfast.jsse.keys;
+
+import dev.handfast.jsse.config.Constraints;
+import dev.handfast.jsse.config.EngineOrSocket;
+import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.session.SessionImpl;
+import dev.handfast.jsse.trust.EndpointIdentity;
+import dev.handfast.jsse.trust.HostNames;
+
+import java.lang.System.Logger.Level;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStore.Builder;
+import java.security.KeyStore.Entry;
+import java.security.KeyStore.PrivateKeyEntry;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * Chooses among the keys of key stores ({@code PKIX}, {@code NewSunX509}): by key type, issuers, the name the client asked
+ * for, the signatures the peer accepts, algorithm constraints, validity and key usage, the best first.
+ *
+ * <p>Stores are read at each choice, so that what an application puts into a store counts from then on. Aliases are
+ * {@code number-of-store.alias}.
+ */
+public final class KeyManagerImpl extends X509ExtendedKeyManager {
+
+    /** How well a certificate serves; the less the better, in SunJSSE's order. */
+    private enum Fit {
+        GOOD, OTHER_NAME, EXPIRED, OTHER_USE
+    }
+
+    private record Found(String alias, Fit fit) {
+    }
+
+    private static final System.Logger LOG = System.getLogger(KeyManagerImpl.class.getName());
+    private static final int DIGITAL_SIGNATURE = 0;
+    private static final int KEY_ENCIPHERMENT = 2;
+    private static final String ANY_USE = "2.5.29.37.0";
+    private static final String SERVER_USE = "1.3.6.1.5.5.7.3.1";
+    private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
+
+    private final List<Builder> builders;
+    private final Policy policy;
+    private final Map<String, PrivateKeyEntry> opened = new ConcurrentHashMap<>();
+    private final ArbitraryChoice arbitrary = new ArbitraryChoice("the first in the order of the key stores");
+
+    public KeyManagerImpl(List<Builder> builders, Policy policy) {
+        this.builders = List.copyOf(builders);
+        this.policy = policy;
+    }
+
+    /** JSSE's name of a certificate's key type: {@code EC}, {@code RSA}, {@code RSASSA-PSS}, {@code EdDSA}. */
+    static String keyTypeOf(X509Certificate certificate) {
+        String algorithm = certificate.getPublicKey().getAlgorithm();
+        return switch (algorithm.toUpperCase(Locale.ROOT)) {
+            case "ED25519", "ED448" -> "EdDSA";
+            case "ECDSA" -> "EC";
+            default -> algorithm;
+        };
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        PrivateKeyEntry entry = entryOf(alias);
+        return entry == null ? null : x509(entry.getCertificateChain());
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        PrivateKeyEntry entry = entryOf(alias);
+        return entry == null ? null : entry.getPrivateKey();
+    }
+
+    @Override
+    public String[] getClientAliases(String keyType, Principal[] issuers) {
+        return aliases(keyType, issuers, false);
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal[] issuers) {
+        return aliases(keyType, issuers, true);
+    }
+
+    @Override
+    public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+        return choose(keyTypes, issuers, viewOf(socket), false);
+    }
+
+    @Override
+    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+        return choose(new String[] {keyType}, issuers, viewOf(socket), true);
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+        return choose(keyTypes, issuers, engine == null ? null : EngineOrSocket.View.of(engine), false);
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        return choose(new String[] {keyType}, issuers, engine == null ? null : EngineOrSocket.View.of(engine), true);
+    }
+
+    private static EngineOrSocket.View viewOf(Socket socket) {
+        return socket instanceof SSLSocket tls && tls.isConnected() ? EngineOrSocket.View.of(tls) : null;
+    }
+
+    private String[] aliases(String keyType, Principal[] issuers, boolean server) {
+        if (keyType == null) {
+            return null;
+        }
+        List<Found> found = find(keyType, issuers, null, server);
+        return found.isEmpty() ? null : found.stream().map(Found::alias).toArray(String[]::new);
+    }
+
+    /** The best of the first key type that has any; among equals the first. */
+    private String choose(String[] keyTypes, Principal[] issuers, EngineOrSocket.View view, boolean server) {
+        if (keyTypes == null) {
+            return null;
+        }
+        Found best = null;
+        List<String> alike = List.of();
+        for (String keyType : keyTypes) {
+            List<Found> found = keyType == null ? List.of() : find(keyType, issuers, view, server);
+            if (!found.isEmpty() && (best == null || found.get(0).fit.compareTo(best.fit) < 0)) {
+                best = found.get(0);
+                alike = alike(found);
+            }
+            if (best != null && best.fit == Fit.GOOD) {
+                break;
+            }
+        }
+        if (best == null) {
+            return null;
+        }
+        LOG.log(Level.DEBUG, "key {0} is chosen: {1}", best.alias, best.fit);
+        if (view != null) {
+            arbitrary.note(String.join(" or ", keyTypes), alike);
+        }
+        return best.alias;
+    }
+
+    private static List<String> alike(List<Found> found) {
+        return found.stream().filter(one -> one.fit == found.get(0).fit).map(Found::alias).toList();
+    }
+
+    private List<Found> find(String keyType, Principal[] issuers, EngineOrSocket.View view, boolean server) {
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < builders.size(); i++) {
+            try {
+                find(i, keyType, issuers, view, server, found);
+            } catch (GeneralSecurityException e) {
+                LOG.log(Level.WARNING, "key store " + i + " cannot be read; its keys are not offered", e);
+            }
+        }
+        found.sort((one, other) -> one.fit.compareTo(other.fit));
+        return found;
+    }
+
+    private void find(int store, String keyType, Principal[] issuers, EngineOrSocket.View view, boolean server,
+            List<Found> found) throws GeneralSecurityException {
+        KeyStore keys = builders.get(store).getKeyStore();
+        for (String alias : Collections.list(keys.aliases())) {
+            X509Certificate[] chain = keys.isKeyEntry(alias) ? x509(keys.getCertificateChain(alias)) : null;
+            if (chain != null && isOfType(chain, keyType) && isIssuedByOneOf(chain, issuers)
+                    && (view == null || isOfUse(chain[0], view.handshakeSession())) && conforms(policy, Arrays.asList(chain), view, server)) {
+                found.add(new Found(store + "." + alias, fitOf(chain[0], view, server)));
+            }
+        }
+    }
+
+    /** {@code EC_RSA} and its like ask for a key of the first and a certificate signed by the second type. */
+    static boolean isOfType(X509Certificate[] chain, String keyType) {
+        int split = keyType.indexOf('_');
+        String own = split < 0 ? keyType : keyType.substring(0, split);
+        if (!keyTypeOf(chain[0]).equalsIgnoreCase(own)) {
+            return false;
+        }
+        return split < 0 || chain[0].getSigAlgName().toUpperCase(Locale.ROOT)
+                .contains(keyType.substring(split + 1).toUpperCase(Locale.ROOT));
+    }
+
+    static boolean isIssuedByOneOf(X509Certificate[] chain, Principal[] issuers) {
+        if (issuers == null || issuers.length == 0) {
+            return true;
+        }
+        List<Principal> wanted = Arrays.asList(issuers);
+        return Arrays.stream(chain).anyMatch(certificate -> wanted.contains(certificate.getIssuerX500Principal()));
+    }
+
+    /** Whether the connection can use the key: the peer takes its signatures, and it has not refused to sign. */
+    static boolean isOfUse(X509Certificate own, SSLSession handshakeSession) {
+        return !(handshakeSession instanceof SessionImpl session) || session.takesKey(own);
+    }
+
+    /** Whether nothing on a connection forbids a chain. */
+    static boolean conforms(Policy policy, List<X509Certificate> chain, EngineOrSocket.View view, boolean server) {
+        if (view == null) {
+            return true;
+        }
+        Constraints constraints = Constraints.of(policy, view.parameters().getAlgorithmConstraints());
+        if (view.handshakeSession() instanceof ExtendedSSLSession session
+                && session.getPeerSupportedSignatureAlgorithms().length > 0) {
+            constraints = constraints.accepting(Arrays.asList(session.getPeerSupportedSignatureAlgorithms()));
+        }
+        String objection = constraints.objection(chain, server);
+        if (objection != null) {
+            LOG.log(Level.DEBUG, "key of {0} is not offered: {1}", chain.get(0).getSubjectX500Principal(), objection);
+        }
+        return objection == null;
+    }
+
+    private static Fit fitOf(X509Certificate certificate, EngineOrSocket.View view, boolean server)
+            throws CertificateParsingException {
+        List<String> uses = certificate.getExtendedKeyUsage();
+        if (uses != null && !uses.contains(ANY_USE) && !uses.contains(server ? SERVER_USE : CLIENT_USE)) {
+            return Fit.OTHER_USE;
+        }
+        boolean[] usage = certificate.getKeyUsage();
+        if (usage != null && !usage[DIGITAL_SIGNATURE] && !(server && usage[KEY_ENCIPHERMENT])) {
+            return Fit.OTHER_USE;
+        }
+        Date now = new Date();
+        if (now.before(certificate.getNotBefore()) || now.after(certificate.getNotAfter())) {
+            return Fit.EXPIRED;
+        }
+        if (server && view != null && view.handshakeSession() instanceof ExtendedSSLSession session) {
+            String asked = HostNames.hostNameIn(session.getRequestedServerNames());
+            // Ours to choose, the peer's to judge: an old certificate's common name is a hint as good as any.
+            if (asked != null && !EndpointIdentity.matches(asked, certificate, true)) {
+                return Fit.OTHER_NAME;
+            }
+        }
+        return Fit.GOOD;
+    }
+
+    private PrivateKeyEntry entryOf(String alias) {
+        int dot = alias == null ? -1 : alias.indexOf('.');
+        if (dot <= 0) {
+            return null;
+        }
+        try {
+            int store = Integer.parseInt(alias.substring(0, dot));
+            if (store < 0 || store >= builders.size()) {
+                return null;
+            }
+            Builder builder = builders.get(store);
+            String name = alias.substring(dot + 1);
+            return entryOf(alias, name, builder);
+        } catch (NumberFormatException notOurs) {
+            return null;
+        } catch (GeneralSecurityException e) {
+            LOG.log(Level.WARNING, "key " + alias + " cannot be read", e);
+            return null;
+        }
+    }
+
+    /** Opening an entry costs a key derivation of milliseconds, so it is done once for each chain that an alias has. */
+    private PrivateKeyEntry entryOf(String alias, String name, Builder builder) throws GeneralSecurityException {
+        KeyStore keys = builder.getKeyStore();
+        PrivateKeyEntry known = opened.get(alias);
+        if (known != null && Arrays.equals(known.getCertificateChain(), keys.getCertificateChain(name))) {
+            return known;
+        }
+        Entry entry = keys.getEntry(name, builder.getProtectionParameter(name));
+        if (!(entry instanceof PrivateKeyEntry key)) {
+            opened.remove(alias);
+            return null;
+        }
+        opened.put(alias, key);
+        return key;
+    }
+
+    /** The chain as X.509 certificates, or null if it is empty or has others. */
+    static X509Certificate[] x509(Certificate[] chain) {
+        if (chain == null || chain.length == 0 || !Arrays.stream(chain).allMatch(X509Certificate.class::isInstance)) {
+            return null;
+        }
+        return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+    }
+}

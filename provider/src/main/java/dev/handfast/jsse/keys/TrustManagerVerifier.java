@@ -1,0 +1,104 @@
+package dev.handfast.jsse.keys;
+
+import dev.handfast.auth.PeerVerifier;
+import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.jsse.config.EngineOrSocket;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateRevokedException;
+import java.security.cert.PKIXReason;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Consumer;
+
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Asks a trust manager about the peer, and names the fault by what it threw. */
+public final class TrustManagerVerifier implements PeerVerifier {
+
+    /** Causes looked through; a chain of causes has a handful. */
+    private static final int MAX_CAUSES = 16;
+
+    private final X509ExtendedTrustManager manager;
+    private final EngineOrSocket party;
+    private final boolean client;
+    private final Consumer<SessionState> publish;
+
+    /**
+     * @param client whether this side is the client, so that the peer is a server
+     * @param publish shows the handshake session what is known, before the manager is asked
+     */
+    public TrustManagerVerifier(X509ExtendedTrustManager manager, EngineOrSocket party, boolean client,
+            Consumer<SessionState> publish) {
+        this.manager = manager;
+        this.party = party;
+        this.client = client;
+        this.publish = publish;
+    }
+
+    @Override
+    public void verify(List<X509Certificate> chain, String keyExchange, SessionState soFar) throws TlsFault {
+        publish.accept(soFar);
+        X509Certificate[] certificates = chain.toArray(new X509Certificate[0]);
+        try {
+            if (client) {
+                party.checkServer(manager, certificates, keyExchange);
+            } else {
+                party.checkClient(manager, certificates, keyExchange);
+            }
+        } catch (CertificateException e) {
+            boolean stapled = !soFar.statusResponses().isEmpty();
+            throw new TlsFault(faultOf(e, stapled), e.getMessage() + "; the certificate is of "
+                    + JcaCertificates.named(certificates[0].getSubjectX500Principal()), e);
+        }
+    }
+
+    /** @param stapled whether the peer stapled a response, which is then what did not tell the status */
+    private static Fault faultOf(CertificateException thrown, boolean stapled) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
+            Fault fault = faultOfOne(cause, stapled);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return Fault.CERTIFICATE_REJECTED;
+    }
+
+    private static Fault faultOfOne(Throwable cause, boolean stapled) {
+        if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+            return Fault.CERTIFICATE_EXPIRED;
+        }
+        if (cause instanceof CertificateRevokedException) {
+            return Fault.CERTIFICATE_REVOKED;
+        }
+        if (cause instanceof CertPathBuilderException && cause.getCause() == null) {
+            return Fault.CERTIFICATE_UNTRUSTED;
+        }
+        if (cause instanceof CertPathValidatorException path) {
+            return faultOf(path.getReason(), stapled);
+        }
+        return null;
+    }
+
+    private static Fault faultOf(CertPathValidatorException.Reason reason, boolean stapled) {
+        if (reason == BasicReason.EXPIRED || reason == BasicReason.NOT_YET_VALID) {
+            return Fault.CERTIFICATE_EXPIRED;
+        }
+        if (reason == BasicReason.REVOKED) {
+            return Fault.CERTIFICATE_REVOKED;
+        }
+        if (reason == BasicReason.UNDETERMINED_REVOCATION_STATUS) {
+            return stapled ? Fault.CERTIFICATE_STATUS_BAD : null;
+        }
+        return reason == PKIXReason.NO_TRUST_ANCHOR ? Fault.CERTIFICATE_UNTRUSTED : null;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.handfast.jsse.keys;
+
+import dev.handfast.jsse.config.Constraints;
+import dev.handfast.jsse.config.EngineOrSocket;
+import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.trust.EndpointIdentity;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Gives a plain {@link X509TrustManager} what an {@link X509ExtendedTrustManager} does besides: the endpoint's identity
+ * and the algorithm constraints, both from the connection.
+ */
+public final class TrustManagerWrapper extends X509ExtendedTrustManager {
+
+    private final X509TrustManager plain;
+    private final Policy policy;
+
+    public TrustManagerWrapper(X509TrustManager plain, Policy policy) {
+        this.plain = plain;
+        this.policy = policy;
+    }
+
+    /** A manager that trusts nobody, for when an application gave no manager of X.509 certificates. */
+    public static X509ExtendedTrustManager trustingNobody(Policy policy) {
+        return new TrustManagerWrapper(new TrustsNobody(), policy);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        plain.checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        plain.checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        plain.checkClientTrusted(chain, authType);
+        if (socket instanceof SSLSocket tls && tls.isConnected()) {
+            checkBesides(chain, EngineOrSocket.View.of(tls), false);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        plain.checkServerTrusted(chain, authType);
+        if (socket instanceof SSLSocket tls && tls.isConnected()) {
+            checkBesides(chain, EngineOrSocket.View.of(tls), true);
+        }
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        plain.checkClientTrusted(chain, authType);
+        if (engine != null) {
+            checkBesides(chain, EngineOrSocket.View.of(engine), false);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        plain.checkServerTrusted(chain, authType);
+        if (engine != null) {
+            checkBesides(chain, EngineOrSocket.View.of(engine), true);
+        }
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return plain.getAcceptedIssuers();
+    }
+
+    private void checkBesides(X509Certificate[] chain, EngineOrSocket.View view, boolean ofServer) throws CertificateException {
+        SSLSession session = view.handshakeSession();
+        if (session == null) {
+            throw new CertificateException("No handshake session");
+        }
+        String identification = view.parameters().getEndpointIdentificationAlgorithm();
+        if (identification != null && !identification.isEmpty()) {
+            EndpointIdentity.check(session, chain[0], identification, ofServer);
+        }
+        Constraints constraints = constraintsOf(policy, view);
+        String objection = constraints.objection(withoutAnchor(chain), ofServer);
+        if (objection != null) {
+            throw new CertificateException("Certificates do not conform to algorithm constraints: " + objection);
+        }
+    }
+
+    /** The constraints on certificates of a connection, with the signatures it accepts. */
+    static Constraints constraintsOf(Policy policy, EngineOrSocket.View view) {
+        Constraints constraints = Constraints.of(policy, view.parameters().getAlgorithmConstraints());
+        return view.handshakeSession() instanceof ExtendedSSLSession session
+                ? constraints.accepting(Arrays.asList(session.getLocalSupportedSignatureAlgorithms())) : constraints;
+    }
+
+    private List<X509Certificate> withoutAnchor(X509Certificate[] chain) {
+        X509Certificate[] issuers = plain.getAcceptedIssuers();
+        Set<X509Certificate> anchors = issuers == null ? Set.of() : Set.copyOf(Arrays.asList(issuers));
+        List<X509Certificate> all = Arrays.asList(chain);
+        return anchors.contains(chain[chain.length - 1]) ? all.subList(0, chain.length - 1) : all;
+    }
+
+    private static final class TrustsNobody implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            throw new CertificateException("No X509TrustManager implementation available");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            throw new CertificateException("No X509TrustManager implementation available");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.PeerConnection;
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.jsse.revocation.PeerStaples;
+import dev.handfast.jsse.revocation.RevocationCheckerImpl;
+import dev.handfast.jsse.revocation.RevocationSources;
+import dev.handfast.jsse.revocation.StapleChecks;
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.Revocation;
+import dev.handfast.pki.path.VerifiedPath;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.PKIXCertPathChecker;
+import java.security.cert.PKIXParameters;
+import java.security.cert.PKIXRevocationChecker.Option;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What parameters demand of a path beyond the judge: the application's checkers, revocation, staples. */
+public final class AcceptanceChecks implements PathBuilder.Acceptance {
+
+    private final CustomCheckers checkers;
+    private final Revocation revocation;
+    private final RevocationCheckerImpl reportTo;
+    private final StapleChecks staple;
+    private final JdkValidatorRequest jdk;
+
+    private AcceptanceChecks(CustomCheckers checkers, Revocation revocation, RevocationCheckerImpl reportTo, StapleChecks staple,
+            JdkValidatorRequest jdk) {
+        this.jdk = jdk;
+        this.checkers = checkers;
+        this.revocation = revocation;
+        this.reportTo = reportTo;
+        this.staple = staple;
+    }
+
+    /** The demands of parameters outside of any handshake. */
+    static AcceptanceChecks of(PKIXParameters parameters, CertificateConverter certs) {
+        return make(parameters, certs, new X509Certificate[0], PeerStaples.NONE, null);
+    }
+
+    /** The demands of parameters in a handshake, with the peer's chain and its staples. */
+    public static AcceptanceChecks of(PKIXParameters parameters, CertificateConverter certs, X509Certificate[] chain,
+            PeerConnection connection) {
+        PeerStaples staples = PeerStaples.of(chain, connection.staples());
+        return make(parameters, certs, chain, staples, StapleChecks.of(connection, staples));
+    }
+
+    private static AcceptanceChecks make(PKIXParameters parameters, CertificateConverter certs, X509Certificate[] chain,
+            PeerStaples staples, StapleChecks staple) {
+        List<PKIXCertPathChecker> all = parameters.getCertPathCheckers();
+        PKIXRevocationChecker chosen = null;
+        boolean theirs = false;
+        for (PKIXCertPathChecker checker : all) {
+            if (checker instanceof PKIXRevocationChecker revocation) {
+                chosen = carriesOptions(checker) ? revocation : chosen;
+                theirs |= !carriesOptions(checker);
+            }
+        }
+        Revocation revocation = null;
+        if (chosen != null || parameters.isRevocationEnabled() && !theirs) {
+            RevocationSources sources = new RevocationSources(parameters.getCertStores(), certs, chain, staples,
+                    chosen);
+            revocation = new Revocation(PathEngine.JUDGE, options(chosen), sources);
+        }
+        return new AcceptanceChecks(new CustomCheckers(all, certs), revocation,
+                chosen instanceof RevocationCheckerImpl own ? own : null, staple, JdkValidatorRequest.of(parameters, certs));
+    }
+
+    /**
+     * Whether a checker only tells what revocation checking is to do: those that validators hand out. One that an
+     * application has written checks by itself, and instead of ours, as in the JDK.
+     */
+    static boolean carriesOptions(PKIXCertPathChecker checker) {
+        return checker instanceof PKIXRevocationChecker && (checker instanceof RevocationCheckerImpl
+                || JdkValidatorRequest.isInternal(checker.getClass()) || isHandedOut(checker.getClass()));
+    }
+
+    /** Whether a class of checkers is one that the validator of an installed provider hands out. */
+    private static boolean isHandedOut(Class<?> type) {
+        Provider[] providers = Security.getProviders("CertPathValidator.PKIX");
+        for (Provider provider : providers == null ? new Provider[0] : providers) {
+            try {
+                if (CertPathValidator.getInstance("PKIX", provider).getRevocationChecker().getClass() == type) {
+                    return true;
+                }
+            } catch (NoSuchAlgorithmException | UnsupportedOperationException e) {
+                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                        provider.getName() + " hands out no revocation checker", e);
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void accept(VerifiedPath path, Budget budget) throws PathRefused {
+        checkers.accept(path, budget);
+        if (jdk != null) {
+            jdk.accept(path, budget);
+        }
+        if (staple != null) {
+            staple.accept(path, budget);
+        }
+        if (revocation != null) {
+            revocation.accept(path, budget);
+            if (reportTo != null) {
+                List<CertPathValidatorException> soft = new ArrayList<>();
+                for (PathRefused failure : revocation.softFailures()) {
+                    soft.add(PkixConversions.exception(failure, null));
+                }
+                reportTo.setSoftFailures(soft);
+            }
+        }
+    }
+
+    /** Without a checker: lists, and OCSP before them where {@code ocsp.enable} says so, as in the JDK. */
+    private static Revocation.Options options(PKIXRevocationChecker checker) {
+        if (checker == null) {
+            return new Revocation.Options(PathProperties.flag("ocsp.enable", false), true, false, true, false,
+                    PathProperties.flag("com.sun.security.onlyCheckRevocationOfEECert", false));
+        }
+        Set<Option> options = checker.getOptions();
+        boolean listsFirst = options.contains(Option.PREFER_CRLS);
+        boolean fallback = !options.contains(Option.NO_FALLBACK);
+        return new Revocation.Options(!listsFirst || fallback, listsFirst || fallback, listsFirst, fallback,
+                options.contains(Option.SOFT_FAIL), options.contains(Option.ONLY_END_ENTITY));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.handfast.jsse.pkix;
+
+import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.fetch.IssuerFetch;
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.VerifiedPath;
+
+/** Runs searches, and prints them when {@code -Dhandfast.trace=path} asks. */
+public final class TracedPathBuilder {
+
+    private TracedPathBuilder() {
+    }
+
+    public static VerifiedPath run(PathBuilder.Request request, Budget budget) throws PathRefused {
+        boolean trace = PathProperties.tracePaths();
+        try {
+            PathBuilder.Found found = PathEngine.BUILDER.build(request, budget);
+            if (trace) {
+                System.err.println("handfast path: accepted, " + budget.spent() + "\n" + found.report().tree());
+            }
+            if (request.more() instanceof IssuerFetch fetch) {
+                fetch.proved(found.path());
+            }
+            return found.path();
+        } catch (PathRefused e) {
+            if (trace) {
+                System.err.println("handfast path: " + e.sentence() + "\n" + budget.spent() + "\n"
+                        + e.report().tree());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.handfast.jsse.props;
+
+import dev.handfast.crypto.KeyBounds;
+import java.util.List;
+
+/** The names of Handfast's own properties: a name that looks like one and is none is a slip of the pen. */
+public final class KnownProperties {
+
+    /** All of them, as {@code provider/docs/PROPERTIES.md} and {@code PATHS.md} have them. */
+    static final List<String> NAMES = List.of("handfast.keylog", "handfast.maxRsaKeySize",
+            "handfast.session.cacheBytes", "handfast.session.context", "handfast.session.jcache",
+            "handfast.session.jcacheMillis", "handfast.session.jcacheUri", "handfast.session.ticketBytes",
+            "handfast.session.ticketSecretFile", "handfast.session.verdictSeconds", "handfast.trace",
+            "dev.handfast.pki.allowedRevocationLocations", "dev.handfast.pki.anchorConstraints",
+            "dev.handfast.pki.commonName", "dev.handfast.pki.mustStaple", "dev.handfast.pki.remember",
+            "dev.handfast.pki.transparency", "dev.handfast.pki.transparency.least",
+            "dev.handfast.pki.transparency.logs");
+
+    private KnownProperties() {
+    }
+
+    /**
+     * Warns once of each system property that has our prefix and not one of our names, and of a value that else would be
+     * read only when a peer comes with a large key.
+     */
+    public static void checkNames() {
+        KeyBounds.mostBits();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            boolean ours = name.startsWith("handfast.") || name.startsWith("dev.handfast.");
+            if (ours && !NAMES.contains(name)) {
+                WarnOnce.ofProperty(name, "", "is unknown and has no effect; did you mean " + nearest(name) + "?");
+            }
+        }
+    }
+
+    /** The name of ours that is made of another by the fewest changes of letters. */
+    static String nearest(String name) {
+        String best = NAMES.get(0);
+        for (String known : NAMES) {
+            if (distance(name, known) < distance(name, best)) {
+                best = known;
+            }
+        }
+        return best;
+    }
+
+    /** Levenshtein's distance, without regard to case. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int changed = diagonal + (Character.toLowerCase(one.charAt(i - 1))
+                        == Character.toLowerCase(other.charAt(j - 1)) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

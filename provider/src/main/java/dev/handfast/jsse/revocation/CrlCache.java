@@ -1,0 +1,157 @@
+package dev.handfast.jsse.revocation;
+
+import dev.handfast.der.DerWeight;
+import dev.handfast.jsse.fetch.CrlFile;
+import dev.handfast.jsse.fetch.FetchBudget;
+import dev.handfast.jsse.fetch.Fetcher;
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Crl;
+import dev.handfast.pki.cert.CrlReader;
+import dev.handfast.pki.cert.Name;
+import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.Revocation;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Revocation lists that were read, and those that were fetched, once their issuer's signature has been verified: an
+ * unverified one would keep the true list out.
+ */
+public final class CrlCache {
+
+    /**
+     * How long what was verified is kept at most: authorities publish a revocation within a day (CA/Browser Forum's
+     * Baseline Requirements, section 4.9.7), however late the next update that they promise.
+     */
+    static final long LONGEST_MILLIS = 86_400_000;
+
+    /** The longest time for which a list is kept although it is due for an update: large ones are dear to fetch. */
+    private static final long LONGEST_REST = 60_000;
+
+    /** How long all of a fetch may take: the JDK's default to connect, and again to read. */
+    private static final long TIMEOUT_MILLIS = 15_000;
+
+    /** Bytes of lists kept, read and fetched each: the largest of public authorities take 100 MB, if there is room. */
+    private static final long MOST = Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    /**
+     * The JDK's object, by identity: comparing lists by content would cost as much as reading them. It takes six times
+     * as much memory as ours, so it is not kept here.
+     */
+    private static final class Same {
+
+        private final WeakReference<X509CRL> list;
+        private final int hash;
+
+        Same(X509CRL list) {
+            this.list = new WeakReference<>(list);
+            this.hash = System.identityHashCode(list);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            if (this == other) {
+                return true;
+            }
+            X509CRL mine = list.get();
+            return mine != null && other instanceof Same that && mine == that.list.get();
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    /** An address, and whose certificates it was asked for: another issuer may name the same address. */
+    private record Place(URI uri, Name issuer, Opaque issuerKey) implements Comparable<Place> {
+
+        @Override
+        public int compareTo(Place other) {
+            int order = issuerKey.compareTo(other.issuerKey);
+            order = order != 0 ? order : issuer.compareTo(other.issuer);
+            return order != 0 ? order : uri.compareTo(other.uri);
+        }
+    }
+
+    private record Kept(List<Crl> lists, long until) {
+    }
+
+    private static final LruCache<Same, Crl> READ = new LruCache<>(MOST, (key, list) -> list.weight());
+    private static final LruCache<Place, Kept> VERIFIED = new LruCache<>(MOST, CrlCache::weight);
+
+    private CrlCache() {
+    }
+
+    private static long weight(Place place, Kept kept) {
+        return 4L * place.uri().toString().length() + DerWeight.of(place.issuer().encoded())
+                + place.issuerKey().length() + kept.lists().stream().mapToLong(Crl::weight).sum();
+    }
+
+    /** Our form of a list. */
+    static Crl of(X509CRL original) throws MalformedInput, CRLException {
+        Same key = new Same(original);
+        Crl list = READ.get(key);
+        if (list == null) {
+            list = CrlReader.read(original.getEncoded());
+            READ.put(key, list);
+        }
+        return list;
+    }
+
+    /**
+     * The lists at an address, from memory while they are current.
+     *
+     * @throws IOException if nothing can be fetched
+     * @throws MalformedInput if what is fetched cannot be read; so too the other two
+     */
+    static List<Revocation.Listed> fetch(URI uri, Cert about, Spki issuerKey, FetchBudget allowance)
+            throws IOException, MalformedInput, CRLException, CertificateException {
+        Place place = new Place(uri, about.issuer(), issuerKey.encoded());
+        Kept kept = VERIFIED.get(place);
+        if (kept != null && System.currentTimeMillis() < kept.until()) {
+            return listed(kept.lists(), uri, () -> { });
+        }
+        long begun = System.nanoTime();
+        List<Crl> lists = read(Fetcher.get(uri, CrlReader.MAX_BYTES,
+                PathProperties.millis("com.sun.security.crl.timeout", TIMEOUT_MILLIS), allowance));
+        long rest = Math.min(LONGEST_REST, 2 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+        return listed(lists, uri, () -> VERIFIED.put(place, new Kept(lists, until(lists, rest))));
+    }
+
+    private static List<Revocation.Listed> listed(List<Crl> lists, URI uri, Runnable proved) {
+        String from = " from " + Printable.text(uri.toString());
+        return lists.stream().map(list -> new Revocation.Listed(list, from, proved)).toList();
+    }
+
+    /** The lists in a file: {@link dev.handfast.jsse.fetch.CrlFile}. */
+    public static List<Crl> read(byte[] file) throws MalformedInput, CRLException, CertificateException {
+        List<Crl> lists = new ArrayList<>();
+        for (byte[] each : CrlFile.lists(file)) {
+            lists.add(CrlReader.read(each));
+        }
+        return List.copyOf(lists);
+    }
+
+    /** Until when lists are kept: a day at most, and at least for {@code rest} milliseconds. */
+    static long until(List<Crl> lists, long rest) {
+        long now = System.currentTimeMillis();
+        long until = now + LONGEST_MILLIS;
+        for (Crl list : lists) {
+            until = Math.min(until, list.nextUpdate() * 1000L);
+        }
+        return Math.max(now + rest, until);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.handfast.jsse.revocation;
+
+import dev.handfast.der.DerWeight;
+import dev.handfast.der.DerWriter;
+import dev.handfast.der.Tag;
+import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.fetch.FetchBudget;
+import dev.handfast.jsse.fetch.Fetcher;
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.OcspReader;
+import dev.handfast.pki.cert.OcspResponse;
+import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.Revocation;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
+import java.io.IOException;
+import java.net.URI;
+
+/**
+ * Asks OCSP responders (RFC 6960 appendix A.1), and keeps what they say once it has been verified: a kept response
+ * spares its responder, an unverified one would keep the truth out for as long as it likes.
+ */
+final class OcspClient {
+
+    /** Bytes of responses kept: one for each certificate of some hundred peers. */
+    private static final long MOST = 8 << 20;
+
+    /** The largest response that is kept, in bytes: all but odd ones. */
+    private static final int LARGEST = 1 << 14;
+
+    /** How long all of an exchange may take: the JDK's default to connect, and again to read. */
+    private static final long TIMEOUT_MILLIS = 15_000;
+
+    /** The key belongs to it: a response that one issuer's responder signed is of no use for another's namesake. */
+    private record Question(URI responder, Opaque certificate, Opaque issuerKey) implements Comparable<Question> {
+
+        @Override
+        public int compareTo(Question other) {
+            int order = certificate.compareTo(other.certificate);
+            order = order != 0 ? order : issuerKey.compareTo(other.issuerKey);
+            return order != 0 ? order : responder.compareTo(other.responder);
+        }
+    }
+
+    private record Kept(OcspResponse response, long until) {
+    }
+
+    private static final LruCache<Question, Kept> VERIFIED = new LruCache<>(MOST, OcspClient::weight);
+
+    private OcspClient() {
+    }
+
+    private static long weight(Question question, Kept kept) {
+        long weight = 4L * question.responder().toString().length() + question.certificate().length()
+                + question.issuerKey().length() + DerWeight.of(kept.response().signed());
+        for (Cert certificate : kept.response().certificates()) {
+            weight += certificate.weight();
+        }
+        return weight;
+    }
+
+    /**
+     * The responder's answer, not yet judged. With a nonce it is always asked anew.
+     *
+     * @throws IOException if it gives none
+     * @throws MalformedInput if what it gives cannot be read
+     */
+    static Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, Opaque nonce,
+            FetchBudget allowance) throws IOException, MalformedInput {
+        String from = "the response from " + Printable.text(responder.toString());
+        Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
+        Kept kept = nonce == null ? VERIFIED.get(question) : null;
+        if (kept != null && System.currentTimeMillis() < kept.until()) {
+            return new Revocation.Answer(kept.response(), null, from, () -> { });
+        }
+        byte[] encoded = fetch(responder, certificate, issuerKey, nonce, allowance);
+        OcspResponse response = OcspReader.read(encoded);
+        return new Revocation.Answer(response, nonce, from, () -> {
+            if (encoded.length <= LARGEST) {
+                VERIFIED.put(question, new Kept(response, until(response)));
+            }
+        });
+    }
+
+    /**
+     * The responder's answer as it came.
+     *
+     * @param nonce null for none
+     */
+    static byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce, FetchBudget allowance)
+            throws IOException {
+        return Fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
+                OcspReader.MAX_BYTES, PathProperties.millis("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS), allowance);
+    }
+
+    /** Until when a response is kept. Without a next update there may be a newer one at any time. */
+    static long until(OcspResponse response) {
+        long until = System.currentTimeMillis() + CrlCache.LONGEST_MILLIS;
+        for (OcspResponse.Answer answer : response.answers()) {
+            until = Math.min(until, answer.nextUpdate() * 1000L);
+        }
+        return until;
+    }
+
+    /** {@code OCSPRequest} for one certificate, which is named by SHA-1 as RFC 5019 section 2.1.1 asks. */
+    private static byte[] request(Cert certificate, Spki issuerKey, Opaque nonce) {
+        byte[] name = PathEngine.digest("SHA-1", certificate.issuer().encoded()).toBytes();
+        byte[] key = PathEngine.digest("SHA-1", issuerKey.key()).toBytes();
+        return new DerWriter().sequence(request -> request.sequence(tbs -> {
+            tbs.sequence(list -> list.sequence(one -> one.sequence(id -> id
+                    .sequence(hash -> hash.oid(Oids.SHA1).nothing())
+                    .octets(name).octets(key).integer(certificate.serial()))));
+            if (nonce != null) {
+                tbs.nested(Tag.constructed(2), explicit -> explicit.sequence(all -> all.sequence(extension ->
+                        extension.oid(Oids.OCSP_NONCE).octets(nonce.toBytes()))));
+            }
+        })).toBytes();
+    }
+}

@@ -1,0 +1,307 @@
+package dev.handfast.jsse.revocation;
+
+import dev.handfast.jsse.certs.CertStores;
+import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.fetch.AllowedLocations;
+import dev.handfast.jsse.fetch.FetchBudget;
+import dev.handfast.jsse.fetch.Fetcher;
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.DistributionPoint;
+import dev.handfast.pki.cert.GeneralName;
+import dev.handfast.pki.cert.OcspReader;
+import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.Revocation;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
+import java.io.IOException;
+import java.net.URI;
+import java.security.cert.CRL;
+import java.security.cert.CRLException;
+import java.security.cert.CertStore;
+import java.security.cert.CertStoreException;
+import java.security.cert.CertificateException;
+import java.security.cert.Extension;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CRLSelector;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+
+/** Lists, responses and certificates for one validation: given ones first, then, where allowed, those fetched. */
+public final class RevocationSources implements Revocation.Sources {
+
+    /** Which addresses of lists and responders certificates may have asked, in the syntax of the JDK's for issuers. */
+    private static final String ALLOWED = "dev.handfast.pki.allowedRevocationLocations";
+
+    /** Addresses that failed and are named: certificates can hold thousands. */
+    private static final int MAX_FAILURES = 16;
+
+    /** Lists in stores that cannot be read and have been told of: each once. */
+    private static final LruCache<String, Boolean> TOLD = new LruCache<>(16);
+
+    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
+
+    private final List<CertStore> stores;
+    private final CertificateConverter certs;
+    private final X509Certificate[] chain;
+    private final PeerStaples staples;
+    private final PKIXRevocationChecker checker;
+    private final boolean fetchLists;
+    private final boolean fetchResponses;
+    private final FetchBudget forTarget = new FetchBudget(FetchBudget.TARGET);
+    private final FetchBudget forAuthorities = new FetchBudget(FetchBudget.AUTHORITIES);
+    private AllowedLocations allowed;
+    private Given given;
+    private List<Cert> certificates;
+
+    /** Lists that stores hold, and what of them cannot be read: by issuer, null where a whole store failed. */
+    private record Given(List<Revocation.Listed> lists, List<Unreadable> unreadable) {
+
+        Given() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private record Unreadable(X500Principal issuer, String why) {
+    }
+
+    public RevocationSources(List<CertStore> stores, CertificateConverter certs, X509Certificate[] chain, PeerStaples staples,
+            PKIXRevocationChecker checker) {
+        this.stores = stores;
+        this.certs = certs;
+        this.chain = chain;
+        this.staples = staples;
+        this.checker = checker;
+        this.fetchLists = checker != null || PathProperties.flag("com.sun.security.enableCRLDP", false);
+        this.fetchResponses = checker != null || PathProperties.flag("ocsp.enable", false);
+    }
+
+    @Override
+    public Revocation.Found<Revocation.Listed> lists(Cert certificate, Spki issuerKey) {
+        if (given == null) {
+            given = new Given();
+            fromStores(null, given);
+        }
+        Set<Revocation.Listed> lists = new LinkedHashSet<>(given.lists());
+        List<Unreadable> unreadable = new ArrayList<>(given.unreadable());
+        X500Principal issuer = CertStores.principal(certificate.issuer());
+        if (issuer != null && !stores.stream().allMatch(CertStores::isCollection)) {
+            X509CRLSelector selector = new X509CRLSelector();
+            selector.addIssuer(issuer);
+            Given selected = new Given();
+            fromStores(selector, selected);
+            lists.addAll(selected.lists());
+            unreadable.addAll(selected.unreadable());
+        }
+        List<String> failures = new ArrayList<>();
+        for (Unreadable each : unreadable) {
+            if (each.issuer() == null || each.issuer().equals(issuer)) {
+                failures.add(each.why());
+            }
+        }
+        if (fetchLists) {
+            fetch(certificate.distributionPoints(), certificate, issuerKey, lists, failures);
+            fetch(certificate.freshestPoints(), certificate, issuerKey, lists, failures);
+        }
+        return new Revocation.Found<>(List.copyOf(lists), failures);
+    }
+
+    @Override
+    public Revocation.Found<Revocation.Answer> responses(Cert certificate) {
+        List<Revocation.Answer> answers = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        Opaque staple = staples.of(certificate);
+        if (!staple.isEmpty()) {
+            add(staple.toBytes(), "the response that the peer stapled", answers, failures);
+        }
+        if (checker != null) {
+            for (Map.Entry<X509Certificate, byte[]> response : checker.getOcspResponses().entrySet()) {
+                if (isSame(response.getKey(), certificate)) {
+                    add(response.getValue(), "the response that the application gave", answers, failures);
+                }
+            }
+        }
+        return new Revocation.Found<>(answers, failures);
+    }
+
+    @Override
+    public Revocation.Found<Revocation.Answer> fetched(Cert certificate, Spki issuerKey) {
+        List<Revocation.Answer> answers = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        URI responder = fetchResponses ? responder(certificate, failures) : null;
+        if (responder != null) {
+            try {
+                answers.add(OcspClient.ask(responder, certificate, issuerKey, nonce(),
+                        allowance(certificate)));
+            } catch (IOException | MalformedInput e) {
+                failed("no response from ", responder.toString(), e, failures);
+            }
+        }
+        return new Revocation.Found<>(answers, failures);
+    }
+
+    @Override
+    public List<Cert> certificates() {
+        if (certificates == null) {
+            Set<Cert> all = new LinkedHashSet<>();
+            for (X509Certificate sent : chain) {
+                try {
+                    all.add(certs.of(sent));
+                } catch (MalformedInput | CertificateException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "a certificate that the peer sent cannot be read", e);
+                }
+            }
+            all.addAll(new CertStores(stores, certs).pool());
+            certificates = List.copyOf(all);
+        }
+        return certificates;
+    }
+
+    @Override
+    public Cert trustedResponder() {
+        X509Certificate responder = checker == null ? null : checker.getOcspResponderCert();
+        if (responder == null) {
+            return null;
+        }
+        try {
+            return certs.of(responder);
+        } catch (MalformedInput | CertificateException e) {
+            throw new IllegalArgumentException("the OCSP responder's certificate cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Adds the lists of the collections (without a selector) or of the other stores (with one). */
+    private void fromStores(X509CRLSelector selector, Given into) {
+        for (CertStore store : stores) {
+            if (CertStores.isCollection(store) == (selector == null)) {
+                String from = " in the CertStore of type " + store.getType();
+                try {
+                    for (CRL crl : store.getCRLs(selector)) {
+                        if (crl instanceof X509CRL x509 && into.lists().size() < Budget.REVOCATION_OBJECTS) {
+                            add(x509, from, into);
+                        }
+                    }
+                } catch (CertStoreException e) {
+                    into.unreadable().add(new Unreadable(null, "the lists" + from + " cannot be had: "
+                            + Fetcher.why(e)));
+                }
+            }
+        }
+    }
+
+    private static void add(X509CRL list, String from, Given into) {
+        try {
+            into.lists().add(new Revocation.Listed(CrlCache.of(list), from, () -> { }));
+        } catch (CRLException | MalformedInput e) {
+            X500Principal issuer = list.getIssuerX500Principal();
+            String why = "the revocation list of \"" + Printable.text(issuer.getName()) + "\"" + from
+                    + " cannot be read: " + Fetcher.why(e);
+            if (TOLD.get(why) == null) {
+                TOLD.put(why, Boolean.TRUE);
+                LOG.log(System.Logger.Level.WARNING, "{0}. It says nothing about any certificate", why);
+            }
+            if (into.unreadable().size() < Budget.REVOCATION_OBJECTS) {
+                into.unreadable().add(new Unreadable(issuer, why));
+            }
+        }
+    }
+
+    private void fetch(List<DistributionPoint> points, Cert certificate, Spki issuerKey,
+            Set<Revocation.Listed> into, List<String> failures) {
+        for (DistributionPoint point : points) {
+            for (GeneralName name : point.names()) {
+                if (name instanceof GeneralName.Uri uri && fetch(uri.uri(), certificate, issuerKey, into, failures)) {
+                    break;
+                }
+            }
+        }
+    }
+
+    private boolean fetch(String address, Cert certificate, Spki issuerKey, Set<Revocation.Listed> into,
+            List<String> failures) {
+        try {
+            into.addAll(CrlCache.fetch(permitted(Fetcher.location(address)), certificate, issuerKey,
+                    allowance(certificate)));
+            return true;
+        } catch (IOException | MalformedInput | CRLException | CertificateException e) {
+            failed("no revocation list from ", address, e, failures);
+            return false;
+        }
+    }
+
+    /** The application's responder, else the configured one, else the first of the certificate's that may be asked. */
+    private URI responder(Cert certificate, List<String> failures) {
+        String chosen = checker == null ? PathProperties.text("ocsp.responderURL", null)
+                : checker.getOcspResponder() == null ? null : checker.getOcspResponder().toString();
+        for (String text : chosen != null ? List.of(chosen) : certificate.authorityAccess(Oids.OCSP)) {
+            try {
+                URI uri = Fetcher.location(text);
+                return chosen != null ? uri : permitted(uri);
+            } catch (IOException e) {
+                failed("no response from ", text, e, failures);
+            }
+        }
+        return null;
+    }
+
+    /** Authorities, which a peer may choose by what it sends, must not use up what its own certificate needs. */
+    private FetchBudget allowance(Cert certificate) {
+        return certificate.isCa() ? forAuthorities : forTarget;
+    }
+
+    /** An address that a certificate names, if the operator lets it be fetched from. */
+    private URI permitted(URI uri) throws IOException {
+        if (allowed == null) {
+            allowed = AllowedLocations.of(ALLOWED, "any");
+        }
+        if (!allowed.allow(uri)) {
+            throw new IOException(ALLOWED + " does not allow it");
+        }
+        return uri;
+    }
+
+    private static void failed(String what, String address, Exception why, List<String> failures) {
+        LOG.log(System.Logger.Level.DEBUG, what + Printable.text(address) + ": " + Printable.of(why));
+        if (failures.size() < MAX_FAILURES) {
+            failures.add(what + Printable.text(address) + ": " + Fetcher.why(why));
+        }
+    }
+
+    private Opaque nonce() {
+        if (checker != null) {
+            for (Extension extension : checker.getOcspExtensions()) {
+                if (extension.getId().equals(Oids.OCSP_NONCE.toString())) {
+                    return Opaque.copyOf(extension.getValue());
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, List<String> failures) {
+        try {
+            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, () -> { }));
+        } catch (MalformedInput e) {
+            failures.add(what + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private boolean isSame(X509Certificate theirs, Cert ours) {
+        try {
+            return certs.original(ours).equals(theirs);
+        } catch (CertificateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a certificate cannot be handed to JCA: " + Printable.of(e));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.handfast.jsse.session;
+
+import dev.handfast.session.SessionState;
+import dev.handfast.wire.Opaque;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
+
+/**
+ * The sessions of one context and role that have an ID: at most so many and so many bytes, each for a limited time, the
+ * oldest given up first. Thread-safe.
+ */
+public class SessionContextImpl implements SSLSessionContext {
+
+    /** Invalidated sessions that are remembered, so that no ticket brings one back. */
+    private static final int MAX_INVALIDATED = 10_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock. Sessions are in the order they were added, hence of their age, by their own keys.
+    private final Map<Opaque, Kept> sessions = new LinkedHashMap<>();
+    // IDs that TLS 1.2 servers gave, to the key of the first session that has it: others cannot take its place.
+    private final Map<Opaque, Opaque> given = new HashMap<>();
+    private final Map<Opaque, Long> invalidated = new LinkedHashMap<>();
+    private final long mostBytes;
+    private long bytes;
+    private long forgottenUpTo = Long.MIN_VALUE;
+    private int timeoutSeconds;
+    private int size;
+    private IntConsumer resized = most -> { };
+    private Consumer<SessionState> forgotten = facts -> { };
+
+    /** A session, and what it weighed when it was added. */
+    private record Kept(SessionImpl session, int weight) {
+    }
+
+    /**
+     * @param size the most sessions to keep; 0 for no bound
+     * @param mostBytes the most bytes they may take, about
+     * @param timeoutSeconds how long sessions last; 0 for no bound
+     */
+    public SessionContextImpl(int size, long mostBytes, int timeoutSeconds) {
+        this.size = size;
+        this.mostBytes = mostBytes;
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    /** Tells {@code listener} when the size is changed. */
+    public void onResize(IntConsumer listener) {
+        resized = listener;
+    }
+
+    /** Tells {@code listener} of sessions that were invalidated. */
+    public void onForget(Consumer<SessionState> listener) {
+        forgotten = listener;
+    }
+
+    @Override
+    public SSLSession getSession(byte[] sessionId) {
+        Objects.requireNonNull(sessionId, "session id cannot be null");
+        Opaque id = Opaque.copyOf(sessionId);
+        lock.lock();
+        try {
+            Kept found = sessions.get(given.getOrDefault(id, id));
+            return found == null || isOver(found.session) ? null : found.session;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The session that another one resumes, if it is still there, else null. */
+    public SessionImpl original(SessionImpl resumed) {
+        lock.lock();
+        try {
+            Kept found = sessions.get(resumed.key());
+            return found == null || isOver(found.session) ? null : found.session;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Enumeration<byte[]> getIds() {
+        List<byte[]> ids = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Kept kept : sessions.values()) {
+                if (!isOver(kept.session)) {
+                    ids.add(kept.session.getId());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return Collections.enumeration(ids);
+    }
+
+    @Override
+    public void setSessionTimeout(int seconds) {
+        requireNotNegative(seconds);
+        lock.lock();
+        try {
+            timeoutSeconds = seconds;
+            evict();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int getSessionTimeout() {
+        lock.lock();
+        try {
+            return timeoutSeconds;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void setSessionCacheSize(int most) {
+        requireNotNegative(most);
+        lock.lock();
+        try {
+            size = most;
+            evict();
+        } finally {
+            lock.unlock();
+        }
+        resized.accept(most);
+    }
+
+    @Override
+    public int getSessionCacheSize() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** About how many bytes the sessions take. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Remembers a session; one without an ID cannot be found again and is not kept. */
+    public void add(SessionImpl session) {
+        Opaque key = session.key();
+        if (key.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            Kept kept = new Kept(session, session.weight());
+            remove(key);
+            sessions.put(key, kept);
+            bytes += kept.weight;
+            Opaque givenId = session.state().givenId();
+            if (!givenId.isEmpty()) {
+                given.putIfAbsent(givenId, key);
+            }
+            evict();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Forgets a session that was invalidated, and remembers not to resume it. One whose handshake has not ended is not
+     * the session that it resumes: whoever names a session has not yet proved that it is his.
+     */
+    void forget(SessionImpl session) {
+        if (!session.isEstablished()) {
+            return;
+        }
+        Opaque identity = session.state().identity();
+        lock.lock();
+        try {
+            remove(session.key());
+            if (!identity.isEmpty()) {
+                invalidated.put(identity, session.getCreationTime());
+            }
+            if (invalidated.size() > MAX_INVALIDATED) {
+                // Whoever could make us forget it could resume it: rather no session of its age is resumed any more.
+                Iterator<Long> oldest = invalidated.values().iterator();
+                forgottenUpTo = Math.max(forgottenUpTo, oldest.next());
+                oldest.remove();
+            }
+        } finally {
+            lock.unlock();
+        }
+        forgotten.accept(session.state());
+    }
+
+    /** Whether a session may be resumed: not invalidated here, and not timed out. */
+    public boolean mayResume(SessionState facts) {
+        lock.lock();
+        try {
+            return !invalidated.containsKey(facts.identity()) && facts.createdAt() > forgottenUpTo
+                    && !isOver(facts.createdAt());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Opaque key) {
+        Kept removed = sessions.remove(key);
+        if (removed != null) {
+            removed(key, removed);
+        }
+    }
+
+    private void removed(Opaque key, Kept kept) {
+        bytes -= kept.weight;
+        given.remove(kept.session.state().givenId(), key);
+    }
+
+    private void evict() {
+        Iterator<Map.Entry<Opaque, Kept>> oldestFirst = sessions.entrySet().iterator();
+        while (oldestFirst.hasNext()) {
+            Map.Entry<Opaque, Kept> oldest = oldestFirst.next();
+            boolean tooMany = size > 0 && sessions.size() > size || bytes > mostBytes;
+            if (!tooMany && !isOver(oldest.getValue().session)) {
+                return;
+            }
+            oldestFirst.remove();
+            removed(oldest.getKey(), oldest.getValue());
+        }
+    }
+
+    private boolean isOver(SessionImpl session) {
+        return !session.isUsable() || isOver(session.getCreationTime());
+    }
+
+    private boolean isOver(long createdAt) {
+        return timeoutSeconds != 0 && System.currentTimeMillis() - createdAt > timeoutSeconds * 1000L;
+    }
+
+    private static void requireNotNegative(int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("negative: " + value);
+        }
+    }
+}

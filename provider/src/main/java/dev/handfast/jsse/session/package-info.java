@@ -1,0 +1,5 @@
+/**
+ * JSSE's view of sessions, and the secrets of tickets that a fleet shares. Begin with
+ * {@link dev.handfast.jsse.session.SessionImpl}.
+ */
+package dev.handfast.jsse.session;

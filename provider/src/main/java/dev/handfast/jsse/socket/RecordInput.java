@@ -1,0 +1,140 @@
+package dev.handfast.jsse.socket;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.TlsFault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+
+/**
+ * Records out of a blocking stream. What was read of a record stays when a read times out. The driver's reading lock
+ * guards it.
+ */
+final class RecordInput {
+
+    /** What waiting for a record takes: there may be ten thousand sockets that wait. Most handshake records fit. */
+    static final int IDLE_ROOM = 1024;
+
+    private static final int MAX_RECORD = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
+
+    private final InputStream in;
+    private final boolean exact;
+
+    // Of System.nanoTime, if reading is to end; the peer could make it last by single bytes.
+    private boolean ending;
+    private long end;
+
+    // In the state for getting; as large as it must be for what is here.
+    private ByteBuffer records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
+
+    /** @param exact whether to read no byte behind the last record, because the stream outlives TLS */
+    RecordInput(InputStream in, boolean exact) {
+        this.in = in;
+        this.exact = exact;
+    }
+
+    /** Hands the connection one record; {@link ReadStatus#UNDERFLOW} means that the stream has ended before one. */
+    ReadStatus read(TlsConnection connection, ByteBuffer... targets) throws IOException, TlsFault {
+        while (true) {
+            ReadStatus status = connection.read(records, targets, 0, targets.length);
+            if (status != ReadStatus.UNDERFLOW || !fill()) {
+                return status;
+            }
+        }
+    }
+
+    /** Bytes the next record holds at most, once its header is here; the most there can be if none comes. */
+    int next() throws IOException {
+        while (!isHeaderHere()) {
+            if (!fill()) {
+                return Limits.PLAINTEXT;
+            }
+        }
+        return length();
+    }
+
+    /** Whether nothing is here, so that the next read may wait for long; then what is large is let go. */
+    boolean isIdle() throws IOException {
+        if (records.hasRemaining() || in.available() > 0) {
+            return false;
+        }
+        if (records.capacity() > IDLE_ROOM) {
+            records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
+        }
+        return true;
+    }
+
+    /** Whether more is held than waiting takes. */
+    boolean isLarge() {
+        return records.capacity() > IDLE_ROOM;
+    }
+
+    /** Gives up reading at a time of {@link System#nanoTime}, unless a single read of the stream takes longer. */
+    void giveUpAt(long nanoTime) {
+        ending = true;
+        end = nanoTime;
+    }
+
+    /** Whether something of a record is here. */
+    boolean isReady() throws IOException {
+        return records.hasRemaining() || isUnread();
+    }
+
+    /** Whether the stream has something that nobody has read. */
+    boolean isUnread() throws IOException {
+        return in.available() > 0;
+    }
+
+    /**
+     * Reads and drops what is here and what still comes, until the stream ends.
+     *
+     * @param most bytes after which it gives up
+     * @param nanoTime of {@link System#nanoTime} at which it gives up, unless a single read of the stream takes longer
+     */
+    void drain(int most, long nanoTime) throws IOException {
+        byte[] dropped = new byte[Limits.PLAINTEXT];
+        int left = most;
+        while (left > 0 && System.nanoTime() - nanoTime < 0) {
+            int count = in.read(dropped, 0, Math.min(left, dropped.length));
+            if (count < 0) {
+                return;
+            }
+            left -= count;
+        }
+    }
+
+    private boolean isHeaderHere() {
+        return records.remaining() >= Limits.RECORD_HEADER;
+    }
+
+    private int length() {
+        return records.getShort(records.position() + 3) & 0xffff;
+    }
+
+    /** Reads what there is, at least a byte; false at the end of the stream. */
+    private boolean fill() throws IOException {
+        if (ending && System.nanoTime() - end >= 0) {
+            throw new SocketTimeoutException("the socket is being closed and the peer sends too slowly");
+        }
+        int record = isHeaderHere() ? Limits.RECORD_HEADER + length() : Limits.RECORD_HEADER;
+        if (record > records.capacity()) {
+            records = ByteBuffer.allocate(MAX_RECORD).put(records);
+        } else {
+            records.compact();
+        }
+        try {
+            int most = exact ? record - records.position() : records.remaining();
+            int count = in.read(records.array(), records.position(), most);
+            if (count > 0) {
+                records.position(records.position() + count);
+            }
+            return count >= 0;
+        } finally {
+            records.flip();
+        }
+    }
+}

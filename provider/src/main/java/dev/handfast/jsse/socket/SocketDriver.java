@@ -1,0 +1,379 @@
+package dev.handfast.jsse.socket;
+
+import dev.handfast.engine.Progress;
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.jsse.config.EngineOrSocket;
+import dev.handfast.jsse.context.ConnectionContext;
+import dev.handfast.jsse.trace.ExceptionMapper;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * Moves records between two blocking streams and a {@link TlsConnection}. One thread reads and one writes at a time: who
+ * comes second waits on a {@link ReentrantLock}, which lets go of the carrier of a virtual thread. Locks are taken in the
+ * order handshaking, reading, writing; a thread that reads never waits for one that writes.
+ */
+final class SocketDriver {
+
+    private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
+
+    /**
+     * How long closing waits for a writer to finish its record, if SO_LINGER does not say, and for the peer to hear the
+     * last word: a second, as people notice.
+     */
+    static final int CLOSING_WAIT_SECONDS = 1;
+
+    /** What a write says that can no longer be done, as SunJSSE. */
+    static final String CLOSED = "Connection or outbound has closed";
+
+    private final ConnectionContext association;
+    private final EngineOrSocket party;
+    private final Runnable finished;
+    private final Consumer<Boolean> broken;
+    private final ReentrantLock handshaking = new ReentrantLock();
+    private final FirstFailure failure = new FirstFailure();
+    private final WorkTurn work = new WorkTurn();
+    private final EarlyOffer offer = new EarlyOffer();
+    private final SocketReader reader;
+    private final SocketWriter writer;
+
+    /**
+     * @param finished run after a handshake, on the thread that sent its last bytes
+     * @param broken called after a failure, with whether the peer was sent an alert for it
+     */
+    SocketDriver(ConnectionContext association, EngineOrSocket party, Runnable finished, Consumer<Boolean> broken) {
+        this.association = association;
+        this.party = party;
+        this.finished = finished;
+        this.broken = broken;
+        this.reader = new SocketReader(association, failure, this::answer);
+        this.writer = new SocketWriter(association, failure, this::ended);
+    }
+
+    /** @param readsExactly whether to read no byte behind the last record, because the streams outlive TLS */
+    void attach(InputStream in, OutputStream out, boolean readsExactly) {
+        reader.attach(in, readsExactly);
+        writer.attach(out);
+    }
+
+    /** Whether the handshake is this thread's, so that asking for another would never end. */
+    boolean isHandshakingHere() {
+        return handshaking.isHeldByCurrentThread();
+    }
+
+    /** Whether application data can flow or could have. */
+    boolean isNegotiated() {
+        TlsConnection connection = association.connection();
+        return connection != null && connection.session() != null;
+    }
+
+    /** Whether the input ended without close_notify, or was shut down. */
+    boolean isEnded() {
+        return reader.isEnded();
+    }
+
+    /** Refuses to read from now on. */
+    void endInput() {
+        reader.end();
+    }
+
+    // Handshakes
+
+    /** Adds bytes that a client sends early if the session it resumes allows it. */
+    void offerEarly(byte[] bytes) {
+        offer.add(bytes);
+        association.offerEarlyData();
+    }
+
+    /** What of those bytes the server has not got, once; empty before the handshake has ended. */
+    byte[] takeUnsent() {
+        return offer.takeRest();
+    }
+
+    /** Completes the first handshake; returns at once if it is complete. */
+    void handshake() throws IOException {
+        shakeHands(false);
+    }
+
+    /**
+     * Reads early data, for which a server need not wait for the handshake's end.
+     *
+     * @return bytes read, or 0 if the handshake is complete
+     */
+    int readEarly(byte[] target, int offset, int length) throws IOException {
+        int count = 0;
+        while (count == 0 && !isNegotiated()) {
+            shakeHands(true);
+            count = reader.readKept(target, offset, length);
+        }
+        return count;
+    }
+
+    /** @param untilReadable whether to stop where early data can be read */
+    private void shakeHands(boolean untilReadable) throws IOException {
+        if (isNegotiated()) {
+            return;
+        }
+        handshaking.lock();
+        try {
+            offer.begin();
+            drive(association.begin(party), untilReadable);
+        } catch (Throwable e) {
+            throw broken(e);
+        } finally {
+            handshaking.unlock();
+        }
+    }
+
+    /** Gives up a handshake that takes too long for a caller that cannot be told so and go on later, as SunJSSE. */
+    void giveUp(InterruptedIOException late) {
+        TlsConnection connection = association.connection();
+        if (connection != null) {
+            connection.closeWrite();
+        }
+        broken((IOException) new SSLHandshakeException("Couldn't kickstart handshaking").initCause(late));
+        abandon();
+    }
+
+    private void drive(TlsConnection connection, boolean untilReadable) throws IOException {
+        for (Progress progress = connection.progress(); progress != Progress.IDLE; progress = connection.progress()) {
+            switch (progress) {
+                case NEED_WRITE -> {
+                    if (connection.session() != null) {
+                        offer.end(connection);
+                    }
+                    writer.flush(connection);
+                }
+                case NEED_WORK -> work.take(connection);
+                default -> {
+                    if (untilReadable && reader.isReadable()) {
+                        return;
+                    }
+                    if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED
+                            && connection.session() == null) {
+                        throw closedEarly(connection);
+                    }
+                }
+            }
+        }
+        if (connection.session() == null) {
+            throw closedEarly(connection);
+        }
+        offer.end(connection);
+    }
+
+    /** A handshake has ended. The thread that sent its last bytes need not be the one that drives it. */
+    private void ended() {
+        association.session();
+        finished.run();
+    }
+
+    private SSLException closedEarly(TlsConnection connection) {
+        return connection.failure() != null ? association.failed(connection.failure())
+                : new SSLHandshakeException("the socket was closed during the handshake");
+    }
+
+    /** Changes the keys of an established TLS 1.3 connection, the peer's too. */
+    void updateKeys(TlsConnection connection) throws IOException {
+        connection.requestKeyUpdate(true);
+        try {
+            writer.flush(connection);
+        } catch (IOException e) {
+            throw brokenIfFailed(e);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    // Traffic
+
+    /** Reads application data: at least one byte, or -1 at the end. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        try {
+            return reader.read(association.connection(), target, offset, length);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    private void answer(TlsConnection connection) throws IOException {
+        if (connection.progress() == Progress.NEED_WORK) {
+            work.take(connection);
+        }
+        if (connection.progress() == Progress.NEED_WRITE) {
+            writer.flushIfFree(connection);
+        }
+    }
+
+    /**
+     * Throws what ended the connection if it failed so that nothing can be read any more.
+     *
+     * @param closed whether the socket has been closed
+     */
+    void requireReadable(boolean closed) throws SSLException {
+        TlsConnection connection = association.connection();
+        if (connection != null && connection.failure() != null) {
+            throw ExceptionMapper.afterwards(failure.get() != null ? failure.get()
+                    : ExceptionMapper.exception(connection.failure(), false));
+        }
+        if (failure.get() != null && (closed || reader.isEnded()) && (connection == null || !connection.hasPeerClosed())) {
+            throw failure.afterwards();
+        }
+    }
+
+    /** Whether the connection has failed, in either direction. */
+    boolean hasFailed() {
+        return failure.get() != null;
+    }
+
+    /** The exception for a call that comes too late. */
+    SocketException refusal(String text) {
+        return failure.refusal(text);
+    }
+
+    /** Bytes that can be read without waiting. */
+    int available() {
+        return reader.available();
+    }
+
+    /** Writes application data, all of it. */
+    void write(byte[] source, int offset, int length) throws IOException {
+        boolean written;
+        try {
+            written = writer.write(association.connection(), ByteBuffer.wrap(source, offset, length));
+        } catch (IOException e) {
+            throw brokenIfFailed(e);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+        if (!written) {
+            throw refusal(CLOSED);
+        }
+    }
+
+    // Ending
+
+    /** As {@link #sendClose}, for a socket that goes on reading. */
+    void closeOutput(int seconds) throws IOException {
+        try {
+            sendClose(seconds);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Sends close_notify behind what is being written, unless that takes too long.
+     *
+     * @param seconds how long to wait for whoever writes, or negative for as long as it takes
+     */
+    void sendClose(int seconds) throws IOException {
+        TlsConnection connection = association.connection();
+        if (connection == null) {
+            association.closeUnbegun();
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!writer.close(connection, seconds)) {
+                association.session().invalidate();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            connection.closeWrite();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS. Gives up
+     * after {@link #CLOSING_WAIT_SECONDS}, if no single read takes longer.
+     */
+    void awaitClose() throws IOException {
+        if (isNegotiated()) {
+            reader.awaitClose(association.connection(), TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
+        }
+    }
+
+    /**
+     * Ends a handshake in which early data was read and perhaps answered, unless another thread is at it or it takes too
+     * long: what the client still has to send would else meet a closed socket, and the reset destroy the answer.
+     */
+    void finishEarly() throws IOException {
+        if (!association.isEarly() || !handshaking.tryLock()) {
+            return;
+        }
+        try {
+            reader.giveUpAt(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
+            handshake();
+        } catch (InterruptedIOException e) {
+            LOG.log(Level.DEBUG, "the client does not end its handshake", e);
+        } finally {
+            handshaking.unlock();
+        }
+    }
+
+    /**
+     * Reads and drops what the peer sends until it has heard the last word, so that closing does not reset the connection
+     * before; at most {@link #CLOSING_WAIT_SECONDS}, if no single read takes longer.
+     *
+     * @param always whether to wait for the peer even if it has sent nothing that was not read
+     */
+    void drain(boolean always) throws IOException {
+        reader.drain(association.connection(), always, TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
+    }
+
+    /** Shuts the connection both ways and wipes its keys. */
+    void abandon() {
+        TlsConnection connection = association.connection();
+        reader.end();
+        if (connection != null) {
+            connection.abandon();
+        }
+    }
+
+    /**
+     * Ends the socket after an error, with the alert that is due if it can be sent. A timeout is no error: what was read
+     * is kept and the next call goes on. What streams below or objects of the application throw besides ends it as well.
+     */
+    private IOException broken(Throwable thrown) {
+        IOException error = thrown instanceof IOException known ? known : association.failed(thrown);
+        if (error instanceof InterruptedIOException) {
+            return error;
+        }
+        IOException shown = FirstFailure.ofSocket(error);
+        failure.remember(shown);
+        boolean alerted = false;
+        if (error instanceof SSLException) {
+            alerted = writer.sendAlert(association.connection());
+            reader.end();
+        } else {
+            abandon();
+        }
+        broken.accept(alerted);
+        return shown;
+    }
+
+    /** As {@link #broken} if TLS itself has failed. A transport that takes no more may still have something to read. */
+    private IOException brokenIfFailed(IOException error) {
+        return association.connection().failure() == null ? error : broken(error);
+    }
+}

@@ -1,0 +1,397 @@
+package dev.handfast.jsse.socket;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.EngineOrSocket;
+import dev.handfast.jsse.context.SharedContext;
+import dev.handfast.jsse.session.SessionImpl;
+import dev.handfast.jsse.trace.PeerAddress;
+import dev.handfast.jsse.trust.HostNames;
+import dev.handfast.spec.ProtocolVersion;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * A TLS socket, of its own or over another. It shakes hands when first read, written or asked for its session.
+ *
+ * <p>The peer's name is the one the application gave, be it a host, an {@link InetSocketAddress} or a server name; a name
+ * service is only asked if {@code jdk.tls.trustNameService} says so.
+ */
+public final class SocketImpl extends ConfiguredSocket {
+
+    private static final System.Logger LOG = System.getLogger(SocketImpl.class.getName());
+
+    private final HandshakeListeners listeners = new HandshakeListeners();
+    private final SocketDriver driver = new SocketDriver(association, new EngineOrSocket.OfSocket(this, configuration),
+            () -> listeners.tell(this, association.session()), this::closeBroken);
+    private final SocketStreams streams = new SocketStreams(this, driver);
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile boolean attached;
+
+    /** A socket that is to be connected. */
+    SocketImpl(SharedContext context) {
+        this(context, context.configuration(true, true));
+    }
+
+    /** A socket that is to be accepted or connected. */
+    SocketImpl(SharedContext context, Configuration configuration) {
+        super(context, configuration);
+    }
+
+    /** A client over a connected socket. */
+    SocketImpl(SharedContext context, Socket below, String host, boolean autoClose) throws IOException {
+        super(context, context.configuration(true, true), requireConnected(below), null, autoClose);
+        setPeer(host == null || host.isEmpty() ? addressOf(below) : host, null);
+        attach();
+    }
+
+    /** A server over a connected socket, of which {@code consumed} was read already. */
+    SocketImpl(SharedContext context, Socket below, InputStream consumed, boolean autoClose) throws IOException {
+        super(context, context.configuration(false, true), requireConnected(below), consumed, autoClose);
+        setPeer(addressOf(below), null);
+        attach();
+    }
+
+    /** The peer's address in text; null for sockets that are not of the Internet. */
+    private static String addressOf(Socket socket) {
+        return socket.getInetAddress() == null ? null : socket.getInetAddress().getHostAddress();
+    }
+
+    private static Socket requireConnected(Socket below) throws SocketException {
+        if (!below.isConnected()) {
+            throw new SocketException("Underlying socket is not connected");
+        }
+        return below;
+    }
+
+    // Connecting
+
+    @Override
+    public void connect(SocketAddress endpoint) throws IOException {
+        connect(endpoint, 0);
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        if (isLayered()) {
+            throw new SocketException("Already connected");
+        }
+        if (!(endpoint instanceof InetSocketAddress address)) {
+            throw new SocketException("Cannot handle non-Inet socket addresses.");
+        }
+        connect(address, timeout, address.getHostString(), null);
+    }
+
+    /** Connects to an address that the application knows by a name, which may be an address in text. */
+    void connect(InetSocketAddress address, int timeout, String host, String nameToSend) throws IOException {
+        rawConnect(address, timeout);
+        setPeer(host, nameToSend);
+        attach();
+    }
+
+    /** Connects to an address alone; a name it may hold is sent to the server, but the server need not have it. */
+    void connect(InetAddress address, int port) throws IOException {
+        InetSocketAddress endpoint = new InetSocketAddress(address, port);
+        if (association.context().policy().switches().trustNameService) {
+            connect(endpoint, 0, address.getHostName(), null);
+        } else {
+            connect(endpoint, 0, address.getHostAddress(), endpoint.getHostString());
+        }
+    }
+
+    /** Begins to use a connection that a server socket accepted. */
+    void accepted() throws IOException {
+        setPeer(addressOf(this), null);
+        attach();
+    }
+
+    private void setPeer(String host, String nameToSend) {
+        association.setPeer(new PeerAddress(host, getPort(), HostNames.nameToSend(nameToSend)));
+        if (HostNames.serverName(host) != null) {
+            configuration.addServerName(HostNames.serverName(host));
+        }
+    }
+
+    private void attach() throws IOException {
+        driver.attach(rawInput(), rawOutput(), !ownsTransport());
+        attached = true;
+    }
+
+    // Handshakes
+
+    @Override
+    public void startHandshake() throws IOException {
+        if (!attached) {
+            throw new SocketException("Socket is not connected");
+        }
+        TlsConnection connection = association.connection();
+        if (isClosed() || driver.hasFailed() || driver.isEnded()
+                || connection != null && (connection.isReadClosed() || connection.isWriteClosed())) {
+            throw driver.refusal("Socket has been closed or broken");
+        }
+        if (!driver.isNegotiated()) {
+            driver.handshake();
+        } else if (ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
+            driver.updateKeys(connection);
+        } else {
+            association.refuseRenegotiation();
+        }
+    }
+
+    /** Shakes hands before the first byte of application data. */
+    void ensureNegotiated() throws IOException {
+        if (mayHandshake()) {
+            driver.handshake();
+        }
+    }
+
+    /** Reads early data, shaking hands as far as that takes; 0 if none is to be read before the handshake's end. */
+    int readEarly(byte[] target, int offset, int length) throws IOException {
+        return mayHandshake() ? driver.readEarly(target, offset, length) : 0;
+    }
+
+    /** Shakes hands unless early data is being answered, which need not wait; false if no data can be written. */
+    boolean ensureWritable() throws IOException {
+        if (!association.isEarly()) {
+            ensureNegotiated();
+        }
+        return !isClosed() && (driver.isNegotiated() || association.isEarly());
+    }
+
+    private boolean mayHandshake() {
+        TlsConnection connection = association.connection();
+        return !driver.isNegotiated() && !driver.hasFailed() && !isClosed()
+                && (connection == null || !connection.isReadClosed());
+    }
+
+    /** Sends bytes early if the session to be resumed allows it. */
+    public void offerEarly(byte[] bytes) {
+        if (!configuration.isClient()) {
+            throw new IllegalStateException("only clients send early data");
+        }
+        driver.offerEarly(bytes);
+    }
+
+    /** What of those bytes the server has not got, once. */
+    public byte[] takeUnsent() {
+        return driver.takeUnsent();
+    }
+
+    @Override
+    public void addHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
+        listeners.remove(listener);
+    }
+
+    // Sessions
+
+    @Override
+    public SSLSession getSession() {
+        if (attached && !driver.isHandshakingHere()) {
+            try {
+                ensureNegotiated();
+            } catch (InterruptedIOException e) {
+                driver.giveUp(e);
+                return withoutSession(e);
+            } catch (IOException e) {
+                return withoutSession(e);
+            }
+        }
+        return association.session();
+    }
+
+    private static SSLSession withoutSession(IOException e) {
+        LOG.log(Level.DEBUG, "no session, because the handshake failed", e);
+        return new SessionImpl();
+    }
+
+    // Streams and ends
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        requireOpen();
+        if (isInputShutdown()) {
+            throw new SocketException("Socket input is already shutdown");
+        }
+        return streams.input();
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        requireOpen();
+        if (isOutputShutdown()) {
+            throw new SocketException("Socket output is already shutdown");
+        }
+        return streams.output();
+    }
+
+    private void requireOpen() throws SocketException {
+        if (isClosed()) {
+            throw driver.refusal("Socket is closed");
+        }
+        if (!attached) {
+            throw new SocketException("Socket is not connected");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (isClosed() || !closing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (attached) {
+                if (association.isEarly()) {
+                    briefly(driver::finishEarly);
+                }
+                int linger = getSoLinger();
+                driver.sendClose(linger < 0 ? SocketDriver.CLOSING_WAIT_SECONDS : linger);
+                if (ownsTransport()) {
+                    endOutput(false);
+                } else {
+                    briefly(driver::awaitClose);
+                }
+            } else {
+                association.closeUnbegun();
+            }
+        } catch (Throwable e) {
+            // a socket below may be anybody's
+            LOG.log(Level.DEBUG, "closing in good order failed", e);
+        } finally {
+            closeTransport();
+            driver.abandon();
+        }
+    }
+
+    /** What closing does with the peer. */
+    private interface Farewell {
+        void take() throws IOException;
+    }
+
+    /** Lets no read take longer than closing may. */
+    private void briefly(Farewell farewell) throws IOException {
+        int timeout = getSoTimeout();
+        int most = SocketDriver.CLOSING_WAIT_SECONDS * 1000;
+        setSoTimeout(timeout == 0 ? most : Math.min(timeout, most));
+        try {
+            farewell.take();
+        } finally {
+            setSoTimeout(timeout);
+        }
+    }
+
+    /**
+     * Ends the transport's output, and waits for the peer to end its own, unless SO_LINGER is 0: what still comes in would
+     * else meet a closed socket, and the reset destroy the last word on its way.
+     */
+    private void endOutput(boolean waits) throws IOException {
+        if (!rawIsOutputShutdown()) {
+            rawShutdownOutput();
+        }
+        if (getSoLinger() != 0) {
+            briefly(() -> driver.drain(waits));
+        }
+    }
+
+    /** Closes the transport after a failure. */
+    private void closeBroken(boolean alerted) {
+        if (!ownsTransport()) {
+            return;
+        }
+        try {
+            if (alerted) {
+                endOutput(true);
+            }
+        } catch (Throwable e) {
+            LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
+        }
+        try {
+            closeTransport();
+        } catch (Throwable e) {
+            LOG.log(Level.DEBUG, "closing after a failure failed", e);
+        }
+    }
+
+    /** {@link Socket} asks {@link #isClosed()} before it closes itself, so that may be true only afterwards. */
+    private void closeTransport() throws IOException {
+        try {
+            rawClose();
+        } finally {
+            closed = true;
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        if (isOutputShutdown()) {
+            return;
+        }
+        requireOpen();
+        driver.closeOutput(getSoLinger());
+        if (!rawIsOutputShutdown()) {
+            rawShutdownOutput();
+        }
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        TlsConnection connection = association.connection();
+        boolean done = connection == null ? association.isClosedUnbegun() : connection.isWriteClosed();
+        return isClosed() || done && rawIsOutputShutdown();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        if (isInputShutdown()) {
+            return;
+        }
+        requireOpen();
+        TlsConnection connection = association.connection();
+        boolean early = connection != null && !connection.isReadClosed() && !driver.isEnded();
+        driver.endInput();
+        if (!rawIsInputShutdown()) {
+            rawShutdownInput();
+        }
+        if (early) {
+            throw new SSLException("closing inbound before receiving peer's close_notify");
+        }
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        TlsConnection connection = association.connection();
+        boolean done = driver.isEnded() || connection != null && connection.isReadClosed();
+        return isClosed() || done && rawIsInputShutdown();
+    }
+
+    @Override
+    public String toString() {
+        PeerAddress peer = association.peer();
+        return "SSLSocket[hostname=" + peer.host() + ", port=" + Math.max(peer.port(), 0) + ", "
+                + association.session() + "]";
+    }
+}

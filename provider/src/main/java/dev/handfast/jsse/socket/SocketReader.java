@@ -1,0 +1,317 @@
+package dev.handfast.jsse.socket;
+
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.jsse.context.ConnectionContext;
+import dev.handfast.jsse.trace.ExceptionMapper;
+import dev.handfast.spec.Limits;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
+
+/**
+ * The receiving direction of a blocking connection: its lock, what was read of a record, and what was decrypted and not
+ * asked for yet. What was read of a record stays here when a read times out, so that the next one goes on.
+ */
+final class SocketReader {
+
+    private static final System.Logger LOG = System.getLogger(SocketReader.class.getName());
+    private static final ByteBuffer[] NO_BUFFERS = {};
+
+    private final ConnectionContext association;
+    private final Answers answers;
+    private final FirstFailure failure;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile boolean ended;
+
+    // Set once, before traffic.
+    private RecordInput input;
+
+    // Guarded by the lock. In the state for getting; as large as the records that came, null when idle.
+    private ByteBuffer content;
+
+    /** Answers what came with a record: keys that the peer wants changed, work, our close_notify. */
+    interface Answers {
+
+        /** Called with the reading lock held, so it must not wait for a writer. */
+        void give(TlsConnection connection) throws IOException;
+    }
+
+    SocketReader(ConnectionContext association, FirstFailure failure, Answers answers) {
+        this.association = association;
+        this.failure = failure;
+        this.answers = answers;
+    }
+
+    /** @param exact whether to read no byte behind the last record, because the stream outlives TLS */
+    void attach(InputStream in, boolean exact) {
+        input = new RecordInput(in, exact);
+    }
+
+    /** Whether the input ended without close_notify, or was shut down. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Refuses to read from now on. */
+    void end() {
+        ended = true;
+    }
+
+    /**
+     * Takes one record of a handshake. Application data in it is kept for whoever reads, if it is early data, within
+     * max_early_data_size; any other ends the connection once there is room for it.
+     */
+    ReadStatus step(TlsConnection connection) throws IOException {
+        lock.lock();
+        try {
+            ReadStatus status = readRecord(connection, NO_BUFFERS);
+            if (status != ReadStatus.OVERFLOW) {
+                return status;
+            }
+            makeRoom(Math.min(input.next(), Limits.PLAINTEXT));
+            try {
+                return readRecord(connection, content);
+            } finally {
+                content.flip();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves room behind what is kept, and the buffer in the state for putting. */
+    private void makeRoom(int bytes) {
+        int kept = content == null ? 0 : content.remaining();
+        if (content != null && content.capacity() - kept >= bytes) {
+            content.compact();
+            return;
+        }
+        ByteBuffer larger = ByteBuffer.allocate(Math.max(kept + bytes, 2 * kept));
+        if (content != null) {
+            larger.put(content);
+        }
+        content = larger;
+    }
+
+    /** Whether something that was decrypted waits to be read. */
+    boolean isReadable() {
+        lock.lock();
+        try {
+            return content != null && content.hasRemaining();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads what waits, which may be nothing. */
+    int readKept(byte[] target, int offset, int length) {
+        lock.lock();
+        try {
+            return takeKept(target, offset, length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up reading at a time of {@link System#nanoTime}, for the end of the connection. */
+    void giveUpAt(long nanoTime) {
+        lock.lock();
+        try {
+            input.giveUpAt(nanoTime);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reads application data: at least one byte, or -1 at the end. What had arrived before this side failed to write is
+     * delivered; behind it, only close_notify is an end.
+     */
+    int read(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+            while (true) {
+                int kept = takeKept(target, offset, length);
+                if (kept > 0) {
+                    return kept;
+                }
+                if (connection.failure() != null) {
+                    throw ExceptionMapper.afterwards(ExceptionMapper.exception(connection.failure(), false));
+                }
+                if (ended || connection.isReadClosed()) {
+                    if (failure.get() != null && !connection.hasPeerClosed()) {
+                        throw failure.afterwards();
+                    }
+                    return -1;
+                }
+                int count = readInto(connection, target, offset, length);
+                if (count > 0) {
+                    return count;
+                }
+                answers.give(connection);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int takeKept(byte[] target, int offset, int length) {
+        int count = content == null ? 0 : Math.min(length, content.remaining());
+        if (count > 0) {
+            content.get(target, offset, count);
+        }
+        return count;
+    }
+
+    /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
+    private int readInto(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
+        ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
+        boolean isLarge = content != null && content.capacity() > RecordInput.IDLE_ROOM;
+        if ((isLarge || input.isLarge()) && input.isIdle()) {
+            // there may be no record for long
+            content = null;
+        }
+        int most = length >= Limits.PLAINTEXT ? 0 : Math.min(input.next(), Limits.PLAINTEXT);
+        if (length >= most) {
+            readRecord(connection, wanted);
+            return wanted.position() - offset;
+        }
+        if (content == null || content.capacity() < most) {
+            content = ByteBuffer.allocate(most > RecordInput.IDLE_ROOM ? Limits.PLAINTEXT : RecordInput.IDLE_ROOM);
+        }
+        content.clear();
+        try {
+            readRecord(connection, content);
+        } finally {
+            content.flip();
+        }
+        return 0;
+    }
+
+    /** Bytes that can be read without waiting. */
+    int available() {
+        if (!lock.tryLock()) {
+            return 0;
+        }
+        try {
+            return content == null ? 0 : content.remaining();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReadStatus readRecord(TlsConnection connection, ByteBuffer... targets) throws IOException {
+        ReadStatus status;
+        try {
+            status = input.read(connection, targets);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        }
+        if (status == ReadStatus.UNDERFLOW) {
+            endOfStream(connection);
+            return ReadStatus.CLOSED;
+        }
+        return status;
+    }
+
+    /**
+     * As SunJSSE: an end without close_notify is an error while shaking hands, and afterwards only if
+     * {@code com.sun.net.ssl.requireCloseNotify} says so, or if this side failed to write before: a reset is told to
+     * whichever direction meets it first, and the other one sees an end.
+     */
+    private void endOfStream(TlsConnection connection) throws IOException {
+        EOFException end = new EOFException("SSL peer shut down incorrectly");
+        if (connection.session() == null) {
+            try {
+                connection.closeRead();
+            } catch (TlsFault fault) {
+                throw (SSLException) new SSLHandshakeException("Remote host terminated the handshake: "
+                        + fault.getMessage()).initCause(end);
+            }
+            throw (SSLException) new SSLHandshakeException("Remote host terminated the handshake").initCause(end);
+        }
+        IOException first = failure.get();
+        if (association.context().policy().switches().requireCloseNotify) {
+            connection.closeWrite();
+            throw (SSLException) new SSLProtocolException("Remote host terminated the connection")
+                    .initCause(first == null ? end : first);
+        }
+        if (first != null) {
+            throw failure.afterwards();
+        }
+        LOG.log(Level.DEBUG, "the peer ended the connection without close_notify");
+        ended = true;
+        if (!ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
+            connection.closeWrite();
+        }
+    }
+
+    /**
+     * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS; gives up
+     * when it has waited for too long, or somebody else reads. The caller sees to it that no single read takes longer.
+     */
+    void awaitClose(TlsConnection connection, long nanos) throws IOException {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
+            input.giveUpAt(System.nanoTime() + nanos);
+            while (!ended && !connection.isReadClosed()) {
+                readRecord(connection, dropped.clear());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reads and drops what is here and what comes until the peer ends its direction, so that closing does not reset the
+     * connection before the peer has read what this side sent last. Does nothing if somebody else reads. The caller sees
+     * to it that no single read takes longer than it should.
+     *
+     * @param always whether to wait for the peer even if it has sent nothing that was not read
+     */
+    void drain(TlsConnection connection, boolean always, long nanos) throws IOException {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            long end = System.nanoTime() + nanos;
+            input.giveUpAt(end);
+            if (always || isSending(connection)) {
+                input.drain(Limits.IN_FLIGHT, end);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the peer has sent data that nobody read. Tickets, which servers send unasked, are taken and do not count. */
+    private boolean isSending(TlsConnection connection) throws IOException {
+        if (content != null && content.hasRemaining()) {
+            return true;
+        }
+        while (connection != null && connection.session() != null && !ended && !connection.isReadClosed()
+                && input.isReady()) {
+            ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
+            readRecord(connection, dropped);
+            if (dropped.position() > 0) {
+                return true;
+            }
+        }
+        return input.isUnread();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.handfast.jsse.socket;
+
+import dev.handfast.engine.Progress;
+import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.jsse.context.ConnectionContext;
+import dev.handfast.spec.TlsFault;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SSLException;
+
+/**
+ * The sending direction of a blocking connection, and its lock. A write that fails ends this direction, because part of
+ * a record is lost; what the peer had sent can still be read.
+ */
+final class SocketWriter {
+
+    private static final System.Logger LOG = System.getLogger(SocketWriter.class.getName());
+
+    private final ConnectionContext association;
+    private final FirstFailure failure;
+    private final Runnable ended;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Set once, before traffic.
+    private RecordOutput output;
+
+    // Guarded by the lock.
+    private boolean unwritable;
+    private boolean hasEnded;
+
+    /**
+     * @param ended called once, by whichever thread sends the last bytes of a handshake, without the lock
+     */
+    SocketWriter(ConnectionContext association, FirstFailure failure, Runnable ended) {
+        this.association = association;
+        this.failure = failure;
+        this.ended = ended;
+    }
+
+    void attach(OutputStream out) {
+        output = new RecordOutput(out);
+    }
+
+    /** Sends application data, all of it; false if this direction has been closed. */
+    boolean write(TlsConnection connection, ByteBuffer source) throws IOException {
+        lock.lock();
+        try {
+            int packet = association.configuration().get().maximumPacketSize();
+            while (source.hasRemaining()) {
+                WriteStatus status = write(connection, source, packet);
+                if (status == WriteStatus.CLOSED) {
+                    return false;
+                }
+                if (status == WriteStatus.OVERFLOW) {
+                    throw new SSLException("no record is as small as SSLParameters.setMaximumPacketSize(" + packet
+                            + ") demands; set at least 256, or 0 for the largest records");
+                }
+            }
+            return true;
+        } finally {
+            unlock();
+        }
+    }
+
+    private WriteStatus write(TlsConnection connection, ByteBuffer source, int packet) throws IOException {
+        requireWritable();
+        try {
+            return output.write(connection, source, packet);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        } catch (IOException e) {
+            throw failed(e);
+        } catch (Throwable e) {
+            unwritable = true;
+            throw e;
+        }
+    }
+
+    /** Sends what is queued. */
+    void flush(TlsConnection connection) throws IOException {
+        lock.lock();
+        try {
+            flushLocked(connection);
+        } finally {
+            unlock();
+        }
+    }
+
+    private void flushLocked(TlsConnection connection) throws IOException {
+        requireWritable();
+        boolean last;
+        try {
+            last = output.flush(connection);
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        } catch (IOException e) {
+            throw failed(e);
+        } catch (Throwable e) {
+            unwritable = true;
+            throw e;
+        }
+        hasEnded |= last;
+    }
+
+    /** Gives the lock back. Listeners are told of a handshake that ended meanwhile when it is free. */
+    private void unlock() {
+        boolean tells = hasEnded;
+        hasEnded = false;
+        lock.unlock();
+        if (tells) {
+            ended.run();
+        }
+    }
+
+    private void requireWritable() throws SocketException {
+        if (unwritable) {
+            throw failure.refusal(SocketDriver.CLOSED);
+        }
+    }
+
+    private IOException failed(IOException error) {
+        IOException shown = FirstFailure.ofSocket(error);
+        unwritable = true;
+        failure.remember(shown);
+        return shown;
+    }
+
+    /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
+    void flushIfFree(TlsConnection connection) throws IOException {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            if (!unwritable) {
+                flushLocked(connection);
+            }
+        } catch (IOException e) {
+            if (connection.failure() != null) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+        } finally {
+            unlock();
+        }
+    }
+
+    /**
+     * Closes this direction behind what is being written.
+     *
+     * @param seconds how long to wait for whoever writes, or negative for as long as it takes
+     * @return false if that took too long, so that close_notify is not sent
+     */
+    boolean close(TlsConnection connection, int seconds) throws IOException, InterruptedException {
+        if (seconds < 0) {
+            lock.lock();
+        } else if (!lock.tryLock() && !lock.tryLock(seconds, TimeUnit.SECONDS)) {
+            return false;
+        }
+        try {
+            connection.closeWrite();
+            if (!unwritable) {
+                flushLocked(connection);
+            }
+            return true;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Sends the alert that is due, if it can be sent; true if it was. */
+    boolean sendAlert(TlsConnection connection) {
+        if (connection == null || !lock.tryLock()) {
+            return false;
+        }
+        try {
+            boolean due = !unwritable && connection.progress() == Progress.NEED_WRITE;
+            if (due) {
+                flushLocked(connection);
+            }
+            return due;
+        } catch (Throwable e) {
+            // of the stream below, which may be anybody's; what ended the connection counts
+            LOG.log(Level.DEBUG, "the alert could not be sent", e);
+            return false;
+        } finally {
+            unlock();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.handfast.jsse.trust;
+
+import dev.handfast.jsse.pkix.CertPathBuilderImpl;
+import dev.handfast.jsse.pkix.CertPathValidatorImpl;
+
+import java.security.InvalidParameterException;
+import java.security.Provider;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The provider's services of this package. */
+public final class PkixServices {
+
+    private static final Map<String, String> ATTRIBUTES = Map.of("ValidationAlgorithm", "RFC5280", "ImplementedIn",
+            "Software");
+
+    private PkixServices() {
+    }
+
+    /** CertPathBuilder, CertPathValidator and TrustManagerFactory "PKIX", for a provider to put. */
+    public static List<Provider.Service> of(Provider provider) {
+        return List.of(
+                new Maker(provider, "CertPathBuilder", List.of(), ATTRIBUTES, CertPathBuilderImpl::new),
+                new Maker(provider, "CertPathValidator", List.of(), ATTRIBUTES, CertPathValidatorImpl::new),
+                new Maker(provider, "TrustManagerFactory", List.of("SunPKIX", "X509", "X.509"), Map.of(),
+                        TrustManagerFactoryImpl::new));
+    }
+
+    /** A service made by a constructor rather than by reflection, which modules would refuse. */
+    private static final class Maker extends Provider.Service {
+
+        private final Supplier<Object> making;
+
+        Maker(Provider provider, String type, List<String> aliases, Map<String, String> attributes,
+                Supplier<Object> making) {
+            super(provider, type, "PKIX", PkixServices.class.getPackageName() + "." + type + "Impl", aliases,
+                    attributes);
+            this.making = making;
+        }
+
+        @Override
+        public Object newInstance(Object parameter) {
+            if (parameter != null) {
+                throw new InvalidParameterException(getType() + " takes no constructor parameter");
+            }
+            return making.get();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.handfast.jsse.trust;
+
+import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.PeerConnection;
+import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.jsse.props.WarnOnce;
+import dev.handfast.jsse.stores.FileFault;
+import dev.handfast.pki.cert.OcspReader;
+import dev.handfast.pki.cert.Sct;
+import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.Transparency;
+import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Certificate transparency as properties ask for it. {@code dev.handfast.pki.transparency} is {@code off} (default),
+ * {@code report} (a warning is logged) or {@code require}; {@code dev.handfast.pki.transparency.logs} names a file with
+ * the keys of the logs to believe, as PEM blocks {@code PUBLIC KEY}; {@code dev.handfast.pki.transparency.least} says
+ * how many different logs must have signed, 2 unless told otherwise.
+ */
+public final class TransparencyPolicy {
+
+    private static final Pattern KEY = Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)"
+            + "-----END PUBLIC KEY-----");
+    private static final int LEAST = 2;
+    private static final String OFF = "off";
+    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
+
+    private final boolean require;
+    private final Transparency transparency;
+
+    private TransparencyPolicy(boolean require, Transparency transparency) {
+        this.require = require;
+        this.transparency = transparency;
+    }
+
+    /**
+     * The policy as the properties stand now; null for none.
+     *
+     * @throws IllegalArgumentException if the policy is none of the three, or its file cannot be read
+     */
+    static TransparencyPolicy current() {
+        String policy = policy();
+        if (policy.equals(OFF)) {
+            return null;
+        }
+        if (!policy.equals("report") && !policy.equals("require")) {
+            throw new IllegalArgumentException(WarnOnce.named("dev.handfast.pki.transparency", policy)
+                    + "; expected off, report or require");
+        }
+        String file = PathProperties.text("dev.handfast.pki.transparency.logs", "");
+        return new TransparencyPolicy(policy.equals("require"), PathEngine.transparency(keys(file),
+                Math.max(1, PathProperties.count("dev.handfast.pki.transparency.least", LEAST))));
+    }
+
+    /** Whether there is a policy now, so that timestamps are worth asking servers for (RFC 6962 section 3.3.1). */
+    public static boolean isOn() {
+        return !policy().equals(OFF);
+    }
+
+    /** Judges a server's path, by the timestamps in its certificate and those that came with it. */
+    void check(VerifiedPath path, PeerConnection connection) throws PathRefused {
+        try {
+            transparency.check(path, delivered(connection));
+        } catch (PathRefused e) {
+            if (require) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.WARNING, e.sentence());
+        }
+    }
+
+    /** What came by TLS and by a stapled response; what cannot be read counts as nothing (RFC 6962 section 3.3). */
+    private static List<Sct> delivered(PeerConnection connection) {
+        List<Sct> delivered = new ArrayList<>();
+        try {
+            if (connection.timestamps().length > 0) {
+                delivered.addAll(Sct.readAll(connection.timestamps()));
+            }
+        } catch (MalformedInput e) {
+            LOG.log(System.Logger.Level.DEBUG, "timestamps that came by TLS cannot be read", e);
+        }
+        byte[] staple = connection.staples().isEmpty() ? Bytes.NONE : connection.staples().get(0);
+        try {
+            if (staple.length > 0) {
+                delivered.addAll(Sct.stapled(OcspReader.read(staple)));
+            }
+        } catch (MalformedInput e) {
+            LOG.log(System.Logger.Level.DEBUG, "timestamps that came by OCSP cannot be read", e);
+        }
+        return delivered;
+    }
+
+    private static String policy() {
+        return PathProperties.text("dev.handfast.pki.transparency", OFF).toLowerCase(Locale.ROOT);
+    }
+
+    private static List<Opaque> keys(String file) {
+        String text;
+        String wrong = file.isEmpty() ? "it is not set" : null;
+        try {
+            wrong = wrong != null ? wrong : FileFault.of(Path.of(file));
+            if (wrong != null) {
+                throw new IOException(wrong);
+            }
+            text = Files.readString(Path.of(file), StandardCharsets.US_ASCII);
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException("dev.handfast.pki.transparency.logs names \"" + Printable.text(file)
+                    + "\", which cannot be read (" + Printable.of(e) + "); expected a file of PEM public keys", e);
+        }
+        List<Opaque> keys = new ArrayList<>();
+        Matcher blocks = KEY.matcher(text);
+        while (blocks.find()) {
+            keys.add(Opaque.adopt(Base64.getMimeDecoder().decode(blocks.group(1))));
+        }
+        return keys;
+    }
+}

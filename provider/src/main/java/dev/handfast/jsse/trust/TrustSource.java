@@ -1,0 +1,98 @@
+package dev.handfast.jsse.trust;
+
+import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.UnreadableCertificates;
+import dev.handfast.jsse.pkix.PkixConversions;
+import dev.handfast.jsse.pkix.VerifiedPathCache;
+import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.path.Anchor;
+import dev.handfast.pki.path.Anchors;
+import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.Printable;
+import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What a trust manager trusts, in our form and JCA's. Immutable. */
+final class TrustSource {
+
+    private final CertificateConverter certs = new CertificateConverter();
+    private final Anchors anchors;
+    private final List<X509Certificate> issuers = new ArrayList<>();
+    private final PKIXBuilderParameters parameters;
+    private final VerifiedPathCache<PeerCertificateVerifier.Question, VerifiedPath> memory = new VerifiedPathCache<>(Function.identity(),
+            PeerCertificateVerifier.Question::sent);
+    private final TransparencyPolicy transparency = TransparencyPolicy.current();
+    private final UnreadableCertificates unread = new UnreadableCertificates();
+    private final Function<X509Certificate, String> origin;
+
+    /**
+     * Trust in these anchors.
+     *
+     * @param given the caller's parameters; null for the defaults
+     * @param origin where an anchor's certificate comes from, for messages
+     */
+    TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given, Function<X509Certificate, String> origin) {
+        this.origin = origin;
+        Map<Anchor, TrustAnchor> read = PkixConversions.anchors(trusted, unread, origin);
+        anchors = new Anchors(read.keySet());
+        for (TrustAnchor anchor : trusted) {
+            if (anchor.getTrustedCert() != null) {
+                issuers.add(anchor.getTrustedCert());
+            }
+        }
+        read.forEach((anchor, original) -> certs.note(anchor.certificate(), original.getTrustedCert()));
+        parameters = given == null ? TrustManagerFactoryImpl.parameters(trusted)
+                : (PKIXBuilderParameters) given.clone();
+        if (!unread.isEmpty()) {
+            System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
+                    "trust anchors that cannot be read are not trusted: {0}", unread);
+        }
+    }
+
+    /** What should have been trusted and cannot be read. */
+    UnreadableCertificates unread() {
+        return unread;
+    }
+
+    /** Where an anchor comes from; null for other certificates. */
+    String origin(Cert certificate) throws CertificateException {
+        return anchors.that(certificate) == null ? null : origin.apply(certs.original(certificate));
+    }
+
+    /** For one judgement: JCA's objects for our certificates, the anchors' already known. */
+    CertificateConverter certs() {
+        return new CertificateConverter(certs);
+    }
+
+    /** What is asked of servers' certificates by way of transparency; null for nothing. */
+    TransparencyPolicy transparency() {
+        return transparency;
+    }
+
+    /** Paths found valid under this trust. */
+    VerifiedPathCache<PeerCertificateVerifier.Question, VerifiedPath> memory() {
+        return memory;
+    }
+
+    /** The anchors. */
+    Anchors anchors() {
+        return anchors;
+    }
+
+    /** The certificates among the anchors. */
+    X509Certificate[] issuers() {
+        return issuers.toArray(new X509Certificate[0]);
+    }
+
+    /** A copy of the parameters; null when nothing is trusted. */
+    PKIXBuilderParameters parameters() {
+        return parameters == null ? null : (PKIXBuilderParameters) parameters.clone();
+    }
+}

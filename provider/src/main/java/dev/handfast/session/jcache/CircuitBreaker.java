@@ -1,0 +1,287 @@
+package dev.handfast.session.jcache;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Something on another machine that may fail or hang, and what to answer without it. Nobody waits longer than agreed:
+ * JCache has no timeouts, so questions are asked by a few threads, which end when they have been idle, and are given up
+ * by who waits. After a failure nothing is asked for a while, then one question tries again; the while grows from one
+ * second to half a minute. Once that is answered all is asked again, but the outage is over only when it has gone well
+ * for some time: clusters that come back hang now and then. The log says once that an outage began, and once that it
+ * has ended. Thread-safe.
+ *
+ * @param <R> what is asked
+ */
+final class CircuitBreaker<R> {
+
+    /** A question. It may throw and take long; it is interrupted when nobody waits for it any more. */
+    @FunctionalInterface
+    interface Question<R, T> {
+
+        /** Asks. */
+        T of(R resource) throws Exception;
+    }
+
+    private static final System.Logger LOG = System.getLogger(CircuitBreaker.class.getName());
+
+    /** Questions at a time: at a millisecond each 28,000 a second, about what a large machine handshakes. */
+    private static final int QUESTIONS = 28;
+
+    /** Attempts at a time to find out whether it is back, even if all others hang. */
+    private static final int ATTEMPTS = 4;
+
+    /** Questions that wait for a thread; what takes longer than the patience is given up. */
+    private static final int WAITING = 10_000;
+
+    private static final int IDLE_SECONDS = 5;
+    private static final long REST_FIRST = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_REST = TimeUnit.SECONDS.toNanos(30);
+
+    /** What counts as going well, beyond the patience, for which what hangs may keep it from being known. */
+    private static final long STEADY = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long it may take to open before that counts as an outage: joining a cluster takes some seconds. */
+    private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final String name;
+    private final Callable<R> opener;
+    private final Predicate<R> isClosed;
+    private final long patienceNanos;
+    private final LongSupplier nanoClock;
+    private final Executor questions;
+    private final Executor attempts;
+    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.well());
+    // Null while nothing is being opened.
+    private final AtomicReference<Opening> opening = new AtomicReference<>();
+    private volatile R resource;
+
+    /** When it began by the clock, in which standing, and what is zero when it has ended. */
+    private record Opening(long since, Standing asked, CountDownLatch running) {
+    }
+
+    /**
+     * How it is doing. Standings are told apart by identity: a question that was asked in one says nothing of another,
+     * so what still hung when it answered again is not held against it when it is given up.
+     *
+     * @param outage null while all is well
+     * @param back since when it has answered again, in nanoseconds of the clock; null if it has not, or all is well
+     */
+    private record Standing(Outage outage, Long back) {
+
+        static Standing well() {
+            return new Standing(null, null);
+        }
+
+        boolean rests() {
+            return outage != null && back == null;
+        }
+
+        /** An outage begins, or goes on. */
+        Standing failedAt(long now) {
+            return resting(outage == null ? now : outage.since, now + REST_FIRST, 2 * REST_FIRST);
+        }
+
+        Standing triedAt(long now) {
+            return resting(outage.since, now + outage.rest, Math.min(2 * outage.rest, MAX_REST));
+        }
+
+        Standing openedAt(long now) {
+            return rests() ? resting(outage.since, now, outage.rest) : this;
+        }
+
+        Standing answeredAt(long now) {
+            return rests() ? new Standing(outage, now) : this;
+        }
+
+        private static Standing resting(long since, long retryAt, long rest) {
+            return new Standing(new Outage(since, retryAt, rest), null);
+        }
+    }
+
+    /** Since when, and when to try again: nanoseconds of the clock. */
+    private record Outage(long since, long retryAt, long rest) {
+    }
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param name how the log calls it
+     * @param opener may block for long; is called again when what it opened is closed
+     * @param isClosed whether something open can never answer again
+     * @param patience how long a caller waits
+     * @param nanoClock as {@link System#nanoTime}
+     */
+    CircuitBreaker(String name, Callable<R> opener, Predicate<R> isClosed, Duration patience, LongSupplier nanoClock) {
+        this.name = name;
+        this.opener = opener;
+        this.isClosed = isClosed;
+        this.patienceNanos = patience.toNanos();
+        this.nanoClock = nanoClock;
+        this.questions = threads(QUESTIONS);
+        this.attempts = threads(ATTEMPTS);
+    }
+
+    /** The answer, or {@code otherwise} if there is none in time. */
+    <T> T ask(Question<R, T> question, T otherwise) {
+        Standing asked = standing.get();
+        R open = mayAsk(asked) ? opened(asked) : null;
+        return open == null ? otherwise : ask(open, question, otherwise, asked);
+    }
+
+    private <T> T ask(R open, Question<R, T> question, T otherwise, Standing asked) {
+        FutureTask<T> task = new FutureTask<>(() -> put(question, open));
+        try {
+            (asked.rests() ? attempts : questions).execute(task);
+            T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
+            if (asked.outage != null) {
+                answered();
+            }
+            return answer;
+        } catch (ExecutionException e) {
+            failed(asked, e.getCause());
+        } catch (RejectedExecutionException e) {
+            failed(asked, e);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            failed(asked,
+                    new TimeoutException("no answer within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms"));
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+        }
+        return otherwise;
+    }
+
+    /** Asks in the background, unless there is an outage; {@code afterwards} runs in any case, perhaps at once. */
+    void askLater(Question<R, ?> question, Runnable afterwards) {
+        if (!mayTry(standing.get())) {
+            afterwards.run();
+            return;
+        }
+        try {
+            attempts.execute(() -> {
+                try {
+                    ask(question, null);
+                } finally {
+                    afterwards.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "too much is waiting", e);
+            afterwards.run();
+        }
+    }
+
+    private <T> T put(Question<R, T> question, R open) throws Exception {
+        try {
+            return question.of(open);
+        } catch (Exception | LinkageError e) {
+            if (isClosed.test(open)) {
+                resource = null;
+            }
+            throw e;
+        }
+    }
+
+    /** What is open; null if it is not yet. Only those wait for it who come within the patience after it began. */
+    private R opened(Standing asked) {
+        R open = resource;
+        if (open != null) {
+            return open;
+        }
+        long now = nanoClock.getAsLong();
+        Opening mine = new Opening(now, asked, new CountDownLatch(1));
+        Opening before = opening.compareAndExchange(null, mine);
+        Opening current = before == null ? mine : before;
+        try {
+            if (before == null) {
+                attempts.execute(() -> open(mine));
+            }
+            long waited = now - current.since;
+            if (waited > OPENING_NANOS) {
+                failed(asked, new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s"));
+            } else if (!current.running.await(patienceNanos - waited, TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.DEBUG, "the {0} is not open yet", name);
+            }
+        } catch (RejectedExecutionException e) {
+            opening.set(null);
+            failed(asked, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return resource;
+    }
+
+    private void open(Opening mine) {
+        try {
+            resource = opener.call();
+            // The next question finds out whether it answers.
+            standing.updateAndGet(now -> now.openedAt(nanoClock.getAsLong()));
+        } catch (Exception | LinkageError | ServiceConfigurationError e) {
+            failed(mine.asked, e);
+        } finally {
+            opening.set(null);
+            mine.running.countDown();
+        }
+    }
+
+    private boolean mayTry(Standing now) {
+        return !now.rests() || nanoClock.getAsLong() - now.outage.retryAt >= 0;
+    }
+
+    /** Whether it answers, or this caller is the one that tries again. */
+    private boolean mayAsk(Standing now) {
+        return !now.rests() || mayTry(now) && standing.compareAndSet(now, now.triedAt(nanoClock.getAsLong()));
+    }
+
+    private void failed(Standing asked, Throwable cause) {
+        boolean isNew = !asked.rests() && standing.compareAndSet(asked, asked.failedAt(nanoClock.getAsLong()));
+        if (isNew && asked.outage == null) {
+            LOG.log(Level.WARNING, "the " + name + " is out of reach: until it answers again, sessions in it are not"
+                    + " resumed (handshakes are full) and early data is refused; connections go on", cause);
+        } else {
+            LOG.log(Level.DEBUG, "the " + name + " is still out of reach, or was when it was asked", cause);
+        }
+    }
+
+    /** In an outage a question has been answered: the first of some, or one that shows that it is over. */
+    private void answered() {
+        long now = nanoClock.getAsLong();
+        Standing current = standing.updateAndGet(before -> before.answeredAt(now));
+        if (current.outage != null && now - current.back > STEADY + patienceNanos
+                && standing.compareAndSet(current, Standing.well())) {
+            LOG.log(Level.INFO, "the " + name + " answers again after "
+                    + TimeUnit.NANOSECONDS.toSeconds(current.back - current.outage.since)
+                    + " s: sessions are resumed from it and early data is taken");
+        }
+    }
+
+    private Executor threads(int most) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING), work -> {
+                    Thread thread = new Thread(null, work, "handfast " + name + " " + number.incrementAndGet(),
+                            0, false);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}
