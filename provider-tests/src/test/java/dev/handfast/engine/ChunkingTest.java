@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.engine.TlsConnection.ReadStatus;
-import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.spec.TlsFault;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,7 +231,7 @@ class ChunkingTest {
             throw new AssertionError("no end after " + MAX_STEPS + " steps, seed " + seed);
         }
 
-        private boolean step(TlsConnection side, Flow out, Flow in) throws TlsFault {
+        private boolean step(ProtocolConnection side, Flow out, Flow in) throws TlsFault {
             if (side.progress() == Progress.NEED_WORK) {
                 side.takeTask().run();
                 return true;
@@ -244,7 +244,7 @@ class ChunkingTest {
             return !side.isReadClosed() && (in.read(side) || in.arrive(pieces));
         }
 
-        private void write(TlsConnection side, Flow out) throws TlsFault {
+        private void write(ProtocolConnection side, Flow out) throws TlsFault {
             int room = tiny ? 6 : 17_000;
             while (true) {
                 ByteBuffer wire = buffer(kind, room);
@@ -290,7 +290,7 @@ class ChunkingTest {
                 return left > 0;
             }
 
-            boolean read(TlsConnection side) throws TlsFault {
+            boolean read(ProtocolConnection side) throws TlsFault {
                 ByteBuffer wire = buffer(kind, arrived - read);
                 wire.put(bytes, read, arrived - read).flip();
                 ByteBuffer src = random.nextBoolean() ? wire : wire.asReadOnlyBuffer();

@@ -22,7 +22,7 @@ class ClosingTest {
     /** A client that nobody has heard waits for no answer. */
     @Test
     void closingBeforeTheHelloWasSentEndsBothWays() throws TlsFault {
-        TlsConnection client = new TlsConnection(TestSettings.client().build());
+        ProtocolConnection client = new ProtocolConnection(TestSettings.client().build());
         client.begin();
         client.closeWrite();
         assertEnded(client);
@@ -30,7 +30,7 @@ class ClosingTest {
 
     @Test
     void beginningAfterClosingBeginsNothing() throws TlsFault {
-        TlsConnection client = new TlsConnection(TestSettings.client().build());
+        ProtocolConnection client = new ProtocolConnection(TestSettings.client().build());
         client.closeWrite();
         client.begin();
         assertEnded(client);
@@ -38,7 +38,7 @@ class ClosingTest {
 
     @Test
     void closingBehindTheHelloWaitsForTheServer() throws TlsFault {
-        TlsConnection client = new TlsConnection(TestSettings.client().build());
+        ProtocolConnection client = new ProtocolConnection(TestSettings.client().build());
         client.begin();
         ByteBuffer wire = ByteBuffer.allocate(1 << 16);
         client.write(new ByteBuffer[0], 0, 0, wire);
@@ -53,7 +53,7 @@ class ClosingTest {
     @Test
     void closingWhileBeginningLeavesNoneThatWaitsUnheard() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
-            TlsConnection client = new TlsConnection(TestSettings.client().build());
+            ProtocolConnection client = new ProtocolConnection(TestSettings.client().build());
             CyclicBarrier together = new CyclicBarrier(2);
             Future<Void> beginning = Background.run(() -> {
                 together.await();
@@ -66,7 +66,7 @@ class ClosingTest {
         }
     }
 
-    private static void assertEnded(TlsConnection client) throws TlsFault {
+    private static void assertEnded(ProtocolConnection client) throws TlsFault {
         ByteBuffer wire = ByteBuffer.allocate(1 << 16);
         drain(client, wire);
         assertTrue(client.isWriteClosed());
@@ -75,7 +75,7 @@ class ClosingTest {
         assertEquals(Progress.IDLE, client.progress());
     }
 
-    private static void drain(TlsConnection client, ByteBuffer wire) throws TlsFault {
+    private static void drain(ProtocolConnection client, ByteBuffer wire) throws TlsFault {
         while (client.progress() == Progress.NEED_WRITE) {
             client.write(new ByteBuffer[0], 0, 0, wire);
         }

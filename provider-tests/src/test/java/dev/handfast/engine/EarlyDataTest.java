@@ -72,7 +72,7 @@ class EarlyDataTest {
     }
 
     /** Lets a side do all it can; answers the application data it got. */
-    static byte[] drain(TlsConnection side, ByteBuffer in, ByteBuffer out) throws TlsFault {
+    static byte[] drain(ProtocolConnection side, ByteBuffer in, ByteBuffer out) throws TlsFault {
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         side.begin();
         for (boolean moved = true; moved;) {

@@ -29,7 +29,7 @@ class FailedBeforeReportTest {
         fail(pair, pair.server, pair.toClient);
     }
 
-    private static void fail(Pair pair, TlsConnection victim, ByteBuffer out) throws TlsFault {
+    private static void fail(Pair pair, ProtocolConnection victim, ByteBuffer out) throws TlsFault {
         pair.client.begin();
         pair.server.begin();
         for (int i = 0; i < MAX_STEPS && victim.session() == null; i++) {

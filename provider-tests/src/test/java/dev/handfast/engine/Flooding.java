@@ -42,13 +42,13 @@ abstract class Flooding {
     }
 
     /** A record of application data. */
-    static byte[] data(TlsConnection side) throws TlsFault {
+    static byte[] data(ProtocolConnection side) throws TlsFault {
         ByteBuffer record = ByteBuffer.allocate(17_000);
         side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, record);
         return Arrays.copyOf(record.array(), record.position());
     }
 
-    static byte[] write(TlsConnection side) throws TlsFault {
+    static byte[] write(ProtocolConnection side) throws TlsFault {
         ByteBuffer record = ByteBuffer.allocate(17_000);
         side.write(new ByteBuffer[0], 0, 0, record);
         side.takeFinished();

@@ -18,12 +18,12 @@ public final class Forger {
     }
 
     /** The next record of a connection, with any type and content. */
-    public static byte[] record(TlsConnection from, ContentType type, byte... content) {
+    public static byte[] record(ProtocolConnection from, ContentType type, byte... content) {
         return record(from, type, 0, content);
     }
 
     /** As above, with padding. */
-    static byte[] record(TlsConnection from, ContentType type, int padding, byte... content) {
+    static byte[] record(ProtocolConnection from, ContentType type, int padding, byte... content) {
         RecordWriter writer = writer(from);
         byte[] buffer = new byte[17_000];
         System.arraycopy(content, 0, buffer, writer.headroom(), content.length);
@@ -35,7 +35,7 @@ public final class Forger {
     }
 
     /** A KeyUpdate, whether or not the connection would send one now; its own keys change behind it. */
-    static byte[] keyUpdate(TlsConnection from, boolean requested) {
+    static byte[] keyUpdate(ProtocolConnection from, boolean requested) {
         byte[] sealed = record(from, ContentType.HANDSHAKE, MessageCodecs.write(new KeyUpdate(requested)));
         HandshakeActions.NextKeys<WriteKeys> next = nextKeys(from);
         writer(from).install(next.next());
@@ -43,27 +43,27 @@ public final class Forger {
     }
 
     /** Whether a connection seals what it sends now. */
-    static boolean isProtected(TlsConnection from) {
+    static boolean isProtected(ProtocolConnection from) {
         return writer(from).isProtected();
     }
 
     /** How many records a connection has sealed under its present keys. */
-    static long sealedUnderKey(TlsConnection from) {
+    static long sealedUnderKey(ProtocolConnection from) {
         return writer(from).sealedUnderKey();
     }
 
-    private static RecordWriter writer(TlsConnection from) {
+    private static RecordWriter writer(ProtocolConnection from) {
         return (RecordWriter) outbound(from, "writer");
     }
 
     @SuppressWarnings("unchecked")
-    private static HandshakeActions.NextKeys<WriteKeys> nextKeys(TlsConnection from) {
+    private static HandshakeActions.NextKeys<WriteKeys> nextKeys(ProtocolConnection from) {
         return (HandshakeActions.NextKeys<WriteKeys>) outbound(from, "nextKeys");
     }
 
-    private static Object outbound(TlsConnection from, String name) {
+    private static Object outbound(ProtocolConnection from, String name) {
         try {
-            Field outbound = TlsConnection.class.getDeclaredField("outbound");
+            Field outbound = ProtocolConnection.class.getDeclaredField("outbound");
             outbound.setAccessible(true);
             Field field = Outbound.class.getDeclaredField(name);
             field.setAccessible(true);

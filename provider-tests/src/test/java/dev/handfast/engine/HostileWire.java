@@ -53,7 +53,7 @@ public final class HostileWire {
     /** One end. */
     public final class Side {
 
-        final TlsConnection connection;
+        final ProtocolConnection connection;
         final boolean isClient;
         public final ByteArrayOutputStream received = new ByteArrayOutputStream();
         /** The first fault that came out of it. */
@@ -68,7 +68,7 @@ public final class HostileWire {
         private int bytesSent;
 
         Side(TestSettings settings, boolean isClient) {
-            this.connection = new TlsConnection(settings.build());
+            this.connection = new ProtocolConnection(settings.build());
             this.isClient = isClient;
         }
 
@@ -130,8 +130,8 @@ public final class HostileWire {
         private boolean read() throws TlsFault {
             ByteBuffer src = ByteBuffer.wrap(in, start, end - start);
             data.clear();
-            TlsConnection.ReadStatus status = connection.read(src, new ByteBuffer[] {data}, 0, 1);
-            if (status == TlsConnection.ReadStatus.OVERFLOW) {
+            ProtocolConnection.ReadStatus status = connection.read(src, new ByteBuffer[] {data}, 0, 1);
+            if (status == ProtocolConnection.ReadStatus.OVERFLOW) {
                 throw new AssertionError("no room in " + data.capacity() + " bytes");
             }
             boolean moved = src.position() > start;

@@ -84,7 +84,7 @@ class KeyLogTest {
         }
     }
 
-    private static boolean step(TlsConnection side, boolean isClient, Pair pair, Capture out)
+    private static boolean step(ProtocolConnection side, boolean isClient, Pair pair, Capture out)
             throws IOException, TlsFault {
         ByteBuffer to = isClient ? pair.toServer : pair.toClient;
         int before = to.position();

@@ -76,7 +76,7 @@ class MiddleboxesTest {
             Future<Void> handshake = Background.run(accepted::startHandshake);
             TestSettings client = TestSettings.client();
             client.groups = List.of(NamedGroup.SECP256R1, NamedGroup.X25519_MLKEM768);
-            TlsConnection connection = new TlsConnection(client.build());
+            ProtocolConnection connection = new ProtocolConnection(client.build());
             connection.begin();
             ByteBuffer hello = ByteBuffer.allocate(20_000);
             flight(connection, hello);
@@ -96,7 +96,7 @@ class MiddleboxesTest {
     }
 
     /** Takes in all that has come and answers the types of what goes back, repeated ones once. */
-    private static List<Integer> answer(TlsConnection side, ByteBuffer in, ByteBuffer out) throws TlsFault {
+    private static List<Integer> answer(ProtocolConnection side, ByteBuffer in, ByteBuffer out) throws TlsFault {
         while (side.progress() == Progress.NEED_WORK || side.progress() == Progress.NEED_READ && in.position() > 0) {
             if (side.progress() == Progress.NEED_WORK) {
                 side.takeTask().run();
@@ -107,7 +107,7 @@ class MiddleboxesTest {
         return flight(side, out);
     }
 
-    private static List<Integer> flight(TlsConnection side, ByteBuffer out) throws TlsFault {
+    private static List<Integer> flight(ProtocolConnection side, ByteBuffer out) throws TlsFault {
         int start = out.position();
         while (side.progress() == Progress.NEED_WRITE) {
             side.write(new ByteBuffer[0], 0, 0, out);

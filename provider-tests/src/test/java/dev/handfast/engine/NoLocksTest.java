@@ -103,7 +103,7 @@ class NoLocksTest {
 
     private void assertUnlocked(String what) {
         for (Pair pair : pairs) {
-            for (TlsConnection side : List.of(pair.client, pair.server)) {
+            for (ProtocolConnection side : List.of(pair.client, pair.server)) {
                 assertEquals(false, lock(side, "inboundLock").isHeldByCurrentThread(), what);
                 assertEquals(false, lock(get(side, "outbound"), "lock").isHeldByCurrentThread(), what);
             }

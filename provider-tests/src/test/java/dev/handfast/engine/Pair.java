@@ -11,14 +11,14 @@ public final class Pair {
 
     private static final int MAX_STEPS = 10_000;
 
-    public final TlsConnection client;
-    public final TlsConnection server;
+    public final ProtocolConnection client;
+    public final ProtocolConnection server;
     public final ByteBuffer toServer = ByteBuffer.allocate(1 << 17);
     public final ByteBuffer toClient = ByteBuffer.allocate(1 << 17);
 
     public Pair(TestSettings client, TestSettings server) {
-        this.client = new TlsConnection(client.build());
-        this.server = new TlsConnection(server.build());
+        this.client = new ProtocolConnection(client.build());
+        this.server = new ProtocolConnection(server.build());
     }
 
     /** Runs both sides until neither has anything left to do. */
@@ -36,7 +36,7 @@ public final class Pair {
     }
 
     /** One write, task or read of a side; false if there was nothing to do. */
-    public static boolean step(TlsConnection side, ByteBuffer out, ByteBuffer in) throws TlsFault {
+    public static boolean step(ProtocolConnection side, ByteBuffer out, ByteBuffer in) throws TlsFault {
         switch (side.progress()) {
             case NEED_WRITE -> {
                 side.write(new ByteBuffer[0], 0, 0, out);
@@ -54,7 +54,7 @@ public final class Pair {
     }
 
     /** Reads one record and answers its application data. */
-    public static byte[] read(TlsConnection side, ByteBuffer in) throws TlsFault {
+    public static byte[] read(ProtocolConnection side, ByteBuffer in) throws TlsFault {
         ByteBuffer data = ByteBuffer.allocate(20_000);
         in.flip();
         try {
@@ -67,7 +67,7 @@ public final class Pair {
     }
 
     /** Sends data through and answers what came out. */
-    public static byte[] send(TlsConnection from, ByteBuffer wire, TlsConnection to, byte[] data) throws TlsFault {
+    public static byte[] send(ProtocolConnection from, ByteBuffer wire, ProtocolConnection to, byte[] data) throws TlsFault {
         ByteBuffer src = ByteBuffer.wrap(data);
         ByteBuffer all = ByteBuffer.allocate(data.length);
         while (src.hasRemaining() || wire.position() > 0) {

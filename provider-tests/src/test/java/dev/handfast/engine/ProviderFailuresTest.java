@@ -88,7 +88,7 @@ class ProviderFailuresTest {
     }
 
     /** A handshake and traffic both ways; answers the secrets that the side was seen with. */
-    private static Set<Secret> run(Pair pair, TlsConnection side) throws TlsFault {
+    private static Set<Secret> run(Pair pair, ProtocolConnection side) throws TlsFault {
         Set<Secret> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
             pair.client.begin();
@@ -138,7 +138,7 @@ class ProviderFailuresTest {
                 String what = lane + ", " + (server ? "server" : "client") + ", call " + place + ", seed " + seed;
                 boolean forGood = place % 3 == 0;
                 Pair pair = pair(lane, server, new Failing(place, surprise, forGood));
-                TlsConnection side = server ? pair.server : pair.client;
+                ProtocolConnection side = server ? pair.server : pair.client;
                 Set<Secret> seen = run(pair, side);
                 if (side.failure() == null) {
                     continue;
@@ -154,7 +154,7 @@ class ProviderFailuresTest {
         }
     }
 
-    private static void ends(TlsConnection side, Throwable surprise, boolean forGood, String what) throws TlsFault {
+    private static void ends(ProtocolConnection side, Throwable surprise, boolean forGood, String what) throws TlsFault {
         TlsFault failure = side.failure();
         assertNotNull(failure, what);
         Throwable cause = failure.getCause();
@@ -173,7 +173,7 @@ class ProviderFailuresTest {
         if (failure.alert() != null && !forGood) {
             assertTrue(wire.position() > 0, what + ": no alert");
         }
-        assertEquals(TlsConnection.WriteStatus.CLOSED, side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, wire));
+        assertEquals(ProtocolConnection.WriteStatus.CLOSED, side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, wire));
         assertThrows(IllegalStateException.class, () -> side.exportKeyingMaterial("label", null, 1), what);
     }
 }

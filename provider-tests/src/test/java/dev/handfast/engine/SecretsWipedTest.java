@@ -107,7 +107,7 @@ class SecretsWipedTest {
     }
 
     /** What a connection holds secrets in. */
-    static List<Object> roots(TlsConnection side) {
+    static List<Object> roots(ProtocolConnection side) {
         Object steps = field(side, "steps");
         return Arrays.asList(field(steps, "state"), field(steps, "work"), field(steps, "exporter"),
                 field(field(side, "outbound"), "queue"));

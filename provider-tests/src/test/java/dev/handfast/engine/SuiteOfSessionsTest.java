@@ -151,7 +151,7 @@ class SuiteOfSessionsTest {
     }
 
     private int hello() throws TlsFault {
-        TlsConnection connection = new TlsConnection(sessions.client(client).build());
+        ProtocolConnection connection = new ProtocolConnection(sessions.client(client).build());
         connection.begin();
         ByteBuffer out = ByteBuffer.allocate(1 << 14);
         connection.write(new ByteBuffer[0], 0, 0, out);

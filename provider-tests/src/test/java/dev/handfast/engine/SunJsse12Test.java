@@ -86,7 +86,7 @@ class SunJsse12Test {
     @MethodSource("common")
     void bothUnderstandEachOther(CipherSuite suite, KeyKind key, KeyKind clientKey, boolean sunIsClient)
             throws Exception {
-        TlsConnection ours = new TlsConnection(ours(suite, key, clientKey, !sunIsClient).build());
+        ProtocolConnection ours = new ProtocolConnection(ours(suite, key, clientKey, !sunIsClient).build());
         SSLEngine engine = theirs(suite, key, clientKey, sunIsClient);
         handshake(ours, engine);
         assertNotNull(ours.session(), "established");
@@ -157,7 +157,7 @@ class SunJsse12Test {
             what = "renegotiation: a prefix of the attacker's is taken for the client's")
     void aRenegotiationOfTheClientsIsRefused() throws Exception {
         CipherSuite suite = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
-        TlsConnection ours = new TlsConnection(ours(suite, KeyKind.RSA, null, false).build());
+        ProtocolConnection ours = new ProtocolConnection(ours(suite, KeyKind.RSA, null, false).build());
         SSLEngine engine = theirs(suite, KeyKind.RSA, null, true);
         handshake(ours, engine);
         engine.beginHandshake();
@@ -169,7 +169,7 @@ class SunJsse12Test {
             what = "renegotiation: a prefix of the attacker's is taken for the client's")
     void aRenegotiationOfTheServersIsRefused() throws Exception {
         CipherSuite suite = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
-        TlsConnection ours = new TlsConnection(ours(suite, KeyKind.RSA, null, true).build());
+        ProtocolConnection ours = new ProtocolConnection(ours(suite, KeyKind.RSA, null, true).build());
         SSLEngine engine = theirs(suite, KeyKind.RSA, null, false);
         handshake(ours, engine);
         engine.beginHandshake();
@@ -177,7 +177,7 @@ class SunJsse12Test {
     }
 
     /** SunJSSE takes the warning for the end of the connection; this side has nothing against going on. */
-    private void refuse(TlsConnection ours, SSLEngine engine) throws TlsFault, SSLException {
+    private void refuse(ProtocolConnection ours, SSLEngine engine) throws TlsFault, SSLException {
         try {
             pump(ours, engine);
         } catch (SSLException refused) {
@@ -187,14 +187,14 @@ class SunJsse12Test {
         assertFalse(ours.isHandshaking());
     }
 
-    private void handshake(TlsConnection ours, SSLEngine engine) throws Exception {
+    private void handshake(ProtocolConnection ours, SSLEngine engine) throws Exception {
         ours.begin();
         engine.beginHandshake();
         pump(ours, engine);
     }
 
     /** Moves bytes until neither side has anything left to do. */
-    private void pump(TlsConnection ours, SSLEngine engine) throws TlsFault, SSLException {
+    private void pump(ProtocolConnection ours, SSLEngine engine) throws TlsFault, SSLException {
         for (int i = 0; i < MAX_STEPS; i++) {
             boolean moved = Pair.step(ours, toEngine, fromEngine);
             if (!moved && !step(engine)) {

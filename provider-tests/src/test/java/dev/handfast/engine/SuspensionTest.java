@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.engine.TlsConnection.ReadStatus;
-import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -67,7 +67,7 @@ class SuspensionTest {
     void tasksRunOnOtherThreads(ConnectionProfile lane) throws Exception {
         Pair pair = new Pair(lane.client(), lane.server());
         for (int i = 0; i < 10_000 && pair.client.session() == null | pair.server.session() == null; i++) {
-            for (TlsConnection side : List.of(pair.client, pair.server)) {
+            for (ProtocolConnection side : List.of(pair.client, pair.server)) {
                 side.begin();
                 Runnable task = side.progress() == Progress.NEED_WORK ? side.takeTask() : null;
                 if (task != null) {
@@ -127,7 +127,7 @@ class SuspensionTest {
     @Test
     void aConnectionMayBeClosedFromInsideATask() throws TlsFault {
         TestSettings client = TestSettings.client();
-        TlsConnection[] own = new TlsConnection[1];
+        ProtocolConnection[] own = new ProtocolConnection[1];
         client.peerVerifier = (chain, keyExchange, soFar) -> own[0].abandon();
         Pair pair = new Pair(client, TestSettings.server());
         own[0] = pair.client;
@@ -219,7 +219,7 @@ class SuspensionTest {
     }
 
     /** The side fails by one fault and its alert; the other hears of it; later calls are quiet. */
-    private static void endsOnce(Pair pair, TlsConnection failing, Fault expected) throws TlsFault {
+    private static void endsOnce(Pair pair, ProtocolConnection failing, Fault expected) throws TlsFault {
         List<TlsFault> own = new ArrayList<>();
         List<TlsFault> others = new ArrayList<>();
         pair.client.begin();
@@ -227,7 +227,7 @@ class SuspensionTest {
         boolean moved = true;
         for (int i = 0; i < 1000 && moved; i++) {
             moved = false;
-            for (TlsConnection side : List.of(pair.client, pair.server)) {
+            for (ProtocolConnection side : List.of(pair.client, pair.server)) {
                 try {
                     moved |= Pair.step(side, side == pair.client ? pair.toServer : pair.toClient,
                             side == pair.client ? pair.toClient : pair.toServer);

@@ -4,8 +4,8 @@ import dev.handfast.engine.ConnectionProfile;
 import dev.handfast.engine.HostileWire;
 import dev.handfast.engine.HostileWire.Attack;
 import dev.handfast.engine.Progress;
-import dev.handfast.engine.TlsConnection;
-import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.engine.ProtocolConnection;
+import dev.handfast.engine.ProtocolConnection.ReadStatus;
 import dev.handfast.handshake.Dialogue;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.Fault;
@@ -63,7 +63,7 @@ final class Victims {
      * @return the fault it ended by, or null if it was closed in good order
      */
     static Fault feed(TestSettings settings, byte[] data, int piece) {
-        TlsConnection connection = new TlsConnection(settings.build());
+        ProtocolConnection connection = new ProtocolConnection(settings.build());
         TlsFault fault = null;
         try {
             connection.begin();
@@ -90,7 +90,7 @@ final class Victims {
         return fault == null ? null : fault.fault();
     }
 
-    private static boolean step(TlsConnection connection, ByteBuffer src) throws TlsFault {
+    private static boolean step(ProtocolConnection connection, ByteBuffer src) throws TlsFault {
         switch (connection.progress()) {
             case NEED_WRITE -> {
                 connection.write(new ByteBuffer[0], 0, 0, ByteBuffer.allocate(17_000));
@@ -108,7 +108,7 @@ final class Victims {
     }
 
     /** A failed connection writes its alert, and then it is over. */
-    private static void end(TlsConnection connection) {
+    private static void end(ProtocolConnection connection) {
         try {
             for (int i = 0; i < 10 && connection.progress() == Progress.NEED_WRITE; i++) {
                 connection.write(new ByteBuffer[0], 0, 0, ByteBuffer.allocate(17_000));

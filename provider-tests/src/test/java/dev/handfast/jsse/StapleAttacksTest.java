@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.auth.Credential;
 import dev.handfast.engine.Pair;
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.jsse.pkix.TestRevocation;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
@@ -51,7 +51,7 @@ class StapleAttacksTest {
 
     private final ByteBuffer toClient = ByteBuffer.allocate(1 << 17);
     private final ByteBuffer toServer = ByteBuffer.allocate(1 << 17);
-    private TlsConnection server;
+    private ProtocolConnection server;
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
@@ -166,7 +166,7 @@ class StapleAttacksTest {
         Credential credential = credential(leaf, AUTHORITY);
         settings.credentials = TestSettings.stapling((types, authorities, soFar, need) -> types.contains("EC") ? credential
                 : null, Arrays.stream(staples).map(Opaque::copyOf).toArray(Opaque[]::new));
-        server = new TlsConnection(settings.build());
+        server = new ProtocolConnection(settings.build());
         SSLContext context = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());
         context.init(null, JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate())), null);
         SSLEngine client = context.createSSLEngine("localhost", 443);

@@ -8,6 +8,6 @@ public enum EarlyDataStatus {
     OFFERED,
     /** The server took it. */
     ACCEPTED,
-    /** The server did not take it; see {@link TlsConnection#takeRejectedEarlyData}. */
+    /** The server did not take it; see {@link ProtocolConnection#takeRejectedEarlyData}. */
     REJECTED
 }

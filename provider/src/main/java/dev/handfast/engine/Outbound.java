@@ -77,7 +77,7 @@ final class Outbound {
     }
 
     /** Produces at most one record. */
-    TlsConnection.WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
+    ProtocolConnection.WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         lock();
         try {
             installDueKeys();
@@ -88,10 +88,10 @@ final class Outbound {
                 return writeQueued(dst);
             }
             if (closed) {
-                return TlsConnection.WriteStatus.CLOSED;
+                return ProtocolConnection.WriteStatus.CLOSED;
             }
             return mayWriteLocked() ? writeApplicationData(srcs, offset, length, dst)
-                    : TlsConnection.WriteStatus.OK;
+                    : ProtocolConnection.WriteStatus.OK;
         } finally {
             unlock();
         }
@@ -315,13 +315,13 @@ final class Outbound {
         }
     }
 
-    private TlsConnection.WriteStatus writeQueued(ByteBuffer dst) throws TlsFault {
+    private ProtocolConnection.WriteStatus writeQueued(ByteBuffer dst) throws TlsFault {
         ContentType type = queue.headType();
         int wanted = queue.headLeft();
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
         boolean whole = type.equals(ContentType.HANDSHAKE) || count == wanted;
         if (count <= 0 || !whole) {
-            return TlsConnection.WriteStatus.OVERFLOW;
+            return ProtocolConnection.WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();
         target.begin(dst, count);
@@ -339,19 +339,19 @@ final class Outbound {
             end();
         }
         installDueKeys();
-        return TlsConnection.WriteStatus.OK;
+        return ProtocolConnection.WriteStatus.OK;
     }
 
-    private TlsConnection.WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst)
+    private ProtocolConnection.WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst)
             throws TlsFault {
         int given = SourceBuffers.remaining(srcs, offset, length, Limits.PLAINTEXT);
         int wanted = established ? given : early.most(given);
         if (wanted == 0) {
-            return TlsConnection.WriteStatus.OK;
+            return ProtocolConnection.WriteStatus.OK;
         }
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
         if (count < 0) {
-            return TlsConnection.WriteStatus.OVERFLOW;
+            return ProtocolConnection.WriteStatus.OVERFLOW;
         }
         target.begin(dst, count);
         try {
@@ -360,7 +360,7 @@ final class Outbound {
         } finally {
             target.close();
         }
-        return TlsConnection.WriteStatus.OK;
+        return ProtocolConnection.WriteStatus.OK;
     }
 
     /** Seals the next {@code count} bytes, straight out of the first source if it is an array that holds them all. */

@@ -1,7 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.engine.EarlyDataStatus;
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.jsse.context.ContextSessions;
 import dev.handfast.jsse.engine.EngineImpl;
@@ -38,7 +38,7 @@ public final class EarlyDataAccess {
 
     /** Whether application data may be written. */
     public static boolean mayWrite(SSLEngine engine) {
-        TlsConnection connection = ours(engine).association().connection();
+        ProtocolConnection connection = ours(engine).association().connection();
         return connection != null && connection.mayWrite();
     }
 
@@ -64,7 +64,7 @@ public final class EarlyDataAccess {
 
     /** The early data that was sent in vain, once. */
     public static byte[] takeRejected(SSLEngine engine) {
-        TlsConnection connection = ours(engine).association().connection();
+        ProtocolConnection connection = ours(engine).association().connection();
         return connection == null ? Bytes.NONE : connection.takeRejectedEarlyData();
     }
 
@@ -74,12 +74,12 @@ public final class EarlyDataAccess {
     }
 
     private static long received(ConnectionContext association) {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return connection == null ? 0 : connection.earlyDataReceived();
     }
 
     private static String status(ConnectionContext association) {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return (connection == null ? EarlyDataStatus.NONE : connection.earlyData()).name();
     }
 

@@ -13,7 +13,7 @@ import dev.handfast.TlsSessions;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.engine.Pair;
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
@@ -223,7 +223,7 @@ class SessionIdAttacksTest {
         return settings;
     }
 
-    private static SSLSession connect(SSLEngine engine, TlsConnection server) throws Exception {
+    private static SSLSession connect(SSLEngine engine, ProtocolConnection server) throws Exception {
         engine.setUseClientMode(true);
         engine.setEnabledProtocols(new String[] {"TLSv1.2"});
         engine.beginHandshake();
@@ -271,7 +271,7 @@ class SessionIdAttacksTest {
         TestSettings malicious = sessions.server(giving(id));
         SSLSession[] others = new SSLSession[2];
         for (int i = 0; i < 2; i++) {
-            others[i] = connect(client.createSSLEngine("malicious.example", 443), new TlsConnection(malicious.build()));
+            others[i] = connect(client.createSSLEngine("malicious.example", 443), new ProtocolConnection(malicious.build()));
             assertEquals(i > 0, TlsSessions.isResumed(others[i]));
             assertArrayEquals(id, others[i].getId());
             assertNull(others[i].getValue("token"));
@@ -287,13 +287,13 @@ class SessionIdAttacksTest {
         assertTrue(TlsSessions.isResumed(again.client().engine().getSession()));
         assertEquals("secret", again.client().engine().getSession().getValue("token"));
         SSLSession refused = connect(client.createSSLEngine("malicious.example", 443),
-                new TlsConnection(malicious.build()));
+                new ProtocolConnection(malicious.build()));
         assertFalse(TlsSessions.isResumed(refused), "what was invalidated is not resumed");
         // And the other way round: the victim's end is not the end of the other's session.
         again.client().engine().getSession().invalidate();
         assertNotNull(refused.getSessionContext());
         assertFalse(isResumed(honest));
         assertTrue(TlsSessions.isResumed(connect(client.createSSLEngine("malicious.example", 443),
-                new TlsConnection(malicious.build()))));
+                new ProtocolConnection(malicious.build()))));
     }
 }

@@ -1,6 +1,6 @@
 package dev.handfast.jsse.context;
 
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.jsse.config.Configuration;
@@ -37,7 +37,7 @@ public final class ConnectionContext {
     private volatile SessionState shown;
 
     // Written under the lock.
-    private volatile TlsConnection connection;
+    private volatile ProtocolConnection connection;
     private volatile SessionImpl handshakeSession;
     private volatile SessionImpl established;
     private volatile PeerAddress peer;
@@ -92,7 +92,7 @@ public final class ConnectionContext {
 
     /** Whether a server takes early data: then it can read, and answer, before the handshake has ended. */
     public boolean isEarly() {
-        TlsConnection live = connection;
+        ProtocolConnection live = connection;
         return live != null && live.isHandshaking() && !configuration.isClient()
                 && (live.mayWrite() || live.earlyDataReceived() > 0);
     }
@@ -103,7 +103,7 @@ public final class ConnectionContext {
     }
 
     /** The connection, or null while no handshake has begun. */
-    public TlsConnection connection() {
+    public ProtocolConnection connection() {
         return connection;
     }
 
@@ -145,8 +145,8 @@ public final class ConnectionContext {
     }
 
     /** The connection, made and begun if it was not. */
-    public TlsConnection begin(EngineOrSocket party) throws SSLException {
-        TlsConnection begun = connection;
+    public ProtocolConnection begin(EngineOrSocket party) throws SSLException {
+        ProtocolConnection begun = connection;
         if (begun == null) {
             begun = make(party);
         }
@@ -158,7 +158,7 @@ public final class ConnectionContext {
         return begun;
     }
 
-    private TlsConnection make(EngineOrSocket party) throws SSLException {
+    private ProtocolConnection make(EngineOrSocket party) throws SSLException {
         Opaque identity = Opaque.adopt(SessionImpl.newId(configuration.policy().crypto().random()));
         try {
             return make(HandshakeConfigFactory.make(this, party, identity));
@@ -170,14 +170,14 @@ public final class ConnectionContext {
         }
     }
 
-    private TlsConnection make(HandshakeConfig settings) throws SSLException {
+    private ProtocolConnection make(HandshakeConfig settings) throws SSLException {
         lock.lock();
         try {
             if (closed) {
                 throw new SSLException("Cannot kickstart, the connection is broken or closed");
             }
             if (connection == null) {
-                TlsConnection made = new TlsConnection(settings);
+                ProtocolConnection made = new ProtocolConnection(settings);
                 handshakeSession = newSession(settings, made);
                 handshakeSession.ticketsIn(settings.resumption().tickets());
                 connection = made;
@@ -188,7 +188,7 @@ public final class ConnectionContext {
         }
     }
 
-    private SessionImpl newSession(HandshakeConfig settings, TlsConnection made) {
+    private SessionImpl newSession(HandshakeConfig settings, ProtocolConnection made) {
         Configuration.Values values = configuration.get();
         List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
         return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
@@ -205,7 +205,7 @@ public final class ConnectionContext {
 
     /** The session of the handshake in progress once a suite is agreed on, or null. */
     public SessionImpl handshakeSession() {
-        TlsConnection live = connection;
+        ProtocolConnection live = connection;
         if (live == null) {
             return null;
         }
@@ -232,7 +232,7 @@ public final class ConnectionContext {
         if (current != null) {
             return current;
         }
-        TlsConnection live = connection;
+        ProtocolConnection live = connection;
         SessionState agreed = live == null ? null : live.session();
         return agreed == null ? noSession : establish(agreed);
     }
@@ -284,13 +284,13 @@ public final class ConnectionContext {
 
     /** The exception for whatever was thrown by what the connection works with; the connection has failed. */
     public SSLException failed(Throwable e) {
-        TlsConnection live = connection;
+        ProtocolConnection live = connection;
         return live == null ? new SSLException(String.valueOf(e), e) : failed(live.fail(e));
     }
 
     /** The protocol agreed on: null before the handshake has ended, empty for none. */
     public String applicationProtocol() {
-        TlsConnection live = connection;
+        ProtocolConnection live = connection;
         SessionState agreed = live == null ? null : live.session();
         if (agreed == null) {
             return null;
@@ -300,7 +300,7 @@ public final class ConnectionContext {
 
     /** The protocol agreed on in the handshake in progress: null if it is not known yet, empty for none. */
     public String handshakeApplicationProtocol() {
-        TlsConnection live = connection;
+        ProtocolConnection live = connection;
         SessionState soFar = live == null ? null : live.handshaking();
         if (soFar == null) {
             return null;

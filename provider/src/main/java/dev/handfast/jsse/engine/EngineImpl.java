@@ -1,9 +1,9 @@
 package dev.handfast.jsse.engine;
 
 import dev.handfast.engine.Progress;
-import dev.handfast.engine.TlsConnection;
-import dev.handfast.engine.TlsConnection.ReadStatus;
-import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.engine.ProtocolConnection;
+import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.SharedContext;
 import dev.handfast.session.SessionState;
@@ -18,7 +18,7 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
- * An engine: {@link TlsConnection} in JSSE's words. It holds no lock of its own over a call, so one thread may wrap while
+ * An engine: {@link ProtocolConnection} in JSSE's words. It holds no lock of its own over a call, so one thread may wrap while
  * another unwraps. Destinations of {@code wrap} may be smaller than the largest record: then as much is sealed as fits.
  */
 public final class EngineImpl extends ConfiguredEngine {
@@ -42,7 +42,7 @@ public final class EngineImpl extends ConfiguredEngine {
         requireRole();
         EngineBuffers.checkBuffers(srcs, offset, length, "source");
         EngineBuffers.checkDestination(dst, "destination");
-        TlsConnection connection = begun();
+        ProtocolConnection connection = begun();
         if (connection == null) {
             return result(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
         }
@@ -85,7 +85,7 @@ public final class EngineImpl extends ConfiguredEngine {
         for (int i = offset; i < offset + length; i++) {
             EngineBuffers.checkDestination(dsts[i], "destination");
         }
-        TlsConnection connection = begun();
+        ProtocolConnection connection = begun();
         if (connection == null) {
             return result(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
         }
@@ -120,14 +120,14 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public Runnable getDelegatedTask() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return connection == null ? null : connection.takeTask();
     }
 
     @Override
     public void beginHandshake() throws SSLException {
         requireRole();
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         if (connection == null) {
             association.begin(party);
             return;
@@ -152,7 +152,7 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public void closeInbound() throws SSLException {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         if (connection == null) {
             association.closeUnbegun();
             return;
@@ -168,13 +168,13 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public boolean isInboundDone() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return connection == null ? association.isClosedUnbegun() : connection.isReadClosed();
     }
 
     @Override
     public void closeOutbound() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         if (connection == null) {
             association.closeUnbegun();
         } else if (!connection.isWriteClosed()) {
@@ -184,13 +184,13 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public boolean isOutboundDone() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return connection == null ? association.isClosedUnbegun() : connection.isWriteClosed();
     }
 
     @Override
     public HandshakeStatus getHandshakeStatus() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return connection == null ? HandshakeStatus.NOT_HANDSHAKING : statusOf(connection);
     }
 
@@ -202,7 +202,7 @@ public final class EngineImpl extends ConfiguredEngine {
     // Within a call
 
     /** The connection, begun; null if the engine was closed before. */
-    private TlsConnection begun() throws SSLException {
+    private ProtocolConnection begun() throws SSLException {
         return association.isClosedUnbegun() ? null : association.begin(party);
     }
 
@@ -216,12 +216,12 @@ public final class EngineImpl extends ConfiguredEngine {
      * Asks a client to answer close_notify. RFC 9846 section 6.1 leaves its own direction open, but the HttpClient of
      * JDK 17 closes only if it is told NEED_WRAP, and waits for ever for a server that waits for the answer.
      */
-    private void offerClose(TlsConnection connection) {
+    private void offerClose(ProtocolConnection connection) {
         closeOffered = configuration.get().client() && !connection.isWriteClosing();
     }
 
     /** The first wrap after the offer decides: without data it closes, with data the direction stays open. */
-    private void takeCloseOffer(TlsConnection connection, boolean nothingToSend) {
+    private void takeCloseOffer(ProtocolConnection connection, boolean nothingToSend) {
         if (closeOffered) {
             closeOffered = false;
             if (nothingToSend) {
@@ -231,7 +231,7 @@ public final class EngineImpl extends ConfiguredEngine {
     }
 
     /** FINISHED once, for the call that ended the handshake or the first one after a task did. */
-    private HandshakeStatus handshakeStatus(TlsConnection connection) {
+    private HandshakeStatus handshakeStatus(ProtocolConnection connection) {
         if (!connection.takeFinished()) {
             return statusOf(connection);
         }
@@ -239,7 +239,7 @@ public final class EngineImpl extends ConfiguredEngine {
         return HandshakeStatus.FINISHED;
     }
 
-    private HandshakeStatus statusOf(TlsConnection connection) {
+    private HandshakeStatus statusOf(ProtocolConnection connection) {
         return closeOffered && !connection.isWriteClosed() ? HandshakeStatus.NEED_WRAP
                 : statusOf(connection.progress());
     }

@@ -1,6 +1,6 @@
 package dev.handfast.jsse.session;
 
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.jsse.certs.TimestampedSession;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.trust.HostNames;
@@ -54,7 +54,7 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
     private final byte[] id13;
     private final List<SNIServerName> requestedByUs;
     private final List<SignatureScheme> certificateSchemes;
-    private final WeakReference<TlsConnection> connection;
+    private final WeakReference<ProtocolConnection> connection;
     // Of clients, what may resume it; null where nothing may.
     private volatile ClientTickets tickets;
     private volatile SessionValues values = new SessionValues();
@@ -79,7 +79,7 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
      * @param id13 the ID if it becomes a TLS 1.3 session, which has none on the wire
      */
     public SessionImpl(SessionContextImpl context, String peerHost, int peerPort, List<SNIServerName> requestedByUs,
-            List<SignatureScheme> certificateSchemes, TlsConnection connection, byte[] id13, SessionState state) {
+            List<SignatureScheme> certificateSchemes, ProtocolConnection connection, byte[] id13, SessionState state) {
         this.context = context;
         this.peerHost = peerHost;
         this.peerPort = peerPort;
@@ -278,7 +278,7 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
 
     @Override
     public int getPacketBufferSize() {
-        TlsConnection live = connection.get();
+        ProtocolConnection live = connection.get();
         return live == null || state.suite() == null ? Configuration.LARGEST_PACKET : live.packetSize();
     }
 
@@ -352,7 +352,7 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
         if (length < 1) {
             throw new IllegalArgumentException("length is " + length + ", not at least 1");
         }
-        TlsConnection live = connection.get();
+        ProtocolConnection live = connection.get();
         if (live == null) {
             throw new SSLKeyException("the connection of this session is gone and its exporter secret with it");
         }

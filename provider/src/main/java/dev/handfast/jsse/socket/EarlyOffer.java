@@ -1,7 +1,7 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.EarlyDataStatus;
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.wire.Bytes;
 
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class EarlyOffer {
     }
 
     /** Sends as much as the server's ticket allows; false if there is none to be sent now. */
-    boolean send(TlsConnection connection, SocketWriter writer) throws IOException {
+    boolean send(ProtocolConnection connection, SocketWriter writer) throws IOException {
         int before = sending.remaining();
         if (before > 0 && connection.earlyData() == EarlyDataStatus.OFFERED) {
             writer.write(connection, sending);
@@ -60,7 +60,7 @@ final class EarlyOffer {
     }
 
     /** Keeps what the server has not got. The handshake has ended; doing this again changes nothing. */
-    void end(TlsConnection connection) {
+    void end(ProtocolConnection connection) {
         byte[] rejected = connection.takeRejectedEarlyData();
         byte[] left = Arrays.copyOf(rejected, rejected.length + sending.remaining());
         sending.get(left, rejected.length, sending.remaining());

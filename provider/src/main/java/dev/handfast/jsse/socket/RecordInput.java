@@ -1,7 +1,7 @@
 package dev.handfast.jsse.socket;
 
-import dev.handfast.engine.TlsConnection;
-import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.engine.ProtocolConnection;
+import dev.handfast.engine.ProtocolConnection.ReadStatus;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 
@@ -38,7 +38,7 @@ final class RecordInput {
     }
 
     /** Hands the connection one record; {@link ReadStatus#UNDERFLOW} means that the stream has ended before one. */
-    ReadStatus read(TlsConnection connection, ByteBuffer... targets) throws IOException, TlsFault {
+    ReadStatus read(ProtocolConnection connection, ByteBuffer... targets) throws IOException, TlsFault {
         while (true) {
             ReadStatus status = connection.read(records, targets, 0, targets.length);
             if (status != ReadStatus.UNDERFLOW || !fill()) {

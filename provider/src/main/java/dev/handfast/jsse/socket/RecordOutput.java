@@ -2,8 +2,8 @@ package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.BufferPool;
 import dev.handfast.engine.Progress;
-import dev.handfast.engine.TlsConnection;
-import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.engine.ProtocolConnection;
+import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.spec.TlsFault;
 
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class RecordOutput {
      * @param packet bytes a record may have, or 0 for the protocol's limit
      * @return CLOSED if this direction takes no data any more, OVERFLOW if no record is as small as {@code packet}
      */
-    WriteStatus write(TlsConnection connection, ByteBuffer source, int packet) throws IOException, TlsFault {
+    WriteStatus write(ProtocolConnection connection, ByteBuffer source, int packet) throws IOException, TlsFault {
         ByteBuffer target = ByteBuffer.wrap(BufferPool.take());
         if (packet > 0 && packet < target.remaining()) {
             target.limit(packet);
@@ -50,7 +50,7 @@ final class RecordOutput {
     }
 
     /** Sends what is queued, a flight in one write; true if that ended a handshake. */
-    boolean flush(TlsConnection connection) throws IOException, TlsFault {
+    boolean flush(ProtocolConnection connection) throws IOException, TlsFault {
         if (connection.progress() != Progress.NEED_WRITE) {
             return false;
         }
@@ -71,7 +71,7 @@ final class RecordOutput {
     }
 
     /** One queued record; false if there was none. What is there is sent even if the next one fails. */
-    private boolean writeQueued(TlsConnection connection, ByteBuffer target) throws IOException, TlsFault {
+    private boolean writeQueued(ProtocolConnection connection, ByteBuffer target) throws IOException, TlsFault {
         int before = target.position();
         try {
             if (connection.write(NO_BUFFERS, 0, 0, target) != WriteStatus.OVERFLOW) {

@@ -1,8 +1,8 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.Progress;
-import dev.handfast.engine.TlsConnection;
-import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.engine.ProtocolConnection;
+import dev.handfast.engine.ProtocolConnection.ReadStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.jsse.trace.ExceptionMapper;
@@ -22,7 +22,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Moves records between two blocking streams and a {@link TlsConnection}. One thread reads and one writes at a time: who
+ * Moves records between two blocking streams and a {@link ProtocolConnection}. One thread reads and one writes at a time: who
  * comes second waits on a {@link ReentrantLock}, which lets go of the carrier of a virtual thread. Locks are taken in the
  * order handshaking, reading, writing; a thread that reads never waits for one that writes.
  */
@@ -76,7 +76,7 @@ final class SocketDriver {
 
     /** Whether application data can flow or could have. */
     boolean isNegotiated() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return connection != null && connection.session() != null;
     }
 
@@ -140,7 +140,7 @@ final class SocketDriver {
 
     /** Gives up a handshake that takes too long for a caller that cannot be told so and go on later, as SunJSSE. */
     void giveUp(InterruptedIOException late) {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         if (connection != null) {
             connection.closeWrite();
         }
@@ -148,7 +148,7 @@ final class SocketDriver {
         abandon();
     }
 
-    private void drive(TlsConnection connection, boolean untilReadable) throws IOException {
+    private void drive(ProtocolConnection connection, boolean untilReadable) throws IOException {
         for (Progress progress = connection.progress(); progress != Progress.IDLE; progress = connection.progress()) {
             switch (progress) {
                 case NEED_WRITE -> {
@@ -181,13 +181,13 @@ final class SocketDriver {
         finished.run();
     }
 
-    private SSLException closedEarly(TlsConnection connection) {
+    private SSLException closedEarly(ProtocolConnection connection) {
         return connection.failure() != null ? association.failed(connection.failure())
                 : new SSLHandshakeException("the socket was closed during the handshake");
     }
 
     /** Changes the keys of an established TLS 1.3 connection, the peer's too. */
-    void updateKeys(TlsConnection connection) throws IOException {
+    void updateKeys(ProtocolConnection connection) throws IOException {
         connection.requestKeyUpdate(true);
         try {
             writer.flush(connection);
@@ -209,7 +209,7 @@ final class SocketDriver {
         }
     }
 
-    private void answer(TlsConnection connection) throws IOException {
+    private void answer(ProtocolConnection connection) throws IOException {
         if (connection.progress() == Progress.NEED_WORK) {
             work.take(connection);
         }
@@ -224,7 +224,7 @@ final class SocketDriver {
      * @param closed whether the socket has been closed
      */
     void requireReadable(boolean closed) throws SSLException {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         if (connection != null && connection.failure() != null) {
             throw ExceptionMapper.afterwards(failure.get() != null ? failure.get()
                     : ExceptionMapper.exception(connection.failure(), false));
@@ -283,7 +283,7 @@ final class SocketDriver {
      * @param seconds how long to wait for whoever writes, or negative for as long as it takes
      */
     void sendClose(int seconds) throws IOException {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         if (connection == null) {
             association.closeUnbegun();
             return;
@@ -343,7 +343,7 @@ final class SocketDriver {
 
     /** Shuts the connection both ways and wipes its keys. */
     void abandon() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         reader.end();
         if (connection != null) {
             connection.abandon();

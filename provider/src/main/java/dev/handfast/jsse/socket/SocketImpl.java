@@ -1,6 +1,6 @@
 package dev.handfast.jsse.socket;
 
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.SharedContext;
@@ -139,7 +139,7 @@ public final class SocketImpl extends ConfiguredSocket {
         if (!attached) {
             throw new SocketException("Socket is not connected");
         }
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         if (isClosed() || driver.hasFailed() || driver.isEnded()
                 || connection != null && (connection.isReadClosed() || connection.isWriteClosed())) {
             throw driver.refusal("Socket has been closed or broken");
@@ -174,7 +174,7 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     private boolean mayHandshake() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         return !driver.isNegotiated() && !driver.hasFailed() && !isClosed()
                 && (connection == null || !connection.isReadClosed());
     }
@@ -359,7 +359,7 @@ public final class SocketImpl extends ConfiguredSocket {
 
     @Override
     public boolean isOutputShutdown() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         boolean done = connection == null ? association.isClosedUnbegun() : connection.isWriteClosed();
         return isClosed() || done && rawIsOutputShutdown();
     }
@@ -370,7 +370,7 @@ public final class SocketImpl extends ConfiguredSocket {
             return;
         }
         requireOpen();
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         boolean early = connection != null && !connection.isReadClosed() && !driver.isEnded();
         driver.endInput();
         if (!rawIsInputShutdown()) {
@@ -383,7 +383,7 @@ public final class SocketImpl extends ConfiguredSocket {
 
     @Override
     public boolean isInputShutdown() {
-        TlsConnection connection = association.connection();
+        ProtocolConnection connection = association.connection();
         boolean done = driver.isEnded() || connection != null && connection.isReadClosed();
         return isClosed() || done && rawIsInputShutdown();
     }

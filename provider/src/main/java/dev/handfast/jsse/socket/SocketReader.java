@@ -1,7 +1,7 @@
 package dev.handfast.jsse.socket;
 
-import dev.handfast.engine.TlsConnection;
-import dev.handfast.engine.TlsConnection.ReadStatus;
+import dev.handfast.engine.ProtocolConnection;
+import dev.handfast.engine.ProtocolConnection.ReadStatus;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.jsse.trace.ExceptionMapper;
 import dev.handfast.spec.Limits;
@@ -45,7 +45,7 @@ final class SocketReader {
     interface Answers {
 
         /** Called with the reading lock held, so it must not wait for a writer. */
-        void give(TlsConnection connection) throws IOException;
+        void give(ProtocolConnection connection) throws IOException;
     }
 
     SocketReader(ConnectionContext association, FirstFailure failure, Answers answers) {
@@ -73,7 +73,7 @@ final class SocketReader {
      * Takes one record of a handshake. Application data in it is kept for whoever reads, if it is early data, within
      * max_early_data_size; any other ends the connection once there is room for it.
      */
-    ReadStatus step(TlsConnection connection) throws IOException {
+    ReadStatus step(ProtocolConnection connection) throws IOException {
         lock.lock();
         try {
             ReadStatus status = readRecord(connection, NO_BUFFERS);
@@ -139,7 +139,7 @@ final class SocketReader {
      * Reads application data: at least one byte, or -1 at the end. What had arrived before this side failed to write is
      * delivered; behind it, only close_notify is an end.
      */
-    int read(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
+    int read(ProtocolConnection connection, byte[] target, int offset, int length) throws IOException {
         lock.lock();
         try {
             while (true) {
@@ -176,7 +176,7 @@ final class SocketReader {
     }
 
     /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
-    private int readInto(TlsConnection connection, byte[] target, int offset, int length) throws IOException {
+    private int readInto(ProtocolConnection connection, byte[] target, int offset, int length) throws IOException {
         ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
         boolean isLarge = content != null && content.capacity() > RecordInput.IDLE_ROOM;
         if ((isLarge || input.isLarge()) && input.isIdle()) {
@@ -212,7 +212,7 @@ final class SocketReader {
         }
     }
 
-    private ReadStatus readRecord(TlsConnection connection, ByteBuffer... targets) throws IOException {
+    private ReadStatus readRecord(ProtocolConnection connection, ByteBuffer... targets) throws IOException {
         ReadStatus status;
         try {
             status = input.read(connection, targets);
@@ -231,7 +231,7 @@ final class SocketReader {
      * {@code com.sun.net.ssl.requireCloseNotify} says so, or if this side failed to write before: a reset is told to
      * whichever direction meets it first, and the other one sees an end.
      */
-    private void endOfStream(TlsConnection connection) throws IOException {
+    private void endOfStream(ProtocolConnection connection) throws IOException {
         EOFException end = new EOFException("SSL peer shut down incorrectly");
         if (connection.session() == null) {
             try {
@@ -262,7 +262,7 @@ final class SocketReader {
      * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS; gives up
      * when it has waited for too long, or somebody else reads. The caller sees to it that no single read takes longer.
      */
-    void awaitClose(TlsConnection connection, long nanos) throws IOException {
+    void awaitClose(ProtocolConnection connection, long nanos) throws IOException {
         if (!lock.tryLock()) {
             return;
         }
@@ -284,7 +284,7 @@ final class SocketReader {
      *
      * @param always whether to wait for the peer even if it has sent nothing that was not read
      */
-    void drain(TlsConnection connection, boolean always, long nanos) throws IOException {
+    void drain(ProtocolConnection connection, boolean always, long nanos) throws IOException {
         if (!lock.tryLock()) {
             return;
         }
@@ -300,7 +300,7 @@ final class SocketReader {
     }
 
     /** Whether the peer has sent data that nobody read. Tickets, which servers send unasked, are taken and do not count. */
-    private boolean isSending(TlsConnection connection) throws IOException {
+    private boolean isSending(ProtocolConnection connection) throws IOException {
         if (content != null && content.hasRemaining()) {
             return true;
         }

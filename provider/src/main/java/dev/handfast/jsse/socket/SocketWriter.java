@@ -1,8 +1,8 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.Progress;
-import dev.handfast.engine.TlsConnection;
-import dev.handfast.engine.TlsConnection.WriteStatus;
+import dev.handfast.engine.ProtocolConnection;
+import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.spec.TlsFault;
 
@@ -50,7 +50,7 @@ final class SocketWriter {
     }
 
     /** Sends application data, all of it; false if this direction has been closed. */
-    boolean write(TlsConnection connection, ByteBuffer source) throws IOException {
+    boolean write(ProtocolConnection connection, ByteBuffer source) throws IOException {
         lock.lock();
         try {
             int packet = association.configuration().get().maximumPacketSize();
@@ -70,7 +70,7 @@ final class SocketWriter {
         }
     }
 
-    private WriteStatus write(TlsConnection connection, ByteBuffer source, int packet) throws IOException {
+    private WriteStatus write(ProtocolConnection connection, ByteBuffer source, int packet) throws IOException {
         requireWritable();
         try {
             return output.write(connection, source, packet);
@@ -85,7 +85,7 @@ final class SocketWriter {
     }
 
     /** Sends what is queued. */
-    void flush(TlsConnection connection) throws IOException {
+    void flush(ProtocolConnection connection) throws IOException {
         lock.lock();
         try {
             flushLocked(connection);
@@ -94,7 +94,7 @@ final class SocketWriter {
         }
     }
 
-    private void flushLocked(TlsConnection connection) throws IOException {
+    private void flushLocked(ProtocolConnection connection) throws IOException {
         requireWritable();
         boolean last;
         try {
@@ -134,7 +134,7 @@ final class SocketWriter {
     }
 
     /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
-    void flushIfFree(TlsConnection connection) throws IOException {
+    void flushIfFree(ProtocolConnection connection) throws IOException {
         if (!lock.tryLock()) {
             return;
         }
@@ -158,7 +158,7 @@ final class SocketWriter {
      * @param seconds how long to wait for whoever writes, or negative for as long as it takes
      * @return false if that took too long, so that close_notify is not sent
      */
-    boolean close(TlsConnection connection, int seconds) throws IOException, InterruptedException {
+    boolean close(ProtocolConnection connection, int seconds) throws IOException, InterruptedException {
         if (seconds < 0) {
             lock.lock();
         } else if (!lock.tryLock() && !lock.tryLock(seconds, TimeUnit.SECONDS)) {
@@ -176,7 +176,7 @@ final class SocketWriter {
     }
 
     /** Sends the alert that is due, if it can be sent; true if it was. */
-    boolean sendAlert(TlsConnection connection) {
+    boolean sendAlert(ProtocolConnection connection) {
         if (connection == null || !lock.tryLock()) {
             return false;
         }

@@ -1,6 +1,6 @@
 package dev.handfast.jsse.socket;
 
-import dev.handfast.engine.TlsConnection;
+import dev.handfast.engine.ProtocolConnection;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,7 +21,7 @@ final class WorkTurn {
      *
      * @throws IllegalStateException if this thread is at it, and so would wait for itself
      */
-    void take(TlsConnection connection) {
+    void take(ProtocolConnection connection) {
         Turn mine = new Turn(Thread.currentThread(), new CountDownLatch(1));
         Turn other = running.compareAndExchange(null, mine);
         if (other != null) {

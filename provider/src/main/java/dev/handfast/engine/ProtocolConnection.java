@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Whatever is thrown within, be it by JCA providers, managers, caches or loggers, ends the connection: {@link #begin},
  * {@link #read}, {@link #write} and tasks are the gate that it passes.
  */
-public final class TlsConnection {
+public final class ProtocolConnection {
 
     /** What came of a read. */
     public enum ReadStatus {
@@ -55,7 +55,7 @@ public final class TlsConnection {
     private volatile boolean begun;
 
     /** A connection that does nothing until it is begun, read or written. */
-    public TlsConnection(HandshakeConfig settings) {
+    public ProtocolConnection(HandshakeConfig settings) {
         this.settings = settings;
         this.inbound = new Inbound(settings);
         this.outbound = new Outbound(settings);
