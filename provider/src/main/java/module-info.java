@@ -7,6 +7,7 @@ module dev.handfast.provider {
     requires static cache.api;
 
     exports dev.handfast;
+    exports dev.handfast.tls;
 
     provides java.security.Provider with dev.handfast.HandfastProvider;
 }

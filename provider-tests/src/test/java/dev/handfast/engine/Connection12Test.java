@@ -85,7 +85,7 @@ class Connection12Test {
         SessionState atServer = pair.server.session();
         assertEquals(suite, atClient.suite());
         assertEquals(suite, atServer.suite());
-        assertEquals(Credentials.shared().server(key).certificate(), atClient.peerChain().get(0));
+        assertEquals(Credentials.shared().server(key).certificate(), atClient.peer().certificates().get(0));
         assertEquals(atServer.group(), atClient.group());
         assertEquals(atServer.sessionId(), atClient.sessionId());
         assertEquals(32, atClient.sessionId().length());
@@ -93,7 +93,7 @@ class Connection12Test {
         assertTrue(atClient.extendedMasterSecret() && atServer.extendedMasterSecret());
         assertEquals(authType(suite), kinds.get(0));
         if (clientKey != null) {
-            assertEquals(Credentials.shared().client(clientKey).certificate(), atServer.peerChain().get(0));
+            assertEquals(Credentials.shared().client(clientKey).certificate(), atServer.peer().certificates().get(0));
             assertEquals(atClient.localScheme(), atServer.peerScheme());
             String algorithm = Credentials.shared().client(clientKey).certificate().getPublicKey().getAlgorithm();
             assertEquals(algorithm.startsWith("Ed") ? "UNKNOWN" : algorithm, kinds.get(1));
@@ -185,8 +185,8 @@ class Connection12Test {
         server.clientAuthentication = ClientAuthentication.WANTED;
         Pair pair = new Pair(client, server).handshake();
         exchange(pair);
-        assertTrue(pair.server.session().peerChain().isEmpty());
-        assertTrue(pair.client.session().localChain().isEmpty());
+        assertFalse(pair.server.session().peer().isKnown());
+        assertFalse(pair.client.session().local().isKnown());
     }
 
     @Test

@@ -174,7 +174,7 @@ class EarlyDataTest {
 
     @Test
     void rejectedWithTheSession() throws TlsFault {
-        sessions.usable = facts -> facts.peerChain().size() > 0;
+        sessions.usable = facts -> facts.peer().isKnown();
         Pair pair = connect();
         flight(pair, REQUEST);
         assertRejected(pair);

@@ -99,8 +99,8 @@ class Resumption12Test {
             assertTrue(after.resumed());
             assertEquals(before.createdAt(), after.createdAt());
             assertEquals(before.identity(), after.identity());
-            assertFalse(after.peerChain().isEmpty());
-            assertEquals(before.peerChain(), after.peerChain());
+            assertTrue(after.peer().isKnown());
+            assertEquals(before.peer(), after.peer());
             assertEquals(before.suite(), after.suite());
             assertEquals(Opaque.adopt(new byte[] {'a'}), after.applicationProtocol());
         }

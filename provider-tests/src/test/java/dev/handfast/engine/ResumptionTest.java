@@ -78,7 +78,7 @@ class ResumptionTest {
         mutual();
         client.applicationProtocols = List.of(Opaque.adopt(new byte[] {'a'}), Opaque.adopt(new byte[] {'b'}));
         server.applicationProtocols = List.of(Opaque.adopt(new byte[] {'b'}));
-        sessions.usable = facts -> !facts.peerChain().isEmpty();
+        sessions.usable = facts -> facts.peer().isKnown();
         Pair first = connect();
         sessions.now.addAndGet(1000);
         Pair second = connect();
@@ -88,14 +88,14 @@ class ResumptionTest {
             assertTrue(after.resumed());
             assertEquals(before.createdAt(), after.createdAt());
             assertEquals(before.identity(), after.identity());
-            assertEquals(before.peerChain(), after.peerChain());
+            assertEquals(before.peer(), after.peer());
             assertEquals(before.peerScheme(), after.peerScheme());
             assertEquals(before.localScheme(), after.localScheme());
             assertEquals("localhost", after.requestedName());
             assertEquals(Opaque.adopt(new byte[] {'b'}), after.applicationProtocol());
         }
-        assertFalse(second.server.session().peerChain().isEmpty());
-        assertEquals(first.client.session().localChain(), second.client.session().localChain());
+        assertTrue(second.server.session().peer().isKnown());
+        assertEquals(first.client.session().local(), second.client.session().local());
         assertEquals(stateless ? 0 : 3, sessions.store.size());
     }
 

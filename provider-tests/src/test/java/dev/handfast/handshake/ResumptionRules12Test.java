@@ -174,7 +174,7 @@ class ResumptionRules12Test {
     @Test
     void anEchoMeansResumption() {
         Resuming resuming = new Resuming(Kind.SESSION_ID);
-        resuming.sessions.usable = facts -> !facts.peerChain().isEmpty();
+        resuming.sessions.usable = facts -> facts.peer().isKnown();
         Dialogue full = resuming.talk(Tamper.NONE);
         assertNull(full.fault());
         assertFalse(full.clientSession().resumed());

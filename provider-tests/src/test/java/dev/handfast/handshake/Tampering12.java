@@ -175,6 +175,6 @@ final class Tampering12 {
     }
 
     static Certificate12 shown(KeyKind key) {
-        return new Certificate12(TestSettings.credential(Credentials.shared().server(key)).encoded());
+        return new Certificate12(TestSettings.credential(Credentials.shared().server(key)).entries());
     }
 }

@@ -1,6 +1,8 @@
 package dev.handfast.handshake;
 
+import dev.handfast.auth.CertificateCredential;
 import dev.handfast.auth.Credential;
+import dev.handfast.tls.CertificatePeer;
 import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.PeerVerifier;
 import dev.handfast.auth.StapledResponses;
@@ -126,7 +128,7 @@ public final class TestSettings {
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }
-        return new Credential(identity.key(), chain, encoded);
+        return new CertificateCredential(identity.key(), new CertificatePeer(chain), encoded);
     }
 
     /** The settings as they stand. */

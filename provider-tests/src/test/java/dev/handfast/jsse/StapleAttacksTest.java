@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.auth.CertificateCredential;
 import dev.handfast.auth.Credential;
+import dev.handfast.tls.CertificatePeer;
 import dev.handfast.engine.Pair;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.handshake.TestSettings;
@@ -227,6 +229,6 @@ class StapleAttacksTest {
             certificates.add(each.certificate());
             encoded.add(Opaque.adopt(each.certificate().getEncoded()));
         }
-        return new Credential(chain[0].keys().getPrivate(), certificates, encoded);
+        return new CertificateCredential(chain[0].keys().getPrivate(), new CertificatePeer(certificates), encoded);
     }
 }

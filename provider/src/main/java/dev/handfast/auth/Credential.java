@@ -1,33 +1,27 @@
 package dev.handfast.auth;
 
+import dev.handfast.tls.PeerIdentity;
 import dev.handfast.wire.Opaque;
 
 import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
+import java.security.PublicKey;
 import java.util.List;
 
 /**
- * A private key with its certificate chain. {@code key} may be opaque (PKCS#11); it is never printed.
- *
- * @param key the private key
- * @param chain the certificates, the key's own first; never empty
- * @param encoded the same certificates in DER
+ * What this side shows of itself and proves by a signature. Which kinds there are is known to the compiler; a
+ * certificate chain is one of them. The private key may be opaque (PKCS#11); it is never printed.
  */
-public record Credential(PrivateKey key, List<X509Certificate> chain, List<Opaque> encoded) {
+public sealed interface Credential permits CertificateCredential {
 
-    /** Copies the lists. */
-    public Credential {
-        chain = List.copyOf(chain);
-        encoded = List.copyOf(encoded);
-    }
+    /** Proves it. */
+    PrivateKey key();
 
-    /** The certificate of the key. */
-    public X509Certificate own() {
-        return chain.get(0);
-    }
+    /** What peers check the proof by. */
+    PublicKey publicKey();
 
-    @Override
-    public String toString() {
-        return "Credential[" + own().getSubjectX500Principal() + "]";
-    }
+    /** What the Certificate message holds, an entry each (RFC 9846 section 4.4.2); never empty. */
+    List<Opaque> entries();
+
+    /** Who the peer takes this side for. */
+    PeerIdentity shown();
 }

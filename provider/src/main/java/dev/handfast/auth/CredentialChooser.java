@@ -3,7 +3,7 @@ package dev.handfast.auth;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
 
-import java.security.cert.X509Certificate;
+import java.security.PublicKey;
 import java.util.List;
 
 /**
@@ -26,10 +26,10 @@ public interface CredentialChooser {
     /** What a credential must be good for, besides being of a key type. */
     interface Need {
 
-        /** Whether a certificate's key can do what the peer takes: schemes and curves (RFC 9846 section 4.4.2.2). */
-        boolean fits(X509Certificate own);
+        /** Whether a public key can do what the peer takes: schemes and curves (RFC 9846 section 4.4.2.2). */
+        boolean fits(PublicKey key);
 
-        /** Whether the private key says that it will do it, if the certificate fits. It may block. */
+        /** Whether the private key says that it will do it, if its public key fits. It may block. */
         boolean isMetBy(Credential credential);
     }
 

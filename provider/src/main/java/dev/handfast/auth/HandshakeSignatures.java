@@ -68,7 +68,7 @@ public final class HandshakeSignatures {
         try {
             return key.sign(content);
         } catch (GeneralSecurityException e) {
-            throw new TlsFault(Fault.INTERNAL, "the private key of " + key.credential().own().getSubjectX500Principal()
+            throw new TlsFault(Fault.INTERNAL, "the private key of " + key.credential()
                     + " failed to sign with " + key.schemes() + ": " + e.getMessage(), e);
         }
     }

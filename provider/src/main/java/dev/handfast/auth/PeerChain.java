@@ -5,6 +5,7 @@ import dev.handfast.crypto.KeyBounds;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.CertificatePeer;
 import dev.handfast.wire.Opaque;
 
 import java.lang.ref.WeakReference;
@@ -83,7 +84,8 @@ public final class PeerChain {
     /** Asks the verifier; see {@link PeerVerifier#verify} for the parameters. It may block. */
     public PeerVerified verify(PeerVerifier verifier, String keyExchange, SessionState soFar) throws TlsFault {
         List<X509Certificate> certificates = certificates();
-        verifier.verify(certificates, keyExchange, soFar);
-        return PeerVerified.trusted(certificates);
+        CertificatePeer peer = new CertificatePeer(certificates);
+        verifier.verify(peer, keyExchange, soFar);
+        return PeerVerified.trusted(peer);
     }
 }

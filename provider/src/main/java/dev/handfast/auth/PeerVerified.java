@@ -3,9 +3,8 @@ package dev.handfast.auth;
 import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
-
-import java.security.cert.X509Certificate;
-import java.util.List;
+import dev.handfast.tls.CertificatePeer;
+import dev.handfast.tls.PeerIdentity;
 
 /**
  * Proof that the peer's identity was judged: either its chain is trusted, or it was not asked for one, or it was asked
@@ -14,12 +13,12 @@ import java.util.List;
  */
 public final class PeerVerified {
 
-    private static final PeerVerified ANONYMOUS = new PeerVerified(List.of());
+    private static final PeerVerified ANONYMOUS = new PeerVerified(PeerIdentity.none());
 
-    private final List<X509Certificate> chain;
+    private final PeerIdentity peer;
 
-    private PeerVerified(List<X509Certificate> chain) {
-        this.chain = chain;
+    private PeerVerified(PeerIdentity peer) {
+        this.peer = peer;
     }
 
     /** The peer is a client that was not asked, or may do without a certificate. */
@@ -29,7 +28,7 @@ public final class PeerVerified {
 
     /** The peer was judged when the session that it now resumes was made, and the verdict still counts. */
     public static PeerVerified remembered(ResumptionAuthorization verdict) {
-        return new PeerVerified(verdict.chain());
+        return new PeerVerified(verdict.peer());
     }
 
     /**
@@ -42,19 +41,18 @@ public final class PeerVerified {
      */
     public static PeerVerified judgedAgain(ResumptionAuthorization verdict, PeerVerifier now, SessionState soFar)
             throws TlsFault {
-        List<X509Certificate> chain = verdict.chain();
-        if (!chain.isEmpty()) {
-            now.verify(chain, ClientAuthType.of(chain.get(0), soFar.version()), soFar);
+        if (verdict.peer() instanceof CertificatePeer peer) {
+            now.verify(peer, ClientAuthType.of(peer.own(), soFar.version()), soFar);
         }
-        return new PeerVerified(chain);
+        return new PeerVerified(verdict.peer());
     }
 
-    static PeerVerified trusted(List<X509Certificate> chain) {
-        return new PeerVerified(List.copyOf(chain));
+    static PeerVerified trusted(CertificatePeer peer) {
+        return new PeerVerified(peer);
     }
 
-    /** The trusted chain; empty if the peer showed none. */
-    public List<X509Certificate> chain() {
-        return chain;
+    /** Who the peer is; nobody if it showed nothing. */
+    public PeerIdentity peer() {
+        return peer;
     }
 }

@@ -2,9 +2,7 @@ package dev.handfast.auth;
 
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
-
-import java.security.cert.X509Certificate;
-import java.util.List;
+import dev.handfast.tls.CertificatePeer;
 
 /**
  * Decides whether to trust the peer's certificate chain. It may block; it is called without a lock held, inside a
@@ -15,11 +13,11 @@ public interface PeerVerifier {
     /**
      * Returns if the chain is trusted.
      *
-     * @param chain the peer's certificates as sent, its own first; never empty
+     * @param peer the peer's certificates as sent
      * @param keyExchange the name JSSE calls the key exchange by ({@code authType}): for servers in TLS 1.2 for example
      *        {@code ECDHE_RSA} or {@code RSA}, in TLS 1.3 {@code UNKNOWN}; for clients the type of the key
-     * @param soFar what is agreed on, with status responses; its {@code peerChain} is still empty
+     * @param soFar what is agreed on, with status responses; its {@code peer} is still nobody
      * @throws TlsFault with one of the certificate faults if the chain is not trusted
      */
-    void verify(List<X509Certificate> chain, String keyExchange, SessionState soFar) throws TlsFault;
+    void verify(CertificatePeer peer, String keyExchange, SessionState soFar) throws TlsFault;
 }

@@ -49,8 +49,8 @@ public final class Certificates13 {
      * @param staples responses for a peer that asked for them, or null
      */
     public static Certificate13 show(Credential credential, Opaque context, StapledResponses staples) {
-        List<CertificateEntry> entries = new ArrayList<>(credential.encoded().size());
-        for (Opaque encoded : credential.encoded()) {
+        List<CertificateEntry> entries = new ArrayList<>(credential.entries().size());
+        for (Opaque encoded : credential.entries()) {
             Opaque response = staples == null ? Opaque.EMPTY : staples.of(entries.size());
             entries.add(new CertificateEntry(encoded, response.isEmpty() ? Extensions.NONE
                     : Extensions.of(new CertificateStatusEntry(response))));

@@ -13,7 +13,6 @@ import dev.handfast.wire.Opaque;
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -92,7 +91,7 @@ public final class Credentials {
     }
 
     private void noteRefusal(Credential credential, List<SignatureScheme> schemes, GeneralSecurityException refusal) {
-        String text = "the key of " + credential.own().getSubjectX500Principal() + " refuses to sign with " + schemes
+        String text = "the key of " + credential + " refuses to sign with " + schemes
                 + ": " + refusal.getMessage();
         LOG.log(Level.DEBUG, text, refusal);
         if (refusals.size() < REFUSALS_NAMED) {
@@ -112,8 +111,7 @@ public final class Credentials {
         }
 
         @Override
-        public boolean fits(X509Certificate own) {
-            PublicKey key = own.getPublicKey();
+        public boolean fits(PublicKey key) {
             return rule.test(key) && common.stream().anyMatch(scheme -> SchemeRules.fits(scheme, key, known.version()));
         }
 
@@ -122,10 +120,10 @@ public final class Credentials {
             if (found != null && found.credential() == credential) {
                 return true;
             }
-            if (!fits(credential.own())) {
+            if (!fits(credential.publicKey())) {
                 return false;
             }
-            List<SignatureScheme> schemes = SchemeRules.fitting(common, credential.own().getPublicKey(),
+            List<SignatureScheme> schemes = SchemeRules.fitting(common, credential.publicKey(),
                     known.version());
             try {
                 found = SigningKey.ask(settings.crypto(), credential, schemes);

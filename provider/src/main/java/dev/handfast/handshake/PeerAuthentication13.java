@@ -39,6 +39,6 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
     public SessionState learn(SessionState known, String who, Trace trace) {
         trace.chose(who + " trusted", "its signature (" + signature.scheme()
                 + ") verifies and its certificates are trusted");
-        return known.change().peerChain(peer.chain()).peerScheme(signature.scheme()).build();
+        return known.change().peer(peer.peer()).peerScheme(signature.scheme()).build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.handfast.session;
 
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.tls.PeerIdentity;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,10 +18,10 @@ public final class ResumptionAuthorization {
     /** How far the clocks of a fleet's nodes may differ. */
     private static final long SKEW_MILLIS = 60_000;
 
-    private final List<X509Certificate> chain;
+    private final PeerIdentity peer;
 
-    private ResumptionAuthorization(List<X509Certificate> chain) {
-        this.chain = chain;
+    private ResumptionAuthorization(PeerIdentity peer) {
+        this.peer = peer;
     }
 
     /**
@@ -38,18 +39,18 @@ public final class ResumptionAuthorization {
         if (facts.peerScheme() != null && !permitted.contains(facts.peerScheme())) {
             return null;
         }
-        for (X509Certificate certificate : facts.peerChain()) {
+        for (X509Certificate certificate : facts.peer().certificates()) {
             // One that was expired at that time did not matter then: a cross-signed root, or a lenient trust manager.
             long end = certificate.getNotAfter().getTime();
             if (end < now && end >= facts.createdAt()) {
                 return null;
             }
         }
-        return new ResumptionAuthorization(facts.peerChain());
+        return new ResumptionAuthorization(facts.peer());
     }
 
-    /** The peer's chain; empty if it showed none. */
-    public List<X509Certificate> chain() {
-        return chain;
+    /** Who the peer is. */
+    public PeerIdentity peer() {
+        return peer;
     }
 }

@@ -41,9 +41,9 @@ public final class ServerSessions {
     }
 
     /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}, of no context in particular. */
-    public ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, LocalChains localChains,
+    public ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, ShownIdentities shown,
             Rules rules) {
-        this(crypto, sealer, store, new StateCodec(crypto, localChains), rules, Opaque.EMPTY);
+        this(crypto, sealer, store, new StateCodec(crypto, shown), rules, Opaque.EMPTY);
     }
 
     private ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, StateCodec codec,

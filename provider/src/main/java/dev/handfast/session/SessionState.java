@@ -4,6 +4,7 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.tls.PeerIdentity;
 import dev.handfast.wire.Opaque;
 
 import java.security.cert.X509Certificate;
@@ -89,14 +90,14 @@ public final class SessionState {
         return parts.sessionId;
     }
 
-    /** The peer's certificates, its own first; empty if it sent none. */
-    public List<X509Certificate> peerChain() {
-        return parts.peerChain;
+    /** Who the peer has shown to be; known as soon as that is trusted. Never null. */
+    public PeerIdentity peer() {
+        return parts.peer;
     }
 
-    /** This side's certificates that were sent, its own first; empty if none were. */
-    public List<X509Certificate> localChain() {
-        return parts.localChain;
+    /** Who this side has shown itself to be. Never null. */
+    public PeerIdentity local() {
+        return parts.local;
     }
 
     /** The scheme the peer signed with. */
@@ -177,7 +178,7 @@ public final class SessionState {
      * which are there anyway.
      */
     public int weight() {
-        int weight = OVERHEAD + (requestedName() == null ? 0 : requestedName().length()) + chainWeight();
+        int weight = OVERHEAD + (requestedName() == null ? 0 : requestedName().length()) + peerWeight();
         for (Opaque response : statusResponses()) {
             weight += OPAQUE + response.length();
         }
@@ -187,18 +188,18 @@ public final class SessionState {
         return weight;
     }
 
-    /** What the peer's certificates add; to ask them takes a microsecond each, so sessions that resume hand it on. */
-    private int chainWeight() {
-        if (parts.chainWeight == 0) {
+    /** What the peer's identity adds; to ask certificates takes a microsecond each, so sessions that resume hand it on. */
+    private int peerWeight() {
+        if (parts.peerWeight == 0) {
             int weight = 0;
-            for (X509Certificate certificate : peerChain()) {
+            for (X509Certificate certificate : peer().certificates()) {
                 byte[] names = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAMES);
                 weight += CERTIFICATE + CERTIFICATE_BYTE * ResumptionState.encoded(certificate).length
                         + (names == null ? 0 : NAMES_BYTE * names.length);
             }
-            parts.chainWeight = weight;
+            parts.peerWeight = weight;
         }
-        return parts.chainWeight;
+        return parts.peerWeight;
     }
 
     /** Collects the values of a {@link SessionState}. */
@@ -211,10 +212,10 @@ public final class SessionState {
         private Opaque identity = Opaque.EMPTY;
         private Opaque givenId = Opaque.EMPTY;
         private Opaque sessionId = Opaque.EMPTY;
-        private List<X509Certificate> peerChain = List.of();
+        private PeerIdentity peer = PeerIdentity.none();
         // 0 as long as nobody has asked
-        private int chainWeight;
-        private List<X509Certificate> localChain = List.of();
+        private int peerWeight;
+        private PeerIdentity local = PeerIdentity.none();
         private SignatureScheme peerScheme;
         private SignatureScheme localScheme;
         private List<SignatureScheme> peerSchemes = List.of();
@@ -242,9 +243,9 @@ public final class SessionState {
             copy.identity = identity;
             copy.givenId = givenId;
             copy.sessionId = sessionId;
-            copy.peerChain = peerChain;
-            copy.chainWeight = chainWeight;
-            copy.localChain = localChain;
+            copy.peer = peer;
+            copy.peerWeight = peerWeight;
+            copy.local = local;
             copy.peerScheme = peerScheme;
             copy.localScheme = localScheme;
             copy.peerSchemes = peerSchemes;
@@ -297,21 +298,21 @@ public final class SessionState {
             return this;
         }
 
-        public Builder peerChain(List<X509Certificate> value) {
-            peerChain = List.copyOf(value);
-            chainWeight = 0;
+        public Builder peer(PeerIdentity value) {
+            peer = value;
+            peerWeight = 0;
             return this;
         }
 
-        /** The peer's certificates as in another session. */
-        Builder peerChainOf(SessionState other) {
-            peerChain = other.peerChain();
-            chainWeight = other.chainWeight();
+        /** The peer as in another session. */
+        Builder peerOf(SessionState other) {
+            peer = other.peer();
+            peerWeight = other.peerWeight();
             return this;
         }
 
-        public Builder localChain(List<X509Certificate> value) {
-            localChain = List.copyOf(value);
+        public Builder local(PeerIdentity value) {
+            local = value;
             return this;
         }
 

@@ -6,6 +6,7 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.tls.PeerIdentity;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
@@ -17,11 +18,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server's {@link ResumptionState} to and from bytes, which are secret. Chains of this side go by fingerprint. */
+/** A server's {@link ResumptionState} to and from bytes, which are secret. What this side has shown goes by fingerprint. */
 final class StateCodec {
 
     // struct {
-    //     uint8 format = 1;
+    //     uint8 format = 2;
     //     uint16 version; uint16 suite; uint16 group;      group is 0 if there is none
     //     uint8 extended_master_secret;
     //     opaque secret<0..255>;
@@ -31,18 +32,24 @@ final class StateCodec {
     //     opaque requested_name<0..2^16-1>;                UTF-8
     //     opaque application_protocol<0..255>;
     //     uint16 peer_scheme; uint16 local_scheme;         0 if there is none
-    //     opaque local_chain<0..255>;                      fingerprint
-    //     opaque peer_chain<0..2^24-1>;                    of opaque certificate<0..2^24-1>
+    //     opaque shown<0..255>;                            fingerprint of what this side has shown
+    //     uint8 peer_kind;
+    //     select (peer_kind) {
+    //         case 0: ;                                    the peer has shown nothing
+    //         case 1: opaque chain<0..2^24-1>;             of opaque certificate<0..2^24-1>
+    //     };
     // } State;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int NOBODY = 0;
+    private static final int CERTIFICATES = 1;
 
     private final CryptoProvider crypto;
-    private final LocalChains localChains;
+    private final ShownIdentities shown;
 
-    StateCodec(CryptoProvider crypto, LocalChains localChains) {
+    StateCodec(CryptoProvider crypto, ShownIdentities shown) {
         this.crypto = crypto;
-        this.localChains = localChains;
+        this.shown = shown;
     }
 
     /** The bytes, to be wiped by the caller. */
@@ -64,15 +71,24 @@ final class StateCodec {
         out.close(mark);
         out.opaque8(facts.applicationProtocol() == null ? Opaque.EMPTY : facts.applicationProtocol());
         out.u16(number(facts.peerScheme())).u16(number(facts.localScheme()));
-        out.opaque8(localChains.remember(facts.localChain()));
-        mark = out.open24();
-        for (X509Certificate certificate : facts.peerChain()) {
+        out.opaque8(shown.remember(facts.local()));
+        write(facts.peer(), out);
+        byte[] encoded = out.toBytes();
+        out.wipe();
+        return encoded;
+    }
+
+    private static void write(PeerIdentity peer, WireWriter out) {
+        if (!peer.isKnown()) {
+            out.u8(NOBODY);
+            return;
+        }
+        int mark = out.u8(CERTIFICATES).open24();
+        for (X509Certificate certificate : peer.certificates()) {
             int one = out.open24();
             out.bytes(ResumptionState.encoded(certificate)).close(one);
         }
-        byte[] encoded = out.close(mark).toBytes();
-        out.wipe();
-        return encoded;
+        out.close(mark);
     }
 
     /** The state, or null if the bytes are of another format. */
@@ -104,14 +120,25 @@ final class StateCodec {
         Opaque protocol = in.opaque8();
         facts.applicationProtocol(protocol.isEmpty() ? null : protocol);
         facts.peerScheme(scheme(in.u16())).localScheme(scheme(in.u16()));
-        facts.localChain(localChains.find(in.opaque8()));
+        facts.local(shown.find(in.opaque8())).peer(peer(in));
+        in.end();
+        return new ResumptionState(facts.build(), Secret.adopt(secretBytes), Opaque.EMPTY, terms);
+    }
+
+    private PeerIdentity peer(WireReader in) throws MalformedInput, CertificateException {
+        int kind = in.u8();
+        if (kind == NOBODY) {
+            return PeerIdentity.none();
+        }
+        if (kind != CERTIFICATES) {
+            throw new MalformedInput("session state of a peer of another kind");
+        }
         WireReader certificates = in.vec24("chain");
         List<X509Certificate> chain = new ArrayList<>();
         while (certificates.hasMore()) {
             chain.add(crypto.certificate(certificates.opaque24().toBytes()));
         }
-        in.end();
-        return new ResumptionState(facts.peerChain(chain).build(), Secret.adopt(secretBytes), Opaque.EMPTY, terms);
+        return PeerIdentity.ofChain(chain);
     }
 
     private static int number(SignatureScheme scheme) {

@@ -12,6 +12,7 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.tls.PeerIdentity;
 import dev.handfast.wire.Opaque;
 
 import java.lang.management.ManagementFactory;
@@ -113,7 +114,7 @@ final class SessionHeap {
                 .peerSchemes(new ArrayList<>(List.of(SignatureScheme.ECDSA_SECP256R1_SHA256,
                         SignatureScheme.RSA_PSS_RSAE_SHA256, SignatureScheme.of(number & 0xffff))),
                         new ArrayList<>(List.of(SignatureScheme.ED25519)))
-                .peerChain(chain ? List.of(different(), different()) : List.of()).build();
+                .peer(PeerIdentity.ofChain(chain ? List.of(different(), different()) : List.of())).build();
     }
 
     /** The certificate with other bytes at the end of its signature, read and used as a trust manager does. */

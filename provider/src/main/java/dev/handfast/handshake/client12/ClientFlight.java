@@ -104,7 +104,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
                     ProtocolVersion.TLS_1_2).scheme());
         }
         PeerVerified server = parts.chain().verify(settings.peerVerifier(), authType(), soFar);
-        known.peerChain(server.chain());
+        known.peer(server.peer());
         settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
                 : " and its signature (" + exchange.scheme() + ") verifies"));
         return server;
@@ -155,8 +155,8 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
             transcript.add(out.send(new Certificate12(List.of())));
             return;
         }
-        transcript.add(out.send(new Certificate12(key.credential().encoded())));
-        known.localChain(key.credential().chain());
+        transcript.add(out.send(new Certificate12(key.credential().entries())));
+        known.local(key.credential().shown());
     }
 
     /** RFC 5246 section 7.4.8: signs all messages so far. */

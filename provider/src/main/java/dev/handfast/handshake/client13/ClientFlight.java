@@ -137,12 +137,12 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         try {
             signed = key.sign(HandshakeSignatures.content13(false, client.transcript().hashWith(raw)));
         } catch (GeneralSecurityException e) {
-            LOG.log(Level.WARNING, "the client certificate of " + credential.own().getSubjectX500Principal()
+            LOG.log(Level.WARNING, "the client certificate of " + credential
                     + " is not shown: its private key failed to sign with " + key.schemes(), e);
             return null;
         }
         client.transcript().add(messages.send(certificate, raw));
         client.transcript().add(messages.send(new CertificateVerify(signed.scheme(), signed.signature())));
-        return client.known().change().localChain(credential.chain()).localScheme(signed.scheme()).build();
+        return client.known().change().local(credential.shown()).localScheme(signed.scheme()).build();
     }
 }

@@ -74,7 +74,7 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
                 ProtocolVersion.TLS_1_2);
         PeerVerified client = claim.chain().verify(settings.peerVerifier(),
                 ClientAuthType.of(claim.chain().own(), ProtocolVersion.TLS_1_2), server.known());
-        known.peerChain(client.chain()).peerScheme(signature.scheme());
+        known.peer(client.peer()).peerScheme(signature.scheme());
         settings.trace().chose("client trusted", "its signature (" + signature.scheme()
                 + ") verifies and its certificates are trusted");
         return client;
@@ -97,7 +97,7 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
                     server.handshake().hello().legacyVersion().value());
         } catch (GeneralSecurityException e) {
             throw new TlsFault(Fault.INTERNAL, "the private key of "
-                    + server.chosen().credential().own().getSubjectX500Principal() + " failed to decrypt: "
+                    + server.chosen().credential() + " failed to decrypt: "
                     + e.getMessage(), e);
         }
     }

@@ -9,9 +9,9 @@ import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.CipherSuite.Authentication;
 import dev.handfast.spec.CipherSuite.KeyAgreement;
+import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.FiniteFields;
 import dev.handfast.spec.NamedGroup;
@@ -19,7 +19,6 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Printable;
 
 import java.security.PublicKey;
-import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.Collections;
 import java.util.HashMap;
@@ -200,13 +199,13 @@ final class ChooseSuite {
     private static final class Decrypting implements CredentialChooser.Need {
 
         @Override
-        public boolean fits(X509Certificate own) {
-            return RSA_DECRYPTS.contains(own.getPublicKey().getAlgorithm());
+        public boolean fits(PublicKey key) {
+            return RSA_DECRYPTS.contains(key.getAlgorithm());
         }
 
         @Override
         public boolean isMetBy(Credential credential) {
-            return fits(credential.own());
+            return fits(credential.publicKey());
         }
     }
 }

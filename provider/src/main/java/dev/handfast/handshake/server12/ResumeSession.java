@@ -2,8 +2,8 @@ package dev.handfast.handshake.server12;
 
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.HandshakeActions;
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.ResumedClient;
 import dev.handfast.handshake.Secrets12;
@@ -96,7 +96,7 @@ final class ResumeSession {
 
     private static boolean fits(ServerHandshake handshake, List<CipherSuite> candidates, SessionState facts) {
         ClientAuthentication wanted = handshake.settings().clientAuthentication();
-        boolean anonymous = facts.peerChain().isEmpty();
+        boolean anonymous = !facts.peer().isKnown();
         return facts.version().equals(ProtocolVersion.TLS_1_2)
                 && facts.extendedMasterSecret()
                 // RFC 5246 section 7.4.1.3: it keeps its suite, so it must be the one that is due now.

@@ -4,8 +4,8 @@ import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.SigningKey;
 import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.handshake.HandshakeActions;
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.ServerExtensionNegotiation;
 import dev.handfast.handshake.ServerHandshake;
@@ -74,7 +74,7 @@ final class ServerFlight {
                 .group(chosen.group())
                 .sessionId(sessionId)
                 .identity(sessionId)
-                .localChain(chosen.credential().chain())
+                .local(chosen.credential().shown())
                 .build());
     }
 
@@ -175,7 +175,7 @@ final class ServerFlight {
     // The rest
 
     private void sendCertificate() throws TlsFault {
-        send(new Certificate12(chosen.credential().encoded()));
+        send(new Certificate12(chosen.credential().entries()));
         if (stapling.status() != null) {
             send(stapling.status());
         }

@@ -1,7 +1,7 @@
 package dev.handfast.handshake.server13;
 
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.keys.ResumptionSecret;
 import dev.handfast.message.NewSessionTicket13;
@@ -42,7 +42,7 @@ final class IssueTickets implements AutoCloseable {
 
     /** Whether tickets may be given before the client's Finished has come: no certificate of the client is in them. */
     static boolean mayPrecedeFinished(ServerHandshake handshake, boolean resumed) {
-        return isDue(handshake) && handshake.known().peerChain().isEmpty()
+        return isDue(handshake) && !handshake.known().peer().isKnown()
                 && (resumed || handshake.settings().clientAuthentication() == ClientAuthentication.NONE);
     }
 

@@ -1,8 +1,8 @@
 package dev.handfast.handshake.server13;
 
 import dev.handfast.auth.PeerVerified;
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.ResumedClient;
 import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.keys.EarlyStage;
@@ -11,8 +11,8 @@ import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.PreSharedKeys;
 import dev.handfast.message.ext.PskModes;
-import dev.handfast.session.Resumption;
 import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
@@ -132,7 +132,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     /** Whether a session may be resumed here and now, its peer's identity apart. */
     private static boolean fits(ServerHandshake handshake, CipherSuite suite, SessionState facts) {
         ClientAuthentication wanted = handshake.settings().clientAuthentication();
-        boolean anonymous = facts.peerChain().isEmpty();
+        boolean anonymous = !facts.peer().isKnown();
         return facts.version().equals(ProtocolVersion.TLS_1_3)
                 // RFC 9846 section 4.2.11: suite and PSK must have the same hash.
                 && facts.suite().hash() == suite.hash()

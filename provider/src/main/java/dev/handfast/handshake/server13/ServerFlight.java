@@ -9,8 +9,8 @@ import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.Certificates13;
 import dev.handfast.handshake.Credentials;
 import dev.handfast.handshake.HandshakeActions;
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Keys13;
 import dev.handfast.handshake.ServerExtensionNegotiation;
@@ -27,7 +27,6 @@ import dev.handfast.message.EncryptedExtensions;
 import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.message.Finished;
 import dev.handfast.message.MessageCodecs;
-import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.CertificateAuthorities;
@@ -307,6 +306,6 @@ public final class ServerFlight {
         SigningKey.Signed signed = HandshakeSignatures.sign(key,
                 HandshakeSignatures.content13(true, transcript.hash()));
         transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
-        return known.change().localChain(key.credential().chain()).localScheme(signed.scheme()).build();
+        return known.change().local(key.credential().shown()).localScheme(signed.scheme()).build();
     }
 }

@@ -1,8 +1,8 @@
 package dev.handfast.jsse.context;
 
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.session.SessionImpl;
@@ -265,7 +265,7 @@ public final class ConnectionContext {
     public void refuseRenegotiation() throws SSLException {
         Configuration.Values values = configuration.get();
         boolean lacking = !values.client() && values.clientAuthentication() != ClientAuthentication.NONE
-                && session().state().peerChain().isEmpty();
+                && !session().state().peer().isKnown();
         if (lacking) {
             throw ExceptionMapper.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
                     + "a client certificate must be asked for before the handshake, or in a new connection"), false);

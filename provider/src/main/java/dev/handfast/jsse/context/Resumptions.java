@@ -10,11 +10,11 @@ import dev.handfast.jsse.session.SharedSecrets;
 import dev.handfast.jsse.trace.PeerAddress;
 import dev.handfast.session.ClientSessions;
 import dev.handfast.session.ClientTickets;
-import dev.handfast.session.LocalChains;
+import dev.handfast.session.ShownIdentities;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.session.ReplayGuard;
-import dev.handfast.session.Resumption;
 import dev.handfast.session.Resumption.EarlyDataRules;
+import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionCache;
@@ -56,7 +56,7 @@ public final class Resumptions {
     private final CryptoProvider crypto;
     private final SessionContextImpl clientContext;
     private final SessionContextImpl serverContext;
-    private final LocalChains localChains;
+    private final ShownIdentities shownIdentities;
     private final SessionCache store;
     private final AtomicBoolean warned = new AtomicBoolean();
     private final AtomicReference<Sharing> sharing;
@@ -85,7 +85,7 @@ public final class Resumptions {
         this.clientContext = clientContext;
         this.serverContext = serverContext;
         Policy.Switches switches = policy.switches();
-        localChains = new LocalChains(crypto);
+        shownIdentities = new ShownIdentities(crypto);
         label = switches.sessionContext;
         store = new SessionCache(switches.sessionCacheSize, switches.sessionCacheBytes, System::currentTimeMillis);
         clients = newClients();
@@ -168,9 +168,9 @@ public final class Resumptions {
         Constraints constraints = Constraints.of(policy, values.constraints());
         boolean identifiesClients = !values.client() && values.identification() != null
                 && !values.identification().isEmpty();
-        return facts -> context.mayResume(facts) && (facts.peerChain().isEmpty() || !identifiesClients
+        return facts -> context.mayResume(facts) && (!facts.peer().isKnown() || !identifiesClients
                 && (!constraints.hasApplicationRules()
-                || constraints.objection(facts.peerChain(), values.client()) == null));
+                || constraints.objection(facts.peer().certificates(), values.client()) == null));
     }
 
     private ServerSessions issuer() {
@@ -192,7 +192,7 @@ public final class Resumptions {
         Policy.Switches switches = policy.switches();
         TicketSealer sealer = new TicketSealer(crypto, now.secrets, switches.ticketEpochMillis, lifetime * 1000L);
         SessionStore kept = now.store == null ? store : now.store.sessions();
-        return new Issuing(new ServerSessions(crypto, sealer, kept, localChains, new ServerSessions.Rules(
+        return new Issuing(new ServerSessions(crypto, sealer, kept, shownIdentities, new ServerSessions.Rules(
                 switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime)), now, lifetime);
     }
 

@@ -101,7 +101,7 @@ public final class SessionToResume {
         SessionImpl asked = new SessionImpl(null, peer.host(), peer.port(), values.serverNames(), List.of(), null,
                 new byte[0], facts);
         try {
-            EndpointIdentity.check(asked, facts.peerChain().get(0), values.identification(), true);
+            EndpointIdentity.check(asked, facts.peer().certificates().get(0), values.identification(), true);
             return null;
         } catch (CertificateException e) {
             return e.getMessage();

@@ -64,7 +64,7 @@ public final class KeyManagerCredentials implements CredentialChooser {
     @Override
     public StapledResponses staples(Credential credential, boolean all) {
         return stapler == null ? CredentialChooser.super.staples(credential, all)
-                : stapler.staples(credential.chain(), all);
+                : stapler.staples(credential.shown().certificates(), all);
     }
 
     /** The authorities as key managers take them: null for none (X509KeyManager); names that are no names left out. */

@@ -1,10 +1,11 @@
 package dev.handfast.jsse.keys;
 
-import dev.handfast.auth.Credential;
+import dev.handfast.auth.CertificateCredential;
 import dev.handfast.auth.CredentialChooser.Need;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.trust.EndpointIdentity;
+import dev.handfast.tls.CertificatePeer;
 import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
@@ -61,21 +62,21 @@ final class KeySearch {
 
     /** Whether a certificate would do and was not tried in vain: what managers that look may name. */
     boolean wants(X509Certificate own) {
-        return !tried.contains(own) && need.fits(own);
+        return !tried.contains(own) && need.fits(own.getPublicKey());
     }
 
     /** The credential to use, or null if there is none. */
-    Credential find(List<String> keyTypes) {
-        Credential found = client ? forClient(new ArrayList<>(keyTypes)) : forServer(keyTypes);
+    CertificateCredential find(List<String> keyTypes) {
+        CertificateCredential found = client ? forClient(new ArrayList<>(keyTypes)) : forServer(keyTypes);
         return found != null || refused.isEmpty() && broken.isEmpty() ? found : another(keyTypes);
     }
 
-    private Credential forServer(List<String> keyTypes) {
+    private CertificateCredential forServer(List<String> keyTypes) {
         for (String keyType : keyTypes) {
             List<String> one = List.of(keyType);
             // For each type a manager chooses anew; but not in place of a key that it chose and that refuses.
             boolean chosen = broken.isEmpty();
-            Credential named = credential(party.serverAlias(manager, keyType, issuers), one);
+            CertificateCredential named = credential(party.serverAlias(manager, keyType, issuers), one);
             while (named != null) {
                 chosen = chosen || isSameParty(named.own());
                 if (chosen && need.isMetBy(named)) {
@@ -88,9 +89,9 @@ final class KeySearch {
         return null;
     }
 
-    private Credential forClient(List<String> keyTypes) {
+    private CertificateCredential forClient(List<String> keyTypes) {
         while (!keyTypes.isEmpty()) {
-            Credential named = credential(party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
+            CertificateCredential named = credential(party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
             boolean chosen = named != null && (refused.isEmpty() && broken.isEmpty()
                     || isSameParty(named.own()));
             if (named == null || chosen && need.isMetBy(named)) {
@@ -109,13 +110,13 @@ final class KeySearch {
      *
      * @param chosen whether the manager chose its party, rather than named it in place of another
      */
-    private boolean refuse(Credential named, boolean chosen) {
+    private boolean refuse(CertificateCredential named, boolean chosen) {
         if (!tried.add(named.own())) {
             return false;
         }
         if (chosen) {
             refused.add(named.own());
-            if (need.fits(named.own())) {
+            if (need.fits(named.publicKey())) {
                 broken.add(named.own());
             }
         }
@@ -123,13 +124,13 @@ final class KeySearch {
     }
 
     /** The first of all that the manager has which can stand in for one that it named. */
-    private Credential another(List<String> keyTypes) {
+    private CertificateCredential another(List<String> keyTypes) {
         for (String keyType : keyTypes) {
             String[] aliases = client ? manager.getClientAliases(keyType, issuers)
                     : manager.getServerAliases(keyType, issuers);
             for (String alias : aliases == null ? new String[0] : aliases) {
-                Credential other = credential(alias, List.of(keyType));
-                if (other != null && tried.add(other.own()) && need.fits(other.own()) && isSameParty(other.own())
+                CertificateCredential other = credential(alias, List.of(keyType));
+                if (other != null && tried.add(other.own()) && need.fits(other.publicKey()) && isSameParty(other.own())
                         && conforms(other) && need.isMetBy(other)) {
                     LOG.log(Level.DEBUG, "key {0} is shown, as what the key manager named cannot be used", alias);
                     return other;
@@ -182,12 +183,12 @@ final class KeySearch {
     }
 
     /** The lists of a manager do not heed what is forbidden on this connection. */
-    private boolean conforms(Credential other) {
-        return KeyManagerImpl.conforms(policy, other.chain(), party.view(), !client);
+    private boolean conforms(CertificateCredential other) {
+        return KeyManagerImpl.conforms(policy, other.shown().certificates(), party.view(), !client);
     }
 
     /** What an alias stands for, or null if it lacks a key or chain or is of none of the types. */
-    private Credential credential(String alias, List<String> keyTypes) {
+    private CertificateCredential credential(String alias, List<String> keyTypes) {
         if (alias == null) {
             return null;
         }
@@ -203,9 +204,9 @@ final class KeySearch {
                     keyTypes);
             return null;
         }
-        List<X509Certificate> certificates = List.of(chain);
+        CertificatePeer shown = new CertificatePeer(List.of(chain));
         try {
-            return new Credential(key, certificates, encoded(certificates));
+            return new CertificateCredential(key, shown, encoded(shown.certificates()));
         } catch (CertificateEncodingException e) {
             LOG.log(Level.WARNING, "certificate chain " + alias + " cannot be encoded and is not used", e);
             return null;

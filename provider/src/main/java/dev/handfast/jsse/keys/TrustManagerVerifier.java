@@ -6,6 +6,7 @@ import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.CertificatePeer;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -16,7 +17,6 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
 import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.function.Consumer;
 
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -45,9 +45,9 @@ public final class TrustManagerVerifier implements PeerVerifier {
     }
 
     @Override
-    public void verify(List<X509Certificate> chain, String keyExchange, SessionState soFar) throws TlsFault {
+    public void verify(CertificatePeer peer, String keyExchange, SessionState soFar) throws TlsFault {
         publish.accept(soFar);
-        X509Certificate[] certificates = chain.toArray(new X509Certificate[0]);
+        X509Certificate[] certificates = peer.certificates().toArray(new X509Certificate[0]);
         try {
             if (client) {
                 party.checkServer(manager, certificates, keyExchange);

@@ -239,7 +239,7 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
 
     @Override
     public Certificate[] getLocalCertificates() {
-        List<X509Certificate> chain = state.localChain();
+        List<X509Certificate> chain = state.local().certificates();
         return chain.isEmpty() ? null : chain.toArray(new Certificate[0]);
     }
 
@@ -250,7 +250,7 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
 
     @Override
     public Principal getLocalPrincipal() {
-        List<X509Certificate> chain = state.localChain();
+        List<X509Certificate> chain = state.local().certificates();
         return chain.isEmpty() ? null : chain.get(0).getSubjectX500Principal();
     }
 
@@ -373,7 +373,7 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
     }
 
     private List<X509Certificate> verifiedPeer() throws SSLPeerUnverifiedException {
-        List<X509Certificate> chain = state.peerChain();
+        List<X509Certificate> chain = state.peer().certificates();
         if (chain.isEmpty()) {
             throw new SSLPeerUnverifiedException("peer not authenticated");
         }
