@@ -5,6 +5,7 @@ import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -21,11 +22,8 @@ final class WeighedHeap {
 
     private static final KeyPair KEYS = TestPki.keys("EC", 256);
 
-    /** All that was made: what the JDK's own cache drops must not become free in the midst of a measurement. */
-    private static final List<Object> HELD = new ArrayList<>();
-
     /** How often each shape is measured: the JDK may drop something of its own in the midst of one. */
-    private static final int TIMES = 5;
+    private static final int TIMES = 3;
 
     private static int made;
 
@@ -64,9 +62,7 @@ final class WeighedHeap {
                 shape.fill(content, SIZE, number);
             }));
         }
-        HELD.add(encodings);
         List<Object> held = new ArrayList<>(2 * encodings.size());
-        HELD.add(held);
         long before = heap();
         long weight = 0;
         for (byte[] encoded : encodings) {
@@ -75,8 +71,11 @@ final class WeighedHeap {
             held.add(cert);
             held.add(read(encoded));
         }
-        long taken = heap() - before;
-        return new Measured(taken, weight);
+        Measured measured = new Measured(heap() - before, weight);
+        // Both are in use up to here.
+        Reference.reachabilityFence(encodings);
+        Reference.reachabilityFence(held);
+        return measured;
     }
 
     private static X509Certificate read(byte[] encoded) throws Exception {
