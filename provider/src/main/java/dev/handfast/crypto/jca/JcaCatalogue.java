@@ -11,6 +11,7 @@ import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.SignatureVerifier;
 import dev.handfast.crypto.Signer;
 import dev.handfast.crypto.bc.BcKeyExchanges;
+import dev.handfast.crypto.bc.BcSignatures;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.NamedGroup;
@@ -23,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
@@ -87,7 +89,7 @@ public final class JcaCatalogue implements CryptoCatalogue {
         return switch (scheme.family()) {
             case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && digests.containsKey(scheme.hash());
             case RSA_PKCS1, ECDSA -> digests.containsKey(scheme.hash());
-            case EDDSA -> true;
+            case EDDSA -> BcSignatures.supportsEdDsa() || exists(() -> Signature.getInstance(scheme.jcaName()));
         };
     }
 
