@@ -1,6 +1,7 @@
 package dev.handfast.crypto.bc;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +60,7 @@ public final class BouncyCastle {
         }
     }
 
+    private static final String LOG = "dev.handfast.crypto";
     private static final String ROOT = "org.bouncycastle.";
     /** In every BouncyCastle that has a lightweight API. */
     private static final String ANCHOR = ROOT + "crypto.CipherParameters";
@@ -79,16 +83,17 @@ public final class BouncyCastle {
         return !MISSING.containsKey(part);
     }
 
-    /** Why a part cannot be used, with what to do, or null if it can. */
+    /** Why a part cannot be used, with what to do, without a full stop; null if it can. */
     public static String objection(Part part) {
         String reason = MISSING.get(part);
-        return reason == null ? null : capitalised(part.use) + ": " + (FOUND == null ? absent() : reason) + ". " + advice(part);
+        return reason == null ? null : capitalised(part.use) + ": " + (FOUND == null ? absent() : reason) + "; "
+                + advice(part);
     }
 
     /** As {@link #has}, and warns once if certificates with ML-DSA come and it is missing. */
     static boolean hasMlDsa() {
         if (!has(Part.ML_DSA) && TOLD_OF_ML_DSA.compareAndSet(false, true)) {
-            log(objection(Part.ML_DSA) + " Until then the JDK is asked, which has it from 24 on.");
+            log(objection(Part.ML_DSA) + ". Until then the JDK is asked, which has it from 24 on.");
         }
         return has(Part.ML_DSA);
     }
@@ -101,9 +106,10 @@ public final class BouncyCastle {
     /** What an operator should know: nothing if all is well. */
     public static List<String> complaints() {
         if (FOUND == null) {
-            return List.of(capitalised(absent()) + ". " + advice(Part.CURVES) + " Meanwhile left out are "
-                    + Part.CURVES.use + " and " + Part.X448.use + " where the JDK does not have them, and what is left to"
-                    + " it (Ed25519, Ed448, ECDSA on P-384 and P-521) is slower.");
+            return List.of(capitalised(absent()) + ". Handfast does without: it does not offer the groups secp384r1,"
+                    + " secp521r1, x448 and SecP384r1MLKEM1024, takes no certificates on P-384 and P-521 in TLS 1.2, and"
+                    + " leaves signatures by Ed25519, Ed448 and ECDSA on other curves than P-256 to the JDK, which is"
+                    + " slower. To have them, " + advice(Part.CURVES) + ".");
         }
         Set<String> complaints = new LinkedHashSet<>();
         if (PLACES.size() > 1) {
@@ -112,7 +118,7 @@ public final class BouncyCastle {
         }
         for (Part part : List.of(Part.CURVES, Part.X448, Part.EDDSA)) {
             if (!has(part)) {
-                complaints.add(objection(part));
+                complaints.add(objection(part) + ".");
             }
         }
         return List.copyOf(complaints);
@@ -123,7 +129,7 @@ public final class BouncyCastle {
     }
 
     private static void log(String text) {
-        System.getLogger("dev.handfast.crypto").log(Level.WARNING, text);
+        System.getLogger(LOG).log(Level.WARNING, text);
     }
 
     private static String absent() {
@@ -131,7 +137,7 @@ public final class BouncyCastle {
     }
 
     private static String advice(Part part) {
-        return "Put one bcprov-jdk18on, " + part.since + " or newer, beside handfast-provider.";
+        return "put one bcprov-jdk18on, " + part.since + " or newer, beside handfast-provider";
     }
 
     private static String capitalised(String text) {
@@ -142,7 +148,7 @@ public final class BouncyCastle {
 
     private static Class<?> anchor() {
         try {
-            return Class.forName(ANCHOR, false, BouncyCastle.class.getClassLoader());
+            return Class.forName(ANCHOR, false, loader());
         } catch (ClassNotFoundException | LinkageError | SecurityException absent) {
             return null;
         }
@@ -165,7 +171,7 @@ public final class BouncyCastle {
         List<String> words = List.of(need.split(" "));
         String name = ROOT + words.get(0);
         try {
-            Class<?> type = Class.forName(name, false, BouncyCastle.class.getClassLoader());
+            Class<?> type = Class.forName(name, false, loader());
             Set<String> methods = Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toSet());
             List<String> absent = words.stream().skip(1).filter(each -> !methods.contains(each)).toList();
             return absent.isEmpty() ? null : description() + " has no " + name + "." + absent.get(0);
@@ -186,11 +192,10 @@ public final class BouncyCastle {
                 places.add(source.getLocation().toString());
             }
             String file = ANCHOR.replace('.', '/') + ".class";
-            ClassLoader loader = BouncyCastle.class.getClassLoader();
             try {
-                for (URL each : Collections.list(loader.getResources(file))) {
-                    places.add(each.toString().replaceFirst("^jar:(.*)!/" + file + "$", "$1")
-                            .replaceFirst("/" + file + "$", "/"));
+                for (URL each : Collections.list(loader().getResources(file))) {
+                    places.add(each.toString().replaceFirst("(!/|/)(META-INF/versions/\\d+/)?" + file + "$", "")
+                            .replaceFirst("^jar:", ""));
                 }
             } catch (IOException unreadable) {
                 places.add("a place that cannot be read: " + unreadable);
@@ -199,11 +204,23 @@ public final class BouncyCastle {
         return List.copyOf(places);
     }
 
+    /** What the manifest of the jar says that has the anchor; a jar of the application's own says nothing of it. */
     private static String version() {
-        String version = FOUND.getPackage().getImplementationVersion();
-        if (version == null && FOUND.getModule().getDescriptor() != null) {
-            version = FOUND.getModule().getDescriptor().rawVersion().orElse(null);
+        String jar = PLACES.isEmpty() ? "" : PLACES.get(0);
+        try (InputStream in = new URL("jar:" + jar + "!/META-INF/MANIFEST.MF").openStream()) {
+            Attributes manifest = new Manifest(in).getMainAttributes();
+            String bundle = manifest.getValue("Bundle-SymbolicName");
+            if (bundle != null && bundle.startsWith("bcprov")) {
+                return manifest.getValue("Bundle-Version");
+            }
+        } catch (IOException noJar) {
+            // A directory, or a place that only its loader can read
+            System.getLogger(LOG).log(Level.DEBUG, "no manifest beside " + ANCHOR, noJar);
         }
-        return version == null ? "of unknown version" : version;
+        return "of unknown version";
+    }
+
+    private static ClassLoader loader() {
+        return BouncyCastle.class.getClassLoader();
     }
 }
