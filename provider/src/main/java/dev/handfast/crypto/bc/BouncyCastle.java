@@ -34,7 +34,7 @@ public final class BouncyCastle {
         CURVES("the groups secp384r1, secp521r1 and SecP384r1MLKEM1024, and ECDSA on other curves than P-256", OLDEST,
                 "asn1.ASN1ObjectIdentifier", "asn1.x9.X9ECParameters", "asn1.x9.ECNamedCurveTable getByOID",
                 "crypto.ec.CustomNamedCurves getByName getByOID",
-                "crypto.params.ECDomainParameters getCurve getG getN validatePublicPoint",
+                "crypto.params.ECDomainParameters getCurve getG validatePublicPoint",
                 "crypto.params.ECPublicKeyParameters", "crypto.params.ECPrivateKeyParameters",
                 "crypto.params.ParametersWithRandom", "crypto.signers.ECDSASigner init generateSignature verifySignature",
                 "math.ec.ECCurve createPoint decodePoint", "math.ec.ECFieldElement getEncoded",
