@@ -52,12 +52,13 @@ final class Check implements Command {
                 + (HandfastProvider.class.getModule().isNamed() ? "a module" : "on the class path"));
         page.row("Java", Runtime.version() + ", " + System.getProperty("java.vendor") + ", "
                 + System.getProperty("java.home"));
-        page.row("BouncyCastle", BouncyCastle.description().replaceFirst("^BouncyCastle ", ""));
+        page.row("BouncyCastle", BouncyCastle.isPresent() ? BouncyCastle.description().replaceFirst("^BouncyCastle ", "")
+                : "none");
         String file = System.getProperty(SecurityFile.PROPERTY);
         page.row("Options", file == null ? "no -D" + SecurityFile.PROPERTY : "-D" + SecurityFile.PROPERTY + "=" + file);
         List<String> providers = new ArrayList<>();
         for (Provider provider : Security.getProviders()) {
-            providers.add(providers.size() + 1 + " " + provider.getName());
+            providers.add(providers.size() + 1 + Page.SAME_LINE + provider.getName());
         }
         page.row("Providers", String.join(", ", providers));
     }
@@ -102,16 +103,17 @@ final class Check implements Command {
     private static void verdict(Page page, boolean used) {
         page.text("");
         if (used) {
-            page.text("All is well: TLS in this JVM is by Handfast.");
+            page.text("TLS in this JVM is by Handfast.");
             return;
         }
         page.text("TLS in this JVM is not, or not all, by Handfast. Why:");
         new Diagnosis().reasons().forEach(page::item);
         page.text("");
         page.text("The shortest way to it, if Handfast is on the class path or module path:");
-        page.verbatim("java -D" + SecurityFile.PROPERTY + "=jar:" + place(HandfastProvider.class)
-                + "!/handfast.security ...");
-        page.text("or, at the begin of the program:");
+        // Quoted for shells to which "!" means something
+        page.verbatim("java '-D" + SecurityFile.PROPERTY + "=jar:" + place(HandfastProvider.class)
+                + "!/handfast.security' ...");
+        page.text("or, at the beginning of the program:");
         page.verbatim("Security.insertProviderAt(new HandfastProvider(), 1);");
     }
 

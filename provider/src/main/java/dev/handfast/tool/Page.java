@@ -5,6 +5,9 @@ import java.io.PrintStream;
 /** Prints text for a terminal of 80 columns; words that are longer, such as paths, are left whole. */
 final class Page {
 
+    /** A space at which no line ends. */
+    static final String SAME_LINE = "\u00a0";
+
     private static final int WIDTH = 80;
     private static final int LABEL = 14;
 
@@ -39,13 +42,17 @@ final class Page {
         boolean empty = true;
         for (String word : text.strip().split("\\s+")) {
             if (!empty && line.length() + 1 + word.length() > WIDTH) {
-                out.println(line.toString().stripTrailing());
+                end(line);
                 line = new StringBuilder(next);
                 empty = true;
             }
             line.append(empty ? "" : " ").append(word);
             empty = false;
         }
-        out.println(line.toString().stripTrailing());
+        end(line);
+    }
+
+    private void end(StringBuilder line) {
+        out.println(line.toString().replace(SAME_LINE, " ").stripTrailing());
     }
 }

@@ -3,6 +3,7 @@ package dev.handfast.tool;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.Properties;
 
@@ -34,11 +35,17 @@ final class SecurityFile {
     private void read() {
         try (InputStream in = open()) {
             properties.load(in);
+        } catch (MalformedURLException noUrlEither) {
+            object("there is no such file");
         } catch (IOException | IllegalArgumentException unreadable) {
-            objection = "-D" + PROPERTY + "=" + value + " cannot be read (" + unreadable + "), of which Java says nothing:"
-                    + " it goes on without it. Correct the path, which is relative to the directory "
-                    + System.getProperty("user.dir") + ", or give a URL.";
+            object(unreadable.toString());
         }
+    }
+
+    private void object(String reason) {
+        objection = "-D" + PROPERTY + "=" + value + " cannot be read (" + reason + "), of which Java says nothing: it goes"
+                + " on without it. Correct the path, which is relative to the directory "
+                + System.getProperty("user.dir") + ", or give a URL.";
     }
 
     private InputStream open() throws IOException {

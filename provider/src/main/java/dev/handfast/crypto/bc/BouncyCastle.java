@@ -78,6 +78,11 @@ public final class BouncyCastle {
     private BouncyCastle() {
     }
 
+    /** Whether there is any. */
+    public static boolean isPresent() {
+        return FOUND != null;
+    }
+
     /** Whether a part can be used. */
     public static boolean has(Part part) {
         return !MISSING.containsKey(part);
