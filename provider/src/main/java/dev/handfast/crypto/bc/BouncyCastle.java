@@ -211,9 +211,8 @@ public final class BouncyCastle {
 
     /** What the manifest of the jar says that has the anchor; a jar of the application's own says nothing of it. */
     private static String version() {
-        String jar = PLACES.isEmpty() ? "" : PLACES.get(0);
-        try (InputStream in = new URL("jar:" + jar + "!/META-INF/MANIFEST.MF").openStream()) {
-            Attributes manifest = new Manifest(in).getMainAttributes();
+        try (InputStream in = manifest()) {
+            Attributes manifest = new Manifest(in == null ? InputStream.nullInputStream() : in).getMainAttributes();
             String bundle = manifest.getValue("Bundle-SymbolicName");
             if (bundle != null && bundle.startsWith("bcprov")) {
                 return manifest.getValue("Bundle-Version");
@@ -223,6 +222,16 @@ public final class BouncyCastle {
             System.getLogger(LOG).log(Level.DEBUG, "no manifest beside " + ANCHOR, noJar);
         }
         return "of unknown version";
+    }
+
+    /** Of a module or a jar; may be null. */
+    private static InputStream manifest() throws IOException {
+        String file = "META-INF/MANIFEST.MF";
+        if (PLACES.isEmpty()) {
+            return null;
+        }
+        return FOUND.getModule().isNamed() ? FOUND.getModule().getResourceAsStream(file)
+                : new URL("jar:" + PLACES.get(0) + "!/" + file).openStream();
     }
 
     private static ClassLoader loader() {

@@ -42,10 +42,12 @@ public final class JcaCatalogue implements CryptoCatalogue {
     private final Map<HashAlgorithm, MessageDigest> digests = new EnumMap<>(HashAlgorithm.class);
     private final Map<HashAlgorithm, JcaMacs> macs = new EnumMap<>(HashAlgorithm.class);
     private final boolean hasPss = exists(() -> Jdk.rsaVerifier("RSASSA-PSS"));
+    private final KeyKinds keyKinds = KeyKinds.ofThisJvm();
     private final BcKeyExchanges exchanges = new BcKeyExchanges(random);
     private final JcaSignatures signatures = new JcaSignatures(random);
 
     private JcaCatalogue() {
+        keyKinds.tell();
         boolean hasCcm = exists(() -> Jdk.cipher(JcaCbc.TRANSFORMATION))
                 && exists(() -> Jdk.cipher("AES/CTR/NoPadding"));
         for (BulkCipher cipher : BulkCipher.values()) {
@@ -88,9 +90,16 @@ public final class JcaCatalogue implements CryptoCatalogue {
         }
         return switch (scheme.family()) {
             case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && digests.containsKey(scheme.hash());
-            case RSA_PKCS1, ECDSA -> digests.containsKey(scheme.hash());
-            case EDDSA -> BcSignatures.supportsEdDsa() || exists(() -> Signature.getInstance(scheme.jcaName()));
+            case RSA_PKCS1 -> digests.containsKey(scheme.hash());
+            case ECDSA -> keyKinds.hasEc() && digests.containsKey(scheme.hash());
+            case EDDSA -> keyKinds.hasEdDsa() && (BcSignatures.supportsEdDsa()
+                    || exists(() -> Signature.getInstance(scheme.jcaName())));
         };
+    }
+
+    @Override
+    public String shortcoming() {
+        return keyKinds.shortcoming();
     }
 
     @Override
