@@ -13,11 +13,17 @@ public final class TestJvm {
 
     /** The output of a main class, which must end well; {@code options} are for the JVM. */
     public static String run(List<String> options, Class<?> main, String... arguments) throws IOException {
+        return run(options, System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main,
+                arguments);
+    }
+
+    /** The same on another class path. */
+    public static String run(List<String> options, String classPath, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path",
-                System.getProperty("java.class.path")), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         try (ExternalProcess process = ExternalProcess.start(command)) {
             process.endInput();

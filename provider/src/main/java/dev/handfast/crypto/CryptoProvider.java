@@ -26,6 +26,14 @@ public interface CryptoProvider {
     /** Whether this JVM can verify a scheme. */
     boolean supports(SignatureScheme scheme);
 
+    /**
+     * What this JVM lacks for kinds of certificates that peers and key stores commonly have, and what to do, as a
+     * sentence without a full stop; null if nothing. Said in a fault for which it may be the reason.
+     */
+    default String shortcoming() {
+        return null;
+    }
+
     /** Random bytes for keys, nonces and hellos. */
     SecureRandom random();
 

@@ -75,7 +75,9 @@ public final class Credentials {
     /** The fault of a server that has no key, which says what keys refused and why. */
     public TlsFault fault(String text) {
         String refused = refusals.isEmpty() ? "" : "; " + String.join("; ", refusals);
-        return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, text + refused, firstRefusal);
+        String lacking = settings.crypto().shortcoming();
+        return new TlsFault(Fault.NO_SUITABLE_CREDENTIAL, text + refused + (lacking == null ? "" : "; " + lacking),
+                firstRefusal);
     }
 
     /** The key types of the common schemes, in this side's order. */

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.Wycheproof;
+import dev.handfast.crypto.mlkem.DecapsulationKey;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
@@ -91,10 +91,8 @@ class KnownKeysWycheproofTest {
             if (test.bytes("c").length != kem.ciphertextLength() || test.bytes("seed").length != 64) {
                 return false;
             }
-            MlKem.DecapsulationKey key = kem.newKey(new Given(test.bytes("seed")));
-            try (Secret secret = key.decapsulate(test.bytes("c"))) {
-                assertArrayEquals(test.bytes("K"), secret.bytes());
-            }
+            DecapsulationKey key = kem.newKey(new Given(test.bytes("seed")));
+            assertArrayEquals(test.bytes("K"), key.decapsulate(test.bytes("c")));
             return true;
         });
     }

@@ -10,24 +10,11 @@ import dev.handfast.wire.Opaque;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.x9.ECNamedCurveTable;
-import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.params.MLDSAParameters;
-import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.MLDSASigner;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
-import org.bouncycastle.math.ec.rfc8032.Ed448;
 
 /**
  * Signatures on certificates that are verified faster here than by the JDK: ECDSA on P-256 by our own curve, the other
- * curves, EdDSA and ML-DSA by BouncyCastle's lightweight classes. Digests stay with the JDK, whose are faster.
+ * curves, EdDSA and ML-DSA by BouncyCastle's lightweight classes. Digests stay with the JDK, whose are faster. What
+ * takes a BouncyCastle that is not there is {@link Outcome#UNSUPPORTED}.
  */
 public final class BcCertificateSignatures {
 
@@ -38,22 +25,6 @@ public final class BcCertificateSignatures {
     private static final Oid ED25519 = Oid.of("1.3.101.112");
     private static final Oid ED448 = Oid.of("1.3.101.113");
     private static final Oid EC_KEY = Oid.of("1.2.840.10045.2.1");
-    private static final Map<Oid, MLDSAParameters> ML_DSA = Map.of(
-            Oid.of("2.16.840.1.101.3.4.3.17"), MLDSAParameters.ml_dsa_44,
-            Oid.of("2.16.840.1.101.3.4.3.18"), MLDSAParameters.ml_dsa_65,
-            Oid.of("2.16.840.1.101.3.4.3.19"), MLDSAParameters.ml_dsa_87);
-
-    /** Domains by curve. Bounded, because only curves that the library knows are kept. */
-    private static final Map<Oid, ECDomainParameters> DOMAINS = new ConcurrentHashMap<>();
-
-    /**
-     * Authorities' points, with the tables that BouncyCastle attaches to a point once it has been used: by such a key
-     * signatures are verified in half the time. Some 20 kB each. Dropped as a whole when full, which costs no more than
-     * that.
-     */
-    private static final Map<Opaque, ECPublicKeyParameters> KEYS = new ConcurrentHashMap<>();
-    private static final int MAX_KEYS = 256;
-
     private BcCertificateSignatures() {
     }
 
@@ -81,14 +52,16 @@ public final class BcCertificateSignatures {
         byte[] message = signed.toBytes();
         byte[] proof = signature.toBytes();
         boolean valid;
-        if (algorithm.equals(ED25519)) {
-            valid = bits.length == Ed25519.PUBLIC_KEY_SIZE && proof.length == Ed25519.SIGNATURE_SIZE
-                    && Ed25519.verify(proof, 0, bits, 0, message, 0, message.length);
-        } else if (algorithm.equals(ED448)) {
-            valid = bits.length == Ed448.PUBLIC_KEY_SIZE && proof.length == Ed448.SIGNATURE_SIZE
-                    && Ed448.verify(proof, 0, bits, 0, new byte[0], message, 0, message.length);
+        if (algorithm.equals(ED25519) || algorithm.equals(ED448)) {
+            if (!BouncyCastle.has(BouncyCastle.Part.EDDSA)) {
+                return Outcome.UNSUPPORTED;
+            }
+            valid = BcEdDsa.verify(algorithm.equals(ED448), bits, message, proof);
         } else {
-            valid = mlDsa(ML_DSA.get(algorithm), bits, message, proof);
+            if (!BouncyCastle.hasMlDsa()) {
+                return Outcome.UNSUPPORTED;
+            }
+            valid = BcMlDsa.verify(algorithm, bits, message, proof);
         }
         return valid ? Outcome.VALID : Outcome.INVALID;
     }
@@ -103,12 +76,8 @@ public final class BcCertificateSignatures {
         DerReader algorithm = info.sequence("algorithm");
         boolean named = algorithm.oid("algorithm").equals(EC_KEY) && algorithm.isNext(Tag.OID);
         Oid curve = named ? algorithm.oid("namedCurve") : P256_CURVE;
-        ECDomainParameters domain = curve.equals(P256_CURVE) ? null : domain(curve);
-        if (domain != null && !KEYS.containsKey(key)) {
-            if (KEYS.size() >= MAX_KEYS) {
-                KEYS.clear();
-            }
-            KEYS.put(key, key(domain, info.bitOctets("subjectPublicKey")));
+        if (!curve.equals(P256_CURVE) && BouncyCastle.has(BouncyCastle.Part.CURVES)) {
+            BcCertificateKeys.keep(key, curve, info.bitOctets("subjectPublicKey"));
         }
     }
 
@@ -119,26 +88,20 @@ public final class BcCertificateSignatures {
             return Outcome.UNSUPPORTED;
         }
         Oid curve = keyAlgorithm.oid("namedCurve");
-        ECDomainParameters domain = domain(curve);
-        if (domain == null) {
+        boolean own = curve.equals(P256_CURVE) && isUncompressed(point);
+        if (!own && (!BouncyCastle.has(BouncyCastle.Part.CURVES) || !BcCertificateKeys.knows(curve))) {
             return Outcome.UNSUPPORTED;
         }
         BigInteger[] pair = pair(signature);
         BigInteger r = pair[0];
         BigInteger s = pair[1];
         byte[] digest = MessageDigest.getInstance(hash).digest(signed.toBytes());
-        if (curve.equals(P256_CURVE) && point.length == 1 + 2 * P256.LENGTH && point[0] == UNCOMPRESSED) {
+        if (own) {
             boolean valid = isBelow(r, P256.ORDER) && isBelow(s, P256.ORDER)
                     && EcdsaP256.verify(coordinate(point, 1), coordinate(point, 1 + P256.LENGTH), digest, r, s);
             return valid ? Outcome.VALID : Outcome.INVALID;
         }
-        ECPublicKeyParameters key = KEYS.get(info);
-        if (key == null) {
-            key = key(domain, point);
-        }
-        ECDSASigner verifier = new ECDSASigner();
-        verifier.init(false, key);
-        return verifier.verifySignature(digest, r, s) ? Outcome.VALID : Outcome.INVALID;
+        return BcCertificateKeys.verify(info, curve, point, digest, r, s) ? Outcome.VALID : Outcome.INVALID;
     }
 
     /** The numbers r and s of ECDSA-Sig-Value or Dss-Sig-Value (RFC 3279 sections 2.2.2 and 2.2.3), in strict DER. */
@@ -162,11 +125,24 @@ public final class BcCertificateSignatures {
             throw new MalformedInput("subjectPublicKey: its curve is spelled out or missing, not named");
         }
         Oid curve = algorithm.oid("namedCurve");
-        ECDomainParameters domain = domain(curve);
-        if (domain == null) {
+        byte[] point = info.bitOctets("subjectPublicKey");
+        if (curve.equals(P256_CURVE) && isUncompressed(point)) {
+            if (!P256.isOnCurve(point, 1)) {
+                throw new MalformedInput("subjectPublicKey: not a point of its curve");
+            }
+            return;
+        }
+        String missing = BouncyCastle.objection(BouncyCastle.Part.CURVES);
+        if (missing == null && !BcCertificateKeys.knows(curve)) {
             throw new MalformedInput("subjectPublicKey: the curve " + curve + " is not known here");
         }
-        key(domain, info.bitOctets("subjectPublicKey"));
+        if (missing == null) {
+            BcCertificateKeys.checkPoint(curve, point);
+        }
+    }
+
+    private static boolean isUncompressed(byte[] point) {
+        return point.length == 1 + 2 * P256.LENGTH && point[0] == UNCOMPRESSED;
     }
 
     private static boolean isBelow(BigInteger number, BigInteger bound) {
@@ -175,43 +151,5 @@ public final class BcCertificateSignatures {
 
     private static BigInteger coordinate(byte[] point, int offset) {
         return new BigInteger(1, point, offset, P256.LENGTH);
-    }
-
-    private static ECPublicKeyParameters key(ECDomainParameters domain, byte[] point) throws MalformedInput {
-        try {
-            return new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInput("subjectPublicKey: not a point of its curve");
-        }
-    }
-
-    private static boolean mlDsa(MLDSAParameters parameters, byte[] key, byte[] message, byte[] signature)
-            throws MalformedInput {
-        MLDSASigner verifier = new MLDSASigner();
-        try {
-            verifier.init(false, new MLDSAPublicKeyParameters(parameters, key));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInput("subjectPublicKey: not an ML-DSA key");
-        }
-        verifier.update(message, 0, message.length);
-        return verifier.verifySignature(signature);
-    }
-
-    private static ECDomainParameters domain(Oid curve) {
-        ECDomainParameters known = DOMAINS.get(curve);
-        if (known != null) {
-            return known;
-        }
-        ASN1ObjectIdentifier oid = new ASN1ObjectIdentifier(curve.toString());
-        X9ECParameters parameters = CustomNamedCurves.getByOID(oid);
-        if (parameters == null) {
-            parameters = ECNamedCurveTable.getByOID(oid);
-        }
-        if (parameters == null) {
-            return null;
-        }
-        ECDomainParameters domain = new ECDomainParameters(parameters);
-        DOMAINS.put(curve, domain);
-        return domain;
     }
 }

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Key agreement on every group Handfast knows. Immutable and thread-safe. */
+/** Key agreement on the groups that Handfast knows and this JVM has. Immutable and thread-safe. */
 public final class BcKeyExchanges {
 
     private final SecureRandom random;
@@ -19,13 +19,17 @@ public final class BcKeyExchanges {
     public BcKeyExchanges(SecureRandom random) {
         this.random = random;
         ClassicalKeyExchange x25519 = add(new XdhKeyExchange(NamedGroup.X25519, random));
-        add(new XdhKeyExchange(NamedGroup.X448, random));
         ClassicalKeyExchange p256 = add(new P256KeyExchange(random));
-        ClassicalKeyExchange p384 = add(new EcKeyExchange(NamedGroup.SECP384R1, random));
-        add(new EcKeyExchange(NamedGroup.SECP521R1, random));
         addHybrid(NamedGroup.X25519_MLKEM768, x25519, MlKem.ML_KEM_768, true);
         addHybrid(NamedGroup.SECP256R1_MLKEM768, p256, MlKem.ML_KEM_768, false);
-        addHybrid(NamedGroup.SECP384R1_MLKEM1024, p384, MlKem.ML_KEM_1024, false);
+        if (BouncyCastle.has(BouncyCastle.Part.X448)) {
+            add(new XdhKeyExchange(NamedGroup.X448, random));
+        }
+        if (BouncyCastle.has(BouncyCastle.Part.CURVES)) {
+            ClassicalKeyExchange p384 = add(new EcKeyExchange(NamedGroup.SECP384R1, random));
+            add(new EcKeyExchange(NamedGroup.SECP521R1, random));
+            addHybrid(NamedGroup.SECP384R1_MLKEM1024, p384, MlKem.ML_KEM_1024, false);
+        }
         for (NamedGroup group : NamedGroup.usable()) {
             if (group.kind() == NamedGroup.Kind.FFDHE) {
                 byGroup.put(group, FiniteFieldKeyExchange.of(group, random));

@@ -1,13 +1,9 @@
 package dev.handfast.crypto.bc;
 
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.params.ParametersWithRandom;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
-import org.bouncycastle.math.ec.rfc8032.Ed448;
+import dev.handfast.der.DerWriter;
+import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
@@ -25,11 +21,8 @@ import java.util.function.UnaryOperator;
  */
 public final class BcSignatures {
 
-    private static final byte[] NO_CONTEXT = new byte[0];
-
     private final SecureRandom random;
     private final UnaryOperator<byte[]> sha256;
-    private final BcPublicKeys publicKeys = new BcPublicKeys();
 
     /** Signatures with nonces from {@code random} and {@code sha256}, both of which must be thread-safe. */
     public BcSignatures(SecureRandom random, UnaryOperator<byte[]> sha256) {
@@ -39,31 +32,39 @@ public final class BcSignatures {
 
     /** Whether {@link #verify(ECPublicKey, byte[], byte[])} knows the key's curve. */
     public static boolean supports(ECPublicKey key) {
-        return NistCurve.of(key.getParams()) != null;
+        return isUsable(NistCurve.of(key.getParams()));
     }
 
     /** Whether {@link #sign(ECPrivateKey, byte[])} knows the key's curve and gets at its scalar. */
     public static boolean supports(ECPrivateKey key) {
-        return "PKCS#8".equals(key.getFormat()) && NistCurve.of(key.getParams()) != null;
+        return "PKCS#8".equals(key.getFormat()) && isUsable(NistCurve.of(key.getParams()));
+    }
+
+    private static boolean isUsable(NistCurve curve) {
+        return curve == NistCurve.P256 || curve != null && BouncyCastle.has(BouncyCastle.Part.CURVES);
+    }
+
+    /** Whether {@link #verify(EdECPublicKey, byte[], byte[])} can be called. */
+    public static boolean supportsEdDsa() {
+        return BouncyCastle.has(BouncyCastle.Part.EDDSA);
     }
 
     /** Whether {@link #sign(EdECPrivateKey, byte[])} gets at the key's bytes. */
     public static boolean supports(EdECPrivateKey key) {
-        return "PKCS#8".equals(key.getFormat()) && key.getBytes().isPresent();
+        return supportsEdDsa() && "PKCS#8".equals(key.getFormat()) && key.getBytes().isPresent();
     }
 
     /** Whether a DER signature over a digest is valid; a malformed one is not. */
     public boolean verify(ECPublicKey key, byte[] digest, byte[] signature) {
         NistCurve curve = NistCurve.of(key.getParams());
         try {
-            BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
-            if (curve == NistCurve.P256) {
-                return EcdsaP256.verify(key.getW().getAffineX(), key.getW().getAffineY(), digest, rs[0], rs[1]);
-            }
-            ECDSASigner verifier = new ECDSASigner();
-            verifier.init(false, publicKeys.get(curve, key.getW().getAffineX(), key.getW().getAffineY()));
-            return verifier.verifySignature(digest, rs[0], rs[1]);
-        } catch (IOException | IllegalArgumentException | IllegalStateException malformed) {
+            BigInteger[] rs = BcCertificateSignatures.pair(Opaque.adopt(signature));
+            BigInteger x = key.getW().getAffineX();
+            BigInteger y = key.getW().getAffineY();
+            return isBelow(rs[0], curve.order()) && isBelow(rs[1], curve.order())
+                    && (curve == NistCurve.P256 ? EcdsaP256.verify(x, y, digest, rs[0], rs[1])
+                            : BcEcdsa.verify(curve, x, y, digest, rs[0], rs[1]));
+        } catch (MalformedInput | IllegalArgumentException | IllegalStateException malformed) {
             return false;
         }
     }
@@ -76,49 +77,29 @@ public final class BcSignatures {
     public byte[] sign(ECPrivateKey key, byte[] digest) throws InvalidKeyException {
         NistCurve curve = NistCurve.of(key.getParams());
         BigInteger scalar = key.getS();
-        if (scalar.signum() <= 0 || scalar.compareTo(curve.domain().getN()) >= 0) {
+        if (!isBelow(scalar, curve.order())) {
             throw new InvalidKeyException("an EC private key must be between 1 and its curve's order");
         }
         BigInteger[] rs = curve == NistCurve.P256 ? EcdsaP256.sign(scalar, digest, random, sha256)
-                : sign(curve, scalar, digest);
-        try {
-            return StandardDSAEncoding.INSTANCE.encode(curve.domain().getN(), rs[0], rs[1]);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("two numbers could not be encoded", impossible);
-        }
+                : BcEcdsa.sign(curve, scalar, digest, random);
+        return new DerWriter().sequence(pair -> pair.integer(rs[0]).integer(rs[1])).toBytes();
     }
 
-    private BigInteger[] sign(NistCurve curve, BigInteger scalar, byte[] digest) {
-        ECDSASigner signer = new ECDSASigner();
-        signer.init(true, new ParametersWithRandom(new ECPrivateKeyParameters(scalar, curve.domain()), random));
-        return signer.generateSignature(digest);
+    private static boolean isBelow(BigInteger number, BigInteger order) {
+        return number.signum() > 0 && number.compareTo(order) < 0;
     }
 
     /** Whether an EdDSA signature is valid; one of the wrong length is not. */
     public boolean verify(EdECPublicKey key, byte[] content, byte[] signature) {
         boolean large = isLarge(key.getParams().getName());
-        if (signature.length != (large ? Ed448.SIGNATURE_SIZE : Ed25519.SIGNATURE_SIZE)) {
-            return false;
-        }
-        byte[] encoded = encode(key.getPoint(), large ? Ed448.PUBLIC_KEY_SIZE : Ed25519.PUBLIC_KEY_SIZE);
-        if (encoded == null) {
-            return false;
-        }
-        return large ? Ed448.verify(signature, 0, encoded, 0, NO_CONTEXT, content, 0, content.length)
-                : Ed25519.verify(signature, 0, encoded, 0, content, 0, content.length);
+        byte[] encoded = encode(key.getPoint(), BcEdDsa.keyLength(large));
+        return encoded != null && BcEdDsa.verify(large, encoded, content, signature);
     }
 
     /** Signs by EdDSA, which is deterministic. */
     public byte[] sign(EdECPrivateKey key, byte[] content) {
         Optional<byte[]> seed = key.getBytes();
-        if (isLarge(key.getParams().getName())) {
-            byte[] signature = new byte[Ed448.SIGNATURE_SIZE];
-            Ed448.sign(seed.orElseThrow(), 0, NO_CONTEXT, content, 0, content.length, signature, 0);
-            return signature;
-        }
-        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-        Ed25519.sign(seed.orElseThrow(), 0, content, 0, content.length, signature, 0);
-        return signature;
+        return BcEdDsa.sign(isLarge(key.getParams().getName()), seed.orElseThrow(), content);
     }
 
     private static boolean isLarge(String curve) {

@@ -4,9 +4,7 @@ import dev.handfast.crypto.Secret;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 
-import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.util.BigIntegers;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -25,7 +23,7 @@ final class EcKeyExchange extends ClassicalKeyExchange {
 
     @Override
     byte[] newPrivateKey() {
-        return BigIntegers.asUnsignedByteArray(curve.length(), curve.randomScalar(random));
+        return Unsigned.bytes(Unsigned.random(curve.order(), random), curve.length());
     }
 
     @Override
@@ -42,7 +40,7 @@ final class EcKeyExchange extends ClassicalKeyExchange {
             throw KeyShareChecks.invalid(group(), "the point is not on the curve: " + notOnCurve.getMessage());
         }
         // The order is prime, so neither a scalar below it nor a point that is not infinity leads to infinity
-        ECPoint product = ECAlgorithms.multiplySecret(point, new BigInteger(1, privateKey), curve.domain().getN());
-        return Secret.adopt(product.normalize().getAffineXCoord().getEncoded());
+        ECPoint product = curve.multiply(point, new BigInteger(1, privateKey));
+        return Secret.adopt(product.getAffineXCoord().getEncoded());
     }
 }

@@ -1,16 +1,16 @@
 package dev.handfast.crypto.bc;
 
+import dev.handfast.crypto.curve.OrderP256;
 import dev.handfast.crypto.curve.P256;
 import dev.handfast.wire.Bytes;
 
-import org.bouncycastle.util.BigIntegers;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** ECDSA (FIPS 186-5 section 6.4) on P-256 by our own curve, with BouncyCastle's arithmetic modulo the order. */
+/** ECDSA (FIPS 186-5 section 6.4) on P-256 by our own curve. */
 final class EcdsaP256 {
 
     private static final BigInteger N = P256.ORDER;
@@ -28,7 +28,7 @@ final class EcdsaP256 {
         if (!P256.isOnCurve(point, 0)) {
             return false;
         }
-        BigInteger inverse = BigIntegers.modOddInverseVar(N, s);
+        BigInteger inverse = new BigInteger(1, OrderP256.invert(bytes(s)));
         BigInteger u1 = number(digest).multiply(inverse).mod(N);
         BigInteger u2 = r.multiply(inverse).mod(N);
         return P256.verify(bytes(u1), bytes(u2), point, r);
@@ -51,9 +51,10 @@ final class EcdsaP256 {
                 continue;
             }
             BigInteger r = new BigInteger(1, Arrays.copyOf(P256.multiplyBase(nonce), P256.LENGTH)).mod(N);
+            byte[] secret = bytes(key);
+            BigInteger s = new BigInteger(1, OrderP256.signature(nonce, bytes(e), bytes(r), secret));
             Bytes.wipe(nonce);
-            BigInteger s = BigIntegers.modMult(N, BigIntegers.modOddInverse(N, k),
-                    BigIntegers.modAdd(N, e, BigIntegers.modMult(N, key, r)));
+            Bytes.wipe(secret);
             if (r.signum() != 0 && s.signum() != 0) {
                 return new BigInteger[] {r, s};
             }
@@ -79,6 +80,6 @@ final class EcdsaP256 {
     }
 
     private static byte[] bytes(BigInteger value) {
-        return BigIntegers.asUnsignedByteArray(P256.LENGTH, value);
+        return Unsigned.bytes(value, P256.LENGTH);
     }
 }

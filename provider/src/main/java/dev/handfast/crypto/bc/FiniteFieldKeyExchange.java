@@ -2,12 +2,11 @@ package dev.handfast.crypto.bc;
 
 import dev.handfast.crypto.KeyExchange;
 import dev.handfast.crypto.Secret;
+import dev.handfast.spec.FiniteFields;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 
-import org.bouncycastle.crypto.agreement.DHStandardGroups;
-import org.bouncycastle.util.BigIntegers;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -45,13 +44,13 @@ final class FiniteFieldKeyExchange implements KeyExchange {
      */
     static FiniteFieldKeyExchange of(NamedGroup group, SecureRandom random) {
         if (group.equals(NamedGroup.FFDHE2048)) {
-            return new FiniteFieldKeyExchange(group, DHStandardGroups.rfc7919_ffdhe2048.getP(), TWO, 256, random);
+            return new FiniteFieldKeyExchange(group, FiniteFields.prime(group), TWO, 256, random);
         }
         if (group.equals(NamedGroup.FFDHE3072)) {
-            return new FiniteFieldKeyExchange(group, DHStandardGroups.rfc7919_ffdhe3072.getP(), TWO, 288, random);
+            return new FiniteFieldKeyExchange(group, FiniteFields.prime(group), TWO, 288, random);
         }
         if (group.equals(NamedGroup.FFDHE4096)) {
-            return new FiniteFieldKeyExchange(group, DHStandardGroups.rfc7919_ffdhe4096.getP(), TWO, 352, random);
+            return new FiniteFieldKeyExchange(group, FiniteFields.prime(group), TWO, 352, random);
         }
         throw new IllegalArgumentException(group + " is no finite field");
     }
@@ -106,7 +105,7 @@ final class FiniteFieldKeyExchange implements KeyExchange {
                 candidate = new BigInteger(exponentBits, random);
             } while (candidate.compareTo(TWO) < 0);
             exponent = candidate.toByteArray();
-            share = BigIntegers.asUnsignedByteArray(length(), generator.modPow(candidate, prime));
+            share = Unsigned.bytes(generator.modPow(candidate, prime), length());
         }
 
         @Override
@@ -127,7 +126,7 @@ final class FiniteFieldKeyExchange implements KeyExchange {
                 throw KeyShareChecks.invalid(name, "the public value is not between 1 and p-1");
             }
             BigInteger secret = value.modPow(new BigInteger(1, exponent), prime);
-            return Secret.adopt(BigIntegers.asUnsignedByteArray(length(), secret));
+            return Secret.adopt(Unsigned.bytes(secret, length()));
         }
 
         @Override

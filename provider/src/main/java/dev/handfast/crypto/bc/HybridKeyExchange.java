@@ -2,6 +2,7 @@ package dev.handfast.crypto.bc;
 
 import dev.handfast.crypto.KeyExchange;
 import dev.handfast.crypto.Secret;
+import dev.handfast.crypto.mlkem.DecapsulationKey;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
@@ -74,11 +75,11 @@ final class HybridKeyExchange implements KeyExchange {
     private final class Pair implements Offer {
 
         private final ClassicalKeyExchange.Pair curvePair;
-        private final MlKem.DecapsulationKey kemKey;
+        private final DecapsulationKey kemKey;
         private Offer beside;
         private boolean closed;
 
-        private Pair(ClassicalKeyExchange.Pair curvePair, MlKem.DecapsulationKey kemKey) {
+        private Pair(ClassicalKeyExchange.Pair curvePair, DecapsulationKey kemKey) {
             this.curvePair = curvePair;
             this.kemKey = kemKey;
         }
@@ -95,7 +96,7 @@ final class HybridKeyExchange implements KeyExchange {
             }
             KeyShareChecks.expectLength(group, answer, group.serverShareLength());
             try (Secret ofCurve = curvePair.finish(classicalPart(answer, kem.ciphertextLength()));
-                    Secret ofKem = kemKey.decapsulate(kemPart(answer, kem.ciphertextLength()))) {
+                    Secret ofKem = Secret.adopt(kemKey.decapsulate(kemPart(answer, kem.ciphertextLength())))) {
                 return joinSecrets(ofKem, ofCurve);
             }
         }

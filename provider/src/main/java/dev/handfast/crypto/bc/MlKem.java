@@ -1,52 +1,39 @@
 package dev.handfast.crypto.bc;
 
 import dev.handfast.crypto.Secret;
+import dev.handfast.crypto.mlkem.DecapsulationKey;
+import dev.handfast.crypto.mlkem.Encapsulation;
+import dev.handfast.crypto.mlkem.ParameterSet;
 import dev.handfast.wire.Bytes;
-
-import org.bouncycastle.crypto.SecretWithEncapsulation;
-import org.bouncycastle.crypto.kems.MLKEMExtractor;
-import org.bouncycastle.crypto.kems.MLKEMGenerator;
-import org.bouncycastle.crypto.params.MLKEMParameters;
-import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
-import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 
 import java.security.SecureRandom;
 
-import javax.security.auth.DestroyFailedException;
-
-/** ML-KEM (FIPS 203) at one size. */
+/** ML-KEM (FIPS 203) at one size, with its randomness. */
 enum MlKem {
-    ML_KEM_768(MLKEMParameters.ml_kem_768, 1184, 1088), ML_KEM_1024(MLKEMParameters.ml_kem_1024, 1568, 1568);
+    ML_KEM_768(ParameterSet.ML_KEM_768), ML_KEM_1024(ParameterSet.ML_KEM_1024);
 
-    private static final int SEED = 64;
-    private static final int MESSAGE = 32;
+    private final ParameterSet set;
 
-    private final MLKEMParameters parameters;
-    private final int keyLength;
-    private final int ciphertextLength;
-
-    MlKem(MLKEMParameters parameters, int keyLength, int ciphertextLength) {
-        this.parameters = parameters;
-        this.keyLength = keyLength;
-        this.ciphertextLength = ciphertextLength;
+    MlKem(ParameterSet set) {
+        this.set = set;
     }
 
     /** Bytes of an encapsulation key. */
     int keyLength() {
-        return keyLength;
+        return set.encapsulationKeyLength();
     }
 
     /** Bytes of a ciphertext. */
     int ciphertextLength() {
-        return ciphertextLength;
+        return set.ciphertextLength();
     }
 
     /** ML-KEM.KeyGen (FIPS 203 section 7.1). */
     DecapsulationKey newKey(SecureRandom random) {
-        byte[] seed = new byte[SEED];
+        byte[] seed = new byte[ParameterSet.SEED_LENGTH];
         random.nextBytes(seed);
         try {
-            return new DecapsulationKey(new MLKEMPrivateKeyParameters(parameters, seed));
+            return set.newKey(seed);
         } finally {
             Bytes.wipe(seed);
         }
@@ -58,48 +45,17 @@ enum MlKem {
      * @throws IllegalArgumentException if the check fails
      */
     Encapsulated encapsulate(byte[] encapsulationKey, SecureRandom random) {
-        var key = new MLKEMPublicKeyParameters(parameters, encapsulationKey);
-        byte[] message = new byte[MESSAGE];
+        byte[] message = new byte[ParameterSet.SECRET_LENGTH];
         random.nextBytes(message);
-        SecretWithEncapsulation both = MLKEMGenerator.internalGenerateEncapsulated(key, message);
-        Bytes.wipe(message);
-        Encapsulated copy = new Encapsulated(both.getEncapsulation(), Secret.adopt(both.getSecret()));
         try {
-            both.destroy();
-        } catch (DestroyFailedException refused) {
-            throw new IllegalStateException("BouncyCastle's encapsulations can be destroyed", refused);
+            Encapsulation both = set.encapsulate(encapsulationKey, message);
+            return new Encapsulated(both.ciphertext(), Secret.adopt(both.secret()));
+        } finally {
+            Bytes.wipe(message);
         }
-        return copy;
     }
 
     /** A ciphertext and the secret in it, which is the caller's to close. */
     record Encapsulated(byte[] ciphertext, Secret secret) {
-    }
-
-    /** A private key. */
-    static final class DecapsulationKey {
-
-        private final MLKEMPrivateKeyParameters key;
-
-        private DecapsulationKey(MLKEMPrivateKeyParameters key) {
-            this.key = key;
-        }
-
-        byte[] encapsulationKey() {
-            return key.getPublicKey();
-        }
-
-        /**
-         * ML-KEM.Decaps (FIPS 203 section 7.3); a ciphertext that was tampered with leads to another secret.
-         *
-         * @param ciphertext of the right length
-         */
-        Secret decapsulate(byte[] ciphertext) {
-            return Secret.adopt(new MLKEMExtractor(key).extractSecret(ciphertext));
-        }
-
-        void destroy() {
-            key.destroy();
-        }
     }
 }

@@ -6,7 +6,6 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 
-import org.bouncycastle.util.BigIntegers;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -25,7 +24,7 @@ final class P256KeyExchange extends ClassicalKeyExchange {
 
     @Override
     byte[] newPrivateKey() {
-        return BigIntegers.asUnsignedByteArray(P256.LENGTH, NistCurve.P256.randomScalar(random));
+        return Unsigned.bytes(Unsigned.random(P256.ORDER, random), P256.LENGTH);
     }
 
     @Override

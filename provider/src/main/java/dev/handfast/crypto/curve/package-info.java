@@ -93,6 +93,6 @@
  *
  * <p>Verification works on public points and handles the exceptions, which its input can be made to meet.
  *
- * <p>Imports nothing of ours, and BouncyCastle's {@code math.raw} for the inversion modulo P-256's prime.
+ * <p>Imports nothing of ours.
  */
 package dev.handfast.crypto.curve;

@@ -50,8 +50,12 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
                     Signature verifier = verifier(identifier, key);
                     yield verifier == null ? Outcome.INVALID : jca(verifier, signed, signature);
                 }
-                case ECDSA, ED25519, ED448, ML_DSA -> BcCertificateSignatures.verify(identifier.known().hash(),
-                        identifier.oid(), key, signed, signature);
+                case ECDSA, ED25519, ED448, ML_DSA -> {
+                    Outcome outcome = BcCertificateSignatures.verify(identifier.known().hash(), identifier.oid(), key,
+                            signed, signature);
+                    yield outcome == Outcome.UNSUPPORTED && JdkCurves.fills(identifier.known())
+                            ? JdkCurves.verify(identifier.known(), key, signed, signature) : outcome;
+                }
             };
         } catch (NoSuchAlgorithmException e) {
             return Outcome.UNSUPPORTED;
@@ -97,6 +101,9 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
                     case RSA, RSA_PSS, DSA -> verifier(identifier, key);
                     case ECDSA -> BcCertificateSignatures.checkPoint(key);
                     case ED25519, ED448, ML_DSA -> { }
+                }
+                if (JdkCurves.fills(identifier.known())) {
+                    return JdkCurves.objection(identifier.known());
                 }
             }
             return null;

@@ -11,6 +11,7 @@ import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.SignatureVerifier;
 import dev.handfast.crypto.Signer;
 import dev.handfast.crypto.bc.BcKeyExchanges;
+import dev.handfast.crypto.bc.BcSignatures;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.NamedGroup;
@@ -23,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
@@ -40,10 +42,12 @@ public final class JcaCryptoProvider implements CryptoProvider {
     private final Map<HashAlgorithm, MessageDigest> digests = new EnumMap<>(HashAlgorithm.class);
     private final Map<HashAlgorithm, JcaMacs> macs = new EnumMap<>(HashAlgorithm.class);
     private final boolean hasPss = exists(() -> JdkProviders.rsaVerifier("RSASSA-PSS"));
+    private final KeyKinds keyKinds = KeyKinds.ofThisJvm();
     private final BcKeyExchanges exchanges = new BcKeyExchanges(random);
     private final JcaSignatures signatures = new JcaSignatures(random);
 
     private JcaCryptoProvider() {
+        keyKinds.tell();
         boolean hasCcm = exists(() -> JdkProviders.cipher(JcaCbc.TRANSFORMATION))
                 && exists(() -> JdkProviders.cipher("AES/CTR/NoPadding"));
         for (BulkCipher cipher : BulkCipher.values()) {
@@ -86,9 +90,16 @@ public final class JcaCryptoProvider implements CryptoProvider {
         }
         return switch (scheme.family()) {
             case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && digests.containsKey(scheme.hash());
-            case RSA_PKCS1, ECDSA -> digests.containsKey(scheme.hash());
-            case EDDSA -> true;
+            case RSA_PKCS1 -> digests.containsKey(scheme.hash());
+            case ECDSA -> keyKinds.hasEc() && digests.containsKey(scheme.hash());
+            case EDDSA -> keyKinds.hasEdDsa() && (BcSignatures.supportsEdDsa()
+                    || exists(() -> Signature.getInstance(scheme.jcaName())));
         };
+    }
+
+    @Override
+    public String shortcoming() {
+        return keyKinds.shortcoming();
     }
 
     @Override

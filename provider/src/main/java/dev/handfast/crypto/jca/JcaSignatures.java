@@ -46,7 +46,7 @@ final class JcaSignatures implements SignatureVerifier, Signer {
                 case ECDSA -> key instanceof ECPublicKey ec && BcSignatures.supports(ec)
                         ? curves.verify(ec, digest(scheme.hash(), content), signature)
                         : verify(Signature.getInstance(scheme.jcaName()), scheme, key, content, signature);
-                case EDDSA -> key instanceof EdECPublicKey ed
+                case EDDSA -> key instanceof EdECPublicKey ed && BcSignatures.supportsEdDsa()
                         ? isOf(scheme, ed.getParams().getName()) && curves.verify(ed, content, signature)
                         : verify(Signature.getInstance(scheme.jcaName()), scheme, key, content, signature);
             };

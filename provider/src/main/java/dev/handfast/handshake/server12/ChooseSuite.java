@@ -124,8 +124,10 @@ final class ChooseSuite {
     private TlsFault noCredential() {
         SessionState known = handshake.known();
         if (Collections.disjoint(settings.schemes(), known.peerSchemes())) {
+            String lacking = settings.crypto().shortcoming();
             return new TlsFault(Fault.NO_COMMON_SIGNATURE, "the client accepts "
-                    + Printable.list(known.peerSchemes()) + ", enabled here are " + Printable.list(settings.schemes()));
+                    + Printable.list(known.peerSchemes()) + ", enabled here are " + Printable.list(settings.schemes())
+                    + (lacking == null ? "" : "; " + lacking));
         }
         return signing.fault("no key of the key manager fits any of " + Printable.list(candidates)
                 + " and " + Printable.list(known.peerSchemes())

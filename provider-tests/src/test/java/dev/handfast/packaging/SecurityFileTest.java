@@ -1,0 +1,75 @@
+package dev.handfast.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.peers.TestJvm;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file of properties inside the jar puts Handfast first, from the class path, as a module, and in repacked jars. */
+class SecurityFileTest {
+
+    private static final String OPTION = "-Djava.security.properties=";
+    private static final String TESTS = "target/test-classes";
+    private static final Path BCPROV = Path.of("target/bouncycastle/bcprov-jdk18on-1.78.1.jar");
+
+    @TempDir
+    private static Path directory;
+    private static Path jar;
+
+    @BeforeAll
+    static void makeJar() throws IOException {
+        jar = HandfastJar.whole(directory);
+    }
+
+    private static String inside(Path jarFile) {
+        return OPTION + "jar:" + jarFile.toUri() + "!/handfast.security";
+    }
+
+    @Test
+    void onTheClassPath() throws IOException {
+        assertHandfast(List.of(inside(jar)), jar + File.pathSeparator + TESTS);
+    }
+
+    /** As users type it: relative, without slashes. */
+    @Test
+    void byARelativeUrl() throws IOException {
+        Path relative = Path.of("").toAbsolutePath().relativize(jar.toAbsolutePath());
+        assertHandfast(List.of(OPTION + "jar:file:" + relative + "!/handfast.security"),
+                jar + File.pathSeparator + TESTS);
+    }
+
+    @Test
+    void onTheModulePathWithAndWithoutBouncyCastle() throws IOException {
+        assertTrue(Files.exists(BCPROV));
+        assertHandfast(List.of(inside(jar), "-p", jar.toString()), TESTS);
+        assertHandfast(List.of(inside(jar), "-p", jar + File.pathSeparator + BCPROV), TESTS);
+    }
+
+    /** A jar of several keeps one of the service files at best: the class is named, not the provider. */
+    @Test
+    void inAJarOfSeveral() throws IOException {
+        Path uber = HandfastJar.uber(directory);
+        assertHandfast(List.of(inside(uber)), uber.toString());
+    }
+
+    private static void assertHandfast(List<String> options, String classPath) throws IOException {
+        String output = TestJvm.run(options, classPath, WhoDoesTlsMain.class);
+        assertEquals(List.of("TLS BY Handfast"), output.lines().filter(line -> line.startsWith("TLS BY")).toList(), output);
+    }
+
+    /** One file in two places. */
+    @Test
+    void isTheOneInTheDocuments() throws IOException {
+        assertEquals(Files.readString(Path.of("../provider/docs/handfast.security")),
+                Files.readString(Path.of("../provider/target/classes/handfast.security")));
+    }
+}
