@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A property that has an effect is never called unknown: an operator would take a protection out again. */
+@Tag("contract")
 class OwnPropertiesTest {
 
     private static final Pattern IN_CODE = Pattern.compile("\"((?:dev\\.handfast\\.pki|handfast)\\.[A-Za-z.]+)\"");
