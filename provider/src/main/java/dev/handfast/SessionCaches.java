@@ -34,6 +34,7 @@ public final class SessionCaches {
      *        twice, by two nodes
      * @throws IllegalArgumentException if the context is not from this provider, or {@code uses} forgets too soon
      */
+    @SuppressWarnings("exports") // the module of javax.cache is required statically, see module-info
     public static void share(SSLContext context, Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
         SessionAccess.keepIn(context, sessions, uses);
     }

@@ -117,8 +117,9 @@ class AllocationTest {
         byte[] plain = new byte[length + 1];
         byte[] sealed = new byte[length + 1 + TAG];
         return () -> {
-            for (int i = nonce.length - 1; i >= 0 && ++nonce[i] == 0; i--) {
-                continue;
+            int place = nonce.length - 1;
+            while (place >= 0 && ++nonce[place] == 0) {
+                place--;
             }
             GCMParameterSpec parameters = new GCMParameterSpec(8 * TAG, nonce);
             sealer.init(Cipher.ENCRYPT_MODE, key, parameters);

@@ -90,7 +90,8 @@ final class DocsTest {
     }
 
     private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("benchmarks/README.md")));
+        List<Path> documents = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md")
+                .map(ROOT::resolve).collect(Collectors.toCollection(ArrayList::new));
         try (Stream<Path> files = Files.walk(ROOT.resolve("provider/docs"))) {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }

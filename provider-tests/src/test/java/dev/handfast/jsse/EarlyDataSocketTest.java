@@ -48,7 +48,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /** Early data through sockets, alone and layered, with clients that mean well and clients that do not. */
 @Tag("contract")
@@ -369,7 +368,7 @@ class EarlyDataSocketTest {
                     return unsent;
                 });
                 byte[] consumed = below.getInputStream().readNBytes(7);
-                SSLSocket layered = (SSLSocket) ((SSLSocketFactory) server.getSocketFactory()).createSocket(below,
+                SSLSocket layered = (SSLSocket) server.getSocketFactory().createSocket(below,
                         new ByteArrayInputStream(consumed), false);
                 assertArrayEquals(REQUEST, read(layered, REQUEST.length));
                 layered.getOutputStream().write(ANSWER);
@@ -416,7 +415,7 @@ class EarlyDataSocketTest {
         assertThrows(IOException.class, () -> other.getOutputStream().write(ANSWER));
         wire.writeEarly(REQUEST);
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(2 * REQUEST.length, TlsEarlyData.received(other));
+        assertEquals(2L * REQUEST.length, TlsEarlyData.received(other));
     }
 
     @Test

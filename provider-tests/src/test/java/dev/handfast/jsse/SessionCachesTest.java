@@ -166,7 +166,7 @@ class SessionCachesTest {
         List<byte[]> values = new ArrayList<>(sessions.entries.values());
         Collections.rotate(values, 1);
         int i = 0;
-        for (String key : sessions.entries.keySet()) {
+        for (String key : List.copyOf(sessions.entries.keySet())) {
             sessions.entries.put(key, values.get(i++));
         }
         assertTrue(i >= 2, "sessions to exchange: " + i);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +33,11 @@ class OwnPropertiesTest {
     @Test
     void allThatAreReadAreKnown() throws IOException {
         Set<String> read = new TreeSet<>();
-        for (Path file : Files.walk(Path.of("../provider/src/main/java")).filter(path ->
-                path.toString().endsWith(".java") && !path.endsWith("OwnProperties.java")).toList()) {
-            read.addAll(named(file, IN_CODE));
+        try (Stream<Path> files = Files.walk(Path.of("../provider/src/main/java"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")
+                    && !path.endsWith("OwnProperties.java")).toList()) {
+                read.addAll(named(file, IN_CODE));
+            }
         }
         assertEquals(read, new TreeSet<>(OwnProperties.NAMES));
     }

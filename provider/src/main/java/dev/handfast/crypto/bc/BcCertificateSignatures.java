@@ -10,6 +10,7 @@ import dev.handfast.wire.Opaque;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -24,6 +25,7 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signatures on certificates that are verified faster here than by the JDK: ECDSA on P-256 by our own curve, the other
@@ -88,7 +90,11 @@ public final class BcCertificateSignatures {
             valid = bits.length == Ed448.PUBLIC_KEY_SIZE && proof.length == Ed448.SIGNATURE_SIZE
                     && Ed448.verify(proof, 0, bits, 0, new byte[0], message, 0, message.length);
         } else {
-            valid = mlDsa(ML_DSA.get(algorithm), bits, message, proof);
+            MLDSAParameters parameters = ML_DSA.get(algorithm);
+            if (parameters == null) {
+                throw new NoSuchAlgorithmException("signatures of " + algorithm + " are not verified here");
+            }
+            valid = mlDsa(parameters, bits, message, proof);
         }
         return valid ? Outcome.VALID : Outcome.INVALID;
     }
@@ -197,7 +203,7 @@ public final class BcCertificateSignatures {
         return verifier.verifySignature(signature);
     }
 
-    private static ECDomainParameters domain(Oid curve) {
+    private static @Nullable ECDomainParameters domain(Oid curve) {
         ECDomainParameters known = DOMAINS.get(curve);
         if (known != null) {
             return known;

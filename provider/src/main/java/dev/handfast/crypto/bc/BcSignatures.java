@@ -6,6 +6,7 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -55,6 +56,9 @@ public final class BcSignatures {
     /** Whether a DER signature over a digest is valid; a malformed one is not. */
     public boolean verify(ECPublicKey key, byte[] digest, byte[] signature) {
         Curve curve = Curve.of(key.getParams());
+        if (curve == null) {
+            return false;
+        }
         try {
             BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
             if (curve == Curve.P256) {
@@ -75,6 +79,9 @@ public final class BcSignatures {
      */
     public byte[] sign(ECPrivateKey key, byte[] digest) throws InvalidKeyException {
         Curve curve = Curve.of(key.getParams());
+        if (curve == null) {
+            throw new InvalidKeyException("an EC private key must be on P-256, P-384 or P-521");
+        }
         BigInteger scalar = key.getS();
         if (scalar.signum() <= 0 || scalar.compareTo(curve.domain().getN()) >= 0) {
             throw new InvalidKeyException("an EC private key must be between 1 and its curve's order");
@@ -128,7 +135,7 @@ public final class BcSignatures {
     /**
      * RFC 8032 sections 5.1.2 and 5.2.2: y in little endian, the parity of x in the highest bit; null if y is too big.
      */
-    private static byte[] encode(EdECPoint point, int length) {
+    private static byte @Nullable [] encode(EdECPoint point, int length) {
         byte[] bigEndian = point.getY().toByteArray();
         if (point.getY().signum() < 0 || point.getY().bitLength() > 8 * length - 1) {
             return null;

@@ -7,6 +7,7 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.jspecify.annotations.Nullable;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -51,7 +52,7 @@ enum Curve {
     }
 
     /** The curve with all of these parameters, or null if it is none of these. */
-    static Curve of(ECParameterSpec parameters) {
+    static @Nullable Curve of(@Nullable ECParameterSpec parameters) {
         if (parameters == null) {
             return null;
         }

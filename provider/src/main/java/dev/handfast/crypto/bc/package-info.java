@@ -8,4 +8,7 @@
  * <p>X25519 is {@code crypto.curve}'s, for its speed. Imports {@code crypto}, {@code crypto.curve}, {@code spec} and
  * {@code wire}.
  */
+@NullMarked
 package dev.handfast.crypto.bc;
+
+import org.jspecify.annotations.NullMarked;

@@ -95,4 +95,7 @@
  *
  * <p>Imports nothing of ours, and BouncyCastle's {@code math.raw} for the inversion modulo P-256's prime.
  */
+@NullMarked
 package dev.handfast.crypto.curve;
+
+import org.jspecify.annotations.NullMarked;
