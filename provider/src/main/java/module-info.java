@@ -5,6 +5,8 @@ module dev.handfast.provider {
     requires static org.bouncycastle.provider;
     // Where an application brings it, for stores that a fleet shares. Not transitive: modules that do not would not compile.
     requires static cache.api;
+    // Annotations that say what may be null; not needed at run time.
+    requires static org.jspecify;
 
     exports dev.handfast;
     exports dev.handfast.tls;

@@ -26,6 +26,7 @@ public final class SessionCaches {
      * Uses these caches for a context's servers from now on. They stay the application's, and open as long as the
      * context is used.
      *
+     * @param context one of Handfast's
      * @param sessions keeps entries about as long as sessions live ({@code jdk.tls.server.sessionTicketTimeout}); it
      *        may evict them before
      * @param uses keeps entries for 60 seconds after they were created, or longer, and evicts none: what it forgets
@@ -34,6 +35,7 @@ public final class SessionCaches {
      *        twice, by two nodes
      * @throws IllegalArgumentException if the context is not from this provider, or {@code uses} forgets too soon
      */
+    @SuppressWarnings("exports") // the module of javax.cache is required statically, see module-info
     public static void share(SSLContext context, Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
         SessionAccess.keepIn(context, sessions, uses);
     }

@@ -14,6 +14,7 @@ public interface TicketSecretSource {
      * are still accepted. The arrays stay the source's: what reads them neither keeps nor changes them. Secrets that
      * are shorter, or of which all bytes are equal, are refused as a source that fails is.
      *
+     * @return one or more; the first one seals
      * @throws Exception if they cannot be had now: those that were read last stay in use, and the log says so
      */
     List<byte[]> read() throws Exception;

@@ -41,6 +41,7 @@ public final class TlsEarlyData {
      * output stream then sends answers at once; {@link SSLSocket#startHandshake} and {@link SSLSocket#getSession} still
      * wait for the end, and what comes early meanwhile is kept to be read.
      *
+     * @param context one of Handfast's
      * @param maxBytes how much a client may send early, 0 for none; a socket keeps up to so many bytes in memory
      * @throws IllegalArgumentException if the context is not from this provider or {@code maxBytes} is negative
      */
@@ -52,6 +53,7 @@ public final class TlsEarlyData {
      * Lets a client engine send early data if it resumes a session that allows it; call it before the handshake. While
      * {@link #mayWrite} says so, {@code wrap} sends application data although the handshake has not ended.
      *
+     * @param engine one of a client
      * @throws IllegalArgumentException if the engine is not from this provider
      */
     public static void offer(SSLEngine engine) {
@@ -63,6 +65,8 @@ public final class TlsEarlyData {
      * handshake {@link #takeUnsent} has those that the server did not get. What is written to the output stream never
      * goes early. May be called several times.
      *
+     * @param socket one of a client
+     * @param bytes are copied
      * @throws IllegalArgumentException if the socket is not from this provider
      * @throws IllegalStateException if the handshake has begun, or the socket is a server's
      */
@@ -70,7 +74,12 @@ public final class TlsEarlyData {
         EarlyDataAccess.offer(socket, bytes);
     }
 
-    /** Whether {@code wrap} takes application data now: early, in answer to early data, or after the handshake. */
+    /**
+     * Whether {@code wrap} takes application data now: early, in answer to early data, or after the handshake.
+     *
+     * @param engine one of either role
+     * @return false while a handshake goes on and early data is not, or no longer, possible
+     */
     public static boolean mayWrite(SSLEngine engine) {
         return EarlyDataAccess.mayWrite(engine);
     }
@@ -78,6 +87,9 @@ public final class TlsEarlyData {
     /**
      * How many bytes a server engine has delivered early: those are the first of all that it delivers. Data behind them
      * is not early.
+     *
+     * @param engine one of a server
+     * @return bytes; 0 for none
      */
     public static long received(SSLEngine engine) {
         return EarlyDataAccess.received(engine);
@@ -86,17 +98,30 @@ public final class TlsEarlyData {
     /**
      * How many bytes a server socket has got early: those are the first of all that its input stream delivers, and no
      * single read crosses from them to what is behind, which is not early.
+     *
+     * @param socket one of a server
+     * @return bytes; 0 for none
      */
     public static long received(SSLSocket socket) {
         return EarlyDataAccess.received(socket);
     }
 
-    /** What became of a client engine's early data. */
+    /**
+     * What became of a client engine's early data.
+     *
+     * @param engine one of a client
+     * @return as far as it is known now
+     */
     public static Status status(SSLEngine engine) {
         return Status.valueOf(EarlyDataAccess.status(engine));
     }
 
-    /** What became of a client socket's early data. */
+    /**
+     * What became of a client socket's early data.
+     *
+     * @param socket one of a client
+     * @return as far as it is known now
+     */
     public static Status status(SSLSocket socket) {
         return Status.valueOf(EarlyDataAccess.status(socket));
     }
@@ -104,6 +129,9 @@ public final class TlsEarlyData {
     /**
      * The early data that the server did not take, for the application to send again if it wants to; answered once, and
      * empty unless {@link #status} is {@link Status#REJECTED}.
+     *
+     * @param engine one of a client
+     * @return a new array, the caller's
      */
     public static byte[] takeRejected(SSLEngine engine) {
         return EarlyDataAccess.takeRejected(engine);
@@ -113,6 +141,9 @@ public final class TlsEarlyData {
      * Those bytes of {@link #offer(SSLSocket, byte[])} that the server has not got, because no session allowed them, or so
      * many, or it did not take them: for the application to write if it still wants to, now that it knows the session.
      * Answered once; empty before the handshake has ended.
+     *
+     * @param socket one of a client
+     * @return a new array, the caller's
      */
     public static byte[] takeUnsent(SSLSocket socket) {
         return EarlyDataAccess.takeUnsent(socket);

@@ -22,6 +22,8 @@ public final class TlsSessions {
      * Whether a session was resumed on the connection it was taken from: then no certificate was shown there, and the
      * peer is who it was found to be when the session was made, at most {@code handfast.session.verdictSeconds} ago.
      *
+     * @param session of a connection of Handfast's
+     * @return false on the connection whose full handshake made the session
      * @throws IllegalArgumentException if the session is not from this provider
      */
     public static boolean isResumed(SSLSession session) {
@@ -39,6 +41,8 @@ public final class TlsSessions {
      * meant: with another server name, or a certificate that the endpoint identification algorithm does not accept for
      * this connection's host.
      *
+     * @param socket one of a client, before its handshake
+     * @param session of another connection of the same context
      * @throws IllegalArgumentException if socket or session is not from this provider, or the session cannot be
      *         resumed: it is a server's or another context's, was made before {@code SSLContext.init} was called again,
      *         was invalidated or is too old, or the client has no ticket for it (TLS 1.3 sends those behind the
@@ -49,7 +53,12 @@ public final class TlsSessions {
         SessionAccess.resume(socket, session);
     }
 
-    /** As {@link #resume(SSLSocket, SSLSession)}, for a client engine. */
+    /**
+     * As {@link #resume(SSLSocket, SSLSession)}, for a client engine.
+     *
+     * @param engine one of a client, before its handshake
+     * @param session of another connection of the same context
+     */
     public static void resume(SSLEngine engine, SSLSession session) {
         SessionAccess.resume(engine, session);
     }
@@ -64,6 +73,8 @@ public final class TlsSessions {
      * <p>Whoever has the secret can read all tickets sealed with it: change it regularly. A context that is told no
      * secrets draws its own; the property {@code handfast.session.ticketSecretFile} names a file for all contexts.
      *
+     * @param context one of Handfast's
+     * @param source is read now and again, every few seconds at most; not null
      * @throws IllegalArgumentException if the context is not from this provider
      */
     public static void shareTickets(SSLContext context, TicketSecretSource source) {
@@ -79,6 +90,7 @@ public final class TlsSessions {
      * certificates in the same way, and have a trust manager of the same class with the same accepted issuers;
      * certificates of clients are put to its own trust manager each time.
      *
+     * @param context one of Handfast's
      * @param label any text; empty for none
      * @throws IllegalArgumentException if the context is not from this provider
      */
@@ -89,6 +101,10 @@ public final class TlsSessions {
     /**
      * The secret of a key store's entry, such as an {@code HmacSHA256} or {@code AES} key of 32 bytes or more.
      *
+     * @param store one that is loaded
+     * @param alias of a secret key
+     * @param password of the entry; null where it needs none
+     * @return a source of this one secret; it does not change when the store does
      * @throws GeneralSecurityException if there is no such key, or it does not show its bytes
      */
     public static TicketSecretSource keyStoreEntry(KeyStore store, String alias, char[] password)

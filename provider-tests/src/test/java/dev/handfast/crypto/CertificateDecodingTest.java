@@ -9,6 +9,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.Date;
 
 /** Certificates are one DER SEQUENCE each, though the JDK's factory would take more. */
+@Tag("unit")
 class CertificateDecodingTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

@@ -14,6 +14,7 @@ import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.SignatureScheme;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.Future;
 
 /** Symmetric primitives of the catalogue: what each promises beyond the vectors of {@link WycheproofTest}. */
+@Tag("unit")
 class CryptoProviderContractTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

@@ -16,6 +16,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Key agreement on every group: that both sides agree, and what they refuse. */
+@Tag("unit")
 class KeyExchangeTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.spec.BulkCipher;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Bytes allocated per record, against what a bare {@code Cipher} allocates in the same run. */
+@Tag("unit")
 class RecordAllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

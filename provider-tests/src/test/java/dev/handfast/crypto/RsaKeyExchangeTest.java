@@ -10,6 +10,7 @@ import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
@@ -35,6 +36,7 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 
 /** RFC 5246 section 7.4.7.1: whatever is wrong with an encrypted premaster secret, another secret comes out. */
+@Tag("unit")
 class RsaKeyExchangeTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

@@ -10,6 +10,7 @@ import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.SignatureScheme;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Signing and verifying in every scheme, checked against the JDK's own verification. */
+@Tag("unit")
 class SignatureTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

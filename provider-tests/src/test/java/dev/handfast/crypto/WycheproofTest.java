@@ -12,6 +12,7 @@ import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.SignatureScheme;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 
 /** Wycheproof's vectors through the catalogue's interfaces; those that need known private keys are in {@code bc}. */
+@Tag("unit")
 class WycheproofTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

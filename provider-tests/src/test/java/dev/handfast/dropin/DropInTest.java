@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * JVMs that run unchanged programs with the packaged jar and an override file; {@link Installed#NOT} is the control that
  * shows that the programs and peers are right.
  */
+@Tag("contract")
 class DropInTest {
 
     private static final Pattern PORT = Pattern.compile("PORT (\\d+)");

@@ -9,6 +9,7 @@ import dev.handfast.engine.ProtocolConnection.ReadStatus;
 import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Handshakes and data in pieces of every size, through buffers of every kind. */
+@Tag("unit")
 class ChunkingTest {
 
     private static final int MAX_STEPS = 200_000;

@@ -12,9 +12,11 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are closed when they have hardly begun. */
+@Tag("unit")
 class ClosingTest {
 
     private static final int ROUNDS = 300;

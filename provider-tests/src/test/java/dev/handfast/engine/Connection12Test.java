@@ -23,6 +23,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Two connections joined in memory, in TLS 1.2. */
+@Tag("unit")
 class Connection12Test {
 
     private final TestSettings client = tls12(TestSettings.client());

@@ -18,6 +18,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Two connections joined in memory, in TLS 1.3. */
+@Tag("unit")
 class ConnectionTest {
 
     private final TestSettings client = TestSettings.client();

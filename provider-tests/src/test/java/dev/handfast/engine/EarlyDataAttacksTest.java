@@ -33,6 +33,7 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,7 @@ import java.util.List;
  * What a hostile client may do with early data, and how far: floods that are taken or skipped, with printed figures,
  * and records and messages in the wrong place (RFC 9846 sections 2.3, 4.2.10, 4.5 and 8).
  */
+@Tag("unit")
 class EarlyDataAttacksTest {
 
     private static final int LIMIT = 1000;

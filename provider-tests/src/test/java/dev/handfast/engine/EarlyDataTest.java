@@ -20,6 +20,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Early data of TLS 1.3: taken, refused, too much, replayed. */
+@Tag("unit")
 class EarlyDataTest {
 
     private static final int LIMIT = 40_000;

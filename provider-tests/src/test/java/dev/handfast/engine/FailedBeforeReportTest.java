@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.spec.TlsFault;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A connection that fails before the end of its handshake was reported does not report it afterwards. */
+@Tag("unit")
 class FailedBeforeReportTest {
 
     private static final int MAX_STEPS = 200;

@@ -18,6 +18,7 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** What only a peer with the right keys, or none, can send: floods, wrong contents, wrong moments, other protocols. */
+@Tag("unit")
 class HostileFloodsTest extends Flooding {
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.handfast.spec.Alert;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,7 @@ import java.util.Random;
  * understands, or the connection goes on as if nothing had been; nobody hangs, and what was decrypted before is not
  * lost.
  */
+@Tag("fuzz")
 class HostileRecordsTest {
 
     private static final int TYPE = 0;

@@ -11,6 +11,7 @@ import dev.handfast.keys.KeyLogFile;
 import dev.handfast.peers.Tools;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Wireshark reads a connection with the key log of either side (SSLKEYLOGFILE, RFC 9850), and nothing without. */
+@Tag("unit")
 class KeyLogTest {
 
     private static final String REQUEST = "the client's secret question";

@@ -14,6 +14,7 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** KeyUpdates (RFC 9846 section 4.6.3): how many are taken, which are answered, and when the peer is asked. */
+@Tag("unit")
 class KeyUpdateFloodsTest extends Flooding {
 
     @Test

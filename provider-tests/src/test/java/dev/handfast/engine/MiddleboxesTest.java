@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Where change_cipher_spec stands in the flights of TLS 1.3 (RFC 9846 appendix D.4): whoever waits for it before its
  * next flight does not wait in vain. A flight is what a side sends before it must read again.
  */
+@Tag("unit")
 class MiddleboxesTest {
 
     private static final int HANDSHAKE = ContentType.HANDSHAKE.value();

@@ -19,6 +19,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What may wait for a file or an application is never called with a lock of a connection held. */
+@Tag("unit")
 class NoLocksTest {
 
     private enum Kind {

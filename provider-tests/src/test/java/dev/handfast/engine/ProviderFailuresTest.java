@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A provider of cryptography that throws at whatever call, in handshakes and in traffic: the connection has failed, with
  * an alert for the peer, and no secret that it held is left.
  */
+@Tag("unit")
 class ProviderFailuresTest {
 
     private static final int RUNS = 4;

@@ -20,6 +20,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Sessions of TLS 1.2 resumed by ticket and by session ID. */
+@Tag("unit")
 class Resumption12Test {
 
     private final TestSessions sessions = new TestSessions();

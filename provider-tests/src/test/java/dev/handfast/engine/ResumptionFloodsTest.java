@@ -18,6 +18,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Floods of tickets and cookies between two connections, with the figures printed. */
+@Tag("unit")
 class ResumptionFloodsTest {
 
     private static final byte[] DATA = {1, 2, 3};

@@ -25,6 +25,7 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Sessions of TLS 1.3 resumed between two connections in memory: when they are, when not, and what they carry. */
+@Tag("unit")
 class ResumptionTest {
 
     private static final long HOUR = 3_600_000;

@@ -24,6 +24,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A handshake that ends early, at whatever step, leaves no secret in memory that was not wiped: every {@link Secret}
  * that can be reached from the states and from the work that they had due is closed.
  */
+@Tag("unit")
 class SecretsWipedTest {
 
     private enum Kind {

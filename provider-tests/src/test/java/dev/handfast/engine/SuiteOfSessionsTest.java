@@ -14,6 +14,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A session never lowers what a full handshake would agree on: the suite is that of the preferences of now. */
+@Tag("unit")
 class SuiteOfSessionsTest {
 
     private static final CipherSuite AES_256 = CipherSuite.TLS_AES_256_GCM_SHA384;

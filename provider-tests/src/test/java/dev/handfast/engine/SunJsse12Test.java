@@ -21,6 +21,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +45,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS 1.2 with SunJSSE on the other side, for all that its security properties leave enabled. */
+@Tag("unit")
 class SunJsse12Test {
 
     private static final int MAX_STEPS = 1000;

@@ -14,6 +14,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Slow work: on other threads, given up, overtaken by the end of the connection, fought over, failing. */
+@Tag("unit")
 class SuspensionTest {
 
     private static final int MAX_SECONDS = 30;

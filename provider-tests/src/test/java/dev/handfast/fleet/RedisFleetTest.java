@@ -6,6 +6,7 @@ import dev.handfast.peers.Tools;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 
 /** Two servers with their sessions in Redis, through Redisson. */
+@Tag("cluster")
 class RedisFleetTest {
 
     private static Store store;

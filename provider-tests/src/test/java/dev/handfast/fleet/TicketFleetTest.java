@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.fleet.Fleet.Running;
 import dev.handfast.peers.JsseStack;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /** Two servers that share a ticket secret and nothing else; JCache is not even on their class path. */
+@Tag("cluster")
 class TicketFleetTest {
 
     private static final String EPOCH = "-Djdk.tls.server.statelessKeyTimeout=" + ResumptionRun.EPOCH_SECONDS;

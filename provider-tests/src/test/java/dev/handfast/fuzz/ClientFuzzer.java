@@ -3,8 +3,10 @@ package dev.handfast.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** A client with a hostile server. */
+@Tag("fuzz")
 class ClientFuzzer {
 
     /** Makes the credentials, which takes long enough for Jazzer to take the first input for a slow one. */

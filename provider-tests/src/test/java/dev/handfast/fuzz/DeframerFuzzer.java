@@ -5,8 +5,10 @@ import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.Fault;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Any bytes as records: what they are taken for does not depend on the pieces they come in. */
+@Tag("fuzz")
 class DeframerFuzzer {
 
     /** Makes the credentials, which takes long enough for Jazzer to take the first input for a slow one. */

@@ -8,8 +8,10 @@ import dev.handfast.spec.Fault;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Two connections, and bytes that change on the way between them. */
+@Tag("fuzz")
 class EnginePairFuzzer {
 
     private static final int CHANGE = 4;

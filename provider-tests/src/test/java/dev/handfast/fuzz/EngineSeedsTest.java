@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The inputs of the targets that attack connections, without Jazzer: seeds and past findings; nothing breaks them. */
+@Tag("fuzz")
 class EngineSeedsTest {
 
     private static final Path SEEDS = Path.of("src/test/resources/dev/handfast/fuzz");

@@ -4,9 +4,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.handfast.message.Lossless;
 import dev.handfast.message.MessageVersion;
 import dev.handfast.message.ext.ExtensionContext;
+import org.junit.jupiter.api.Tag;
 import java.util.Arrays;
 
 /** Any bytes as a handshake message, and as a block of extensions: refused with an alert, or read without loss. */
+@Tag("fuzz")
 class MessageFuzzer {
 
     /** The first byte picks the dialect, the rest is the message with its header. */

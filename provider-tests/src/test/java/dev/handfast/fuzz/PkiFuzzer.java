@@ -15,6 +15,7 @@ import dev.handfast.wire.MalformedInput;
 import java.util.Arrays;
 
 /** Any bytes as DER, certificate, revocation list, OCSP response, name constraints: read, or refused as malformed. */
+@org.junit.jupiter.api.Tag("fuzz")
 class PkiFuzzer {
 
     /** All of the bytes as elements inside elements. */

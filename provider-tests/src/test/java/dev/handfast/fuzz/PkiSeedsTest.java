@@ -16,9 +16,11 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The inputs of {@link PkiFuzzer} without Jazzer: every seed and past finding, and each seed with bytes changed. */
+@Tag("fuzz")
 class PkiSeedsTest {
 
     private static final Path SEEDS = Path.of("src/test/resources/dev/handfast/fuzz/PkiFuzzerInputs");

@@ -19,12 +19,14 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The inputs of {@link MessageFuzzer} without Jazzer, whose agent would change the JVM for all other tests: nothing
  * breaks the target, and each seed we wrote is a message that reads.
  */
+@Tag("fuzz")
 class SeedsTest {
 
     private static final Path SEEDS = Path.of("src/test/resources/dev/handfast/fuzz/MessageFuzzerInputs");

@@ -25,6 +25,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +43,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The table of provider/docs/ALERTS.md, row by row: what it says is sent is sent. */
+@Tag("unit")
 class AlertsTest {
 
     private static final Path TABLE = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent()

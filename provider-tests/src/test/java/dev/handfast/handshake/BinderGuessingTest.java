@@ -17,6 +17,7 @@ import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Somebody has seen a ticket go by and guesses at what only its owner can prove (RFC 9846 section 4.2.11.2): each guess
  * costs a connection, little work, and never the session.
  */
+@Tag("unit")
 class BinderGuessingTest {
 
     private static final int GUESSES = 1000;

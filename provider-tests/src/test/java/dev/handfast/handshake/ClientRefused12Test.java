@@ -34,6 +34,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Each thing a TLS 1.2 client may not say is answered by the fault that names it; so is what neither side may. */
+@Tag("unit")
 class ClientRefused12Test extends Refusing12 {
 
     // ClientHello

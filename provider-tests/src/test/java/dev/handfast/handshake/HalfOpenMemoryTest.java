@@ -13,6 +13,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What a server holds of a client that goes no further: thousands of such connections cost a stranger nothing, so it is
  * no more than what was sent.
  */
+@Tag("unit")
 class HalfOpenMemoryTest {
 
     /** Bytes by which states may differ; the objects of a list in a hello of 30 kB take 300 kB and more. */

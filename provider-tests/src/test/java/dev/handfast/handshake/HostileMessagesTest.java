@@ -18,6 +18,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,6 +33,7 @@ import java.util.Random;
  * Every message of a handshake corrupted in every byte, cut at every length, repeated, left out and replaced: the other
  * side answers with a fault of the peer's or waits for more, and never believes the handshake.
  */
+@Tag("fuzz")
 class HostileMessagesTest {
 
     /** The handshakes that are attacked. */

@@ -21,6 +21,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Staples and timestamps unasked for, twice, in the wrong place and cut: the client answers by the RFCs. */
+@Tag("unit")
 class HostileStaplesTest {
 
     private static final Opaque RESPONSE = Opaque.copyOf(new byte[] {1, 2, 3});

@@ -20,6 +20,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,6 +35,7 @@ import java.util.TreeSet;
  * repeated, put elsewhere. The alert is the one that RFC 9846 section 6 (and RFC 5246 section 7.2.2) has for it,
  * whatever the message.
  */
+@Tag("unit")
 class MalformedAlertsTest {
 
     private enum Kind {

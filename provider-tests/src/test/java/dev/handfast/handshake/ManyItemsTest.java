@@ -16,6 +16,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +30,7 @@ import java.util.function.IntFunction;
  * As many items in a list of a ClientHello as it has room for, in both versions: what is not known is ignored, however
  * much there is of it (RFC 9846 sections 4.1.2 and 4.2).
  */
+@Tag("unit")
 class ManyItemsTest {
 
     /** Bytes of one list: with the rest of a hello below the 32 kB that a message may have. */

@@ -31,6 +31,7 @@ import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,7 @@ import java.util.List;
  * What RFC 5246, RFC 5077 and RFC 7627 forbid in the resumption of TLS 1.2, one by one, with its alert; and when
  * tickets are renewed. {@link StateTable12Test} has the order of messages.
  */
+@Tag("unit")
 class ResumptionRules12Test {
 
     private static Dialogue refuse(Kind kind, Fault expected, Alert alert, Tamper tamper) {

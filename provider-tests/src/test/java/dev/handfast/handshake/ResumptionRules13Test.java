@@ -32,6 +32,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,7 @@ import java.util.function.Consumer;
  * for: cut, doubled, in the wrong message, with wrong values. {@link StateTableTest} has the order of messages,
  * {@link RetriedResumption13Test} what may change in a second hello.
  */
+@Tag("unit")
 class ResumptionRules13Test {
 
     private static final int BINDER = 1 + 32;

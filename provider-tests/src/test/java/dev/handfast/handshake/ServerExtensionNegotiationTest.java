@@ -38,6 +38,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** What a server of TLS 1.3 may not answer, by the name of the fault; and what a second ClientHello may not say. */
+@Tag("unit")
 class ServerExtensionNegotiationTest {
 
     private final TestSettings client = TestSettings.client();

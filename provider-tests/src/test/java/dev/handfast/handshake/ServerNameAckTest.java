@@ -13,10 +13,12 @@ import dev.handfast.session.TicketSecret;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.HandshakeType;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** RFC 6066 section 3: a server acknowledges server_name in a full handshake, and MUST NOT when it resumes. */
+@Tag("unit")
 class ServerNameAckTest {
 
     /** How often ServerHello and EncryptedExtensions say that the name was used. */

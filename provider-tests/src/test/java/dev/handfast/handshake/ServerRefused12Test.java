@@ -37,6 +37,7 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
 import org.bouncycastle.crypto.agreement.DHStandardGroups;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Each thing a TLS 1.2 server may not say is answered by the fault that names it. */
+@Tag("unit")
 class ServerRefused12Test extends Refusing12 {
 
     // ServerHello

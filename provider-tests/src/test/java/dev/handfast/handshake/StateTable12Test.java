@@ -29,6 +29,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,7 @@ import java.util.stream.Stream;
  * Every state of TLS 1.2 and every type of message: taken or refused. The table is typed from the figures of RFC 5246
  * section 7.3, RFC 5077 section 3.1 and RFC 6066 section 8, not from the code.
  */
+@Tag("unit")
 class StateTable12Test {
 
     private static final String CCS = "ChangeCipherSpec";

@@ -29,6 +29,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
  * <p>The table is typed from RFC 9846: the figures of sections 2 and 2.1 and of appendix A, the order of section 4, the
  * rules for change_cipher_spec of section 5 and for messages behind Finished of section 4.6. Not from the code.
  */
+@Tag("unit")
 class StateTableTest {
 
     /**

@@ -7,6 +7,7 @@ import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.TlsFault;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** What a record costs in garbage beyond what JCA makes of it, and an idle connection in memory. */
+@Tag("unit")
 class AllocationTest {
 
     /** Issue 2: "allocation per record no more than JCA's own plus 100 bytes". */
@@ -115,8 +117,9 @@ class AllocationTest {
         byte[] plain = new byte[length + 1];
         byte[] sealed = new byte[length + 1 + TAG];
         return () -> {
-            for (int i = nonce.length - 1; i >= 0 && ++nonce[i] == 0; i--) {
-                continue;
+            int place = nonce.length - 1;
+            while (place >= 0 && ++nonce[place] == 0) {
+                place--;
             }
             GCMParameterSpec parameters = new GCMParameterSpec(8 * TAG, nonce);
             sealer.init(Cipher.ENCRYPT_MODE, key, parameters);

@@ -23,9 +23,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the documents name exists: linked files and headings, classes, tests, and the values in the supported table. */
+@Tag("unit")
 final class DocsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
@@ -88,7 +90,8 @@ final class DocsTest {
     }
 
     private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("benchmarks/README.md")));
+        List<Path> documents = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md")
+                .map(ROOT::resolve).collect(Collectors.toCollection(ArrayList::new));
         try (Stream<Path> files = Files.walk(ROOT.resolve("provider/docs"))) {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }

@@ -3,6 +3,8 @@ package dev.handfast.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The house stands as it was drawn: who imports whom, and the habits that a search can check. */
+@Tag("unit")
 class LayersTest {
 
     private static final String ROOT = "dev.handfast";

@@ -17,6 +17,7 @@ import dev.handfast.peers.Tools;
 import dev.handfast.peers.Workspace;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,7 @@ import javax.net.ssl.SSLContext;
  * Early data with OpenSSL and GnuTLS in both roles, through our sockets and our engines: it arrives and is known to be
  * early, and what a server does not take is sent again. A table of figures is printed at the end.
  */
+@Tag("interop")
 class EarlyDataInteropTest {
 
     private static final int LENGTH = OurSide.REQUEST.length();

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Version × suite × group × key type × client authentication, both roles, against every peer that is installed. The
  * provider under test is Handfast unless {@code -Dhandfast.interop.provider} names another. A table is printed at the end.
  */
+@Tag("interop")
 class InteropTest {
 
     private static final List<AutoCloseable> OPEN = new ArrayList<>();

@@ -14,6 +14,7 @@ import dev.handfast.peers.Workspace;
 
 import org.conscrypt.Conscrypt;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +42,7 @@ import javax.net.ssl.SSLSocket;
  * Sessions resumed with others' implementations: each peer, in both roles, in both versions, kept in tickets and in the
  * server's memory, through our sockets and our engines. A table of figures is printed at the end.
  */
+@Tag("interop")
 class SessionInteropTest {
 
     private static final int CONNECTIONS = 5;

@@ -25,6 +25,7 @@ import dev.handfast.wire.WireWriter;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /** Staples and timestamps to and from OpenSSL and GnuTLS, in both versions; SunJSSE is in {@code StaplingTest}. */
+@Tag("interop")
 class StaplingInteropTest {
 
     private static final Pattern ACCEPTING = Pattern.compile("ACCEPT \\S*:(\\d+)");

@@ -26,6 +26,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A key manager knows what the handshake has agreed on when it is asked, the application protocol too: a certificate for
  * acme-tls/1 (RFC 8737 section 3) is chosen by it and by the name.
  */
+@Tag("contract")
 class ApplicationProtocolKeysTest {
 
     private static final Credentials CREDENTIALS = Credentials.shared();

@@ -26,11 +26,13 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of several keys is shown when nothing chooses: as SunJSSE's managers do, and said once. */
+@Tag("contract")
 class ArbitraryKeyTest {
 
     private static final Credentials CREDENTIALS = Credentials.shared();

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What trust managers are told of how the peer authenticates itself: of a client the type of its key, of a server the key
  * exchange, which TLS 1.3 does not have; beside SunJSSE, which has no name for EdDSA keys.
  */
+@Tag("contract")
 class AuthTypeTest {
 
     private static final Credentials CREDENTIALS = Credentials.shared();

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Both directions of one connection in use at once, from several threads; SunJSSE is the oracle. */
 @ParameterizedClass
 @MethodSource("dev.handfast.peers.JsseRow#all")
+@Tag("contract")
 class DuplexTest {
 
     private static final int CHUNKS = 400;

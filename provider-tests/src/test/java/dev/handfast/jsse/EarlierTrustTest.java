@@ -15,6 +15,7 @@ import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 
 /** A client's sessions are of the managers that they were made with: {@code SSLContext.init} begins anew. */
+@Tag("contract")
 class EarlierTrustTest {
 
     private final SSLContext server = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));

@@ -26,6 +26,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What {@link SSLEngine} promises about handshakes, statuses and closing; SunJSSE is the oracle. */
 @ParameterizedClass
 @MethodSource("dev.handfast.peers.JsseRow#all")
+@Tag("contract")
 class EngineContractTest {
 
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);

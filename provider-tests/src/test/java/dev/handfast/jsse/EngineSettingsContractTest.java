@@ -32,6 +32,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What {@link SSLEngine} and {@link SSLParameters} promise about settings; SunJSSE is the oracle. */
 @ParameterizedClass
 @MethodSource("dev.handfast.peers.JsseRow#all")
+@Tag("contract")
 class EngineSettingsContractTest {
 
     @Parameter

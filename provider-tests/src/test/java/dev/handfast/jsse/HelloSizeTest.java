@@ -10,6 +10,7 @@ import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,7 @@ import javax.net.ssl.SSLParameters;
  * What a session adds to the ClientHello that resumes it, printed: never more than handfast.session.ticketBytes and its
  * wrapping, and a hello without a hybrid key share stays in one packet, whatever certificate the client has shown.
  */
+@Tag("contract")
 class HelloSizeTest {
 
     /** Bytes that one packet carries: Ethernet's 1500 without the headers of IPv6 and TCP with timestamps. */

@@ -21,11 +21,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kinds of host names, as a client sends them, as a server takes them, and as they choose keys; beside SunJSSE. */
+@Tag("contract")
 class HostNamesTest {
 
     private static final Credentials CREDENTIALS = Credentials.shared();

@@ -37,6 +37,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The JDK's own HTTPS clients and server over a provider's context; SunJSSE is the oracle. */
 @ParameterizedClass
 @MethodSource("dev.handfast.peers.JsseRow#all")
+@Tag("contract")
 class HttpsContractTest {
 
     private static final byte[] LARGE = "0123456789abcdef".repeat(20_000).getBytes(StandardCharsets.US_ASCII);

@@ -30,6 +30,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Among several keys the one is shown that can sign what the peer takes (RFC 9846 section 4.4.2.2, RFC 8422 section 5.3):
  * by its certificate's key and curve, and by what the key itself says when asked to sign.
  */
+@Tag("contract")
 class KeyFitTest {
 
     private static final Credentials CREDENTIALS = Credentials.shared();

@@ -11,10 +11,12 @@ import java.io.InputStream;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** TLS 1.3 connections whose sides change their keys often (RFC 9846 section 4.6.3), with SunJSSE and with ours. */
+@Tag("contract")
 class KeyUpdateTest {
 
     private static final int TIMES = 100;

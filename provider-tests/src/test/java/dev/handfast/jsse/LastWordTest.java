@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a socket sends last arrives, though the peer has sent what nobody will read: the connection ends by an end and not
  * by a reset, which destroys what the peer has not read yet.
  */
+@Tag("contract")
 class LastWordTest {
 
     private static final byte[] GARBAGE = {23, 3, 3, 0, 32};

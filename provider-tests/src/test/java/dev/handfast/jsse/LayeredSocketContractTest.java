@@ -28,6 +28,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Sockets layered over others, and server sockets with their settings; SunJSSE is the oracle. */
 @ParameterizedClass
 @MethodSource("dev.handfast.peers.JsseRow#all")
+@Tag("contract")
 class LayeredSocketContractTest {
 
     @Parameter

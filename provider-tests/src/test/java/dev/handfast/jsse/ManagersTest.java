@@ -31,11 +31,13 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which key is shown, who is trusted, and what the managers of an application can count on. */
+@Tag("contract")
 class ManagersTest {
 
     private static final Credentials CREDENTIALS = Credentials.shared();

@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.OtherName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A key that refuses to sign is never replaced by that of another party: one store holds the keys of several tenants, and
  * what tells them apart may be the subject or, with subjects that are empty or alike, the alternative names alone.
  */
+@Tag("contract")
 class OtherPartyKeyTest {
 
     private static final TestPki ROOT = TestPki.root("CN=tenants");

@@ -58,6 +58,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +67,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What peers write never steers a terminal, forges a line of a log or fills one: exceptions with all of their causes,
  * traces and logs, of both roles and both versions, hold visible ASCII only, at most 2 kB a message and 16 items a list.
  */
+@Tag("contract")
 class PeerTextTest {
 
     /** Each item of every list holds this; its letters are counted where text comes out. */

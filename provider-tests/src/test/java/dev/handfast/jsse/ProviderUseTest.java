@@ -30,12 +30,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ways to use the provider, each in a JVM of its own, and that the rest of the JVM goes on working behind it. */
+@Tag("contract")
 class ProviderUseTest {
 
     private static final Path HOME = Path.of(System.getProperty("java.home"));

@@ -13,6 +13,7 @@ import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** A connection is told which session to resume, as servers of FTP over TLS demand for their data connections. */
+@Tag("contract")
 class SessionToResumeTest {
 
     private SSLContext client = JsseStack.HANDFAST.context(null);

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A connection that is lost is remembered as lost, whichever direction met it first; what had arrived is delivered. Beside
  * SunJSSE in the same run, the differences are those that are named here.
  */
+@Tag("contract")
 class SocketFailureTest {
 
     private static final String REQUIRE = "com.sun.net.ssl.requireCloseNotify";

@@ -23,6 +23,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,7 @@ import javax.net.ssl.SSLHandshakeException;
  * Servers that staple what they must not: the client answers bad_certificate_status_response (RFC 6066 section 8),
  * without being told to check revocation.
  */
+@Tag("contract")
 class StapleAttacksTest {
 
     private static final int MAX_STEPS = 1000;

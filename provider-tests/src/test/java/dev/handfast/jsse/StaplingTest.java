@@ -15,6 +15,7 @@ import dev.handfast.peers.SocketPair;
 import dev.handfast.pki.TestPki;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Stapling from a responder to what trust managers and applications see, through engines and sockets. */
+@Tag("contract")
 class StaplingTest {
 
     private static final String ON = "jdk.tls.server.enableStatusRequestExtension";

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A socket over another one of somebody's own making, whose methods throw whatever they like: the connection fails by an
  * exception of TLS, later calls say so, and the socket below is closed.
  */
+@Tag("contract")
 class StreamsBelowTest {
 
     /** What of the socket below throws. */

@@ -24,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * When a TLS 1.3 server sends its tickets: never of its own accord behind the client's Finished, where a client that has
  * written and closed would answer by a reset that destroys its request.
  */
+@Tag("contract")
 class TicketTimingTest {
 
     private static final int ROUNDS = 20;

@@ -27,10 +27,12 @@ import javax.net.ssl.SSLSocketFactory;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many sockets, one virtual thread each side, all open at once; pinning is traced by Flight Recorder. */
+@Tag("contract")
 class VirtualThreadsTest {
 
     /** Both ends are in this process, so half of the 10,000 sockets are ours to connect and half are accepted. */

@@ -17,9 +17,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What RFC 8448 has no vectors for: updates, exporters, psk_ke, who closes what (RFC 9846 section 7). */
+@Tag("unit")
 class KeyScheduleTest {
 
     private static final HashAlgorithm HASH = HashAlgorithm.SHA384;

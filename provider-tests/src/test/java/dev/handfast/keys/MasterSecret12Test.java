@@ -22,12 +22,14 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS 1.2's secrets against NIST's vectors and a PRF written out anew (RFC 5246 section 5). */
+@Tag("unit")
 class MasterSecret12Test {
 
     private final Vectors cavp = new Vectors("tls12");

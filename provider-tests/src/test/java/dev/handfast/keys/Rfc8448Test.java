@@ -26,9 +26,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The handshakes of RFC 8448 sections 3 and 4 through transcript, key schedule and record layer, byte for byte. */
+@Tag("unit")
 class Rfc8448Test {
 
     private static final BulkCipher CIPHER = BulkCipher.AES_128_GCM;

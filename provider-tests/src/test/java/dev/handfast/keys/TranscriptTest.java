@@ -14,10 +14,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The transcript against {@code MessageDigest} (RFC 9846 section 4.4.1). */
+@Tag("unit")
 class TranscriptTest {
 
     private static final byte[] FIRST = {1, 0, 0, 2, 3, 3};

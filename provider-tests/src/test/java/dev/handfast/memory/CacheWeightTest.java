@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What caches count is what the heap holds: a certificate in our form and JCA's takes no more than it weighs. */
+@Tag("contract")
 class CacheWeightTest {
 
     /** A weight so many times too large would waste the caches. */

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
  * Keys of one hash cost about what others cost. Each test reads the same number of values, once such as anyone would
  * choose and once such as an attacker does, and compares the work.
  */
+@org.junit.jupiter.api.Tag("contract")
 class CollisionsTest {
 
     private static final int COUNT = 1 << 13;

@@ -32,12 +32,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Strangers leave nothing behind: after refused chains of every shape, shown by servers and by clients, in both
  * versions, and given to the path services, the provider holds what it held before. Nothing here names a cache.
  */
+@Tag("contract")
 class HostileMemoryTest {
 
     private static final HandfastProvider PROVIDER = new HandfastProvider();

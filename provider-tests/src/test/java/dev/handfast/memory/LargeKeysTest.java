@@ -28,6 +28,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A peer's key beyond the bounds is refused before anything is computed with it, wherever it stands in its chain. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
+@Tag("contract")
 class LargeKeysTest {
 
     private static final String PROPERTY = "handfast.maxRsaKeySize";

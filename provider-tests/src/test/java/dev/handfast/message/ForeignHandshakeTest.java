@@ -44,12 +44,14 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A foreign implementation as witness, because a reader and a writer can be wrong together: what two SunJSSE engines
  * say in the clear is read, is what they were told to say, and is written back byte for byte.
  */
+@Tag("unit")
 class ForeignHandshakeTest {
 
     private static final int MAX_FLIGHTS = 40;

@@ -25,12 +25,14 @@ import dev.handfast.wire.WireWriter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule a message can break by itself, and the fault that names it. */
+@Tag("unit")
 class MessageFaultsTest {
 
     /** Context, type, body in hex, the fault; the body is the whole rule that is broken. */

@@ -11,9 +11,11 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every message and every extension, from random values to bytes and back to equal values. */
+@Tag("unit")
 class RoundTripTest {
 
     private static final int ROUNDS = 200;

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.wire.Bytes;
 import java.util.Arrays;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every message of every kind cut off at every byte, lengthened, and with every byte changed to every other value:
  * refused with a fault, or understood to the last byte ({@link Lossless}); never an unchecked exception.
  */
+@Tag("unit")
 class TruncationTest {
 
     private static final int SAMPLES = 3;

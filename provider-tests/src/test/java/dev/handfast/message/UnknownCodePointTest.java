@@ -19,9 +19,11 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Values of registries that nobody here knows are carried, compared and printed (RFC 8701, RFC 9846 section 9.3). */
+@Tag("unit")
 class UnknownCodePointTest {
 
     /** A ClientHello as Chrome's: GREASE wherever RFC 8701 section 3.1 lets a client put it. */

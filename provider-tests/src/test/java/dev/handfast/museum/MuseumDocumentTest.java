@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /** The document lists the attacks that are tried, with their tests, and no others. */
+@Tag("unit")
 class MuseumDocumentTest {
 
     private static final Path BASE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();

@@ -40,9 +40,11 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Published attacks with revocation lists: none lets a certificate pass where revocation must be known. */
+@Tag("unit")
 class RevocationAttacksTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TLS 1.2's CBC against padding oracles: one answer, and as much hashing, whatever the padding says. */
+@Tag("unit")
 class Cbc12Test {
 
     private final Random random = Suites.seeded(this);

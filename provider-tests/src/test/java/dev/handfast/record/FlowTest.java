@@ -18,12 +18,14 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What decides how much goes into records, how many may come, and when keys are used up. */
+@Tag("unit")
 class FlowTest {
 
     private final Random random = Suites.seeded(this);

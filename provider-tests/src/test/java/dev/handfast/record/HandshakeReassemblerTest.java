@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fragments in, whole messages out (RFC 9846 section 5.1). */
+@Tag("unit")
 class HandshakeReassemblerTest {
 
     private final Random random = Suites.seeded(this);

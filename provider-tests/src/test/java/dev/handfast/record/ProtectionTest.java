@@ -18,11 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every protection: what is sealed opens, and what has been touched does not. */
+@Tag("unit")
 class ProtectionTest {
 
     private final Random random = Suites.seeded(this);

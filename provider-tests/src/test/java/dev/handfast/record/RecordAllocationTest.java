@@ -15,10 +15,12 @@ import dev.handfast.spec.TlsFault;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The traffic path allocates what the primitive allocates, and nothing of its own. */
+@Tag("unit")
 class RecordAllocationTest {
 
     private static final int RECORDS = 200;

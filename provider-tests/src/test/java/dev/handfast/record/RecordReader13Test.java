@@ -20,9 +20,11 @@ import dev.handfast.spec.TlsFault;
 import java.util.Arrays;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What TLS 1.3 says of records beyond their protection (RFC 9846 sections 5 and 4.2.10). */
+@Tag("unit")
 class RecordReader13Test {
 
     private static final byte[] CCS = {20, 3, 3, 0, 1, 1};

@@ -15,6 +15,7 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is kept of sessions stays within its bounds, whatever comes; and what is sealed opens here only. */
+@Tag("unit")
 class SessionFloodTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.peers.Background;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 
 /** A key whose ciphers serve again, whatever they were used for before and by whom. */
+@Tag("unit")
 class TicketKeyTest {
 
     private static final int NONCE = 12;

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.bouncycastle.crypto.agreement.DHStandardGroups;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
 
 /** The primes that are computed are those that BouncyCastle has typed in. */
+@Tag("unit")
 class FiniteFieldsTest {
 
     @Test

@@ -12,11 +12,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The gate for peers' text, and that no exception of ours gets round it. */
+@Tag("unit")
 class PrintableTest {
 
     private static final String HOSTILE = "a\r\nb\u001b[31m\u202e\u2028\ud800\u0085\u00e9\u0000\u007f\u200b\ufeff"

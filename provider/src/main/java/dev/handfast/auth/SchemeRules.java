@@ -3,6 +3,7 @@ package dev.handfast.auth;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
+import org.jspecify.annotations.Nullable;
 
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -10,6 +11,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECParameterSpec;
 import java.util.List;
+import java.util.Objects;
 
 /** Which signature schemes fit which keys (RFC 9846 section 4.2.3, RFC 8422 section 5.10). */
 public final class SchemeRules {
@@ -25,13 +27,13 @@ public final class SchemeRules {
         if (!scheme.signsHandshakesOf(version)) {
             return false;
         }
-        return switch (scheme.family()) {
+        return switch (Objects.requireNonNull(scheme.family())) {
             case RSA_PKCS1 -> key.getAlgorithm().equals("RSA") && hasRoom(scheme, key);
             case RSA_PSS_RSAE -> key.getAlgorithm().equals("RSA") && hasRoom(scheme, key);
             case RSA_PSS_PSS -> key.getAlgorithm().equals("RSASSA-PSS") && hasRoom(scheme, key)
-                    && PssParameters.permit(key, scheme.hash());
+                    && PssParameters.permit(key, Objects.requireNonNull(scheme.hash()));
             case ECDSA -> key instanceof ECPublicKey ec && (curveOf(ec) != null)
-                    && (version.equals(ProtocolVersion.TLS_1_2) || curveOf(ec).equals(scheme.curve()));
+                    && (version.equals(ProtocolVersion.TLS_1_2) || Objects.equals(curveOf(ec), scheme.curve()));
             case EDDSA -> key instanceof EdECPublicKey ed && ed.getParams().getName().equalsIgnoreCase(scheme.toString());
         };
     }
@@ -42,7 +44,7 @@ public final class SchemeRules {
     }
 
     /** The curve of a key, or null if it is none that TLS names here. */
-    public static NamedGroup curveOf(ECPublicKey key) {
+    public static @Nullable NamedGroup curveOf(ECPublicKey key) {
         ECParameterSpec params = key.getParams();
         if (params == null) {
             return null;
@@ -57,7 +59,7 @@ public final class SchemeRules {
 
     /** The JSSE name of the keys that sign in a scheme. */
     public static String keyType(SignatureScheme scheme) {
-        return switch (scheme.family()) {
+        return switch (Objects.requireNonNull(scheme.family())) {
             case RSA_PKCS1, RSA_PSS_RSAE -> "RSA";
             case RSA_PSS_PSS -> "RSASSA-PSS";
             case ECDSA -> "EC";
@@ -70,9 +72,8 @@ public final class SchemeRules {
             return true;
         }
         int size = (rsa.getModulus().bitLength() + 7) / 8;
-        int needed = scheme.family() == SignatureScheme.Family.RSA_PKCS1
-                ? scheme.hash().length() + PKCS1_OVERHEAD
-                : 2 * scheme.hash().length() + 2;
+        int hash = Objects.requireNonNull(scheme.hash()).length();
+        int needed = scheme.family() == SignatureScheme.Family.RSA_PKCS1 ? hash + PKCS1_OVERHEAD : 2 * hash + 2;
         return size >= needed;
     }
 }

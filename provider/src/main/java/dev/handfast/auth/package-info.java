@@ -4,4 +4,7 @@
  * {@link dev.handfast.auth.CredentialChooser}; {@link dev.handfast.auth.HandshakeSignatures} holds the rules of what is
  * signed and by which scheme.
  */
+@NullMarked
 package dev.handfast.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package dev.handfast.crypto;
 
 import dev.handfast.wire.Printable;
+import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
@@ -34,13 +35,13 @@ public final class KeyBounds {
     private static final System.Logger LOG = System.getLogger(KeyBounds.class.getName());
 
     /** What was said about the property; null for nothing. */
-    private static volatile String complained;
+    private static volatile @Nullable String complained;
 
     private KeyBounds() {
     }
 
     /** What is wrong with a key, as part of a sentence, or null. */
-    public static String objection(PublicKey key) {
+    public static @Nullable String objection(PublicKey key) {
         if (key instanceof RSAPublicKey rsa) {
             String wrong = rsa(rsa.getModulus(), rsa.getPublicExponent());
             return wrong != null ? wrong : tooLarge("RSA", rsa.getModulus().bitLength());
@@ -57,7 +58,7 @@ public final class KeyBounds {
     }
 
     /** What is wrong with an RSA key of any size (RFC 8017 section 3.1), as part of a sentence, or null. */
-    public static String rsa(BigInteger modulus, BigInteger exponent) {
+    public static @Nullable String rsa(BigInteger modulus, BigInteger exponent) {
         if (modulus.signum() <= 0 || !modulus.testBit(0)) {
             return "an RSA key whose modulus is not a positive odd number";
         }
@@ -76,7 +77,7 @@ public final class KeyBounds {
      *
      * @param order the order of the group; null where it is not said
      */
-    public static String field(String kind, BigInteger prime, BigInteger order) {
+    public static @Nullable String field(String kind, BigInteger prime, @Nullable BigInteger order) {
         if (prime.signum() <= 0 || !prime.testBit(0)) {
             return "a " + kind + " key whose prime is not a positive odd number";
         }
@@ -88,7 +89,7 @@ public final class KeyBounds {
     }
 
     /** That a modulus or prime is too large by the property as it stands, as part of a sentence, or null. */
-    public static String tooLarge(String kind, int bits) {
+    public static @Nullable String tooLarge(String kind, int bits) {
         int most = mostBits();
         if (bits <= most) {
             return null;

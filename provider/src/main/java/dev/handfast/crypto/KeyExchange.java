@@ -2,6 +2,7 @@ package dev.handfast.crypto;
 
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Key agreement on one group, in the shape of a KEM so that hybrids fit: one side offers, the other accepts, the first
@@ -31,12 +32,12 @@ public interface KeyExchange {
          * The classical part of a hybrid, whose share may be offered beside it (draft-ietf-tls-hybrid-design section
          * 3.2), or null if this is no hybrid. Closing either part closes nothing of the other.
          */
-        default Offer classical() {
+        default @Nullable Offer classical() {
             return null;
         }
 
         /** The group of {@link #classical()}, or null. */
-        default NamedGroup classicalGroup() {
+        default @Nullable NamedGroup classicalGroup() {
             return null;
         }
 

@@ -1,6 +1,7 @@
 package dev.handfast.crypto;
 
 import dev.handfast.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Secret bytes: wiped when closed, never printed, compared by identity only.
@@ -10,7 +11,7 @@ import dev.handfast.wire.Bytes;
  */
 public final class Secret implements AutoCloseable {
 
-    private byte[] bytes;
+    private byte @Nullable [] bytes;
 
     private Secret(byte[] bytes) {
         this.bytes = bytes;

@@ -5,4 +5,7 @@
  * <p>Imports {@code spec} and {@code wire}. Nothing above asks JCA for an algorithm. {@code crypto.jca} and
  * {@code crypto.bc} implement it.
  */
+@NullMarked
 package dev.handfast.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package dev.handfast.der;
 
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import org.jspecify.annotations.Nullable;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ public final class DerReader {
     private final int end;
     private final String what;
     private final int depth;
-    private final Consumer<String> breaches;
+    private final @Nullable Consumer<String> breaches;
     private int position;
 
     /** A reader of a whole array; {@code what} names the structure in faults, for example {@code "Certificate"}. */
@@ -52,11 +53,11 @@ public final class DerReader {
      *
      * @param breaches is told of each, as a sentence; null to refuse them
      */
-    public static DerReader telling(Opaque bytes, String what, Consumer<String> breaches) {
+    public static DerReader telling(Opaque bytes, String what, @Nullable Consumer<String> breaches) {
         return new DerReader(bytes.toBytes(), 0, bytes.length(), what, 0, breaches);
     }
 
-    private DerReader(byte[] array, int offset, int length, String what, int depth, Consumer<String> breaches) {
+    private DerReader(byte[] array, int offset, int length, String what, int depth, @Nullable Consumer<String> breaches) {
         this.breaches = breaches;
         this.array = array;
         this.position = offset;

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An object identifier, compared by its encoding.
  *
@@ -21,7 +23,7 @@ public final class Oid implements Comparable<Oid> {
 
     private final byte[] content;
     private final int hash;
-    private String text;
+    private @Nullable String text;
 
     private Oid(byte[] content) {
         this.content = content;

@@ -5,4 +5,7 @@
  * {@link dev.handfast.der.DerReader}: each constructed value becomes a nested reader that ends with
  * {@link dev.handfast.der.DerReader#end()}, and nesting is capped, so no input can exhaust the stack.
  */
+@NullMarked
 package dev.handfast.der;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import dev.handfast.crypto.Hkdf;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** What every stage of the TLS 1.3 key schedule computes with (RFC 9846 section 7.1). Immutable, holds no secret. */
 final class Schedule {
@@ -32,12 +33,12 @@ final class Schedule {
     }
 
     /** HKDF-Extract of a secret, or of zeros if it is null. */
-    Secret extract(byte[] salt, Secret input) {
+    Secret extract(byte[] salt, @Nullable Secret input) {
         return hkdf.extract(salt, input == null ? new byte[length()] : input.bytes());
     }
 
     /** The next stage's secret: Extract with Derive-Secret(secret, "derived", "") as the salt. */
-    Secret next(Secret secret, Secret input) {
+    Secret next(Secret secret, @Nullable Secret input) {
         try (Secret salt = hkdf.deriveSecret(secret, "derived", emptyHash)) {
             return extract(salt.bytes(), input);
         }

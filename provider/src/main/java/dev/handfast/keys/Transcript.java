@@ -3,6 +3,7 @@ package dev.handfast.keys;
 import dev.handfast.crypto.Hash;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handshake messages so far, as bytes in and hash out (RFC 9846 section 4.4.1, RFC 5246 section 7.4.9). What comes
@@ -10,9 +11,9 @@ import dev.handfast.wire.WireWriter;
  */
 public final class Transcript {
 
-    private WireWriter kept = new WireWriter();
-    private Hash empty;
-    private Hash hash;
+    private @Nullable WireWriter kept = new WireWriter();
+    private @Nullable Hash empty;
+    private @Nullable Hash hash;
     private int messages;
 
     /** No messages yet and no hash. */
@@ -62,7 +63,7 @@ public final class Transcript {
         }
         empty = emptyHash.fork();
         hash = emptyHash.fork();
-        hash.update(kept.toBytes());
+        hash.update(messages());
     }
 
     /** Whether the hash is known. */
@@ -124,14 +125,20 @@ public final class Transcript {
 
     /** The hash of no messages, for Derive-Secret with an empty context. */
     public byte[] emptyHash() {
-        started();
-        return empty.snapshot();
+        return empty().snapshot();
     }
 
     private void beginWithMessageHash(byte[] first) {
-        hash = empty.fork();
+        hash = empty().fork();
         hash.update(new byte[] {(byte) HandshakeType.MESSAGE_HASH.value(), 0, 0, (byte) first.length});
         hash.update(first);
+    }
+
+    private Hash empty() {
+        if (empty == null) {
+            throw new IllegalStateException("transcript has no hash yet");
+        }
+        return empty;
     }
 
     private Hash started() {

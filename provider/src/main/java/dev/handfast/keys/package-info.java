@@ -21,4 +21,7 @@
  * TLS 1.2 has {@link dev.handfast.keys.MasterSecret12}. {@link dev.handfast.keys.FinishedVerified} is the proof that a
  * Finished was right, and only the check itself mints it.
  */
+@NullMarked
 package dev.handfast.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,4 +10,7 @@
  * <p>Imports {@code message.ext}, {@code spec} and {@code wire}, never cryptography. Begin with
  * {@link dev.handfast.message.MessageCodecs}.
  */
+@NullMarked
 package dev.handfast.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
@@ -55,7 +56,7 @@ public final class HandshakeReassembler {
     }
 
     /** The next whole message, header included, as it came; null if there is none. */
-    public byte[] next() {
+    public byte @Nullable [] next() {
         if (end - start < MESSAGE_HEADER) {
             return null;
         }
@@ -97,7 +98,7 @@ public final class HandshakeReassembler {
     }
 
     /** The proof that nothing is held, or null if something is. */
-    public RecordBoundary boundary() {
+    public @Nullable RecordBoundary boundary() {
         return isEmpty() ? new RecordBoundary(this, taken) : null;
     }
 

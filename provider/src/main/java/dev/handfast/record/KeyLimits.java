@@ -3,6 +3,7 @@ package dev.handfast.record;
 import static dev.handfast.spec.Limits.PLAINTEXT;
 
 import dev.handfast.spec.BulkCipher;
+import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
 import java.util.Locale;
@@ -35,12 +36,12 @@ public final class KeyLimits {
      *
      * @param property may be null, which is like an empty value
      */
-    public static KeyLimits parse(String property) {
+    public static KeyLimits parse(@Nullable String property) {
         return parse(property, entry -> { });
     }
 
     /** As above; {@code ignored} is told each entry that has no effect. */
-    public static KeyLimits parse(String property, Consumer<String> ignored) {
+    public static KeyLimits parse(@Nullable String property, Consumer<String> ignored) {
         Map<BulkCipher, Long> limits = new EnumMap<>(BulkCipher.class);
         for (BulkCipher cipher : BulkCipher.values()) {
             limits.put(cipher, hard(cipher) / 2);
@@ -62,7 +63,8 @@ public final class KeyLimits {
 
     /** Whether a KeyUpdate is due after so many bytes. */
     boolean isNear(BulkCipher cipher, long bytes) {
-        return bytes >= updateAfter.get(cipher);
+        Long most = updateAfter.get(cipher);
+        return most == null || bytes >= most;
     }
 
     /** Whether the key may protect no more. */
@@ -74,7 +76,7 @@ public final class KeyLimits {
         return cipher.recordLimit() > Long.MAX_VALUE / PLAINTEXT ? Long.MAX_VALUE : cipher.recordLimit() * PLAINTEXT;
     }
 
-    private static BulkCipher.Kind kind(String transformation) {
+    private static BulkCipher.@Nullable Kind kind(String transformation) {
         return switch (transformation.toUpperCase(Locale.ROOT)) {
             case "AES/GCM/NOPADDING" -> BulkCipher.Kind.GCM;
             case "CHACHA20-POLY1305" -> BulkCipher.Kind.CHACHA20;

@@ -7,6 +7,7 @@ import static dev.handfast.spec.Limits.RECORD_HEADER;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving direction: opens one whole record after another, from array to array (RFC 9846 section 5).
@@ -20,7 +21,7 @@ public final class RecordReader implements AutoCloseable {
     public static final int SKIPPED = -1;
 
     private ReadKeys keys = ReadKeys.plaintext();
-    private ContentType type;
+    private @Nullable ContentType type;
     private int recordSizeLimit = Integer.MAX_VALUE;
     private int fragmentLimit = PLAINTEXT;
     private int earlyDataToSkip;
@@ -120,7 +121,7 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /** The kind of the last record opened; null before the first. */
-    public ContentType type() {
+    public @Nullable ContentType type() {
         return type;
     }
 

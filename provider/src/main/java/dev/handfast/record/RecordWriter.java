@@ -3,6 +3,7 @@ package dev.handfast.record;
 import static dev.handfast.spec.Limits.PLAINTEXT;
 import static dev.handfast.spec.Limits.RECORD_HEADER;
 
+import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
@@ -142,9 +143,13 @@ public final class RecordWriter implements AutoCloseable {
     }
 
     private void checkLimit() throws TlsFault {
-        if (limits.isReached(keys.cipher(), sealedBytes)) {
-            throw new TlsFault(Fault.KEY_LIMIT_REACHED, sealedBytes + " bytes were sent under one key of "
-                    + keys.cipher() + "; open a new connection");
+        BulkCipher cipher = keys.cipher();
+        if (cipher == null) {
+            throw new IllegalStateException("there is no key to protect application data with");
+        }
+        if (limits.isReached(cipher, sealedBytes)) {
+            throw new TlsFault(Fault.KEY_LIMIT_REACHED, sealedBytes + " bytes were sent under one key of " + cipher
+                    + "; open a new connection");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.TlsFault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What seals the records of one direction: key, sequence number and nonce together. Given to
@@ -55,7 +56,7 @@ public abstract sealed class WriteKeys implements AutoCloseable
     }
 
     /** The cipher whose limits hold for the key, or null if there is none. */
-    abstract BulkCipher cipher();
+    abstract @Nullable BulkCipher cipher();
 
     /** Bytes between the header and the content. */
     abstract int explicitLength();

@@ -4,12 +4,13 @@ import static dev.handfast.spec.Limits.RECORD_HEADER;
 
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
+import org.jspecify.annotations.Nullable;
 
 /** No protection (RFC 9846 section 5.1). */
 final class WritePlaintext extends WriteKeys {
 
     @Override
-    BulkCipher cipher() {
+    @Nullable BulkCipher cipher() {
         return null;
     }
 

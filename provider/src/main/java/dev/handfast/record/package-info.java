@@ -8,4 +8,7 @@
  * change only against a {@link dev.handfast.record.RecordBoundary}, which only
  * {@link dev.handfast.record.HandshakeReassembler} can mint. Nothing here knows messages, states or buffers of a peer.
  */
+@NullMarked
 package dev.handfast.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package dev.handfast.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /** An alert description (RFC 9846 section 6, RFC 5246 section 7.2). */
 public final class Alert extends CodePoint {
 
@@ -35,7 +37,7 @@ public final class Alert extends CodePoint {
     public static final Alert CERTIFICATE_REQUIRED = known(116, "certificate_required");
     public static final Alert NO_APPLICATION_PROTOCOL = known(120, "no_application_protocol");
 
-    private Alert(int value, String name) {
+    private Alert(int value, @Nullable String name) {
         super(value, name);
     }
 

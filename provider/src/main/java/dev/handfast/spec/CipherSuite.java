@@ -8,6 +8,8 @@ import static dev.handfast.spec.HashAlgorithm.*;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A cipher suite (RFC 9846 appendix B.4, RFC 5246 appendix A.5 and the RFCs of each family).
  *
@@ -98,13 +100,13 @@ public final class CipherSuite extends CodePoint {
     /** RFC 7507: not a suite, a client's way to say that it retries with a lower version. */
     public static final CipherSuite TLS_FALLBACK_SCSV = KNOWN.add(new CipherSuite(0x5600, "TLS_FALLBACK_SCSV", null));
 
-    private record Parts(KeyAgreement agreement, Authentication authentication, BulkCipher cipher, HashAlgorithm mac,
+    private record Parts(KeyAgreement agreement, Authentication authentication, BulkCipher cipher, @Nullable HashAlgorithm mac,
             HashAlgorithm hash) {
     }
 
-    private final Parts parts;
+    private final @Nullable Parts parts;
 
-    private CipherSuite(int value, String name, Parts parts) {
+    private CipherSuite(int value, @Nullable String name, @Nullable Parts parts) {
         super(value, name);
         this.parts = parts;
     }
@@ -116,7 +118,7 @@ public final class CipherSuite extends CodePoint {
     }
 
     /** The suite with IANA's name, or null if it is not known here. */
-    public static CipherSuite named(String name) {
+    public static @Nullable CipherSuite named(String name) {
         for (CipherSuite suite : KNOWN.all()) {
             if (suite.toString().equals(name)) {
                 return suite;
@@ -143,32 +145,39 @@ public final class CipherSuite extends CodePoint {
 
     /** Whether the suite belongs to a version: the TLS 1.3 suites to TLS 1.3 alone, all others to TLS 1.2. */
     public boolean isFor(ProtocolVersion version) {
-        return isUsable() && (parts.agreement == TLS13) == version.equals(ProtocolVersion.TLS_1_3);
+        return parts != null && (parts.agreement == TLS13) == version.equals(ProtocolVersion.TLS_1_3);
     }
 
     /** How the secret is agreed on. */
     public KeyAgreement agreement() {
-        return parts.agreement;
+        return parts().agreement;
     }
 
     /** Which keys may authenticate the server. */
     public Authentication authentication() {
-        return parts.authentication;
+        return parts().authentication;
     }
 
     /** What protects records. */
     public BulkCipher cipher() {
-        return parts.cipher;
+        return parts().cipher;
     }
 
     /** The HMAC of a CBC suite; null for AEAD suites. */
-    public HashAlgorithm mac() {
-        return parts.mac;
+    public @Nullable HashAlgorithm mac() {
+        return parts().mac;
     }
 
     /** The hash of the transcript, HKDF and the TLS 1.2 PRF. */
     public HashAlgorithm hash() {
-        return parts.hash;
+        return parts().hash;
+    }
+
+    private Parts parts() {
+        if (parts == null) {
+            throw new IllegalStateException(this + " is no suite that can be run here");
+        }
+        return parts;
     }
 
     private static CipherSuite tls13(int value, String name, BulkCipher cipher, HashAlgorithm hash) {
@@ -181,7 +190,7 @@ public final class CipherSuite extends CodePoint {
     }
 
     private static CipherSuite cbc(int value, String name, KeyAgreement agreement, Authentication authentication,
-            BulkCipher cipher, HashAlgorithm mac, HashAlgorithm hash) {
+            BulkCipher cipher, @Nullable HashAlgorithm mac, HashAlgorithm hash) {
         return KNOWN.add(new CipherSuite(value, name, new Parts(agreement, authentication, cipher, mac, hash)));
     }
 }

@@ -3,6 +3,8 @@ package dev.handfast.spec;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value of one of IANA's TLS registries: known or not, it can be carried, compared and printed.
  *
@@ -11,9 +13,9 @@ import java.util.TreeMap;
 abstract class CodePoint {
 
     private final int value;
-    private final String name;
+    private final @Nullable String name;
 
-    CodePoint(int value, String name) {
+    CodePoint(int value, @Nullable String name) {
         this.value = value;
         this.name = name;
     }
@@ -34,7 +36,8 @@ abstract class CodePoint {
     }
 
     @Override
-    public final boolean equals(Object other) {
+    @SuppressWarnings("EqualsGetClass") // one number in two registries is two things
+    public final boolean equals(@Nullable Object other) {
         return other != null && other.getClass() == getClass() && ((CodePoint) other).value == value;
     }
 
@@ -65,7 +68,7 @@ abstract class CodePoint {
             return known;
         }
 
-        T get(int value) {
+        @Nullable T get(int value) {
             return byValue.get(value);
         }
 

@@ -1,5 +1,7 @@
 package dev.handfast.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /** The type of a record (RFC 9846 section 5.1). */
 public final class ContentType extends CodePoint {
 
@@ -14,7 +16,7 @@ public final class ContentType extends CodePoint {
     /** application_data(23) */
     public static final ContentType APPLICATION_DATA = known(23, "application_data");
 
-    private ContentType(int value, String name) {
+    private ContentType(int value, @Nullable String name) {
         super(value, name);
     }
 

@@ -1,5 +1,7 @@
 package dev.handfast.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /** The type of an extension (RFC 9846 section 4.2, RFC 5246 section 7.4.1.4 and the RFCs each constant names). */
 public final class ExtensionType extends CodePoint {
 
@@ -58,7 +60,7 @@ public final class ExtensionType extends CodePoint {
     /** RFC 5746 */
     public static final ExtensionType RENEGOTIATION_INFO = known(0xff01, "renegotiation_info");
 
-    private ExtensionType(int value, String name) {
+    private ExtensionType(int value, @Nullable String name) {
         super(value, name);
     }
 

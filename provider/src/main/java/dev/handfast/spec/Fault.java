@@ -1,5 +1,7 @@
 package dev.handfast.spec;
 
+import org.jspecify.annotations.Nullable;
+
 import static dev.handfast.spec.Alert.*;
 
 /**
@@ -112,18 +114,18 @@ public enum Fault {
     INTERNAL(INTERNAL_ERROR, "6.2", "internal failure"),
     CANCELLED(Alert.USER_CANCELED, "6.1", "handshake given up by this side");
 
-    private final Alert alert;
+    private final @Nullable Alert alert;
     private final String section;
     private final String sentence;
 
-    Fault(Alert alert, String section, String sentence) {
+    Fault(@Nullable Alert alert, String section, String sentence) {
         this.alert = alert;
         this.section = section;
         this.sentence = sentence;
     }
 
     /** The alert to send, or null where none is sent because the peer has ended the connection. */
-    public Alert alert() {
+    public @Nullable Alert alert() {
         return alert;
     }
 

@@ -2,6 +2,8 @@ package dev.handfast.spec;
 
 import java.math.BigInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The finite fields of RFC 7919 by number, as TLS 1.2 sends them. All have the generator 2. They are computed from the
  * formula of appendix A rather than typed in:
@@ -50,7 +52,7 @@ public final class FiniteFields {
     }
 
     /** The group with a prime and a generator, or null if it is none of RFC 7919's. */
-    public static NamedGroup named(BigInteger prime, BigInteger generator) {
+    public static @Nullable NamedGroup named(BigInteger prime, BigInteger generator) {
         if (!generator.equals(GENERATOR)) {
             return null;
         }

@@ -1,5 +1,7 @@
 package dev.handfast.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /** The type of a handshake message (RFC 9846 section 4, RFC 5246 section 7.4). */
 public final class HandshakeType extends CodePoint {
 
@@ -24,7 +26,7 @@ public final class HandshakeType extends CodePoint {
     /** Not a message of its own: stands for a first ClientHello in the transcript (RFC 9846 section 4.4.1). */
     public static final HandshakeType MESSAGE_HASH = known(254, "message_hash");
 
-    private HandshakeType(int value, String name) {
+    private HandshakeType(int value, @Nullable String name) {
         super(value, name);
     }
 

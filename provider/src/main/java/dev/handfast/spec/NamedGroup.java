@@ -3,6 +3,8 @@ package dev.handfast.spec;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A group for key agreement (RFC 9846 section 4.2.7, RFC 7919, RFC 8422; the ML-KEM hybrids of
  * draft-ietf-tls-ecdhe-mlkem).
@@ -38,11 +40,11 @@ public final class NamedGroup extends CodePoint {
     /** P-384 first, ML-KEM-1024 second, in shares and in the secret. */
     public static final NamedGroup SECP384R1_MLKEM1024 = known(0x11ed, "SecP384r1MLKEM1024", Kind.HYBRID, 97 + 1568, 97 + 1568);
 
-    private final Kind kind;
+    private final @Nullable Kind kind;
     private final int clientShareLength;
     private final int serverShareLength;
 
-    private NamedGroup(int value, String name, Kind kind, int clientShareLength, int serverShareLength) {
+    private NamedGroup(int value, @Nullable String name, @Nullable Kind kind, int clientShareLength, int serverShareLength) {
         super(value, name);
         this.kind = kind;
         this.clientShareLength = clientShareLength;
@@ -56,7 +58,7 @@ public final class NamedGroup extends CodePoint {
     }
 
     /** The group with IANA's name, in any case, or null if it is not known here. */
-    public static NamedGroup named(String name) {
+    public static @Nullable NamedGroup named(String name) {
         for (NamedGroup group : KNOWN.all()) {
             if (group.toString().equalsIgnoreCase(name)) {
                 return group;
@@ -73,7 +75,7 @@ public final class NamedGroup extends CodePoint {
     }
 
     /** What kind of agreement; null for unknown groups. */
-    public Kind kind() {
+    public @Nullable Kind kind() {
         return kind;
     }
 

@@ -1,5 +1,7 @@
 package dev.handfast.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /** A protocol version (RFC 9846 section 4.2.1 and appendix D). */
 public final class ProtocolVersion extends CodePoint {
 
@@ -11,7 +13,7 @@ public final class ProtocolVersion extends CodePoint {
     public static final ProtocolVersion TLS_1_2 = known(0x0303, "TLSv1.2");
     public static final ProtocolVersion TLS_1_3 = known(0x0304, "TLSv1.3");
 
-    private ProtocolVersion(int value, String name) {
+    private ProtocolVersion(int value, @Nullable String name) {
         super(value, name);
     }
 
@@ -22,7 +24,7 @@ public final class ProtocolVersion extends CodePoint {
     }
 
     /** The version JSSE calls by a name such as {@code "TLSv1.2"}, or null if there is none. */
-    public static ProtocolVersion named(String jsseName) {
+    public static @Nullable ProtocolVersion named(String jsseName) {
         for (ProtocolVersion version : KNOWN.all()) {
             if (version.toString().equals(jsseName)) {
                 return version;

@@ -3,6 +3,8 @@ package dev.handfast.spec;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /** A signature scheme (RFC 9846 section 4.2.3; RFC 5246 section 7.4.1.4.1 for the hash and signature bytes of 1.2). */
 public final class SignatureScheme extends CodePoint {
 
@@ -30,11 +32,12 @@ public final class SignatureScheme extends CodePoint {
     public static final SignatureScheme RSA_PSS_PSS_SHA384 = known(0x080a, "rsa_pss_pss_sha384", Family.RSA_PSS_PSS, HashAlgorithm.SHA384, null);
     public static final SignatureScheme RSA_PSS_PSS_SHA512 = known(0x080b, "rsa_pss_pss_sha512", Family.RSA_PSS_PSS, HashAlgorithm.SHA512, null);
 
-    private final Family family;
-    private final HashAlgorithm hash;
-    private final NamedGroup curve;
+    private final @Nullable Family family;
+    private final @Nullable HashAlgorithm hash;
+    private final @Nullable NamedGroup curve;
 
-    private SignatureScheme(int value, String name, Family family, HashAlgorithm hash, NamedGroup curve) {
+    private SignatureScheme(int value, @Nullable String name, @Nullable Family family, @Nullable HashAlgorithm hash,
+            @Nullable NamedGroup curve) {
         super(value, name);
         this.family = family;
         this.hash = hash;
@@ -48,7 +51,7 @@ public final class SignatureScheme extends CodePoint {
     }
 
     /** The scheme with IANA's name, in any case, or null if it is not known here. */
-    public static SignatureScheme named(String name) {
+    public static @Nullable SignatureScheme named(String name) {
         for (SignatureScheme scheme : KNOWN.all()) {
             if (scheme.toString().equalsIgnoreCase(name)) {
                 return scheme;
@@ -65,17 +68,17 @@ public final class SignatureScheme extends CodePoint {
     }
 
     /** What kind of key signs; null for unknown schemes. */
-    public Family family() {
+    public @Nullable Family family() {
         return family;
     }
 
     /** The hash of the content; null for EdDSA, which hashes by itself. */
-    public HashAlgorithm hash() {
+    public @Nullable HashAlgorithm hash() {
         return hash;
     }
 
     /** The curve that TLS 1.3 binds an ECDSA scheme to; null for all others. TLS 1.2 binds none. */
-    public NamedGroup curve() {
+    public @Nullable NamedGroup curve() {
         return curve;
     }
 
@@ -90,15 +93,23 @@ public final class SignatureScheme extends CodePoint {
 
     /** The name JSSE's algorithm constraints know the scheme by, for example {@code SHA256withECDSA}. */
     public String jcaName() {
-        return switch (family) {
-            case RSA_PKCS1 -> hash.name() + "withRSA";
-            case ECDSA -> hash.name() + "withECDSA";
+        return switch (stated(family)) {
+            case RSA_PKCS1 -> stated(hash).name() + "withRSA";
+            case ECDSA -> stated(hash).name() + "withECDSA";
             case RSA_PSS_RSAE, RSA_PSS_PSS -> "RSASSA-PSS";
             case EDDSA -> this.equals(ED25519) ? "Ed25519" : "Ed448";
         };
     }
 
-    private static SignatureScheme known(int value, String name, Family family, HashAlgorithm hash, NamedGroup curve) {
+    private <T> T stated(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException(this + " is no scheme that is known here");
+        }
+        return part;
+    }
+
+    private static SignatureScheme known(int value, String name, Family family, @Nullable HashAlgorithm hash,
+            @Nullable NamedGroup curve) {
         return KNOWN.add(new SignatureScheme(value, name, family, hash, curve));
     }
 }

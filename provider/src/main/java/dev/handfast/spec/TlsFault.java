@@ -2,6 +2,7 @@ package dev.handfast.spec;
 
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a connection by a {@link Fault}.
@@ -24,7 +25,7 @@ public final class TlsFault extends Exception {
     }
 
     /** As above, with the exception that revealed it, or null. */
-    public TlsFault(Fault fault, String detail, Throwable cause) {
+    public TlsFault(Fault fault, @Nullable String detail, @Nullable Throwable cause) {
         super(Printable.message(fault.sentence() + ": " + detail + " (" + fault.section() + ")"), cause, false,
                 fault == Fault.INTERNAL);
         this.fault = fault;
@@ -41,7 +42,7 @@ public final class TlsFault extends Exception {
     }
 
     /** The alert to send, or null if none is sent. */
-    public Alert alert() {
+    public @Nullable Alert alert() {
         return fault.alert();
     }
 }

@@ -7,4 +7,7 @@
  *
  * <p>Imports {@code wire}. Begin with {@link dev.handfast.spec.CipherSuite} and {@link dev.handfast.spec.Fault}.
  */
+@NullMarked
 package dev.handfast.spec;
+
+import org.jspecify.annotations.NullMarked;

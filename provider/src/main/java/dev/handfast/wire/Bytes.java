@@ -4,6 +4,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import org.jspecify.annotations.Nullable;
+
 /** What arrays of bytes need and {@link Arrays} lacks. */
 public final class Bytes {
 
@@ -19,7 +21,7 @@ public final class Bytes {
     }
 
     /** Overwrites an array with zeros; null is ignored. */
-    public static void wipe(byte[] secret) {
+    public static void wipe(byte @Nullable [] secret) {
         if (secret != null) {
             Arrays.fill(secret, (byte) 0);
         }

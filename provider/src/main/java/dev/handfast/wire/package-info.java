@@ -6,4 +6,7 @@
  * becomes a nested reader, and every reader ends with {@link dev.handfast.wire.WireReader#end()}, which refuses
  * leftovers. {@link dev.handfast.wire.MalformedInput} is the one exception of this floor.
  */
+@NullMarked
 package dev.handfast.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 
 import org.bouncycastle.util.BigIntegers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 
 /** Wycheproof's vectors for key agreement, whose private keys the public interfaces do not let in. */
+@Tag("unit")
 class KnownKeysWycheproofTest {
 
     /** Hands out given bytes. */

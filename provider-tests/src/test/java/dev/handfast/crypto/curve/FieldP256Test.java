@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
 import java.util.Random;
 
 /** The field against {@code BigInteger}, at random and with every limb at the edges of what is allowed. */
+@Tag("unit")
 class FieldP256Test {
 
     private static final BigInteger P = FieldP256.P;

@@ -3,12 +3,14 @@ package dev.handfast.crypto.curve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
 import java.util.SplittableRandom;
 
 /** Inverses against {@code BigInteger}'s. */
+@Tag("unit")
 class Inversion25519Test {
 
     private static final BigInteger P = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));

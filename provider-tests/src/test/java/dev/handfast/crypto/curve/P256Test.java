@@ -11,6 +11,7 @@ import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 
 /** The curve against BouncyCastle's; Wycheproof's vectors are run through the catalogue and in {@code crypto.bc}. */
+@Tag("unit")
 class P256Test {
 
     /** How many random comparisons; a longer run sets more. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /** X25519 against RFC 7748 and BouncyCastle; Wycheproof's vectors are run in {@code crypto.bc}. */
+@Tag("unit")
 class X25519Test {
 
     /** How many random comparisons; a longer run sets more. */

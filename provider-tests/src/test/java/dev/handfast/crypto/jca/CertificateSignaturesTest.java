@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Project Wycheproof's signatures, as if they stood on certificates. */
+@org.junit.jupiter.api.Tag("unit")
 class CertificateSignaturesTest {
 
     private final JcaCertificateSignatures signatures = new JcaCertificateSignatures();

@@ -35,12 +35,14 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A server that announces a ticket sends one before ChangeCipherSpec (RFC 5077 section 3.3). */
+@Tag("unit")
 class ExpectTicketTest {
 
     private static final CipherSuite SUITE = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;

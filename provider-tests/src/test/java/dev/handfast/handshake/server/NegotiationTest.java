@@ -27,6 +27,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Hellos in, decisions or faults out (RFC 9846 section 4.1.1); no handshake behind them. */
+@Tag("unit")
 class NegotiationTest {
 
     private static final ProtocolVersion TLS13 = ProtocolVersion.TLS_1_3;

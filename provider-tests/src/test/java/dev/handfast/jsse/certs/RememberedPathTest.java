@@ -44,9 +44,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A remembered path counts only for the same question, about the same certificates, under the same trust. */
+@Tag("contract")
 class RememberedPathTest {
 
     private static final Provider HANDFAST = new HandfastProvider();

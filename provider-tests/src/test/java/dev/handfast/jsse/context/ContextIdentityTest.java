@@ -26,6 +26,7 @@ import dev.handfast.session.jcache.MapCache;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,6 +63,7 @@ import javax.net.ssl.X509TrustManager;
  * A session belongs to the context that judged its peer: no other resumes it that would judge differently, whatever
  * secret or store they share, and no later trust of the same context; one that judges alike does.
  */
+@Tag("contract")
 class ContextIdentityTest {
 
     private static final Identity OTHER_AUTHORITY = Credentials.shared().unknownCa();

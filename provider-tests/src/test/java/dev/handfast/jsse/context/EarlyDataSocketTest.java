@@ -22,6 +22,7 @@ import dev.handfast.spec.ContentType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,9 +49,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /** Early data through sockets, alone and layered, with clients that mean well and clients that do not. */
+@Tag("contract")
 class EarlyDataSocketTest {
 
     private static final byte[] REQUEST = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -368,7 +369,7 @@ class EarlyDataSocketTest {
                     return unsent;
                 });
                 byte[] consumed = below.getInputStream().readNBytes(7);
-                SSLSocket layered = (SSLSocket) ((SSLSocketFactory) server.getSocketFactory()).createSocket(below,
+                SSLSocket layered = (SSLSocket) server.getSocketFactory().createSocket(below,
                         new ByteArrayInputStream(consumed), false);
                 assertArrayEquals(REQUEST, read(layered, REQUEST.length));
                 layered.getOutputStream().write(ANSWER);
@@ -415,7 +416,7 @@ class EarlyDataSocketTest {
         assertThrows(IOException.class, () -> other.getOutputStream().write(ANSWER));
         wire.writeEarly(REQUEST);
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(2 * REQUEST.length, TlsEarlyData.received(other));
+        assertEquals(2L * REQUEST.length, TlsEarlyData.received(other));
     }
 
     @Test

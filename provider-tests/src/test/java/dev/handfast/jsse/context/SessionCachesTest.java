@@ -19,6 +19,7 @@ import dev.handfast.session.jcache.MapCache.Mood;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /** Contexts that keep their sessions in shared caches: two of them are two nodes. */
+@Tag("contract")
 class SessionCachesTest {
 
     private static final String STATELESS = "jdk.tls.server.enableSessionTicketExtension";
@@ -164,7 +166,7 @@ class SessionCachesTest {
         List<byte[]> values = new ArrayList<>(sessions.entries.values());
         Collections.rotate(values, 1);
         int i = 0;
-        for (String key : sessions.entries.keySet()) {
+        for (String key : List.copyOf(sessions.entries.keySet())) {
             sessions.entries.put(key, values.get(i++));
         }
         assertTrue(i >= 2, "sessions to exchange: " + i);

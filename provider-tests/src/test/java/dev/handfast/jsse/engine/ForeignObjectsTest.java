@@ -39,6 +39,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever an object of the application throws, at whatever call: the connection has failed, the peer gets a fatal alert,
  * the caller an SSLException with the cause, and later calls say that it is over.
  */
+@Tag("contract")
 class ForeignObjectsTest {
 
     private static final Token.TokenProvider TOKENS = new Token.TokenProvider();

@@ -25,6 +25,7 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.junit.jupiter.api.Test;
 
 /** Files of revocation lists, which nobody has vouched for when they are read. */
+@org.junit.jupiter.api.Tag("contract")
 class CrlFileTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

@@ -65,6 +65,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -72,6 +73,7 @@ import org.junit.jupiter.api.TestFactory;
  * OCSP response: either it counts, or the refusal says that the signature cannot be verified, and never that another
  * key made it.
  */
+@Tag("contract")
 class AlgorithmIdentifierTest {
 
     private static final Provider OURS = new HandfastProvider();

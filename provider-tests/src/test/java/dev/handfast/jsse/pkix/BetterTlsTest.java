@@ -1,8 +1,10 @@
 package dev.handfast.jsse.pkix;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Netflix's BetterTLS, as x509-limbo carries it: path building, and name constraints in all combinations. */
+@Tag("contract")
 class BetterTlsTest {
 
     @Test

@@ -50,10 +50,12 @@ import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What JCA promises of PKIX validators and builders, asked of the JDK's, which is the oracle, and of ours. */
+@Tag("contract")
 class CertPathContractTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

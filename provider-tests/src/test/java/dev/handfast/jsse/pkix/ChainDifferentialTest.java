@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link Mutations} of a chain that is right, judged by us, the JDK, BouncyCastle and {@code openssl verify
  * -x509_strict}. What we accept and two of the others refuse has been looked at, and is listed here with the reason.
  */
+@Tag("contract")
 class ChainDifferentialTest {
 
     private static final int PAIRS = 1000;

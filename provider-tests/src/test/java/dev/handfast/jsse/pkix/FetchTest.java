@@ -34,9 +34,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a certificate can make us fetch: lists, responses and issuers, from servers that mean no good. */
+@Tag("contract")
 class FetchTest {
 
     private static final int PIECES = 100;

@@ -22,10 +22,12 @@ import java.util.Map;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From where lists, responses and issuers are fetched, and for whom. */
+@Tag("contract")
 class FetchedFromTest {
 
     @Test

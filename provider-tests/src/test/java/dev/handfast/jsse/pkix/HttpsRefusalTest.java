@@ -55,6 +55,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -62,6 +63,7 @@ import org.junit.jupiter.api.TestFactory;
  * {@code HttpsURLConnection} to servers with bad certificates: the exception's first line names cause and cure, as the
  * table in {@code PATHS.md} says; each of its rows is provoked here.
  */
+@Tag("contract")
 class HttpsRefusalTest {
 
     private static final Path PATHS = Path.of("../provider/docs/PATHS.md");

@@ -23,9 +23,11 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What stands behind caIssuers: a certificate or a bundle of them (RFC 5280 section 4.2.2.1). */
+@Tag("contract")
 class IssuerFetchTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The JDK's own validator over the JDK's path services and over Handfast's: with Handfast first nothing is accepted
  * that the JDK alone refuses, and what is not about TLS is judged the same.
  */
+@Tag("contract")
 class JdkValidatorTest {
 
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** x509-limbo (with BetterTLS, which {@link BetterTlsTest} reports apart) and BoringSSL's chains. */
+@Tag("contract")
 class LimboTest {
 
     /** Far above the slowest case; only a hang reaches it. */

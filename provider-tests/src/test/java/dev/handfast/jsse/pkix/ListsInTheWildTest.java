@@ -37,10 +37,12 @@ import java.util.Set;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Revocation lists as {@code openssl ca -gencrl} makes them: both versions, with and without number, DER and PEM. */
+@Tag("contract")
 class ListsInTheWildTest {
 
     /** What {@code openssl} is told to make. */

@@ -28,12 +28,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * {@link Oddities} as leaf, intermediate and anchor: the decisions are those on file ({@code pki/oddities.txt}, the
  * table in PATHS.md), beside those of the JDK and of BouncyCastle. Where we refuse what the JDK accepts, there is a reason.
  */
+@Tag("contract")
 class OddCertificatesTest {
 
     private static final Provider SUN = Security.getProvider("SUN");

@@ -46,9 +46,11 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What binds issuers of lists is held against the proof that a certificate is good, never against a revocation. */
+@Tag("contract")
 class OddListsTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

@@ -47,9 +47,11 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** OCSP responses as responders make them: without next update, with junk beside the signer's certificate. */
+@Tag("contract")
 class OddResponsesTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

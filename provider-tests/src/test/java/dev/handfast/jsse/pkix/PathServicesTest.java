@@ -34,9 +34,11 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the path services refuse because they know neither the connection nor who compares names. */
+@Tag("contract")
 class PathServicesTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root", c -> c.valid(-9000, 99));

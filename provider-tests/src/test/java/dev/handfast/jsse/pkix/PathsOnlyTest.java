@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * told no host; and certificates for an address whose common name breaks the constraints of their issuer, which JDK and
  * OpenSSL refuse too, since at the validator they look like the former.
  */
+@Tag("contract")
 class PathsOnlyTest {
 
     private static final int CORE = 5582;

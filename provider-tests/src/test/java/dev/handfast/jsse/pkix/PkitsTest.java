@@ -31,9 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** NIST's PKITS, all 249 runs, each way, with the policies that its descriptions state. */
+@Tag("contract")
 class PkitsTest {
 
     private static final String ANY = "2.5.29.32.0";

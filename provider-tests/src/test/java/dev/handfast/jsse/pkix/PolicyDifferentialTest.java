@@ -33,6 +33,7 @@ import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
  * 5280 do, those of the JDK and of BouncyCastle, or at least of one of them. (What they return as valid policies
  * differs among them; PKITS states it, and {@link PkitsTest} compares.)
  */
+@Tag("contract")
 class PolicyDifferentialTest {
 
     private static final int CHAINS = 300;

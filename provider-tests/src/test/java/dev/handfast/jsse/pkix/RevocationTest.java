@@ -52,9 +52,11 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Revocation through {@code PKIXRevocationChecker} and its options, by lists and by OCSP. */
+@Tag("contract")
 class RevocationTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

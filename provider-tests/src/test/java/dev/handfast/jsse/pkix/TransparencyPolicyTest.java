@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Timestamps by the TLS extension and by OCSP reach the policy (RFC 6962 section 3.3). */
+@Tag("contract")
 class TransparencyPolicyTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A certificate that is here and cannot be read, or not as it is encoded, is said to be that: the first line names
  * where it came from and what is wrong with it, and does not call it missing.
  */
+@Tag("contract")
 class UnreadCertificatesTest {
 
     private static final Provider OURS = new HandfastProvider();

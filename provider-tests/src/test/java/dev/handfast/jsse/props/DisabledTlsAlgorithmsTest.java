@@ -15,12 +15,14 @@ import java.security.PublicKey;
 import java.security.Security;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The syntax of {@code jdk.tls.disabledAlgorithms} as {@code java.security} describes it. */
+@Tag("contract")
 class DisabledTlsAlgorithmsTest {
 
     private static final Set<CryptoPrimitive> ANY = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT);

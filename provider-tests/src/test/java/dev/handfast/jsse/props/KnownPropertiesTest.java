@@ -10,9 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A property that has an effect is never called unknown: an operator would take a protection out again. */
+@Tag("contract")
 class KnownPropertiesTest {
 
     private static final Pattern IN_CODE = Pattern.compile("\"((?:dev\\.handfast\\.pki|handfast)\\.[A-Za-z.]+)\"");
@@ -30,9 +33,11 @@ class KnownPropertiesTest {
     @Test
     void allThatAreReadAreKnown() throws IOException {
         Set<String> read = new TreeSet<>();
-        for (Path file : Files.walk(Path.of("../provider/src/main/java")).filter(path ->
-                path.toString().endsWith(".java") && !path.endsWith("KnownProperties.java")).toList()) {
-            read.addAll(named(file, IN_CODE));
+        try (Stream<Path> files = Files.walk(Path.of("../provider/src/main/java"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")
+                    && !path.endsWith("KnownProperties.java")).toList()) {
+                read.addAll(named(file, IN_CODE));
+            }
         }
         assertEquals(read, new TreeSet<>(KnownProperties.NAMES));
     }

@@ -11,9 +11,11 @@ import java.lang.ref.WeakReference;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lists that were read are remembered in our form alone: the JDK's takes six times as much, which no bound counts. */
+@Tag("contract")
 class CrlCacheTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

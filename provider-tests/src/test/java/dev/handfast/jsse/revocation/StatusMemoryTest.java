@@ -33,9 +33,11 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which answers about revocation are kept, and for how long: what is not verified must not stand before the truth. */
+@Tag("contract")
 class StatusMemoryTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

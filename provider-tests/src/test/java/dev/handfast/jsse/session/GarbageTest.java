@@ -29,6 +29,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nothing that a property, a file or a missing library says makes a service of ours disappear, so that another provider
  * takes its place without a word: in JVMs with Handfast first.
  */
+@Tag("contract")
 class GarbageTest {
 
     /** Any value of these is a value: names of stores and rules about algorithms; or others read them, or only later. */

@@ -17,6 +17,7 @@ import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.wire.Bytes;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ import javax.net.ssl.SSLSession;
  * not asked when the session was made leads to a full handshake. And an invalidated session is gone, whenever that is
  * said.
  */
+@Tag("contract")
 class ResumptionChecksTest {
 
     private String version;

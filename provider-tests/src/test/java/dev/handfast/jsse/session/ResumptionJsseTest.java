@@ -17,6 +17,7 @@ import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
 import org.conscrypt.Conscrypt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 
 /** What applications see of resumption, and resumption with the other JSSE providers. */
+@Tag("contract")
 class ResumptionJsseTest {
 
     private String version = "TLSv1.3";

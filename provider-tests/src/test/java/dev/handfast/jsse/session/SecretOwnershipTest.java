@@ -19,6 +19,7 @@ import dev.handfast.session.jcache.LogLines;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Ticket secrets belong to whoever gives them; weak ones are refused; files that all can read are told of. */
+@Tag("contract")
 class SecretOwnershipTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

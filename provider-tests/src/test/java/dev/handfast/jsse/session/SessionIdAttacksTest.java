@@ -28,6 +28,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +55,7 @@ import javax.net.ssl.SSLSession;
  * that names somebody's session take it away, nor can a server that gives the ID of another server's session take its
  * place.
  */
+@Tag("contract")
 class SessionIdAttacksTest {
 
     private static final String STATELESS = "jdk.tls.server.enableSessionTicketExtension";

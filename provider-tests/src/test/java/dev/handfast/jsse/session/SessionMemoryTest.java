@@ -7,6 +7,7 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.ExternalProcess;
 import dev.handfast.peers.KeyKind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * A million distinct sessions in each cache: the heap that they take, measured after collection in a JVM of their own
  * that has little more than the bound, stays under the configured bytes and under what the caches say of themselves.
  */
+@Tag("contract")
 class SessionMemoryTest {
 
     @ParameterizedTest

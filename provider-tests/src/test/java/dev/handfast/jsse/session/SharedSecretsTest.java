@@ -11,6 +11,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Ticket secrets of a fleet that change while nodes run. */
+@Tag("contract")
 class SharedSecretsTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

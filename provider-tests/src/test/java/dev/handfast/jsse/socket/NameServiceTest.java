@@ -25,12 +25,14 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Who a peer is, no name service decides: in a JVM whose name service says of every odd host that it has the address in
  * the server's certificate, and of every address that it has the name in it.
  */
+@Tag("contract")
 class NameServiceTest {
 
     /** Hosts that are neither addresses nor host names, or only nearly. */

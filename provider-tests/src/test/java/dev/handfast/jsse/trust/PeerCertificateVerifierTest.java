@@ -38,9 +38,11 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the trust manager says: each refusal's first line names the cause and the cure. */
+@Tag("contract")
 class PeerCertificateVerifierTest {
 
     private static final String HOST = "www.example.com";

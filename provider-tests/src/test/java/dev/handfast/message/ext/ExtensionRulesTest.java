@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * {@link ExtensionRules} against a table typed from the RFCs: the first column of messages is RFC 9846 section 4.2's,
  * in its letters; SH12 is what the RFC that defines the extension lets a TLS 1.2 server answer.
  */
+@Tag("unit")
 class ExtensionRulesTest {
 
     private static final String TABLE = """

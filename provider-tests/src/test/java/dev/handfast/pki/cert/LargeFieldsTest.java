@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * All of a revocation list but the number of its entries is bounded: issuer, extensions and each entry become objects
  * of fifteen times their size, and the list has not been verified yet.
  */
+@org.junit.jupiter.api.Tag("unit")
 class LargeFieldsTest {
 
     private static final HexFormat HEX = HexFormat.of();

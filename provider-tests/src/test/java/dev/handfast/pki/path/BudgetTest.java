@@ -32,6 +32,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 
 /** The worst chains that could be thought of end within the budget; what each spent is printed. */
+@org.junit.jupiter.api.Tag("unit")
 class BudgetTest {
 
     /** Far above what any case takes; only a search without a budget reaches it. */

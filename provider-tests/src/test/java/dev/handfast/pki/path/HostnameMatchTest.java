@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.Cert;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 9525 section 6. */
+@Tag("unit")
 class HostnameMatchTest {
 
     private static Cert named(String... names) {

@@ -8,11 +8,13 @@ import dev.handfast.wire.Opaque;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Addresses in text, against the JDK's own reader, which in brackets asks no name service. */
+@Tag("unit")
 class IpLiteralTest {
 
     private static byte[] jdk(String text) {

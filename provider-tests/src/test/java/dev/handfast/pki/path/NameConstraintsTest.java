@@ -14,10 +14,12 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 5280 section 4.2.1.10, form by form: constraint, name, and what each kind of constraint makes of it. */
+@Tag("unit")
 class NameConstraintsTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

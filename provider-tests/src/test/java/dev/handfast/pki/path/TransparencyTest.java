@@ -27,9 +27,11 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** RFC 6962 sections 3.2 and 3.3, with logs of our own. */
+@Tag("unit")
 class TransparencyTest {
 
     private static final long NOW = System.currentTimeMillis() / 1000 * 1000;

@@ -11,9 +11,11 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What judgements are remembered by. */
+@Tag("unit")
 class ValidationParametersTest {
 
     private static final ValidationParameters RULES = ValidationParameters.at(1000);

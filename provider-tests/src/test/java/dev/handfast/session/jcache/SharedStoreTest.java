@@ -16,6 +16,7 @@ import dev.handfast.session.jcache.MapCache.Mood;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** A store that works, fails, hangs, forgets and lies. */
+@Tag("unit")
 class SharedStoreTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

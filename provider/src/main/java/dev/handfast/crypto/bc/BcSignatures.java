@@ -4,6 +4,8 @@ import dev.handfast.der.DerWriter;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.InvalidKeyException;
 import java.security.SecureRandom;
@@ -57,6 +59,9 @@ public final class BcSignatures {
     /** Whether a DER signature over a digest is valid; a malformed one is not. */
     public boolean verify(ECPublicKey key, byte[] digest, byte[] signature) {
         NistCurve curve = NistCurve.of(key.getParams());
+        if (curve == null) {
+            return false;
+        }
         try {
             BigInteger[] rs = BcCertificateSignatures.pair(Opaque.adopt(signature));
             BigInteger x = key.getW().getAffineX();
@@ -76,6 +81,9 @@ public final class BcSignatures {
      */
     public byte[] sign(ECPrivateKey key, byte[] digest) throws InvalidKeyException {
         NistCurve curve = NistCurve.of(key.getParams());
+        if (curve == null) {
+            throw new InvalidKeyException("an EC private key must be on P-256, P-384 or P-521");
+        }
         BigInteger scalar = key.getS();
         if (!isBelow(scalar, curve.order())) {
             throw new InvalidKeyException("an EC private key must be between 1 and its curve's order");
@@ -109,7 +117,7 @@ public final class BcSignatures {
     /**
      * RFC 8032 sections 5.1.2 and 5.2.2: y in little endian, the parity of x in the highest bit; null if y is too big.
      */
-    private static byte[] encode(EdECPoint point, int length) {
+    private static byte @Nullable [] encode(EdECPoint point, int length) {
         byte[] bigEndian = point.getY().toByteArray();
         if (point.getY().signum() < 0 || point.getY().bitLength() > 8 * length - 1) {
             return null;

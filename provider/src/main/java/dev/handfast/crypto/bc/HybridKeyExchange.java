@@ -6,6 +6,7 @@ import dev.handfast.crypto.mlkem.DecapsulationKey;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
+import org.jspecify.annotations.Nullable;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ final class HybridKeyExchange implements KeyExchange {
 
         private final ClassicalKeyExchange.Pair curvePair;
         private final DecapsulationKey kemKey;
-        private Offer beside;
+        private @Nullable Offer beside;
         private boolean closed;
 
         private Pair(ClassicalKeyExchange.Pair curvePair, DecapsulationKey kemKey) {

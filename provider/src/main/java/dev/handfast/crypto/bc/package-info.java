@@ -13,4 +13,7 @@
  *
  * <p>Imports {@code crypto}, {@code crypto.curve}, {@code crypto.mlkem}, {@code der}, {@code spec} and {@code wire}.
  */
+@NullMarked
 package dev.handfast.crypto.bc;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,8 @@ package dev.handfast.crypto.curve;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Multiples of a public key that verifies often: 1 to 16 times 2^(65 g) times the key, for g from 0 to 3. With them the
  * four quarters of a scalar's digits share 60 doublings, instead of 260 for the whole.
@@ -20,9 +22,11 @@ final class KeyTableP256 {
 
     private static final AtomicReferenceArray<KeyTableP256> KEYS = new AtomicReferenceArray<>(PLACES);
 
+    private static final long[] NONE = {};
+
     private final byte[] key;
 
-    /** Group by group, multiple by multiple, x and y; null for keys seen once. */
+    /** Group by group, multiple by multiple, x and y; {@link #NONE} for keys seen once. */
     private final long[] entries;
 
     private KeyTableP256(byte[] key, long[] entries) {
@@ -31,15 +35,15 @@ final class KeyTableP256 {
     }
 
     /** The table of a key, x and y, that is on the curve; null if it is seen for the first time in a while. */
-    static KeyTableP256 of(byte[] key) {
+    static @Nullable KeyTableP256 of(byte[] key) {
         int hash = Arrays.hashCode(key);
         int place = (hash ^ hash >>> 7 ^ hash >>> 14) & PLACES - 1;
         KeyTableP256 there = KEYS.get(place);
         if (there == null || !Arrays.equals(there.key, key)) {
-            KEYS.set(place, new KeyTableP256(key.clone(), null));
+            KEYS.set(place, new KeyTableP256(key.clone(), NONE));
             return null;
         }
-        if (there.entries == null) {
+        if (there.entries == NONE) {
             there = new KeyTableP256(there.key, entries(key));
             KEYS.set(place, there);
         }

@@ -95,4 +95,7 @@
  *
  * <p>Imports nothing of ours.
  */
+@NullMarked
 package dev.handfast.crypto.curve;
+
+import org.jspecify.annotations.NullMarked;

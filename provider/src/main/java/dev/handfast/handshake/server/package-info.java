@@ -11,4 +11,7 @@
  *        └─ Retry ──HelloRetryRequest──▶ ExpectSecondHello ◀──ClientHello── (once) ─▶ server13.ServerFlight
  * </pre>
  */
+@NullMarked
 package dev.handfast.handshake.server;
+
+import org.jspecify.annotations.NullMarked;

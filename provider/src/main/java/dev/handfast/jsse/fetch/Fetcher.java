@@ -43,7 +43,7 @@ public final class Fetcher {
     private record Question(URI uri, String type, int mostBytes, Opaque content) implements Comparable<Question> {
 
         private static final Comparator<Question> ORDER = Comparator.comparing(Question::uri)
-                .thenComparing(question -> String.valueOf(question.type)).thenComparing(Question::mostBytes)
+                .thenComparing(question -> String.valueOf(question.type)).thenComparingInt(Question::mostBytes)
                 .thenComparing(Question::content);
 
         @Override

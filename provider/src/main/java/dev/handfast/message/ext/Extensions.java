@@ -7,6 +7,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class Extensions {
     }
 
     /** The extension of a kind, or null if there is none. */
-    public <T extends Extension> T get(Class<T> kind) {
+    public <T extends Extension> @Nullable T get(Class<T> kind) {
         for (Extension extension : all) {
             if (extension.getClass() == kind) {
                 return kind.cast(extension);

@@ -8,6 +8,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +61,7 @@ public record KeyShares(List<KeyShareEntry> entries) implements Extension {
     }
 
     /** The share for a group, or null if there is none. */
-    public KeyShareEntry find(NamedGroup group) {
+    public @Nullable KeyShareEntry find(NamedGroup group) {
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i).group().equals(group)) {
                 return entries.get(i);

@@ -7,6 +7,7 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
 import java.net.IDN;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -107,13 +108,13 @@ public record ServerNames(List<Name> names) implements Extension {
      * the end; clients that send U-labels in UTF-8 (as RFC 4366 had it) or the dot are understood: the name that is meant
      * has the RFC's form here.
      */
-    public String hostName() {
+    public @Nullable String hostName() {
         Name host = find(names, HOST_NAME);
         return host == null ? null : read(host.bytes().toBytes());
     }
 
     /** The host name that bytes of a HostName mean, or null if they cannot be read. */
-    public static String read(byte[] bytes) {
+    public static @Nullable String read(byte[] bytes) {
         if (bytes.length > MAX_HOST_NAME) {
             return null;
         }
@@ -128,7 +129,7 @@ public record ServerNames(List<Name> names) implements Extension {
     }
 
     /** The bytes of a host name that cannot be read; null if there is none, or it can. */
-    public Opaque unreadable() {
+    public @Nullable Opaque unreadable() {
         Name host = find(names, HOST_NAME);
         return host == null || hostName() != null ? null : host.bytes();
     }
@@ -143,7 +144,7 @@ public record ServerNames(List<Name> names) implements Extension {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    private static Name find(List<Name> names, int nameType) {
+    private static @Nullable Name find(List<Name> names, int nameType) {
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).nameType() == nameType) {
                 return names.get(i);

@@ -10,4 +10,7 @@
  * dev.handfast.message.ext.ExtensionRules}, the table that says which extension stands where and who reads it; then
  * {@link dev.handfast.message.ext.Extensions}.
  */
+@NullMarked
 package dev.handfast.message.ext;
+
+import org.jspecify.annotations.NullMarked;

@@ -67,6 +67,7 @@ record Caches(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
     }
 
     /** How long entries stay; null if the cache does not say. */
+    @SuppressWarnings("unchecked") // javax.cache asks for a raw class
     private Duration expiryOfUses() {
         CompleteConfiguration<?, ?> configuration;
         try {
