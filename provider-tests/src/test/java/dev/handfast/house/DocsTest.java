@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.HandfastProvider;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.SignatureScheme;
@@ -85,7 +86,7 @@ final class DocsTest {
         List<String> ofJdk = providers(Path.of(System.getProperty("java.home"), "conf", "security", "java.security"));
         List<String> ofFile = providers(ROOT.resolve("provider/docs/handfast.security"));
         assertFalse(ofJdk.isEmpty(), "the JDK lists its providers");
-        assertEquals("Handfast", ofFile.get(0));
+        assertEquals(HandfastProvider.class.getName(), ofFile.get(0));
         assertEquals(ofJdk, ofFile.stream().filter(ofJdk::contains).toList());
     }
 
