@@ -11,7 +11,7 @@ import java.util.Map;
  * @param title      what is measured, for people
  * @param benchmark  the class and method, as JMH names them
  * @param parameters all JMH parameters but the provider
- * @param providers  the values of the parameter {@code provider}, in the order of the table
+ * @param providers  the values of the parameter the parameter "provider", in the order of the table
  * @param baseline   the provider to which ratios are made
  */
 record Row(String title, String benchmark, Map<String, String> parameters, List<String> providers, String baseline) {

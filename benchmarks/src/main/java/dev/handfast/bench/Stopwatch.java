@@ -132,14 +132,14 @@ final class Stopwatch {
                 scores.add(iteration.getPrimaryResult().getScore());
             }
         }
-        Map<String, Result> counters = new LinkedHashMap<>();
+        Map<String, Result<?>> counters = new LinkedHashMap<>();
         run.getSecondaryResults().forEach(counters::put);
         sum.add(scores.stream().mapToDouble(Double::doubleValue).toArray(), score(counters, "meteredOps"),
                 score(counters, "cpuNanos"), score(counters, "allocatedBytes"), score(counters, "clientNanos"),
                 score(counters, "serverNanos"), score(counters, "gc.alloc.rate.norm"));
     }
 
-    private static double score(Map<String, Result> counters, String label) {
+    private static double score(Map<String, Result<?>> counters, String label) {
         Result<?> result = counters.get(label);
         return result == null ? Double.NaN : result.getScore();
     }

@@ -48,6 +48,14 @@ class PublicApiTest {
         assertEquals(String.join("\n", Files.readAllLines(LIST)), String.join("\n", found));
     }
 
+    /** The profile "api" compares the same packages with the last release. */
+    @Test
+    void exportedPackagesAreComparedWithTheLastRelease() throws IOException {
+        String pom = Files.readString(Path.of("../provider/pom.xml"));
+        assertEquals(List.of(), exportedPackages().stream()
+                .filter(exported -> !pom.contains("<include>" + exported + "</include>")).toList());
+    }
+
     /** Those that the module descriptor exports to everybody. */
     private static List<String> exportedPackages() {
         return ModuleFinder.of(CLASSES).findAll().stream().flatMap(module -> module.descriptor().exports().stream())
