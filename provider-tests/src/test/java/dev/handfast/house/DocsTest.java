@@ -83,7 +83,7 @@ final class DocsTest {
         List<String> ofJdk = providers(Path.of(System.getProperty("java.home"), "conf", "security", "java.security"));
         List<String> ofFile = providers(ROOT.resolve("provider/docs/handfast.security"));
         assertFalse(ofJdk.isEmpty(), "the JDK lists its providers");
-        assertEquals("Handfast", ofFile.get(0));
+        assertEquals("dev.handfast.HandfastProvider", ofFile.get(0));
         assertEquals(ofJdk, ofFile.stream().filter(ofJdk::contains).toList());
     }
 
