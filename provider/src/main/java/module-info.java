@@ -1,9 +1,11 @@
 /** TLS 1.3 and TLS 1.2 as a JCA/JSSE security provider in pure Java. */
 @SuppressWarnings("exports")
 module dev.handfast.provider {
-    // Where an application brings it, of whatever version. The JDK resolves it wherever it finds it: it is a provider too.
+    // Where an application brings it, of whatever version. The JDK resolves it wherever it finds it: it is a provider
+    // too.
     requires static org.bouncycastle.provider;
-    // Where an application brings it, for stores that a fleet shares. Not transitive: modules that do not would not compile.
+    // Where an application brings it, for stores that a fleet shares. Not transitive: modules that do not would not
+    // compile.
     requires static cache.api;
     // Annotations that say what may be null; not needed at run time.
     requires static org.jspecify;

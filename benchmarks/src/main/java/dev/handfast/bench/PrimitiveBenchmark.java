@@ -28,7 +28,7 @@ public class PrimitiveBenchmark {
     public String operation;
 
     /** A name of {@link Primitives#providers}. */
-    @Param({"JDK", "BC", "BC light", "ACCP", "Conscrypt"})
+    @Param({"JDK", "Handfast", "BC", "BC light", "ACCP", "Conscrypt"})
     public String provider;
 
     private Primitives.Operation prepared;

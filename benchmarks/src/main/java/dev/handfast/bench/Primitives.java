@@ -19,6 +19,7 @@ final class Primitives {
     /** The platform's own providers. */
     static final String JDK = "JDK";
 
+    private static final String OWN = "Handfast";
     private static final String BC = "BC";
     private static final String BC_LIGHT = "BC light";
     private static final String ACCP = "ACCP";
@@ -70,7 +71,7 @@ final class Primitives {
 
     /** All libraries, in the order of the report. */
     static List<String> providers() {
-        return List.of(JDK, BC, BC_LIGHT, ACCP, CONSCRYPT);
+        return List.of(JDK, OWN, BC, BC_LIGHT, ACCP, CONSCRYPT);
     }
 
     /**
@@ -79,6 +80,9 @@ final class Primitives {
      * @throws Unavailable if the library does not have it
      */
     static Operation prepare(String operation, String provider) throws Unavailable, GeneralSecurityException {
+        if (provider.equals(OWN)) {
+            return OwnPrimitives.prepare(operation);
+        }
         if (provider.equals(BC_LIGHT)) {
             return LightPrimitives.prepare(operation);
         }

@@ -24,13 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each class, method and field of BouncyCastle that the provider's class files name: who names it, and since when it is. */
+/**
+ * Each class, method and field of BouncyCastle that the provider's class files name: who names it, and since when it
+ * is.
+ */
 class BouncyCastleApiTest {
 
     private static final String ROOT = "org.bouncycastle.";
     private static final Path CLASSES = Path.of("../provider/target/classes");
     /** The classes that may name BouncyCastle's, all of which are called only after its parts were asked for. */
-    private static final Set<String> USERS = Set.of("BcCertificateKeys", "BcEcdsa", "BcEdDsa", "BcMlDsa", "BcPublicKeys",
+    private static final Set<String> USERS = Set.of("BcCertificateKeys", "BcEcdsa", "BcEdDsa", "BcMlDsa",
+            "BcPublicKeys",
             "Curve", "Curve$Domains", "EcKeyExchange", "XdhKeyExchange");
 
     @Test

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Handfast on class paths with the BouncyCastles that applications bring: old ones, new ones, two at once, none. The jars
- * are copied by the build.
+ * Handfast on class paths with the BouncyCastles that applications bring: old ones, new ones, two at once, none. The
+ * jars are copied by the build.
  */
 class BouncyCastleVersionsTest {
 
@@ -124,7 +124,8 @@ class BouncyCastleVersionsTest {
                 "TLSv1.2 group secp384r1", "TLSv1.2 group secp521r1", "TLSv1.2 group x448"), failures, output);
         assertTrue(line(output, "TLSv1.3 group secp384r1").contains("names nothing that is supported here"), output);
         assertTrue(output.contains("There is no BouncyCastle (bcprov) on the class path or module path. Handfast does"
-                + " without: it does not offer the groups secp384r1, secp521r1, x448 and SecP384r1MLKEM1024, "), output);
+                + " without: it does not offer the groups secp384r1, secp521r1, x448 and SecP384r1MLKEM1024, "),
+                output);
         assertTrue(output.contains("put one bcprov-jdk18on, 1.70 or newer, beside handfast-provider."), output);
         assertEquals(1, output.split("There is no BouncyCastle", -1).length - 1, output);
     }

@@ -13,7 +13,10 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** Jars of the provider's classes, as the build makes them and as applications repack them, without waiting for the build. */
+/**
+ * Jars of the provider's classes, as the build makes them and as applications repack them, without waiting for the
+ * build.
+ */
 final class HandfastJar {
 
     private static final Path CLASSES = Path.of("../provider/target/classes");
@@ -43,7 +46,8 @@ final class HandfastJar {
     private static Path write(Path jar, Manifest manifest, Predicate<String> included, List<Path> roots)
             throws IOException {
         manifest.getMainAttributes().putIfAbsent(Attributes.Name.MANIFEST_VERSION, "1.0");
-        try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file, manifest)) {
+        try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file,
+                manifest)) {
             for (Path root : roots) {
                 try (Stream<Path> all = Files.walk(root)) {
                     for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {

@@ -45,7 +45,8 @@ class JlinkTest {
         PrintWriter out = new PrintWriter(said);
         Path image = directory.resolve("image-" + modules.length());
         int status = ToolProvider.findFirst("jlink").orElseThrow().run(out, out, "--ignore-signing-information",
-                "--module-path", jar + File.pathSeparator + BCPROV, "--add-modules", modules, "--output", image.toString());
+                "--module-path", jar + File.pathSeparator + BCPROV, "--add-modules", modules, "--output",
+                image.toString());
         assertEquals(0, status, said::toString);
         return image;
     }
@@ -76,7 +77,10 @@ class JlinkTest {
         assertFalse(output.contains("WARNING"), output);
     }
 
-    /** Its keys cannot be read then, which is nobody's fault but the image's; RSA works. Newer JDKs have it in java.base. */
+    /**
+     * Its keys cannot be read then, which is nobody's fault but the image's; RSA works. Newer JDKs have it in
+     * java.base.
+     */
     @Test
     void withoutJdkCryptoEcTheImageIsBlamed() throws IOException {
         assumeTrue(Runtime.version().feature() < 22, "elliptic curves are in java.base");
@@ -87,7 +91,8 @@ class JlinkTest {
                 "TLSv1.2 key server-P256"), failed.stream()
                 .map(line -> line.replaceFirst("RESULT (.*?) fails: .*", "$1")).toList(), output);
         String lacking = "his Java cannot read keys of EC, Ed25519 and Ed448, so that it neither accepts nor shows"
-                + " certificates with them: no provider has their KeyFactory. Add the module jdk.crypto.ec to its image";
+                + " certificates with them: no provider has their KeyFactory. Add the module jdk.crypto.ec to its "
+                + "image";
         failed.forEach(line -> assertTrue(line.contains("; t" + lacking), line));
         assertTrue(output.contains("WARNING: T" + lacking), output);
     }

@@ -35,7 +35,8 @@ class ManifestTest {
         Attributes manifest = HandfastJar.manifest().getMainAttributes();
         assertEquals("2", manifest.getValue("Bundle-ManifestVersion"));
         assertEquals("dev.handfast.provider", manifest.getValue("Bundle-SymbolicName"));
-        assertEquals(manifest.getValue("Implementation-Version").replace('-', '.'), manifest.getValue("Bundle-Version"));
+        assertEquals(manifest.getValue("Implementation-Version").replace('-', '.'),
+                manifest.getValue("Bundle-Version"));
         assertTrue(manifest.getValue("Bundle-Version").matches("\\d+\\.\\d+\\.\\d+(\\.[\\w-]+)?"),
                 manifest.getValue("Bundle-Version"));
         assertEquals("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=17))\"", manifest.getValue("Require-Capability"));
@@ -81,7 +82,8 @@ class ManifestTest {
         for (String clause : HandfastJar.manifest().getMainAttributes().getValue(header)
                 .split(",(?=([^\"]*\"[^\"]*\")*[^\"]*$)")) {
             String[] parts = clause.split(";");
-            assertEquals(null, clauses.put(parts[0], Arrays.asList(parts).subList(1, parts.length)), "twice: " + parts[0]);
+            assertEquals(null, clauses.put(parts[0], Arrays.asList(parts).subList(1, parts.length)),
+                    "twice: " + parts[0]);
         }
         return clauses;
     }

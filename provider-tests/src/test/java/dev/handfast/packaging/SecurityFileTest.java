@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file of properties inside the jar puts Handfast first, from the class path, as a module, and in repacked jars. */
+/**
+ * The file of properties inside the jar puts Handfast first, from the class path, as a module, and in repacked jars.
+ */
 class SecurityFileTest {
 
     private static final String OPTION = "-Djava.security.properties=";
@@ -63,7 +65,8 @@ class SecurityFileTest {
 
     private static void assertHandfast(List<String> options, String classPath) throws IOException {
         String output = TestJvm.run(options, classPath, WhoDoesTlsMain.class);
-        assertEquals(List.of("TLS BY Handfast"), output.lines().filter(line -> line.startsWith("TLS BY")).toList(), output);
+        assertEquals(List.of("TLS BY Handfast"), output.lines().filter(line -> line.startsWith("TLS BY")).toList(),
+                output);
     }
 
     /** One file in two places. */

@@ -57,7 +57,8 @@ class ToolTest {
     }
 
     private static Said java(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(),
                 "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
         command.addAll(Arrays.asList(arguments));
         try (ExternalProcess process = ExternalProcess.start(command)) {
@@ -110,7 +111,8 @@ class ToolTest {
         assertFalse(said.text.contains("WARNING"), said.text);
         java(inside(), "-cp", String.join(File.pathSeparator, jar.toString(), BCPROV.toString(),
                 "target/bouncycastle/bcprov-jdk15on-1.70.jar"), MAIN, "check")
-                .expect(0, "- There is more than one BouncyCastle: file:", "bcprov-jdk15on-1.70.jar. The first is used");
+                .expect(0, "- There is more than one BouncyCastle: file:", "bcprov-jdk15on-1.70.jar. The first is "
+                + "used");
     }
 
     @Test
@@ -118,21 +120,24 @@ class ToolTest {
         java(OPTION + "handfast.securty", "-jar", jar.toString(), "check").expect(1, BY_SUN_JSSE,
                 "-Djava.security.properties=handfast.securty cannot be read (there is no such file), of which Java says"
                         + " nothing");
-        java(OPTION + "jar:" + jar.toUri() + "!/handfast.securty", "-jar", jar.toString(), "check").expect(1, BY_SUN_JSSE,
+        java(OPTION + "jar:" + jar.toUri() + "!/handfast.securty", "-jar", jar.toString(), "check").expect(1,
+                BY_SUN_JSSE,
                 "!/handfast.securty cannot be read (java.io.FileNotFoundException");
     }
 
     @Test
     void findsAMisspelledName() throws IOException {
         java(OPTION + listing("Handfaust-Handfast", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-jar",
-                jar.toString(), "check").expect(1, BY_SUN_JSSE, "security.provider.1=Handfaust-Handfast is not its name,"
+                jar.toString(), "check").expect(1, BY_SUN_JSSE, "security.provider.1=Handfaust-Handfast is not its "
+                        + "name,"
                         + " and Java passes over names that it does not know. Write dev.handfast.HandfastProvider.");
     }
 
     @Test
     void findsAFileThatDoesNotListIt() throws IOException {
         java(OPTION + listing("SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-jar", jar.toString(), "check")
-                .expect(1, BY_SUN_JSSE, " is read, but does not list dev.handfast.HandfastProvider among its providers.");
+                .expect(1, BY_SUN_JSSE, " is read, but does not list dev.handfast.HandfastProvider among its "
+                + "providers.");
         java(OPTION + Files.writeString(directory.resolve("empty.security"), "a=b\n"), "-jar", jar.toString(), "check")
                 .expect(1, BY_SUN_JSSE, " is read, but lists no providers as security.provider.1");
     }
@@ -140,14 +145,16 @@ class ToolTest {
     @Test
     void findsItBehindSunJsse() throws IOException {
         java(OPTION + listing("SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE", "Handfast"), "-jar", jar.toString(),
-                "check").expect(1, BY_SUN_JSSE, "Handfast has the place 6 in the list of providers, and SunJSSE before it"
+                "check").expect(1, BY_SUN_JSSE, "Handfast has the place 6 in the list of providers, and SunJSSE "
+                + "before it"
                         + " does TLS too: Java takes the first. Give Handfast the number 1.");
     }
 
     @Test
     void findsAClassThatOnlyALauncherSees() throws IOException {
         java(inside(), "-cp", "target/test-classes", FatLauncherMain.class.getName(), jar.toString(), MAIN, "check")
-                .expect(1, BY_SUN_JSSE, "security.provider.1 names it, but the system class loader, which alone is asked,"
+                .expect(1, BY_SUN_JSSE, "security.provider.1 names it, but the system class loader, which alone is "
+                + "asked,"
                         + " does not see dev.handfast.HandfastProvider: java.class.path is target/test-classes.",
                         "add it to the list in code instead.");
     }
@@ -156,11 +163,14 @@ class ToolTest {
     @Test
     void findsAServiceFileThatWasOverwritten() throws IOException {
         Path uber = HandfastJar.uber(directory);
-        java(OPTION + listing("Handfast", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-cp", uber.toString(), MAIN,
-                "check").expect(1, BY_SUN_JSSE, "security.provider.1=Handfast needs META-INF/services/java.security.Provider"
+        java(OPTION + listing("Handfast", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-cp", uber.toString(),
+                MAIN,
+                "check").expect(1, BY_SUN_JSSE,
+                "security.provider.1=Handfast needs META-INF/services/java.security.Provider"
                         + " to name dev.handfast.HandfastProvider, but those on the class path name nothing.",
                         "Merge them, or write security.provider.1=dev.handfast.HandfastProvider, which needs none.");
-        java(OPTION + listing("dev.handfast.HandfastProvider", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-cp",
+        java(OPTION + listing("dev.handfast.HandfastProvider", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"),
+                "-cp",
                 uber.toString(), MAIN, "check").expect(0, "TLS in this JVM is by Handfast.");
     }
 }

@@ -20,7 +20,8 @@ public final class TestJvm {
     /** The same on another class path. */
     public static String run(List<String> options, String classPath, Class<?> main, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(),
                 "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));

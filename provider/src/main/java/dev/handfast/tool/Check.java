@@ -52,8 +52,8 @@ final class Check implements Command {
                 + (HandfastProvider.class.getModule().isNamed() ? "a module" : "on the class path"));
         page.row("Java", Runtime.version() + ", " + System.getProperty("java.vendor") + ", "
                 + System.getProperty("java.home"));
-        page.row("BouncyCastle", BouncyCastle.isPresent() ? BouncyCastle.description().replaceFirst("^BouncyCastle ", "")
-                : "none");
+        String bouncyCastle = BouncyCastle.description().replaceFirst("^BouncyCastle ", "");
+        page.row("BouncyCastle", BouncyCastle.isPresent() ? bouncyCastle : "none");
         String file = System.getProperty(SecurityFile.PROPERTY);
         page.row("Options", file == null ? "no -D" + SecurityFile.PROPERTY : "-D" + SecurityFile.PROPERTY + "=" + file);
         List<String> providers = new ArrayList<>();

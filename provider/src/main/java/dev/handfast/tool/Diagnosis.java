@@ -84,9 +84,11 @@ final class Diagnosis {
             }
         }
         reasons.add("Handfast has the place " + position + " in the list of providers, and " + (before.isEmpty()
-                ? "what is asked for above is set by name: look for the security properties ssl.KeyManagerFactory.algorithm,"
+                ? "what is asked for above is set by name: look for the security properties "
+                + "ssl.KeyManagerFactory.algorithm,"
                         + " ssl.TrustManagerFactory.algorithm and ssl.SocketFactory.provider"
-                : String.join(", ", before) + " before it does TLS too: Java takes the first. Give Handfast the number 1")
+                : String.join(", ", before) + " before it does TLS too: Java takes the first. Give Handfast the "
+                + "number 1")
                 + ".");
     }
 
@@ -98,7 +100,8 @@ final class Diagnosis {
             reasons.add(alike + " is not its name, and Java passes over names that it does not know. Write "
                     + CLASS + ".");
         } else if (file == null) {
-            reasons.add("Nothing names it: there is no -D" + SecurityFile.PROPERTY + ", and conf/security/java.security of"
+            reasons.add("Nothing names it: there is no -D" + SecurityFile.PROPERTY + ", and "
+                    + "conf/security/java.security of"
                     + " this Java lists only its own providers.");
         } else if (file.get(ENTRY + "1") == null) {
             reasons.add(file + " is read, but lists no providers as " + ENTRY + "1, " + ENTRY + "2 and so on.");
@@ -114,14 +117,16 @@ final class Diagnosis {
     private void named(int entry) {
         for (int i = 1; i < entry; i++) {
             if (!entries.containsKey(i)) {
-                reasons.add(ENTRY + entry + " names it, but there is no " + ENTRY + i + ": Java reads up to the first gap.");
+                reasons.add(ENTRY + entry + " names it, but there is no " + ENTRY + i + ": Java reads up to the "
+                        + "first gap.");
                 return;
             }
         }
         Class<?> seen = seenBySystemLoader();
         if (seen == null) {
             reasons.add(ENTRY + entry + " names it, but the system class loader, which alone is asked, does not see "
-                    + CLASS + ": java.class.path is " + System.getProperty("java.class.path") + ". This tool got it from "
+                    + CLASS + ": java.class.path is " + System.getProperty("java.class.path") + ". This tool got it "
+                    + "from "
                     + Check.place(HandfastProvider.class) + " by " + HandfastProvider.class.getClassLoader()
                     + ". In a jar with jars inside, add it to the list in code instead.");
             return;
@@ -138,7 +143,8 @@ final class Diagnosis {
         }
         try {
             seen.getConstructor().newInstance();
-            reasons.add(ENTRY + entry + " names it and it can be made, but somebody has taken it out of the list since.");
+            reasons.add(ENTRY + entry + " names it and it can be made, but somebody has taken it out of the list "
+                    + "since.");
         } catch (ReflectiveOperationException | LinkageError failed) {
             reasons.add(ENTRY + entry + " names it, but it cannot be made: "
                     + (failed.getCause() == null ? failed : failed.getCause()));

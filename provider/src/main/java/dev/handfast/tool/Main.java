@@ -63,7 +63,8 @@ public final class Main {
     }
 
     private static void usage(Page page) {
-        page.text("Commands, behind -jar handfast-provider.jar or, with the options and the class path of an application,"
+        page.text("Commands, behind -jar handfast-provider.jar or, with the options and the class path of an "
+                + "application,"
                 + " behind " + Main.class.getName() + ":");
         for (Command command : COMMANDS) {
             page.row("  " + command.name(), command.summary());

@@ -114,7 +114,9 @@ public final class BcCertificateSignatures {
         return numbers;
     }
 
-    /** Throws if an elliptic curve key cannot be used here: a curve that is not known or spelled out, a point off it. */
+    /**
+     * Throws if an elliptic curve key cannot be used here: a curve that is not known or spelled out, a point off it.
+     */
     public static void checkPoint(Opaque key) throws MalformedInput {
         DerReader info = new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo");
         DerReader algorithm = info.sequence("algorithm");

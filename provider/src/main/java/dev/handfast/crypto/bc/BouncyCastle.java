@@ -36,7 +36,8 @@ public final class BouncyCastle {
                 "crypto.ec.CustomNamedCurves getByName getByOID",
                 "crypto.params.ECDomainParameters getCurve getG validatePublicPoint",
                 "crypto.params.ECPublicKeyParameters", "crypto.params.ECPrivateKeyParameters",
-                "crypto.params.ParametersWithRandom", "crypto.signers.ECDSASigner init generateSignature verifySignature",
+                "crypto.params.ParametersWithRandom",
+                "crypto.signers.ECDSASigner init generateSignature verifySignature",
                 "math.ec.ECCurve createPoint decodePoint", "math.ec.ECFieldElement getEncoded",
                 "math.ec.ECPoint getAffineXCoord getEncoded normalize", "math.ec.FixedPointCombMultiplier multiply"),
         X448("the group x448", OLDEST, "math.ec.rfc7748.X448 scalarMult scalarMultBase"),
@@ -112,7 +113,8 @@ public final class BouncyCastle {
     public static List<String> complaints() {
         if (FOUND == null) {
             return List.of(capitalised(absent()) + ". Handfast does without: it does not offer the groups secp384r1,"
-                    + " secp521r1, x448 and SecP384r1MLKEM1024, takes no certificates on P-384 and P-521 in TLS 1.2, and"
+                    + " secp521r1, x448 and SecP384r1MLKEM1024, takes no certificates on P-384 and P-521 in TLS 1.2,"
+                    + " and"
                     + " leaves signatures by Ed25519, Ed448 and ECDSA on other curves than P-256 to the JDK, which is"
                     + " slower. To have them, " + advice(Part.CURVES) + ".");
         }

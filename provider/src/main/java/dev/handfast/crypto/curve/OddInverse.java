@@ -8,8 +8,8 @@ import java.util.Arrays;
  * Inversion25519}), in constant time. Numbers are eight words of 32 bits, least first.
  *
  * <p>Inside, numbers have nine limbs of 30 bits, the last one with the sign, so that a limb's products fit a long: a
- * matrix of 30 steps has rows whose absolute values add up to 2^30 at most, a multiple of the modulus is below 2^31, and
- * so every sum of products with its carry is below 2^62.
+ * matrix of 30 steps has rows whose absolute values add up to 2^30 at most, a multiple of the modulus is below 2^31,
+ * and so every sum of products with its carry is below 2^62.
  */
 final class OddInverse {
 

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * Which public keys this JVM reads. It makes keys of certificates and key stores by its own factories, without which
- * there is no key to verify or sign with, whoever does the arithmetic. Images of JDK 17 lack those of elliptic curves if
- * they were made without the module {@code jdk.crypto.ec}.
+ * there is no key to verify or sign with, whoever does the arithmetic. Images of JDK 17 lack those of elliptic curves
+ * if they were made without the module {@code jdk.crypto.ec}.
  *
  * @param hasEc keys on NIST's curves
  * @param hasEdDsa keys on Curve25519 and Curve448
@@ -33,7 +33,8 @@ record KeyKinds(boolean hasEc, boolean hasEdDsa) {
             return null;
         }
         String kinds = hasEc ? "Ed25519 and Ed448" : hasEdDsa ? "EC" : "EC, Ed25519 and Ed448";
-        return "this Java cannot read keys of " + kinds + ", so that it neither accepts nor shows certificates with them:"
+        return "this Java cannot read keys of " + kinds + ", so that it neither accepts nor shows certificates with "
+                + "them:"
                 + " no provider has their KeyFactory. Add the module jdk.crypto.ec to its image (jlink --add-modules"
                 + " jdk.crypto.ec)";
     }

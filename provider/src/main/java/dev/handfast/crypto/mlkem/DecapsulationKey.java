@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * A private key of ML-KEM. Decapsulations may run at the same time, but not one while the key is destroyed.
  *
- * <p>It takes some 10 kB (768) or 16 kB (1024), of which the public matrix is one half: with it a decapsulation saves the
- * larger part of its hashing.
+ * <p>It takes some 10 kB (768) or 16 kB (1024), of which the public matrix is one half: with it a decapsulation saves
+ * the larger part of its hashing.
  */
 public final class DecapsulationKey {
 
@@ -96,8 +96,8 @@ public final class DecapsulationKey {
     }
 
     /**
-     * ML-KEM.Decaps (FIPS 203 section 7.3). A ciphertext that was tampered with leads to another secret, in the same time
-     * (implicit rejection).
+     * ML-KEM.Decaps (FIPS 203 section 7.3). A ciphertext that was tampered with leads to another secret, in the same
+     * time (implicit rejection).
      *
      * @return the secret, 32 bytes, which the caller wipes
      * @throws IllegalArgumentException if the ciphertext has the wrong length

@@ -3,8 +3,8 @@ package dev.handfast.crypto.mlkem;
 import static java.lang.Long.rotateLeft;
 
 /**
- * The permutation Keccak-p[1600, 24] (FIPS 202 section 3.3). The state is in locals for all rounds, lane (x, y) of it in
- * the local number x + 5y.
+ * The permutation Keccak-p[1600, 24] (FIPS 202 section 3.3). The state is in locals for all rounds, lane (x, y) of it
+ * in the local number x + 5y.
  */
 final class Keccak {
 

@@ -54,8 +54,8 @@ public enum ParameterSet {
      * Reads a decapsulation key with the checks of FIPS 203 section 7.3.
      *
      * @param encoded as {@link DecapsulationKey#encoded} writes it; copied
-     * @throws IllegalArgumentException if its length is wrong, its hash is not that of the encapsulation key in it, or a
-     *         coefficient is not below 3329
+     * @throws IllegalArgumentException if its length is wrong, its hash is not that of the encapsulation key in it, or
+     * a         coefficient is not below 3329
      */
     public DecapsulationKey decode(byte[] encoded) {
         expect("decapsulation key", encoded, decapsulationKeyLength());

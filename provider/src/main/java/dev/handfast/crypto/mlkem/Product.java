@@ -4,8 +4,8 @@ import static dev.handfast.crypto.mlkem.Modulus.Q;
 
 /**
  * Products of transformed polynomials (FIPS 203 section 4.3.1): of 128 pairs, each modulo X^2 - gamma. The even places
- * are in the first half and the odd ones in the second, in the order of {@link Transform#place}. The second factor has a third part, its odd places times their
- * gammas, which is made once for all of its products.
+ * are in the first half and the odd ones in the second, in the order of {@link Transform#place}. The second factor has
+ * a third part, its odd places times their gammas, which is made once for all of its products.
  */
 final class Product {
 

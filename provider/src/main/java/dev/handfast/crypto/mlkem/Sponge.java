@@ -98,7 +98,9 @@ final class Sponge {
         }
     }
 
-    /** The next block of the output: the state itself, of which the first lanes count. Not to be mixed with the other. */
+    /**
+     * The next block of the output: the state itself, of which the first lanes count. Not to be mixed with the other.
+     */
     long[] nextBlock() {
         pad();
         Keccak.permute(state);

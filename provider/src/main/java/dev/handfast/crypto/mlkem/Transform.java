@@ -7,10 +7,10 @@ import static dev.handfast.crypto.mlkem.Modulus.Q;
  *
  * <p>Its loops are flat and have 64 or 128 steps over neighbours, of which C2 makes vectors; shorter ones it leaves
  * alone, which made the transform six times slower. So only the first two layers, in which partners are 128 and 64
- * places apart, are worked in place. Then the places' numbers are rotated left by two bits, so that the next two layers'
- * partners are as far apart; thrice. Behind the last layer the coefficients with even places are in the first half and
- * those with odd places in the second, as {@link Product} wants them: the one of place c is at {@link #place}. See the
- * package for the bounds.
+ * places apart, are worked in place. Then the places' numbers are rotated left by two bits, so that the next two
+ * layers' partners are as far apart; thrice. Behind the last layer the coefficients with even places are in the first
+ * half and those with odd places in the second, as {@link Product} wants them: the one of place c is at {@link
+ * #place}. See the package for the bounds.
  */
 final class Transform {
 

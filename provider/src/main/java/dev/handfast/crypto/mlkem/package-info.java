@@ -2,8 +2,8 @@
  * ML-KEM (FIPS 203) of our own, at the sizes 768 and 1024, with Keccak (FIPS 202) of our own: BouncyCastle has it from
  * 1.79 on, under names that changed, and the JDK from 24 on. Begin with {@link dev.handfast.crypto.mlkem.ParameterSet}.
  *
- * <p>Everything runs in constant time: no branch and no index depends on a secret, and nothing that is secret is divided.
- * What depends on the public seed rho alone, or on the peer's public key, may be told.
+ * <p>Everything runs in constant time: no branch and no index depends on a secret, and nothing that is secret is
+ * divided. What depends on the public seed rho alone, or on the peer's public key, may be told.
  *
  * <h2>Why nothing overflows</h2>
  *
