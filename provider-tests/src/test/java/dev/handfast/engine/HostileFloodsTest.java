@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;

@@ -173,7 +173,7 @@ class ProviderFailuresTest {
         if (failure.alert() != null && !forGood) {
             assertTrue(wire.position() > 0, what + ": no alert");
         }
-        assertEquals(ProtocolConnection.WriteStatus.CLOSED, side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, wire));
+        assertEquals(WriteStatus.CLOSED, side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, wire));
         assertThrows(IllegalStateException.class, () -> side.exportKeyingMaterial("label", null, 1), what);
     }
 }

@@ -2,8 +2,8 @@ package dev.handfast.jsse.engine;
 
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
-import dev.handfast.engine.ProtocolConnection.WriteStatus;
+import dev.handfast.engine.ReadStatus;
+import dev.handfast.engine.WriteStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.SharedContext;
 import dev.handfast.session.SessionState;

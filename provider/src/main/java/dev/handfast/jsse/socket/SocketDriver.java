@@ -2,7 +2,7 @@ package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ReadStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.jsse.trace.ExceptionMapper;
