@@ -152,9 +152,8 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public void closeInbound() throws SSLException {
-        ProtocolConnection connection = association.connection();
+        ProtocolConnection connection = association.closeUnbegun();
         if (connection == null) {
-            association.closeUnbegun();
             return;
         }
         try {
@@ -174,10 +173,8 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public void closeOutbound() {
-        ProtocolConnection connection = association.connection();
-        if (connection == null) {
-            association.closeUnbegun();
-        } else if (!connection.isWriteClosed()) {
+        ProtocolConnection connection = association.closeUnbegun();
+        if (connection != null && !connection.isWriteClosed()) {
             connection.closeWrite();
         }
     }
