@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
-import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.spec.TlsFault;
 
 import org.junit.jupiter.api.Tag;

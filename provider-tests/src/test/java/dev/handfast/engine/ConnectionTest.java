@@ -68,7 +68,7 @@ class ConnectionTest {
         ByteBuffer[] all = new ByteBuffer[count];
         Arrays.setAll(all, i -> megabyte.duplicate());
         pair.toServer.flip();
-        assertEquals(ProtocolConnection.ReadStatus.OK, pair.server.read(pair.toServer, all, 0, count));
+        assertEquals(ReadStatus.OK, pair.server.read(pair.toServer, all, 0, count));
         assertEquals(3, all[0].position());
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
@@ -108,6 +107,28 @@ class HostileFloodsTest extends Flooding {
         for (int minor = 0; minor < 3; minor++) {
             refused(Fault.VERSION_TOO_OLD, oldHello(minor));
         }
+    }
+
+    /** RFC 5246 section 7.2.2: a warning is the answer, of which one waits at a time. What comes slowly is no flood. */
+    @ParameterizedTest
+    @EnumSource(names = {"TLS12_AES_GCM_MUTUAL", "TLS12_CBC"})
+    void renegotiationsAreRefusedUpToALimit(ConnectionProfile lane) throws TlsFault {
+        byte[] first = write(begun(lane).client);
+        byte[] hello = Arrays.copyOfRange(first, Limits.RECORD_HEADER, first.length);
+        Pair pair = pair(lane);
+        for (int i = 0; i < 10 * Limits.RENEGOTIATIONS; i++) {
+            hear(pair, Forger.record(pair.client, ContentType.HANDSHAKE, hello));
+            now += Limits.IN_A_ROW_MILLIS / 10;
+        }
+        pair.toClient.put(write(pair.server));
+        assertEquals(0, write(pair.server).length, "a second warning");
+        Pair.read(pair.client, pair.toClient);
+        now += 2 * Limits.IN_A_ROW_MILLIS;
+        for (int i = 0; i < Limits.RENEGOTIATIONS; i++) {
+            hear(pair, Forger.record(pair.client, ContentType.HANDSHAKE, hello));
+            assertArrayEquals(DATA, hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, DATA)));
+        }
+        refused(pair, Fault.RENEGOTIATION_REFUSED, Forger.record(pair.client, ContentType.HANDSHAKE, hello));
     }
 
     @Test

@@ -130,8 +130,8 @@ public final class HostileWire {
         private boolean read() throws TlsFault {
             ByteBuffer src = ByteBuffer.wrap(in, start, end - start);
             data.clear();
-            ProtocolConnection.ReadStatus status = connection.read(src, new ByteBuffer[] {data}, 0, 1);
-            if (status == ProtocolConnection.ReadStatus.OVERFLOW) {
+            ReadStatus status = connection.read(src, new ByteBuffer[] {data}, 0, 1);
+            if (status == ReadStatus.OVERFLOW) {
                 throw new AssertionError("no room in " + data.capacity() + " bytes");
             }
             boolean moved = src.position() > start;

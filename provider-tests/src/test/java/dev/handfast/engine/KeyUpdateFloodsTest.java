@@ -31,19 +31,29 @@ class KeyUpdateFloodsTest extends Flooding {
             what = "several messages behind the handshake in one record, KeyUpdate among them, block the connection")
     void keyUpdatesAreTakenUpToALimit() throws TlsFault {
         Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
-        for (int round = 0; round < 2; round++) {
-            for (int i = 0; i < Limits.KEY_UPDATES; i++) {
-                pair.client.requestKeyUpdate(false);
-                hear(pair, write(pair.client));
-            }
-            assertArrayEquals(DATA, hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, DATA)));
-        }
         for (int i = 0; i < Limits.KEY_UPDATES; i++) {
             pair.client.requestKeyUpdate(false);
             hear(pair, write(pair.client));
         }
         pair.client.requestKeyUpdate(false);
         refused(pair, Fault.KEY_UPDATE_FLOOD, write(pair.client));
+    }
+
+    /** A byte of data between two is no reason to derive keys for ever, but full records are. */
+    @Test
+    void dataPaysForKeyUpdatesByItsBytes() throws TlsFault {
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
+        byte[] full = new byte[Limits.PLAINTEXT];
+        for (int i = 0; i < 10 * Limits.KEY_UPDATES; i++) {
+            hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, full));
+            hear(pair, Forger.keyUpdate(pair.client, false));
+        }
+        for (int i = 0; i < Limits.KEY_UPDATES; i++) {
+            hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, new byte[1]));
+            hear(pair, Forger.keyUpdate(pair.client, false));
+        }
+        hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, new byte[1]));
+        refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, false));
     }
 
     /** Requests of the peer's count although they are answered; so do "answers" to what was never asked. */
@@ -101,6 +111,8 @@ class KeyUpdateFloodsTest extends Flooding {
             Pair.read(pair.client, pair.toClient);
             hear(pair, write(pair.client));
             assertArrayEquals(DATA, Pair.send(pair.server, pair.toClient, pair.client, DATA));
+            // To the client they are requests, and they do.
+            now += Limits.IN_A_ROW_MILLIS / 100;
         }
         // The data has paid for as many as it has records, and the answers have not used that up.
         for (int i = 0; i < 1000 + Limits.KEY_UPDATES; i++) {
@@ -160,6 +172,7 @@ class KeyUpdateFloodsTest extends Flooding {
         for (int i = 0; i < 1000; i++) {
             hear(pair, Forger.keyUpdate(pair.client, true));
             assertArrayEquals(DATA, hear(pair, Forger.record(pair.client, ContentType.APPLICATION_DATA, DATA)));
+            now += Limits.IN_A_ROW_MILLIS / 100;
         }
         byte[] answer = write(pair.server);
         assertEquals(5 + MessageCodecs.write(new KeyUpdate(false)).length + 1 + 16, answer.length);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.KeyExchange;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
@@ -49,6 +50,8 @@ class ProviderFailuresTest {
         private final Throwable thrown;
         private final boolean forGood;
         private final Map<String, Integer> first = new HashMap<>();
+        private final Set<Secret> secrets = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Set<Object> offers = Collections.newSetFromMap(new IdentityHashMap<>());
         private int calls;
         private boolean connected;
 
@@ -73,6 +76,9 @@ class ProviderFailuresTest {
                 }
                 try {
                     Object result = method.invoke(real, arguments);
+                    if (connected) {
+                        note(real, method.getName(), result);
+                    }
                     Class<?> returned = method.getReturnType();
                     return result != null && returned.isInterface()
                             && returned.getName().startsWith("dev.handfast.crypto.") ? wrap(returned, result) : result;
@@ -81,6 +87,19 @@ class ProviderFailuresTest {
                 }
             };
             return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+        }
+
+        /** What is made must be closed, also where it is dropped before the connection has seen it. */
+        private void note(Object real, String method, Object result) {
+            if (result instanceof Secret secret) {
+                secrets.add(secret);
+            } else if (result instanceof KeyExchange.Accepted accepted) {
+                secrets.add(accepted.secret());
+            } else if (result instanceof KeyExchange.Offer) {
+                offers.add(result);
+            } else if (method.equals("close")) {
+                offers.remove(real);
+            }
         }
     }
 
@@ -139,7 +158,8 @@ class ProviderFailuresTest {
                 Throwable surprise = surprises().get(place % surprises().size());
                 String what = lane + ", " + (server ? "server" : "client") + ", call " + place + ", seed " + seed;
                 boolean forGood = place % 3 == 0;
-                Pair pair = pair(lane, server, new Failing(place, surprise, forGood));
+                Failing failing = new Failing(place, surprise, forGood);
+                Pair pair = pair(lane, server, failing);
                 ProtocolConnection side = server ? pair.server : pair.client;
                 Set<Secret> seen = run(pair, side);
                 if (side.failure() == null) {
@@ -148,6 +168,8 @@ class ProviderFailuresTest {
                 failed++;
                 ends(side, surprise, forGood, what);
                 // What protects the alert is wiped when that has been written
+                seen.addAll(failing.secrets);
+                assertEquals(Set.of(), failing.offers, what);
                 for (Secret secret : seen) {
                     assertEquals("Secret[closed]", secret.toString(), what);
                 }
@@ -175,7 +197,7 @@ class ProviderFailuresTest {
         if (failure.alert() != null && !forGood) {
             assertTrue(wire.position() > 0, what + ": no alert");
         }
-        assertEquals(ProtocolConnection.WriteStatus.CLOSED, side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, wire));
+        assertEquals(WriteStatus.CLOSED, side.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, wire));
         assertThrows(IllegalStateException.class, () -> side.exportKeyingMaterial("label", null, 1), what);
     }
 }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
-import dev.handfast.engine.ProtocolConnection.WriteStatus;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;

@@ -5,7 +5,7 @@ import dev.handfast.engine.HostileWire;
 import dev.handfast.engine.HostileWire.Attack;
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ReadStatus;
 import dev.handfast.handshake.Dialogue;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.Fault;

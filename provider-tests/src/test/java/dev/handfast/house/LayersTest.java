@@ -102,6 +102,12 @@ class LayersTest {
             // What the jar runs looks at the whole from above.
             Map.entry("tool", " crypto.bc"));
 
+    /** Packages with classes that use each other both ways, as a table and its rows do; all others have none. */
+    private static final Set<String> INTERWOVEN = Set.of("wire", "crypto.curve", "record", "message", "message.ext", "keys",
+            "pki.cert", "pki.path", "session", "session.jcache", "handshake", "handshake.client", "handshake.client12",
+            "handshake.client13", "handshake.server", "handshake.server12", "jsse.pkix", "jsse.trust", "jsse.config",
+            "jsse.session", "jsse.context", "jsse.socket");
+
     @TempDir
     private Path directory;
 
@@ -124,7 +130,10 @@ class LayersTest {
 
     @Test
     void nothingImportsItselfByDetours() throws IOException {
-        Map<String, Set<String>> imports = imports();
+        assertEquals(List.of(), cycles(imports()));
+    }
+
+    private static List<String> cycles(Map<String, Set<String>> imports) {
         List<String> cycles = new ArrayList<>();
         for (String from : imports.keySet()) {
             Set<String> reached = new HashSet<>();
@@ -133,7 +142,28 @@ class LayersTest {
                 cycles.add(from);
             }
         }
-        assertEquals(List.of(), cycles);
+        return cycles;
+    }
+
+    @Test
+    void classesOfAPackageUseEachOtherOneWay() throws IOException {
+        Map<String, Set<String>> uses = dependencies("class", "-filter:none");
+        Map<String, Set<String>> within = new HashMap<>();
+        uses.forEach((from, all) -> within.computeIfAbsent(outer(from), name -> new TreeSet<>()).addAll(all.stream()
+                .map(LayersTest::outer).filter(to -> !to.equals(outer(from)) && room(to).equals(room(from))).toList()));
+        assertTrue(within.getOrDefault("engine.ProtocolConnection", Set.of()).contains("engine.Inbound"), uses::toString);
+        assertEquals(INTERWOVEN, cycles(within).stream().map(LayersTest::room)
+                .collect(Collectors.toCollection(TreeSet::new)), () -> "cycles: " + cycles(within));
+    }
+
+    private static String outer(String type) {
+        int nested = type.indexOf('$');
+        return nested < 0 ? type : type.substring(0, nested);
+    }
+
+    private static String room(String type) {
+        int dot = type.lastIndexOf('.');
+        return dot < 0 ? "" : type.substring(0, dot);
     }
 
     /** In the roof, and above it in what applications call with their own contexts. */
@@ -223,23 +253,28 @@ class LayersTest {
 
     /** Package to packages, by jdeps over the compiled provider. */
     private Map<String, Set<String>> imports() throws IOException {
+        Map<String, Set<String>> imports = dependencies("package", "-filter:package");
+        assertTrue(imports.size() > 20 && imports.get("engine").contains("record"), imports::toString);
+        return imports;
+    }
+
+    private Map<String, Set<String>> dependencies(String of, String filter) throws IOException {
         StringWriter out = new StringWriter();
         ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
-        int result = jdeps.run(new PrintWriter(out), new PrintWriter(out), "-verbose:package", "--ignore-missing-deps",
-                "--multi-release", "base", classes().toString());
+        int result = jdeps.run(new PrintWriter(out), new PrintWriter(out), "-verbose:" + of, filter,
+                "--ignore-missing-deps", "--multi-release", "base", classes().toString());
         assertEquals(0, result, out::toString);
-        Map<String, Set<String>> imports = new HashMap<>();
+        Map<String, Set<String>> found = new HashMap<>();
         for (String line : out.toString().lines().toList()) {
             String[] words = line.trim().split("\\s+");
             if (words.length > 2 && words[1].equals("->") && isOurs(words[0])) {
-                Set<String> all = imports.computeIfAbsent(local(words[0]), from -> new TreeSet<>());
+                Set<String> all = found.computeIfAbsent(local(words[0]), from -> new TreeSet<>());
                 if (isOurs(words[2]) && !words[2].equals(words[0])) {
                     all.add(local(words[2]));
                 }
             }
         }
-        assertTrue(imports.size() > 20 && imports.get("engine").contains("record"), () -> "jdeps said: " + out);
-        return imports;
+        return found;
     }
 
     /** The provider's classes without its module descriptor, for which jdeps would want the modules it requires. */

@@ -82,14 +82,15 @@ class FlowTest {
         assertLimit(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD, tolerance::warningAlert);
         assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, () -> tolerance.keyUpdate(0));
         assertLimit(Limits.CCS_13, Fault.CCS_UNEXPECTED, tolerance::changeCipherSpec13);
+        assertLimit(Limits.RENEGOTIATIONS, Fault.RENEGOTIATION_REFUSED, tolerance::renegotiation);
         tolerance.record(1);
-        tolerance.applicationData();
+        tolerance.applicationData(1);
         assertLimit(Limits.EMPTY_RECORDS, Fault.RECORDS_EMPTY_FLOOD, () -> tolerance.record(0));
-        assertLimit(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD, () -> tolerance.keyUpdate(0));
         assertLimit(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD, tolerance::warningAlert);
         tolerance.handshakeMessage();
         assertLimit(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD, tolerance::warningAlert);
         assertThrows(TlsFault.class, () -> tolerance.keyUpdate(0));
+        assertThrows(TlsFault.class, tolerance::renegotiation);
         assertThrows(TlsFault.class, tolerance::changeCipherSpec13);
     }
 
@@ -103,6 +104,7 @@ class FlowTest {
             tolerance.warningAlert();
             tolerance.keyUpdate(0);
             tolerance.ticket(0);
+            tolerance.renegotiation();
             now[0] += 2 * Limits.IN_A_ROW_MILLIS / Limits.WARNING_ALERTS;
         }
         now[0] -= 1_000_000_000;
@@ -126,6 +128,22 @@ class FlowTest {
             tolerance.ticket(5000);
         }
         assertLimit(Limits.TICKET_MESSAGES, Fault.TICKET_FLOOD, () -> tolerance.ticket(5000));
+    }
+
+    /** What is dear is paid for by bytes, of which one is not enough; full records of a peer with low key limits are. */
+    @Test
+    void dataOfThePeerPaysByItsBytes() throws TlsFault {
+        PeerAbuseLimits tolerance = new PeerAbuseLimits(() -> 0);
+        for (int i = 0; i < 10_000; i++) {
+            tolerance.applicationData(Limits.PLAINTEXT);
+            tolerance.keyUpdate(0);
+        }
+        for (int i = 0; i < Limits.KEY_UPDATES; i++) {
+            tolerance.applicationData(1);
+            tolerance.keyUpdate(0);
+        }
+        tolerance.applicationData(1);
+        assertThrows(TlsFault.class, () -> tolerance.keyUpdate(0));
     }
 
     @Test

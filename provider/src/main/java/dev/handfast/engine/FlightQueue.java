@@ -7,6 +7,7 @@ import dev.handfast.spec.ContentType;
 import dev.handfast.wire.Bytes;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
 
 /**
@@ -76,9 +77,12 @@ final class FlightQueue {
         entries.add(new Entry(ContentType.CHANGE_CIPHER_SPEC, new byte[] {1}, lazy, false));
     }
 
-    /** Queues an alert; nothing follows one that closes. */
+    /** Queues an alert, unless the same waits already: the peer may cause any number. Nothing follows one that closes. */
     void alert(boolean fatal, Alert alert, boolean closing) {
         byte[] bytes = {(byte) (fatal ? 2 : 1), (byte) alert.value()};
+        if (entries.stream().anyMatch(entry -> entry.type == ContentType.ALERT && Arrays.equals(entry.bytes, bytes))) {
+            return;
+        }
         entries.add(new Entry(ContentType.ALERT, bytes, false, closing));
     }
 

@@ -239,7 +239,7 @@ final class HandshakeDriver {
         workTaken = false;
     }
 
-    private void carryOut(HandshakeActions out) {
+    private void carryOut(HandshakeActions out) throws TlsFault {
         outbound.lock();
         try {
             for (HandshakeActions.Effect effect : out.effects()) {
@@ -250,7 +250,7 @@ final class HandshakeDriver {
         }
     }
 
-    private void carryOut(HandshakeActions.Effect effect) {
+    private void carryOut(HandshakeActions.Effect effect) throws TlsFault {
         if (effect instanceof HandshakeActions.InstallRead order) {
             inbound.install(order);
         } else if (effect instanceof HandshakeActions.SkipEarlyData order) {
@@ -265,6 +265,9 @@ final class HandshakeDriver {
         } else if (effect instanceof HandshakeActions.Established order) {
             establish(order);
         } else {
+            if (effect instanceof HandshakeActions.RefuseRenegotiation) {
+                inbound.countRenegotiation();
+            }
             outbound.carryOut(effect);
         }
     }

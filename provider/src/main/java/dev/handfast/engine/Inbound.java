@@ -31,7 +31,7 @@ final class Inbound {
     private final HandshakeReassembler joiner;
     private final PeerAbuseLimits tolerance;
     private final Content content = new Content();
-    private boolean peerClosed;
+    private volatile boolean peerClosed;
     private long earlyDataLeft;
     private volatile long earlyDataReceived;
 
@@ -85,6 +85,11 @@ final class Inbound {
         if (message instanceof NewSessionTicket13) {
             tolerance.ticket(outbound.dataRecords());
         }
+    }
+
+    /** Counts a handshake that the peer asks for and is refused. */
+    void countRenegotiation() throws TlsFault {
+        tolerance.renegotiation();
     }
 
     /** Proof that no handshake bytes wait, or null if some do. */
@@ -282,7 +287,7 @@ final class Inbound {
         /** Puts application data where the caller wants it. */
         void deliver(ByteBuffer[] dsts, int dstOffset, int dstLength) {
             if (length > 0) {
-                tolerance.applicationData();
+                tolerance.applicationData(length);
             }
             if (target != null) {
                 target.position(target.position() + length);

@@ -77,7 +77,7 @@ final class Outbound {
     }
 
     /** Produces at most one record. */
-    ProtocolConnection.WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
+    WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         lock();
         try {
             installDueKeys();
@@ -88,10 +88,9 @@ final class Outbound {
                 return writeQueued(dst);
             }
             if (closed) {
-                return ProtocolConnection.WriteStatus.CLOSED;
+                return WriteStatus.CLOSED;
             }
-            return mayWriteLocked() ? writeApplicationData(srcs, offset, length, dst)
-                    : ProtocolConnection.WriteStatus.OK;
+            return mayWriteLocked() ? writeApplicationData(srcs, offset, length, dst) : WriteStatus.OK;
         } finally {
             unlock();
         }
@@ -315,13 +314,13 @@ final class Outbound {
         }
     }
 
-    private ProtocolConnection.WriteStatus writeQueued(ByteBuffer dst) throws TlsFault {
+    private WriteStatus writeQueued(ByteBuffer dst) throws TlsFault {
         ContentType type = queue.headType();
         int wanted = queue.headLeft();
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
         boolean whole = type.equals(ContentType.HANDSHAKE) || count == wanted;
         if (count <= 0 || !whole) {
-            return ProtocolConnection.WriteStatus.OVERFLOW;
+            return WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();
         target.begin(dst, count);
@@ -339,19 +338,18 @@ final class Outbound {
             end();
         }
         installDueKeys();
-        return ProtocolConnection.WriteStatus.OK;
+        return WriteStatus.OK;
     }
 
-    private ProtocolConnection.WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst)
-            throws TlsFault {
+    private WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         int given = SourceBuffers.remaining(srcs, offset, length, Limits.PLAINTEXT);
         int wanted = established ? given : early.most(given);
         if (wanted == 0) {
-            return ProtocolConnection.WriteStatus.OK;
+            return WriteStatus.OK;
         }
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
         if (count < 0) {
-            return ProtocolConnection.WriteStatus.OVERFLOW;
+            return WriteStatus.OVERFLOW;
         }
         target.begin(dst, count);
         try {
@@ -360,7 +358,7 @@ final class Outbound {
         } finally {
             target.close();
         }
-        return ProtocolConnection.WriteStatus.OK;
+        return WriteStatus.OK;
     }
 
     /** Seals the next {@code count} bytes, straight out of the first source if it is an array that holds them all. */

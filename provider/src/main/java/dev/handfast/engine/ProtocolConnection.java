@@ -21,28 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ProtocolConnection {
 
-    /** What came of a read. */
-    public enum ReadStatus {
-        /** A record was consumed, or nothing could be because a task or a write is due. */
-        OK,
-        /** The source holds less than one record. */
-        UNDERFLOW,
-        /** The destinations cannot hold the record's content; nothing was consumed. */
-        OVERFLOW,
-        /** Nothing more can come. */
-        CLOSED
-    }
-
-    /** What came of a write. */
-    public enum WriteStatus {
-        /** A record was produced, or there was nothing to send. */
-        OK,
-        /** The destination cannot hold the smallest record that is due. */
-        OVERFLOW,
-        /** Nothing more can be sent. */
-        CLOSED
-    }
-
     private final HandshakeConfig settings;
     private final ReentrantLock inboundLock = new ReentrantLock();
     private final Inbound inbound;

@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Counts what a peer may send without getting anywhere, and ends a connection that is kept busy with it. Application
- * data pays for what comes with it, and time for what comes slowly. Not thread-safe: the inbound lock guards it.
+ * data pays for what comes with it, by its bytes where that is dear, and time for what comes slowly. Not thread-safe: the
+ * inbound lock guards it.
  */
 public final class PeerAbuseLimits {
 
@@ -17,6 +18,8 @@ public final class PeerAbuseLimits {
     private final Count warnings = new Count(Limits.WARNING_ALERTS, Fault.WARNINGS_FLOOD);
     private final Count keyUpdates = new Count(Limits.KEY_UPDATES, Fault.KEY_UPDATE_FLOOD);
     private final Count tickets = new Count(Limits.TICKET_MESSAGES, Fault.TICKET_FLOOD);
+    private final Count renegotiations = new Count(Limits.RENEGOTIATIONS, Fault.RENEGOTIATION_REFUSED);
+    private long dataReceived;
     private int changeCipherSpecs;
 
     /**
@@ -43,13 +46,14 @@ public final class PeerAbuseLimits {
     }
 
     /**
-     * A KeyUpdate came that this side has not asked for.
+     * A KeyUpdate came that this side has not asked for. As many bytes of the peer's data as a full record holds pay for
+     * one: deriving keys costs what decrypting some such records costs, so a byte is too little.
      *
      * @param dataSent records of application data that this side has sent. Each pays for one: a peer may update its keys
      *     for every record that it reads (SunJSSE does, beyond {@code jdk.tls.keyLimits})
      */
     public void keyUpdate(long dataSent) throws TlsFault {
-        keyUpdates.addUnlessPaid(dataSent);
+        keyUpdates.addUnlessPaid(dataSent + dataReceived / Limits.PLAINTEXT);
     }
 
     /**
@@ -59,6 +63,11 @@ public final class PeerAbuseLimits {
      */
     public void ticket(long dataSent) throws TlsFault {
         tickets.addUnlessPaid(dataSent);
+    }
+
+    /** A TLS 1.2 peer asked for another handshake, which it is refused. Data pays for none. */
+    public void renegotiation() throws TlsFault {
+        renegotiations.add();
     }
 
     /** A change_cipher_spec that TLS 1.3 ignores came; nothing resets this count (RFC 9846 section 5, appendix D.4). */
@@ -73,10 +82,10 @@ public final class PeerAbuseLimits {
         warnings.reset();
     }
 
-    /** Application data came, not empty. */
-    public void applicationData() {
+    /** Application data came, at least a byte of it. */
+    public void applicationData(int bytes) {
+        dataReceived += bytes;
         warnings.reset();
-        keyUpdates.reset();
         tickets.reset();
     }
 

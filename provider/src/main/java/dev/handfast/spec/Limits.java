@@ -45,11 +45,12 @@ public final class Limits {
 
     /**
      * KeyUpdates in a row that nobody asked for and no application data pays for: BoringSSL's kMaxKeyUpdates is 32. As
-     * many as these, answered, cost what three full handshakes cost (measured), which anybody may ask for.
+     * many as these, answered, cost what three full handshakes cost (measured), which anybody may ask for. Each
+     * {@link #PLAINTEXT} bytes that the peer sends pay for one.
      */
     public static final int KEY_UPDATES = 128;
 
-    /** Renegotiations one TLS 1.2 peer may ask for, all of them refused. */
+    /** Renegotiations in a row that a TLS 1.2 peer may ask for, all of them refused. */
     public static final int RENEGOTIATIONS = 32;
 
     /** HelloRequests a server may send into a TLS 1.2 handshake, which ignores them (RFC 5246 section 7.4.1.1). */

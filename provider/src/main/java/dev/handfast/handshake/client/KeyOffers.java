@@ -17,24 +17,31 @@ final class KeyOffers implements AutoCloseable {
 
     private final Map<NamedGroup, Offer> offers = new LinkedHashMap<>(4);
 
-    /** A share for one group. */
-    static KeyOffers of(HandshakeConfig settings, NamedGroup group) {
-        KeyOffers all = new KeyOffers();
-        all.offers.put(group, settings.crypto().keyExchange(group).offer());
-        return all;
-    }
-
     /**
      * Shares for the preferred group and, if that is a hybrid, for the classical group inside it where that is enabled:
      * the same key pair serves both, and servers without the hybrid need no retry.
      */
     static KeyOffers preferred(HandshakeConfig settings) {
-        KeyOffers all = of(settings, settings.groups().get(0));
-        Offer first = all.offers.get(settings.groups().get(0));
-        if (first.classical() != null && settings.groups().contains(first.classicalGroup())) {
-            all.offers.put(first.classicalGroup(), first.classical());
+        KeyOffers all = new KeyOffers();
+        try {
+            Offer first = all.replace(settings, settings.groups().get(0));
+            NamedGroup inside = first.classicalGroup();
+            if (inside != null && settings.groups().contains(inside)) {
+                all.offers.put(inside, first.classical());
+            }
+            return all;
+        } catch (Throwable e) {
+            all.close();
+            throw e;
         }
-        return all;
+    }
+
+    /** Closes all for a share on another group. */
+    Offer replace(HandshakeConfig settings, NamedGroup group) {
+        close();
+        Offer offer = settings.crypto().keyExchange(group).offer();
+        offers.put(group, offer);
+        return offer;
     }
 
     /** The key_share extension of these. */

@@ -25,7 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The TLS 1.3 session that a client offers to resume (RFC 9846 section 4.2.11). */
-final class PskOffer implements AutoCloseable {
+final class PskOffer implements OfferedSession {
 
     private static final long U32 = 0xffff_ffffL;
 

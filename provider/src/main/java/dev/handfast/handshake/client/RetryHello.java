@@ -41,12 +41,10 @@ record RetryHello(CipherSuite suite) {
             throw new TlsFault(Fault.RETRY_UNNEEDED, "it asks for neither another key share nor a cookie");
         }
         Extensions extensions = handshake.hello().extensions();
-        KeyOffers next = offers;
         if (wanted != null) {
             checkGroup(settings, offers, wanted.group());
-            offers.close();
-            next = KeyOffers.of(settings, wanted.group());
-            extensions = extensions.with(next.shares());
+            offers.replace(settings, wanted.group());
+            extensions = extensions.with(offers.shares());
         }
         if (cookie != null) {
             if (cookie.cookie().length() > Limits.COOKIE) {
@@ -57,7 +55,7 @@ record RetryHello(CipherSuite suite) {
         }
         settings.trace().chose("HelloRetryRequest", wanted == null ? "the server wants its cookie back"
                 : "the server wants a key share for " + wanted.group());
-        return send(handshake, next, compatible(psk, retry.suite()), retry.suite(), extensions, in, out);
+        return send(handshake, offers, compatible(psk, retry.suite()), retry.suite(), extensions, in, out);
     }
 
     /** RFC 9846 section 4.1.4: a PSK that does not fit the chosen suite is offered no more. */

@@ -13,7 +13,7 @@ import dev.handfast.wire.Opaque;
  * @param state closed with this
  * @param peer what the session says of the server
  */
-record SessionOffer(ResumptionState state, PeerVerified peer) implements AutoCloseable {
+record SessionOffer(ResumptionState state, PeerVerified peer) implements OfferedSession {
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
     static SessionOffer of(HandshakeConfig settings, ResumptionState state) {

@@ -36,17 +36,53 @@ public final class StartClient {
             throw new TlsFault(Fault.NO_COMMON_GROUP, "no named group is enabled; see jdk.tls.namedGroups and"
                     + " jdk.tls.disabledAlgorithms");
         }
-        KeyOffers offers = tls13 ? KeyOffers.preferred(settings) : null;
+        try (Offered offered = new Offered()) {
+            if (tls13) {
+                offered.shares = KeyOffers.preferred(settings);
+            }
+            offered.session = offer(settings, tls13);
+            HandshakeState next = send(settings, begun, offered, out);
+            offered.passOn();
+            return next;
+        }
+    }
+
+    /** What a hello offers that is secret: of the state that waits for the answer, or wiped if it comes to none. */
+    private static final class Offered implements AutoCloseable {
+
+        /** Null if TLS 1.3 is not enabled. */
+        private KeyOffers shares;
+        /** Null if none is to be resumed. */
+        private OfferedSession session;
+
+        void passOn() {
+            shares = null;
+            session = null;
+        }
+
+        @Override
+        public void close() {
+            if (shares != null) {
+                shares.close();
+            }
+            if (session != null) {
+                session.close();
+            }
+        }
+    }
+
+    private static HandshakeState send(HandshakeConfig settings, SessionState begun, Offered offered,
+            HandshakeActions out) throws TlsFault {
+        KeyOffers offers = offered.shares;
         // RFC 9846 appendix D.4: a session ID of the client's makes TLS 1.3 look like resumption to middleboxes.
-        Opaque sessionId = tls13 && settings.middleboxCompatible() ? random(settings) : Opaque.EMPTY;
-        AutoCloseable offered = offer(settings, tls13);
-        PskOffer psk = offered instanceof PskOffer offer ? offer : null;
-        SessionOffer session = offered instanceof SessionOffer offer ? offer : null;
+        Opaque sessionId = offers != null && settings.middleboxCompatible() ? random(settings) : Opaque.EMPTY;
+        PskOffer psk = offered.session instanceof PskOffer offer ? offer : null;
+        SessionOffer session = offered.session instanceof SessionOffer offer ? offer : null;
         if (session != null) {
             sessionId = session.sessionId(sessionId.isEmpty() ? random(settings) : sessionId);
         }
         ClientHello hello = ClientHellos.compose(settings, random(settings), sessionId,
-                session == null ? Opaque.EMPTY : session.state().ticket(), tls13 ? offers.shares() : null);
+                session == null ? Opaque.EMPTY : session.state().ticket(), offers != null ? offers.shares() : null);
         Transcript transcript = new Transcript();
         if (psk != null) {
             hello = psk.bind(psk.isEarly() ? withEarlyData(hello) : hello, transcript);
@@ -70,9 +106,9 @@ public final class StartClient {
     }
 
     /** The session to resume, or null; refuses to begin where there must be one and is not. */
-    private static AutoCloseable offer(HandshakeConfig settings, boolean tls13) throws TlsFault {
+    private static OfferedSession offer(HandshakeConfig settings, boolean tls13) throws TlsFault {
         Resumption resumption = settings.resumption();
-        AutoCloseable offer = null;
+        OfferedSession offer = null;
         for (int i = 0; i < Limits.TICKETS && offer == null && resumption.tickets() != null; i++) {
             ResumptionState state = resumption.tickets().take(settings.clock().getAsLong());
             if (state == null) {

@@ -10,9 +10,7 @@ import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.HelloRequest;
 import dev.handfast.message.MessageVersion;
-import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
-import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 
 import java.util.Objects;
@@ -25,19 +23,13 @@ public final class Traffic12 implements HandshakeState {
 
     private final HandshakeConfig settings;
     private final boolean client;
-    private final int refused;
 
     /** Only a handshake with a judged peer and a right Finished ends here. */
     public Traffic12(HandshakeConfig settings, boolean client, PeerVerified peer, FinishedVerified finished) {
-        this(settings, client, 0);
-        Objects.requireNonNull(peer);
-        Objects.requireNonNull(finished);
-    }
-
-    private Traffic12(HandshakeConfig settings, boolean client, int refused) {
         this.settings = settings;
         this.client = client;
-        this.refused = refused;
+        Objects.requireNonNull(peer);
+        Objects.requireNonNull(finished);
     }
 
     @Override
@@ -46,12 +38,9 @@ public final class Traffic12 implements HandshakeState {
         if (!renegotiates) {
             throw StateChecks.unexpected(in, this);
         }
-        if (refused == Limits.RENEGOTIATIONS) {
-            throw new TlsFault(Fault.RENEGOTIATION_REFUSED, "the peer asked again after " + refused + " refusals");
-        }
         settings.trace().chose("no renegotiation", "Handfast never renegotiates");
         out.refuseRenegotiation();
-        return new Traffic12(settings, client, refused + 1);
+        return this;
     }
 
     @Override

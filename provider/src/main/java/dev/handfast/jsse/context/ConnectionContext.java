@@ -124,11 +124,16 @@ public final class ConnectionContext {
         configuration.setClient(client);
     }
 
-    /** Ends what has not begun. Afterwards {@link #begin} fails. */
-    public void closeUnbegun() {
+    /**
+     * Ends what has not begun. Afterwards {@link #begin} fails.
+     *
+     * @return null, or the connection if it has begun, be it a moment ago, which the caller has to end
+     */
+    public ProtocolConnection closeUnbegun() {
         lock.lock();
         try {
-            closed = true;
+            closed |= connection == null;
+            return connection;
         } finally {
             lock.unlock();
         }
@@ -138,7 +143,7 @@ public final class ConnectionContext {
     public boolean isClosedUnbegun() {
         lock.lock();
         try {
-            return closed && connection == null;
+            return closed;
         } finally {
             lock.unlock();
         }

@@ -2,8 +2,8 @@ package dev.handfast.jsse.engine;
 
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
-import dev.handfast.engine.ProtocolConnection.WriteStatus;
+import dev.handfast.engine.ReadStatus;
+import dev.handfast.engine.WriteStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.SharedContext;
 import dev.handfast.session.SessionState;
@@ -152,9 +152,8 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public void closeInbound() throws SSLException {
-        ProtocolConnection connection = association.connection();
+        ProtocolConnection connection = association.closeUnbegun();
         if (connection == null) {
-            association.closeUnbegun();
             return;
         }
         try {
@@ -174,10 +173,8 @@ public final class EngineImpl extends ConfiguredEngine {
 
     @Override
     public void closeOutbound() {
-        ProtocolConnection connection = association.connection();
-        if (connection == null) {
-            association.closeUnbegun();
-        } else if (!connection.isWriteClosed()) {
+        ProtocolConnection connection = association.closeUnbegun();
+        if (connection != null && !connection.isWriteClosed()) {
             connection.closeWrite();
         }
     }

@@ -1,7 +1,7 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ReadStatus;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 

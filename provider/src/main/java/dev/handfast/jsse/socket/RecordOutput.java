@@ -3,7 +3,7 @@ package dev.handfast.jsse.socket;
 import dev.handfast.engine.BufferPool;
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.WriteStatus;
+import dev.handfast.engine.WriteStatus;
 import dev.handfast.spec.TlsFault;
 
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ReadStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.jsse.trace.ExceptionMapper;
@@ -43,6 +43,7 @@ final class SocketDriver {
     private final EngineOrSocket party;
     private final Runnable finished;
     private final Consumer<Boolean> broken;
+    private final Runnable cut;
     private final ReentrantLock handshaking = new ReentrantLock();
     private final FirstFailure failure = new FirstFailure();
     private final WorkTurn work = new WorkTurn();
@@ -53,12 +54,15 @@ final class SocketDriver {
     /**
      * @param finished run after a handshake, on the thread that sent its last bytes
      * @param broken called after a failure, with whether the peer was sent an alert for it
+     * @param cut ends the transport while a thread writes to it, unless it outlives the connection
      */
-    SocketDriver(ConnectionContext association, EngineOrSocket party, Runnable finished, Consumer<Boolean> broken) {
+    SocketDriver(ConnectionContext association, EngineOrSocket party, Runnable finished, Consumer<Boolean> broken,
+            Runnable cut) {
         this.association = association;
         this.party = party;
         this.finished = finished;
         this.broken = broken;
+        this.cut = cut;
         this.reader = new SocketReader(association, failure, this::answer);
         this.writer = new SocketWriter(association, failure, this::ended);
     }
@@ -280,16 +284,16 @@ final class SocketDriver {
     /**
      * Sends close_notify behind what is being written, unless that takes too long.
      *
-     * @param seconds how long to wait for whoever writes, or negative for as long as it takes
+     * @param seconds how long to wait for whoever writes, and then for the peer to take it if the transport ends with this
+     *     connection; or negative for as long as it takes
      */
     void sendClose(int seconds) throws IOException {
-        ProtocolConnection connection = association.connection();
+        ProtocolConnection connection = association.closeUnbegun();
         if (connection == null) {
-            association.closeUnbegun();
             return;
         }
         boolean interrupted = Thread.interrupted();
-        try {
+        try (WriteLimit limit = new WriteLimit(seconds < 0 ? seconds : 2 * seconds, cut)) {
             if (!writer.close(connection, seconds)) {
                 association.session().invalidate();
             }
@@ -321,7 +325,7 @@ final class SocketDriver {
         if (!association.isEarly() || !handshaking.tryLock()) {
             return;
         }
-        try {
+        try (WriteLimit limit = new WriteLimit(2 * CLOSING_WAIT_SECONDS, cut)) {
             reader.giveUpAt(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
             handshake();
         } catch (InterruptedIOException e) {
@@ -362,13 +366,14 @@ final class SocketDriver {
         IOException shown = FirstFailure.ofSocket(error);
         failure.remember(shown);
         boolean alerted = false;
+        reader.end();
         if (error instanceof SSLException) {
-            alerted = writer.sendAlert(association.connection());
-            reader.end();
-        } else {
-            abandon();
+            try (WriteLimit limit = new WriteLimit(CLOSING_WAIT_SECONDS, cut)) {
+                alerted = writer.sendAlert(association.connection());
+            }
         }
         broken.accept(alerted);
+        abandon();
         return shown;
     }
 

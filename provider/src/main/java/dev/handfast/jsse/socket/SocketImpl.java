@@ -37,7 +37,7 @@ public final class SocketImpl extends ConfiguredSocket {
 
     private final HandshakeListeners listeners = new HandshakeListeners();
     private final SocketDriver driver = new SocketDriver(association, new EngineOrSocket.OfSocket(this, configuration),
-            () -> listeners.tell(this, association.session()), this::closeBroken);
+            () -> listeners.tell(this, association.session()), this::closeBroken, this::cut);
     private final SocketStreams streams = new SocketStreams(this, driver);
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
@@ -73,10 +73,10 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     private static Socket requireConnected(Socket below) throws SocketException {
-        if (!below.isConnected()) {
-            throw new SocketException("Underlying socket is not connected");
+        if (below.isConnected()) {
+            return below;
         }
-        return below;
+        throw new SocketException("Underlying socket is not connected");
     }
 
     // Connecting
@@ -314,18 +314,22 @@ public final class SocketImpl extends ConfiguredSocket {
 
     /** Closes the transport after a failure. */
     private void closeBroken(boolean alerted) {
-        if (!ownsTransport()) {
-            return;
-        }
         try {
-            if (alerted) {
+            if (alerted && ownsTransport()) {
                 endOutput(true);
             }
         } catch (Throwable e) {
             LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
         }
+        cut();
+    }
+
+    /** Closes a transport that ends with this socket, whatever is done with it. */
+    private void cut() {
         try {
-            closeTransport();
+            if (ownsTransport()) {
+                closeTransport();
+            }
         } catch (Throwable e) {
             LOG.log(Level.DEBUG, "closing after a failure failed", e);
         }

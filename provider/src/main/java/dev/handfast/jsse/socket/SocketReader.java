@@ -1,7 +1,7 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.ReadStatus;
+import dev.handfast.engine.ReadStatus;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.jsse.trace.ExceptionMapper;
 import dev.handfast.spec.Limits;

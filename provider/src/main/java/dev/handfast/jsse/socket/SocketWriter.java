@@ -2,7 +2,7 @@ package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.engine.ProtocolConnection.WriteStatus;
+import dev.handfast.engine.WriteStatus;
 import dev.handfast.jsse.context.ConnectionContext;
 import dev.handfast.spec.TlsFault;
 
@@ -31,6 +31,9 @@ final class SocketWriter {
 
     // Set once, before traffic.
     private RecordOutput output;
+
+    /** The connection of a reader's answer that nobody has sent yet: whoever has the lock sends it when he gives it back. */
+    private volatile ProtocolConnection owed;
 
     // Guarded by the lock.
     private boolean unwritable;
@@ -110,8 +113,18 @@ final class SocketWriter {
         hasEnded |= last;
     }
 
-    /** Gives the lock back. Listeners are told of a handshake that ended meanwhile when it is free. */
+    /** Gives the lock back, and sends what a reader has come with meanwhile. */
     private void unlock() {
+        release();
+        try {
+            sendOwed();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the connection has failed; whoever uses it next is told", e);
+        }
+    }
+
+    /** Gives the lock back. Listeners are told of a handshake that ended meanwhile when it is free. */
+    private void release() {
         boolean tells = hasEnded;
         hasEnded = false;
         lock.unlock();
@@ -135,20 +148,27 @@ final class SocketWriter {
 
     /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
     void flushIfFree(ProtocolConnection connection) throws IOException {
-        if (!lock.tryLock()) {
-            return;
-        }
-        try {
-            if (!unwritable) {
-                flushLocked(connection);
+        owed = connection;
+        sendOwed();
+    }
+
+    /** A reader notes first and tries the lock then, a writer frees the lock first and looks then: one of them sends. */
+    private void sendOwed() throws IOException {
+        while (owed != null && lock.tryLock()) {
+            ProtocolConnection connection = owed;
+            owed = null;
+            try {
+                if (connection != null && !unwritable) {
+                    flushLocked(connection);
+                }
+            } catch (IOException e) {
+                if (connection.failure() != null) {
+                    throw e;
+                }
+                LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+            } finally {
+                release();
             }
-        } catch (IOException e) {
-            if (connection.failure() != null) {
-                throw e;
-            }
-            LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
-        } finally {
-            unlock();
         }
     }
 
