@@ -291,7 +291,7 @@ final class SocketDriver {
         boolean interrupted = Thread.interrupted();
         try {
             if (!writer.close(connection, seconds)) {
-                association.session().invalidate();
+                association.session().spoil();
             }
         } catch (InterruptedException e) {
             interrupted = true;
