@@ -239,7 +239,7 @@ public final class RevocationSources implements Revocation.Sources {
         try {
             return list.getIssuerX500Principal();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a revocation list does not say whose it is: " + Printable.of(e));
+            LOG.log(System.Logger.Level.DEBUG, () -> "a revocation list does not say whose it is: " + Printable.of(e));
             return null;
         }
     }
@@ -300,7 +300,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     private static void failed(String what, String address, Exception why, List<String> failures) {
-        LOG.log(System.Logger.Level.DEBUG, what + Printable.text(address) + ": " + Printable.of(why));
+        LOG.log(System.Logger.Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
         if (failures.size() < MAX_FAILURES) {
             failures.add(what + Printable.text(address) + ": " + Fetcher.why(why));
         }
@@ -329,7 +329,7 @@ public final class RevocationSources implements Revocation.Sources {
         try {
             return certs.original(ours).equals(theirs);
         } catch (CertificateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a certificate cannot be handed to JCA: " + Printable.of(e));
+            LOG.log(System.Logger.Level.DEBUG, () -> "a certificate cannot be handed to JCA: " + Printable.of(e));
             return false;
         }
     }
