@@ -39,7 +39,7 @@ class ManyItemsTest {
     /** A list of a ClientHello that is filled up with items nobody knows. */
     enum Filled {
         SUITES, COMPRESSION_METHODS, EXTENSIONS, KEY_SHARES, GROUPS, SCHEMES, CERTIFICATE_SCHEMES, VERSIONS, PROTOCOLS,
-        MODES, NAMES, AUTHORITIES, RESPONDERS, STATUS_REQUESTS, POINT_FORMATS
+        MODES, NAMES, AUTHORITIES, ODD_AUTHORITIES, RESPONDERS, STATUS_REQUESTS, POINT_FORMATS
     }
 
     private final TestSettings client = TestSettings.client();
@@ -126,6 +126,8 @@ class ManyItemsTest {
                     body -> list(255, 4, body, i -> new byte[] {(byte) (i + 1), 0, 1, 'x'})));
             case AUTHORITIES -> RawExtensions.change(raw, extensions -> extensions.addFirst(
                     ExtensionType.CERTIFICATE_AUTHORITIES, list(ROOM / 4, 4, new byte[2], i -> item(2, 0x3000))));
+            case ODD_AUTHORITIES -> RawExtensions.change(raw, extensions -> extensions.addFirst(
+                    ExtensionType.CERTIFICATE_AUTHORITIES, list(ROOM / 3, 3, new byte[2], i -> new byte[] {0, 1, (byte) i})));
             case RESPONDERS -> RawExtensions.change(raw, extensions -> extensions.addFirst(ExtensionType.STATUS_REQUEST,
                     Bytes.concat(new byte[] {1}, list(ROOM / 3, 3, new byte[2], i -> new byte[] {0, 1, 7}),
                             new byte[2])));

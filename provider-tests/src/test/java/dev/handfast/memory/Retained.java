@@ -59,6 +59,15 @@ public final class Retained {
 
     /** Bytes by field, of the classes' own and from some objects on. */
     public static Map<String, Long> of(Object... roots) {
+        return walk(roots).bytes;
+    }
+
+    /** The objects of a type that the provider holds, and those that can be reached from some objects on. */
+    public static <T> List<T> objects(Class<T> type, Object... roots) {
+        return walk(roots).seen.keySet().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static Retained walk(Object... roots) {
         Retained retained = new Retained();
         for (Class<?> type : classes()) {
             for (Field field : type.getDeclaredFields()) {
@@ -74,7 +83,7 @@ public final class Retained {
             Found found = retained.open.poll();
             retained.bytes.merge(found.field, retained.visit(found.object, found.field), Long::sum);
         }
-        return retained.bytes;
+        return retained;
     }
 
     /** All classes of the provider. */

@@ -118,6 +118,10 @@ class RevocationTest {
         respond(leaf, TestRevocation.responses(ROOT, leaf.certificate(), "SHA256withECDSA", ROOT, -3, 1,
                 Status.UNKNOWN, Status.GOOD));
         validate(leaf);
+        // Out of date, where only a revocation for good counts.
+        respond(leaf, TestRevocation.responses(ROOT, leaf.certificate(), "SHA256withECDSA", ROOT, -9, -8,
+                Status.HELD, Status.REVOKED, Status.HELD));
+        assertEquals(BasicReason.REVOKED, refused(leaf).getReason());
     }
 
     /** As in the JDK, {@code jdk.certpath.disabledAlgorithms} is also about lists and responses. */

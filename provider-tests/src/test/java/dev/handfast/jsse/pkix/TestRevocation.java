@@ -62,7 +62,7 @@ public final class TestRevocation {
     }
 
     /** Answers of a responder. */
-    public enum Status { GOOD, REVOKED, UNKNOWN }
+    public enum Status { GOOD, REVOKED, HELD, UNKNOWN }
 
     /** A response about a certificate, by a signer whose certificate comes along unless it is the issuer. */
     public static byte[] response(TestPki issuer, X509Certificate about, Status status, TestPki signer, int fromDays,
@@ -109,6 +109,7 @@ public final class TestRevocation {
         return switch (status) {
             case GOOD -> CertificateStatus.GOOD;
             case REVOKED -> new RevokedStatus(days(-5), CRLReason.keyCompromise);
+            case HELD -> new RevokedStatus(days(-5), CRLReason.certificateHold);
             case UNKNOWN -> new UnknownStatus();
         };
     }

@@ -278,11 +278,11 @@ public final class ConnectionContext {
         LOG.log(Level.DEBUG, "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
     }
 
-    /** The exception for a fault; the sessions it spoils are invalidated. */
+    /** The exception for a fault; the session that it spoils is not resumed. */
     public SSLException failed(TlsFault fault) {
         SessionImpl begun = handshakeSession;
         if (begun != null && fault.fault() != Fault.TRUNCATED) {
-            begun.invalidate();
+            begun.spoil();
         }
         return ExceptionMapper.exception(fault, session() == noSession);
     }

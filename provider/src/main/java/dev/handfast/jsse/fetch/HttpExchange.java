@@ -20,7 +20,7 @@ import java.util.Locale;
  */
 final class HttpExchange {
 
-    /** Bytes of status line, headers, chunk lines and trailers together; common servers send below 1 kB. */
+    /** Bytes of status line, headers and trailers together; common servers send below 1 kB. */
     private static final int MAX_HEADER_BYTES = 16_384;
 
     /** Interim responses (RFC 9110 section 15.2) that are passed over. */
@@ -161,33 +161,17 @@ final class HttpExchange {
                 }
                 chunked = true;
             } else if (name.equals("content-length")) {
-                length = number(value, 10);
+                length = number(value);
             }
         }
         if (chunked) {
-            return chunks(in);
+            byte[] body = new ChunkedBody(in, mostBytes).read();
+            skipFields(in);
+            return body;
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         in.read(length, body, mostBytes);
         return body.toByteArray();
-    }
-
-    /** RFC 9112 section 7.1. */
-    private byte[] chunks(TimedInput in) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        while (true) {
-            String line = in.line();
-            int end = line.indexOf(';');
-            long size = number((end < 0 ? line : line.substring(0, end)).trim(), 16);
-            if (size == 0) {
-                skipFields(in);
-                return body.toByteArray();
-            }
-            in.read(size, body, mostBytes);
-            if (!in.line().isEmpty()) {
-                throw new IOException("its server sends a chunk that does not end where it says");
-            }
-        }
     }
 
     private static void skipFields(TimedInput in) throws IOException {
@@ -204,11 +188,11 @@ final class HttpExchange {
         return Integer.parseInt(line.substring(9, 12));
     }
 
-    private static long number(String text, int radix) throws IOException {
-        if (!text.matches(radix == 10 ? "[0-9]{1,15}" : "[0-9a-fA-F]{1,12}")) {
+    private static long number(String text) throws IOException {
+        if (!text.matches("[0-9]{1,15}")) {
             throw new IOException("its server sends a length that is no number");
         }
-        return Long.parseLong(text, radix);
+        return Long.parseLong(text);
     }
 
     private String host() {

@@ -36,6 +36,9 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** Certificates taken of one bundle: an authority with its cross certificates has a handful. */
     private static final int MAX_BUNDLED = 16;
 
+    /** Addresses of one certificate that are looked at: honest ones name one or two. */
+    private static final int MAX_ADDRESSES = 16;
+
     /** How long one fetch may take: half of a peer's usual patience in a handshake. */
     private static final long TIMEOUT_MILLIS = 5_000;
 
@@ -92,7 +95,9 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         fetched.values().forEach(came -> add(came, certificate, found));
         reminded.values().forEach(known -> add(known, certificate, found));
         if (found.isEmpty() && !certificate.isSelfIssued()) {
-            for (String text : certificate.authorityAccess(Oids.CA_ISSUERS)) {
+            List<String> addresses = certificate.authorityAccess(Oids.CA_ISSUERS);
+            // Whoever made the certificate may have written thousands, and each that is not allowed costs, too.
+            for (String text : addresses.subList(0, Math.min(MAX_ADDRESSES, addresses.size()))) {
                 add(at(text, certificate), certificate, found);
                 if (!found.isEmpty()) {
                     return found;
@@ -158,7 +163,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             }
             return fetched.get(uri);
         } catch (IOException | CertificateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
+            LOG.log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
             return List.of();
         }
     }
@@ -176,7 +181,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             try {
                 readable.add(CertReader.survey(certificate.getEncoded().clone()));
             } catch (CertificateException | MalformedInput e) {
-                LOG.log(System.Logger.Level.DEBUG, "an issuer that was fetched cannot be read: " + Printable.of(e));
+                LOG.log(System.Logger.Level.DEBUG, () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
             }
         }
         return List.copyOf(readable);

@@ -45,17 +45,22 @@ final class TimedInput {
     /** A line without its end. */
     String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = next(); next != '\n'; next = next()) {
+        for (int next = nextInLine(); next != '\n'; next = nextInLine()) {
             line.write(next);
         }
         String text = line.toString(StandardCharsets.ISO_8859_1);
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
-    private int next() throws IOException {
+    private int nextInLine() throws IOException {
         if (--linesLeft < 0) {
             throw new IOException("its server sends more header bytes than are read");
         }
+        return next();
+    }
+
+    /** The next byte, 0 to 255, which counts as none of a line. */
+    int next() throws IOException {
         if (position == end && !fill()) {
             throw new IOException("its server ended the connection in the middle of its answer");
         }

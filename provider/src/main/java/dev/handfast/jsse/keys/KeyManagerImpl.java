@@ -128,7 +128,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         if (keyType == null) {
             return null;
         }
-        List<Found> found = find(keyType, issuers, null, server);
+        List<Found> found = find(keyType, WantedIssuers.of(issuers), null, server);
         return found.isEmpty() ? null : found.stream().map(Found::alias).toArray(String[]::new);
     }
 
@@ -137,10 +137,11 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         if (keyTypes == null) {
             return null;
         }
+        WantedIssuers wanted = WantedIssuers.of(issuers);
         Found best = null;
         List<String> alike = List.of();
         for (String keyType : keyTypes) {
-            List<Found> found = keyType == null ? List.of() : find(keyType, issuers, view, server);
+            List<Found> found = keyType == null ? List.of() : find(keyType, wanted, view, server);
             if (!found.isEmpty() && (best == null || found.get(0).fit.compareTo(best.fit) < 0)) {
                 best = found.get(0);
                 alike = alike(found);
@@ -163,7 +164,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         return found.stream().filter(one -> one.fit == found.get(0).fit).map(Found::alias).toList();
     }
 
-    private List<Found> find(String keyType, Principal[] issuers, EngineOrSocket.View view, boolean server) {
+    private List<Found> find(String keyType, WantedIssuers issuers, EngineOrSocket.View view, boolean server) {
         List<Found> found = new ArrayList<>();
         for (int i = 0; i < builders.size(); i++) {
             try {
@@ -176,12 +177,12 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         return found;
     }
 
-    private void find(int store, String keyType, Principal[] issuers, EngineOrSocket.View view, boolean server,
+    private void find(int store, String keyType, WantedIssuers issuers, EngineOrSocket.View view, boolean server,
             List<Found> found) throws GeneralSecurityException {
         KeyStore keys = builders.get(store).getKeyStore();
         for (String alias : Collections.list(keys.aliases())) {
             X509Certificate[] chain = keys.isKeyEntry(alias) ? x509(keys.getCertificateChain(alias)) : null;
-            if (chain != null && isOfType(chain, keyType) && isIssuedByOneOf(chain, issuers)
+            if (chain != null && isOfType(chain, keyType) && issuers.issued(chain)
                     && (view == null || isOfUse(chain[0], view.handshakeSession())) && conforms(policy, Arrays.asList(chain), view, server)) {
                 found.add(new Found(store + "." + alias, fitOf(chain[0], view, server)));
             }
@@ -197,14 +198,6 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         }
         return split < 0 || chain[0].getSigAlgName().toUpperCase(Locale.ROOT)
                 .contains(keyType.substring(split + 1).toUpperCase(Locale.ROOT));
-    }
-
-    static boolean isIssuedByOneOf(X509Certificate[] chain, Principal[] issuers) {
-        if (issuers == null || issuers.length == 0) {
-            return true;
-        }
-        List<Principal> wanted = Arrays.asList(issuers);
-        return Arrays.stream(chain).anyMatch(certificate -> wanted.contains(certificate.getIssuerX500Principal()));
     }
 
     /** Whether the connection can use the key: the peer takes its signatures, and it has not refused to sign. */

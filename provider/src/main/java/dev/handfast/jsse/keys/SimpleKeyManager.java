@@ -98,10 +98,11 @@ public final class SimpleKeyManager extends X509ExtendedKeyManager {
     }
 
     private List<String> aliases(String keyType, Principal[] issuers, SSLSession handshakeSession) {
+        WantedIssuers wanted = WantedIssuers.of(issuers);
         List<String> aliases = new ArrayList<>();
         keys.forEach((alias, held) -> {
             if (keyType != null && KeyManagerImpl.isOfType(held.chain, keyType)
-                    && KeyManagerImpl.isIssuedByOneOf(held.chain, issuers)
+                    && wanted.issued(held.chain)
                     && KeyManagerImpl.isOfUse(held.chain[0], handshakeSession)) {
                 aliases.add(alias);
             }

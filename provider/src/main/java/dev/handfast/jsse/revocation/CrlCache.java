@@ -10,6 +10,7 @@ import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.CrlSource;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.MalformedInput;
@@ -22,7 +23,9 @@ import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -86,7 +89,8 @@ public final class CrlCache {
         }
     }
 
-    private record Kept(List<Crl> lists, long until) {
+    /** Verified lists, and whether their file held others. */
+    private record Kept(List<Crl> lists, boolean partly, long until) {
     }
 
     private static final LruCache<Same, Crl> READ = new LruCache<>(MOST, (key, list) -> list.weight());
@@ -112,28 +116,60 @@ public final class CrlCache {
     }
 
     /**
+     * The lists at an address.
+     *
+     * @param partly whether they are from memory, and the file held others
+     */
+    record Fetched(List<Revocation.Listed> lists, boolean partly) {
+    }
+
+    /**
      * The lists at an address, from memory while they are current.
      *
+     * @param whole whether memory will not do that has not all of the file
      * @throws IOException if nothing can be fetched
      * @throws MalformedInput if what is fetched cannot be read; so too the other two
      */
-    static List<Revocation.Listed> fetch(URI uri, Cert about, Spki issuerKey, FetchBudget allowance)
+    static Fetched fetch(URI uri, Cert about, Spki issuerKey, FetchBudget allowance, boolean whole)
             throws IOException, MalformedInput, CRLException, CertificateException {
         Place place = new Place(uri, about.issuer(), issuerKey.encoded());
-        Kept kept = VERIFIED.get(place);
-        if (kept != null && System.currentTimeMillis() < kept.until()) {
-            return listed(kept.lists(), uri, () -> { });
+        String from = " from " + Printable.text(uri.toString());
+        Kept kept = current(place);
+        if (kept != null && !(whole && kept.partly())) {
+            return new Fetched(listed(kept.lists(), CrlSource.ofFile(from, verified -> { })), kept.partly());
         }
         long begun = System.nanoTime();
         List<Crl> lists = read(Fetcher.get(uri, CrlReader.MAX_BYTES,
                 PathProperties.millis("com.sun.security.crl.timeout", TIMEOUT_MILLIS), allowance));
         long rest = Math.min(LONGEST_REST, 2 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-        return listed(lists, uri, () -> VERIFIED.put(place, new Kept(lists, until(lists, rest))));
+        Set<Crl> proved = new LinkedHashSet<>();
+        return new Fetched(listed(lists, CrlSource.ofFile(from, verified -> {
+            proved.add(verified);
+            keep(place, lists, proved, rest);
+        })), false);
     }
 
-    private static List<Revocation.Listed> listed(List<Crl> lists, URI uri, Runnable proved) {
-        String from = " from " + Printable.text(uri.toString());
-        return lists.stream().map(list -> new Revocation.Listed(list, from, proved)).toList();
+    private static List<Revocation.Listed> listed(List<Crl> lists, CrlSource source) {
+        return lists.stream().map(list -> new Revocation.Listed(list, source)).toList();
+    }
+
+    private static Kept current(Place place) {
+        Kept kept = VERIFIED.get(place);
+        return kept != null && System.currentTimeMillis() < kept.until() ? kept : null;
+    }
+
+    /**
+     * Remembers the lists of a file whose own signatures have been verified: the others are strangers' whatever stands
+     * beside them. Those that were verified for other certificates stay while the file has them.
+     */
+    private static void keep(Place place, List<Crl> file, Set<Crl> proved, long rest) {
+        Set<Crl> all = new LinkedHashSet<>(proved);
+        Kept known = current(place);
+        if (known != null) {
+            known.lists().stream().filter(file::contains).forEach(all::add);
+        }
+        List<Crl> lists = List.copyOf(all);
+        VERIFIED.put(place, new Kept(lists, !all.containsAll(file), until(lists, rest)));
     }
 
     /** The lists in a file: {@link dev.handfast.jsse.fetch.CrlFile}. */

@@ -75,13 +75,13 @@ final class OcspClient {
         Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
         Kept kept = nonce == null ? VERIFIED.get(question) : null;
         if (kept != null && System.currentTimeMillis() < kept.until()) {
-            return new Revocation.Answer(kept.response(), null, from, () -> { });
+            return new Revocation.Answer(kept.response(), null, from, verified -> { });
         }
         byte[] encoded = fetch(responder, certificate, issuerKey, nonce, allowance);
         OcspResponse response = OcspReader.read(encoded);
-        return new Revocation.Answer(response, nonce, from, () -> {
+        return new Revocation.Answer(response, nonce, from, verified -> {
             if (encoded.length <= LARGEST) {
-                VERIFIED.put(question, new Kept(response, until(response)));
+                VERIFIED.put(question, new Kept(verified, until(verified)));
             }
         });
     }

@@ -13,6 +13,7 @@ import dev.handfast.pki.cert.OcspReader;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.Budget;
+import dev.handfast.pki.path.CrlSource;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.MalformedInput;
@@ -62,6 +63,7 @@ public final class RevocationSources implements Revocation.Sources {
     private final FetchBudget forAuthorities = new FetchBudget(FetchBudget.AUTHORITIES);
     private AllowedLocations allowed;
     private Given given;
+    private boolean partly;
     private List<Cert> certificates;
 
     /** Lists that stores hold, and what of them cannot be read: by issuer, null where a whole store failed. */
@@ -70,6 +72,10 @@ public final class RevocationSources implements Revocation.Sources {
         Given() {
             this(new ArrayList<>(), new ArrayList<>());
         }
+    }
+
+    /** What lists are fetched for; {@code whole} says that memory of a part of a file is no good. */
+    private record Wanted(Cert certificate, Spki issuerKey, boolean whole) {
     }
 
     private record Unreadable(X500Principal issuer, String why) {
@@ -88,6 +94,16 @@ public final class RevocationSources implements Revocation.Sources {
 
     @Override
     public Revocation.Found<Revocation.Listed> lists(Cert certificate, Spki issuerKey) {
+        partly = false;
+        return lists(certificate, issuerKey, false);
+    }
+
+    @Override
+    public Revocation.Found<Revocation.Listed> wholeLists(Cert certificate, Spki issuerKey) {
+        return partly ? lists(certificate, issuerKey, true) : null;
+    }
+
+    private Revocation.Found<Revocation.Listed> lists(Cert certificate, Spki issuerKey, boolean whole) {
         if (given == null) {
             given = new Given();
             fromStores(null, given);
@@ -110,8 +126,9 @@ public final class RevocationSources implements Revocation.Sources {
             }
         }
         if (fetchLists) {
-            fetch(certificate.distributionPoints(), certificate, issuerKey, lists, failures);
-            fetch(certificate.freshestPoints(), certificate, issuerKey, lists, failures);
+            Wanted wanted = new Wanted(certificate, issuerKey, whole);
+            fetch(certificate.distributionPoints(), wanted, lists, failures);
+            fetch(certificate.freshestPoints(), wanted, lists, failures);
         }
         return new Revocation.Found<>(List.copyOf(lists), failures);
     }
@@ -184,28 +201,29 @@ public final class RevocationSources implements Revocation.Sources {
     private void fromStores(X509CRLSelector selector, Given into) {
         for (CertStore store : stores) {
             if (CertStores.isCollection(store) == (selector == null)) {
-                String from = " in the CertStore of type " + store.getType();
+                CrlSource source = CrlSource.ofStore(" in the CertStore of type " + store.getType());
                 try {
                     for (CRL crl : store.getCRLs(selector)) {
                         if (crl instanceof X509CRL x509 && into.lists().size() < Budget.REVOCATION_OBJECTS) {
-                            add(x509, from, into);
+                            add(x509, source, into);
                         }
                     }
                 } catch (CertStoreException e) {
-                    into.unreadable().add(new Unreadable(null, "the lists" + from + " cannot be had: "
+                    into.unreadable().add(new Unreadable(null, "the lists" + source.from() + " cannot be had: "
                             + Fetcher.why(e)));
                 }
             }
         }
     }
 
-    private static void add(X509CRL list, String from, Given into) {
+    private static void add(X509CRL list, CrlSource source, Given into) {
         try {
-            into.lists().add(new Revocation.Listed(CrlCache.of(list), from, () -> { }));
-        } catch (CRLException | MalformedInput e) {
-            X500Principal issuer = list.getIssuerX500Principal();
-            String why = "the revocation list of \"" + Printable.text(issuer.getName()) + "\"" + from
-                    + " cannot be read: " + Fetcher.why(e);
+            into.lists().add(new Revocation.Listed(CrlCache.of(list), source));
+        } catch (CRLException | MalformedInput | RuntimeException e) {
+            // A RuntimeException, too: the object's class may be the application's.
+            X500Principal issuer = issuer(list);
+            String why = "the revocation list of \"" + (issuer == null ? "an issuer that cannot be read"
+                    : Printable.text(issuer.getName())) + "\"" + source.from() + " cannot be read: " + Fetcher.why(e);
             if (TOLD.get(why) == null) {
                 TOLD.put(why, Boolean.TRUE);
                 LOG.log(System.Logger.Level.WARNING, "{0}. It says nothing about any certificate", why);
@@ -216,22 +234,33 @@ public final class RevocationSources implements Revocation.Sources {
         }
     }
 
-    private void fetch(List<DistributionPoint> points, Cert certificate, Spki issuerKey,
-            Set<Revocation.Listed> into, List<String> failures) {
+    /** Whose list it is; null if the object does not say, so that it may be anybody's. */
+    private static X500Principal issuer(X509CRL list) {
+        try {
+            return list.getIssuerX500Principal();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "a revocation list does not say whose it is: " + Printable.of(e));
+            return null;
+        }
+    }
+
+    private void fetch(List<DistributionPoint> points, Wanted wanted, Set<Revocation.Listed> into,
+            List<String> failures) {
         for (DistributionPoint point : points) {
             for (GeneralName name : point.names()) {
-                if (name instanceof GeneralName.Uri uri && fetch(uri.uri(), certificate, issuerKey, into, failures)) {
+                if (name instanceof GeneralName.Uri uri && fetch(uri.uri(), wanted, into, failures)) {
                     break;
                 }
             }
         }
     }
 
-    private boolean fetch(String address, Cert certificate, Spki issuerKey, Set<Revocation.Listed> into,
-            List<String> failures) {
+    private boolean fetch(String address, Wanted wanted, Set<Revocation.Listed> into, List<String> failures) {
         try {
-            into.addAll(CrlCache.fetch(permitted(Fetcher.location(address)), certificate, issuerKey,
-                    allowance(certificate)));
+            CrlCache.Fetched fetched = CrlCache.fetch(permitted(Fetcher.location(address)), wanted.certificate(),
+                    wanted.issuerKey(), allowance(wanted.certificate()), wanted.whole());
+            partly |= fetched.partly();
+            into.addAll(fetched.lists());
             return true;
         } catch (IOException | MalformedInput | CRLException | CertificateException e) {
             failed("no revocation list from ", address, e, failures);
@@ -271,7 +300,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     private static void failed(String what, String address, Exception why, List<String> failures) {
-        LOG.log(System.Logger.Level.DEBUG, what + Printable.text(address) + ": " + Printable.of(why));
+        LOG.log(System.Logger.Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
         if (failures.size() < MAX_FAILURES) {
             failures.add(what + Printable.text(address) + ": " + Fetcher.why(why));
         }
@@ -290,7 +319,7 @@ public final class RevocationSources implements Revocation.Sources {
 
     private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, List<String> failures) {
         try {
-            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, () -> { }));
+            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, verified -> { }));
         } catch (MalformedInput e) {
             failures.add(what + " cannot be read: " + e.getMessage());
         }
@@ -300,7 +329,7 @@ public final class RevocationSources implements Revocation.Sources {
         try {
             return certs.original(ours).equals(theirs);
         } catch (CertificateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a certificate cannot be handed to JCA: " + Printable.of(e));
+            LOG.log(System.Logger.Level.DEBUG, () -> "a certificate cannot be handed to JCA: " + Printable.of(e));
             return false;
         }
     }

@@ -9,9 +9,11 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -25,8 +27,11 @@ import javax.net.ssl.SSLSessionContext;
  */
 public class SessionContextImpl implements SSLSessionContext {
 
-    /** Invalidated sessions that are remembered, so that no ticket brings one back. */
+    /** Sessions that the application invalidated and are remembered, so that no ticket brings one back. */
     private static final int MAX_INVALIDATED = 10_000;
+
+    /** Sessions of connections that failed and are remembered. */
+    private static final int MAX_SPOILT = 10_000;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -35,6 +40,7 @@ public class SessionContextImpl implements SSLSessionContext {
     // IDs that TLS 1.2 servers gave, to the key of the first session that has it: others cannot take its place.
     private final Map<Opaque, Opaque> given = new HashMap<>();
     private final Map<Opaque, Long> invalidated = new LinkedHashMap<>();
+    private final Set<Opaque> spoilt = new LinkedHashSet<>();
     private final long mostBytes;
     private long bytes;
     private long forgottenUpTo = Long.MIN_VALUE;
@@ -63,7 +69,7 @@ public class SessionContextImpl implements SSLSessionContext {
         resized = listener;
     }
 
-    /** Tells {@code listener} of sessions that were invalidated. */
+    /** Tells {@code listener} of sessions that were invalidated, or whose connections failed. */
     public void onForget(Consumer<SessionState> listener) {
         forgotten = listener;
     }
@@ -186,10 +192,13 @@ public class SessionContextImpl implements SSLSessionContext {
     }
 
     /**
-     * Forgets a session that was invalidated, and remembers not to resume it. One whose handshake has not ended is not
-     * the session that it resumes: whoever names a session has not yet proved that it is his.
+     * Forgets a session that was invalidated, or whose connection failed, and remembers not to resume it. One whose
+     * handshake has not ended is not the session that it resumes: whoever names a session has not yet proved that it is
+     * his.
+     *
+     * @param wanted whether the application invalidated it
      */
-    void forget(SessionImpl session) {
+    void forget(SessionImpl session, boolean wanted) {
         if (!session.isEstablished()) {
             return;
         }
@@ -197,14 +206,10 @@ public class SessionContextImpl implements SSLSessionContext {
         lock.lock();
         try {
             remove(session.key());
-            if (!identity.isEmpty()) {
-                invalidated.put(identity, session.getCreationTime());
-            }
-            if (invalidated.size() > MAX_INVALIDATED) {
-                // Whoever could make us forget it could resume it: rather no session of its age is resumed any more.
-                Iterator<Long> oldest = invalidated.values().iterator();
-                forgottenUpTo = Math.max(forgottenUpTo, oldest.next());
-                oldest.remove();
+            if (!identity.isEmpty() && wanted) {
+                refuse(identity, session.getCreationTime());
+            } else if (!identity.isEmpty()) {
+                refuseForAWhile(identity);
             }
         } finally {
             lock.unlock();
@@ -212,12 +217,32 @@ public class SessionContextImpl implements SSLSessionContext {
         forgotten.accept(session.state());
     }
 
-    /** Whether a session may be resumed: not invalidated here, and not timed out. */
+    private void refuse(Opaque identity, long createdAt) {
+        invalidated.put(identity, createdAt);
+        if (invalidated.size() > MAX_INVALIDATED) {
+            // Whoever could make us forget it could resume it: rather no session of its age is resumed any more.
+            Iterator<Long> oldest = invalidated.values().iterator();
+            forgottenUpTo = Math.max(forgottenUpTo, oldest.next());
+            oldest.remove();
+        }
+    }
+
+    /** Strangers fail as often as they like: that must not end the sessions of others, so the oldest is forgotten. */
+    private void refuseForAWhile(Opaque identity) {
+        spoilt.add(identity);
+        if (spoilt.size() > MAX_SPOILT) {
+            Iterator<Opaque> oldest = spoilt.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** Whether a session may be resumed: not invalidated here, of no connection that failed, and not timed out. */
     public boolean mayResume(SessionState facts) {
         lock.lock();
         try {
-            return !invalidated.containsKey(facts.identity()) && facts.createdAt() > forgottenUpTo
-                    && !isOver(facts.createdAt());
+            return !invalidated.containsKey(facts.identity()) && !spoilt.contains(facts.identity())
+                    && facts.createdAt() > forgottenUpTo && !isOver(facts.createdAt());
         } finally {
             lock.unlock();
         }

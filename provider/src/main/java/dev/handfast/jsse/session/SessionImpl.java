@@ -62,6 +62,8 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
     private volatile long lastAccessed;
     private volatile boolean established;
     private volatile boolean valid;
+    // By the application.
+    private volatile boolean invalidated;
     // Only while a key manager is asked, or null.
     private volatile Predicate<X509Certificate> keyDemand;
 
@@ -143,8 +145,8 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
         update(agreed);
         established = true;
         if (!valid) {
-            // Invalidated during the handshake: its tickets may be given out all the same, but are good for nothing.
-            context.forget(this);
+            // Ended during the handshake: its tickets may be given out all the same, but are good for nothing.
+            end();
         }
     }
 
@@ -201,9 +203,20 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
 
     @Override
     public void invalidate() {
+        invalidated = true;
         valid = false;
+        end();
+    }
+
+    /** Invalidates it because its connection has failed, which a stranger can bring about as often as he likes. */
+    public void spoil() {
+        valid = false;
+        end();
+    }
+
+    private void end() {
         if (context != null) {
-            context.forget(this);
+            context.forget(this, invalidated);
         }
     }
 

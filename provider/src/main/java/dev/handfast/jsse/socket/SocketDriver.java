@@ -295,7 +295,7 @@ final class SocketDriver {
         boolean interrupted = Thread.interrupted();
         try (WriteLimit limit = new WriteLimit(seconds < 0 ? seconds : 2 * seconds, cut)) {
             if (!writer.close(connection, seconds)) {
-                association.session().invalidate();
+                association.session().spoil();
             }
         } catch (InterruptedException e) {
             interrupted = true;

@@ -24,6 +24,12 @@ public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgor
         Name responderName, Opaque responderKeyHash, long producedAt, List<Answer> answers, List<Cert> certificates,
         List<String> unreadable, Opaque nonce, boolean unknownCritical) {
 
+    /** The response with other certificates, of which none is unreadable. */
+    public OcspResponse withCertificates(List<Cert> others) {
+        return new OcspResponse(status, signed, signatureAlgorithm, signature, responderName, responderKeyHash, producedAt,
+                answers, others, List.of(), nonce, unknownCritical);
+    }
+
     /** Statuses of one certificate. */
     public enum Status { GOOD, REVOKED, UNKNOWN }
 

@@ -1,6 +1,7 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.pki.cert.Spki;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ public final class Budget {
     public static final int SIGNATURES = 100;
     /** What they may cost ({@link SignatureCost}): a chain of four with its responders, by the slowest curve, is 280. */
     public static final int SIGNATURE_COST = 400;
+    /** Bytes hashed for signatures on revocation lists and responses: eight of the largest lists. */
+    public static final long SIGNED_BYTES = 8L * CrlReader.MAX_BYTES;
     /** Candidates looked at. One costs about a microsecond. */
     public static final int STEPS = 50_000;
     /** Names compared with constraints. */
@@ -37,6 +40,7 @@ public final class Budget {
 
     private int signatures = SIGNATURES;
     private int signatureCost = SIGNATURE_COST;
+    private long signedBytes = SIGNED_BYTES;
     private int steps = STEPS;
     private int nameComparisons = NAME_COMPARISONS;
     private int paths = PATHS;
@@ -73,6 +77,13 @@ public final class Budget {
         signatureCost -= SignatureCost.of(key);
         if (signatureCost < 0) {
             throw exhausted(of, SIGNATURE_COST + " times the cost of a signature on P-256");
+        }
+    }
+
+    void signedBytes(Cert of, long count) throws PathRefused {
+        signedBytes -= count;
+        if (signedBytes < 0) {
+            throw exhausted(of, SIGNED_BYTES + " bytes of signed revocation lists and responses");
         }
     }
 

@@ -48,7 +48,8 @@ final class CrlSigners {
                 return own;
             }
         }
-        if (list.issuer().equals(path.anchor().name()) && maySign(path.anchor().certificate())) {
+        boolean another = !list.issuer().equals(about.issuer()) || !path.anchor().key().equals(path.issuerKey(index));
+        if (another && list.issuer().equals(path.anchor().name()) && maySign(path.anchor().certificate())) {
             Signer anchor = new Signer(path.anchor().key());
             if (signed(list, anchor, true, about, budget)) {
                 return anchor;

@@ -5,8 +5,10 @@ import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.DistributionPoint;
 import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.IssuingPoint;
+import dev.handfast.wire.Opaque;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -39,7 +41,7 @@ final class CrlStatus {
      * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#BUDGET}
      */
     String unproved(Revocation.Found<Revocation.Listed> found) throws PathRefused {
-        List<Revocation.Listed> lists = found.items();
+        List<Revocation.Listed> lists = inOrder(found.items());
         for (DistributionPoint point : certificate.distributionPoints()) {
             process(point, lists);
         }
@@ -55,13 +57,25 @@ final class CrlStatus {
         return all.isEmpty() ? "there is none of its issuer" : Revocation.reasons(all);
     }
 
+    /** The lists, those behind that name another key than the issuer's: a file has few tries. */
+    private List<Revocation.Listed> inOrder(List<Revocation.Listed> found) {
+        Cert issuer = index + 1 < path.certificates().size() ? path.certificates().get(index + 1)
+                : path.anchor().certificate();
+        Opaque key = issuer == null ? null : issuer.subjectKeyId();
+        List<Revocation.Listed> lists = new ArrayList<>(found);
+        lists.sort(Comparator.comparing(listed -> key != null && listed.list().authorityKeyId() != null
+                && listed.list().authorityKeyId().keyId() != null
+                && !listed.list().authorityKeyId().keyId().equals(key)));
+        return lists;
+    }
+
     private void process(DistributionPoint point, List<Revocation.Listed> lists) throws PathRefused {
         for (Revocation.Listed listed : lists) {
             Crl list = listed.list();
             if (reasons != DistributionPoint.ALL_REASONS && list.deltaBase() == null) {
                 budget.revocationObject(certificate);
                 String unfit = process(point, listed, lists);
-                String reason = "the " + list + listed.from() + " does not answer: " + unfit;
+                String reason = "the " + list + listed.source().from() + " does not answer: " + unfit;
                 if (unfit != null && !why.contains(reason)) {
                     why.add(reason);
                 }
@@ -90,13 +104,19 @@ final class CrlStatus {
         if (objection != null) {
             return "its signature cannot be verified: " + objection;
         }
+        if (listed.source().isSpent(list)) {
+            return "its signature was not verified: those of other lists there are wrong";
+        }
         CrlSigners.Signer signer = signers.of(list, path, index, budget);
         if (signer == null) {
+            listed.source().unproved(list);
             return "no valid key of its issuer that may sign revocation lists made its signature";
         }
-        listed.proved().run();
+        // Whoever keeps a list has its delta lists by then: what they revoke must not be forgotten.
+        List<Crl> deltas = deltas(list, lists, signer);
+        listed.source().proved(list);
         refuseIf(list.entry(certificate), list, entry -> Crl.Entry.isLasting(entry.reason()));
-        Crl.Entry entry = withDeltas(list, lists, signer);
+        Crl.Entry entry = withDeltas(list, deltas);
         String silent = silent(list);
         if (silent != null) {
             return silent;
@@ -167,31 +187,39 @@ final class CrlStatus {
         return second < list.thisUpdate() ? "it is from the future" : null;
     }
 
-    /**
-     * The entry for the certificate by a complete list and the newest delta list that fits it (section 5.2.4 and step
-     * (c)); null for none. A lasting revocation in any delta list of the same scope counts.
-     */
-    private Crl.Entry withDeltas(Crl list, List<Revocation.Listed> lists, CrlSigners.Signer signer)
-            throws PathRefused {
-        Revocation.Listed newest = null;
+    /** The delta lists of a complete list's scope that its signer has signed, too (section 5.2.4). */
+    private List<Crl> deltas(Crl list, List<Revocation.Listed> lists, CrlSigners.Signer signer) throws PathRefused {
+        List<Crl> signed = new ArrayList<>();
         for (Revocation.Listed listed : lists) {
             Crl delta = listed.list();
             if (delta.deltaBase() != null && delta.issuer().equals(list.issuer())
-                    && Objects.equals(delta.issuingPoint(), list.issuingPoint()) && weak(delta) == null) {
+                    && Objects.equals(delta.issuingPoint(), list.issuingPoint()) && weak(delta) == null
+                    && !listed.source().isSpent(delta)) {
                 budget.revocationObject(certificate);
                 if (signers.signed(delta, signer, true, certificate, budget)) {
-                    refuseIf(delta.entry(certificate), delta, entry -> Crl.Entry.isLasting(entry.reason()));
-                    newest = updates(delta, list) && (newest == null
-                            || delta.number().compareTo(newest.list().number()) > 0) ? listed : newest;
+                    listed.source().proved(delta);
+                    signed.add(delta);
+                } else {
+                    listed.source().unproved(delta);
                 }
             }
         }
-        Crl.Entry entry = list.entry(certificate);
-        if (newest == null) {
-            return entry;
+        return signed;
+    }
+
+    /**
+     * The entry for the certificate by a complete list and the newest delta list that fits it (step (c)); null for none.
+     * A lasting revocation in any delta list of the same scope counts.
+     */
+    private Crl.Entry withDeltas(Crl list, List<Crl> deltas) throws PathRefused {
+        Crl newest = null;
+        for (Crl delta : deltas) {
+            refuseIf(delta.entry(certificate), delta, entry -> Crl.Entry.isLasting(entry.reason()));
+            newest = updates(delta, list) && (newest == null || delta.number().compareTo(newest.number()) > 0) ? delta
+                    : newest;
         }
-        newest.proved().run();
-        Crl.Entry change = newest.list().entry(certificate);
+        Crl.Entry entry = list.entry(certificate);
+        Crl.Entry change = newest == null ? null : newest.entry(certificate);
         // Only a delta list takes an entry back (section 5.3.1).
         return change == null ? entry : change.reason() == Crl.REMOVE_FROM_CRL ? null : change;
     }

@@ -8,13 +8,16 @@ import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Opaque;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The status of one certificate by an OCSP response (RFC 6960 section 3.2). */
 final class OcspStatus {
+
+    private static final Comparator<OcspResponse.Answer> ORDER = Comparator.comparingInt(OcspStatus::severity)
+            .thenComparingLong(OcspResponse.Answer::thisUpdate);
 
     private final SignatureChecks signatures;
     private final Cert certificate;
@@ -60,7 +63,7 @@ final class OcspStatus {
      *         {@link PathFault#STAPLE_UNACCEPTABLE} with the reason
      */
     void check(OcspResponse response) throws PathRefused {
-        String unproved = unproved(new Revocation.Answer(response, null, "", () -> { }));
+        String unproved = unproved(new Revocation.Answer(response, null, "", verified -> { }));
         if (unproved != null) {
             throw unknown(unproved);
         }
@@ -92,11 +95,13 @@ final class OcspStatus {
         String objection = signatures.objection(response.signatureAlgorithm().encoded(), response.signature());
         if (objection != null) {
             return "the response's signature cannot be verified: " + objection;
-        } else if (!isSigned(response)) {
+        }
+        List<Cert> signer = signer(response);
+        if (signer == null) {
             return "the response was signed by no responder that may speak for the issuer"
                     + (response.unreadable().isEmpty() ? "" : "; " + Revocation.reasons(response.unreadable()));
         }
-        return said(answer, given.proved());
+        return said(answer, () -> given.proved().accept(response.withCertificates(signer)));
     }
 
     /** What an answer says that is known to come from who may speak. A revocation that lasts counts at any time. */
@@ -124,7 +129,7 @@ final class OcspStatus {
         return null;
     }
 
-    /** The answer about the certificate. Of several a revocation counts before all else, then the newest. */
+    /** The answer about the certificate. Of several a revocation counts before all else, one for good first. */
     private OcspResponse.Answer answer(OcspResponse response) {
         // A response may hold thousands of answers, and nobody has vouched for it yet: each hash is made once.
         Map<String, Opaque> names = new HashMap<>(4);
@@ -137,39 +142,43 @@ final class OcspStatus {
                             hash -> signatures.digest(hash, certificate.issuer().encoded())))
                     && about.issuerKey().equals(keys.computeIfAbsent(about.hash(),
                             hash -> signatures.digest(hash, issuerKey.key())))
-                    && (best == null || best.status() != OcspResponse.Status.REVOKED
-                            && (answer.status() == OcspResponse.Status.REVOKED
-                                    || answer.thisUpdate() > best.thisUpdate()))) {
+                    && (best == null || ORDER.compare(answer, best) > 0)) {
                 best = answer;
             }
         }
         return best;
     }
 
-    /** Section 4.2.2.2: the issuer itself, a responder that it delegated, or one that the application trusts. */
-    private boolean isSigned(OcspResponse response) throws PathRefused {
-        List<Spki> keys = new ArrayList<>();
+    private static int severity(OcspResponse.Answer answer) {
+        return answer.status() != OcspResponse.Status.REVOKED ? 0 : Crl.Entry.isLasting(answer.reason()) ? 2 : 1;
+    }
+
+    /**
+     * Section 4.2.2.2: the issuer itself, a responder that it delegated, or one that the application trusts.
+     *
+     * @return the delegate's certificate if it was one, none for the other two, and null if it was none of them
+     */
+    private List<Cert> signer(OcspResponse response) throws PathRefused {
         if (trustedResponder != null) {
-            keys.add(trustedResponder.key());
-        } else {
-            if (response.responderName() == null ? isByKey(response, issuerKey)
-                    : response.responderName().equals(certificate.issuer())) {
-                keys.add(issuerKey);
-            }
-            for (Cert candidate : response.certificates()) {
-                boolean named = response.responderName() == null ? isByKey(response, candidate.key())
-                        : response.responderName().equals(candidate.subject());
-                if (named && isDelegated(candidate)) {
-                    keys.add(candidate.key());
-                }
+            return isBy(trustedResponder.key(), response) ? List.of() : null;
+        }
+        boolean issuer = response.responderName() == null ? isByKey(response, issuerKey)
+                : response.responderName().equals(certificate.issuer());
+        if (issuer && isBy(issuerKey, response)) {
+            return List.of();
+        }
+        for (Cert candidate : response.certificates()) {
+            boolean named = response.responderName() == null ? isByKey(response, candidate.key())
+                    : response.responderName().equals(candidate.subject());
+            if (named && isDelegated(candidate) && isBy(candidate.key(), response)) {
+                return List.of(candidate);
             }
         }
-        for (Spki key : keys) {
-            if (signatures.isValid(key, response, certificate, budget)) {
-                return true;
-            }
-        }
-        return false;
+        return null;
+    }
+
+    private boolean isBy(Spki key, OcspResponse response) throws PathRefused {
+        return signatures.isValid(key, response, certificate, budget);
     }
 
     private boolean isByKey(OcspResponse response, Spki key) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Demands of a path that none of its certificates be revoked, by OCSP and by revocation lists. Bound to one
@@ -35,18 +36,14 @@ public final class Revocation implements PathBuilder.Acceptance {
      *
      * @param nonce the nonce extension's value that was sent; null for none
      * @param from where it came from, as part of a sentence: {@code "the response from http://..."}
-     * @param proved run when it has been verified and is current, and says "good" or "revoked"
+     * @param proved given the response when it has been verified and is current, and says "good" or "revoked"; of the
+     *        certificates that came along, which nobody has signed for, without all but that of the responder
      */
-    public record Answer(OcspResponse response, Opaque nonce, String from, Runnable proved) {
+    public record Answer(OcspResponse response, Opaque nonce, String from, Consumer<OcspResponse> proved) {
     }
 
-    /**
-     * A revocation list, not yet judged.
-     *
-     * @param from where it came from, to stand behind its name: {@code " from http://..."}
-     * @param proved run when its issuer's signature has been verified, and it covers the certificate asked about
-     */
-    public record Listed(Crl list, String from, Runnable proved) {
+    /** A revocation list, not yet judged, and where it came from. */
+    public record Listed(Crl list, CrlSource source) {
     }
 
     /**
@@ -63,6 +60,12 @@ public final class Revocation implements PathBuilder.Acceptance {
 
         /** Lists that may cover a certificate; never null. */
         Found<Listed> lists(Cert certificate, Spki issuerKey);
+
+        /**
+         * As {@link #lists} has just returned, but with all that files hold of which it returned what earlier searches
+         * had proved; null if there are none.
+         */
+        Found<Listed> wholeLists(Cert certificate, Spki issuerKey);
 
         /** Responses at hand for a certificate, in the order to try them; never null. */
         Found<Answer> responses(Cert certificate);
@@ -201,8 +204,9 @@ public final class Revocation implements PathBuilder.Acceptance {
         private String ask(boolean lists, VerifiedPath path, int index) throws PathRefused {
             Cert certificate = path.certificates().get(index);
             if (lists) {
-                return new CrlStatus(path, index, signers, budget)
-                        .unproved(sources.lists(certificate, path.issuerKey(index)));
+                String why = unlisted(path, index, sources.lists(certificate, path.issuerKey(index)));
+                Found<Listed> whole = why == null ? null : sources.wholeLists(certificate, path.issuerKey(index));
+                return whole == null ? why : unlisted(path, index, whole);
             }
             OcspStatus status = new OcspStatus(judge.signatures(), path, index, sources.trustedResponder(), budget);
             List<String> why = new ArrayList<>();
@@ -210,6 +214,10 @@ public final class Revocation implements PathBuilder.Acceptance {
             boolean good = isProved(sources.responses(certificate), status, why)
                     || isProved(sources.fetched(certificate, path.issuerKey(index)), status, why);
             return good ? null : why.isEmpty() ? "no responder is known" : reasons(why);
+        }
+
+        private String unlisted(VerifiedPath path, int index, Found<Listed> found) throws PathRefused {
+            return new CrlStatus(path, index, signers, budget).unproved(found);
         }
 
         private static boolean isProved(Found<Answer> found, OcspStatus status, List<String> why) throws PathRefused {

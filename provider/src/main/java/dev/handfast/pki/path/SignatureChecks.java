@@ -161,6 +161,7 @@ public final class SignatureChecks {
             return true;
         }
         budget.signature(about, signed.key());
+        budget.signedBytes(about, bytes.length());
         boolean valid = signatures.verify(signed.key().encoded(), algorithm.encoded(), bytes, signed.signature())
                 == CertificateSignatures.Outcome.VALID;
         if (valid) {

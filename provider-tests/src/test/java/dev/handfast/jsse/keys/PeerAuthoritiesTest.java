@@ -1,0 +1,118 @@
+package dev.handfast.jsse.keys;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.handfast.pki.TestPki;
+import dev.handfast.wire.Opaque;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.lang.management.ManagementFactory;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+import javax.security.auth.x500.X500Principal;
+
+/** The names in a CertificateRequest, or in certificate_authorities of a ClientHello, whose sender is a stranger. */
+class PeerAuthoritiesTest {
+
+    private static final X500Principal NAME = new X500Principal("CN=root, O=Example, C=DE");
+
+    /** Bytes allocated for each name that counts, and for each byte: an exception with its trace takes more. */
+    private static final int A_NAME = 1_200;
+    private static final int A_BYTE = 24;
+    private static final int ROOM = 60_000;
+
+    /** A list as long as a message has room for. */
+    private enum Filled {
+        ONE_BYTE(i -> new byte[] {(byte) i}),
+        EMPTY(i -> new byte[] {0x30, 0}),
+        BROKEN(i -> new byte[] {0x30, 2, (byte) 0xff, (byte) i}),
+        CUT(i -> new byte[] {0x30, 9, 0x31, 7, 0x30, 5}),
+        LONG_FORM(i -> new byte[] {0x30, (byte) 0x84, 0, 0, 0, 0}),
+        NAMES(i -> new X500Principal("CN=" + i).getEncoded()),
+        LARGE(i -> new X500Principal("CN=" + "x".repeat(100) + i).getEncoded());
+
+        private final IntFunction<byte[]> item;
+
+        Filled(IntFunction<byte[]> item) {
+            this.item = item;
+        }
+
+        List<Opaque> names(int bytes) {
+            List<Opaque> names = new ArrayList<>();
+            for (int left = bytes, i = 0; left > 0; left -= 2 + names.get(i - 1).length()) {
+                names.add(Opaque.adopt(item.apply(i++)));
+            }
+            return names;
+        }
+    }
+
+    @Test
+    void namesThatAreNoNamesAreLeftOut() {
+        List<Opaque> names = List.of(Opaque.copyOf(new byte[] {1}), Opaque.copyOf(new byte[] {0x30, 1, 7}),
+                Opaque.adopt(NAME.getEncoded()), Opaque.copyOf(new byte[] {0x30, 3, 0}));
+        assertArrayEquals(new Principal[] {NAME}, PeerAuthorities.of(names));
+        assertNull(PeerAuthorities.of(List.of()));
+        assertNull(PeerAuthorities.of(names.subList(0, 2)));
+    }
+
+    @Test
+    void longNamesAreNames() {
+        for (int length : new int[] {1, 100, 110, 120, 130, 240, 250, 260, 1000}) {
+            X500Principal name = new X500Principal("CN=" + "x".repeat(length));
+            assertArrayEquals(new Principal[] {name}, PeerAuthorities.of(List.of(Opaque.adopt(name.getEncoded()))));
+        }
+    }
+
+    /** A list that is too long is no demand, whatever it holds. */
+    @Test
+    void asManyAsATrustStoreHoldsCount() {
+        assertEquals(PeerAuthorities.MOST, PeerAuthorities.of(Filled.NAMES.names(ROOM).subList(0, PeerAuthorities.MOST))
+                .length);
+        assertNull(PeerAuthorities.of(Filled.NAMES.names(ROOM).subList(0, PeerAuthorities.MOST + 1)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Filled.class)
+    void theCostIsThatOfTheBytes(Filled filled) {
+        for (int bytes : new int[] {2_000, ROOM}) {
+            List<Opaque> names = filled.names(bytes);
+            long cost = Math.min(allocated(names), allocated(names));
+            long most = (long) A_NAME * Math.min(PeerAuthorities.MOST, names.size()) + (long) A_BYTE * bytes;
+            assertTrue(cost < most, filled + ": " + cost + " bytes for " + names.size() + " names");
+        }
+    }
+
+    private static long allocated(List<Opaque> names) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        PeerAuthorities.of(names);
+        return threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    }
+
+    /** Names are equal as the JDK's are: whatever their string types, letter cases and spaces. */
+    @Test
+    void issuersAreFoundByMeaning() {
+        TestPki root = TestPki.root("CN=Root, O=Some Authority");
+        X509Certificate[] chain = {root.issue("CN=leaf", content -> { }).certificate(), root.certificate()};
+        assertTrue(WantedIssuers.of(null).issued(chain));
+        assertTrue(WantedIssuers.of(new Principal[0]).issued(chain));
+        assertTrue(WantedIssuers.of(new Principal[] {NAME, chain[0].getIssuerX500Principal()}).issued(chain));
+        assertFalse(WantedIssuers.of(new Principal[] {NAME, () -> "CN=Root, O=Some Authority", null}).issued(chain));
+        X500Principal other = new X500Principal(chain[0].getIssuerX500Principal().getName().toUpperCase());
+        assertEquals(other.equals(chain[0].getIssuerX500Principal()), WantedIssuers.of(new Principal[] {other})
+                .issued(chain));
+        assertTrue(WantedIssuers.of(new Principal[] {other}).issued(chain));
+    }
+}
