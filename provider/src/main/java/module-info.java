@@ -7,6 +7,8 @@ module dev.handfast.provider {
     requires static cache.api;
 
     exports dev.handfast;
+    exports dev.handfast.tls;
+    exports dev.handfast.jcache;
 
     provides java.security.Provider with dev.handfast.HandfastProvider;
 }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  *
  * <p>Equality is by class and value, so {@code new} instances for unknown values equal each other.
  */
-abstract class CodePoint {
+public abstract class CodePoint {
 
     private final int value;
     private final String name;
