@@ -12,6 +12,7 @@ module dev.handfast.provider {
 
     exports dev.handfast;
     exports dev.handfast.tls;
+    exports dev.handfast.jcache;
 
     provides java.security.Provider with dev.handfast.HandfastProvider;
 }

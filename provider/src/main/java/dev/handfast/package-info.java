@@ -1,2 +1,2 @@
-/** The provider: the only package that applications see. */
+/** The provider. What applications can say and ask beyond JSSE is in {@code dev.handfast.tls}. */
 package dev.handfast;

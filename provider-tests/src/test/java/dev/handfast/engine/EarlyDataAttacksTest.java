@@ -20,7 +20,7 @@ import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.session.ReplayGuard;
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.TestSessions;
 import dev.handfast.spec.Alert;

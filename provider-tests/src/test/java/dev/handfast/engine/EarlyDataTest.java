@@ -10,13 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.session.ReplayGuard;
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.TestSessions;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.EarlyData;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -116,10 +117,10 @@ class EarlyDataTest {
     }
 
     private void assertRejected(Pair pair) throws TlsFault {
-        assertEquals(EarlyDataStatus.OFFERED, pair.client.earlyData());
+        assertEquals(EarlyData.Status.OFFERED, pair.client.earlyData());
         assertEquals(0, drainServer(pair).length);
         finish(pair);
-        assertEquals(EarlyDataStatus.REJECTED, pair.client.earlyData());
+        assertEquals(EarlyData.Status.REJECTED, pair.client.earlyData());
         assertArrayEquals(REQUEST, pair.client.takeRejectedEarlyData());
         assertEquals(0, pair.client.takeRejectedEarlyData().length);
         assertEquals(0, pair.server.earlyDataReceived());
@@ -131,7 +132,7 @@ class EarlyDataTest {
         client.middleboxCompatible = compatible;
         Pair pair = connect();
         flight(pair, REQUEST);
-        assertEquals(EarlyDataStatus.OFFERED, pair.client.earlyData());
+        assertEquals(EarlyData.Status.OFFERED, pair.client.earlyData());
         assertTrue(pair.client.mayWrite());
         assertArrayEquals(REQUEST, drainServer(pair));
         assertEquals(REQUEST.length, pair.server.earlyDataReceived());
@@ -141,7 +142,7 @@ class EarlyDataTest {
         pair.server.write(new ByteBuffer[] {answer}, 0, 1, pair.toClient);
         assertFalse(answer.hasRemaining());
         assertArrayEquals(ANSWER, drainClient(pair));
-        assertEquals(EarlyDataStatus.ACCEPTED, pair.client.earlyData());
+        assertEquals(EarlyData.Status.ACCEPTED, pair.client.earlyData());
         assertEquals(0, pair.client.takeRejectedEarlyData().length);
         finish(pair);
         assertEquals(REQUEST.length, pair.server.earlyDataReceived());
@@ -292,7 +293,7 @@ class EarlyDataTest {
         sessions.clientEarly = EarlyDataRules.OFF;
         Pair pair = connect();
         flight(pair, REQUEST);
-        assertEquals(EarlyDataStatus.NONE, pair.client.earlyData());
+        assertEquals(EarlyData.Status.NONE, pair.client.earlyData());
         assertFalse(pair.client.mayWrite());
         assertEquals(0, drainServer(pair).length);
         finish(pair);

@@ -10,7 +10,7 @@ import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.session.ReplayGuard;
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.TestSessions;
 import dev.handfast.session.TicketSecret;

@@ -15,7 +15,7 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.record.WriteKeys;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.session.ReplayGuard;
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ServerSessions.Rules;
 import dev.handfast.session.SessionState;
@@ -219,6 +219,11 @@ class SecretsWipedTest {
             @Override
             public byte[] export(String label, byte[] context, int length) {
                 return new byte[length];
+            }
+
+            @Override
+            public byte[] firstFinished() {
+                return null;
             }
 
             @Override

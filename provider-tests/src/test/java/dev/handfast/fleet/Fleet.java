@@ -1,13 +1,14 @@
 package dev.handfast.fleet;
 
-import dev.handfast.TlsEarlyData;
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EngineWire;
 import dev.handfast.peers.ExternalProcess;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.peers.Workspace;
+import dev.handfast.tls.EarlyData;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsSession;
 
 import java.io.File;
 import java.io.IOException;
@@ -85,13 +86,13 @@ final class Fleet implements AutoCloseable {
             boolean isSent = early && wire.writeEarly(line) == 0;
             flight = wire.sent().length;
             wire.handshake();
-            if (!isSent || TlsEarlyData.status(wire.engine()) != TlsEarlyData.Status.ACCEPTED) {
+            if (!isSent || TlsConnection.of(wire.engine()).earlyData().status() != EarlyData.Status.ACCEPTED) {
                 wire.write(line);
             }
             wire.readUntil(" " + said);
             String all = new String(wire.received(), StandardCharsets.US_ASCII);
             String[] words = all.substring(all.lastIndexOf('\n', all.length() - 2) + 1).split(" ");
-            return new Answer(words[0], words[1].equals("resumed"), TlsSessions.isResumed(wire.engine().getSession()),
+            return new Answer(words[0], words[1].equals("resumed"), TlsSession.of(wire.engine().getSession()).isResumed(),
                     words[2].equals("early"));
         }
 
@@ -227,7 +228,7 @@ final class Fleet implements AutoCloseable {
         engine.setUseClientMode(true);
         engine.setEnabledProtocols(new String[] {version});
         if (early) {
-            TlsEarlyData.offer(engine);
+            TlsConnection.of(engine).earlyData().offer();
         }
         return engine;
     }

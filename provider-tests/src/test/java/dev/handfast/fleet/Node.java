@@ -1,9 +1,10 @@
 package dev.handfast.fleet;
 
 import dev.handfast.HandfastProvider;
-import dev.handfast.TlsEarlyData;
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.EngineWire;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsSession;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class Node {
     /** Serves until standard input ends. */
     public static void main(String[] arguments) throws Exception {
         SSLContext context = SSLContext.getInstance("Default", new HandfastProvider());
-        TlsEarlyData.accept(context, EARLY);
+        TlsContext.of(context).acceptEarlyData(EARLY);
         new Node(arguments[0], context).run();
     }
 
@@ -88,13 +89,13 @@ public final class Node {
             EngineWire wire = new EngineWire(engine, socket);
             socket.setSoTimeout(IDLE_MILLIS);
             boolean open = wire.readUntilOrEnd(line(0));
-            boolean isEarly = TlsEarlyData.received(engine) > 0;
+            boolean isEarly = TlsConnection.of(engine).earlyData().received() > 0;
             if (isEarly) {
                 early.incrementAndGet();
                 // It came to the application: that it may be answered early is shown elsewhere.
                 wire.handshake();
             }
-            boolean isResumed = TlsSessions.isResumed(engine.getSession());
+            boolean isResumed = TlsSession.of(engine.getSession()).isResumed();
             for (int i = 0; open; i++) {
                 wire.write((name + (isResumed ? " resumed " : " full ") + (isEarly ? "early " : "late ") + line(i))
                         .getBytes(StandardCharsets.US_ASCII));

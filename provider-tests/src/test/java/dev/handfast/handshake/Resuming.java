@@ -4,7 +4,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.session.ReplayGuard;
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ResumptionState;

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsEarlyData;
-import dev.handfast.TlsEarlyData.Status;
 import dev.handfast.interop.OurSide.Early;
 import dev.handfast.interop.OurSide.Outcome;
 import dev.handfast.peers.Background;
@@ -15,6 +13,8 @@ import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.peers.Tools;
 import dev.handfast.peers.Workspace;
+import dev.handfast.tls.EarlyData.Status;
+import dev.handfast.tls.TlsContext;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -66,7 +66,7 @@ class EarlyDataInteropTest {
     @CsvSource({"SOCKET, true", "SOCKET, false", "ENGINE, true", "ENGINE, false"})
     void weTakeOpenSsls(OurSide side, boolean taken) throws Exception {
         SessionInteropTest.requireTool("openssl");
-        TlsEarlyData.accept(server, 1000);
+        TlsContext.of(server).acceptEarlyData(1000);
         Path session = Files.createTempFile("session", ".pem");
         Path early = Files.createTempFile("early", ".txt");
         Files.writeString(early, OurSide.REQUEST);
@@ -90,7 +90,7 @@ class EarlyDataInteropTest {
                             process::toString);
                 }
                 outcomes.addAll(Background.get(served));
-                TlsEarlyData.accept(server, i == 0 && !taken ? 0 : 1000);
+                TlsContext.of(server).acceptEarlyData(i == 0 && !taken ? 0 : 1000);
                 if (!taken && i == 1) {
                     break;
                 }
@@ -109,7 +109,7 @@ class EarlyDataInteropTest {
     @EnumSource(OurSide.class)
     void weTakeGnuTlss(OurSide side) throws Exception {
         SessionInteropTest.requireTool("gnutls-cli");
-        TlsEarlyData.accept(server, 1000);
+        TlsContext.of(server).acceptEarlyData(1000);
         Path early = Files.createTempFile("early", ".txt");
         Files.writeString(early, OurSide.REQUEST);
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {

@@ -1,9 +1,10 @@
 package dev.handfast.interop;
 
-import dev.handfast.TlsEarlyData;
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.EngineWire;
+import dev.handfast.tls.EarlyData;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsSession;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ enum OurSide {
      * @param status what a client knows of them
      * @param request what a server read
      */
-    record Outcome(boolean resumed, long early, TlsEarlyData.Status status, String request) {
+    record Outcome(boolean resumed, long early, EarlyData.Status status, String request) {
     }
 
     /** What a client does with early data. */
@@ -66,10 +67,10 @@ enum OurSide {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
         socket.setEnabledProtocols(new String[] {version});
         if (early != Early.NONE) {
-            TlsEarlyData.offer(socket, request);
+            TlsConnection.of(socket).earlyData().offer(request);
             socket.startHandshake();
         }
-        byte[] unsent = early == Early.NONE ? request : TlsEarlyData.takeUnsent(socket);
+        byte[] unsent = early == Early.NONE ? request : TlsConnection.of(socket).earlyData().takeRejected();
         socket.getOutputStream().write(early == Early.REPEATED ? request : unsent);
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         while (!got.toString(StandardCharsets.ISO_8859_1).contains(TO_THE_BODY)) {
@@ -79,9 +80,9 @@ enum OurSide {
             }
             got.write(one);
         }
-        boolean resumed = TlsSessions.isResumed(socket.getSession());
+        boolean resumed = TlsSession.of(socket.getSession()).isResumed();
         socket.close();
-        return new Outcome(resumed, request.length - unsent.length, TlsEarlyData.status(socket), REQUEST);
+        return new Outcome(resumed, request.length - unsent.length, TlsConnection.of(socket).earlyData().status(), REQUEST);
     }
 
     private static Outcome connectEngine(SSLContext context, Socket plain, String version, Early early)
@@ -93,17 +94,17 @@ enum OurSide {
         EngineWire wire = new EngineWire(engine, plain);
         byte[] unsent = request;
         if (early != Early.NONE) {
-            TlsEarlyData.offer(engine);
+            TlsConnection.of(engine).earlyData().offer();
             wire.writeEarly(new byte[0]);
-            boolean sent = TlsEarlyData.mayWrite(engine) && wire.writeEarly(request) == 0;
+            boolean sent = TlsConnection.of(engine).earlyData().mayWrite() && wire.writeEarly(request) == 0;
             wire.handshake();
-            unsent = sent ? TlsEarlyData.takeRejected(engine) : request;
+            unsent = sent ? TlsConnection.of(engine).earlyData().takeRejected() : request;
         }
         wire.write(early == Early.REPEATED ? request : unsent);
         wire.readUntil(TO_THE_BODY);
         wire.close();
-        return new Outcome(TlsSessions.isResumed(engine.getSession()), request.length - unsent.length,
-                TlsEarlyData.status(engine), REQUEST);
+        return new Outcome(TlsSession.of(engine.getSession()).isResumed(), request.length - unsent.length,
+                TlsConnection.of(engine).earlyData().status(), REQUEST);
     }
 
     /** Answers one request a connection, early if it came early; a connection may end without one. */
@@ -135,12 +136,12 @@ enum OurSide {
         if (one >= 0) {
             socket.getOutputStream().write(ANSWER);
         }
-        boolean resumed = TlsSessions.isResumed(socket.getSession());
+        boolean resumed = TlsSession.of(socket.getSession()).isResumed();
         socket.shutdownOutput();
         // The client's last words may be under way: a socket that is closed at once would answer them with a reset.
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         socket.close();
-        return new Outcome(resumed, TlsEarlyData.received(socket), TlsEarlyData.Status.NONE,
+        return new Outcome(resumed, TlsConnection.of(socket).earlyData().received(), EarlyData.Status.NONE,
                 got.toString(StandardCharsets.ISO_8859_1));
     }
 
@@ -148,7 +149,7 @@ enum OurSide {
     static boolean handshakeOnly(SSLContext context, Socket plain) throws IOException {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, (InputStream) null, true)) {
             socket.startHandshake();
-            return TlsSessions.isResumed(socket.getSession());
+            return TlsSession.of(socket.getSession()).isResumed();
         }
     }
 
@@ -164,7 +165,7 @@ enum OurSide {
         wire.close();
         plain.shutdownOutput();
         plain.getInputStream().transferTo(OutputStream.nullOutputStream());
-        return new Outcome(TlsSessions.isResumed(engine.getSession()), TlsEarlyData.received(engine),
-                TlsEarlyData.Status.NONE, new String(wire.received(), StandardCharsets.ISO_8859_1));
+        return new Outcome(TlsSession.of(engine.getSession()).isResumed(), TlsConnection.of(engine).earlyData().received(),
+                EarlyData.Status.NONE, new String(wire.received(), StandardCharsets.ISO_8859_1));
     }
 }

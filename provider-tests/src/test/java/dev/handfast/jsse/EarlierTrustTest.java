@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsSessions;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
@@ -14,6 +13,8 @@ import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsSession;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class EarlierTrustTest {
         pair.send(pair.server(), new byte[10]);
         SSLSession session = pair.server().engine().getSession();
         SSLSession ours = pair.client().engine().getSession();
-        assertEquals(TlsSessions.isResumed(session), TlsSessions.isResumed(ours));
+        assertEquals(TlsSession.of(session).isResumed(), TlsSession.of(ours).isResumed());
         shown = ours.getLocalCertificates() == null ? null : (X509Certificate) ours.getLocalCertificates()[0];
         return session;
     }
@@ -78,14 +79,14 @@ class EarlierTrustTest {
         KeyManager[] keys = JsseStack.HANDFAST.keyManagers(List.of(Credentials.shared().client(KeyKind.P256)));
         TrustManager[] trust = {pkix(Credentials.shared().root())};
         changing.init(keys, trust, null);
-        assertFalse(TlsSessions.isResumed(connect(changing)));
-        assertTrue(TlsSessions.isResumed(connect(changing)));
+        assertFalse(TlsSession.of(connect(changing)).isResumed());
+        assertTrue(TlsSession.of(connect(changing)).isResumed());
         // The same managers: nothing has changed.
         changing.init(keys, trust.clone(), null);
-        assertTrue(TlsSessions.isResumed(connect(changing)));
+        assertTrue(TlsSession.of(connect(changing)).isResumed());
         // Another trust manager, of the same class and with the same issuers, may judge differently.
         changing.init(keys, new TrustManager[] {picky(false)}, null);
-        assertFalse(TlsSessions.isResumed(connect(changing)));
+        assertFalse(TlsSession.of(connect(changing)).isResumed());
         changing.init(keys, new TrustManager[] {picky(true)}, null);
         assertThrows(SSLHandshakeException.class, () -> connect(changing));
         changing.init(keys, new TrustManager[] {pkix(Credentials.shared().unknownCa().root())}, null);
@@ -105,19 +106,19 @@ class EarlierTrustTest {
             changing.init(JsseStack.HANDFAST.keyManagers(List.of(identity)), trust, null);
             for (int i = 0; i < 2; i++) {
                 SSLSession session = connect(changing);
-                assertEquals(i > 0, TlsSessions.isResumed(session));
+                assertEquals(i > 0, TlsSession.of(session).isResumed());
                 assertEquals(identity.certificate(), session.getPeerCertificates()[0]);
                 assertEquals(identity.certificate(), shown);
             }
         }
         changing.init(null, trust, null);
-        assertFalse(TlsSessions.isResumed(connect(changing)));
+        assertFalse(TlsSession.of(connect(changing)).isResumed());
         assertNull(shown);
-        TlsSessions.separate(changing, "label");
-        assertFalse(TlsSessions.isResumed(connect(changing)));
-        assertTrue(TlsSessions.isResumed(connect(changing)));
-        TlsSessions.separate(changing, "");
-        assertTrue(TlsSessions.isResumed(connect(changing)));
+        TlsContext.of(changing).separate("label");
+        assertFalse(TlsSession.of(connect(changing)).isResumed());
+        assertTrue(TlsSession.of(connect(changing)).isResumed());
+        TlsContext.of(changing).separate("");
+        assertTrue(TlsSession.of(connect(changing)).isResumed());
     }
 
     /** A handshake that began under the old trust gives the new one nothing. */
@@ -137,7 +138,7 @@ class EarlierTrustTest {
 
     @Test
     void labelsAreForOurContextsOnly() {
-        assertThrows(IllegalArgumentException.class, () -> TlsSessions.separate(JsseStack.SUN.context(null), "a"));
-        assertThrows(NullPointerException.class, () -> TlsSessions.separate(server, null));
+        assertThrows(IllegalArgumentException.class, () -> TlsContext.of(JsseStack.SUN.context(null)).separate("a"));
+        assertThrows(NullPointerException.class, () -> TlsContext.of(server).separate(null));
     }
 }

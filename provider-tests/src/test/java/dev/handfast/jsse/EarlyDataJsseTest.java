@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsEarlyData;
-import dev.handfast.TlsEarlyData.Status;
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.EarlyData.Status;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsSession;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class EarlyDataJsseTest {
     private SSLEngine clientEngine() {
         SSLEngine engine = client.createSSLEngine("localhost", 443);
         engine.setUseClientMode(true);
-        TlsEarlyData.offer(engine);
+        TlsConnection.of(engine).earlyData().offer();
         return engine;
     }
 
@@ -59,49 +60,48 @@ class EarlyDataJsseTest {
 
     @Test
     void isTakenWhereTheServerLets() throws SSLException {
-        TlsEarlyData.accept(server, 1000);
+        TlsContext.of(server).acceptEarlyData(1000);
         EnginePair pair = early();
-        assertEquals(Status.OFFERED, TlsEarlyData.status(pair.client().engine()));
+        assertEquals(Status.OFFERED, TlsConnection.of(pair.client().engine()).earlyData().status());
         for (int i = 0; i < 20 && pair.server().received().length == 0; i++) {
             pair.step(pair.server());
         }
         assertArrayEquals(REQUEST, pair.server().received());
-        assertEquals(REQUEST.length, TlsEarlyData.received(pair.server().engine()));
+        assertEquals(REQUEST.length, TlsConnection.of(pair.server().engine()).earlyData().received());
         assertEquals(HandshakeStatus.NEED_UNWRAP, pair.server().engine().getHandshakeStatus());
-        assertTrue(TlsEarlyData.mayWrite(pair.server().engine()));
+        assertTrue(TlsConnection.of(pair.server().engine()).earlyData().mayWrite());
         pair.handshake();
-        assertEquals(Status.ACCEPTED, TlsEarlyData.status(pair.client().engine()));
+        assertEquals(Status.ACCEPTED, TlsConnection.of(pair.client().engine()).earlyData().status());
         pair.send(pair.client(), REQUEST);
         assertEquals(2 * REQUEST.length, pair.server().received().length);
-        assertEquals(REQUEST.length, TlsEarlyData.received(pair.server().engine()));
+        assertEquals(REQUEST.length, TlsConnection.of(pair.server().engine()).earlyData().received());
     }
 
     @Test
     void isHandedBackWhereTheServerDoesNot() throws SSLException {
-        TlsEarlyData.accept(server, 1000);
+        TlsContext.of(server).acceptEarlyData(1000);
         new EnginePair(clientEngine(), serverEngine()).handshake();
         EnginePair pair = early();
-        TlsEarlyData.accept(server, 0);
+        TlsContext.of(server).acceptEarlyData(0);
         pair.handshake();
-        assertEquals(Status.REJECTED, TlsEarlyData.status(pair.client().engine()));
-        assertArrayEquals(REQUEST, TlsEarlyData.takeRejected(pair.client().engine()));
+        assertEquals(Status.REJECTED, TlsConnection.of(pair.client().engine()).earlyData().status());
+        assertArrayEquals(REQUEST, TlsConnection.of(pair.client().engine()).earlyData().takeRejected());
         assertEquals(0, pair.server().received().length);
-        assertTrue(TlsSessions.isResumed(pair.server().engine().getSession()));
+        assertTrue(TlsSession.of(pair.server().engine().getSession()).isResumed());
     }
 
     @Test
     void isOffByDefault() throws SSLException {
         EnginePair pair = early();
-        assertEquals(Status.NONE, TlsEarlyData.status(pair.client().engine()));
-        assertFalse(TlsEarlyData.mayWrite(pair.client().engine()));
+        assertEquals(Status.NONE, TlsConnection.of(pair.client().engine()).earlyData().status());
+        assertFalse(TlsConnection.of(pair.client().engine()).earlyData().mayWrite());
         pair.handshake();
-        assertTrue(TlsEarlyData.mayWrite(pair.client().engine()));
+        assertTrue(TlsConnection.of(pair.client().engine()).earlyData().mayWrite());
     }
 
     @Test
     void isForOurEnginesOnly() {
-        assertThrows(IllegalArgumentException.class, () -> TlsEarlyData.offer(
-                JsseStack.SUN.context(null).createSSLEngine()));
-        assertThrows(IllegalArgumentException.class, () -> TlsEarlyData.accept(JsseStack.SUN.context(null), 1));
+        assertThrows(IllegalArgumentException.class, () -> TlsConnection.of(JsseStack.SUN.context(null).createSSLEngine()).earlyData().offer());
+        assertThrows(IllegalArgumentException.class, () -> TlsContext.of(JsseStack.SUN.context(null)).acceptEarlyData(1));
     }
 }

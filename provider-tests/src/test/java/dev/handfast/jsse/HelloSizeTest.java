@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.TlsSession;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +93,7 @@ class HelloSizeTest {
         int full = hello(pair(version, hybrid, mutual));
         EnginePair resumed = pair(version, hybrid, mutual);
         int resuming = hello(resumed);
-        assertTrue(TlsSessions.isResumed(resumed.client().engine().getSession()));
+        assertTrue(TlsSession.of(resumed.client().engine().getSession()).isResumed());
         assertTrue(full > 100 && resuming > full && resuming - full <= 1000 + AROUND, "added " + (resuming - full));
         assertEquals(hybrid, full > PACKET - 200);
         assertTrue(hybrid || resuming <= PACKET, "a hello of " + resuming);

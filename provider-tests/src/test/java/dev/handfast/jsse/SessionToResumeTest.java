@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsSession;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class SessionToResumeTest {
 
     private EnginePair resuming(SSLSession session, String host, int port) {
         EnginePair pair = pair(host, port);
-        TlsSessions.resume(pair.client().engine(), session);
+        TlsConnection.of(pair.client().engine()).resume(session);
         return pair;
     }
 
@@ -88,17 +89,17 @@ class SessionToResumeTest {
                 socket.getOutputStream().write(1);
                 assertEquals(1, socket.getInputStream().read());
                 SSLSession session = socket.getSession();
-                assertFalse(TlsSessions.isResumed(session));
+                assertFalse(TlsSession.of(session).isResumed());
                 SSLSession first = Background.get(serving);
                 for (int i = 0; i < 6; i++) {
                     boolean upload = i < 3;
                     Future<SSLSession> transfer = serve(data, !upload);
                     SSLSession resumed = transfer(data, session, upload);
-                    assertTrue(TlsSessions.isResumed(resumed), "transfer " + i);
+                    assertTrue(TlsSession.of(resumed).isResumed(), "transfer " + i);
                     assertArrayEquals(session.getId(), resumed.getId());
                     SSLSession seen = Background.get(transfer);
                     if (stack == JsseStack.HANDFAST) {
-                        assertTrue(TlsSessions.isResumed(seen));
+                        assertTrue(TlsSession.of(seen).isResumed());
                         assertArrayEquals(first.getId(), seen.getId(), "what the server compares");
                     }
                 }
@@ -113,7 +114,7 @@ class SessionToResumeTest {
             socket.connect(new InetSocketAddress(address, data.getLocalPort()), 20_000);
             socket.setSoTimeout(20_000);
             socket.setEnableSessionCreation(false);
-            TlsSessions.resume(socket, session);
+            TlsConnection.of(socket).resume(session);
             socket.getOutputStream().write(1);
             if (!upload) {
                 assertEquals(1, socket.getInputStream().read());
@@ -157,7 +158,7 @@ class SessionToResumeTest {
             assertArrayEquals(two.getId(), of(connect(resuming(two, "localhost", 3)).client()).getId());
         }
         // Neither has become the other port's, and both are still their own.
-        assertFalse(TlsSessions.isResumed(of(connect(pair("localhost", 3)).client())));
+        assertFalse(TlsSession.of(of(connect(pair("localhost", 3)).client())).isResumed());
         assertArrayEquals(one.getId(), of(connect(pair("localhost", 1)).client()).getId());
         assertArrayEquals(two.getId(), of(connect(pair("localhost", 2)).client()).getId());
     }
@@ -173,14 +174,14 @@ class SessionToResumeTest {
         SSLSession session = of(connect(first).client());
         server = JsseStack.HANDFAST.context(Credentials.shared().wrongHost());
         SSLSession other = of(connect(resuming(session, "localhost", 2)).client());
-        assertFalse(TlsSessions.isResumed(other));
+        assertFalse(TlsSession.of(other).isResumed());
         EnginePair again = pair("localhost", 1);
         identify(again);
         assertThrows(SSLHandshakeException.class, again::handshake, "the other server is not resumed as the first");
         server = honest;
         EnginePair demanded = resuming(session(), "localhost", 2);
         demanded.client().engine().setEnableSessionCreation(false);
-        assertTrue(TlsSessions.isResumed(of(connect(demanded).client())));
+        assertTrue(TlsSession.of(of(connect(demanded).client())).isResumed());
     }
 
     private SSLSession session() throws SSLException {
@@ -209,9 +210,9 @@ class SessionToResumeTest {
         client.init(null, JsseStack.HANDFAST.trustManagers(List.of(Credentials.shared().root())), null);
         refused("initialized again", old);
         SSLSession good = session();
-        assertThrows(IllegalStateException.class, () -> TlsSessions.resume(made.client().engine(), good));
+        assertThrows(IllegalStateException.class, () -> TlsConnection.of(made.client().engine()).resume(good));
         assertThrows(IllegalArgumentException.class,
-                () -> TlsSessions.resume(JsseStack.SUN.context(null).createSSLEngine(), good));
+                () -> TlsConnection.of(JsseStack.SUN.context(null).createSSLEngine()).resume(good));
     }
 
     private void refused(String why, SSLSession session) {
@@ -241,7 +242,7 @@ class SessionToResumeTest {
         // The certificate is for 127.0.0.1 too, but not for 127.0.0.2.
         EnginePair address = resuming(session, "127.0.0.1", 1);
         identify(address);
-        assertTrue(TlsSessions.isResumed(of(connect(address).client())));
+        assertTrue(TlsSession.of(of(connect(address).client())).isResumed());
         EnginePair wrong = resuming(session, "127.0.0.2", 1);
         identify(wrong);
         failsWith("127.0.0.2", wrong);

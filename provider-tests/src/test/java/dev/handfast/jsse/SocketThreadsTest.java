@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.SessionCaches;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.JsseRow;
 import dev.handfast.peers.JsseStack;
@@ -90,7 +89,7 @@ class SocketThreadsTest {
         SSLContext node = SystemProperties.with(Map.of(STATELESS, "false", "handfast.session.jcacheMillis", "20000"),
                 () -> {
                     SSLContext made = row.server();
-                    SessionCaches.share(made, cache, new MapCache().cache());
+                    MapCache.keepIn(made, cache, new MapCache().cache());
                     return made;
                 });
         SSLServerSocket listener = SocketPair.listener(node);
@@ -132,7 +131,7 @@ class SocketThreadsTest {
         SSLContext node = SystemProperties.with(Map.of(STATELESS, "false", "handfast.session.jcacheMillis", "20000"),
                 () -> {
                     SSLContext made = row.server();
-                    SessionCaches.share(made, cache, new MapCache().cache());
+                    MapCache.keepIn(made, cache, new MapCache().cache());
                     return made;
                 });
         for (int i = 0; i < 20; i++) {

@@ -3,7 +3,6 @@ package dev.handfast.jsse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
@@ -12,6 +11,7 @@ import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.peers.SocketPair;
 import dev.handfast.peers.SystemProperties;
+import dev.handfast.tls.TlsSession;
 
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -137,7 +137,7 @@ class TicketTimingTest {
                     try (SSLSocket server = (SSLSocket) listener.accept()) {
                         server.setSoTimeout(20_000);
                         assertEquals(-1, server.getInputStream().read());
-                        return TlsSessions.isResumed(server.getSession());
+                        return TlsSession.of(server.getSession()).isResumed();
                     }
                 });
                 try (SSLSocket client = (SSLSocket) clients.getSocketFactory().createSocket("localhost",
@@ -166,7 +166,7 @@ class TicketTimingTest {
                         in.read();
                         server.getOutputStream().write(1);
                         in.read();
-                        return TlsSessions.isResumed(server.getSession());
+                        return TlsSession.of(server.getSession()).isResumed();
                     }
                 });
                 try (SSLSocket client = (SSLSocket) clients.getSocketFactory().createSocket("localhost",
@@ -194,7 +194,7 @@ class TicketTimingTest {
                 server.setUseClientMode(false);
                 server.setNeedClientAuth(true);
                 EnginePair pair = new EnginePair(client, server).protocol("TLSv1.3").handshake();
-                assertEquals(resumed, TlsSessions.isResumed(server.getSession()));
+                assertEquals(resumed, TlsSession.of(server.getSession()).isResumed());
                 if (closes) {
                     server.closeOutbound();
                     pair.handshake();

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.KeyLogging;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.TlsContext;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +97,8 @@ class TraceTest {
     void theContextsKeyLogHoldsWhatBothSidesShare(String version, @TempDir Path folder) throws Exception {
         SSLContext client = JsseStack.HANDFAST.context(null);
         SSLContext server = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));
-        KeyLogging.enable(client, folder.resolve("client.log"));
-        KeyLogging.enable(server, folder.resolve("server.log"));
+        TlsContext.of(client).logKeysTo(folder.resolve("client.log"));
+        TlsContext.of(server).logKeysTo(folder.resolve("server.log"));
         EnginePair pair = EnginePair.of(client, server).protocol(version).handshake();
         List<String> ofClient = Files.readAllLines(folder.resolve("client.log"));
         List<String> ofServer = Files.readAllLines(folder.resolve("server.log"));
@@ -112,14 +112,14 @@ class TraceTest {
     @Test
     void otherProvidersContextsHaveNoKeyLog(@TempDir Path folder) {
         SSLContext other = JsseStack.SUN.context(null);
-        assertThrows(IllegalArgumentException.class, () -> KeyLogging.enable(other, folder.resolve("log")));
+        assertThrows(IllegalArgumentException.class, () -> TlsContext.of(other).logKeysTo(folder.resolve("log")));
         assertFalse(Files.exists(folder.resolve("log")));
     }
 
     @Test
     void theTracesSecretsAreNotInTheTrace(@TempDir Path folder) throws Exception {
         SSLContext client = JsseStack.HANDFAST.context(null);
-        KeyLogging.enable(client, folder.resolve("log"));
+        TlsContext.of(client).logKeysTo(folder.resolve("log"));
         String printed = traced(() -> EnginePair.of(client,
                 JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256))).handshake());
         for (String line : Files.readAllLines(folder.resolve("log"))) {

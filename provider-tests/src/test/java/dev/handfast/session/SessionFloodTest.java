@@ -33,8 +33,8 @@ class SessionFloodTest {
 
     private final AtomicLong now = new AtomicLong(100 * HOUR);
 
-    private static Opaque id(int number) {
-        return Opaque.adopt(ByteBuffer.allocate(32).putInt(number).array());
+    private static byte[] id(int number) {
+        return ByteBuffer.allocate(32).putInt(number).array();
     }
 
     private static ResumptionState state(long at, int lifetime) {
@@ -49,7 +49,7 @@ class SessionFloodTest {
             what = "sessions of TLS 1.3 grow without bound")
     void aMillionSessionsStayWithinTheBytes() {
         SessionCache cache = new SessionCache(0, BYTES, now::get);
-        Opaque sealed = Opaque.adopt(new byte[250]);
+        byte[] sealed = new byte[250];
         for (int i = 0; i < MANY; i++) {
             assertTrue(cache.put(id(i), sealed, now.get() + HOUR));
         }
@@ -63,7 +63,7 @@ class SessionFloodTest {
     void entriesAreBoundedAndTimeOut() {
         SessionCache cache = new SessionCache(100, BYTES, now::get);
         for (int i = 0; i < 1000; i++) {
-            cache.put(id(i), Opaque.EMPTY, now.get() + HOUR);
+            cache.put(id(i), new byte[0], now.get() + HOUR);
         }
         assertEquals(100, cache.size());
         cache.resize(10);
@@ -72,14 +72,14 @@ class SessionFloodTest {
         assertNull(cache.take(id(999)));
         now.addAndGet(HOUR);
         assertNull(cache.get(id(998)));
-        cache.put(id(1), Opaque.EMPTY, now.get() + HOUR);
+        cache.put(id(1), new byte[0], now.get() + HOUR);
         assertEquals(1, cache.size());
     }
 
     @Test
     void anEntryLargerThanTheCacheIsNotKept() {
         SessionCache cache = new SessionCache(0, 1000, now::get);
-        assertTrue(!cache.put(id(1), Opaque.adopt(new byte[1000]), now.get() + HOUR));
+        assertTrue(!cache.put(id(1), new byte[1000], now.get() + HOUR));
         assertEquals(0, cache.bytes());
     }
 

@@ -5,6 +5,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ServerSessions.Rules;
+import dev.handfast.tls.SessionStore;
 import dev.handfast.wire.Opaque;
 
 import java.util.List;
@@ -63,22 +64,22 @@ public final class TestSessions {
     private record Blocking(SessionStore store) implements SessionStore {
 
         @Override
-        public boolean put(Opaque id, Opaque sealed, long expiresAt) {
+        public boolean put(byte[] id, byte[] sealed, long expiresAt) {
             return store.put(id, sealed, expiresAt);
         }
 
         @Override
-        public Opaque get(Opaque id) {
+        public byte[] get(byte[] id) {
             return store.get(id);
         }
 
         @Override
-        public Opaque take(Opaque id) {
+        public byte[] take(byte[] id) {
             return store.take(id);
         }
 
         @Override
-        public void remove(Opaque id) {
+        public void remove(byte[] id) {
             store.remove(id);
         }
 

@@ -1,5 +1,7 @@
 package dev.handfast.engine;
 
+import dev.handfast.tls.EarlyData;
+
 import dev.handfast.wire.Bytes;
 
 import java.io.ByteArrayOutputStream;
@@ -7,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 /** A client's early data: how much may still be sent, and what was, until it is known to have arrived. Not thread-safe. */
 final class EarlyDataSent {
 
-    private EarlyDataStatus status = EarlyDataStatus.NONE;
+    private EarlyData.Status status = EarlyData.Status.NONE;
     private long left;
     private final Kept kept = new Kept();
 
@@ -20,20 +22,20 @@ final class EarlyDataSent {
     }
 
     void offer(long bytes) {
-        status = EarlyDataStatus.OFFERED;
+        status = EarlyData.Status.OFFERED;
         left = bytes;
     }
 
     /** The server has decided, or the time for early data is over. */
     void end(boolean accepted) {
-        status = accepted ? EarlyDataStatus.ACCEPTED : EarlyDataStatus.REJECTED;
+        status = accepted ? EarlyData.Status.ACCEPTED : EarlyData.Status.REJECTED;
         left = 0;
         if (accepted) {
             kept.wipe();
         }
     }
 
-    EarlyDataStatus status() {
+    EarlyData.Status status() {
         return status;
     }
 
@@ -49,8 +51,8 @@ final class EarlyDataSent {
 
     /** What was sent in vain, once. */
     byte[] takeRejected() {
-        byte[] rejected = status == EarlyDataStatus.REJECTED ? kept.toByteArray() : Bytes.NONE;
-        if (status == EarlyDataStatus.REJECTED) {
+        byte[] rejected = status == EarlyData.Status.REJECTED ? kept.toByteArray() : Bytes.NONE;
+        if (status == EarlyData.Status.REJECTED) {
             kept.wipe();
         }
         return rejected;

@@ -14,6 +14,7 @@ import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.EarlyData;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
@@ -148,7 +149,7 @@ final class Outbound {
     }
 
     /** What became of early data. */
-    EarlyDataStatus earlyData() {
+    EarlyData.Status earlyData() {
         lock();
         try {
             return early.status();

@@ -1,14 +1,17 @@
 package dev.handfast.engine;
 
+import dev.handfast.handshake.HandshakeActions.KeyingMaterial;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.EarlyData;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * One connection, without I/O: records go in, records come out, and {@link #progress()} says what it waits for.
@@ -250,7 +253,7 @@ public final class ProtocolConnection {
         }
     }
 
-    /** Whether close_notify or a fatal alert of this side has been produced. */
+    /** Whether this side's close_notify or fatal alert has been produced. */
     public boolean isWriteClosed() {
         return outbound.isClosed();
     }
@@ -270,23 +273,17 @@ public final class ProtocolConnection {
         return inbound.hasPeerClosed();
     }
 
-    /**
-     * Bytes of early data that have been delivered to the application of a server: the first bytes of all that it reads.
-     * An attacker may have sent them before, to another connection (RFC 9846 section 8, RFC 8470).
-     */
+    /** Bytes of early data that the application of a server was given: the first bytes of all that it reads. */
     public long earlyDataReceived() {
         return inbound.earlyDataReceived();
     }
 
     /** What became of a client's early data. */
-    public EarlyDataStatus earlyData() {
+    public EarlyData.Status earlyData() {
         return outbound.earlyData();
     }
 
-    /**
-     * The early data that the server did not take, once: the application decides whether to send it again. Empty before
-     * the server has decided, and if it took all.
-     */
+    /** The early data that the server did not take, once; empty before it has decided, and if it took all. */
     public byte[] takeRejectedEarlyData() {
         return outbound.takeRejectedEarlyData();
     }
@@ -306,20 +303,23 @@ public final class ProtocolConnection {
         return RecordSizes.largest(steps.facts());
     }
 
-    /**
-     * Keying material for the application (RFC 5705, RFC 9846 section 7.5).
-     *
-     * @param context or null for none, which in TLS 1.2 differs from an empty one
-     * @param length in bytes
-     * @throws IllegalStateException if no handshake has ended or the connection has
-     */
+    /** See {@code TlsConnection}; throws IllegalStateException if no handshake has ended or the connection has. */
     public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
+        return ofKeyingMaterial(material -> material.export(label, context, length));
+    }
+
+    /** The first Finished of TLS 1.2 (RFC 5929 section 3.1), null in TLS 1.3; throws as {@link #exportKeyingMaterial}. */
+    public byte[] firstFinished() {
+        return ofKeyingMaterial(KeyingMaterial::firstFinished);
+    }
+
+    private byte[] ofKeyingMaterial(Function<KeyingMaterial, byte[]> taking) {
         inboundLock.lock();
         try {
             if (steps.exporter() == null) {
                 throw new IllegalStateException("no established connection to export keying material from");
             }
-            return steps.exporter().export(label, context, length);
+            return taking.apply(steps.exporter());
         } finally {
             inboundLock.unlock();
         }

@@ -116,6 +116,9 @@ public final class HandshakeActions {
         /** {@code length} bytes for a label and a context, which is null for none. */
         byte[] export(String label, byte[] context, int length);
 
+        /** The first Finished of a TLS 1.2 handshake, of whichever side (RFC 5929 section 3.1); null in TLS 1.3. */
+        byte[] firstFinished();
+
         /** Wipes the secret behind it. */
         void close();
     }

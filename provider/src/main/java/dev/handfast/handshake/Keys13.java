@@ -72,10 +72,20 @@ public final class Keys13 {
 
     /** The exporter as the engine holds it. */
     public static KeyingMaterial material(Exporter exporter) {
+        return material(exporter, null);
+    }
+
+    /** The exporter, with the first Finished of TLS 1.2. */
+    static KeyingMaterial material(Exporter exporter, byte[] firstFinished) {
         return new KeyingMaterial() {
             @Override
             public byte[] export(String label, byte[] context, int length) {
                 return exporter.export(label, context, length);
+            }
+
+            @Override
+            public byte[] firstFinished() {
+                return firstFinished == null ? null : firstFinished.clone();
             }
 
             @Override

@@ -25,6 +25,7 @@ public final class Secrets12 implements AutoCloseable {
     private final HandshakeConfig settings;
     private final Inputs inputs;
     private final MasterSecret12 master;
+    private byte[] firstFinished;
 
     /**
      * What is public of the key derivation.
@@ -104,17 +105,28 @@ public final class Secrets12 implements AutoCloseable {
 
     /** This side's Finished (RFC 5246 section 7.4.9). */
     public Finished finished(byte[] transcriptHash) {
-        return new Finished(Opaque.adopt(master.verifyData(settings.client(), transcriptHash)));
+        byte[] own = master.verifyData(settings.client(), transcriptHash);
+        sawFinished(own);
+        return new Finished(Opaque.adopt(own));
     }
 
     /** Checks the peer's Finished (RFC 5246 section 7.4.9). */
     public FinishedVerified check(Finished finished, byte[] transcriptHash) throws TlsFault {
-        return FinishedVerified.check(master, !settings.client(), transcriptHash, finished.verifyData().toBytes());
+        byte[] peers = finished.verifyData().toBytes();
+        FinishedVerified verified = FinishedVerified.check(master, !settings.client(), transcriptHash, peers);
+        sawFinished(peers);
+        return verified;
+    }
+
+    private void sawFinished(byte[] verifyData) {
+        if (firstFinished == null) {
+            firstFinished = verifyData.clone();
+        }
     }
 
     /** The exporter (RFC 5705); outlives this. */
     public KeyingMaterial exporter() {
-        return Keys13.material(master.exporter(inputs.clientRandom(), inputs.serverRandom()));
+        return Keys13.material(master.exporter(inputs.clientRandom(), inputs.serverRandom()), firstFinished);
     }
 
     private ReadKeys read(TrafficKeys keys) {

@@ -1,5 +1,6 @@
 package dev.handfast.session;
 
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.wire.Opaque;
 
 import java.security.SecureRandom;
@@ -42,15 +43,16 @@ public final class MemoryReplayGuard implements ReplayGuard {
     }
 
     @Override
-    public Opaque scope() {
-        return scope;
+    public byte[] scope() {
+        return scope.toBytes();
     }
 
     @Override
-    public boolean firstUse(Opaque ticketsScope, Opaque use, long expiresAt) {
-        if (!ticketsScope.equals(scope)) {
+    public boolean firstUse(byte[] ticketsScope, byte[] use, long expiresAt) {
+        if (!Opaque.copyOf(ticketsScope).equals(scope)) {
             return false;
         }
+        Opaque once = Opaque.copyOf(use);
         lock.lock();
         try {
             // A clock that is set back would bring uses back to life that were forgotten; until it has caught up again,
@@ -60,7 +62,7 @@ public final class MemoryReplayGuard implements ReplayGuard {
             while (oldestFirst.hasNext() && oldestFirst.next() <= latest) {
                 oldestFirst.remove();
             }
-            return expiries.size() < most && expiresAt > latest && expiries.putIfAbsent(use, expiresAt) == null;
+            return expiries.size() < most && expiresAt > latest && expiries.putIfAbsent(once, expiresAt) == null;
         } finally {
             lock.unlock();
         }

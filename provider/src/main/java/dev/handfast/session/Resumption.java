@@ -1,6 +1,7 @@
 package dev.handfast.session;
 
 import dev.handfast.spec.Limits;
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.wire.Opaque;
 
 import java.util.function.Predicate;

@@ -1,6 +1,7 @@
 package dev.handfast.session;
 
 import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.tls.SessionStore;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireWriter;
@@ -110,7 +111,8 @@ public final class ServerSessions {
 
     /** Makes a prepared ticket usable; false if its session could not be kept. */
     public boolean keep(Prepared prepared) {
-        return prepared.sealed == null || store.put(prepared.ticket, prepared.sealed, prepared.expiry);
+        return prepared.sealed == null || store.put(prepared.ticket.toBytes(), prepared.sealed.toBytes(),
+                prepared.expiry);
     }
 
     /**
@@ -118,7 +120,7 @@ public final class ServerSessions {
      * anybody can name it who has seen its ticket; see {@link #claim}.
      */
     public ResumptionState open(Opaque ticket, long now) {
-        return ticket.length() == ID ? unseal(store.get(ticket), ticket, now) : unseal(ticket, Opaque.EMPTY, now);
+        return ticket.length() == ID ? find(ticket, now) : unseal(ticket, Opaque.EMPTY, now);
     }
 
     /**
@@ -126,7 +128,7 @@ public final class ServerSessions {
      * connection has been given it before. A session that is sealed in its ticket needs no such step.
      */
     public boolean claim(Opaque ticket) {
-        return ticket.length() != ID || store.take(ticket) != null;
+        return ticket.length() != ID || store.take(ticket.toBytes()) != null;
     }
 
     /**
@@ -151,12 +153,13 @@ public final class ServerSessions {
 
     /** The TLS 1.2 session with an ID, the caller's to close; null if there is none. */
     public ResumptionState find(Opaque sessionId, long now) {
-        return unseal(store.get(sessionId), sessionId, now);
+        byte[] sealed = store.get(sessionId.toBytes());
+        return sealed == null ? null : unseal(Opaque.copyOf(sealed), sessionId, now);
     }
 
     /** Forgets the TLS 1.2 session with an ID. */
     public void forget(Opaque sessionId) {
-        store.remove(sessionId);
+        store.remove(sessionId.toBytes());
     }
 
     /** Whether calls may wait: for another machine, or for ticket secrets that are to be read. */
@@ -170,7 +173,7 @@ public final class ServerSessions {
     }
 
     private ResumptionState unseal(Opaque sealed, Opaque id, long now) {
-        byte[] plain = sealed == null ? null : sealer.open(sealed, bound(id), now);
+        byte[] plain = sealer.open(sealed, bound(id), now);
         if (plain == null) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.handfast.session;
 
+import dev.handfast.tls.SessionStore;
 import dev.handfast.wire.Opaque;
 
 import java.util.Iterator;
@@ -54,50 +55,55 @@ public final class SessionCache implements SessionStore {
     }
 
     @Override
-    public boolean put(Opaque id, Opaque sealed, long expiresAt) {
+    public boolean put(byte[] id, byte[] sealed, long expiresAt) {
+        Opaque key = Opaque.copyOf(id);
+        Opaque value = Opaque.copyOf(sealed);
         lock.lock();
         try {
-            removeLocked(id);
-            entries.put(id, new Entry(sealed, expiresAt));
-            bytes += weight(id, sealed);
+            removeLocked(key);
+            entries.put(key, new Entry(value, expiresAt));
+            bytes += weight(key, value);
             evict();
-            return entries.containsKey(id);
+            return entries.containsKey(key);
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public Opaque get(Opaque id) {
+    public byte[] get(byte[] id) {
+        Opaque key = Opaque.copyOf(id);
         lock.lock();
         try {
-            Entry entry = entries.get(id);
+            Entry entry = entries.get(key);
             if (entry != null && isOver(entry)) {
-                removeLocked(id);
+                removeLocked(key);
                 return null;
             }
-            return entry == null ? null : entry.sealed;
+            return entry == null ? null : entry.sealed.toBytes();
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public Opaque take(Opaque id) {
+    public byte[] take(byte[] id) {
+        Opaque key = Opaque.copyOf(id);
         lock.lock();
         try {
-            Entry entry = removeLocked(id);
-            return entry == null || isOver(entry) ? null : entry.sealed;
+            Entry entry = removeLocked(key);
+            return entry == null || isOver(entry) ? null : entry.sealed.toBytes();
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public void remove(Opaque id) {
+    public void remove(byte[] id) {
+        Opaque key = Opaque.copyOf(id);
         lock.lock();
         try {
-            removeLocked(id);
+            removeLocked(key);
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.handfast.session;
 
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.CodePoint;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
@@ -19,14 +20,6 @@ import java.util.List;
  * not (yet) known is null unless stated otherwise.
  */
 public final class SessionState {
-
-    // Measured with SUN's certificates on JDK 17 and 25, with and without compressed pointers (SessionMemoryTest).
-    private static final int OVERHEAD = 500;
-    private static final int OPAQUE = 64;
-    private static final int CERTIFICATE = 4_000;
-    private static final int CERTIFICATE_BYTE = 3;
-    private static final int NAMES_BYTE = 24;
-    private static final String SUBJECT_ALTERNATIVE_NAMES = "2.5.29.17";
 
     private final Builder parts;
 
@@ -120,6 +113,11 @@ public final class SessionState {
         return parts.peerCertificateSchemes;
     }
 
+    /** The groups that a client has offered, those that are known here; empty on clients, and until it said so. */
+    public List<NamedGroup> peerGroups() {
+        return parts.peerGroups;
+    }
+
     /** The schemes this side offered over handshakes. */
     public List<SignatureScheme> localSchemes() {
         return parts.localSchemes;
@@ -178,26 +176,13 @@ public final class SessionState {
      * which are there anyway.
      */
     public int weight() {
-        int weight = OVERHEAD + (requestedName() == null ? 0 : requestedName().length()) + peerWeight();
-        for (Opaque response : statusResponses()) {
-            weight += OPAQUE + response.length();
-        }
-        if (!timestamps().isEmpty()) {
-            weight += OPAQUE + timestamps().length();
-        }
-        return weight;
+        return SessionWeight.without(this) + peerWeight();
     }
 
     /** What the peer's identity adds; to ask certificates takes a microsecond each, so sessions that resume hand it on. */
     private int peerWeight() {
         if (parts.peerWeight == 0) {
-            int weight = 0;
-            for (X509Certificate certificate : peer().certificates()) {
-                byte[] names = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAMES);
-                weight += CERTIFICATE + CERTIFICATE_BYTE * ResumptionState.encoded(certificate).length
-                        + (names == null ? 0 : NAMES_BYTE * names.length);
-            }
-            parts.peerWeight = weight;
+            parts.peerWeight = SessionWeight.of(peer().certificates());
         }
         return parts.peerWeight;
     }
@@ -221,6 +206,7 @@ public final class SessionState {
         private List<SignatureScheme> peerSchemes = List.of();
         private List<SignatureScheme> peerCertificateSchemes = List.of();
         private List<SignatureScheme> localSchemes = List.of();
+        private List<NamedGroup> peerGroups = List.of();
         private String requestedName;
         private Opaque applicationProtocol;
         private boolean applicationProtocolKnown;
@@ -251,6 +237,7 @@ public final class SessionState {
             copy.peerSchemes = peerSchemes;
             copy.peerCertificateSchemes = peerCertificateSchemes;
             copy.localSchemes = localSchemes;
+            copy.peerGroups = peerGroups;
             copy.requestedName = requestedName;
             copy.applicationProtocol = applicationProtocol;
             copy.applicationProtocolKnown = applicationProtocolKnown;
@@ -332,16 +319,21 @@ public final class SessionState {
             return this;
         }
 
-        /** A peer may name 16,000 schemes; what is not known is of no use, and sessions are kept for long. */
-        private static List<SignatureScheme> known(List<SignatureScheme> named) {
+        /** A peer may name 32,000 schemes or groups; what is not known is of no use, and sessions are kept for long. */
+        private static <T extends CodePoint> List<T> known(List<T> named) {
             // Those that are known are so few that looking through them is quicker than hashing them
-            List<SignatureScheme> known = new ArrayList<>();
-            for (SignatureScheme scheme : named) {
-                if (scheme.isKnown() && !known.contains(scheme)) {
-                    known.add(scheme);
+            List<T> known = new ArrayList<>();
+            for (T one : named) {
+                if (one.isKnown() && !known.contains(one)) {
+                    known.add(one);
                 }
             }
             return List.copyOf(known);
+        }
+
+        public Builder peerGroups(List<NamedGroup> offered) {
+            peerGroups = known(offered);
+            return this;
         }
 
         public Builder localSchemes(List<SignatureScheme> value) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Equality is by class and value, so {@code new} instances for unknown values equal each other.
  */
-abstract class CodePoint {
+public abstract class CodePoint {
 
     private final int value;
     private final @Nullable String name;

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.SessionCaches;
-import dev.handfast.TlsEarlyData;
-import dev.handfast.TlsSessions;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
@@ -23,6 +20,10 @@ import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.session.jcache.MapCache;
+import dev.handfast.tls.EarlyData;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsSession;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.AfterEach;
@@ -143,9 +144,9 @@ class ContextIdentityTest {
 
     private SSLContext context(Kept kept) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());
-        TlsSessions.shareTickets(context, () -> List.of(SECRET));
+        TlsContext.of(context).shareTickets(() -> List.of(SECRET));
         if (kept == Kept.STORE) {
-            SessionCaches.share(context, sessions.cache(), uses.cache());
+            MapCache.keepIn(context, sessions.cache(), uses.cache());
         }
         return context;
     }
@@ -179,7 +180,7 @@ class ContextIdentityTest {
         pair.send(pair.client(), new byte[10]);
         pair.send(pair.server(), new byte[10]);
         SSLSession session = pair.server().engine().getSession();
-        assertEquals(TlsSessions.isResumed(session), TlsSessions.isResumed(pair.client().engine().getSession()));
+        assertEquals(TlsSession.of(session).isResumed(), TlsSession.of(pair.client().engine().getSession()).isResumed());
         return session;
     }
 
@@ -217,8 +218,8 @@ class ContextIdentityTest {
         init(first, managers ? new PickyTrustManager(BOTH, false) : pkix(BOTH));
         Listener maker = new Listener(first, mode, null);
         SSLSession made = connect(client, maker);
-        assertFalse(TlsSessions.isResumed(made));
-        assertTrue(TlsSessions.isResumed(connect(client, maker)), "by the server itself");
+        assertFalse(TlsSession.of(made).isResumed());
+        assertTrue(TlsSession.of(connect(client, maker)).isResumed(), "by the server itself");
         init(second, switch (difference) {
             case AUTHORITY -> pkix(OTHER_ROOT);
             case FEWER_AUTHORITIES -> pkix(ROOT);
@@ -228,7 +229,7 @@ class ContextIdentityTest {
             default -> pkix(BOTH);
         });
         if (difference == Difference.LABEL) {
-            TlsSessions.separate(second, "other");
+            TlsContext.of(second).separate("other");
         }
         Mode modeNow = difference != Difference.MODE ? mode : Mode.values()[(mode.ordinal() + 1) % 3];
         Listener other = new Listener(second, modeNow, difference == Difference.IDENTIFICATION ? "LDAPS" : null);
@@ -244,11 +245,11 @@ class ContextIdentityTest {
                     || difference == Difference.IDENTIFICATION, refused.toString());
             return;
         }
-        assertEquals(resumes, TlsSessions.isResumed(session));
+        assertEquals(resumes, TlsSession.of(session).isResumed());
         if (resumes) {
             assertArrayEquals(made.getId(), session.getId());
-            assertTrue(TlsSessions.isResumed(connect(client, other)), "and on");
-            assertTrue(kept == Kept.MEMORY || TlsSessions.isResumed(connect(client, maker)), "and back");
+            assertTrue(TlsSession.of(connect(client, other)).isResumed(), "and on");
+            assertTrue(kept == Kept.MEMORY || TlsSession.of(connect(client, maker)).isResumed(), "and back");
         }
         boolean trusted = difference != Difference.AUTHORITY && difference != Difference.REFUSING_MANAGER;
         assertEquals(modeNow != Mode.NONE && trusted, hasChain(session));
@@ -274,7 +275,7 @@ class ContextIdentityTest {
         Listener listener = new Listener(context(Kept.TICKET), Mode.NEEDED, null);
         init(listener.context, manager);
         for (int i = 1; i < 4; i++) {
-            assertEquals(i > 1, TlsSessions.isResumed(connect(client, listener)));
+            assertEquals(i > 1, TlsSession.of(connect(client, listener)).isResumed());
             assertEquals(i, manager.asked());
         }
     }
@@ -307,7 +308,7 @@ class ContextIdentityTest {
                 socket.setSoTimeout(20_000);
                 socket.getInputStream().read();
                 socket.getOutputStream().write(1);
-                return TlsSessions.isResumed(socket.getSession());
+                return TlsSession.of(socket.getSession()).isResumed();
             }
         });
         try (Socket socket = client.getSocketFactory().createSocket(listener.getInetAddress(),
@@ -354,8 +355,8 @@ class ContextIdentityTest {
         Listener other = new Listener(context(kept), Mode.NONE, null);
         init(other.context, pkix(ROOT));
         connect(client, one);
-        assertTrue(TlsSessions.isResumed(connect(client, same)));
-        assertFalse(TlsSessions.isResumed(connect(client, other)));
+        assertTrue(TlsSession.of(connect(client, same)).isResumed());
+        assertFalse(TlsSession.of(connect(client, other)).isResumed());
     }
 
     // Early data
@@ -372,18 +373,18 @@ class ContextIdentityTest {
         init(other.context, difference == Difference.AUTHORITY ? new PickyTrustManager(OTHER_ROOT, false)
                 : new PickyTrustManager(BOTH, difference == Difference.REFUSING_MANAGER));
         if (difference == Difference.LABEL) {
-            TlsSessions.separate(other.context, "other");
+            TlsContext.of(other.context).separate("other");
         }
-        TlsEarlyData.accept(maker.context, 1000);
-        TlsEarlyData.accept(other.context, 1000);
+        TlsContext.of(maker.context).acceptEarlyData(1000);
+        TlsContext.of(other.context).acceptEarlyData(1000);
         early(JsseStack.HANDFAST.context(null), new Listener(other.context, Mode.NONE, null));
         early(client, maker);
         connect(client, maker);
         EnginePair pair = pair(client, other);
         SSLEngine engine = pair.client().engine();
-        TlsEarlyData.offer(engine);
+        TlsConnection.of(engine).earlyData().offer();
         pair.wrap(pair.client(), ByteBuffer.allocate(0));
-        assertTrue(TlsEarlyData.mayWrite(engine));
+        assertTrue(TlsConnection.of(engine).earlyData().mayWrite());
         ByteBuffer early = ByteBuffer.allocate(10);
         while (early.hasRemaining()) {
             pair.wrap(pair.client(), early);
@@ -391,12 +392,12 @@ class ContextIdentityTest {
         boolean taken = difference == Difference.NOTHING;
         try {
             pair.handshake();
-            assertEquals(taken ? TlsEarlyData.Status.ACCEPTED : TlsEarlyData.Status.REJECTED,
-                    TlsEarlyData.status(engine));
+            assertEquals(taken ? EarlyData.Status.ACCEPTED : EarlyData.Status.REJECTED,
+                    TlsConnection.of(engine).earlyData().status());
         } catch (SSLHandshakeException refused) {
             assertFalse(taken, refused.toString());
         }
-        assertEquals(taken ? 10 : 0, TlsEarlyData.received(pair.server().engine()));
+        assertEquals(taken ? 10 : 0, TlsConnection.of(pair.server().engine()).earlyData().received());
         assertEquals(taken ? 10 : 0, pair.server().received().length);
     }
 
@@ -407,8 +408,8 @@ class ContextIdentityTest {
         do {
             connect(from, to);
             pair = pair(from, to);
-            TlsEarlyData.offer(pair.client().engine());
+            TlsConnection.of(pair.client().engine()).earlyData().offer();
             pair.wrap(pair.client(), ByteBuffer.allocate(0));
-        } while (!TlsEarlyData.mayWrite(pair.client().engine()) && System.nanoTime() < deadline);
+        } while (!TlsConnection.of(pair.client().engine()).earlyData().mayWrite() && System.nanoTime() < deadline);
     }
 }

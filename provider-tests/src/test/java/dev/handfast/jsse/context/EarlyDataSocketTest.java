@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsEarlyData;
-import dev.handfast.TlsEarlyData.Status;
-import dev.handfast.TlsSessions;
 import dev.handfast.engine.Forger;
 import dev.handfast.jsse.engine.EngineImpl;
 import dev.handfast.peers.Background;
@@ -19,6 +16,10 @@ import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.peers.SocketPair;
 import dev.handfast.spec.ContentType;
+import dev.handfast.tls.EarlyData.Status;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsSession;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +104,7 @@ class EarlyDataSocketTest {
     private EngineWire wire() throws IOException {
         SSLEngine engine = client.createSSLEngine(HOST, 444);
         engine.setUseClientMode(true);
-        TlsEarlyData.offer(engine);
+        TlsConnection.of(engine).earlyData().offer();
         return new EngineWire(engine, plain());
     }
 
@@ -131,14 +132,14 @@ class EarlyDataSocketTest {
 
     /** A server that takes so much, and a client with tickets. */
     private void prepare(int most) throws Exception {
-        TlsEarlyData.accept(server, most);
+        TlsContext.of(server).acceptEarlyData(most);
         SSLSocket one = connect();
         exchange(one, accept());
     }
 
     /** An engine's connection over which the session came that the next engine resumes. */
     private void prepareEngine(int most) throws Exception {
-        TlsEarlyData.accept(server, most);
+        TlsContext.of(server).acceptEarlyData(most);
         EngineWire first = wire();
         Future<SSLSocket> served = Background.start(() -> {
             SSLSocket one = accept();
@@ -173,23 +174,23 @@ class EarlyDataSocketTest {
         prepare(1000);
         SSLSocket one = connect();
         other = accept();
-        TlsEarlyData.offer(one, Arrays.copyOf(REQUEST, 3));
-        TlsEarlyData.offer(one, Arrays.copyOfRange(REQUEST, 3, REQUEST.length));
+        TlsConnection.of(one).earlyData().offer(Arrays.copyOf(REQUEST, 3));
+        TlsConnection.of(one).earlyData().offer(Arrays.copyOfRange(REQUEST, 3, REQUEST.length));
         Future<Void> served = Background.run(() -> {
             assertArrayEquals(REQUEST, read(other, REQUEST.length));
-            assertEquals(REQUEST.length, TlsEarlyData.received(other));
+            assertEquals(REQUEST.length, TlsConnection.of(other).earlyData().received());
             other.getOutputStream().write(ANSWER);
             assertArrayEquals(ANSWER, read(other, ANSWER.length));
-            assertEquals(REQUEST.length, TlsEarlyData.received(other));
+            assertEquals(REQUEST.length, TlsConnection.of(other).earlyData().received());
         });
         one.startHandshake();
-        assertEquals(Status.ACCEPTED, TlsEarlyData.status(one));
-        assertEquals(0, TlsEarlyData.takeUnsent(one).length);
-        assertTrue(TlsSessions.isResumed(one.getSession()));
+        assertEquals(Status.ACCEPTED, TlsConnection.of(one).earlyData().status());
+        assertEquals(0, TlsConnection.of(one).earlyData().takeRejected().length);
+        assertTrue(TlsSession.of(one.getSession()).isResumed());
         assertArrayEquals(ANSWER, read(one, ANSWER.length));
         one.getOutputStream().write(ANSWER);
         Background.get(served);
-        assertTrue(TlsSessions.isResumed(other.getSession()));
+        assertTrue(TlsSession.of(other.getSession()).isResumed());
     }
 
     @Test
@@ -199,7 +200,7 @@ class EarlyDataSocketTest {
         other.addHandshakeCompletedListener(events::add);
         // The client has sent no Finished, and will not before it has read.
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(REQUEST.length, TlsEarlyData.received(other));
+        assertEquals(REQUEST.length, TlsConnection.of(other).earlyData().received());
         assertNotNull(other.getHandshakeSession());
         other.getOutputStream().write(ANSWER);
         assertNotNull(other.getHandshakeSession());
@@ -211,7 +212,7 @@ class EarlyDataSocketTest {
         assertNotNull(events.poll(20, TimeUnit.SECONDS));
         wire.write(REQUEST);
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(REQUEST.length, TlsEarlyData.received(other));
+        assertEquals(REQUEST.length, TlsConnection.of(other).earlyData().received());
     }
 
     @Test
@@ -219,7 +220,7 @@ class EarlyDataSocketTest {
         prepare(1000);
         SSLSocket one = connect();
         other = accept();
-        TlsEarlyData.offer(one, REQUEST);
+        TlsConnection.of(one).earlyData().offer(REQUEST);
         Future<Void> shaken = Background.run(other::startHandshake);
         one.getOutputStream().write(ANSWER);
         Background.get(shaken);
@@ -236,7 +237,7 @@ class EarlyDataSocketTest {
         prepare(much.length);
         SSLSocket one = connect();
         other = accept();
-        TlsEarlyData.offer(one, much);
+        TlsConnection.of(one).earlyData().offer(much);
         Future<Void> shaken = Background.run(() -> {
             if (session) {
                 assertEquals("TLSv1.3", other.getSession().getProtocol());
@@ -246,8 +247,8 @@ class EarlyDataSocketTest {
         });
         one.startHandshake();
         Background.get(shaken);
-        assertEquals(Status.ACCEPTED, TlsEarlyData.status(one));
-        assertEquals(much.length, TlsEarlyData.received(other));
+        assertEquals(Status.ACCEPTED, TlsConnection.of(one).earlyData().status());
+        assertEquals(much.length, TlsConnection.of(other).earlyData().received());
         assertArrayEquals(much, read(other, much.length));
     }
 
@@ -257,10 +258,10 @@ class EarlyDataSocketTest {
         prepare(much.length);
         SSLSocket one = connect();
         other = accept();
-        TlsEarlyData.offer(one, much);
+        TlsConnection.of(one).earlyData().offer(much);
         Future<Void> shaken = Background.run(one::startHandshake);
         assertArrayEquals(much, read(other, much.length));
-        assertEquals(much.length, TlsEarlyData.received(other));
+        assertEquals(much.length, TlsConnection.of(other).earlyData().received());
         Future<Void> ended = Background.run(other::startHandshake);
         Background.get(shaken);
         Background.get(ended);
@@ -269,32 +270,32 @@ class EarlyDataSocketTest {
     @Test
     void isHandedBackWhereTheServerDoesNot() throws Exception {
         prepare(1000);
-        TlsEarlyData.accept(server, 0);
+        TlsContext.of(server).acceptEarlyData(0);
         SSLSocket one = connect();
         other = accept();
-        TlsEarlyData.offer(one, REQUEST);
+        TlsConnection.of(one).earlyData().offer(REQUEST);
         Future<Void> shaken = Background.run(other::startHandshake);
         one.startHandshake();
         Background.get(shaken);
-        assertEquals(Status.REJECTED, TlsEarlyData.status(one));
-        assertTrue(TlsSessions.isResumed(one.getSession()));
-        byte[] rest = TlsEarlyData.takeUnsent(one);
+        assertEquals(Status.REJECTED, TlsConnection.of(one).earlyData().status());
+        assertTrue(TlsSession.of(one.getSession()).isResumed());
+        byte[] rest = TlsConnection.of(one).earlyData().takeRejected();
         assertArrayEquals(REQUEST, rest);
-        assertEquals(0, TlsEarlyData.takeUnsent(one).length);
+        assertEquals(0, TlsConnection.of(one).earlyData().takeRejected().length);
         one.getOutputStream().write(rest);
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(0, TlsEarlyData.received(other));
+        assertEquals(0, TlsConnection.of(other).earlyData().received());
     }
 
     @Test
     void isHandedBackWithoutASession() throws Exception {
-        TlsEarlyData.accept(server, 1000);
+        TlsContext.of(server).acceptEarlyData(1000);
         SSLSocket one = connect();
-        TlsEarlyData.offer(one, REQUEST);
-        assertEquals(0, TlsEarlyData.takeUnsent(one).length);
+        TlsConnection.of(one).earlyData().offer(REQUEST);
+        assertEquals(0, TlsConnection.of(one).earlyData().takeRejected().length);
         exchange(one, accept());
-        assertEquals(Status.NONE, TlsEarlyData.status(one));
-        assertArrayEquals(REQUEST, TlsEarlyData.takeUnsent(one));
+        assertEquals(Status.NONE, TlsConnection.of(one).earlyData().status());
+        assertArrayEquals(REQUEST, TlsConnection.of(one).earlyData().takeRejected());
     }
 
     @Test
@@ -302,24 +303,24 @@ class EarlyDataSocketTest {
         prepare(10);
         SSLSocket one = connect();
         other = accept();
-        TlsEarlyData.offer(one, REQUEST);
+        TlsConnection.of(one).earlyData().offer(REQUEST);
         Future<Void> shaken = Background.run(other::startHandshake);
         one.startHandshake();
         Background.get(shaken);
-        assertEquals(Status.ACCEPTED, TlsEarlyData.status(one));
-        one.getOutputStream().write(TlsEarlyData.takeUnsent(one));
+        assertEquals(Status.ACCEPTED, TlsConnection.of(one).earlyData().status());
+        one.getOutputStream().write(TlsConnection.of(one).earlyData().takeRejected());
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(10, TlsEarlyData.received(other));
+        assertEquals(10, TlsConnection.of(other).earlyData().received());
     }
 
     @Test
     void isOffByDefault() throws Exception {
         exchange(connect(), accept());
         SSLSocket one = connect();
-        TlsEarlyData.offer(one, REQUEST);
+        TlsConnection.of(one).earlyData().offer(REQUEST);
         exchange(one, accept());
-        assertEquals(Status.NONE, TlsEarlyData.status(one));
-        assertTrue(TlsSessions.isResumed(one.getSession()));
+        assertEquals(Status.NONE, TlsConnection.of(one).earlyData().status());
+        assertTrue(TlsSession.of(one.getSession()).isResumed());
     }
 
     @Test
@@ -327,31 +328,31 @@ class EarlyDataSocketTest {
         prepare(1000);
         SSLSocket one = connect();
         other = accept();
-        TlsEarlyData.offer(one, new byte[0]);
+        TlsConnection.of(one).earlyData().offer(new byte[0]);
         exchange(one, other);
-        assertEquals(0, TlsEarlyData.received(other));
+        assertEquals(0, TlsConnection.of(other).earlyData().received());
     }
 
     @Test
     void isForOurSocketsAndBeforeTheHandshakeOnly() throws Exception {
         try (SSLSocket foreign = (SSLSocket) JsseStack.SUN.context(null).getSocketFactory().createSocket()) {
-            assertThrows(IllegalArgumentException.class, () -> TlsEarlyData.offer(foreign, REQUEST));
-            assertThrows(IllegalArgumentException.class, () -> TlsEarlyData.received(foreign));
-            assertThrows(IllegalArgumentException.class, () -> TlsEarlyData.status(foreign));
-            assertThrows(IllegalArgumentException.class, () -> TlsEarlyData.takeUnsent(foreign));
+            assertThrows(IllegalArgumentException.class, () -> TlsConnection.of(foreign).earlyData().offer(REQUEST));
+            assertThrows(IllegalArgumentException.class, () -> TlsConnection.of(foreign).earlyData().received());
+            assertThrows(IllegalArgumentException.class, () -> TlsConnection.of(foreign).earlyData().status());
+            assertThrows(IllegalArgumentException.class, () -> TlsConnection.of(foreign).earlyData().takeRejected());
         }
         SSLSocket one = connect();
         other = accept();
-        assertEquals(Status.NONE, TlsEarlyData.status(one));
-        assertEquals(0, TlsEarlyData.received(other));
-        assertThrows(IllegalStateException.class, () -> TlsEarlyData.offer(other, REQUEST));
+        assertEquals(Status.NONE, TlsConnection.of(one).earlyData().status());
+        assertEquals(0, TlsConnection.of(other).earlyData().received());
+        assertThrows(IllegalStateException.class, () -> TlsConnection.of(other).earlyData().offer(REQUEST));
         exchange(one, other);
-        assertThrows(IllegalStateException.class, () -> TlsEarlyData.offer(one, REQUEST));
+        assertThrows(IllegalStateException.class, () -> TlsConnection.of(one).earlyData().offer(REQUEST));
     }
 
     @Test
     void layeredServersTakeIt() throws Exception {
-        TlsEarlyData.accept(server, 1000);
+        TlsContext.of(server).acceptEarlyData(1000);
         try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < 2; i++) {
                 SSLSocket one = (SSLSocket) client.getSocketFactory().createSocket(
@@ -360,10 +361,10 @@ class EarlyDataSocketTest {
                 Socket below = plain.accept();
                 opened.add(below);
                 below.setSoTimeout(20_000);
-                TlsEarlyData.offer(one, REQUEST);
+                TlsConnection.of(one).earlyData().offer(REQUEST);
                 Future<byte[]> rest = Background.start(() -> {
                     one.startHandshake();
-                    byte[] unsent = TlsEarlyData.takeUnsent(one);
+                    byte[] unsent = TlsConnection.of(one).earlyData().takeRejected();
                     one.getOutputStream().write(unsent);
                     assertArrayEquals(ANSWER, read(one, ANSWER.length));
                     return unsent;
@@ -375,7 +376,7 @@ class EarlyDataSocketTest {
                 layered.getOutputStream().write(ANSWER);
                 // The last flight may not have come yet; closing waits for it so that the plain stream is not spoiled.
                 assertEquals(i == 0 ? REQUEST.length : 0, Background.get(rest).length);
-                assertEquals(i == 0 ? 0 : REQUEST.length, TlsEarlyData.received(layered));
+                assertEquals(i == 0 ? 0 : REQUEST.length, TlsConnection.of(layered).earlyData().received());
                 SocketPair.closeBoth(one, layered);
                 assertFalse(below.isClosed());
             }
@@ -388,7 +389,7 @@ class EarlyDataSocketTest {
         for (int i = 0; i < 20; i++) {
             SSLSocket one = connect();
             other = accept();
-            TlsEarlyData.offer(one, REQUEST);
+            TlsConnection.of(one).earlyData().offer(REQUEST);
             Future<Void> served = Background.run(this::answerAndClose);
             assertArrayEquals(ANSWER, one.getInputStream().readAllBytes());
             Background.get(served);
@@ -405,7 +406,7 @@ class EarlyDataSocketTest {
         wire.readUntil("200 OK");
         wire.write(REQUEST);
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(REQUEST.length, TlsEarlyData.received(other));
+        assertEquals(REQUEST.length, TlsConnection.of(other).earlyData().received());
     }
 
     @Test
@@ -416,7 +417,7 @@ class EarlyDataSocketTest {
         assertThrows(IOException.class, () -> other.getOutputStream().write(ANSWER));
         wire.writeEarly(REQUEST);
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(2L * REQUEST.length, TlsEarlyData.received(other));
+        assertEquals(2L * REQUEST.length, TlsConnection.of(other).earlyData().received());
     }
 
     @Test
@@ -438,13 +439,13 @@ class EarlyDataSocketTest {
         for (int i = 0; i < 8; i++) {
             SSLSocket one = connect();
             other = accept();
-            TlsEarlyData.offer(one, REQUEST);
+            TlsConnection.of(one).earlyData().offer(REQUEST);
             Future<Void> served = Background.runVirtual(this::answerAndClose);
             Future<Void> asked = Background.runVirtual(
                     () -> assertArrayEquals(ANSWER, one.getInputStream().readAllBytes()));
             Background.get(served);
             Background.get(asked);
-            assertEquals(Status.ACCEPTED, TlsEarlyData.status(one));
+            assertEquals(Status.ACCEPTED, TlsConnection.of(one).earlyData().status());
             one.close();
         }
     }
@@ -465,7 +466,7 @@ class EarlyDataSocketTest {
         wire.readUntil("200 OK");
         wire.write(REQUEST);
         assertArrayEquals(REQUEST, read(other, REQUEST.length));
-        assertEquals(REQUEST.length, TlsEarlyData.received(other));
+        assertEquals(REQUEST.length, TlsConnection.of(other).earlyData().received());
     }
 
     @Test
@@ -499,7 +500,7 @@ class EarlyDataSocketTest {
         wire.writeEarly(new byte[0]);
         assertEquals(0, wire.writeEarly(bytes(1000)));
         opened.get(opened.size() - 2).getOutputStream().write(Forger.record(
-                ((EngineImpl) wire.engine()).association.connection(), ContentType.APPLICATION_DATA, bytes(1)));
+                ((EngineImpl) wire.engine()).association().connection(), ContentType.APPLICATION_DATA, bytes(1)));
         SSLException refused = assertThrows(SSLException.class, () -> {
             if (waits) {
                 other.startHandshake();
@@ -533,7 +534,7 @@ class EarlyDataSocketTest {
             attacker.getOutputStream().write(recorded);
             attacker.shutdownOutput();
             assertThrows(SSLException.class, () -> replayed.getInputStream().read());
-            assertEquals(0, TlsEarlyData.received(replayed));
+            assertEquals(0, TlsConnection.of(replayed).earlyData().received());
         }
     }
 
@@ -554,7 +555,7 @@ class EarlyDataSocketTest {
         attacker.getOutputStream().write(recorded);
         OutputStream out = other.getOutputStream();
         assertThrows(SSLException.class, () -> other.getInputStream().read());
-        assertEquals(0, TlsEarlyData.received(other));
+        assertEquals(0, TlsConnection.of(other).earlyData().received());
         assertThrows(IOException.class, () -> out.write(ANSWER));
         assertFalse(untouched.isClosed());
     }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.SessionCaches;
-import dev.handfast.TicketSecretSource;
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
@@ -16,6 +13,9 @@ import dev.handfast.peers.KeyKind;
 import dev.handfast.session.jcache.LogLines;
 import dev.handfast.session.jcache.MapCache;
 import dev.handfast.session.jcache.MapCache.Mood;
+import dev.handfast.tls.TicketSecretSource;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsSession;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,8 +68,8 @@ class SessionCachesTest {
         byte[] secret = new byte[32];
         secret[0] = 1;
         TicketSecretSource source = () -> List.of(secret);
-        TlsSessions.shareTickets(node, source);
-        SessionCaches.share(node, sessions.cache(), uses.cache());
+        TlsContext.of(node).shareTickets(source);
+        MapCache.keepIn(node, sessions.cache(), uses.cache());
         return node;
     }
 
@@ -83,7 +83,7 @@ class SessionCachesTest {
 
     /** Whether a connection that carries data both ways was resumed. */
     private boolean isResumed(SSLContext node, String version) throws SSLException {
-        return TlsSessions.isResumed(connect(node, version).server().engine().getSession());
+        return TlsSession.of(connect(node, version).server().engine().getSession()).isResumed();
     }
 
     private EnginePair connect(SSLContext node, String version) throws SSLException {
@@ -148,7 +148,7 @@ class SessionCachesTest {
         assertEquals(HandshakeStatus.NEED_TASK, server.wrap(ByteBuffer.allocate(0), room).getHandshakeStatus());
         Background.get(task);
         pair.handshake();
-        assertFalse(TlsSessions.isResumed(server.getSession()));
+        assertFalse(TlsSession.of(server.getSession()).isResumed());
     }
 
     /** Whoever writes to the store can take sessions away, and cannot make one stand for another. */
@@ -192,7 +192,7 @@ class SessionCachesTest {
     void aSecretOfOneProcessIsWarnedOf() throws SSLException {
         try (LogLines log = new LogLines(Resumptions.class.getName(), "shared store")) {
             SSLContext node = context();
-            SessionCaches.share(node, sessions.cache(), uses.cache());
+            MapCache.keepIn(node, sessions.cache(), uses.cache());
             connect(node, "TLSv1.3");
             connect(node, "TLSv1.3");
             assertEquals(1, log.all().size(), () -> log.all().toString());
@@ -205,6 +205,6 @@ class SessionCachesTest {
     void isForOurContextsOnly() {
         SSLContext foreign = JsseStack.SUN.context(null);
         assertThrows(IllegalArgumentException.class,
-                () -> SessionCaches.share(foreign, sessions.cache(), uses.cache()));
+                () -> MapCache.keepIn(foreign, sessions.cache(), uses.cache()));
     }
 }

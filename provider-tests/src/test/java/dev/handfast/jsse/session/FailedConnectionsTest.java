@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsSessions;
+import dev.handfast.tls.TlsSession;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
@@ -62,7 +62,7 @@ class FailedConnectionsTest {
     }
 
     private boolean resumes(SSLContext from, String version) throws SSLException {
-        return TlsSessions.isResumed(connect(from, version).server().engine().getSession());
+        return TlsSession.of(connect(from, version).server().engine().getSession()).isResumed();
     }
 
     /** The server's end fails; its client hears nothing of it, or does not mind. */

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TlsSessions;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.TlsSession;
 import dev.handfast.wire.Bytes;
 
 import org.junit.jupiter.api.Tag;
@@ -100,8 +100,8 @@ class ResumptionChecksTest {
     }
 
     private static boolean resumed(EnginePair pair) throws SSLException {
-        boolean resumed = TlsSessions.isResumed(connect(pair).client().engine().getSession());
-        assertEquals(resumed, TlsSessions.isResumed(pair.server().engine().getSession()));
+        boolean resumed = TlsSession.of(connect(pair).client().engine().getSession()).isResumed();
+        assertEquals(resumed, TlsSession.of(pair.server().engine().getSession()).isResumed());
         return resumed;
     }
 

@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TicketSecretSource;
-import dev.handfast.TlsSessions;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.TicketSecretSource;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsSession;
 
 import org.conscrypt.Conscrypt;
 import org.junit.jupiter.api.Tag;
@@ -88,9 +89,9 @@ class ResumptionJsseTest {
     void clientsOfOtherProvidersResume(JsseStack stack, String spoken) throws SSLException {
         version = spoken;
         client = context(stack, false);
-        assertFalse(TlsSessions.isResumed(of(connect().server())));
+        assertFalse(TlsSession.of(of(connect().server())).isResumed());
         for (int i = 0; i < 3; i++) {
-            assertTrue(TlsSessions.isResumed(of(connect().server())), "connection " + i);
+            assertTrue(TlsSession.of(of(connect().server())).isResumed(), "connection " + i);
         }
     }
 
@@ -100,9 +101,9 @@ class ResumptionJsseTest {
     void serversOfOtherProvidersResume(JsseStack stack, String spoken) throws SSLException {
         version = spoken;
         server = context(stack, true);
-        assertFalse(TlsSessions.isResumed(of(connect().client())));
+        assertFalse(TlsSession.of(of(connect().client())).isResumed());
         for (int i = 0; i < 3; i++) {
-            assertTrue(TlsSessions.isResumed(of(connect().client())), "connection " + i);
+            assertTrue(TlsSession.of(of(connect().client())).isResumed(), "connection " + i);
         }
     }
 
@@ -116,7 +117,7 @@ class ResumptionJsseTest {
         EnginePair second = pair(443);
         second.server().engine().setNeedClientAuth(true);
         exchange(second.handshake());
-        assertTrue(TlsSessions.isResumed(of(second.server())));
+        assertTrue(TlsSession.of(of(second.server())).isResumed());
         assertArrayEquals(of(first.server()).getPeerCertificates(), of(second.server()).getPeerCertificates());
         assertArrayEquals(of(first.client()).getLocalCertificates(), of(second.client()).getLocalCertificates());
         assertArrayEquals(of(first.client()).getPeerCertificates(), of(second.client()).getPeerCertificates());
@@ -135,7 +136,7 @@ class ResumptionJsseTest {
         for (boolean atClient : new boolean[] {true, false}) {
             SSLSession before = of(atClient ? first.client() : first.server());
             SSLSession after = of(atClient ? second.client() : second.server());
-            assertTrue(TlsSessions.isResumed(after));
+            assertTrue(TlsSession.of(after).isResumed());
             assertArrayEquals(before.getId(), after.getId());
             assertEquals(before.getCreationTime(), after.getCreationTime());
             assertSame(value, after.getValue("value"));
@@ -155,14 +156,14 @@ class ResumptionJsseTest {
         session.invalidate();
         assertFalse(session.isValid());
         assertNull(session.getSessionContext().getSession(session.getId()));
-        assertFalse(TlsSessions.isResumed(of(connect().client())));
-        assertTrue(TlsSessions.isResumed(of(connect().client())));
+        assertFalse(TlsSession.of(of(connect().client())).isResumed());
+        assertTrue(TlsSession.of(of(connect().client())).isResumed());
     }
 
     @Test
     void anotherPortOrNameIsAnotherPeer() throws SSLException {
         connect();
-        assertFalse(TlsSessions.isResumed(of(exchange(pair(444).handshake()).client())));
+        assertFalse(TlsSession.of(of(exchange(pair(444).handshake()).client())).isResumed());
     }
 
     @Test
@@ -172,7 +173,7 @@ class ResumptionJsseTest {
         var parameters = checked.client().engine().getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         checked.client().engine().setSSLParameters(parameters);
-        assertFalse(TlsSessions.isResumed(of(exchange(checked.handshake()).client())));
+        assertFalse(TlsSession.of(of(exchange(checked.handshake()).client())).isResumed());
     }
 
     @Test
@@ -183,7 +184,7 @@ class ResumptionJsseTest {
         connect();
         EnginePair allowed = pair(443);
         allowed.client().engine().setEnableSessionCreation(false);
-        assertTrue(TlsSessions.isResumed(of(exchange(allowed.handshake()).client())));
+        assertTrue(TlsSession.of(of(exchange(allowed.handshake()).client())).isResumed());
     }
 
     @Test
@@ -192,13 +193,13 @@ class ResumptionJsseTest {
         byte[] secret = new byte[32];
         secret[0] = 1;
         TicketSecretSource source = () -> List.of(secret);
-        TlsSessions.shareTickets(server, source);
-        TlsSessions.shareTickets(other, source);
+        TlsContext.of(server).shareTickets(source);
+        TlsContext.of(other).shareTickets(source);
         connect();
         server = other;
-        assertTrue(TlsSessions.isResumed(of(connect().server())));
+        assertTrue(TlsSession.of(of(connect().server())).isResumed());
         server = context(JsseStack.HANDFAST, true);
-        assertFalse(TlsSessions.isResumed(of(connect().server())));
+        assertFalse(TlsSession.of(of(connect().server())).isResumed());
     }
 
     @Test
@@ -210,12 +211,12 @@ class ResumptionJsseTest {
         store.load(null, null);
         store.setKeyEntry("tickets", new SecretKeySpec(secret, "AES"), password, null);
         SSLContext other = context(JsseStack.HANDFAST, true);
-        TlsSessions.shareTickets(server, TlsSessions.keyStoreEntry(store, "tickets", password));
-        TlsSessions.shareTickets(other, () -> List.of(secret));
+        TlsContext.of(server).shareTickets(TicketSecretSource.keyStoreEntry(store, "tickets", password));
+        TlsContext.of(other).shareTickets(() -> List.of(secret));
         connect();
         server = other;
-        assertTrue(TlsSessions.isResumed(of(connect().server())));
-        assertThrows(GeneralSecurityException.class, () -> TlsSessions.keyStoreEntry(store, "other", password));
+        assertTrue(TlsSession.of(of(connect().server())).isResumed());
+        assertThrows(GeneralSecurityException.class, () -> TicketSecretSource.keyStoreEntry(store, "other", password));
     }
 
     @Test
@@ -237,10 +238,10 @@ class ResumptionJsseTest {
 
     @Test
     void aSourceThatFailsCostsTicketsButNoConnection() throws SSLException {
-        TlsSessions.shareTickets(server, () -> {
+        TlsContext.of(server).shareTickets(() -> {
             throw new IllegalStateException("out of order");
         });
         connect();
-        assertFalse(TlsSessions.isResumed(of(connect().server())));
+        assertFalse(TlsSession.of(of(connect().server())).isResumed());
     }
 }

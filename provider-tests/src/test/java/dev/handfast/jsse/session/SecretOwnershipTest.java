@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.TicketSecretSource;
-import dev.handfast.TlsSessions;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.museum.AttackKind;
@@ -16,6 +14,7 @@ import dev.handfast.session.TestSessions;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.jcache.LogLines;
+import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.Assumptions;
@@ -37,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -79,7 +77,7 @@ class SecretOwnershipTest {
         return new TicketSealer(CRYPTO, TestSessions.always(new TicketSecret(CRYPTO, secret)), 3_600_000, 86_400_000);
     }
 
-    private TicketSealer node(Callable<List<byte[]>> source) {
+    private TicketSealer node(TicketSecretSource source) {
         return new TicketSealer(CRYPTO, new SharedSecrets(CRYPTO, source, nanos::get), 3_600_000, 86_400_000);
     }
 
@@ -176,7 +174,7 @@ class SecretOwnershipTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("tickets", new SecretKeySpec(secret(1), "AES"), password, null);
-        TicketSecretSource source = TlsSessions.keyStoreEntry(store, "tickets", password);
+        TicketSecretSource source = TicketSecretSource.keyStoreEntry(store, "tickets", password);
         assertArrayEquals("password".toCharArray(), password, "the password is the caller's");
         byte[] first = source.read().get(0);
         byte[] second = source.read().get(0);

@@ -156,7 +156,7 @@ final class SessionHeap {
 
         @Override
         public void add(Object cache, int number) {
-            ((SessionCache) cache).put(Opaque.adopt(bytes(32, number)), Opaque.adopt(bytes(200, number)),
+            ((SessionCache) cache).put(bytes(32, number), bytes(200, number),
                     System.currentTimeMillis() + 3_600_000);
         }
 

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.SessionCaches;
-import dev.handfast.TlsSessions;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.engine.Pair;
@@ -25,6 +23,7 @@ import dev.handfast.session.TestSessions;
 import dev.handfast.session.jcache.MapCache;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.tls.TlsSession;
 import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +111,7 @@ class SessionIdAttacksTest {
         System.setProperty(STATELESS, String.valueOf(kept == Kept.TICKET));
         SSLContext context = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));
         if (kept == Kept.STORE) {
-            SessionCaches.share(context, new MapCache().cache(), new MapCache().cache());
+            MapCache.keepIn(context, new MapCache().cache(), new MapCache().cache());
         }
         return context;
     }
@@ -123,9 +122,9 @@ class SessionIdAttacksTest {
 
     private boolean isResumed(SSLContext server) throws SSLException {
         EnginePair pair = pair(server).handshake();
-        assertEquals(TlsSessions.isResumed(pair.client().engine().getSession()),
-                TlsSessions.isResumed(pair.server().engine().getSession()));
-        return TlsSessions.isResumed(pair.server().engine().getSession());
+        assertEquals(TlsSession.of(pair.client().engine().getSession()).isResumed(),
+                TlsSession.of(pair.server().engine().getSession()).isResumed());
+        return TlsSession.of(pair.server().engine().getSession()).isResumed();
     }
 
     @ParameterizedTest
@@ -145,7 +144,7 @@ class SessionIdAttacksTest {
         assertTrue(original.isValid());
         assertSame(original, server.getServerSessionContext().getSession(original.getId()));
         EnginePair owner = pair(server).handshake();
-        assertTrue(TlsSessions.isResumed(owner.server().engine().getSession()));
+        assertTrue(TlsSession.of(owner.server().engine().getSession()).isResumed());
         assertSame(this, owner.server().engine().getSession().getValue("value"));
     }
 
@@ -274,7 +273,7 @@ class SessionIdAttacksTest {
         SSLSession[] others = new SSLSession[2];
         for (int i = 0; i < 2; i++) {
             others[i] = connect(client.createSSLEngine("malicious.example", 443), new ProtocolConnection(malicious.build()));
-            assertEquals(i > 0, TlsSessions.isResumed(others[i]));
+            assertEquals(i > 0, TlsSession.of(others[i]).isResumed());
             assertArrayEquals(id, others[i].getId());
             assertNull(others[i].getValue("token"));
             assertSame(victim, client.getClientSessionContext().getSession(id));
@@ -286,16 +285,16 @@ class SessionIdAttacksTest {
         assertTrue(victim.isValid());
         assertSame(victim, client.getClientSessionContext().getSession(id));
         EnginePair again = pair(honest).handshake();
-        assertTrue(TlsSessions.isResumed(again.client().engine().getSession()));
+        assertTrue(TlsSession.of(again.client().engine().getSession()).isResumed());
         assertEquals("secret", again.client().engine().getSession().getValue("token"));
         SSLSession refused = connect(client.createSSLEngine("malicious.example", 443),
                 new ProtocolConnection(malicious.build()));
-        assertFalse(TlsSessions.isResumed(refused), "what was invalidated is not resumed");
+        assertFalse(TlsSession.of(refused).isResumed(), "what was invalidated is not resumed");
         // And the other way round: the victim's end is not the end of the other's session.
         again.client().engine().getSession().invalidate();
         assertNotNull(refused.getSessionContext());
         assertFalse(isResumed(honest));
-        assertTrue(TlsSessions.isResumed(connect(client.createSSLEngine("malicious.example", 443),
-                new ProtocolConnection(malicious.build()))));
+        assertTrue(TlsSession.of(connect(client.createSSLEngine("malicious.example", 443),
+                new ProtocolConnection(malicious.build()))).isResumed());
     }
 }

@@ -1,5 +1,8 @@
 package dev.handfast.session.jcache;
 
+import dev.handfast.jcache.JCacheStore;
+import dev.handfast.tls.TlsContext;
+
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +15,7 @@ import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
+import javax.net.ssl.SSLContext;
 
 /** A cache in memory that can be told to fail, to hang, to forget and to be closed. */
 public final class MapCache {
@@ -69,5 +73,12 @@ public final class MapCache {
             case "putIfAbsent" -> entries.putIfAbsent(key, ((byte[]) arguments[1]).clone()) == null || forgetful;
             default -> throw new UnsupportedOperationException(method);
         };
+    }
+
+    /** Has a context keep its sessions in caches, with the patience that the property says. */
+    public static void keepIn(SSLContext context, Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
+        JCacheStore store = JCacheStore.of(sessions, uses,
+                java.time.Duration.ofMillis(Long.getLong("handfast.session.jcacheMillis", 1000)));
+        TlsContext.of(context).keepIn(store.sessions(), store.guard());
     }
 }

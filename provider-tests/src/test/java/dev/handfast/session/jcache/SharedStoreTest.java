@@ -1,8 +1,8 @@
 package dev.handfast.session.jcache;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,10 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.peers.Background;
-import dev.handfast.session.ReplayGuard;
-import dev.handfast.session.SessionStore;
+import dev.handfast.tls.ReplayGuard;
+import dev.handfast.tls.SessionStore;
 import dev.handfast.session.jcache.MapCache.Mood;
-import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -60,11 +60,11 @@ class SharedStoreTest {
         }, name, patience, nanos::get);
     }
 
-    private static Opaque id(int number) {
+    private static byte[] id(int number) {
         byte[] id = new byte[32];
         id[31] = (byte) number;
         id[30] = (byte) (number >> 8);
-        return Opaque.adopt(id);
+        return id;
     }
 
     private static void await(BooleanSupplier condition) throws TimeoutException {
@@ -85,7 +85,7 @@ class SharedStoreTest {
     }
 
     private static void awaitScope(ReplayGuard guard) throws TimeoutException {
-        await(() -> !guard.scope().isEmpty());
+        await(() -> guard.scope().length > 0);
     }
 
     private void pass(int seconds) {
@@ -96,10 +96,10 @@ class SharedStoreTest {
     void nodesSeeEachOthersSessions() throws TimeoutException {
         SessionStore one = openNode(LONG).sessions();
         SessionStore other = openNode(LONG).sessions();
-        Opaque value = Opaque.adopt(new byte[] {1, 2, 3});
+        byte[] value = {1, 2, 3};
         assertTrue(one.put(id(1), value, 0));
-        assertEquals(value, other.get(id(1)));
-        assertEquals(value, other.take(id(1)));
+        assertArrayEquals(value, other.get(id(1)));
+        assertArrayEquals(value, other.take(id(1)));
         assertNull(one.take(id(1)));
         assertNull(one.get(id(1)));
         one.put(id(2), value, 0);
@@ -111,7 +111,7 @@ class SharedStoreTest {
     @Test
     void keysDoNotTellIds() throws TimeoutException {
         SessionStore store = openNode(LONG).sessions();
-        Opaque id = Opaque.adopt("0123456789abcdef0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII));
+        byte[] id = "0123456789abcdef0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
         store.put(id, id(9), 0);
         for (String key : sessions.entries.keySet()) {
             assertEquals(43, key.length(), key);
@@ -124,9 +124,9 @@ class SharedStoreTest {
         List<ReplayGuard> nodes = List.of(openNode(LONG).guard(), openNode(LONG).guard(), openNode(LONG).guard());
         for (ReplayGuard node : nodes) {
             awaitScope(node);
-            assertEquals(nodes.get(0).scope(), node.scope());
+            assertArrayEquals(nodes.get(0).scope(), node.scope());
         }
-        Opaque scope = nodes.get(0).scope();
+        byte[] scope = nodes.get(0).scope();
         long expiry = System.currentTimeMillis() + 20_000;
         AtomicInteger[] wins = new AtomicInteger[500];
         for (int i = 0; i < wins.length; i++) {
@@ -158,19 +158,19 @@ class SharedStoreTest {
         ReplayGuard other = openNode(LONG).guard();
         awaitScope(one);
         awaitScope(other);
-        Opaque before = one.scope();
+        byte[] before = one.scope();
         long expiry = System.currentTimeMillis() + 20_000;
         assertTrue(one.firstUse(before, id(1), expiry));
         sessions.entries.clear();
         uses.entries.clear();
         assertFalse(other.firstUse(before, id(1), expiry), "a replay behind the loss");
         awaitScope(other);
-        assertNotEquals(before, other.scope());
+        assertFalse(Arrays.equals(before, other.scope()));
         assertFalse(other.firstUse(before, id(2), expiry));
         assertTrue(other.firstUse(other.scope(), id(3), expiry));
         assertFalse(one.firstUse(before, id(4), expiry), "this node has not noticed before");
         awaitScope(one);
-        assertEquals(other.scope(), one.scope());
+        assertArrayEquals(other.scope(), one.scope());
     }
 
     @Test
@@ -180,9 +180,9 @@ class SharedStoreTest {
         sessions.entries.clear();
         ReplayGuard ahead = openNode(LONG).guard();
         awaitScope(ahead);
-        assertNotEquals(ahead.scope(), behind.scope());
+        assertFalse(Arrays.equals(ahead.scope(), behind.scope()));
         assertFalse(behind.firstUse(ahead.scope(), id(1), Long.MAX_VALUE));
-        await(() -> behind.scope().equals(ahead.scope()));
+        await(() -> Arrays.equals(behind.scope(), ahead.scope()));
         assertTrue(behind.firstUse(ahead.scope(), id(1), Long.MAX_VALUE));
         assertFalse(ahead.firstUse(ahead.scope(), id(1), Long.MAX_VALUE));
     }
@@ -201,8 +201,8 @@ class SharedStoreTest {
     void nothingIsTakenForAnEmptyScope() throws TimeoutException {
         sessions.mood = Mood.FAILS;
         SharedStore node = node(LONG);
-        assertTrue(node.guard().scope().isEmpty());
-        assertFalse(node.guard().firstUse(Opaque.EMPTY, id(1), Long.MAX_VALUE));
+        assertEquals(0, node.guard().scope().length);
+        assertFalse(node.guard().firstUse(new byte[0], id(1), Long.MAX_VALUE));
     }
 
     @Test
@@ -349,7 +349,7 @@ class SharedStoreTest {
             return node.sessions().get(id(0)) != null;
         });
         pass(31);
-        assertEquals(id(0), node.sessions().get(id(0)));
+        assertArrayEquals(id(0), node.sessions().get(id(0)));
         assertEquals(before + 1, opened.get());
         assertEquals(List.of(1L, 1L), List.of(log.count(BEGAN), log.count(ENDED)));
     }

@@ -13,6 +13,7 @@ import dev.handfast.message.MessageVersion;
 import dev.handfast.message.ext.ServerNames;
 import dev.handfast.message.ext.SignatureAlgorithms;
 import dev.handfast.message.ext.SignatureAlgorithmsCert;
+import dev.handfast.message.ext.SupportedGroups;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.SignatureScheme;
@@ -62,6 +63,7 @@ public final class ExpectClientHello implements HandshakeState {
     static SessionState learn(ClientHello hello, SessionState begun) {
         SessionState.Builder known = begun.change();
         ServerNames names = hello.extensions().get(ServerNames.class);
+        SupportedGroups groups = hello.extensions().get(SupportedGroups.class);
         SignatureAlgorithms schemes = hello.extensions().get(SignatureAlgorithms.class);
         SignatureAlgorithmsCert forCertificates = hello.extensions().get(SignatureAlgorithmsCert.class);
         if (names != null) {
@@ -70,6 +72,9 @@ public final class ExpectClientHello implements HandshakeState {
         if (schemes != null) {
             List<SignatureScheme> certificates = forCertificates == null ? schemes.schemes() : forCertificates.schemes();
             known.peerSchemes(schemes.schemes(), certificates);
+        }
+        if (groups != null) {
+            known.peerGroups(groups.groups());
         }
         return known.build();
     }

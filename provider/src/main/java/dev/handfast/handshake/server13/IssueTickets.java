@@ -91,7 +91,7 @@ final class IssueTickets implements AutoCloseable {
         int lifetime = issuer.rules().lifetimeSeconds();
         long now = settings.clock().getAsLong();
         Resumption.EarlyDataRules rules = settings.resumption().earlyData();
-        Opaque guard = rules.guard().scope();
+        Opaque guard = Opaque.copyOf(rules.guard().scope());
         int early = guard.isEmpty() ? 0 : rules.limit();
         byte[] nonce = {(byte) number};
         long ageAdd = ageAdd();

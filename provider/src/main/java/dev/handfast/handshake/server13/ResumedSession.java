@@ -97,7 +97,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         long said = offered.identities().get(0).obfuscatedAge() - terms.ageAdd() & U32;
         long off = Math.abs(now - terms.issuedAt() - said);
         boolean fresh = off <= rules.windowMillis()
-                && rules.guard().firstUse(terms.guard(), offered.binders().get(0),
+                && rules.guard().firstUse(terms.guard().toBytes(), offered.binders().get(0).toBytes(),
                         now + 2 * rules.windowMillis() + 1);
         if (!fresh) {
             settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before,"

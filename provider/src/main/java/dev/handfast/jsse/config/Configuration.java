@@ -37,7 +37,7 @@ public final class Configuration {
             String identification, List<SNIServerName> serverNames, boolean noServerNames,
             List<SNIMatcher> matchers, boolean noMatchers, boolean preferLocalSuites, boolean retransmissions,
             int maximumPacketSize, List<String> applicationProtocols, List<String> schemes, List<String> groups,
-            boolean sessionCreation) {
+            boolean sessionCreation, Integer maxEarlyData, Boolean offersEarlyData) {
     }
 
     private final Policy policy;
@@ -69,7 +69,7 @@ public final class Configuration {
         private static Values values(Policy policy, boolean client, List<ProtocolVersion> versions) {
             List<String> suites = policy.suites(client, versions).stream().map(CipherSuite::toString).toList();
             return new Values(client, true, names(versions), suites, ClientAuthentication.NONE, Constraints.of(policy),
-                    null, List.of(), false, List.of(), false, true, false, 0, List.of(), null, null, true);
+                    null, List.of(), false, List.of(), false, true, false, 0, List.of(), null, null, true, null, null);
         }
     }
 
@@ -229,6 +229,8 @@ public final class Configuration {
         private List<String> schemes;
         private List<String> groups;
         private boolean sessionCreation;
+        private Integer maxEarlyData;
+        private Boolean offersEarlyData;
 
         private Edit(Values v) {
             client = v.client;
@@ -249,6 +251,8 @@ public final class Configuration {
             schemes = v.schemes;
             groups = v.groups;
             sessionCreation = v.sessionCreation;
+            maxEarlyData = v.maxEarlyData;
+            offersEarlyData = v.offersEarlyData;
         }
 
         Edit client(boolean value) {
@@ -333,10 +337,23 @@ public final class Configuration {
             return this;
         }
 
+        /** Null: the context's. */
+        Edit maxEarlyData(Integer value) {
+            maxEarlyData = value;
+            return this;
+        }
+
+        /** Null: none is offered. */
+        Edit offersEarlyData(Boolean value) {
+            offersEarlyData = value;
+            return this;
+        }
+
         public Values build() {
             return new Values(client, roleChosen, protocols, suites, clientAuthentication, constraints, identification,
                     serverNames, noServerNames, matchers, noMatchers, preferLocalSuites, retransmissions,
-                    maximumPacketSize, applicationProtocols, schemes, groups, sessionCreation);
+                    maximumPacketSize, applicationProtocols, schemes, groups, sessionCreation, maxEarlyData,
+                    offersEarlyData);
         }
     }
 }

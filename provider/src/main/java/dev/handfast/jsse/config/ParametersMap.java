@@ -2,11 +2,13 @@ package dev.handfast.jsse.config;
 
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.jsse.props.LegacyNames;
+import dev.handfast.tls.TlsParameters;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLParameters;
 
@@ -53,13 +55,29 @@ public final class ParametersMap {
      * @throws IllegalArgumentException if a name is unknown; nothing is changed then
      */
     public static void apply(SSLParameters from, Configuration configuration) {
+        configuration.change(change(from));
+    }
+
+    /**
+     * Defaults that have taken on what parameters say.
+     *
+     * @throws IllegalArgumentException if a name is unknown
+     */
+    public static Configuration.Defaults applied(SSLParameters from, Configuration.Defaults defaults) {
+        UnaryOperator<Configuration.Values> change = change(from);
+        return new Configuration.Defaults(change.apply(defaults.ofClient()), change.apply(defaults.ofServer()));
+    }
+
+    private static UnaryOperator<Configuration.Values> change(SSLParameters from) {
         String[] suites = from.getCipherSuites();
         String[] protocols = from.getProtocols();
         List<String> suiteNames = suites == null ? null : LegacyNames.checkedSuites(suites);
         List<String> protocolNames = protocols == null ? null : LegacyNames.checkedProtocols(protocols);
-        List<String> schemes = checked(get(GET_SCHEMES, from), "signature scheme");
-        List<String> groups = checked(get(GET_GROUPS, from), "named group");
-        configuration.change(v -> {
+        TlsParameters ours = from instanceof TlsParameters tls ? tls : null;
+        List<String> schemes = checked(ours != null ? ours.getSignatureSchemes() : get(GET_SCHEMES, from),
+                "signature scheme");
+        List<String> groups = checked(ours != null ? ours.getNamedGroups() : get(GET_GROUPS, from), "named group");
+        return v -> {
             Configuration.Edit edit = Configuration.with(v);
             if (suiteNames != null) {
                 edit.suites(suiteNames);
@@ -84,12 +102,22 @@ public final class ParametersMap {
             if (from.getApplicationProtocols() != null) {
                 edit.applicationProtocols(from.getApplicationProtocols());
             }
-            edit.schemes(schemes);
-            edit.groups(groups);
+            if (ours == null && GET_SCHEMES != null || schemes != null) {
+                edit.schemes(schemes);
+            }
+            if (ours == null && GET_GROUPS != null || groups != null) {
+                edit.groups(groups);
+            }
+            if (ours != null && ours.getMaxEarlyData() != null) {
+                edit.maxEarlyData(ours.getMaxEarlyData());
+            }
+            if (ours != null && ours.getOffersEarlyData() != null) {
+                edit.offersEarlyData(ours.getOffersEarlyData());
+            }
             edit.preferLocalSuites(from.getUseCipherSuitesOrder());
             edit.packets(from.getMaximumPacketSize(), from.getEnableRetransmissions());
             return edit.build();
-        });
+        };
     }
 
     private static List<String> checked(String[] names, String what) {

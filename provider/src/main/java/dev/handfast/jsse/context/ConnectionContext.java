@@ -15,6 +15,7 @@ import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SNIServerName;
@@ -44,6 +45,7 @@ public final class ConnectionContext {
     private volatile boolean offersEarlyData;
     private volatile SessionImpl toResume;
     private boolean closed;
+    private final AtomicBoolean counted = new AtomicBoolean();
 
     public ConnectionContext(SharedContext context, Configuration configuration, PeerAddress peer) {
         this.context = context;
@@ -254,6 +256,7 @@ public final class ConnectionContext {
                 session.shareValuesOf(context.sessions(configuration.get().client()).original(session));
             }
             established = session;
+            context.counters().ended(agreed.resumed());
         } finally {
             lock.unlock();
         }
@@ -280,6 +283,7 @@ public final class ConnectionContext {
 
     /** The exception for a fault; the session that it spoils is not resumed. */
     public SSLException failed(TlsFault fault) {
+        count(fault);
         SessionImpl begun = handshakeSession;
         if (begun != null && fault.fault() != Fault.TRUNCATED) {
             begun.spoil();
@@ -287,10 +291,25 @@ public final class ConnectionContext {
         return ExceptionMapper.exception(fault, session() == noSession);
     }
 
+    /** Counts a handshake that has failed, once. */
+    public void count(TlsFault fault) {
+        ProtocolConnection live = connection;
+        if (live != null && live.session() == null && counted.compareAndSet(false, true)) {
+            context.counters().failed(fault.fault());
+        }
+    }
+
     /** The exception for whatever was thrown by what the connection works with; the connection has failed. */
     public SSLException failed(Throwable e) {
         ProtocolConnection live = connection;
         return live == null ? new SSLException(String.valueOf(e), e) : failed(live.fail(e));
+    }
+
+    /** What is known of the handshake in progress, or else of the established session; null before any. */
+    SessionState facts() {
+        ProtocolConnection live = connection;
+        SessionState soFar = live == null ? null : live.handshaking();
+        return soFar != null || live == null ? soFar : live.session();
     }
 
     /** The protocol agreed on: null before the handshake has ended, empty for none. */

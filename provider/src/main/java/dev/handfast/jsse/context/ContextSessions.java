@@ -1,11 +1,25 @@
 package dev.handfast.jsse.context;
 
 import dev.handfast.jsse.session.SessionContextImpl;
+import dev.handfast.jsse.trace.KeyLogs;
+import dev.handfast.tls.ReplayGuard;
+import dev.handfast.tls.SessionStore;
+import dev.handfast.tls.TicketSecretSource;
+import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsCounters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
-/** The sessions of a context, by which it is found: an {@link SSLContext} is final, its session contexts are ours. */
-public final class ContextSessions extends SessionContextImpl {
+/**
+ * The sessions of a context, and the context's public face: an {@link SSLContext} is final, its session contexts are
+ * ours to find it by.
+ */
+public final class ContextSessions extends SessionContextImpl implements TlsContext {
 
     private final SharedContext owner;
 
@@ -19,15 +33,42 @@ public final class ContextSessions extends SessionContextImpl {
         this.owner = owner;
     }
 
-    /**
-     * What the connections of a context share.
-     *
-     * @throws IllegalArgumentException if it is not Handfast's
-     */
-    public static SharedContext owner(SSLContext context) {
-        if (context.getServerSessionContext() instanceof ContextSessions ours) {
-            return ours.owner;
+    @Override
+    public void separate(String label) {
+        owner.resumptions().setLabel(Objects.requireNonNull(label, "no label"));
+    }
+
+    @Override
+    public void shareTickets(TicketSecretSource source) {
+        owner.resumptions().share(Objects.requireNonNull(source, "no source"));
+    }
+
+    @Override
+    public void keepIn(SessionStore sessions, ReplayGuard guard) {
+        owner.resumptions().keepIn(Objects.requireNonNull(sessions, "no store"),
+                Objects.requireNonNull(guard, "no guard"));
+    }
+
+    @Override
+    public void acceptEarlyData(int maxBytes) {
+        if (maxBytes < 0) {
+            throw new IllegalArgumentException("negative: " + maxBytes);
         }
-        throw new IllegalArgumentException("not a context of Handfast but of " + context.getProvider().getName());
+        owner.resumptions().acceptEarlyData(maxBytes);
+    }
+
+    @Override
+    public void logKeysTo(Path file) throws IOException {
+        owner.setKeyLog(KeyLogs.open(file));
+    }
+
+    @Override
+    public void setDefaults(SSLParameters parameters) {
+        owner.setDefaults(parameters);
+    }
+
+    @Override
+    public TlsCounters counters() {
+        return owner.count();
     }
 }

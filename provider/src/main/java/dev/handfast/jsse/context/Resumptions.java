@@ -12,31 +12,30 @@ import dev.handfast.session.ClientSessions;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.ShownIdentities;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.session.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionCache;
 import dev.handfast.session.SessionState;
-import dev.handfast.session.SessionStore;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
 import dev.handfast.session.jcache.SharedStore;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.tls.ReplayGuard;
+import dev.handfast.tls.SessionStore;
+import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-import javax.cache.Cache;
 import javax.net.ssl.SNIServerName;
 
 /** What the sessions of one context are kept and resumed with. Thread-safe. */
@@ -63,7 +62,9 @@ public final class Resumptions {
     private volatile Issuing issuing;
     private volatile ClientSessions clients;
     private volatile String label;
-    private volatile EarlyDataRules taken = EarlyDataRules.OFF;
+    private volatile int earlyDataLimit;
+    // Made when it is needed first; not used while a store is shared.
+    private final AtomicReference<MemoryReplayGuard> ownGuard = new AtomicReference<>();
 
     /**
      * What a fleet has in common.
@@ -101,16 +102,15 @@ public final class Resumptions {
     }
 
     /** Takes ticket secrets from a source, from now on. */
-    public void share(Callable<List<byte[]>> source) {
+    public void share(TicketSecretSource source) {
         TicketSecrets secrets = new SharedSecrets(crypto, source);
         sharing.updateAndGet(before -> new Sharing(secrets, true, before.store));
     }
 
-    /** Keeps sessions, and which early data was seen, in caches of the application's, from now on. */
-    public void keepIn(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
-        SharedStore fleet = SharedStore.of(crypto, sessions, uses, policy.switches().jcachePatience);
+    /** Keeps sessions, and which early data was seen, in a store of the application's, from now on. */
+    public void keepIn(SessionStore sessions, ReplayGuard guard) {
+        SharedStore fleet = SharedStore.of(sessions, guard, policy.switches().jcachePatience);
         sharing.updateAndGet(before -> new Sharing(before.secrets, before.secretsShared, fleet));
-        acceptEarlyData(taken.limit());
     }
 
     /** Tells sessions that are made from now on from those of contexts with other labels; empty for none. */
@@ -128,15 +128,21 @@ public final class Resumptions {
 
     /** Takes early data on servers, from now on; 0 bytes for none. */
     public void acceptEarlyData(int maxBytes) {
-        taken = maxBytes == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, maxBytes, WINDOW_MILLIS, guard());
+        earlyDataLimit = maxBytes;
+    }
+
+    private EarlyDataRules earlyDataOf(Configuration.Values values) {
+        int limit = values.maxEarlyData() == null ? earlyDataLimit : values.maxEarlyData();
+        return limit == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, limit, WINDOW_MILLIS, guard());
     }
 
     /** The fleet's, or one of this context alone, whose tickets have no early data elsewhere. */
     private ReplayGuard guard() {
         SharedStore fleet = sharing.get().store;
-        ReplayGuard known = taken.guard();
-        return fleet != null ? fleet.guard() : known instanceof MemoryReplayGuard ? known
-                : new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis);
+        if (fleet == null && ownGuard.get() == null) {
+            ownGuard.compareAndSet(null, new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis));
+        }
+        return fleet != null ? fleet.guard() : ownGuard.get();
     }
 
     /** What a connection resumes with. */
@@ -146,7 +152,8 @@ public final class Resumptions {
         String context = label;
         if (!values.client()) {
             return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
-                    values.sessionCreation(), verdict, usable(serverContext, values), false, taken);
+                    values.sessionCreation(), verdict, usable(serverContext, values), false,
+                    earlyDataOf(values));
         }
         PeerAddress peer = association.peer();
         ClientSessions.Peer own = peer.host() == null ? null
@@ -154,8 +161,9 @@ public final class Resumptions {
         SessionImpl wanted = association.toResume();
         ClientTickets tickets = wanted == null ? own
                 : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
+        boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.offersEarlyData());
         return new Resumption(tickets, null, identity, values.sessionCreation(), verdict, usable(clientContext, values),
-                policy.switches().clientTickets, association.offersEarlyData() ? OFFERED : EarlyDataRules.OFF);
+                policy.switches().clientTickets, offers ? OFFERED : EarlyDataRules.OFF);
     }
 
     /**
@@ -177,7 +185,7 @@ public final class Resumptions {
         Sharing now = sharing.get();
         if (now.store != null && !now.secretsShared && warned.compareAndSet(false, true)) {
             LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no"
-                    + " other can resume them; see TlsSessions.shareTickets and handfast.session.ticketSecretFile");
+                    + " other can resume them; see TlsContext.shareTickets and handfast.session.ticketSecretFile");
         }
         int lifetime = lifetime();
         Issuing current = issuing;

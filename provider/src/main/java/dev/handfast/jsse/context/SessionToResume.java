@@ -50,7 +50,7 @@ public final class SessionToResume {
             objection = objection(association, session, values, serverName, schemes);
         }
         if (objection != null) {
-            throw new SSLHandshakeException("the session that was set with TlsSessions.resume cannot be resumed: "
+            throw new SSLHandshakeException("the session that was set with TlsConnection.resume cannot be resumed: "
                     + objection);
         }
     }

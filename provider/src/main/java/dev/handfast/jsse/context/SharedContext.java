@@ -5,6 +5,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.RetryCookies;
 import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ParametersMap;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.keys.KeyManagerWrapper;
 import dev.handfast.jsse.keys.TrustManagerWrapper;
@@ -15,14 +16,17 @@ import dev.handfast.jsse.trace.KeyLogs;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.session.ClientSessions;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.tls.TlsCounters;
 import dev.handfast.wire.Opaque;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -47,7 +51,8 @@ public final class SharedContext {
 
     private final Kind kind;
     private final Policy policy;
-    private final Configuration.Defaults defaults;
+    private final AtomicReference<Configuration.Defaults> defaults;
+    private final HandshakeCounters counters = new HandshakeCounters();
     private final RetryCookies cookies;
     private final SessionContextImpl clientSessions;
     private final SessionContextImpl serverSessions;
@@ -115,7 +120,7 @@ public final class SharedContext {
         KnownProperties.checkNames();
         CryptoProvider crypto = JcaCryptoProvider.standard();
         policy = Policy.current(crypto);
-        defaults = Configuration.Defaults.make(policy, clientVersions());
+        defaults = new AtomicReference<>(Configuration.Defaults.make(policy, clientVersions()));
         cookies = new RetryCookies(crypto);
         clientSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
                 policy.switches().sessionCacheBytes, CLIENT_TIMEOUT_SECONDS);
@@ -160,7 +165,23 @@ public final class SharedContext {
      * @param roleChosen whether it may begin in this role, rather than only after {@code setUseClientMode}
      */
     public Configuration configuration(boolean client, boolean roleChosen) {
-        return new Configuration(policy, defaults, client, roleChosen);
+        return new Configuration(policy, defaults.get(), client, roleChosen);
+    }
+
+    /** Changes what connections made from now on are configured with, as {@code setSSLParameters} changes one. */
+    void setDefaults(SSLParameters parameters) {
+        defaults.updateAndGet(before -> ParametersMap.applied(parameters, before));
+    }
+
+    /** How handshakes end. */
+    HandshakeCounters counters() {
+        return counters;
+    }
+
+    /** What was counted, with the sessions that are held now. */
+    TlsCounters count() {
+        return new TlsCounters(counters.full(), counters.resumed(), counters.failed(), clientSessions.count(),
+                clientSessions.bytes(), serverSessions.count(), serverSessions.bytes());
     }
 
     public Policy policy() {

@@ -4,9 +4,14 @@ import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.ParametersMap;
 import dev.handfast.jsse.context.ConnectionContext;
+import dev.handfast.jsse.context.PublicConnection;
 import dev.handfast.jsse.context.SharedContext;
 import dev.handfast.jsse.trace.PeerAddress;
 import dev.handfast.jsse.trust.HostNames;
+import dev.handfast.tls.ChannelBinding;
+import dev.handfast.tls.EarlyData;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsSession;
 
 import java.util.List;
 import java.util.function.BiFunction;
@@ -16,15 +21,17 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
 /** What an engine is asked and told besides traffic: it hands all of it to its {@link dev.handfast.jsse.config.Configuration}. */
-public abstract class ConfiguredEngine extends SSLEngine {
+public abstract class ConfiguredEngine extends SSLEngine implements TlsConnection {
 
     final Configuration configuration;
-    public final ConnectionContext association;
+    final ConnectionContext association;
+    private final PublicConnection face;
 
     /** Of a peer that is not known. */
     ConfiguredEngine(SharedContext context) {
         this.configuration = context.configuration(false, false);
         this.association = new ConnectionContext(context, configuration, PeerAddress.UNKNOWN);
+        this.face = new PublicConnection(association);
     }
 
     /** @param host the peer's name or address, not verified, or null */
@@ -32,6 +39,7 @@ public abstract class ConfiguredEngine extends SSLEngine {
         super(host, port);
         this.configuration = context.configuration(false, false);
         this.association = new ConnectionContext(context, configuration, new PeerAddress(host, port, null));
+        this.face = new PublicConnection(association);
         if (HostNames.serverName(host) != null) {
             configuration.addServerName(HostNames.serverName(host));
         }
@@ -150,5 +158,52 @@ public abstract class ConfiguredEngine extends SSLEngine {
     @Override
     public final BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
         return configuration.engineSelector();
+    }
+
+    // What JSSE does not know
+
+    @Override
+    public final EarlyData earlyData() {
+        return new EngineEarlyData(face);
+    }
+
+    @Override
+    public final void updateKeys(boolean requestPeer) {
+        face.established().requestKeyUpdate(requestPeer);
+    }
+
+    @Override
+    public final void resume(SSLSession session) {
+        face.resume(session);
+    }
+
+    @Override
+    public final TlsSession session() {
+        return face.session();
+    }
+
+    @Override
+    public final byte[] exportKeyingMaterial(String label, byte[] context, int length) {
+        return face.exportKeyingMaterial(label, context, length);
+    }
+
+    @Override
+    public final byte[] channelBinding(ChannelBinding binding) {
+        return face.channelBinding(binding);
+    }
+
+    @Override
+    public final String namedGroup() {
+        return face.namedGroup();
+    }
+
+    @Override
+    public final List<String> peerGroups() {
+        return face.peerGroups();
+    }
+
+    @Override
+    public final List<String> peerSignatureSchemes() {
+        return face.peerSignatureSchemes();
     }
 }

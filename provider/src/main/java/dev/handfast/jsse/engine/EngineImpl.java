@@ -159,6 +159,7 @@ public final class EngineImpl extends ConfiguredEngine {
         try {
             connection.closeRead();
         } catch (TlsFault fault) {
+            association.count(fault);
             SSLException truncated = new SSLException("closing inbound before receiving peer's close_notify");
             truncated.initCause(fault);
             throw truncated;

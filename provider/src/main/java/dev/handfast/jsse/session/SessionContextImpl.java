@@ -159,8 +159,18 @@ public class SessionContextImpl implements SSLSessionContext {
         }
     }
 
+    /** How many sessions are held. */
+    public int count() {
+        lock.lock();
+        try {
+            return sessions.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** About how many bytes the sessions take. */
-    long bytes() {
+    public long bytes() {
         lock.lock();
         try {
             return bytes;

@@ -26,7 +26,6 @@ import java.util.function.Predicate;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -39,7 +38,7 @@ import javax.net.ssl.SSLSessionContext;
  * <p>{@code exportKeyingMaterialKey} and {@code exportKeyingMaterialData} have the signatures of Java 25's and override
  * those there.
  */
-public final class SessionImpl extends ExtendedSSLSession implements TimestampedSession {
+public final class SessionImpl extends DescribedSession implements TimestampedSession {
 
     private static final String NO_SUITE = "SSL_NULL_WITH_NULL_NULL";
     private static final String NO_PROTOCOL = "NONE";
@@ -169,6 +168,11 @@ public final class SessionImpl extends ExtendedSSLSession implements Timestamped
     /** Whether it has not been invalidated. */
     public boolean isUsable() {
         return valid;
+    }
+
+    @Override
+    SessionState facts() {
+        return state;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
+import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Printable;
 
@@ -11,7 +12,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -29,7 +29,7 @@ public final class SharedSecrets implements TicketSecrets {
     private static final long MARGIN_NANOS = 1_000_000_000L;
 
     private final CryptoProvider crypto;
-    private final Callable<List<byte[]>> source;
+    private final TicketSecretSource source;
     private final boolean wipes;
     private final LongSupplier nanoClock;
     private final ReentrantLock reading = new ReentrantLock();
@@ -40,12 +40,12 @@ public final class SharedSecrets implements TicketSecrets {
     private boolean failed;
 
     /** Reads a source; one that cannot be read yet gives no secrets until it can. */
-    public SharedSecrets(CryptoProvider crypto, Callable<List<byte[]>> source) {
+    public SharedSecrets(CryptoProvider crypto, TicketSecretSource source) {
         this(crypto, source, System::nanoTime);
     }
 
     /** As above, with a clock like {@link System#nanoTime}. */
-    SharedSecrets(CryptoProvider crypto, Callable<List<byte[]>> source, LongSupplier nanoClock) {
+    SharedSecrets(CryptoProvider crypto, TicketSecretSource source, LongSupplier nanoClock) {
         this(crypto, source, false, nanoClock);
     }
 
@@ -54,7 +54,7 @@ public final class SharedSecrets implements TicketSecrets {
         return new SharedSecrets(crypto, () -> SecretFile.read(file), true, System::nanoTime);
     }
 
-    private SharedSecrets(CryptoProvider crypto, Callable<List<byte[]>> source, boolean wipes,
+    private SharedSecrets(CryptoProvider crypto, TicketSecretSource source, boolean wipes,
             LongSupplier nanoClock) {
         this.crypto = crypto;
         this.source = source;
@@ -89,7 +89,7 @@ public final class SharedSecrets implements TicketSecrets {
     private void read() {
         readAt = nanoClock.getAsLong();
         try {
-            List<byte[]> read = source.call();
+            List<byte[]> read = source.read();
             try {
                 current = derive(read);
             } finally {

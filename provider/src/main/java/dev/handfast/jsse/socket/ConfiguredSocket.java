@@ -4,8 +4,12 @@ import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.ParametersMap;
 import dev.handfast.jsse.context.ConnectionContext;
+import dev.handfast.jsse.context.PublicConnection;
 import dev.handfast.jsse.context.SharedContext;
 import dev.handfast.jsse.trace.PeerAddress;
+import dev.handfast.tls.ChannelBinding;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsSession;
 
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,10 +21,11 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** What a socket is asked and told besides traffic: it hands all of it to its {@link dev.handfast.jsse.config.Configuration}. */
-public abstract class ConfiguredSocket extends LayeredSocket {
+public abstract class ConfiguredSocket extends LayeredSocket implements TlsConnection {
 
     final Configuration configuration;
     final ConnectionContext association;
+    final PublicConnection face;
 
     /** A TCP socket of its own. */
     ConfiguredSocket(SharedContext context, Configuration configuration) {
@@ -37,6 +42,7 @@ public abstract class ConfiguredSocket extends LayeredSocket {
         super(below, consumed, closesBelow);
         this.configuration = configuration;
         this.association = new ConnectionContext(context, configuration, PeerAddress.UNKNOWN);
+        this.face = new PublicConnection(association);
     }
 
     @Override
@@ -147,5 +153,42 @@ public abstract class ConfiguredSocket extends LayeredSocket {
     @Override
     public final BiFunction<SSLSocket, List<String>, String> getHandshakeApplicationProtocolSelector() {
         return configuration.socketSelector();
+    }
+
+    // What JSSE does not know
+
+    @Override
+    public final void resume(SSLSession session) {
+        face.resume(session);
+    }
+
+    @Override
+    public final TlsSession session() {
+        return face.session();
+    }
+
+    @Override
+    public final byte[] exportKeyingMaterial(String label, byte[] context, int length) {
+        return face.exportKeyingMaterial(label, context, length);
+    }
+
+    @Override
+    public final byte[] channelBinding(ChannelBinding binding) {
+        return face.channelBinding(binding);
+    }
+
+    @Override
+    public final String namedGroup() {
+        return face.namedGroup();
+    }
+
+    @Override
+    public final List<String> peerGroups() {
+        return face.peerGroups();
+    }
+
+    @Override
+    public final List<String> peerSignatureSchemes() {
+        return face.peerSignatureSchemes();
     }
 }

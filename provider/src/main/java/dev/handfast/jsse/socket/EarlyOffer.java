@@ -1,6 +1,6 @@
 package dev.handfast.jsse.socket;
 
-import dev.handfast.engine.EarlyDataStatus;
+import dev.handfast.tls.EarlyData;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.wire.Bytes;
 
@@ -53,7 +53,7 @@ final class EarlyOffer {
     /** Sends as much as the server's ticket allows; false if there is none to be sent now. */
     boolean send(ProtocolConnection connection, SocketWriter writer) throws IOException {
         int before = sending.remaining();
-        if (before > 0 && connection.earlyData() == EarlyDataStatus.OFFERED) {
+        if (before > 0 && connection.earlyData() == EarlyData.Status.OFFERED) {
             writer.write(connection, sending);
         }
         return sending.remaining() < before;

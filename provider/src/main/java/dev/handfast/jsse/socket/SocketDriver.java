@@ -190,9 +190,9 @@ final class SocketDriver {
                 : new SSLHandshakeException("the socket was closed during the handshake");
     }
 
-    /** Changes the keys of an established TLS 1.3 connection, the peer's too. */
-    void updateKeys(ProtocolConnection connection) throws IOException {
-        connection.requestKeyUpdate(true);
+    /** Changes the keys of an established TLS 1.3 connection, the peer's too if {@code requestPeer}. */
+    void updateKeys(ProtocolConnection connection, boolean requestPeer) throws IOException {
+        connection.requestKeyUpdate(requestPeer);
         try {
             writer.flush(connection);
         } catch (IOException e) {

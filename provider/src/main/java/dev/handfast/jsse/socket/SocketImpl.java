@@ -8,6 +8,7 @@ import dev.handfast.jsse.session.SessionImpl;
 import dev.handfast.jsse.trace.PeerAddress;
 import dev.handfast.jsse.trust.HostNames;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.tls.EarlyData;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,7 +148,7 @@ public final class SocketImpl extends ConfiguredSocket {
         if (!driver.isNegotiated()) {
             driver.handshake();
         } else if (ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
-            driver.updateKeys(connection);
+            driver.updateKeys(connection, true);
         } else {
             association.refuseRenegotiation();
         }
@@ -179,17 +180,14 @@ public final class SocketImpl extends ConfiguredSocket {
                 && (connection == null || !connection.isReadClosed());
     }
 
-    /** Sends bytes early if the session to be resumed allows it. */
-    public void offerEarly(byte[] bytes) {
-        if (!configuration.isClient()) {
-            throw new IllegalStateException("only clients send early data");
-        }
-        driver.offerEarly(bytes);
+    @Override
+    public EarlyData earlyData() {
+        return new SocketEarlyData(face, driver);
     }
 
-    /** What of those bytes the server has not got, once. */
-    public byte[] takeUnsent() {
-        return driver.takeUnsent();
+    @Override
+    public void updateKeys(boolean requestPeer) throws IOException {
+        driver.updateKeys(face.established(), requestPeer);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.handfast.session.jcache;
 
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.session.ReplayGuard;
+import dev.handfast.tls.ReplayGuard;
 import dev.handfast.wire.Opaque;
 
 import java.security.SecureRandom;
@@ -48,27 +48,27 @@ final class JCacheReplayGuard implements ReplayGuard {
 
     /** What was learned last; empty while the store has not told. */
     @Override
-    public Opaque scope() {
+    public byte[] scope() {
         Opaque known = scope;
         if (known.isEmpty()) {
             learnScope(known);
         }
-        return known;
+        return known.toBytes();
     }
 
     @Override
-    public boolean firstUse(Opaque ticketsScope, Opaque use, long expiresAt) {
+    public boolean firstUse(byte[] ticketsScope, byte[] use, long expiresAt) {
         Opaque known = scope;
-        if (!ticketsScope.equals(known)) {
+        if (!Opaque.copyOf(ticketsScope).equals(known)) {
             // An old ticket, or one from a node that knows of a loss which this one has not noticed.
             learnScopeNowAndThen(known);
             return false;
         }
-        if (ticketsScope.isEmpty() || !local.firstUse(local.scope(), use, expiresAt)) {
+        if (ticketsScope.length == 0 || !local.firstUse(local.scope(), use, expiresAt)) {
             return false;
         }
         String key = keys.of(use);
-        byte[] expected = ticketsScope.toBytes();
+        byte[] expected = ticketsScope.clone();
         return reach.ask(caches -> {
             if (!caches.uses().putIfAbsent(key, MARK)) {
                 return false;

@@ -1,7 +1,6 @@
 package dev.handfast.session.jcache;
 
-import dev.handfast.session.SessionStore;
-import dev.handfast.wire.Opaque;
+import dev.handfast.tls.SessionStore;
 
 /** A {@link SessionStore} in a cache; entries expire as the cache is configured, and by what is sealed in them. */
 final class JCacheSessions implements SessionStore {
@@ -15,28 +14,28 @@ final class JCacheSessions implements SessionStore {
     }
 
     @Override
-    public boolean put(Opaque id, Opaque sealed, long expiresAt) {
+    public boolean put(byte[] id, byte[] sealed, long expiresAt) {
         String key = keys.of(id);
         return reach.ask(caches -> {
-            caches.sessions().put(key, sealed.toBytes());
+            caches.sessions().put(key, sealed.clone());
             return true;
         }, false);
     }
 
     @Override
-    public Opaque get(Opaque id) {
+    public byte[] get(byte[] id) {
         String key = keys.of(id);
-        return opaque(reach.ask(caches -> caches.sessions().get(key), null));
+        return reach.ask(caches -> caches.sessions().get(key), null);
     }
 
     @Override
-    public Opaque take(Opaque id) {
+    public byte[] take(byte[] id) {
         String key = keys.of(id);
-        return opaque(reach.ask(caches -> caches.sessions().getAndRemove(key), null));
+        return reach.ask(caches -> caches.sessions().getAndRemove(key), null);
     }
 
     @Override
-    public void remove(Opaque id) {
+    public void remove(byte[] id) {
         String key = keys.of(id);
         reach.askLater(caches -> caches.sessions().remove(key), () -> { });
     }
@@ -44,9 +43,5 @@ final class JCacheSessions implements SessionStore {
     @Override
     public boolean mayBlock() {
         return true;
-    }
-
-    private static Opaque opaque(byte[] value) {
-        return value == null ? null : Opaque.copyOf(value);
     }
 }

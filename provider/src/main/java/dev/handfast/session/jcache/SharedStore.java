@@ -1,8 +1,8 @@
 package dev.handfast.session.jcache;
 
 import dev.handfast.crypto.CryptoProvider;
-import dev.handfast.session.ReplayGuard;
-import dev.handfast.session.SessionStore;
+import dev.handfast.tls.ReplayGuard;
+import dev.handfast.tls.SessionStore;
 
 import java.net.URI;
 import java.time.Duration;
@@ -31,10 +31,26 @@ public final class SharedStore {
     private record Named(String name, URI uri) {
     }
 
-    private SharedStore(CryptoProvider crypto, CircuitBreaker<Caches> reach) {
+    private SharedStore(SessionStore sessions, ReplayGuard guard) {
+        this.sessions = sessions;
+        this.guard = guard;
+    }
+
+    private static SharedStore of(CryptoProvider crypto, CircuitBreaker<Caches> reach) {
         StoreKeys keys = new StoreKeys(crypto);
-        this.sessions = new JCacheSessions(reach, keys);
-        this.guard = new JCacheReplayGuard(reach, keys, crypto.random(), System::currentTimeMillis);
+        return new SharedStore(new JCacheSessions(reach, keys),
+                new JCacheReplayGuard(reach, keys, crypto.random(), System::currentTimeMillis));
+    }
+
+    /**
+     * A store and a guard of an application's: they may fail or hang, and are asked with a limit in time.
+     *
+     * @param patience how long a handshake waits for an answer
+     */
+    public static SharedStore of(SessionStore sessions, ReplayGuard guard, Duration patience) {
+        boolean ours = sessions instanceof JCacheSessions && guard instanceof JCacheReplayGuard;
+        return ours ? new SharedStore(sessions, guard) : new SharedStore(ApplicationStore.of(sessions, patience),
+                ApplicationGuard.of(guard, patience));
     }
 
     /**
@@ -57,7 +73,7 @@ public final class SharedStore {
     static SharedStore of(CryptoProvider crypto, Callable<Caches> opener, String name, Duration patience,
             LongSupplier nanoClock) {
         // No method reference: it would link the class, which fails without javax.cache; the opener may fail.
-        return new SharedStore(crypto, new CircuitBreaker<>("session store \"" + name + "\"", opener,
+        return of(crypto, new CircuitBreaker<>("session store \"" + name + "\"", opener,
                 caches -> caches.areClosed(), patience, nanoClock));
     }
 

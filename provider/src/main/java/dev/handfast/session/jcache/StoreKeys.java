@@ -3,7 +3,6 @@ package dev.handfast.session.jcache;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
 import dev.handfast.spec.HashAlgorithm;
-import dev.handfast.wire.Opaque;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -26,10 +25,10 @@ final class StoreKeys {
     }
 
     /** The key of an ID, a ticket or a binder. */
-    String of(Opaque id) {
+    String of(byte[] id) {
         Hash hash = crypto.hash(HashAlgorithm.SHA256);
         hash.update(LABEL);
-        hash.update(id.toBytes());
+        hash.update(id);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(hash.snapshot());
     }
 }

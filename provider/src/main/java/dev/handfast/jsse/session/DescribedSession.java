@@ -1,0 +1,61 @@
+package dev.handfast.jsse.session;
+
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CodePoint;
+import dev.handfast.tls.TlsSession;
+
+import java.time.Instant;
+import java.util.List;
+
+import javax.net.ssl.ExtendedSSLSession;
+
+/** What a session tells beyond JSSE, of what the handshake has learned. */
+abstract class DescribedSession extends ExtendedSSLSession implements TlsSession {
+
+    /** What is known. */
+    abstract SessionState facts();
+
+    @Override
+    public final boolean isResumed() {
+        return facts().resumed();
+    }
+
+    @Override
+    public final Instant authenticatedAt() {
+        return Instant.ofEpochMilli(facts().createdAt());
+    }
+
+    @Override
+    public final String namedGroup() {
+        return name(facts().group());
+    }
+
+    @Override
+    public final List<String> peerGroups() {
+        return facts().peerGroups().stream().map(CodePoint::toString).toList();
+    }
+
+    @Override
+    public final List<String> peerSignatureSchemes() {
+        return facts().peerSchemes().stream().map(CodePoint::toString).toList();
+    }
+
+    @Override
+    public final String peerSignatureScheme() {
+        return name(facts().peerScheme());
+    }
+
+    @Override
+    public final String localSignatureScheme() {
+        return name(facts().localScheme());
+    }
+
+    @Override
+    public final boolean hasExtendedMasterSecret() {
+        return facts().extendedMasterSecret();
+    }
+
+    private static String name(CodePoint point) {
+        return point == null ? null : point.toString();
+    }
+}

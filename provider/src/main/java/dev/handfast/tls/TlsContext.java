@@ -1,0 +1,275 @@
+package dev.handfast.tls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * What an {@link SSLContext} of Handfast's can do beyond {@code javax.net.ssl}. What is set counts for connections that
+ * begin afterwards.
+ */
+public interface TlsContext {
+
+    /**
+     * The context behind JSSE's face; the same object each time.
+     *
+     * @throws IllegalArgumentException if it is not from this provider; the message names the provider it is from
+     */
+    static TlsContext of(SSLContext context) {
+        if (context.getServerSessionContext() instanceof TlsContext ours) {
+            return ours;
+        }
+        throw new IllegalArgumentException("not a context of Handfast but of " + context.getProvider().getName());
+    }
+
+    /**
+     * Makes a context of the installed provider.
+     *
+     * @throws IllegalStateException if it is not installed: then see {@link #builder(Provider)}
+     */
+    static Builder builder() {
+        Provider installed = Security.getProvider(Builder.PROVIDER);
+        if (installed == null) {
+            throw new IllegalStateException("the provider " + Builder.PROVIDER + " is not installed; TlsContext.builder"
+                    + "(new dev.handfast.HandfastProvider()) does without, Security.insertProviderAt installs it");
+        }
+        return builder(installed);
+    }
+
+    /**
+     * Makes a context of this provider, which need not be installed.
+     *
+     * @param handfast a {@code dev.handfast.HandfastProvider}
+     * @throws IllegalArgumentException if it is another provider
+     */
+    static Builder builder(Provider handfast) {
+        return new Builder(handfast);
+    }
+
+    /**
+     * Separates the sessions of this context from those of contexts with other labels: what differs in no other way,
+     * such as two listeners with one ticket secret that serve different customers. Nodes of a fleet give the same
+     * label. The property {@code handfast.session.context} sets it for all contexts.
+     *
+     * <p>Without a label a server resumes sessions of contexts that share its secret or store, ask clients for
+     * certificates in the same way, and have a trust manager of the same class with the same accepted issuers;
+     * certificates of clients are put to its own trust manager each time.
+     *
+     * @param label any text; empty for none
+     */
+    void separate(String label);
+
+    /**
+     * Seals the session tickets with secrets that all nodes of a fleet share, so that each resumes the sessions of
+     * the others. From each secret the nodes derive one key an hour by the clock, without talking to one another;
+     * their clocks may differ by up to an hour ({@code jdk.tls.server.statelessKeyTimeout} makes it more or less). A
+     * changed secret is taken within seconds; tickets of the old one are accepted as long as the source gives it too,
+     * behind the new one.
+     *
+     * <p>Whoever has the secret can read all tickets sealed with it: change it regularly. A context that is told no
+     * secrets draws its own; the property {@code handfast.session.ticketSecretFile} names a file for all contexts.
+     */
+    void shareTickets(TicketSecretSource source);
+
+    /**
+     * Keeps what servers remember where a fleet shares it: sessions that do not fit into tickets (all, with {@code
+     * jdk.tls.server.enableSessionTicketExtension=false}), and which early data has been taken, so that a ticket of
+     * one server has its early data taken by all of them, once. Sessions are sealed with the fleet's ticket secret
+     * ({@link #shareTickets}).
+     *
+     * <p>A store that fails or hangs costs that: handshakes are full and early data is refused until it answers, and
+     * the log says so once. A handshake waits for it for {@code handfast.session.jcacheMillis} at most. Caches of
+     * JCache are made a store by {@code dev.handfast.jcache.JCacheStore}; {@code handfast.session.jcache} does so
+     * without code.
+     */
+    void keepIn(SessionStore sessions, ReplayGuard guard);
+
+    /**
+     * Lets servers take early data; {@link EarlyData} says what that means. {@link TlsParameters#setMaxEarlyData} says
+     * otherwise for single connections.
+     *
+     * @param maxBytes how much a client may send early, 0 for none; a socket keeps up to so many bytes in memory
+     * @throws IllegalArgumentException if {@code maxBytes} is negative
+     */
+    void acceptEarlyData(int maxBytes);
+
+    /**
+     * Writes the secrets of connections to a file (SSLKEYLOGFILE, RFC 9850), with which Wireshark decrypts a capture.
+     * For debugging only: whoever has the file can read the connections. Each file is warned of once. The property
+     * {@code handfast.keylog} does so for all contexts.
+     *
+     * @param file is appended to, and made readable for its owner alone if it does not exist
+     * @throws IOException if the file cannot be opened
+     */
+    void logKeysTo(Path file) throws IOException;
+
+    /**
+     * Sets what connections made from now on are configured with if the application sets nothing, as
+     * {@code setSSLParameters} does for one. {@link SSLContext#getDefaultSSLParameters} shows it.
+     *
+     * @param parameters {@link TlsParameters} or any other. What is null in them stays as it is; what cannot be null in
+     *        them counts as it stands: application protocols, authentication of clients, the order of suites, the
+     *        largest packet
+     * @throws IllegalArgumentException if a name is not that of a protocol or suite; nothing is changed then
+     */
+    void setDefaults(SSLParameters parameters);
+
+    /** What was counted so far; taken without holding up connections. */
+    TlsCounters counters();
+
+    /**
+     * Makes an {@link SSLContext} of Handfast's with all that is set before the first connection can begin. Settings
+     * that are left out are those of a context without code, and of the properties. Not thread-safe; may build
+     * several.
+     */
+    final class Builder {
+
+        private static final String PROVIDER = "Handfast";
+
+        private final Provider provider;
+        private final List<Setting> settings = new ArrayList<>();
+        private String[] protocols;
+        private KeyManager[] keyManagers;
+        private TrustManager[] trustManagers;
+
+        /** What is done with a context before it is given out. */
+        private interface Setting {
+            void on(TlsContext context) throws GeneralSecurityException, IOException;
+        }
+
+        private Builder(Provider provider) {
+            if (!provider.getName().equals(PROVIDER)) {
+                throw new IllegalArgumentException("the provider is " + provider.getName() + ", not " + PROVIDER);
+            }
+            this.provider = provider;
+        }
+
+        /** Shows the keys of these managers; none by default. */
+        public Builder keyManagers(KeyManager... managers) {
+            keyManagers = managers.clone();
+            return this;
+        }
+
+        /**
+         * Shows the keys of a key store.
+         *
+         * @param password of its entries; read at once and not kept
+         * @throws GeneralSecurityException if an entry cannot be read with it
+         */
+        public Builder keyStore(KeyStore store, char[] password) throws GeneralSecurityException {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX", provider);
+            factory.init(store, password);
+            return keyManagers(factory.getKeyManagers());
+        }
+
+        /** Has these managers judge peers; by default one that trusts what the JDK trusts. */
+        public Builder trustManagers(TrustManager... managers) {
+            trustManagers = managers.clone();
+            return this;
+        }
+
+        /**
+         * Trusts the certificates of a key store, and nobody else.
+         *
+         * @throws GeneralSecurityException if it holds none, or they cannot be read
+         */
+        public Builder trustStore(KeyStore store) throws GeneralSecurityException {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", provider);
+            factory.init(Objects.requireNonNull(store, "no trust store"));
+            return trustManagers(factory.getTrustManagers());
+        }
+
+        /**
+         * As {@link TlsContext#setDefaults}: suites, groups, schemes, application protocols, authentication of
+         * clients and all else that can be said of a connection.
+         *
+         * @throws IllegalArgumentException from {@link #build}, if a name is not known
+         */
+        public Builder defaults(SSLParameters parameters) {
+            Objects.requireNonNull(parameters, "no parameters");
+            return with(context -> context.setDefaults(parameters));
+        }
+
+        /**
+         * Enables these protocols, as {@link SSLParameters#setProtocols}, unless {@link #defaults} names others.
+         *
+         * @throws IllegalArgumentException from {@link #build}, if a name is not known
+         */
+        public Builder protocols(String... names) {
+            protocols = names.clone();
+            return this;
+        }
+
+        /** As {@link TlsContext#separate}. */
+        public Builder label(String label) {
+            Objects.requireNonNull(label, "no label");
+            return with(context -> context.separate(label));
+        }
+
+        /** As {@link TlsContext#shareTickets}. */
+        public Builder ticketSecrets(TicketSecretSource source) {
+            Objects.requireNonNull(source, "no source");
+            return with(context -> context.shareTickets(source));
+        }
+
+        /** As {@link TlsContext#keepIn}. */
+        public Builder store(SessionStore sessions, ReplayGuard guard) {
+            Objects.requireNonNull(sessions, "no store");
+            Objects.requireNonNull(guard, "no guard");
+            return with(context -> context.keepIn(sessions, guard));
+        }
+
+        /**
+         * As {@link TlsContext#acceptEarlyData}.
+         *
+         * @throws IllegalArgumentException from {@link #build}, if it is negative
+         */
+        public Builder maxEarlyData(int bytes) {
+            return with(context -> context.acceptEarlyData(bytes));
+        }
+
+        /** As {@link TlsContext#logKeysTo}. */
+        public Builder keyLog(Path file) {
+            Objects.requireNonNull(file, "no file");
+            return with(context -> context.logKeysTo(file));
+        }
+
+        private Builder with(Setting setting) {
+            settings.add(setting);
+            return this;
+        }
+
+        /**
+         * The context.
+         *
+         * @throws GeneralSecurityException if it cannot be made: a property or store says what cannot be done
+         * @throws IOException if the key log cannot be opened
+         * @throws IllegalArgumentException if a setting means nothing; the message says which
+         */
+        public SSLContext build() throws GeneralSecurityException, IOException {
+            SSLContext made = SSLContext.getInstance("TLS", provider);
+            made.init(keyManagers, trustManagers, null);
+            TlsContext context = TlsContext.of(made);
+            if (protocols != null) {
+                context.setDefaults(new SSLParameters(null, protocols));
+            }
+            for (Setting setting : settings) {
+                setting.on(context);
+            }
+            return made;
+        }
+    }
+}
