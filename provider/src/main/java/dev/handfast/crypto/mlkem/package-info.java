@@ -2,6 +2,15 @@
  * ML-KEM (FIPS 203) of our own, at the sizes 768 and 1024, with Keccak (FIPS 202) of our own: BouncyCastle has it from
  * 1.79 on, under names that changed, and the JDK from 24 on. Begin with {@link dev.handfast.crypto.mlkem.ParameterSet}.
  *
+ * <p>Microseconds for ML-KEM-768, the best of 25 turns of each in one JVM, with randomness:
+ *
+ * <table><caption>Ours and others</caption>
+ * <tr><th>operation<th>ours, 17<th>BouncyCastle 1.86, 17<th>ours, 25<th>BouncyCastle, 25<th>JDK 25
+ * <tr><td>key generation<td>25<td>47<td>24<td>48<td>27
+ * <tr><td>encapsulation<td>29<td>43<td>26<td>41<td>24
+ * <tr><td>decapsulation<td>21<td>55<td>18<td>52<td>27
+ * </table>
+ *
  * <p>Everything runs in constant time: no branch and no index depends on a secret, and nothing that is secret is
  * divided. What depends on the public seed rho alone, or on the peer's public key, may be told.
  *
