@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * is read once by the loop that the JIT compiler makes.
  */
 @Timeout(120)
+@Tag("contract")
 class SeenByOthersTest {
 
     /** Long enough for loops to be compiled. */

@@ -10,6 +10,7 @@ import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +31,7 @@ import javax.net.ssl.SSLParameters;
  * What a server's engine, managers included, allocates for a ClientHello with one list filled up, beside the same hello
  * as it was: exceptions, texts and objects for single items show there. The client has proved nothing yet.
  */
+@Tag("unit")
 class ManyItemsCostTest {
 
     private static final int RECORD = 1 << 14;

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Each class, method and field of BouncyCastle that the provider's class files name: who names it, and since when it
  * is.
  */
+@Tag("contract")
 class BouncyCastleApiTest {
 
     private static final String ROOT = "org.bouncycastle.";

@@ -19,10 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images that jlink makes with Handfast and BouncyCastle, by the recipe in PACKAGING.md. */
+@Tag("contract")
 class JlinkTest {
 
     private static final Path BCPROV = Path.of("target/bouncycastle/bcprov-jdk18on-1.86.jar");

@@ -20,9 +20,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The jar's manifest tells OSGi (Core R8, section 3.2) what the classes and the module say. */
+@Tag("contract")
 class ManifestTest {
 
     private static final Path CLASSES = Path.of("../provider/target/classes");

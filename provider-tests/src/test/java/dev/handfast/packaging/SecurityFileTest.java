@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The file of properties inside the jar puts Handfast first, from the class path, as a module, and in repacked jars.
  */
+@Tag("contract")
 class SecurityFileTest {
 
     private static final String OPTION = "-Djava.security.properties=";

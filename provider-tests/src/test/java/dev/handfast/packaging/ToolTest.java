@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code java -jar handfast-provider.jar}: what it says of right and wrong installations. */
+@Tag("contract")
 class ToolTest {
 
     private static final String MAIN = "dev.handfast.tool.Main";

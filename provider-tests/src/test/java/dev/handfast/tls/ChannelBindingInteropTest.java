@@ -15,6 +15,7 @@ import dev.handfast.peers.Tools;
 import dev.handfast.peers.Workspace;
 
 import org.bouncycastle.jsse.BCSSLEngine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +28,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /** Keying material and channel bindings are those that others compute: OpenSSL, BouncyCastle. */
+@Tag("unit")
 class ChannelBindingInteropTest {
 
     private static final Pattern MATERIAL = Pattern.compile("Keying material: ([0-9A-F]+)");

@@ -17,6 +17,7 @@ import dev.handfast.peers.KeyKind;
 import dev.handfast.session.jcache.LogLines;
 import dev.handfast.tls.Ends.Kind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** What contexts can do beyond JSSE, and how they are built. */
+@Tag("unit")
 class TlsContextTest {
 
     private static final Identity SERVER = Credentials.shared().server(KeyKind.P256);

@@ -12,6 +12,7 @@ import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.tls.Ends.Kind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /** What parameters of one connection do that JSSE's, or Java 17's, do not know. */
+@Tag("unit")
 class TlsParametersTest {
 
     @Test

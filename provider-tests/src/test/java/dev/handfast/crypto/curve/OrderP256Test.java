@@ -3,6 +3,7 @@ package dev.handfast.crypto.curve;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Arithmetic modulo P-256's order, and inverses modulo it and its prime, against BigInteger. */
+@Tag("unit")
 class OrderP256Test {
 
     private static final int COMPARISONS = Integer.getInteger("handfast.comparisons", 2000);

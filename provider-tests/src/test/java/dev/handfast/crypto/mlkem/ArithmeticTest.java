@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 
 /** The parts of ML-KEM against their definitions, at the bounds that the package claims. */
+@Tag("unit")
 class ArithmeticTest {
 
     private static final int Q = 3329;

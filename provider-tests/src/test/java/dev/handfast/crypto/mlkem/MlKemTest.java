@@ -12,6 +12,7 @@ import org.bouncycastle.crypto.kems.MLKEMGenerator;
 import org.bouncycastle.crypto.params.MLKEMParameters;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** ML-KEM against BouncyCastle's, and what it refuses and forgets. */
+@Tag("unit")
 class MlKemTest {
 
     /** How many keys at each size; a longer run sets more. */

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.crypto.Wycheproof;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Wycheproof's vectors of ML-KEM, among which are the official ones of FIPS 203's round and C2SP's CCTV. */
+@Tag("unit")
 class MlKemWycheproofTest {
 
     @ParameterizedTest

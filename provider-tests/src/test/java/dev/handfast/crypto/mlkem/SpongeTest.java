@@ -3,6 +3,7 @@ package dev.handfast.crypto.mlkem;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import org.bouncycastle.crypto.digests.SHAKEDigest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.security.GeneralSecurityException;
@@ -10,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.Random;
 
 /** FIPS 202's functions against SUN's and BouncyCastle's, at all lengths around their blocks. */
+@Tag("unit")
 class SpongeTest {
 
     private static final int MOST = 420;

@@ -16,12 +16,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.Status;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A thread closes an engine while another one makes its connection: whichever comes first, it is closed. */
 @Timeout(60)
+@Tag("contract")
 class ClosingRaceTest {
 
     /** The lock is fair enough: who has waited longer gets it first. */

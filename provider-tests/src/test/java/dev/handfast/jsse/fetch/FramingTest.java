@@ -19,11 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A body is read up to the largest size, however the server frames it, and refused above it. */
+@Tag("contract")
 class FramingTest {
 
     private static final int LARGEST = 300_000;

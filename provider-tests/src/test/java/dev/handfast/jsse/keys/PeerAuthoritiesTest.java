@@ -10,6 +10,7 @@ import com.sun.management.ThreadMXBean;
 import dev.handfast.pki.TestPki;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import java.util.function.IntFunction;
 import javax.security.auth.x500.X500Principal;
 
 /** The names in a CertificateRequest, or in certificate_authorities of a ClientHello, whose sender is a stranger. */
+@Tag("contract")
 class PeerAuthoritiesTest {
 
     private static final X500Principal NAME = new X500Principal("CN=root, O=Example, C=DE");

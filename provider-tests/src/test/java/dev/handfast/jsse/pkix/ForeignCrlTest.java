@@ -27,9 +27,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Revocation lists whose class is the application's, and throws: they say nothing, and nothing else is kept back. */
+@Tag("contract")
 class ForeignCrlTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");

@@ -54,9 +54,11 @@ import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a man in the middle puts beside the truth is not kept with it, and does not spend what others need. */
+@Tag("contract")
 class UnverifiedObjectsTest {
 
     private static final int MANY = 60;

@@ -14,6 +14,7 @@ import dev.handfast.peers.KeyKind;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Bytes;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /** A connection that fails ends its own session and no other, however often strangers make connections fail. */
+@Tag("contract")
 class FailedConnectionsTest {
 
     private static final int FLOOD = 10_010;

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A thread that hangs in a write, or a transport that takes no more, keeps nothing else from its end. */
 @Timeout(120)
+@Tag("contract")
 class BusyWriterTest {
 
     private static final byte[] GARBAGE = {22, 3, 3, 0, 1, 99};
