@@ -73,10 +73,10 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     private static Socket requireConnected(Socket below) throws SocketException {
-        if (below.isConnected()) {
-            return below;
+        if (!below.isConnected()) {
+            throw new SocketException("Underlying socket is not connected");
         }
-        throw new SocketException("Underlying socket is not connected");
+        return below;
     }
 
     // Connecting
@@ -387,9 +387,8 @@ public final class SocketImpl extends ConfiguredSocket {
 
     @Override
     public boolean isInputShutdown() {
-        ProtocolConnection connection = association.connection();
-        boolean done = driver.isEnded() || connection != null && connection.isReadClosed();
-        return isClosed() || done && rawIsInputShutdown();
+        ProtocolConnection live = association.connection();
+        return isClosed() || (driver.isEnded() || live != null && live.isReadClosed()) && rawIsInputShutdown();
     }
 
     @Override
