@@ -63,6 +63,8 @@ public final class Resumptions {
     private volatile Issuing issuing;
     private volatile ClientSessions clients;
     private volatile String label;
+    private final AtomicReference<MemoryReplayGuard> ownGuard = new AtomicReference<>();
+    private volatile int earlyDataBytes;
     private volatile EarlyDataRules taken = EarlyDataRules.OFF;
 
     /**
@@ -110,7 +112,6 @@ public final class Resumptions {
     public void keepIn(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
         SharedStore fleet = SharedStore.of(crypto, sessions, uses, policy.switches().jcachePatience);
         sharing.updateAndGet(before -> new Sharing(before.secrets, before.secretsShared, fleet));
-        acceptEarlyData(taken.limit());
     }
 
     /** Tells sessions that are made from now on from those of contexts with other labels; empty for none. */
@@ -128,15 +129,34 @@ public final class Resumptions {
 
     /** Takes early data on servers, from now on; 0 bytes for none. */
     public void acceptEarlyData(int maxBytes) {
-        taken = maxBytes == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, maxBytes, WINDOW_MILLIS, guard());
+        earlyDataBytes = maxBytes;
+    }
+
+    /** The early data that is taken now. Remembered like what gives out sessions: whatever was set last, and when, counts. */
+    EarlyDataRules taken() {
+        int most = earlyDataBytes;
+        if (most == 0) {
+            return EarlyDataRules.OFF;
+        }
+        ReplayGuard guard = guard();
+        EarlyDataRules current = taken;
+        if (current.limit() != most || current.guard() != guard) {
+            current = new EarlyDataRules(false, most, WINDOW_MILLIS, guard);
+            taken = current;
+        }
+        return current;
     }
 
     /** The fleet's, or one of this context alone, whose tickets have no early data elsewhere. */
     private ReplayGuard guard() {
         SharedStore fleet = sharing.get().store;
-        ReplayGuard known = taken.guard();
-        return fleet != null ? fleet.guard() : known instanceof MemoryReplayGuard ? known
-                : new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis);
+        if (fleet != null) {
+            return fleet.guard();
+        }
+        if (ownGuard.get() == null) {
+            ownGuard.compareAndSet(null, new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis));
+        }
+        return ownGuard.get();
     }
 
     /** What a connection resumes with. */
@@ -146,7 +166,7 @@ public final class Resumptions {
         String context = label;
         if (!values.client()) {
             return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
-                    values.sessionCreation(), verdict, usable(serverContext, values), false, taken);
+                    values.sessionCreation(), verdict, usable(serverContext, values), false, taken());
         }
         PeerAddress peer = association.peer();
         ClientSessions.Peer own = peer.host() == null ? null
