@@ -15,6 +15,7 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,7 +50,7 @@ import java.util.function.LongSupplier;
  * @param secureRenegotiationRequired whether a TLS 1.2 peer without RFC 5746 is refused
  * @param statusRequest client: whether to ask for stapled OCSP responses
  * @param timestampRequest client: whether to ask for signed certificate timestamps (RFC 6962 section 3.3.1)
- * @param cookies server: mints and checks HelloRetryRequest cookies, or null to keep the state in memory
+ * @param cookies server: mints and checks HelloRetryRequest cookies; null for a client
  * @param keyLimits how much one key may protect
  * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too
  * @param maxCertificates most certificates a peer may send
@@ -120,8 +121,20 @@ public record HandshakeConfig(
         Opaque select(List<Opaque> offered, SessionState soFar);
     }
 
-    /** Copies the lists. */
+    /** Copies the lists, and refuses null for what is not said above to be null at times. */
     public HandshakeConfig {
+        Objects.requireNonNull(crypto, "crypto");
+        Objects.requireNonNull(serverNames, "serverNames");
+        Objects.requireNonNull(clientAuthentication, "clientAuthentication");
+        Objects.requireNonNull(peerVerifier, "peerVerifier");
+        Objects.requireNonNull(credentials, "credentials");
+        Objects.requireNonNull(client ? "" : cookies, "cookies");
+        Objects.requireNonNull(keyLimits, "keyLimits");
+        Objects.requireNonNull(messageSizes, "messageSizes");
+        Objects.requireNonNull(dhGroup, "dhGroup");
+        Objects.requireNonNull(trace, "trace");
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(resumption, "resumption");
         versions = List.copyOf(versions);
         suites = List.copyOf(suites);
         groups = List.copyOf(groups);

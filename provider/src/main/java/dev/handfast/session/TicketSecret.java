@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * What a fleet shares: a secret of which each node derives the same key for each epoch, with HKDF (RFC 5869), so that
  * nodes need not talk. Thread-safe.
  */
-public final class TicketSecret {
+public final class TicketSecret implements AutoCloseable {
 
     /** The least bytes of a secret: those of the keys it is made into. */
     public static final int LEAST = 32;
@@ -76,9 +76,17 @@ public final class TicketSecret {
         }
     }
 
-    /** Whether another is made of the same secret. */
-    public boolean isSame(TicketSecret other) {
-        return Bytes.equalInConstantTime(extracted.bytes(), other.extracted.bytes());
+    /** Whether this is made of a secret, which stays the caller's. */
+    public boolean isOf(byte[] secret) {
+        try (Secret other = hkdf.extract(SALT, secret)) {
+            return Bytes.equalInConstantTime(extracted.bytes(), other.bytes());
+        }
+    }
+
+    /** Wipes it; only for one that was never used. */
+    @Override
+    public void close() {
+        extracted.close();
     }
 
     /** What tickets name it by; says nothing of it. */

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.jsse.engine.EngineImpl;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.session.MemoryReplayGuard;
+import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.jcache.LogLines;
 import dev.handfast.session.jcache.MapCache;
 import dev.handfast.session.jcache.MapCache.Mood;
@@ -29,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -93,6 +97,27 @@ class SessionCachesTest {
         assertEquals(10, pair.client().received().length);
         assertEquals(10, pair.server().received().length);
         return pair;
+    }
+
+    /** Early data is guarded by the fleet's memory once there is one, in whatever order, and by whomever, it was set. */
+    @Test
+    void theFleetGuardsEarlyDataWhoeverIsFirst() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            SSLContext node = context();
+            SharedContext shared = ((EngineImpl) node.createSSLEngine()).association().context();
+            Resumptions resumptions = shared.resumptions();
+            CyclicBarrier together = new CyclicBarrier(2);
+            Future<Void> sharing = Background.run(() -> {
+                together.await();
+                MapCache.keepIn(node, sessions.cache(), uses.cache());
+            });
+            together.await();
+            resumptions.acceptEarlyData(1000);
+            Background.get(sharing);
+            EarlyDataRules taken = resumptions.earlyDataOf(shared.configuration(false, true).get());
+            assertFalse(taken.guard() instanceof MemoryReplayGuard, "round " + i);
+            assertEquals(1000, taken.limit(), "round " + i);
+        }
     }
 
     @ParameterizedTest

@@ -197,6 +197,36 @@ class SecretOwnershipTest {
         }
     }
 
+    /** What is read of a file is nobody else's: it is wiped whether it is new, known, too weak or no list at all. */
+    @Test
+    void whatIsReadOfAFileIsWiped() {
+        List<byte[]> read = new ArrayList<>();
+        SharedSecrets secrets = new SharedSecrets(CRYPTO, () -> read, true, nanos::get);
+        List<List<byte[]>> contents = List.of(List.of(secret(1)), List.of(secret(1), secret(2)), List.of(secret(2)),
+                List.of(secret(3), new byte[32]), List.of(secret(4), new byte[] {1, 2}));
+        for (List<byte[]> content : contents) {
+            read.clear();
+            read.addAll(content);
+            later();
+            assertTrue(secrets.current().size() < 3);
+            for (byte[] one : content) {
+                assertArrayEquals(new byte[one.length], one);
+            }
+        }
+        assertEquals(1, secrets.current().size(), "those at hand stay");
+    }
+
+    /** Its keys are kept, so those of a secret that is read again and again must be the first ones. */
+    @Test
+    void aSecretThatIsReadAgainIsNotMadeAgain() {
+        SharedSecrets secrets = new SharedSecrets(CRYPTO, () -> List.of(secret(1), secret(2)), nanos::get);
+        List<TicketSecret> first = secrets.current();
+        for (int i = 0; i < ROTATIONS; i++) {
+            later();
+            assertEquals(first, secrets.current());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rw-r--r--", "rw----r--", "rw-----w-", "rwxrwxrwx", "rw-------", "rw-r-----", "r--------"})
     void aFileThatOthersCanReadIsToldOfOnce(String granted) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.jsse.pkix.FakeEngine;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
@@ -16,10 +17,12 @@ import java.security.KeyPairGenerator;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -32,6 +35,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +69,7 @@ class EndpointIdentityTest {
         "www.example.com, example.com, false", "*.example.com, www.example.com, true",
         "*.example.com, a.b.example.com, false", "*.example.com, example.com, false", "w*.example.com, www.example.com, false",
         "*.com, example.com, false", "*, example, false", "*.*.com, www.example.com, false",
-        "xn--mnchen-3ya.example, münchen.example, true", "www.example.com., www.example.com, true"})
+        "xn--mnchen-3ya.example, münchen.example, true", "www.example.com., www.example.com, false"})
     void dnsNamesAreComparedByLabels(String name, String host, boolean matches) throws Exception {
         assertEquals(matches, EndpointIdentity.matches(host, certificate("CN=other.example", dns(name)), false));
     }
@@ -135,6 +139,65 @@ class EndpointIdentityTest {
         CertificateException refused = assertThrows(CertificateException.class,
                 () -> EndpointIdentity.check(named, certificate, "HTTPS", true));
         assertTrue(refused.getMessage().length() < 2048, refused::getMessage);
+    }
+
+    private static boolean accepts(Executable check) {
+        try {
+            check.execute();
+            return true;
+        } catch (CertificateException refused) {
+            return false;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Names are checked by the trust manager "PKIX", and beside an application's own: whoever does it judges alike. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bothJudgeAlike(boolean ofServer) throws Exception {
+        List<X509Certificate> certificates = List.of(certificate("CN=www.example.com"),
+                certificate("CN=x", dns("www.example.com")), certificate("CN=x", dns("*.example.com")),
+                certificate("CN=x", dns("*.com")), certificate("CN=x", dns("WWW.example.COM.")),
+                certificate("CN=x", dns("w*.example.com")), certificate("CN=x", dns("under_score.example.com")),
+                certificate("CN=x", dns("xn--bcher-kva.example")), certificate("CN=192.0.2.1"),
+                certificate("CN=x", new GeneralName(GeneralName.iPAddress, "192.0.2.1")),
+                certificate("CN=x", new GeneralName(GeneralName.iPAddress, "2001:db8::1")),
+                certificate("CN=x", dns("192.0.2.1")), certificate("CN=www.example.com",
+                        new GeneralName(GeneralName.iPAddress, "192.0.2.1")),
+                certificate("CN=www.example.com", new GeneralName(GeneralName.rfc822Name, "a@example.com")));
+        List<String> hosts = List.of("www.example.com", "WWW.EXAMPLE.COM.", "example.com", "a.www.example.com",
+                "192.0.2.1", "192.0.2.2", "2001:db8::1", "[2001:db8::1]", "2001:DB8:0::1", "x:y", "1.2.3", "*.example.com",
+                "b\u00fccher.example", "xn--bcher-kva.example", "under_score.example.com", "www.example.com:443", "");
+        List<String> differences = new ArrayList<>();
+        int accepted = 0;
+        for (X509Certificate certificate : certificates) {
+            X509Certificate[] chain = {certificate};
+            X509ExtendedTrustManager pkix = (X509ExtendedTrustManager) JsseStack.HANDFAST.trustManagers(List.of(certificate))[0];
+            for (String host : hosts) {
+                for (String algorithm : List.of("HTTPS", "https", "LDAPS", "ldap", "SSH")) {
+                    FakeEngine engine = new FakeEngine(ofServer, host, true, chain);
+                    engine.getSSLParameters().setEndpointIdentificationAlgorithm(algorithm);
+                    boolean ours = accepts(() -> {
+                        if (ofServer) {
+                            pkix.checkServerTrusted(chain, "UNKNOWN", engine);
+                        } else {
+                            pkix.checkClientTrusted(chain, "EC", engine);
+                        }
+                    });
+                    boolean theirs = accepts(() -> EndpointIdentity.check(engine.getHandshakeSession(), certificate,
+                            algorithm, ofServer));
+                    if (ours != theirs) {
+                        differences.add(certificate.getSubjectX500Principal() + " "
+                                + certificate.getSubjectAlternativeNames() + " for \"" + host + "\" by " + algorithm
+                                + ": " + ours + ", " + theirs);
+                    }
+                    accepted += ours ? 1 : 0;
+                }
+            }
+        }
+        assertEquals(List.of(), differences, () -> String.join("\n", differences));
+        assertTrue(accepted > 40, "accepted: " + accepted);
     }
 
     @Test

@@ -3,7 +3,10 @@ package dev.handfast.session.jcache;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +62,28 @@ class SharedStoreTest {
             opened.incrementAndGet();
             return new Caches(sessions.cache(), uses.cache());
         }, name, patience, nanos::get);
+    }
+
+    /** Contexts that want different stores have different ones, whoever came first. */
+    @Test
+    void storesAreSharedByThoseWhoWantTheSame() {
+        SharedStore first = SharedStore.named(CRYPTO, name, null, 60, SHORT);
+        assertSame(first, SharedStore.named(CRYPTO, name, null, 60, SHORT));
+        assertNotSame(first, SharedStore.named(CRYPTO, name + "2", null, 60, SHORT));
+        assertNotSame(first, SharedStore.named(CRYPTO, name, URI.create("other"), 60, SHORT));
+        assertNotSame(first, SharedStore.named(CRYPTO, name, null, 61, SHORT));
+        assertNotSame(first, SharedStore.named(CRYPTO, name, null, 60, LONG));
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(new ClassLoader(loader) { });
+        try {
+            SharedStore ofApplication = SharedStore.named(CRYPTO, name, null, 60, SHORT);
+            assertNotSame(first, ofApplication);
+            assertSame(ofApplication, SharedStore.named(CRYPTO, name, null, 60, SHORT));
+        } finally {
+            thread.setContextClassLoader(loader);
+        }
+        assertSame(first, SharedStore.named(CRYPTO, name, null, 60, SHORT));
     }
 
     private static byte[] id(int number) {

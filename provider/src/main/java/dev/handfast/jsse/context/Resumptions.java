@@ -131,7 +131,8 @@ public final class Resumptions {
         earlyDataLimit = maxBytes;
     }
 
-    private EarlyDataRules earlyDataOf(Configuration.Values values) {
+    /** The early data that a connection with this configuration takes. */
+    EarlyDataRules earlyDataOf(Configuration.Values values) {
         int limit = values.maxEarlyData() == null ? earlyDataLimit : values.maxEarlyData();
         return limit == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, limit, WINDOW_MILLIS, guard());
     }

@@ -54,7 +54,8 @@ public final class SharedSecrets implements TicketSecrets {
         return new SharedSecrets(crypto, () -> SecretFile.read(file), true, System::nanoTime);
     }
 
-    private SharedSecrets(CryptoProvider crypto, TicketSecretSource source, boolean wipes,
+    /** As above, of a source whose arrays are this side's to wipe, or not. */
+    SharedSecrets(CryptoProvider crypto, TicketSecretSource source, boolean wipes,
             LongSupplier nanoClock) {
         this.crypto = crypto;
         this.source = source;
@@ -121,11 +122,17 @@ public final class SharedSecrets implements TicketSecrets {
 
     /** What is read, with the keys that are at hand for what was there before. */
     private List<TicketSecret> derive(List<byte[]> read) {
+        List<TicketSecret> known = current;
         List<TicketSecret> derived = new ArrayList<>(read.size());
-        for (byte[] secret : read) {
-            TicketSecret made = new TicketSecret(crypto, secret);
-            derived.add(current.stream().filter(made::isSame).findFirst().orElse(made));
+        try {
+            for (byte[] secret : read) {
+                derived.add(known.stream().filter(each -> each.isOf(secret)).findFirst()
+                        .orElseGet(() -> new TicketSecret(crypto, secret)));
+            }
+            return List.copyOf(derived);
+        } catch (Throwable e) {
+            derived.stream().filter(made -> !known.contains(made)).forEach(TicketSecret::close);
+            throw e;
         }
-        return List.copyOf(derived);
     }
 }

@@ -74,10 +74,10 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     private static Socket requireConnected(Socket below) throws SocketException {
-        if (below.isConnected()) {
-            return below;
+        if (!below.isConnected()) {
+            throw new SocketException("Underlying socket is not connected");
         }
-        throw new SocketException("Underlying socket is not connected");
+        return below;
     }
 
     // Connecting
@@ -385,9 +385,8 @@ public final class SocketImpl extends ConfiguredSocket {
 
     @Override
     public boolean isInputShutdown() {
-        ProtocolConnection connection = association.connection();
-        boolean done = driver.isEnded() || connection != null && connection.isReadClosed();
-        return isClosed() || done && rawIsInputShutdown();
+        ProtocolConnection live = association.connection();
+        return isClosed() || (driver.isEnded() || live != null && live.isReadClosed()) && rawIsInputShutdown();
     }
 
     @Override

@@ -46,9 +46,6 @@ public final class EndpointIdentity {
                 && !algorithm.equalsIgnoreCase("LDAP")) {
             throw new CertificateException("Unknown identification algorithm: " + algorithm);
         }
-        if (!ofServer && algorithm.equalsIgnoreCase("HTTPS")) {
-            throw new CertificateException("Endpoint Identification Algorithm HTTPS is not supported on the server side");
-        }
         boolean commonNameToo = PathProperties.commonName();
         String peerHost = session.getPeerHost() == null ? null : HostNames.withoutFinalDot(session.getPeerHost());
         String named = ofServer && session instanceof ExtendedSSLSession extended
@@ -96,10 +93,13 @@ public final class EndpointIdentity {
                 .anyMatch(name -> address.equals(IpLiteral.parse(name)));
     }
 
-    /** RFC 9525 section 6.3: labels are compared without regard to case, a wildcard is the whole leftmost label. */
+    /**
+     * RFC 9525 section 6.3: labels are compared without regard to case, a wildcard is the whole leftmost label. A name with
+     * a final dot is no name (RFC 5280 section 4.2.1.6).
+     */
     private static boolean matchesName(String host, String pattern) {
         String name = host.toLowerCase(Locale.ROOT);
-        String wanted = HostNames.withoutFinalDot(pattern).toLowerCase(Locale.ROOT);
+        String wanted = pattern.toLowerCase(Locale.ROOT);
         if (!wanted.startsWith("*.")) {
             return name.equals(wanted);
         }

@@ -4,11 +4,15 @@ import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.tls.ReplayGuard;
 import dev.handfast.tls.SessionStore;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 import javax.cache.Cache;
@@ -22,13 +26,17 @@ public final class SharedStore {
      */
     public static final int USE_SECONDS = 60;
 
-    /** One store for all contexts of this process that name it, so that an outage is found and told of once. */
-    private static final Map<Named, SharedStore> NAMED = new ConcurrentHashMap<>();
+    /**
+     * One store for all contexts of this process that want the same one, so that an outage is found and told of once. Held
+     * by the contexts alone, for it holds the class loader of an application, which may be unloaded.
+     */
+    private static final Map<ClassLoader, Map<Named, Reference<SharedStore>>> NAMED = new WeakHashMap<>();
+    private static final ReentrantLock NAMING = new ReentrantLock();
 
     private final SessionStore sessions;
     private final ReplayGuard guard;
 
-    private record Named(String name, URI uri) {
+    private record Named(String name, URI uri, int lifetimeSeconds, Duration patience) {
     }
 
     private SharedStore(SessionStore sessions, ReplayGuard guard) {
@@ -79,7 +87,8 @@ public final class SharedStore {
 
     /**
      * The store of that name. Its caches, {@code <name>.sessions} and {@code <name>.uses}, are opened, and made where
-     * they do not exist, in the background when a server needs them first.
+     * they do not exist, in the background when a server needs them first, by the class loader of the calling thread's
+     * context. Who asks for the same with the same class loader gets the same store.
      *
      * @param uri of the cache manager; null for the caching provider's own choice
      * @param lifetimeSeconds how long sessions are kept in a cache that is made
@@ -89,8 +98,21 @@ public final class SharedStore {
             Duration patience) {
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = ofThread == null ? SharedStore.class.getClassLoader() : ofThread;
-        return NAMED.computeIfAbsent(new Named(name, uri), absent -> of(crypto,
-                () -> Caches.open(name, uri, loader, lifetimeSeconds), name, patience, System::nanoTime));
+        NAMING.lock();
+        try {
+            Map<Named, Reference<SharedStore>> ofLoader = NAMED.computeIfAbsent(loader, absent -> new HashMap<>());
+            ofLoader.values().removeIf(held -> held.get() == null);
+            Named wanted = new Named(name, uri, lifetimeSeconds, patience);
+            Reference<SharedStore> held = ofLoader.get(wanted);
+            SharedStore known = held == null ? null : held.get();
+            if (known == null) {
+                known = of(crypto, () -> Caches.open(name, uri, loader, lifetimeSeconds), name, patience, System::nanoTime);
+                ofLoader.put(wanted, new WeakReference<>(known));
+            }
+            return known;
+        } finally {
+            NAMING.unlock();
+        }
     }
 
     /** A module does not read the class path by itself, where applications may have {@code javax.cache}. */
