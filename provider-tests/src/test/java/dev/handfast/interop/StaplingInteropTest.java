@@ -180,8 +180,8 @@ class StaplingInteropTest {
         TestLog one = new TestLog("EC");
         TestLog two = new TestLog("EC");
         Files.writeString(directory.resolve("logs.pem"), one.pem() + two.pem());
-        Map<String, String> policy = Map.of("dev.handfast.pki.transparency", "require",
-                "dev.handfast.pki.transparency.logs", directory.resolve("logs.pem").toString());
+        Map<String, String> policy = Map.of("handfast.pki.transparency", "require",
+                "handfast.pki.transparency.logs", directory.resolve("logs.pem").toString());
         long now = System.currentTimeMillis();
         byte[] byOne = one.timestamp(now - 1000, leaf.certificate());
         byte[] byTwo = two.timestamp(now - 1000, leaf.certificate());

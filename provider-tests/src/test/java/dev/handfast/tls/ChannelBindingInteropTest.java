@@ -17,13 +17,16 @@ import dev.handfast.peers.Workspace;
 import org.bouncycastle.jsse.BCSSLEngine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.reflect.Method;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -56,6 +59,26 @@ class ChannelBindingInteropTest {
                     "-keymatexportlen", "40");
             try (ExternalProcess client = ExternalProcess.start(command)) {
                 assertEquals(Background.get(exported), client.await(MATERIAL).group(1));
+            }
+        }
+    }
+
+    /** SunJSSE exports since Java 25. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3, true", "TLSv1.3, false", "TLSv1.2, true", "TLSv1.2, false"})
+    void sunJsseExportsTheSame(String version, boolean oursIsClient) throws Exception {
+        assumeTrue(Runtime.version().feature() >= 25, "ExtendedSSLSession exports since Java 25");
+        Method export = ExtendedSSLSession.class.getMethod("exportKeyingMaterialData", String.class, byte[].class,
+                int.class);
+        EnginePair pair = EnginePair.of((oursIsClient ? JsseStack.HANDFAST : JsseStack.SUN).context(null),
+                (oursIsClient ? JsseStack.SUN : JsseStack.HANDFAST).context(Credentials.shared().server(KeyKind.P256)))
+                .protocol(version).handshake();
+        TlsConnection ours = TlsConnection.of((oursIsClient ? pair.client() : pair.server()).engine());
+        for (byte[] context : new byte[][] {null, {}, {1, 2, 3}}) {
+            byte[] exported = ours.exportKeyingMaterial("EXPORTER-handfast", context, 77);
+            for (EnginePair.Side side : List.of(pair.client(), pair.server())) {
+                assertArrayEquals(exported, (byte[]) export.invoke(side.engine().getSession(), "EXPORTER-handfast", context, 77),
+                        side.engine().getClass().getName());
             }
         }
     }

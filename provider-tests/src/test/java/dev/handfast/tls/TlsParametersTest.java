@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.JsseStack;
@@ -18,8 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Set;
 
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -48,6 +51,32 @@ class TlsParametersTest {
             assertThrows(IllegalArgumentException.class, () -> parameters.setSignatureSchemes(wrong));
         }
         assertThrows(IllegalArgumentException.class, () -> parameters.setMaxEarlyData(-1));
+    }
+
+    /** What a JDK adds to its classes is declared by ours too, else it would do nothing, or throw. */
+    @Test
+    void whatNewerJdksAddIsOverridden() throws Exception {
+        Set<String> of17 = Set.of("getAlgorithmConstraints", "getApplicationProtocols", "getCipherSuites",
+                "getEnableRetransmissions", "getEndpointIdentificationAlgorithm", "getMaximumPacketSize", "getNeedClientAuth",
+                "getProtocols", "getSNIMatchers", "getServerNames", "getUseCipherSuitesOrder", "getWantClientAuth",
+                "setAlgorithmConstraints", "setApplicationProtocols", "setCipherSuites", "setEnableRetransmissions",
+                "setEndpointIdentificationAlgorithm", "setMaximumPacketSize", "setNeedClientAuth", "setProtocols",
+                "setSNIMatchers", "setServerNames", "setUseCipherSuitesOrder", "setWantClientAuth");
+        int newer = 0;
+        for (Method method : SSLParameters.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers()) && !of17.contains(method.getName())) {
+                newer++;
+                TlsParameters.class.getDeclaredMethod(method.getName(), method.getParameterTypes());
+            }
+        }
+        assertEquals(Runtime.version().feature() >= 20, newer >= 4, "methods that Java 17 does not have: " + newer);
+        Class<?> session = JsseStack.HANDFAST.context(null).createSSLEngine().getSession().getClass();
+        for (Method method : ExtendedSSLSession.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers())) {
+                assertFalse(ExtendedSSLSession.class == session.getMethod(method.getName(), method.getParameterTypes())
+                        .getDeclaringClass(), method::toString);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -90,11 +119,9 @@ class TlsParametersTest {
         SSLParameters read = engine.getSSLParameters();
         assertFalse(read instanceof TlsParameters);
         SSLParameters copy = asGiven ? read : new SSLParameters(read.getCipherSuites(), read.getProtocols());
-        boolean newer = Runtime.version().feature() >= 20;
         try (Ends ends = Kind.ENGINES.of(client, server, copy).handshake()) {
-            boolean lost = newer && !asGiven;
-            assertEquals(!lost, "secp384r1".equals(ends.client().namedGroup()), ends.client().namedGroup());
-            assertTrue(ends.server().peerGroups().contains("secp384r1"));
+            assertEquals("secp384r1", ends.client().namedGroup());
+            assertEquals(List.of("secp384r1"), ends.server().peerGroups());
         }
     }
 }

@@ -36,7 +36,7 @@ class AnchorLimitsTest {
 
     private static final Provider OURS = new HandfastProvider();
     private static final String NON_CA = "jdk.security.allowNonCaAnchor";
-    private static final String LIMITS = "dev.handfast.pki.anchorConstraints";
+    private static final String LIMITS = "handfast.pki.anchorConstraints";
 
     private static String byTrustManager(TestPki anchor, TestPki... sent) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");

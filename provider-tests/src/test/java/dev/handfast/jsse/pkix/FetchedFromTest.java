@@ -129,7 +129,7 @@ class FetchedFromTest {
             try (OddServer server = new OddServer(out -> OddServer.says(body[0]).write(out))) {
                 TestPki leaf = leaf(kind, server.at("/x"));
                 body[0] = kind.good(leaf);
-                String property = "dev.handfast.pki.allowedRevocationLocations";
+                String property = "handfast.pki.allowedRevocationLocations";
                 String refused = refused(kind, leaf, Map.of(property, "http://crl.example/"));
                 assertTrue(refused.contains(property + " does not allow it"), refused);
                 assertEquals(0, server.requests().size());

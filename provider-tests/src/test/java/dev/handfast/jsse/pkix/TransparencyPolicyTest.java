@@ -90,9 +90,9 @@ class TransparencyPolicyTest {
     @Test
     void timestampsAreAskedForWhereThereIsAPolicy() throws Exception {
         assertFalse(TransparencyPolicy.isOn());
-        assertFalse(with(Map.of("dev.handfast.pki.transparency", "OFF"), TransparencyPolicy::isOn));
-        assertTrue(with(Map.of("dev.handfast.pki.transparency", "report"), TransparencyPolicy::isOn));
-        assertTrue(with(Map.of("dev.handfast.pki.transparency", "require"), TransparencyPolicy::isOn));
+        assertFalse(with(Map.of("handfast.pki.transparency", "OFF"), TransparencyPolicy::isOn));
+        assertTrue(with(Map.of("handfast.pki.transparency", "report"), TransparencyPolicy::isOn));
+        assertTrue(with(Map.of("handfast.pki.transparency", "require"), TransparencyPolicy::isOn));
     }
 
     private byte[] stamp(TestLog log) throws Exception {
@@ -110,8 +110,8 @@ class TransparencyPolicyTest {
     }
 
     private void check(String policy, byte[] staple, byte[] byTls) throws Exception {
-        X509ExtendedTrustManager manager = with(Map.of("dev.handfast.pki.transparency", policy,
-                "dev.handfast.pki.transparency.logs", logs.toString()), () -> (X509ExtendedTrustManager)
+        X509ExtendedTrustManager manager = with(Map.of("handfast.pki.transparency", policy,
+                "handfast.pki.transparency.logs", logs.toString()), () -> (X509ExtendedTrustManager)
                 JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate()))[0]);
         X509Certificate[] chain = {leaf.certificate()};
         manager.checkServerTrusted(chain, "UNKNOWN", new FakeEngine(true, "localhost", true, chain)

@@ -1,6 +1,9 @@
 package dev.handfast.jsse.props;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +21,8 @@ import org.junit.jupiter.api.Test;
 @Tag("contract")
 class KnownPropertiesTest {
 
-    private static final Pattern IN_CODE = Pattern.compile("\"((?:dev\\.handfast\\.pki|handfast)\\.[A-Za-z.]+)\"");
-    private static final Pattern IN_DOCUMENTS = Pattern.compile("`((?:dev\\.handfast\\.pki|handfast)\\.[A-Za-z.]+)[`=]");
+    private static final Pattern IN_CODE = Pattern.compile("\"(handfast\\.[A-Za-z.]*[A-Za-z])\"");
+    private static final Pattern IN_DOCUMENTS = Pattern.compile("`(handfast\\.[A-Za-z.]*[A-Za-z])[`=]");
 
     private static Set<String> named(Path file, Pattern pattern) throws IOException {
         Set<String> names = new TreeSet<>();
@@ -40,6 +43,23 @@ class KnownPropertiesTest {
             }
         }
         assertEquals(read, new TreeSet<>(KnownProperties.NAMES));
+    }
+
+    @Test
+    void propertiesOfPathsHaveAnOlderName() {
+        String older = "dev.handfast.pki.remember";
+        try {
+            assertTrue(PathProperties.remember());
+            System.setProperty(older, "false");
+            assertFalse(PathProperties.remember());
+            System.setProperty("handfast.pki.remember", "true");
+            assertTrue(PathProperties.remember(), "the newer one counts");
+        } finally {
+            System.clearProperty(older);
+            System.clearProperty("handfast.pki.remember");
+        }
+        assertEquals("handfast.pki.mustStaple", KnownProperties.nearest("dev.handfast.pki.mustStapel"));
+        assertNull(KnownProperties.olderName("handfast.trace"));
     }
 
     @Test

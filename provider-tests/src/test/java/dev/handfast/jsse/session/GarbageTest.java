@@ -49,8 +49,8 @@ class GarbageTest {
             "com.sun.security.enableAIAcaIssuers", "com.sun.security.onlyCheckRevocationOfEECert",
             "com.sun.security.ocsp.timeout", "com.sun.security.crl.timeout", "com.sun.security.cert.timeout",
             "com.sun.security.allowedAIALocations", "ocsp.enable", "ocsp.responderURL",
-            "dev.handfast.pki.mustStaple", "dev.handfast.pki.transparency.logs", "dev.handfast.pki.transparency.least",
-            "dev.handfast.pki.anchorConstraints", "dev.handfast.pki.allowedRevocationLocations",
+            "handfast.pki.mustStaple", "handfast.pki.transparency.logs", "handfast.pki.transparency.least",
+            "handfast.pki.anchorConstraints", "handfast.pki.allowedRevocationLocations",
             "handfast.session.context");
 
     @Test
@@ -71,16 +71,16 @@ class GarbageTest {
     @Test
     void slipsOfThePenAreToldWithTheRightName() throws Exception {
         String output = TestJvm.run(List.of("-Dhandfast.sesion.ticketbytes=1", "-Dhandfast.tracing=handshake",
-                "-Ddev.handfast.pki.mustStapel=true"), Default.class);
+                "-Dhandfast.pki.mustStapel=true"), Default.class);
         assertTrue(output.contains("did you mean handfast.session.ticketBytes?"), output);
         assertTrue(output.contains("did you mean handfast.trace?"), output);
-        assertEquals(2, output.split("did you mean dev.handfast.pki.mustStaple\\?").length, output);
+        assertEquals(2, output.split("did you mean handfast.pki.mustStaple\\?").length, output);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"javax.net.ssl.trustStorePassword=wrong", "javax.net.ssl.keyStore=/nonexistent/k.p12",
         "jdk.tls.namedGroups=ffdhe8192", "jdk.tls.client.protocols=TLSv9", "javax.net.ssl.trustStoreType=none such",
-        "dev.handfast.pki.transparency=perhaps"})
+        "handfast.pki.transparency=perhaps"})
     void defaultContextsFailInTheOpen(String property) throws Exception {
         String output = TestJvm.run(List.of("-D" + property), Default.class);
         String name = property.substring(0, property.indexOf('='));

@@ -109,12 +109,12 @@ class EndpointIdentityTest {
                         method.getName().equals("getPeerHost") ? "www.example.com" : method.invoke(session, arguments));
         CertificateException refused = assertThrows(CertificateException.class,
                 () -> EndpointIdentity.check(named, alone, "HTTPS", true));
-        assertTrue(refused.getMessage().contains("dev.handfast.pki.commonName"), refused::getMessage);
-        System.setProperty("dev.handfast.pki.commonName", "true");
+        assertTrue(refused.getMessage().contains("handfast.pki.commonName"), refused::getMessage);
+        System.setProperty("handfast.pki.commonName", "true");
         try {
             EndpointIdentity.check(named, alone, "HTTPS", true);
         } finally {
-            System.clearProperty("dev.handfast.pki.commonName");
+            System.clearProperty("handfast.pki.commonName");
         }
     }
 

@@ -190,7 +190,7 @@ class PeerCertificateVerifierTest {
         TestPki leaf = root.issue("CN=leaf", c -> c.dns(HOST));
         X509ExtendedTrustManager manager = manager(root);
         assertThrows(CertificateException.class, () -> check(manager, List.of(), leaf));
-        withProperty("dev.handfast.pki.anchorConstraints", "false", () -> check(manager, List.of(), leaf));
+        withProperty("handfast.pki.anchorConstraints", "false", () -> check(manager, List.of(), leaf));
         assertThrows(CertificateException.class, () -> check(manager, List.of(), leaf));
     }
 

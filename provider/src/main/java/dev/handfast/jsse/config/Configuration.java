@@ -98,6 +98,11 @@ public final class Configuration {
         return policy;
     }
 
+    /** The values that it began with, for either role. */
+    Defaults defaults() {
+        return defaults;
+    }
+
     /** All values at one moment. */
     public Values get() {
         return values;

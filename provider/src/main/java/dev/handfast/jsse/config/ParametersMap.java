@@ -55,7 +55,7 @@ public final class ParametersMap {
      * @throws IllegalArgumentException if a name is unknown; nothing is changed then
      */
     public static void apply(SSLParameters from, Configuration configuration) {
-        configuration.change(change(from));
+        configuration.change(change(from, configuration.defaults()));
     }
 
     /**
@@ -64,11 +64,11 @@ public final class ParametersMap {
      * @throws IllegalArgumentException if a name is unknown
      */
     public static Configuration.Defaults applied(SSLParameters from, Configuration.Defaults defaults) {
-        UnaryOperator<Configuration.Values> change = change(from);
+        UnaryOperator<Configuration.Values> change = change(from, defaults);
         return new Configuration.Defaults(change.apply(defaults.ofClient()), change.apply(defaults.ofServer()));
     }
 
-    private static UnaryOperator<Configuration.Values> change(SSLParameters from) {
+    private static UnaryOperator<Configuration.Values> change(SSLParameters from, Configuration.Defaults defaults) {
         String[] suites = from.getCipherSuites();
         String[] protocols = from.getProtocols();
         List<String> suiteNames = suites == null ? null : LegacyNames.checkedSuites(suites);
@@ -102,11 +102,12 @@ public final class ParametersMap {
             if (from.getApplicationProtocols() != null) {
                 edit.applicationProtocols(from.getApplicationProtocols());
             }
+            // What JSSE's parameters do not name is the default, if they could name it.
             if (ours == null && GET_SCHEMES != null || schemes != null) {
-                edit.schemes(schemes);
+                edit.schemes(schemes != null ? schemes : defaults.of(v.client()).schemes());
             }
             if (ours == null && GET_GROUPS != null || groups != null) {
-                edit.groups(groups);
+                edit.groups(groups != null ? groups : defaults.of(v.client()).groups());
             }
             if (ours != null && ours.getMaxEarlyData() != null) {
                 edit.maxEarlyData(ours.getMaxEarlyData());

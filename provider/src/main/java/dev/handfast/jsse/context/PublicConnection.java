@@ -73,7 +73,7 @@ public record PublicConnection(ConnectionContext context) {
     /** Refuses what only clients can, and only before the handshake. */
     public void requireUnbegunClient() {
         if (!context.configuration().isClient()) {
-            throw new IllegalStateException("only clients offer early data");
+            throw new IllegalStateException("only clients offer early data; call setUseClientMode(true) before");
         }
         if (context.hasBegun()) {
             throw new IllegalStateException("early data can be offered only before the handshake");

@@ -6,15 +6,17 @@ import java.util.List;
 /** The names of Handfast's own properties: a name that looks like one and is none is a slip of the pen. */
 public final class KnownProperties {
 
-    /** All of them, as {@code provider/docs/PROPERTIES.md} and {@code PATHS.md} have them. */
+    /** All of them, as {@code provider/docs/API.md} has them. */
     static final List<String> NAMES = List.of("handfast.keylog", "handfast.maxRsaKeySize",
-            "handfast.session.cacheBytes", "handfast.session.context", "handfast.session.jcache",
-            "handfast.session.jcacheMillis", "handfast.session.jcacheUri", "handfast.session.ticketBytes",
-            "handfast.session.ticketSecretFile", "handfast.session.verdictSeconds", "handfast.trace",
-            "dev.handfast.pki.allowedRevocationLocations", "dev.handfast.pki.anchorConstraints",
-            "dev.handfast.pki.commonName", "dev.handfast.pki.mustStaple", "dev.handfast.pki.remember",
-            "dev.handfast.pki.transparency", "dev.handfast.pki.transparency.least",
-            "dev.handfast.pki.transparency.logs");
+            "handfast.pki.allowedRevocationLocations", "handfast.pki.anchorConstraints", "handfast.pki.commonName",
+            "handfast.pki.mustStaple", "handfast.pki.remember", "handfast.pki.transparency",
+            "handfast.pki.transparency.least", "handfast.pki.transparency.logs", "handfast.session.cacheBytes",
+            "handfast.session.context", "handfast.session.jcache", "handfast.session.jcacheMillis",
+            "handfast.session.jcacheUri", "handfast.session.ticketBytes", "handfast.session.ticketSecretFile",
+            "handfast.session.verdictSeconds", "handfast.trace");
+
+    /** The prefix of older names, which properties of paths may have. */
+    private static final String OLDER = "dev.";
 
     private KnownProperties() {
     }
@@ -27,14 +29,24 @@ public final class KnownProperties {
         KeyBounds.mostBits();
         for (String name : System.getProperties().stringPropertyNames()) {
             boolean ours = name.startsWith("handfast.") || name.startsWith("dev.handfast.");
-            if (ours && !NAMES.contains(name)) {
+            if (ours && !isKnown(name)) {
                 WarnOnce.ofProperty(name, "", "is unknown and has no effect; did you mean " + nearest(name) + "?");
             }
         }
     }
 
+    /** The older name of a property; null if it has none. */
+    static String olderName(String name) {
+        return name.startsWith("handfast.pki.") ? OLDER + name : null;
+    }
+
+    private static boolean isKnown(String name) {
+        return NAMES.contains(name) || NAMES.stream().anyMatch(known -> name.equals(olderName(known)));
+    }
+
     /** The name of ours that is made of another by the fewest changes of letters. */
-    static String nearest(String name) {
+    static String nearest(String given) {
+        String name = given.startsWith(OLDER) ? given.substring(OLDER.length()) : given;
         String best = NAMES.get(0);
         for (String known : NAMES) {
             if (distance(name, known) < distance(name, best)) {

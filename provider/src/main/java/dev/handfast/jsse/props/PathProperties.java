@@ -8,9 +8,9 @@ public final class PathProperties {
     private PathProperties() {
     }
 
-    /** {@code dev.handfast.pki.anchorConstraints=false}: a trust anchor's own constraints do not count. */
+    /** {@code handfast.pki.anchorConstraints=false}: a trust anchor's own constraints do not count. */
     public static boolean anchorConstraints() {
-        return flag("dev.handfast.pki.anchorConstraints", true);
+        return flag("handfast.pki.anchorConstraints", true);
     }
 
     /** The JDK's {@code jdk.security.allowNonCaAnchor}, empty or true: anchors need not be authorities to issue. */
@@ -19,14 +19,14 @@ public final class PathProperties {
         return text != null && (text.isEmpty() || flag("jdk.security.allowNonCaAnchor", text, false));
     }
 
-    /** {@code dev.handfast.pki.commonName=true}: a common name may stand for a missing alternative name. */
+    /** {@code handfast.pki.commonName=true}: a common name may stand for a missing alternative name. */
     public static boolean commonName() {
-        return flag("dev.handfast.pki.commonName", false);
+        return flag("handfast.pki.commonName", false);
     }
 
-    /** {@code dev.handfast.pki.remember=false}: verified signatures and paths are not remembered. */
+    /** {@code handfast.pki.remember=false}: verified signatures and paths are not remembered. */
     public static boolean remember() {
-        return flag("dev.handfast.pki.remember", true);
+        return flag("handfast.pki.remember", true);
     }
 
     /** {@code handfast.trace} contains {@code path}: each search is printed to standard error. */
@@ -56,13 +56,20 @@ public final class PathProperties {
         return otherwise;
     }
 
-    /** A text: system property, then security property. */
+    /** A text: system property, then security property; of {@code handfast.pki.*} also by its older name. */
     public static String text(String name, String otherwise) {
-        String value = System.getProperty(name);
-        if (value == null) {
-            value = Security.getProperty(name);
+        String value = set(name);
+        String older = KnownProperties.olderName(name);
+        String valueOfOlder = older == null ? null : set(older);
+        if (value != null && valueOfOlder != null) {
+            WarnOnce.once("property " + older + " has no effect, as it is the older name of " + name + ", which is set too");
         }
-        return value == null ? otherwise : value.trim();
+        return value != null ? value.trim() : valueOfOlder != null ? valueOfOlder.trim() : otherwise;
+    }
+
+    private static String set(String name) {
+        String value = System.getProperty(name);
+        return value != null ? value : Security.getProperty(name);
     }
 
     /** A count: system property, then security property; malformed ones are told once and count as absent. */

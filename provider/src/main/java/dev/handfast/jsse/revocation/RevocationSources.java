@@ -42,7 +42,7 @@ import javax.security.auth.x500.X500Principal;
 public final class RevocationSources implements Revocation.Sources {
 
     /** Which addresses of lists and responders certificates may have asked, in the syntax of the JDK's for issuers. */
-    private static final String ALLOWED = "dev.handfast.pki.allowedRevocationLocations";
+    private static final String ALLOWED = "handfast.pki.allowedRevocationLocations";
 
     /** Addresses that failed and are named: certificates can hold thousands. */
     private static final int MAX_FAILURES = 16;

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSession;
  *
  * <p>The peer is who the application named: by server_name or as the host it connected to. Nothing that a name service
  * says of an address is looked at. A common name is no host name (RFC 9525 section 2), unless
- * {@code dev.handfast.pki.commonName} says so and there is no other; a wildcard stands for the whole leftmost label only.
+ * {@code handfast.pki.commonName} says so and there is no other; a wildcard stands for the whole leftmost label only.
  */
 public final class EndpointIdentity {
 
@@ -143,7 +143,7 @@ public final class EndpointIdentity {
         if (names.isEmpty()) {
             return "No name matching " + Printable.text(host) + " found: the certificate has no DNS names; its common"
                     + " name, " + Printable.text(commonName(certificate))
-                    + ", does not count unless dev.handfast.pki.commonName is true";
+                    + ", does not count unless handfast.pki.commonName is true";
         }
         return "No subject alternative DNS name matching " + Printable.text(host) + " found: the certificate is for "
                 + Printable.list(names);

@@ -27,9 +27,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Certificate transparency as properties ask for it. {@code dev.handfast.pki.transparency} is {@code off} (default),
- * {@code report} (a warning is logged) or {@code require}; {@code dev.handfast.pki.transparency.logs} names a file with
- * the keys of the logs to believe, as PEM blocks {@code PUBLIC KEY}; {@code dev.handfast.pki.transparency.least} says
+ * Certificate transparency as properties ask for it. {@code handfast.pki.transparency} is {@code off} (default),
+ * {@code report} (a warning is logged) or {@code require}; {@code handfast.pki.transparency.logs} names a file with
+ * the keys of the logs to believe, as PEM blocks {@code PUBLIC KEY}; {@code handfast.pki.transparency.least} says
  * how many different logs must have signed, 2 unless told otherwise.
  */
 public final class TransparencyPolicy {
@@ -59,12 +59,12 @@ public final class TransparencyPolicy {
             return null;
         }
         if (!policy.equals("report") && !policy.equals("require")) {
-            throw new IllegalArgumentException(WarnOnce.named("dev.handfast.pki.transparency", policy)
+            throw new IllegalArgumentException(WarnOnce.named("handfast.pki.transparency", policy)
                     + "; expected off, report or require");
         }
-        String file = PathProperties.text("dev.handfast.pki.transparency.logs", "");
+        String file = PathProperties.text("handfast.pki.transparency.logs", "");
         return new TransparencyPolicy(policy.equals("require"), PathEngine.transparency(keys(file),
-                Math.max(1, PathProperties.count("dev.handfast.pki.transparency.least", LEAST))));
+                Math.max(1, PathProperties.count("handfast.pki.transparency.least", LEAST))));
     }
 
     /** Whether there is a policy now, so that timestamps are worth asking servers for (RFC 6962 section 3.3.1). */
@@ -106,7 +106,7 @@ public final class TransparencyPolicy {
     }
 
     private static String policy() {
-        return PathProperties.text("dev.handfast.pki.transparency", OFF).toLowerCase(Locale.ROOT);
+        return PathProperties.text("handfast.pki.transparency", OFF).toLowerCase(Locale.ROOT);
     }
 
     private static List<Opaque> keys(String file) {
@@ -119,7 +119,7 @@ public final class TransparencyPolicy {
             }
             text = Files.readString(Path.of(file), StandardCharsets.US_ASCII);
         } catch (IOException | InvalidPathException e) {
-            throw new IllegalArgumentException("dev.handfast.pki.transparency.logs names \"" + Printable.text(file)
+            throw new IllegalArgumentException("handfast.pki.transparency.logs names \"" + Printable.text(file)
                     + "\", which cannot be read (" + Printable.of(e) + "); expected a file of PEM public keys", e);
         }
         List<Opaque> keys = new ArrayList<>();

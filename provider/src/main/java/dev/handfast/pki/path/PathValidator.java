@@ -12,7 +12,7 @@ import java.util.List;
 public final class PathValidator {
 
     /** The properties that callers read, named where they would help. */
-    private static final String ANCHOR_CONSTRAINTS = "dev.handfast.pki.anchorConstraints";
+    private static final String ANCHOR_CONSTRAINTS = "handfast.pki.anchorConstraints";
     private static final String NON_CA_ANCHORS = "jdk.security.allowNonCaAnchor";
 
     private final SignatureChecks signatures;
