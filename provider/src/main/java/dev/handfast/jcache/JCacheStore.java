@@ -46,6 +46,7 @@ public final class JCacheStore {
      *        is refused until they answer; the log says so once
      * @throws IllegalArgumentException if {@code uses} forgets too soon, or there is no patience
      */
+    @SuppressWarnings("exports") // the module of javax.cache is required statically, see module-info
     public static JCacheStore of(Cache<String, byte[]> sessions, Cache<String, byte[]> uses, Duration patience) {
         if (patience.toMillis() < 1) {
             throw new IllegalArgumentException("patience of " + patience + ", must be at least a millisecond");
