@@ -14,10 +14,12 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each part of a configuration either must be there, and is refused at once where it is null, or a handshake does without. */
+@Tag("contract")
 class ConfigNullsTest {
 
     private static final Set<String> DONE_WITHOUT = Set.of("serverName", "applicationProtocolSelector", "keyLog");

@@ -63,7 +63,8 @@ class ManifestTest {
         Map<String, List<String>> imports = clauses("Import-Package");
         assertEquals(named(), imports.keySet());
         imports.forEach((name, attributes) -> {
-            boolean optional = name.startsWith("org.bouncycastle.") || name.startsWith("javax.cache");
+            boolean optional = name.startsWith("org.bouncycastle.") || name.startsWith("javax.cache")
+                    || name.startsWith("org.jspecify.");
             assertEquals(optional, attributes.contains("resolution:=optional"), name);
             assertEquals(name.startsWith("org.bouncycastle."), attributes.contains("version=\"[1.70,2)\""), name);
         });

@@ -14,6 +14,7 @@ import dev.handfast.peers.Workspace;
 
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** The first program of API.md compiles for Java 17 and does what is said there, on 17 and 25, on both paths. */
+@Tag("unit")
 class NewcomerTest {
 
     private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);

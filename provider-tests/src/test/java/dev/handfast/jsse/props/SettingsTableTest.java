@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.tls.TlsContext;
 import dev.handfast.tls.TlsParameters;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of settings names every property, method of the builder and setter that there is, with its default. */
+@Tag("contract")
 class SettingsTableTest {
 
     private static final Pattern NAME = Pattern.compile("`([\\w.]+)`");
