@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +117,7 @@ public final class CrlCache {
      * @throws MalformedInput if what is fetched cannot be read; so too the other two
      */
     static List<Revocation.Listed> fetch(URI uri, Cert about, Spki issuerKey, FetchBudget allowance)
-            throws IOException, MalformedInput, CRLException, CertificateException {
+            throws IOException, MalformedInput, CRLException {
         Place place = new Place(uri, about.issuer(), issuerKey.encoded());
         Kept kept = VERIFIED.get(place);
         if (kept != null && System.currentTimeMillis() < kept.until()) {
@@ -137,7 +136,7 @@ public final class CrlCache {
     }
 
     /** The lists in a file: {@link dev.handfast.jsse.fetch.CrlFile}. */
-    public static List<Crl> read(byte[] file) throws MalformedInput, CRLException, CertificateException {
+    public static List<Crl> read(byte[] file) throws MalformedInput, CRLException {
         List<Crl> lists = new ArrayList<>();
         for (byte[] each : CrlFile.lists(file)) {
             lists.add(CrlReader.read(each));

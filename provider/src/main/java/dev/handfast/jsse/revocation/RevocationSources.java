@@ -233,7 +233,7 @@ public final class RevocationSources implements Revocation.Sources {
             into.addAll(CrlCache.fetch(permitted(Fetcher.location(address)), certificate, issuerKey,
                     allowance(certificate)));
             return true;
-        } catch (IOException | MalformedInput | CRLException | CertificateException e) {
+        } catch (IOException | MalformedInput | CRLException e) {
             failed("no revocation list from ", address, e, failures);
             return false;
         }
