@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Future;
 
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -179,6 +180,21 @@ class SessionToResumeTest {
         EnginePair demanded = resuming(session(), "localhost", 2);
         demanded.client().engine().setEnableSessionCreation(false);
         assertTrue(TlsSessions.isResumed(of(connect(demanded).client())));
+    }
+
+    /** The name that a session was made for is sent again, but says nothing of who is at an address. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void anAddressIsNotIdentifiedByTheNameOfTheSession(String spoken) throws Exception {
+        version = spoken;
+        server = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256, "named.example"));
+        SSLSession session = of(connect(pair("named.example", 1)).client());
+        EnginePair address = resuming(session, "127.0.0.1", 2);
+        identify(address);
+        failsWith("127.0.0.1", address);
+        EnginePair unasked = connect(resuming(session, "127.0.0.1", 2));
+        assertTrue(TlsSessions.isResumed(of(unasked.client())));
+        assertEquals(List.of(), ((ExtendedSSLSession) of(unasked.client())).getRequestedServerNames());
     }
 
     private SSLSession session() throws SSLException {

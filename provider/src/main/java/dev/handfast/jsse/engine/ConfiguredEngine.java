@@ -31,7 +31,7 @@ public abstract class ConfiguredEngine extends SSLEngine {
     ConfiguredEngine(SharedContext context, String host, int port) {
         super(host, port);
         this.configuration = context.configuration(false, false);
-        this.association = new ConnectionContext(context, configuration, new PeerAddress(host, port, null));
+        this.association = new ConnectionContext(context, configuration, new PeerAddress(host, port));
         if (HostNames.serverName(host) != null) {
             configuration.addServerName(HostNames.serverName(host));
         }
