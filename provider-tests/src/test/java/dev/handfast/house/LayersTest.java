@@ -83,7 +83,7 @@ class LayersTest {
                     + " spec wire"),
             Map.entry("jsse.keys", "jsse.session jsse.config jsse.trust jsse.staple auth session crypto.jca spec wire"),
             // Prints messages, and opens key logs.
-            Map.entry("jsse.trace", "jsse.props handshake keys message message.ext crypto.jca spec wire"),
+            Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca spec wire"),
             Map.entry("jsse.context", "jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust jsse.stores"
                     + " jsse.props engine handshake auth session session.jcache keys record message.ext crypto"
                     + " crypto.jca spec wire"),

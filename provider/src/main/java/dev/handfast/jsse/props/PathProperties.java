@@ -56,13 +56,17 @@ public final class PathProperties {
         return otherwise;
     }
 
-    /** A text: system property, then security property. */
+    /** A text without quotes round it: system property, then security property. */
     public static String text(String name, String otherwise) {
         String value = System.getProperty(name);
         if (value == null) {
             value = Security.getProperty(name);
         }
-        return value == null ? otherwise : value.trim();
+        if (value == null) {
+            return otherwise;
+        }
+        String bare = unquoted(value.trim());
+        return bare == null ? "" : bare.trim();
     }
 
     /** A count: system property, then security property; malformed ones are told once and count as absent. */
@@ -88,15 +92,27 @@ public final class PathProperties {
 
     /**
      * A time in milliseconds, written as the JDK's timeouts are: in seconds, or with {@code s} or {@code ms} behind it.
-     * Malformed ones and 0, which for the JDK is no limit, count as absent.
+     * 0, which for the JDK is no limit, counts as absent; so do malformed ones, which are told once.
      */
     public static long millis(String name, long otherwise) {
         String text = text(name, "");
         if (!text.matches("[0-9]{1,9}(s|ms)?")) {
+            if (!text.isEmpty()) {
+                WarnOnce.ofProperty(name, text, "is not a number of seconds, nor one with s or ms right behind it; "
+                        + otherwise + " ms are used");
+            }
             return otherwise;
         }
         long number = Long.parseLong(text.replaceAll("[a-z]", ""));
         return number == 0 ? otherwise : text.endsWith("ms") ? number : number * 1000;
+    }
+
+    /** Tells once that a property of the JDK is set that is not honoured. */
+    public static void tellUnused(String name, String instead) {
+        String value = text(name, "");
+        if (!value.isEmpty()) {
+            WarnOnce.ofProperty(name, value, "has no effect: " + instead);
+        }
     }
 
     /** A property's value without quotes round it, as the JDK reads them; null for null and for blanks. */

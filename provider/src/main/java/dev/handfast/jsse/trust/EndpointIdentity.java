@@ -2,6 +2,7 @@ package dev.handfast.jsse.trust;
 
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Name;
+import dev.handfast.pki.path.HostSyntax;
 import dev.handfast.pki.path.IpLiteral;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -13,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSession;
@@ -23,7 +23,8 @@ import javax.net.ssl.SSLSession;
  *
  * <p>The peer is who the application named: by server_name or as the host it connected to. Nothing that a name service
  * says of an address is looked at. A common name is no host name (RFC 9525 section 2), unless
- * {@code dev.handfast.pki.commonName} says so and there is no other; a wildcard stands for the whole leftmost label only.
+ * {@code dev.handfast.pki.commonName} says so and there is no other; a wildcard stands for the whole leftmost label
+ * only.
  */
 public final class EndpointIdentity {
 
@@ -96,10 +97,13 @@ public final class EndpointIdentity {
                 .anyMatch(name -> address.equals(IpLiteral.parse(name)));
     }
 
-    /** RFC 9525 section 6.3: labels are compared without regard to case, a wildcard is the whole leftmost label. */
+    /**
+     * RFC 9525 section 6.3: labels are compared without regard to case in ASCII, a wildcard is the whole leftmost
+     * label.
+     */
     private static boolean matchesName(String host, String pattern) {
-        String name = host.toLowerCase(Locale.ROOT);
-        String wanted = HostNames.withoutFinalDot(pattern).toLowerCase(Locale.ROOT);
+        String name = HostSyntax.lower(host);
+        String wanted = HostSyntax.lower(HostNames.withoutFinalDot(pattern));
         if (!wanted.startsWith("*.")) {
             return name.equals(wanted);
         }
