@@ -52,7 +52,7 @@ class HalfOpenMemoryTest {
         TestPki stranger = TestPki.root("CN=stranger", c -> c.names(names));
         Opaque encoded = Opaque.copyOf(stranger.certificate().getEncoded());
         long before = total(JcaCryptoProvider.standard());
-        PeerChain chain = PeerChain.decode(JcaCryptoProvider.standard(), List.of(encoded, encoded), 10);
+        PeerChain chain = PeerChain.of(JcaCryptoProvider.standard(), List.of(encoded, encoded), 10);
         long held = total(JcaCryptoProvider.standard(), chain) - before;
         assertTrue(held < encoded.length() + MOST, "held: " + held + " for " + encoded.length());
         assertTrue(chain.own().equals(stranger.certificate()));

@@ -77,7 +77,7 @@ class LayersTest {
             Map.entry("jsse.props", "pki.cert crypto spec wire"),
             Map.entry("jsse.stores", "jsse.props crypto.jca wire"),
             Map.entry("jsse.certs", "jsse.props pki.path pki.cert crypto crypto.jca wire"),
-            Map.entry("jsse.fetch", "jsse.props pki.path pki.cert crypto.jca der wire"),
+            Map.entry("jsse.fetch", "jsse.props pki.path pki.cert crypto.jca crypto.bc der wire"),
             Map.entry("jsse.revocation", "jsse.fetch jsse.certs jsse.props pki.path pki.cert der wire"),
             Map.entry("jsse.pkix", "jsse.revocation jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
                     + " crypto.jca der wire"),
@@ -91,7 +91,7 @@ class LayersTest {
                     + " spec wire"),
             Map.entry("jsse.keys", "tls jsse.session jsse.config jsse.trust jsse.staple auth session crypto.jca spec wire"),
             // Prints messages, and opens key logs.
-            Map.entry("jsse.trace", "jsse.props handshake keys message message.ext crypto.jca spec wire"),
+            Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca spec wire"),
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
                     + " jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session session.jcache keys record"
                     + " message.ext crypto crypto.jca spec wire"),

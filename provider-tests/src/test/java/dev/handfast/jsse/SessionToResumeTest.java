@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Future;
 
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -182,6 +183,21 @@ class SessionToResumeTest {
         EnginePair demanded = resuming(session(), "localhost", 2);
         demanded.client().engine().setEnableSessionCreation(false);
         assertTrue(TlsSession.of(of(connect(demanded).client())).isResumed());
+    }
+
+    /** The name that a session was made for is sent again, but says nothing of who is at an address. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void anAddressIsNotIdentifiedByTheNameOfTheSession(String spoken) throws Exception {
+        version = spoken;
+        server = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256, "named.example"));
+        SSLSession session = of(connect(pair("named.example", 1)).client());
+        EnginePair address = resuming(session, "127.0.0.1", 2);
+        identify(address);
+        failsWith("127.0.0.1", address);
+        EnginePair unasked = connect(resuming(session, "127.0.0.1", 2));
+        assertTrue(TlsSession.of(of(unasked.client())).isResumed());
+        assertEquals(List.of(), ((ExtendedSSLSession) of(unasked.client())).getRequestedServerNames());
     }
 
     private SSLSession session() throws SSLException {

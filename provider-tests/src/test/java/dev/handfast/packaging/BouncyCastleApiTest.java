@@ -37,7 +37,7 @@ class BouncyCastleApiTest {
     /** The classes that may name BouncyCastle's, all of which are called only after its parts were asked for. */
     private static final Set<String> USERS = Set.of("BcCertificateKeys", "BcEcdsa", "BcEdDsa", "BcMlDsa",
             "BcPublicKeys",
-            "Curve", "Curve$Domains", "EcKeyExchange", "XdhKeyExchange");
+            "BcCms", "NistCurve", "NistCurve$Domains", "EcKeyExchange", "XdhKeyExchange");
 
     @Test
     void onlyThoseNameItWhoAskBefore() throws IOException {

@@ -8,40 +8,46 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.tls.CertificatePeer;
 import dev.handfast.wire.Opaque;
 
-import java.lang.ref.WeakReference;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The certificates a peer has sent: decoded, within bounds, not yet trusted. Until it is asked it holds their encodings
- * alone: JCA's objects take up to thirty times as much, and a peer need not go on behind its Certificate.
+ * The certificates a peer has sent: not yet trusted, and not yet looked at. Until it is asked it holds their encodings
+ * alone: JCA's objects take up to thirty times as much, and a peer need not go on behind its Certificate. What asks it
+ * is the slow work that verifies the peer's signature, which holds no lock; one thread at a time.
  */
 public final class PeerChain {
 
     private final CryptoProvider crypto;
     private final List<Opaque> encoded;
-    private WeakReference<List<X509Certificate>> decoded;
+    private List<X509Certificate> decoded;
 
-    private PeerChain(CryptoProvider crypto, List<Opaque> encoded) throws TlsFault {
+    private PeerChain(CryptoProvider crypto, List<Opaque> encoded) {
         this.crypto = crypto;
         this.encoded = List.copyOf(encoded);
-        this.decoded = new WeakReference<>(decode());
     }
 
     /**
-     * Decodes a peer's certificates.
+     * The certificates of a peer.
      *
      * @param encoded in DER, the peer's own first; not empty
      * @param most how many are accepted
      */
-    public static PeerChain decode(CryptoProvider crypto, List<Opaque> encoded, int most) throws TlsFault {
+    public static PeerChain of(CryptoProvider crypto, List<Opaque> encoded, int most) throws TlsFault {
         if (encoded.size() > most) {
             throw new TlsFault(Fault.CERTIFICATE_CHAIN_TOO_LONG, "the peer sent " + encoded.size()
                     + " certificates, the limit is " + most + "; raise jdk.tls.maxCertificateChainLength to accept them");
         }
         return new PeerChain(crypto, encoded);
+    }
+
+    private List<X509Certificate> certificates() throws TlsFault {
+        if (decoded == null) {
+            decoded = decode();
+        }
+        return decoded;
     }
 
     private List<X509Certificate> decode() throws TlsFault {
@@ -67,16 +73,7 @@ public final class PeerChain {
         return certificate;
     }
 
-    private List<X509Certificate> certificates() throws TlsFault {
-        List<X509Certificate> certificates = decoded.get();
-        if (certificates == null) {
-            certificates = decode();
-            decoded = new WeakReference<>(certificates);
-        }
-        return certificates;
-    }
-
-    /** The certificate of the peer's own key. */
+    /** The certificate of the peer's own key. The first call decodes all of them. */
     public X509Certificate own() throws TlsFault {
         return certificates().get(0);
     }

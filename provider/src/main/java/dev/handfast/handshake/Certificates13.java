@@ -20,12 +20,12 @@ public final class Certificates13 {
     }
 
     /** The certificates of a message that is not empty. */
-    public static PeerChain decode(HandshakeConfig settings, Certificate13 message) throws TlsFault {
+    public static PeerChain chain(HandshakeConfig settings, Certificate13 message) throws TlsFault {
         List<Opaque> encoded = new ArrayList<>(message.entries().size());
         for (CertificateEntry entry : message.entries()) {
             encoded.add(entry.certificate());
         }
-        return PeerChain.decode(settings.crypto(), encoded, settings.maxCertificates());
+        return PeerChain.of(settings.crypto(), encoded, settings.maxCertificates());
     }
 
     /** The OCSP responses in a message, in the order of the certificates; empty where an entry has none. */

@@ -10,6 +10,7 @@ import dev.handfast.jsse.pkix.FakeEngine;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.pki.path.HostSyntax;
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -98,6 +99,17 @@ class EndpointIdentityTest {
                 new GeneralName(GeneralName.iPAddress, "192.0.2.1")), true));
         assertTrue(EndpointIdentity.matches("www.example.com", certificate("CN=www.example.com",
                 new GeneralName(GeneralName.rfc822Name, "a@example.com")), true));
+    }
+
+    /** Letters outside of ASCII whose lower case is in it are other letters (RFC 5280 section 7.2). */
+    @Test
+    void caseIsFoldedInAsciiOnly() throws Exception {
+        for (String name : List.of("ban\u212a.example.com", "BAN\u212a.EXAMPLE.COM")) {
+            assertFalse(EndpointIdentity.matches("bank.example.com", certificate("CN=" + name), true), name);
+        }
+        assertFalse(EndpointIdentity.matches("i.example.com", certificate("CN=\u0130.example.com"), true));
+        assertTrue(EndpointIdentity.matches("bank.Example.com", certificate("CN=BANK.eXAMPLE.COM"), true));
+        assertEquals("ban\u212a\u0130z", HostSyntax.lower("BaN\u212a\u0130Z"));
     }
 
     @Test

@@ -42,6 +42,10 @@ public final class BouncyCastle {
                 "math.ec.ECPoint getAffineXCoord getEncoded normalize", "math.ec.FixedPointCombMultiplier multiply"),
         X448("the group x448", OLDEST, "math.ec.rfc7748.X448 scalarMult scalarMultBase"),
         EDDSA("Ed25519 and Ed448", OLDEST, "math.ec.rfc8032.Ed25519 sign verify", "math.ec.rfc8032.Ed448 sign verify"),
+        CMS("issuers and revocation lists that are fetched in messages of CMS", OLDEST, "asn1.ASN1Encodable toASN1Primitive",
+                "asn1.ASN1InputStream readObject", "asn1.ASN1ObjectIdentifier",
+                "asn1.ASN1Primitive getEncoded", "asn1.ASN1Sequence getInstance getObjectAt iterator size",
+                "asn1.ASN1Set getInstance iterator", "asn1.ASN1TaggedObject getInstance hasTag"),
         ML_DSA("certificates signed with ML-DSA", "1.84", "crypto.params.MLDSAParameters",
                 "crypto.params.MLDSAPublicKeyParameters", "crypto.signers.MLDSASigner init update verifySignature");
 
@@ -123,7 +127,7 @@ public final class BouncyCastle {
             complaints.add("There is more than one BouncyCastle: " + String.join(", ", PLACES)
                     + ". The first is used; keep one, or classes of both are mixed.");
         }
-        for (Part part : List.of(Part.CURVES, Part.X448, Part.EDDSA)) {
+        for (Part part : List.of(Part.CURVES, Part.X448, Part.EDDSA, Part.CMS)) {
             if (!has(part)) {
                 complaints.add(objection(part) + ".");
             }

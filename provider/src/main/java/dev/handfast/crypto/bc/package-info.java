@@ -1,6 +1,6 @@
 /**
  * Curves by BouncyCastle's lightweight API, and those of our own beside them: key agreement, and EC and EdDSA
- * signatures.
+ * signatures; and messages of CMS, taken apart.
  *
  * <p>On every JDK it is two to thirteen times faster at them than SunEC. It never does bulk work: its ciphers and
  * hashes are 4 to 80 times slower than the JDK's. Its classes are called directly; its JCA provider is neither

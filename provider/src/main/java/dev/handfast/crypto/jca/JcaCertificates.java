@@ -2,22 +2,16 @@ package dev.handfast.crypto.jca;
 
 import dev.handfast.wire.Printable;
 
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.cert.CRL;
-import java.security.cert.CRLException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathValidator;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.ArrayList;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
@@ -39,14 +33,9 @@ public final class JcaCertificates {
         return CertificateFactory.getInstance(TYPE).generateCertPath(certificates);
     }
 
-    /** The certificate with this encoding. */
+    /** The certificate with this encoding in DER, which no name service is asked about. */
     public static X509Certificate certificate(byte[] encoded) throws CertificateException {
-        try {
-            return (X509Certificate) CertificateFactory.getInstance(TYPE)
-                    .generateCertificate(new ByteArrayInputStream(encoded));
-        } catch (CertificateException e) {
-            throw printable(e);
-        }
+        return Certificates.decode(CertificateFactory.getInstance(TYPE), encoded);
     }
 
     /** What JCA throws at a peer's bytes: its text, and that of its causes, may hold the peer's. */
@@ -58,33 +47,6 @@ public final class JcaCertificates {
     public static String named(X500Principal name) {
         int length = name.getEncoded().length;
         return length > LONGEST_NAME ? "a name of " + length + " bytes" : Printable.text(name);
-    }
-
-    /** The certificates in a file: one in DER, a certs-only message of CMS (RFC 8551 section 3.8) in BER, or PEM. */
-    public static List<X509Certificate> certificates(byte[] file) throws CertificateException {
-        List<X509Certificate> certificates = new ArrayList<>();
-        CertificateFactory factory = CertificateFactory.getInstance(TYPE);
-        try {
-            for (Certificate each : factory.generateCertificates(new ByteArrayInputStream(file))) {
-                certificates.add((X509Certificate) each);
-            }
-        } catch (CertificateException e) {
-            throw printable(e);
-        }
-        return certificates;
-    }
-
-    /** The encodings of the revocation lists in a certs-only message of CMS. It makes objects of all of them. */
-    public static List<byte[]> lists(byte[] message) throws CRLException, CertificateException {
-        List<byte[]> lists = new ArrayList<>();
-        try {
-            for (CRL each : CertificateFactory.getInstance(TYPE).generateCRLs(new ByteArrayInputStream(message))) {
-                lists.add(((X509CRL) each).getEncoded());
-            }
-        } catch (CRLException e) {
-            throw new CRLException(Printable.of(e));
-        }
-        return lists;
     }
 
     /** SUN's own validator of paths, for what only it can read. */

@@ -30,6 +30,8 @@ import dev.handfast.wire.Opaque;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,6 +95,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     // The server
 
     private PeerVerified verifyServer(SessionState.Builder known) throws TlsFault {
+        checkKey();
         SessionState soFar = known.build();
         ServerKeyExchange exchange = parts.exchange();
         if (exchange != null) {
@@ -108,6 +111,23 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
                 : " and its signature (" + exchange.scheme() + ") verifies"));
         return server;
+    }
+
+    /** RFC 5246 section 7.4.2, RFC 8422 section 5.3: the suite says what kind of key the certificate holds. */
+    private void checkKey() throws TlsFault {
+        var key = parts.chain().own().getPublicKey();
+        CipherSuite suite = agreed.suite();
+        boolean rsa = key.getAlgorithm().equals("RSA");
+        boolean fits = switch (suite.authentication()) {
+            case BY_RSA -> rsa || key.getAlgorithm().equals("RSASSA-PSS")
+                    && suite.agreement() != CipherSuite.KeyAgreement.RSA;
+            case BY_ECDSA -> key instanceof ECPublicKey || key instanceof EdECPublicKey;
+            case ANY -> false;
+        };
+        if (!fits) {
+            throw new TlsFault(Fault.CERTIFICATE_KEY_UNSUPPORTED, "the server chose " + suite
+                    + " but its certificate holds a key for " + key.getAlgorithm());
+        }
     }
 
     /** The key exchange by the name X509TrustManager knows. */

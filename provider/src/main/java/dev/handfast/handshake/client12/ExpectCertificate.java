@@ -11,9 +11,6 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
-
 /** Waits for the server's Certificate (RFC 5246 section 7.4.2). */
 final class ExpectCertificate extends ClientState12 {
 
@@ -33,9 +30,8 @@ final class ExpectCertificate extends ClientState12 {
             throw new TlsFault(Fault.CERTIFICATE_EMPTY, "expected the certificate of a server that speaks "
                     + agreed.suite());
         }
-        PeerChain chain = PeerChain.decode(agreed.settings().crypto(), message.chain(),
+        PeerChain chain = PeerChain.of(agreed.settings().crypto(), message.chain(),
                 agreed.settings().maxCertificates());
-        checkKey(chain);
         agreed.add(in);
         ServerFlightParts parts = new ServerFlightParts(chain, null, null);
         return agreed.mayStaple() ? new ExpectStatusOrKeyExchange(agreed, parts) : behindCertificate(agreed, parts);
@@ -46,23 +42,6 @@ final class ExpectCertificate extends ClientState12 {
         return agreed.suite().agreement() == CipherSuite.KeyAgreement.RSA
                 ? new ExpectRequestOrDone(agreed, parts)
                 : new ExpectKeyExchange(agreed, parts);
-    }
-
-    /** RFC 5246 section 7.4.2, RFC 8422 section 5.3: the suite says what kind of key the certificate holds. */
-    private void checkKey(PeerChain chain) throws TlsFault {
-        var key = chain.own().getPublicKey();
-        CipherSuite suite = agreed.suite();
-        boolean rsa = key.getAlgorithm().equals("RSA");
-        boolean fits = switch (suite.authentication()) {
-            case BY_RSA -> rsa || key.getAlgorithm().equals("RSASSA-PSS")
-                    && suite.agreement() != CipherSuite.KeyAgreement.RSA;
-            case BY_ECDSA -> key instanceof ECPublicKey || key instanceof EdECPublicKey;
-            case ANY -> false;
-        };
-        if (!fits) {
-            throw new TlsFault(Fault.CERTIFICATE_KEY_UNSUPPORTED, "the server chose " + suite
-                    + " but its certificate holds a key for " + key.getAlgorithm());
-        }
     }
 
     @Override

@@ -45,7 +45,7 @@ final class ExpectCertificate extends ClientState13 {
             ServerExtensionChecks.checkSolicited(entry.extensions(), client.handshake().hello(), "Certificate");
         }
         client.transcript().add(in.raw());
-        PeerChain chain = Certificates13.decode(client.settings(), certificate);
+        PeerChain chain = Certificates13.chain(client.settings(), certificate);
         SessionState known = client.known().change()
                 .statusResponses(Certificates13.statusResponses(certificate))
                 .timestamps(ServerExtensionChecks.timestamps(certificate.entries().get(0).extensions()))

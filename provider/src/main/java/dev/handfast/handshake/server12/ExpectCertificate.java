@@ -25,7 +25,7 @@ final class ExpectCertificate extends ServerState12 {
         HandshakeConfig settings = server.settings();
         server.add(in);
         if (!certificate.chain().isEmpty()) {
-            PeerChain chain = PeerChain.decode(settings.crypto(), certificate.chain(), settings.maxCertificates());
+            PeerChain chain = PeerChain.of(settings.crypto(), certificate.chain(), settings.maxCertificates());
             return new ExpectKeyExchange(server, chain);
         }
         if (settings.clientAuthentication() == ClientAuthentication.NEEDED) {

@@ -35,7 +35,7 @@ final class ExpectCertificate extends ServerState13 {
         }
         server.transcript().add(in.raw());
         if (!certificate.entries().isEmpty()) {
-            PeerChain chain = Certificates13.decode(server.settings(), certificate);
+            PeerChain chain = Certificates13.chain(server.settings(), certificate);
             return new ExpectCertificateVerify(server, chain);
         }
         if (server.settings().clientAuthentication() == ClientAuthentication.NEEDED) {

@@ -197,7 +197,7 @@ public final class ConnectionContext {
 
     private SessionImpl newSession(HandshakeConfig settings, ProtocolConnection made) {
         Configuration.Values values = configuration.get();
-        List<SNIServerName> requested = values.client() ? values.serverNames() : List.of();
+        List<SNIServerName> requested = values.client() ? values.serverNames() : null;
         return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
                 settings.certificateSchemes(), made, settings.resumption().identity().toBytes(),
                 SessionState.begun(settings.clock().getAsLong()));

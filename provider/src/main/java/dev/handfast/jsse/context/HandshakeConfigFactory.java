@@ -129,8 +129,7 @@ final class HandshakeConfigFactory {
             return !ServerNames.isHostName(host) || HostNames.isLiteral(host) ? null : host;
         }
         SessionImpl resumed = association.toResume();
-        return association.peer().nameToSend() == null && resumed != null ? resumed.state().requestedName()
-                : association.peer().nameToSend();
+        return resumed == null ? null : resumed.state().requestedName();
     }
 
     /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */

@@ -38,7 +38,7 @@ public abstract class ConfiguredEngine extends SSLEngine implements TlsConnectio
     ConfiguredEngine(SharedContext context, String host, int port) {
         super(host, port);
         this.configuration = context.configuration(false, false);
-        this.association = new ConnectionContext(context, configuration, new PeerAddress(host, port, null));
+        this.association = new ConnectionContext(context, configuration, new PeerAddress(host, port));
         this.face = new PublicConnection(association);
         if (HostNames.serverName(host) != null) {
             configuration.addServerName(HostNames.serverName(host));

@@ -1,13 +1,10 @@
 package dev.handfast.jsse.fetch;
 
-import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.crypto.bc.CmsBundle;
 import dev.handfast.der.Tag;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -22,12 +19,8 @@ public final class CrlFile {
     /** Lists in one file: more than a certificate has issuers and scopes; each takes objects of its own. */
     private static final int MAX_LISTS = 64;
 
-    /** Bytes of a message of CMS, which only the JDK reads here: it may take 80 MB of objects. */
+    /** Bytes of a message of CMS, all of which is made into objects to find where its lists begin and end. */
     private static final int MAX_CMS = 1 << 22;
-
-    private static final String BEGIN = "-----BEGIN ";
-    private static final String END = "-----END ";
-    private static final String DASHES = "-----";
 
     private CrlFile() {
     }
@@ -37,12 +30,15 @@ public final class CrlFile {
      *
      * @throws CRLException if there is none, or more than is read
      */
-    public static List<byte[]> lists(byte[] file) throws CRLException, CertificateException {
+    public static List<byte[]> lists(byte[] file) throws CRLException {
         List<byte[]> lists = new ArrayList<>();
-        if (file.length > 0 && file[0] == Tag.SEQUENCE) {
-            add(file, lists);
-        } else {
-            blocks(file, lists);
+        try {
+            boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
+            for (byte[] encoded : isDer ? List.of(file) : PemBlocks.decode(file, MAX_LISTS)) {
+                add(encoded, lists);
+            }
+        } catch (IOException e) {
+            throw new CRLException(e.getMessage(), e);
         }
         if (lists.isEmpty()) {
             throw new CRLException("it is no revocation list, neither in DER nor in PEM");
@@ -50,44 +46,22 @@ public final class CrlFile {
         return lists;
     }
 
-    private static void add(byte[] encoded, List<byte[]> into) throws CRLException, CertificateException {
-        if (isList(encoded)) {
+    private static void add(byte[] encoded, List<byte[]> into) throws CRLException, IOException {
+        if (isSigned(encoded)) {
             into.add(encoded);
         } else if (encoded.length > MAX_CMS) {
             throw new CRLException("it is a message of " + encoded.length + " bytes, above the cap of " + MAX_CMS
                     + " for what is no list alone");
         } else {
-            into.addAll(JcaCertificates.lists(encoded));
+            into.addAll(CmsBundle.lists(encoded));
         }
         if (into.size() > MAX_LISTS) {
             throw new CRLException("it holds more than " + MAX_LISTS + " revocation lists");
         }
     }
 
-    /** What stands between the lines of PEM; text around them is passed over. */
-    private static void blocks(byte[] file, List<byte[]> into) throws CRLException, CertificateException {
-        String text = new String(file, StandardCharsets.ISO_8859_1);
-        for (int begin = text.indexOf(BEGIN); begin >= 0;) {
-            int label = text.indexOf(DASHES, begin + BEGIN.length());
-            int end = label < 0 ? -1 : text.indexOf(END, label);
-            if (end < 0) {
-                throw new CRLException("it is cut off: a block of PEM does not end");
-            }
-            int start = label + DASHES.length();
-            try {
-                ByteBuffer decoded = Base64.getMimeDecoder().decode(ByteBuffer.wrap(file, start, end - start));
-                byte[] block = new byte[decoded.remaining()];
-                decoded.get(block);
-                add(block, into);
-            } catch (IllegalArgumentException e) {
-                throw new CRLException("it has a block of PEM that is no base64", e);
-            }
-            begin = text.indexOf(BEGIN, end);
-        }
-    }
-
-    /** Whether a file looks like a list in DER: a sequence that begins with a sequence, where a message has a name. */
-    private static boolean isList(byte[] file) {
+    /** Whether a file looks like a list or a certificate in DER: a message has a name where those have a sequence. */
+    static boolean isSigned(byte[] file) {
         if (file.length < 2 || file[0] != Tag.SEQUENCE) {
             return false;
         }

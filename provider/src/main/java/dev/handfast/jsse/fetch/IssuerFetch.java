@@ -1,6 +1,8 @@
 package dev.handfast.jsse.fetch;
 
+import dev.handfast.crypto.bc.CmsBundle;
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.der.Tag;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.AuthorityKeyId;
 import dev.handfast.pki.cert.Cert;
@@ -14,7 +16,6 @@ import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -162,24 +163,31 @@ public final class IssuerFetch implements PathBuilder.Issuers {
                 fetched.put(uri, fetch(uri));
             }
             return fetched.get(uri);
-        } catch (IOException | CertificateException e) {
+        } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
             return List.of();
         }
     }
 
-    /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1). */
-    private List<Cert> fetch(URI uri) throws IOException, CertificateException {
-        return readable(JcaCertificates.certificates(Fetcher.get(uri, CertReader.MAX_BYTES,
-                PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance)));
+    /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1); in use, either in PEM. */
+    private List<Cert> fetch(URI uri) throws IOException {
+        byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES,
+                PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
+        boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
+        List<byte[]> encoded = new ArrayList<>();
+        for (byte[] each : isDer ? List.of(file) : PemBlocks.decode(file, MAX_BUNDLED)) {
+            encoded.addAll(CrlFile.isSigned(each) ? List.of(each) : CmsBundle.certificates(each));
+        }
+        return readable(encoded);
     }
 
-    /** The first of them, without those that our reader refuses. */
-    private static List<Cert> readable(List<X509Certificate> certificates) {
+    /** The first of them, without those that our reader refuses, or that would be refused as JCA's objects. */
+    private static List<Cert> readable(List<byte[]> encoded) {
         List<Cert> readable = new ArrayList<>();
-        for (X509Certificate certificate : certificates.subList(0, Math.min(MAX_BUNDLED, certificates.size()))) {
+        for (byte[] each : encoded.subList(0, Math.min(MAX_BUNDLED, encoded.size()))) {
             try {
-                readable.add(CertReader.survey(certificate.getEncoded().clone()));
+                JcaCertificates.certificate(each);
+                readable.add(CertReader.survey(each));
             } catch (CertificateException | MalformedInput e) {
                 LOG.log(System.Logger.Level.DEBUG, () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
             }

@@ -56,7 +56,7 @@ public final class PathProperties {
         return otherwise;
     }
 
-    /** A text: system property, then security property; of {@code handfast.pki.*} also by its older name. */
+    /** A text without quotes round it: system property, then security property; of {@code handfast.pki.*} also by its older name. */
     public static String text(String name, String otherwise) {
         String value = set(name);
         String older = KnownProperties.olderName(name);
@@ -64,7 +64,12 @@ public final class PathProperties {
         if (value != null && valueOfOlder != null) {
             WarnOnce.once("property " + older + " has no effect, as it is the older name of " + name + ", which is set too");
         }
-        return value != null ? value.trim() : valueOfOlder != null ? valueOfOlder.trim() : otherwise;
+        String found = value != null ? value : valueOfOlder;
+        if (found == null) {
+            return otherwise;
+        }
+        String bare = unquoted(found.trim());
+        return bare == null ? "" : bare.trim();
     }
 
     private static String set(String name) {
@@ -95,15 +100,27 @@ public final class PathProperties {
 
     /**
      * A time in milliseconds, written as the JDK's timeouts are: in seconds, or with {@code s} or {@code ms} behind it.
-     * Malformed ones and 0, which for the JDK is no limit, count as absent.
+     * 0, which for the JDK is no limit, counts as absent; so do malformed ones, which are told once.
      */
     public static long millis(String name, long otherwise) {
         String text = text(name, "");
         if (!text.matches("[0-9]{1,9}(s|ms)?")) {
+            if (!text.isEmpty()) {
+                WarnOnce.ofProperty(name, text, "is not a number of seconds, nor one with s or ms right behind it; "
+                        + otherwise + " ms are used");
+            }
             return otherwise;
         }
         long number = Long.parseLong(text.replaceAll("[a-z]", ""));
         return number == 0 ? otherwise : text.endsWith("ms") ? number : number * 1000;
+    }
+
+    /** Tells once that a property of the JDK is set that is not honoured. */
+    public static void tellUnused(String name, String instead) {
+        String value = text(name, "");
+        if (!value.isEmpty()) {
+            WarnOnce.ofProperty(name, value, "has no effect: " + instead);
+        }
     }
 
     /** A property's value without quotes round it, as the JDK reads them; null for null and for blanks. */

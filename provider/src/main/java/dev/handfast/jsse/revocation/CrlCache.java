@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -131,7 +130,7 @@ public final class CrlCache {
      * @throws MalformedInput if what is fetched cannot be read; so too the other two
      */
     static Fetched fetch(URI uri, Cert about, Spki issuerKey, FetchBudget allowance, boolean whole)
-            throws IOException, MalformedInput, CRLException, CertificateException {
+            throws IOException, MalformedInput, CRLException {
         Place place = new Place(uri, about.issuer(), issuerKey.encoded());
         String from = " from " + Printable.text(uri.toString());
         Kept kept = current(place);
@@ -173,7 +172,7 @@ public final class CrlCache {
     }
 
     /** The lists in a file: {@link dev.handfast.jsse.fetch.CrlFile}. */
-    public static List<Crl> read(byte[] file) throws MalformedInput, CRLException, CertificateException {
+    public static List<Crl> read(byte[] file) throws MalformedInput, CRLException {
         List<Crl> lists = new ArrayList<>();
         for (byte[] each : CrlFile.lists(file)) {
             lists.add(CrlReader.read(each));

@@ -89,6 +89,9 @@ public final class RevocationSources implements Revocation.Sources {
         this.staples = staples;
         this.checker = checker;
         this.fetchLists = checker != null || PathProperties.flag("com.sun.security.enableCRLDP", false);
+        if (checker == null) {
+            tellOfResponderCertificates();
+        }
         this.fetchResponses = checker != null || PathProperties.flag("ocsp.enable", false);
     }
 
@@ -262,9 +265,19 @@ public final class RevocationSources implements Revocation.Sources {
             partly |= fetched.partly();
             into.addAll(fetched.lists());
             return true;
-        } catch (IOException | MalformedInput | CRLException | CertificateException e) {
+        } catch (IOException | MalformedInput | CRLException e) {
             failed("no revocation list from ", address, e, failures);
             return false;
+        }
+    }
+
+    /** The JDK's way to name a responder by its certificate (JDK's java.security, "ocsp.responderCert…"). */
+    private static void tellOfResponderCertificates() {
+        for (String name : List.of("ocsp.responderCertSubjectName", "ocsp.responderCertIssuerName",
+                "ocsp.responderCertSerialNumber")) {
+            PathProperties.tellUnused(name, "a response counts if the issuer of the certificate signed it, or a"
+                    + " responder whose certificate is by that issuer; give others to"
+                    + " PKIXRevocationChecker.setOcspResponderCert");
         }
     }
 

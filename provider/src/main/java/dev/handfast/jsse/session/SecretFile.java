@@ -8,8 +8,6 @@ import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -111,14 +109,7 @@ final class SecretFile {
 
     /** Says once that a file can be read or written by users other than its owner and group. */
     private static void warnOfOthers(Path file) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view == null) {
-            return;
-        }
-        Set<PosixFilePermission> granted = view.readAttributes().permissions();
-        boolean open = granted.contains(PosixFilePermission.OTHERS_READ)
-                || granted.contains(PosixFilePermission.OTHERS_WRITE);
-        if (open && WARNED.add(file.toAbsolutePath().normalize())) {
+        if (FileFault.isOpenToOthers(file) && WARNED.add(file.toAbsolutePath().normalize())) {
             LOG.log(Level.WARNING, "the ticket secrets in {0} can be read or written by every user of this machine:"
                     + " whoever has them can decrypt and forge session tickets; make the file readable for its owner"
                     + " alone (chmod 600)", file);

@@ -51,6 +51,7 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
     private final String peerHost;
     private final int peerPort;
     private final byte[] id13;
+    // Null in servers.
     private final List<SNIServerName> requestedByUs;
     private final List<SignatureScheme> certificateSchemes;
     private final WeakReference<ProtocolConnection> connection;
@@ -75,7 +76,7 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
     /**
      * @param peerHost null if not known
      * @param peerPort -1 if not known
-     * @param requestedByUs client: the names this side asked for
+     * @param requestedByUs client: the names that the application asked for, whatever is sent; null for a server
      * @param certificateSchemes the signatures this side accepts in certificates
      * @param id13 the ID if it becomes a TLS 1.3 session, which has none on the wire
      */
@@ -321,10 +322,7 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
 
     @Override
     public List<SNIServerName> getRequestedServerNames() {
-        if (!requestedByUs.isEmpty()) {
-            return requestedByUs;
-        }
-        return HostNames.asServerNames(state.requestedName());
+        return requestedByUs != null ? requestedByUs : HostNames.asServerNames(state.requestedName());
     }
 
     @Override

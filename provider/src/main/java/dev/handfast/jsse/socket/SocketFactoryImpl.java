@@ -70,16 +70,16 @@ public final class SocketFactoryImpl extends SSLSocketFactory {
         SocketImpl socket = new SocketImpl(context);
         return connecting(socket, local, () -> {
             if (host == null) {
-                socket.connect(InetAddress.getByName(null), port);
+                socket.connect(new InetSocketAddress(InetAddress.getByName(null), port));
             } else {
-                socket.connect(new InetSocketAddress(host, port), 0, host, null);
+                socket.connect(new InetSocketAddress(host, port), host);
             }
         });
     }
 
     private Socket connected(InetAddress host, int port, InetSocketAddress local) throws IOException {
         SocketImpl socket = new SocketImpl(context);
-        return connecting(socket, local, () -> socket.connect(host, port));
+        return connecting(socket, local, () -> socket.connect(new InetSocketAddress(host, port)));
     }
 
     private static Socket connecting(SocketImpl socket, InetSocketAddress local, Connecting connecting)

@@ -29,8 +29,8 @@ import javax.net.ssl.SSLSession;
 /**
  * A TLS socket, of its own or over another. It shakes hands when first read, written or asked for its session.
  *
- * <p>The peer's name is the one the application gave, be it a host, an {@link InetSocketAddress} or a server name; a name
- * service is only asked if {@code jdk.tls.trustNameService} says so.
+ * <p>The peer's name is the one the application gave, be it a host, an address that it looked up by a name, or a
+ * server name; a name service is only asked if {@code jdk.tls.trustNameService} says so.
  */
 public final class SocketImpl extends ConfiguredSocket {
 
@@ -57,14 +57,14 @@ public final class SocketImpl extends ConfiguredSocket {
     /** A client over a connected socket. */
     SocketImpl(SharedContext context, Socket below, String host, boolean autoClose) throws IOException {
         super(context, context.configuration(true, true), requireConnected(below), null, autoClose);
-        setPeer(host == null || host.isEmpty() ? addressOf(below) : host, null);
+        setPeer(host == null || host.isEmpty() ? nameOf(below.getInetAddress()) : host);
         attach();
     }
 
     /** A server over a connected socket, of which {@code consumed} was read already. */
     SocketImpl(SharedContext context, Socket below, InputStream consumed, boolean autoClose) throws IOException {
         super(context, context.configuration(false, true), requireConnected(below), consumed, autoClose);
-        setPeer(addressOf(below), null);
+        setPeer(addressOf(below));
         attach();
     }
 
@@ -95,34 +95,32 @@ public final class SocketImpl extends ConfiguredSocket {
         if (!(endpoint instanceof InetSocketAddress address)) {
             throw new SocketException("Cannot handle non-Inet socket addresses.");
         }
-        connect(address, timeout, address.getHostString(), null);
-    }
-
-    /** Connects to an address that the application knows by a name, which may be an address in text. */
-    void connect(InetSocketAddress address, int timeout, String host, String nameToSend) throws IOException {
         rawConnect(address, timeout);
-        setPeer(host, nameToSend);
+        setPeer(address.isUnresolved() ? address.getHostString() : nameOf(address.getAddress()));
         attach();
     }
 
-    /** Connects to an address alone; a name it may hold is sent to the server, but the server need not have it. */
-    void connect(InetAddress address, int port) throws IOException {
-        InetSocketAddress endpoint = new InetSocketAddress(address, port);
-        if (association.context().policy().switches().trustNameService) {
-            connect(endpoint, 0, address.getHostName(), null);
-        } else {
-            connect(endpoint, 0, address.getHostAddress(), endpoint.getHostString());
-        }
+    /** Connects to an address that the application knows by a host, which may be an address in text. */
+    void connect(InetSocketAddress address, String host) throws IOException {
+        rawConnect(address, 0);
+        setPeer(host);
+        attach();
+    }
+
+    /** What the application calls an address, or if it says so, a name service; null for none. */
+    private String nameOf(InetAddress address) {
+        return address == null ? null : association.context().policy().switches().trustNameService
+                ? address.getHostName() : ApplicationName.of(address);
     }
 
     /** Begins to use a connection that a server socket accepted. */
     void accepted() throws IOException {
-        setPeer(addressOf(this), null);
+        setPeer(addressOf(this));
         attach();
     }
 
-    private void setPeer(String host, String nameToSend) {
-        association.setPeer(new PeerAddress(host, getPort(), HostNames.nameToSend(nameToSend)));
+    private void setPeer(String host) {
+        association.setPeer(new PeerAddress(host, getPort()));
         if (HostNames.serverName(host) != null) {
             configuration.addServerName(HostNames.serverName(host));
         }

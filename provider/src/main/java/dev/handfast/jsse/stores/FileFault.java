@@ -4,11 +4,24 @@ import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 
 /** Says why a file that an operator has named cannot be read, before anybody tries. */
 public final class FileFault {
 
     private FileFault() {
+    }
+
+    /** Whether users other than a file's owner and group can read or write it, as far as the file system knows. */
+    public static boolean isOpenToOthers(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) {
+            return false;
+        }
+        Set<PosixFilePermission> granted = view.readAttributes().permissions();
+        return granted.contains(PosixFilePermission.OTHERS_READ) || granted.contains(PosixFilePermission.OTHERS_WRITE);
     }
 
     /** What is wrong with a file; null where it can be opened and is not empty. */

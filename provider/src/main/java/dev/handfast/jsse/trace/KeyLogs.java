@@ -1,6 +1,7 @@
 package dev.handfast.jsse.trace;
 
 import dev.handfast.jsse.props.PropertyReader;
+import dev.handfast.jsse.stores.FileFault;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.keys.KeyLogFile;
 import dev.handfast.wire.Printable;
@@ -65,6 +66,10 @@ public final class KeyLogs {
             KeyLog log = new KeyLogFile(file);
             LOG.log(Level.WARNING, "*** TLS SECRETS ARE BEING WRITTEN to {0}. Whoever reads that file can decrypt every "
                     + "connection of this process. Never in production. ***", file);
+            if (FileFault.isOpenToOthers(file)) {
+                LOG.log(Level.WARNING, "the key log {0} was there before, and can be read or written by every user of"
+                        + " this machine; make it readable for its owner alone (chmod 600)", file);
+            }
             return log;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

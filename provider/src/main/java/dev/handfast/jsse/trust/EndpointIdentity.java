@@ -2,6 +2,7 @@ package dev.handfast.jsse.trust;
 
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Name;
+import dev.handfast.pki.path.HostSyntax;
 import dev.handfast.pki.path.IpLiteral;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -13,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSession;
@@ -94,12 +94,12 @@ public final class EndpointIdentity {
     }
 
     /**
-     * RFC 9525 section 6.3: labels are compared without regard to case, a wildcard is the whole leftmost label. A name with
+     * RFC 9525 section 6.3: labels are compared without regard to case in ASCII, a wildcard is the whole leftmost label. A name with
      * a final dot is no name (RFC 5280 section 4.2.1.6).
      */
     private static boolean matchesName(String host, String pattern) {
-        String name = host.toLowerCase(Locale.ROOT);
-        String wanted = pattern.toLowerCase(Locale.ROOT);
+        String name = HostSyntax.lower(host);
+        String wanted = HostSyntax.lower(pattern);
         if (!wanted.startsWith("*.")) {
             return name.equals(wanted);
         }

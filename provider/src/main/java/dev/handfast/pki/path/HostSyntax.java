@@ -1,7 +1,5 @@
 package dev.handfast.pki.path;
 
-import java.util.Locale;
-
 /** The grammar of host names in certificates: labels of letters, digits, hyphens and, in the field, underscores. */
 public final class HostSyntax {
 
@@ -11,9 +9,18 @@ public final class HostSyntax {
     private HostSyntax() {
     }
 
-    /** Lower case by ASCII's rules only (RFC 5280 section 7.2). */
-    static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT);
+    /**
+     * Lower case by ASCII's rules only (RFC 5280 section 7.2): Unicode has other letters with a lower case in ASCII.
+     */
+    public static String lower(String name) {
+        StringBuilder lower = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + 'a' - 'A'));
+            }
+        }
+        return lower.toString();
     }
 
     /**
