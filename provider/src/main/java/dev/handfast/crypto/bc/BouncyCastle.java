@@ -43,7 +43,7 @@ public final class BouncyCastle {
         X448("the group x448", OLDEST, "math.ec.rfc7748.X448 scalarMult scalarMultBase"),
         EDDSA("Ed25519 and Ed448", OLDEST, "math.ec.rfc8032.Ed25519 sign verify", "math.ec.rfc8032.Ed448 sign verify"),
         CMS("issuers and revocation lists that are fetched in messages of CMS", OLDEST, "asn1.ASN1Encodable toASN1Primitive",
-                "asn1.ASN1InputStream readObject", "asn1.ASN1ObjectIdentifier",
+                "asn1.ASN1InputStream close readObject", "asn1.ASN1ObjectIdentifier equals",
                 "asn1.ASN1Primitive getEncoded", "asn1.ASN1Sequence getInstance getObjectAt iterator size",
                 "asn1.ASN1Set getInstance iterator", "asn1.ASN1TaggedObject getInstance hasTag"),
         ML_DSA("certificates signed with ML-DSA", "1.84", "crypto.params.MLDSAParameters",
