@@ -38,6 +38,7 @@ public final class SharedSecrets implements TicketSecrets {
     private volatile List<TicketSecret> current = List.of();
     private volatile long readAt;
     private boolean failed;
+    private boolean closed;
 
     /** Reads a source; one that cannot be read yet gives no secrets until it can. */
     public SharedSecrets(CryptoProvider crypto, Callable<List<byte[]>> source) {
@@ -91,7 +92,7 @@ public final class SharedSecrets implements TicketSecrets {
         try {
             List<byte[]> read = source.call();
             try {
-                current = derive(read);
+                replace(derive(read));
             } finally {
                 if (wipes) {
                     read.forEach(Bytes::wipe);
@@ -122,10 +123,40 @@ public final class SharedSecrets implements TicketSecrets {
     /** What is read, with the keys that are at hand for what was there before. */
     private List<TicketSecret> derive(List<byte[]> read) {
         List<TicketSecret> derived = new ArrayList<>(read.size());
-        for (byte[] secret : read) {
-            TicketSecret made = new TicketSecret(crypto, secret);
-            derived.add(current.stream().filter(made::isSame).findFirst().orElse(made));
+        try {
+            for (byte[] secret : read) {
+                TicketSecret made = new TicketSecret(crypto, secret);
+                TicketSecret known = current.stream().filter(made::isSame).findFirst().orElse(made);
+                derived.add(known);
+                if (known != made) {
+                    made.close();
+                }
+            }
+            return List.copyOf(derived);
+        } catch (RuntimeException e) {
+            derived.stream().filter(each -> !current.contains(each)).forEach(TicketSecret::close);
+            throw e;
         }
-        return List.copyOf(derived);
+    }
+
+    /** Takes secrets in place of those before, of which those that are retired are wiped. */
+    private void replace(List<TicketSecret> secrets) {
+        List<TicketSecret> before = current;
+        current = closed ? List.of() : secrets;
+        before.stream().filter(each -> !current.contains(each)).forEach(TicketSecret::close);
+        if (closed) {
+            secrets.forEach(TicketSecret::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        reading.lock();
+        try {
+            closed = true;
+            replace(List.of());
+        } finally {
+            reading.unlock();
+        }
     }
 }
