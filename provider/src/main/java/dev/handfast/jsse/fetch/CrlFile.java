@@ -67,7 +67,11 @@ public final class CrlFile {
     /** What stands between the lines of PEM; text around them is passed over. */
     private static void blocks(byte[] file, List<byte[]> into) throws CRLException, CertificateException {
         String text = new String(file, StandardCharsets.ISO_8859_1);
+        int blocks = 0;
         for (int begin = text.indexOf(BEGIN); begin >= 0;) {
+            if (++blocks > MAX_LISTS) {
+                throw new CRLException("it holds more than " + MAX_LISTS + " blocks of PEM");
+            }
             int label = text.indexOf(DASHES, begin + BEGIN.length());
             int end = label < 0 ? -1 : text.indexOf(END, label);
             if (end < 0) {

@@ -54,6 +54,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private static final LruCache<URI, Fetched> MEMORY = new LruCache<>(MOST, (uri, fetched) ->
             4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
 
+    private static final HostLimit ASKED = new HostLimit();
+
     /** Said once: the switch is on and nothing is allowed. */
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
@@ -136,6 +138,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             Set<Cert> used = new LinkedHashSet<>(certificates);
             used.retainAll(path.certificates());
             if (!used.isEmpty()) {
+                ASKED.served(uri);
                 Fetched known = MEMORY.get(uri);
                 if (known != null && now < known.until()) {
                     // Of these the server has just been asked too: what it no longer gives is forgotten.
@@ -170,6 +173,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
 
     /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1). */
     private List<Cert> fetch(URI uri) throws IOException, CertificateException {
+        ASKED.ask(uri, System.nanoTime());
         return readable(JcaCertificates.certificates(Fetcher.get(uri, CertReader.MAX_BYTES,
                 PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance)));
     }
