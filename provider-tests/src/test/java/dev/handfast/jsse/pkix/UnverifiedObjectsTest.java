@@ -116,7 +116,8 @@ class UnverifiedObjectsTest {
         }
         along.add(delegate);
         kept.add(delegate.certificate().getSignature());
-        server.says("/ocsp", with(along, TestRevocation.response(root, leaf.certificate(), Status.GOOD, delegate, -1, 9)));
+        server.says("/ocsp", with(along, TestRevocation.response(root, leaf.certificate(), Status.GOOD, delegate,
+                -1, 9)));
         validate(EnumSet.of(Option.NO_FALLBACK), leaf);
         server.says("/ocsp", null);
         validate(EnumSet.of(Option.NO_FALLBACK), leaf);
@@ -190,7 +191,8 @@ class UnverifiedObjectsTest {
     void aListIsNotKeptWithoutItsDeltas() throws Exception {
         TestPki first = root.issue("CN=first", server.lists("/both"));
         TestPki second = root.issue("CN=second", server.lists("/both"));
-        server.says("/both", pem(List.of(list(root, 1, null, null, first), list(root, 2, BigInteger.ONE, null, second))));
+        server.says("/both", pem(List.of(list(root, 1, null, null, first),
+                list(root, 2, BigInteger.ONE, null, second))));
         for (TestPki leaf : List.of(first, second)) {
             CertPathValidatorException refused = assertThrows(CertPathValidatorException.class,
                     () -> validate(LISTS, leaf));
