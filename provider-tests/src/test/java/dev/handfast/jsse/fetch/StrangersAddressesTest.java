@@ -26,8 +26,8 @@ class StrangersAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..%2fadmin", "%2e%2e/admin", "..%5cadmin", "%5c..%5cadmin", "a%5c..%5c..%5cadmin",
-        "..;/admin", "..;a=b/admin", "a/..;/..;/admin", ".;/admin", "%252e%252e/admin", "..%252fadmin", "%00/admin", "a%0d%0aX:y",
-        "../admin", "a/../../admin"})
+        "..;/admin", "..;a=b/admin", "a/..;/..;/admin", ".;/admin", "%252e%252e/admin", "..%252fadmin", "%00/admin",
+        "a%0d%0aX:y", "../admin", "a/../../admin"})
     void nothingStepsOutOfAnAllowedPath(String path) throws Exception {
         assertFalse(allowed().allow(URI.create(RULE + path)), path);
     }

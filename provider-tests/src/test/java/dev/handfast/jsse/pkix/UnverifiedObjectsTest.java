@@ -223,7 +223,8 @@ class UnverifiedObjectsTest {
     /** A response with other certificates, which its signature does not cover. */
     private static byte[] with(List<TestPki> along, byte[] response) throws Exception {
         ResponseBytes bytes = OCSPResponse.getInstance(response).getResponseBytes();
-        BasicOCSPResponse basic = BasicOCSPResponse.getInstance(ASN1OctetString.getInstance(bytes.getResponse()).getOctets());
+        BasicOCSPResponse basic = BasicOCSPResponse.getInstance(
+                ASN1OctetString.getInstance(bytes.getResponse()).getOctets());
         ASN1EncodableVector certificates = new ASN1EncodableVector();
         for (TestPki each : along) {
             certificates.add(new JcaX509CertificateHolder(each.certificate()).toASN1Structure());
@@ -235,7 +236,8 @@ class UnverifiedObjectsTest {
     }
 
     /** A list in the root's name. */
-    private X509CRL list(TestPki signer, int number, BigInteger base, TestPki key, TestPki... revoked) throws Exception {
+    private X509CRL list(TestPki signer, int number, BigInteger base, TestPki key, TestPki... revoked)
+            throws Exception {
         Date now = Date.from(Instant.now().minus(1, ChronoUnit.DAYS));
         X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(root.name()), now);
         builder.setNextUpdate(Date.from(Instant.now().plus(9, ChronoUnit.DAYS)));

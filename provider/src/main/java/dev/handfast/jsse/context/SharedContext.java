@@ -132,8 +132,8 @@ public final class SharedContext {
     }
 
     /**
-     * Takes managers, as {@code SSLContext.init}: sessions that clients made with others are forgotten. If that fails, the
-     * context is as before the first call, as SunJSSE's is: those before are no longer wanted.
+     * Takes managers, as {@code SSLContext.init}: sessions that clients made with others are forgotten. If that
+     * fails, the context is as before the first call, as SunJSSE's is: those before are no longer wanted.
      *
      * @param keys as the application gave them; null for none
      * @param trust as the application gave them; null for the default ones

@@ -40,8 +40,8 @@ final class HostLimit {
             hosts.put(host(uri), window);
         }
         if (window.requests.incrementAndGet() > MOST) {
-            throw new IOException("not fetched: this process asked its host " + MOST + " times within a minute for issuers"
-                    + " that led to no valid path");
+            throw new IOException("not fetched: this process asked its host " + MOST + " times within a minute for"
+                    + " issuers that led to no valid path");
         }
     }
 

@@ -185,7 +185,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             try {
                 readable.add(CertReader.survey(certificate.getEncoded().clone()));
             } catch (CertificateException | MalformedInput e) {
-                LOG.log(System.Logger.Level.DEBUG, () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
+                LOG.log(System.Logger.Level.DEBUG,
+                        () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
             }
         }
         return List.copyOf(readable);

@@ -290,8 +290,8 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     /**
-     * Authorities, which a peer may choose by what it sends, must not use up what its own certificate needs, which may be
-     * an authority's, too.
+     * Authorities, which a peer may choose by what it sends, must not use up what its own certificate needs, which may
+     * be an authority's, too.
      */
     private FetchBudget allowance(Cert certificate) {
         return !certificate.isCa() || certificate.equals(target) ? forTarget : forAuthorities;
