@@ -127,7 +127,8 @@ class ManyItemsTest {
             case AUTHORITIES -> RawExtensions.change(raw, extensions -> extensions.addFirst(
                     ExtensionType.CERTIFICATE_AUTHORITIES, list(ROOM / 4, 4, new byte[2], i -> item(2, 0x3000))));
             case ODD_AUTHORITIES -> RawExtensions.change(raw, extensions -> extensions.addFirst(
-                    ExtensionType.CERTIFICATE_AUTHORITIES, list(ROOM / 3, 3, new byte[2], i -> new byte[] {0, 1, (byte) i})));
+                    ExtensionType.CERTIFICATE_AUTHORITIES, list(ROOM / 3, 3, new byte[2],
+                            i -> new byte[] {0, 1, (byte) i})));
             case RESPONDERS -> RawExtensions.change(raw, extensions -> extensions.addFirst(ExtensionType.STATUS_REQUEST,
                     Bytes.concat(new byte[] {1}, list(ROOM / 3, 3, new byte[2], i -> new byte[] {0, 1, 7}),
                             new byte[2])));

@@ -4,6 +4,7 @@ import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.RecordOpener;
 import dev.handfast.crypto.RecordSealer;
 import dev.handfast.spec.BulkCipher;
+import dev.handfast.wire.Bytes;
 import dev.handfast.wire.ObjectPool;
 
 /**
@@ -18,13 +19,20 @@ final class TicketKey {
     /** Few, for a secret may have hundreds of epochs: who finds none keys a cipher. */
     private static final int MOST = 4;
 
+    private final byte[] key;
     private final ObjectPool<RecordSealer> sealers;
     private final ObjectPool<RecordOpener> openers;
 
     /** Takes the array. */
     TicketKey(CryptoProvider crypto, byte[] key) {
+        this.key = key;
         sealers = new ObjectPool<>(MOST, () -> crypto.sealer(CIPHER, key));
         openers = new ObjectPool<>(MOST, () -> crypto.opener(CIPHER, key));
+    }
+
+    /** Wipes the key, which must not be used afterwards. */
+    void close() {
+        Bytes.wipe(key);
     }
 
     /** Seals under a nonce of 12 bytes that was never used with this key; writes the tag behind. */

@@ -71,8 +71,8 @@ public final class TicketSealer {
         System.arraycopy(header, 0, out, 0, HEADER);
         System.arraycopy(nonce, 0, out, HEADER, NONCE);
         byte[] authenticated = Bytes.concat(header, bound.toBytes());
-        secret.key(epoch).seal(nonce, authenticated, plain, out, HEADER + NONCE);
-        return Opaque.adopt(out);
+        secret.retire(epoch, epochsKept);
+        return secret.seal(epoch, nonce, authenticated, plain, out, HEADER + NONCE) ? Opaque.adopt(out) : null;
     }
 
     /** Opens a ticket; null if this did not come from the same secret, was altered, or is too old. */
@@ -97,7 +97,8 @@ public final class TicketSealer {
             if (secret == null || age < -1 || age > epochsKept) {
                 return null;
             }
-            return secret.key(epoch).open(nonce, Bytes.concat(header, bound.toBytes()), in.rest().toBytes());
+            secret.retire(epoch(now), epochsKept);
+            return secret.open(epoch, nonce, Bytes.concat(header, bound.toBytes()), in.rest().toBytes());
         } catch (MalformedInput e) {
             return null;
         }

@@ -8,19 +8,25 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.WireWriter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
- * What a fleet shares: a secret of which each node derives the same key for each epoch, with HKDF (RFC 5869), so that
- * nodes need not talk. Thread-safe.
+ * What tickets are sealed with: a key for each epoch of the clock. A fleet shares a secret of which each node derives
+ * the same keys, with HKDF (RFC 5869), so that nodes need not talk: who has it opens all tickets that were ever sealed
+ * with it. A process alone draws each key at random, and has nothing that would bring a key back. Keys are wiped when
+ * all tickets have expired that they could open. Thread-safe.
  */
 public final class TicketSecret implements AutoCloseable {
 
     /** The least bytes of a secret: those of the keys it is made into. */
     public static final int LEAST = 32;
 
-    /** Keys kept; a ticket may be as old as seven days, an hour's epochs of which are 168. */
+    /** Keys with ciphers; a ticket may be as old as seven days, an hour's epochs of which are 168. */
     private static final int KEYS = 256;
 
     private static final int NAME = 4;
@@ -28,9 +34,16 @@ public final class TicketSecret implements AutoCloseable {
 
     private final CryptoProvider crypto;
     private final Hkdf hkdf;
+    // Null where keys are drawn.
     private final Secret extracted;
     private final int name;
+
+    // Keys are used under the lock for reading, and wiped under that for writing: what is wiped is never used.
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<Integer, Secret> drawn = new ConcurrentHashMap<>();
     private final Map<Integer, TicketKey> keys = new ConcurrentHashMap<>();
+    private volatile int retiredAt = Integer.MIN_VALUE;
+    private boolean closed;
 
     /**
      * Extracts from a secret, which stays the caller's and is not kept.
@@ -45,8 +58,20 @@ public final class TicketSecret implements AutoCloseable {
             checkStrength(copy.bytes());
             this.extracted = hkdf.extract(SALT, copy.bytes());
         }
-        byte[] bytes = hkdf.expandLabel(extracted, "ticket name", Bytes.NONE, NAME);
-        this.name = (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        this.name = name(hkdf.expandLabel(extracted, "ticket name", Bytes.NONE, NAME));
+    }
+
+    private TicketSecret(CryptoProvider crypto) {
+        this.crypto = crypto;
+        this.hkdf = null;
+        this.extracted = null;
+        byte[] random = new byte[NAME];
+        crypto.random().nextBytes(random);
+        this.name = name(random);
+    }
+
+    private static int name(byte[] bytes) {
+        return (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
     }
 
     /** Refuses what cannot be random: too few bytes, and arrays that were never filled or have been wiped. */
@@ -65,28 +90,19 @@ public final class TicketSecret implements AutoCloseable {
         }
     }
 
-    /** A secret of this process alone. */
+    /** Keys of this process alone, each drawn when its epoch begins. */
     public static TicketSecret random(CryptoProvider crypto) {
-        byte[] secret = new byte[LEAST];
-        crypto.random().nextBytes(secret);
-        try {
-            return new TicketSecret(crypto, secret);
-        } finally {
-            Bytes.wipe(secret);
-        }
+        return new TicketSecret(crypto);
     }
 
     /** Whether this is made of a secret, which stays the caller's. */
     public boolean isOf(byte[] secret) {
+        if (extracted == null) {
+            return false;
+        }
         try (Secret other = hkdf.extract(SALT, secret)) {
             return Bytes.equalInConstantTime(extracted.bytes(), other.bytes());
         }
-    }
-
-    /** Wipes it; only for one that was never used. */
-    @Override
-    public void close() {
-        extracted.close();
     }
 
     /** What tickets name it by; says nothing of it. */
@@ -94,18 +110,103 @@ public final class TicketSecret implements AutoCloseable {
         return name;
     }
 
-    /** The key of an epoch. */
-    TicketKey key(int epoch) {
-        TicketKey known = keys.get(epoch);
-        if (known != null) {
-            return known;
+    /** Seals under the key of an epoch; writes the tag behind. False if the secret was wiped. */
+    boolean seal(int epoch, byte[] nonce, byte[] authenticated, byte[] plain, byte[] out, int offset) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            if (extracted == null) {
+                drawn.computeIfAbsent(epoch, absent -> draw());
+            }
+            key(epoch).seal(nonce, authenticated, plain, out, offset);
+            return true;
+        } finally {
+            lock.readLock().unlock();
+            trim();
         }
-        if (keys.size() >= KEYS) {
-            keys.clear();
+    }
+
+    /** What was sealed under the key of an epoch; null if that was not by this key, was altered, or the key is wiped. */
+    byte[] open(int epoch, byte[] nonce, byte[] authenticated, byte[] sealed) {
+        lock.readLock().lock();
+        try {
+            boolean known = !closed && (extracted != null || drawn.containsKey(epoch));
+            return known ? key(epoch).open(nonce, authenticated, sealed) : null;
+        } finally {
+            lock.readLock().unlock();
+            trim();
         }
-        byte[] context = new WireWriter(4).u32(Integer.toUnsignedLong(epoch)).toBytes();
+    }
+
+    private Secret draw() {
+        byte[] key = new byte[TicketKey.CIPHER.keyLength()];
+        crypto.random().nextBytes(key);
+        return Secret.adopt(key);
+    }
+
+    private TicketKey key(int epoch) {
         return keys.computeIfAbsent(epoch, absent -> new TicketKey(crypto,
-                hkdf.expandLabel(extracted, "ticket key", context, TicketKey.CIPHER.keyLength())));
+                extracted == null ? drawn.get(epoch).bytes().clone() : derive(epoch)));
+    }
+
+    private byte[] derive(int epoch) {
+        byte[] context = new WireWriter(4).u32(Integer.toUnsignedLong(epoch)).toBytes();
+        return hkdf.expandLabel(extracted, "ticket key", context, TicketKey.CIPHER.keyLength());
+    }
+
+    /** Whoever holds a secret's name can ask for the keys of all its epochs. */
+    private void trim() {
+        if (keys.size() > KEYS) {
+            wipe(key -> true, secret -> false);
+        }
+    }
+
+    /**
+     * Wipes the keys of epochs whose tickets have all expired.
+     *
+     * @param epoch the clock's
+     * @param kept how many epochs behind it still open tickets
+     */
+    void retire(int epoch, int kept) {
+        if (epoch != retiredAt) {
+            retiredAt = epoch;
+            wipe(each -> epoch - each > kept, each -> epoch - each > kept);
+        }
+    }
+
+    private void wipe(IntPredicate ofKeys, IntPredicate ofDrawn) {
+        lock.writeLock().lock();
+        try {
+            wipe(keys, ofKeys, TicketKey::close);
+            wipe(drawn, ofDrawn, Secret::close);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private static <T> void wipe(Map<Integer, T> from, IntPredicate which, Consumer<T> wiping) {
+        for (Integer epoch : List.copyOf(from.keySet())) {
+            if (which.test(epoch)) {
+                wiping.accept(from.remove(epoch));
+            }
+        }
+    }
+
+    /** Wipes the secret and all of its keys: nothing is sealed or opened any more. */
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            closed = true;
+            wipe(each -> true, each -> true);
+            if (extracted != null) {
+                extracted.close();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     @Override

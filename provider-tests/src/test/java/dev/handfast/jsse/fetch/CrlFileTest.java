@@ -70,6 +70,9 @@ class CrlFileTest {
         byte[] one = TestRevocation.list(ROOT, ROOT, 1, 9, null).getEncoded();
         String many = new String(pem("X509 CRL", one)).repeat(65);
         assertThrows(CRLException.class, () -> CrlFile.lists(many.getBytes()));
+        String empty = new String(pem("PKCS7", message())).repeat(65);
+        assertTrue(assertThrows(CRLException.class, () -> CrlFile.lists(empty.getBytes())).getMessage()
+                .contains("more than 64 blocks"));
         byte[] large = message(large(120_000));
         assertTrue(assertThrows(CRLException.class, () -> CrlFile.lists(large)).getMessage().contains("cap"));
     }

@@ -132,7 +132,8 @@ class FramingTest {
             thread.setDaemon(true);
             thread.start();
             URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-            return new HttpExchange(uri, System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS), LARGEST).run(null, null);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            return new HttpExchange(uri, deadline, LARGEST).run(null, null);
         }
     }
 

@@ -36,6 +36,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a certificate can make us fetch: lists, responses and issuers, from servers that mean no good. */
 @Tag("contract")
@@ -175,13 +177,19 @@ class FetchTest {
     }
 
     /** With soft failure a peer would be accepted if the authorities that it sends used up what is left to fetch. */
-    @Test
-    void authoritiesLeaveTheTargetItsFetches() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void authoritiesLeaveTheTargetItsFetches(boolean targetIsAuthority) throws Exception {
         try (OddServer dead = new OddServer(out -> out.write("HTTP/1.1 404 No\r\n\r\n".getBytes()));
                 Responder alive = new Responder()) {
             TestPki authority = AUTHORITY.issue("CN=below", c -> Kind.LIST.at(IntStream.range(0, 1000)
                     .mapToObj(i -> dead.at("/" + i)).toList()).accept(c.authority(-1)));
-            TestPki leaf = authority.issue("CN=leaf", alive.lists("/list"));
+            TestPki leaf = authority.issue("CN=leaf", content -> {
+                if (targetIsAuthority) {
+                    content.authority(-1);
+                }
+                alive.lists("/list").accept(content);
+            });
             alive.says("/list", TestRevocation.list(authority, authority, 1, 9, null, leaf.certificate())
                     .getEncoded());
             CertPathValidator validator = CertPathValidator.getInstance("PKIX", new HandfastProvider());

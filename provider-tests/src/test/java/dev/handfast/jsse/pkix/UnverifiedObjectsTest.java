@@ -118,7 +118,8 @@ class UnverifiedObjectsTest {
         }
         along.add(delegate);
         kept.add(delegate.certificate().getSignature());
-        server.says("/ocsp", with(along, TestRevocation.response(root, leaf.certificate(), Status.GOOD, delegate, -1, 9)));
+        server.says("/ocsp", with(along, TestRevocation.response(root, leaf.certificate(), Status.GOOD, delegate,
+                -1, 9)));
         validate(EnumSet.of(Option.NO_FALLBACK), leaf);
         server.says("/ocsp", null);
         validate(EnumSet.of(Option.NO_FALLBACK), leaf);
@@ -192,7 +193,8 @@ class UnverifiedObjectsTest {
     void aListIsNotKeptWithoutItsDeltas() throws Exception {
         TestPki first = root.issue("CN=first", server.lists("/both"));
         TestPki second = root.issue("CN=second", server.lists("/both"));
-        server.says("/both", pem(List.of(list(root, 1, null, null, first), list(root, 2, BigInteger.ONE, null, second))));
+        server.says("/both", pem(List.of(list(root, 1, null, null, first),
+                list(root, 2, BigInteger.ONE, null, second))));
         for (TestPki leaf : List.of(first, second)) {
             CertPathValidatorException refused = assertThrows(CertPathValidatorException.class,
                     () -> validate(LISTS, leaf));
@@ -223,7 +225,8 @@ class UnverifiedObjectsTest {
     /** A response with other certificates, which its signature does not cover. */
     private static byte[] with(List<TestPki> along, byte[] response) throws Exception {
         ResponseBytes bytes = OCSPResponse.getInstance(response).getResponseBytes();
-        BasicOCSPResponse basic = BasicOCSPResponse.getInstance(ASN1OctetString.getInstance(bytes.getResponse()).getOctets());
+        BasicOCSPResponse basic = BasicOCSPResponse.getInstance(
+                ASN1OctetString.getInstance(bytes.getResponse()).getOctets());
         ASN1EncodableVector certificates = new ASN1EncodableVector();
         for (TestPki each : along) {
             certificates.add(new JcaX509CertificateHolder(each.certificate()).toASN1Structure());
@@ -235,7 +238,8 @@ class UnverifiedObjectsTest {
     }
 
     /** A list in the root's name. */
-    private X509CRL list(TestPki signer, int number, BigInteger base, TestPki key, TestPki... revoked) throws Exception {
+    private X509CRL list(TestPki signer, int number, BigInteger base, TestPki key, TestPki... revoked)
+            throws Exception {
         Date now = Date.from(Instant.now().minus(1, ChronoUnit.DAYS));
         X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(root.name()), now);
         builder.setNextUpdate(Date.from(Instant.now().plus(9, ChronoUnit.DAYS)));

@@ -19,7 +19,6 @@ import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionCache;
 import dev.handfast.session.SessionState;
 import dev.handfast.session.TicketSealer;
-import dev.handfast.session.TicketSecret;
 import dev.handfast.session.TicketSecrets;
 import dev.handfast.session.jcache.SharedStore;
 import dev.handfast.spec.ProtocolVersion;
@@ -94,8 +93,8 @@ public final class Resumptions {
         serverContext.onResize(store::resize);
         serverContext.onForget(this::forget);
         Path file = switches.ticketSecretFile;
-        List<TicketSecret> own = file != null ? List.of() : List.of(TicketSecret.random(crypto));
-        sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file) : () -> own,
+        sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file)
+                : TicketSecrets.ofProcess(crypto),
                 file != null, switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName,
                 switches.jcacheUri, switches.ticketTimeoutSeconds, switches.jcachePatience)));
         issuing = issuing(sharing.get(), lifetime());
@@ -104,7 +103,7 @@ public final class Resumptions {
     /** Takes ticket secrets from a source, from now on. */
     public void share(TicketSecretSource source) {
         TicketSecrets secrets = new SharedSecrets(crypto, source);
-        sharing.updateAndGet(before -> new Sharing(secrets, true, before.store));
+        sharing.getAndUpdate(before -> new Sharing(secrets, true, before.store)).secrets.close();
     }
 
     /** Keeps sessions, and which early data was seen, in a store of the application's, from now on. */

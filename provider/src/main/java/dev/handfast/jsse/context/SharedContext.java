@@ -59,6 +59,7 @@ public final class SharedContext {
     private final Resumptions resumptions;
     private final Stapler stapler;
     private volatile Managers managers;
+    private volatile boolean initialized;
     private volatile KeyLog keyLog;
 
     /**
@@ -131,30 +132,39 @@ public final class SharedContext {
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {
             managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
+            initialized = true;
         }
     }
 
     /**
-     * Takes managers, as {@code SSLContext.init}: sessions that clients made with others are forgotten.
+     * Takes managers, as {@code SSLContext.init}: sessions that clients made with others are forgotten. If that
+     * fails, the context is as before the first call, as SunJSSE's is: those before are no longer wanted.
      *
      * @param keys as the application gave them; null for none
      * @param trust as the application gave them; null for the default ones
      */
     public void init(KeyManager[] keys, TrustManager[] trust) throws KeyManagementException {
+        Managers before = managers;
+        initialized = false;
         try {
-            Managers before = managers;
             managers = managers(keys, trust == null ? DefaultManagers.trustManagers() : trust);
+            initialized = true;
+        } catch (GeneralSecurityException e) {
+            throw new KeyManagementException("no default trust managers: " + e.getMessage(), e);
+        } finally {
+            if (!initialized && before != null) {
+                // Connections that were made, and have not begun: they have no keys and trust nobody.
+                managers = managers(null, null);
+            }
             if (before != null && before.clients != managers.clients) {
                 before.clients.clear();
             }
-        } catch (GeneralSecurityException e) {
-            throw new KeyManagementException("no default trust managers: " + e.getMessage(), e);
         }
     }
 
     /** @throws IllegalStateException if it was not initialized */
     public void requireInitialized() {
-        if (managers == null) {
+        if (!initialized) {
             throw new IllegalStateException("SSLContext is not initialized");
         }
     }
@@ -246,6 +256,7 @@ public final class SharedContext {
         };
     }
 
+    /** What a connection takes; null managers are none. */
     private Managers managers(KeyManager[] keys, TrustManager[] trust) {
         Given given = Given.of(keys, trust);
         Managers before = managers;

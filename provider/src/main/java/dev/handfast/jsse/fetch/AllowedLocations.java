@@ -74,13 +74,27 @@ public final class AllowedLocations {
         }
         URI normal = uri.normalize();
         String path = path(normal);
-        // What is left of these was hidden by percent signs; servers differ in what they make of it.
-        if (path.contains("/../") || path.contains("/./") || path.endsWith("/..") || path.endsWith("/.")) {
-            return false;
-        }
-        return rules.stream().anyMatch(rule -> rule.getScheme().equalsIgnoreCase(normal.getScheme())
+        return !hides(path) && rules.stream().anyMatch(rule -> rule.getScheme().equalsIgnoreCase(normal.getScheme())
                 && rule.getHost().equalsIgnoreCase(normal.getHost()) && port(rule) == port(normal)
                 && (path(rule).endsWith("/") ? path.startsWith(path(rule)) : path.equals(path(rule))));
+    }
+
+    /**
+     * Whether a path, without its percent signs, still holds what servers may take for a step upwards: they differ in
+     * what they make of backslashes, parameters behind a semicolon, and of percent signs below percent signs.
+     */
+    private static boolean hides(String path) {
+        if (path.chars().anyMatch(c -> c == '\\' || c == '%' || Character.isISOControl(c))) {
+            return true;
+        }
+        for (String segment : path.split("/")) {
+            int parameters = segment.indexOf(';');
+            String name = parameters < 0 ? segment : segment.substring(0, parameters);
+            if (name.equals(".") || name.equals("..")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static URI rule(String text) {

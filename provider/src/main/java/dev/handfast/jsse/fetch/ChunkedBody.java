@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * A body that comes in chunks (RFC 9112 section 7.1). Servers choose their size: a list of 64 MB may come in chunks of a
- * few bytes each, so that what stands between them may grow with what they hold. Not thread-safe.
+ * A body that comes in chunks (RFC 9112 section 7.1). Servers choose their size: a list of 64 MB may come in chunks of
+ * a few bytes each, so that what stands between them may grow with what they hold. Not thread-safe.
  */
 final class ChunkedBody {
 

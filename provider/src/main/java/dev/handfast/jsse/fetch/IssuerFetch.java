@@ -55,6 +55,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private static final LruCache<URI, Fetched> MEMORY = new LruCache<>(MOST, (uri, fetched) ->
             4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
 
+    private static final HostLimit ASKED = new HostLimit();
+
     /** Said once: the switch is on and nothing is allowed. */
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
@@ -137,6 +139,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             Set<Cert> used = new LinkedHashSet<>(certificates);
             used.retainAll(path.certificates());
             if (!used.isEmpty()) {
+                ASKED.served(uri);
                 Fetched known = MEMORY.get(uri);
                 if (known != null && now < known.until()) {
                     // Of these the server has just been asked too: what it no longer gives is forgotten.
@@ -171,6 +174,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
 
     /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1); in use, either in PEM. */
     private List<Cert> fetch(URI uri) throws IOException {
+        ASKED.ask(uri, System.nanoTime());
         byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES,
                 PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
         boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
@@ -189,7 +193,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
                 JcaCertificates.certificate(each);
                 readable.add(CertReader.survey(each));
             } catch (CertificateException | MalformedInput e) {
-                LOG.log(System.Logger.Level.DEBUG, () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
+                LOG.log(System.Logger.Level.DEBUG,
+                        () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
             }
         }
         return List.copyOf(readable);

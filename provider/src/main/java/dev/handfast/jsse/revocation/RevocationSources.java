@@ -64,6 +64,7 @@ public final class RevocationSources implements Revocation.Sources {
     private AllowedLocations allowed;
     private Given given;
     private boolean partly;
+    private Cert target;
     private List<Cert> certificates;
 
     /** Lists that stores hold, and what of them cannot be read: by issuer, null where a whole store failed. */
@@ -93,6 +94,11 @@ public final class RevocationSources implements Revocation.Sources {
             tellOfResponderCertificates();
         }
         this.fetchResponses = checker != null || PathProperties.flag("ocsp.enable", false);
+    }
+
+    @Override
+    public void begin(Cert ofPath) {
+        target = ofPath;
     }
 
     @Override
@@ -296,9 +302,12 @@ public final class RevocationSources implements Revocation.Sources {
         return null;
     }
 
-    /** Authorities, which a peer may choose by what it sends, must not use up what its own certificate needs. */
+    /**
+     * Authorities, which a peer may choose by what it sends, must not use up what its own certificate needs, which may
+     * be an authority's, too.
+     */
     private FetchBudget allowance(Cert certificate) {
-        return certificate.isCa() ? forAuthorities : forTarget;
+        return !certificate.isCa() || certificate.equals(target) ? forTarget : forAuthorities;
     }
 
     /** An address that a certificate names, if the operator lets it be fetched from. */

@@ -38,6 +38,7 @@ public final class SharedSecrets implements TicketSecrets {
     private volatile List<TicketSecret> current = List.of();
     private volatile long readAt;
     private boolean failed;
+    private boolean closed;
 
     /** Reads a source; one that cannot be read yet gives no secrets until it can. */
     public SharedSecrets(CryptoProvider crypto, TicketSecretSource source) {
@@ -92,7 +93,7 @@ public final class SharedSecrets implements TicketSecrets {
         try {
             List<byte[]> read = source.read();
             try {
-                current = derive(read);
+                replace(derive(read));
             } finally {
                 if (wipes) {
                     read.forEach(Bytes::wipe);
@@ -133,6 +134,27 @@ public final class SharedSecrets implements TicketSecrets {
         } catch (Throwable e) {
             derived.stream().filter(made -> !known.contains(made)).forEach(TicketSecret::close);
             throw e;
+        }
+    }
+
+    /** Takes secrets in place of those before, of which those that are retired are wiped. */
+    private void replace(List<TicketSecret> secrets) {
+        List<TicketSecret> before = current;
+        current = closed ? List.of() : secrets;
+        before.stream().filter(each -> !current.contains(each)).forEach(TicketSecret::close);
+        if (closed) {
+            secrets.forEach(TicketSecret::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        reading.lock();
+        try {
+            closed = true;
+            replace(List.of());
+        } finally {
+            reading.unlock();
         }
     }
 }

@@ -26,8 +26,8 @@ public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgor
 
     /** The response with other certificates, of which none is unreadable. */
     public OcspResponse withCertificates(List<Cert> others) {
-        return new OcspResponse(status, signed, signatureAlgorithm, signature, responderName, responderKeyHash, producedAt,
-                answers, others, List.of(), nonce, unknownCritical);
+        return new OcspResponse(status, signed, signatureAlgorithm, signature, responderName, responderKeyHash,
+                producedAt, answers, others, List.of(), nonce, unknownCritical);
     }
 
     /** Statuses of one certificate. */

@@ -58,6 +58,9 @@ public final class Revocation implements PathBuilder.Acceptance {
     /** Where lists, responses and certificates come from. May block; called off every lock. */
     public interface Sources {
 
+        /** Says whose path is looked at from now on; null for a path without certificates. */
+        void begin(Cert target);
+
         /** Lists that may cover a certificate; never null. */
         Found<Listed> lists(Cert certificate, Spki issuerKey);
 
@@ -137,6 +140,7 @@ public final class Revocation implements PathBuilder.Acceptance {
     @Override
     public void accept(VerifiedPath path, Budget budget) throws PathRefused {
         softFailures.clear();
+        sources.begin(path.certificates().isEmpty() ? null : path.certificates().get(0));
         new Run(budget).path(path, options.onlyEndEntity());
     }
 
