@@ -25,7 +25,7 @@ public final class FailingCrypto {
     private final boolean forGood;
     private final Map<String, Integer> first = new HashMap<>();
     private final Set<Secret> secrets = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<Object> offers = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile int calls;
     private volatile boolean connected;
 
@@ -56,9 +56,9 @@ public final class FailingCrypto {
         return secrets;
     }
 
-    /** The key pairs that were made and not closed. */
-    public Set<Object> offers() {
-        return offers;
+    /** Key pairs, ciphers and MACs that were made and not closed. */
+    public Set<Object> open() {
+        return open;
     }
 
     /** The catalogue. */
@@ -95,10 +95,10 @@ public final class FailingCrypto {
             secrets.add(secret);
         } else if (result instanceof KeyExchange.Accepted accepted) {
             secrets.add(accepted.secret());
-        } else if (result instanceof KeyExchange.Offer) {
-            offers.add(result);
+        } else if (result instanceof AutoCloseable) {
+            open.add(result);
         } else if (method.equals("close")) {
-            offers.remove(real);
+            open.remove(real);
         }
     }
 }

@@ -98,7 +98,7 @@ class ProviderFailuresTest {
                 ends(side, surprise, forGood, what);
                 // What protects the alert is wiped when that has been written
                 seen.addAll(failing.secrets());
-                assertEquals(Set.of(), failing.offers(), what);
+                assertEquals(Set.of(), failing.open(), what);
                 for (Secret secret : seen) {
                     assertEquals("Secret[closed]", secret.toString(), what);
                 }

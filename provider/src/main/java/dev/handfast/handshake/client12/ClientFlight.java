@@ -78,7 +78,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
             }
             return finish(server, secrets, known.build(), out);
         } catch (Throwable e) {
-            secrets.close();
+            secrets.abandon();
             out.discard();
             throw e;
         }
