@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ProviderFailuresTest {
 
-    private static final int RUNS = 4;
+    private static final int RUNS = 60;
     private static final byte[] DATA = new byte[100];
 
     private static List<Throwable> surprises() {
