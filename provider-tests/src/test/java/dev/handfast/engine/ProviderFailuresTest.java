@@ -5,26 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.crypto.CryptoProvider;
-import dev.handfast.crypto.KeyExchange;
 import dev.handfast.crypto.Secret;
-import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
 import java.security.ProviderException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,69 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("unit")
 class ProviderFailuresTest {
 
-    private static final int RUNS = 4;
+    private static final int RUNS = 60;
     private static final byte[] DATA = new byte[100];
-    private static final Set<String> CLEANING = Set.of("close", "toString", "hashCode", "equals");
-
-    /** A catalogue, and all that it makes, that counts calls and throws at one of them. */
-    private static final class Failing {
-
-        private final int at;
-        private final Throwable thrown;
-        private final boolean forGood;
-        private final Map<String, Integer> first = new HashMap<>();
-        private final Set<Secret> secrets = Collections.newSetFromMap(new IdentityHashMap<>());
-        private final Set<Object> offers = Collections.newSetFromMap(new IdentityHashMap<>());
-        private int calls;
-        private boolean connected;
-
-        /** @param forGood whether all later calls throw too */
-        Failing(int at, Throwable thrown, boolean forGood) {
-            this.at = at;
-            this.thrown = thrown;
-            this.forGood = forGood;
-        }
-
-        CryptoProvider catalogue() {
-            return (CryptoProvider) wrap(CryptoProvider.class, JcaCryptoProvider.standard());
-        }
-
-        private Object wrap(Class<?> type, Object real) {
-            InvocationHandler handler = (proxy, method, arguments) -> {
-                if (connected && !CLEANING.contains(method.getName())) {
-                    first.putIfAbsent(type.getSimpleName() + "." + method.getName(), ++calls);
-                    if (calls == at || forGood && calls > at) {
-                        throw thrown;
-                    }
-                }
-                try {
-                    Object result = method.invoke(real, arguments);
-                    if (connected) {
-                        note(real, method.getName(), result);
-                    }
-                    Class<?> returned = method.getReturnType();
-                    return result != null && returned.isInterface()
-                            && returned.getName().startsWith("dev.handfast.crypto.") ? wrap(returned, result) : result;
-                } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                }
-            };
-            return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
-        }
-
-        /** What is made must be closed, also where it is dropped before the connection has seen it. */
-        private void note(Object real, String method, Object result) {
-            if (result instanceof Secret secret) {
-                secrets.add(secret);
-            } else if (result instanceof KeyExchange.Accepted accepted) {
-                secrets.add(accepted.secret());
-            } else if (result instanceof KeyExchange.Offer) {
-                offers.add(result);
-            } else if (method.equals("close")) {
-                offers.remove(real);
-            }
-        }
-    }
 
     private static List<Throwable> surprises() {
         return List.of(new ProviderException("unchecked"), new AssertionError("error"), new StackOverflowError(),
@@ -131,12 +62,12 @@ class ProviderFailuresTest {
         return seen;
     }
 
-    private static Pair pair(ConnectionProfile lane, boolean server, Failing failing) {
+    private static Pair pair(ConnectionProfile lane, boolean server, FailingCrypto failing) {
         TestSettings clientSide = lane.client();
         TestSettings serverSide = lane.server();
         (server ? serverSide : clientSide).crypto = failing.catalogue();
         Pair pair = new Pair(clientSide, serverSide);
-        failing.connected = true;
+        failing.begin();
         return pair;
     }
 
@@ -146,19 +77,19 @@ class ProviderFailuresTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (boolean server : new boolean[] {true, false}) {
-            Failing counting = new Failing(0, null, false);
+            FailingCrypto counting = new FailingCrypto(0, null, false);
             Pair clean = pair(lane, server, counting);
             run(clean, server ? clean.server : clean.client);
-            TreeSet<Integer> places = new TreeSet<>(counting.first.values());
+            TreeSet<Integer> places = new TreeSet<>(counting.places());
             for (int i = 0; i < RUNS; i++) {
-                places.add(1 + random.nextInt(counting.calls));
+                places.add(1 + random.nextInt(counting.calls()));
             }
             int failed = 0;
             for (int place : places) {
                 Throwable surprise = surprises().get(place % surprises().size());
                 String what = lane + ", " + (server ? "server" : "client") + ", call " + place + ", seed " + seed;
                 boolean forGood = place % 3 == 0;
-                Failing failing = new Failing(place, surprise, forGood);
+                FailingCrypto failing = new FailingCrypto(place, surprise, forGood);
                 Pair pair = pair(lane, server, failing);
                 ProtocolConnection side = server ? pair.server : pair.client;
                 Set<Secret> seen = run(pair, side);
@@ -168,8 +99,8 @@ class ProviderFailuresTest {
                 failed++;
                 ends(side, surprise, forGood, what);
                 // What protects the alert is wiped when that has been written
-                seen.addAll(failing.secrets);
-                assertEquals(Set.of(), failing.offers, what);
+                seen.addAll(failing.secrets());
+                assertEquals(Set.of(), failing.open(), what);
                 for (Secret secret : seen) {
                     assertEquals("Secret[closed]", secret.toString(), what);
                 }

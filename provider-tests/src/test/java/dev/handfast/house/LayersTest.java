@@ -199,6 +199,14 @@ class LayersTest {
         assertEquals(List.of(), offenders(Pattern.compile("\\bsynchronized\\b"), path -> true));
     }
 
+    /** Whoever names his class like another one's would be taken for it; one class is asked for its loader besides. */
+    @Test
+    void classesAreNotKnownByTheirNames() {
+        assertEquals(List.of("CertificateConverter.java: return type.getClassLoader() == null"
+                + " && type.getName().equals(PLATFORM);"), offenders(Pattern.compile("\\b(type|getClass\\(\\)|\\w*[cC]lass)\\."
+                + "get(Simple|Canonical|Type)?Name\\(\\)\\.(equals|startsWith|endsWith|contains|matches)"), path -> true));
+    }
+
     @Test
     void everyPackageSaysWhatItIs() throws IOException {
         List<String> silent = new ArrayList<>();

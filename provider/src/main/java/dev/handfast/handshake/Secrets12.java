@@ -42,6 +42,9 @@ public final class Secrets12 implements AutoCloseable {
     public record Directions(ReadKeys read, WriteKeys write) {
     }
 
+    /** Null until they are made; the caller's then, unless the handshake fails. */
+    private Directions made;
+
     private Secrets12(HandshakeConfig settings, Inputs inputs, MasterSecret12 master) {
         this.settings = settings;
         this.inputs = inputs;
@@ -55,8 +58,13 @@ public final class Secrets12 implements AutoCloseable {
                 : MasterSecret12.legacy(settings.crypto(), inputs.suite().hash(), premaster, inputs.clientRandom(),
                         inputs.serverRandom());
         Secrets12 secrets = new Secrets12(settings, inputs, master);
-        secrets.log();
-        return secrets;
+        try {
+            secrets.log();
+            return secrets;
+        } catch (Throwable e) {
+            secrets.close();
+            throw e;
+        }
     }
 
     /** The keys of a session that is resumed; {@code master} stays the caller's. */
@@ -99,7 +107,23 @@ public final class Secrets12 implements AutoCloseable {
         try (KeyBlock12 block = master.keys(inputs.suite(), inputs.clientRandom(), inputs.serverRandom())) {
             TrafficKeys own = settings.client() ? block.client() : block.server();
             TrafficKeys peers = settings.client() ? block.server() : block.client();
-            return new Directions(read(peers), write(own));
+            ReadKeys read = read(peers);
+            try {
+                made = new Directions(read, write(own));
+                return made;
+            } catch (Throwable e) {
+                read.close();
+                throw e;
+            }
+        }
+    }
+
+    /** The handshake has failed: forgets the directions too. */
+    public void abandon() {
+        close();
+        if (made != null) {
+            made.read().close();
+            made.write().close();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.handfast.record;
 import static dev.handfast.spec.Limits.RECORD_HEADER;
 
 import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.Hmac;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HashAlgorithm;
@@ -57,7 +58,13 @@ public abstract sealed class ReadKeys implements AutoCloseable
     public static ReadKeys tls12Cbc(CryptoProvider crypto, BulkCipher cipher, HashAlgorithm mac, byte[] key,
             byte[] macKey, boolean encryptThenMac) {
         WriteKeys.checkCbc(cipher, mac, key, macKey);
-        return new ReadCbc12(crypto.cbcDecryptor(key), crypto.hmac(mac, macKey), mac, encryptThenMac);
+        Hmac hmac = crypto.hmac(mac, macKey);
+        try {
+            return new ReadCbc12(crypto.cbcDecryptor(key), hmac, mac, encryptThenMac);
+        } catch (Throwable e) {
+            hmac.close();
+            throw e;
+        }
     }
 
     /** Bytes a record may have behind its header. */

@@ -3,11 +3,14 @@ package dev.handfast.record;
 import static dev.handfast.spec.Limits.RECORD_HEADER;
 
 import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.crypto.Hmac;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.TlsFault;
 import org.jspecify.annotations.Nullable;
+
+import java.security.SecureRandom;
 
 /**
  * What seals the records of one direction: key, sequence number and nonce together. Given to
@@ -51,8 +54,14 @@ public abstract sealed class WriteKeys implements AutoCloseable
     public static WriteKeys tls12Cbc(CryptoProvider crypto, BulkCipher cipher, HashAlgorithm mac, byte[] key,
             byte[] macKey, boolean encryptThenMac) {
         checkCbc(cipher, mac, key, macKey);
-        return new WriteCbc12(cipher, crypto.cbcEncryptor(key), crypto.hmac(mac, macKey), crypto.random(),
-                encryptThenMac);
+        SecureRandom random = crypto.random();
+        Hmac hmac = crypto.hmac(mac, macKey);
+        try {
+            return new WriteCbc12(cipher, crypto.cbcEncryptor(key), hmac, random, encryptThenMac);
+        } catch (Throwable e) {
+            hmac.close();
+            throw e;
+        }
     }
 
     /** The cipher whose limits hold for the key, or null if there is none. */

@@ -80,7 +80,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
             }
             return finish(server, secrets, known.build(), out);
         } catch (Throwable e) {
-            secrets.close();
+            secrets.abandon();
             out.discard();
             throw e;
         }

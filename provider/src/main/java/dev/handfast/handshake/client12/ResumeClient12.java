@@ -48,7 +48,13 @@ public final class ResumeClient12 {
         AgreedParameters agreed = new AgreedParameters(handshake.with(known), hello, new HelloRequests());
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(hello.suite(), handshake.clientRandom(),
                 agreed.serverRandom(), agreed.encryptThenMac(), null), state.secret());
-        Secrets12.Directions directions = secrets.directions();
+        Secrets12.Directions directions;
+        try {
+            directions = secrets.directions();
+        } catch (Throwable e) {
+            secrets.abandon();
+            throw e;
+        }
         out.learned(known);
         ClientFlightSent answered = new ClientFlightSent(agreed, server, secrets, directions.read(), directions.write(), null);
         return TellKeyLog.before(agreed.givesTicket() ? new ExpectTicket(answered)

@@ -54,7 +54,12 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
         PeerVerified client = claim == null ? PeerVerified.notAsked() : verifyClient(known);
         try (Secret premaster = premaster()) {
             Secrets12 secrets = Secrets12.derive(server.settings(), inputs, premaster);
-            return new Result(client, known.build(), secrets, secrets.directions());
+            try {
+                return new Result(client, known.build(), secrets, secrets.directions());
+            } catch (Throwable e) {
+                secrets.abandon();
+                throw e;
+            }
         }
     }
 

@@ -141,14 +141,19 @@ final class ResumeSession {
                 new ChosenSuite(suite, null, null, null), null);
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(suite, handshake.clientRandom(),
                 hello.random().toBytes(), server.encryptThenMac(), null), state.secret());
-        secrets.log();
-        Secrets12.Directions directions = secrets.directions();
-        out.sendChangeCipherSpec();
-        out.writeKeys(directions.write(), "TLS 1.2 server write");
-        handshake.transcript().add(out.send(secrets.finished(handshake.transcript().hash())));
-        out.learned(known);
-        settings.trace().chose("TLSv1.2, " + suite + ", resumed", "the client names a session that is known");
-        return new ExpectResumedChangeCipherSpec(server, client, secrets, directions.read());
+        try {
+            secrets.log();
+            Secrets12.Directions directions = secrets.directions();
+            out.sendChangeCipherSpec();
+            out.writeKeys(directions.write(), "TLS 1.2 server write");
+            handshake.transcript().add(out.send(secrets.finished(handshake.transcript().hash())));
+            out.learned(known);
+            settings.trace().chose("TLSv1.2, " + suite + ", resumed", "the client names a session that is known");
+            return new ExpectResumedChangeCipherSpec(server, client, secrets, directions.read());
+        } catch (Throwable e) {
+            secrets.abandon();
+            throw e;
+        }
     }
 
     private SessionState agree(ResumptionState state, List<Extension> answers) throws TlsFault {

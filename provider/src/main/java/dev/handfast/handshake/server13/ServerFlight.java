@@ -7,7 +7,6 @@ import dev.handfast.auth.StapledResponses;
 import dev.handfast.crypto.KeyExchange.Accepted;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.Certificates13;
-import dev.handfast.handshake.Credentials;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeConfig;
@@ -46,12 +45,10 @@ import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
-import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
-import dev.handfast.wire.Printable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +58,7 @@ public final class ServerFlight {
 
     private static final int RANDOM = 32;
 
+    private final ChosenHandshake chosen;
     private final ServerHandshake handshake;
     private final HandshakeConfig settings;
     private final Transcript transcript;
@@ -70,12 +68,13 @@ public final class ServerFlight {
     private TrafficSecret early;
     private HandshakeStage stage;
 
-    private ServerFlight(ServerHandshake handshake, CipherSuite suite, ResumedSession resumed, HandshakeActions out) {
-        this.handshake = handshake;
+    private ServerFlight(ChosenHandshake chosen, HandshakeActions out) {
+        this.chosen = chosen;
+        this.handshake = chosen.handshake();
         this.settings = handshake.settings();
         this.transcript = handshake.transcript();
-        this.suite = suite;
-        this.resumed = resumed;
+        this.suite = chosen.suite();
+        this.resumed = chosen.resumed();
         this.out = out;
     }
 
@@ -89,30 +88,23 @@ public final class ServerFlight {
      */
     public static HandshakeState send(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
             RecordBoundary boundary, ResumedSession resumed, HandshakeActions out) throws TlsFault {
-        checkCreation(handshake, resumed);
-        SessionState begun = handshake.known().change().identity(handshake.settings().resumption().identity()).build();
-        SessionState known = (resumed == null ? begun : resumed.carryInto(begun)).change()
-                .version(ProtocolVersion.TLS_1_3)
-                .suite(suite)
-                .group(share.group())
-                .sessionId(handshake.hello().sessionId())
-                .extendedMasterSecret(true)
-                .localSchemes(handshake.settings().schemes())
-                .build();
-        ServerFlight flight = new ServerFlight(handshake.with(known), suite, resumed, out);
+        ServerFlight flight = null;
         try {
-            return flight.send(share, boundary);
+            flight = new ServerFlight(ChosenHandshake.choose(handshake, suite, share, resumed), out);
+            return flight.send(boundary);
         } catch (Throwable e) {
-            flight.forget();
+            if (resumed != null) {
+                resumed.close();
+            }
+            if (flight != null) {
+                flight.forget();
+            }
             throw e;
         }
     }
 
     /** Wipes the secrets of a handshake that fails here. */
     private void forget() {
-        if (resumed != null) {
-            resumed.close();
-        }
         if (early != null) {
             early.close();
         }
@@ -121,31 +113,13 @@ public final class ServerFlight {
         }
     }
 
-    private static void checkCreation(ServerHandshake handshake, ResumedSession resumed) throws TlsFault {
-        if (resumed != null) {
-            return;
-        }
-        // RFC 9846 section 9.2: mandatory unless a PSK is used.
-        if (handshake.hello().extensions().get(SignatureAlgorithms.class) == null) {
-            throw new TlsFault(Fault.EXTENSION_MISSING, "a ClientHello for TLSv1.3 needs "
-                    + ExtensionType.SIGNATURE_ALGORITHMS + " unless its PSK can be used");
-        }
-        if (!handshake.settings().resumption().mayCreate()) {
-            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
-        }
-    }
-
-    private HandshakeState send(KeyShareEntry share, RecordBoundary boundary) throws TlsFault {
-        // The application protocol comes first: certificates are chosen by it (RFC 8737 section 3).
-        Opaque protocol = ServerExtensionNegotiation.applicationProtocol(handshake);
-        SessionState agreed = handshake.known().change().applicationProtocol(protocol).build();
-        SigningKey key = resumed == null ? key(agreed) : null;
+    private HandshakeState send(RecordBoundary boundary) throws TlsFault {
         if (!transcript.isStarted()) {
             transcript.start(settings.crypto().hash(suite.hash()));
         }
-        long earlyData = earlyDataToTake(agreed);
+        long earlyData = earlyDataToTake();
         early = earlyData > 0 ? resumed.stage().clientTraffic(transcript.hash()) : null;
-        stage = agree(share);
+        stage = agree(chosen.share());
         out.writeKeys(Keys13.write(settings, suite, stage.serverTraffic()), "server handshake");
         if (early != null) {
             readEarlyData(boundary);
@@ -153,10 +127,10 @@ public final class ServerFlight {
             out.readKeys(Keys13.read(settings, suite, stage.clientTraffic()), boundary, "client handshake");
             skipEarlyData();
         }
-        SessionState known = sendExtensions(protocol, early != null);
+        SessionState known = sendExtensions(chosen.protocol(), early != null);
         if (resumed == null) {
             sendRequest();
-            known = authenticate(key, known);
+            known = authenticate(chosen.key(), known);
         }
         transcript.add(out.send(new Finished(Opaque.adopt(stage.serverTraffic().verifyData(transcript.hash())))));
         MasterStage master = stage.master(transcript.hash());
@@ -209,23 +183,6 @@ public final class ServerFlight {
         }
     }
 
-    private SigningKey key(SessionState agreed) throws TlsFault {
-        Credentials credentials = new Credentials(settings, agreed.peerSchemes(), agreed);
-        SigningKey key = credentials.find(authorities());
-        if (key == null) {
-            throw credentials.fault("no key of the key manager can sign for "
-                    + (agreed.requestedName() == null ? "this client" : Printable.text(agreed.requestedName()))
-                    + " with any of " + Printable.list(agreed.peerSchemes()));
-        }
-        settings.trace().chose(key.toString(), "the client accepts it among " + agreed.peerSchemes().size() + " schemes");
-        return key;
-    }
-
-    private List<Opaque> authorities() {
-        CertificateAuthorities asked = handshake.hello().extensions().get(CertificateAuthorities.class);
-        return asked == null ? List.of() : asked.names();
-    }
-
     private HandshakeStage agree(KeyShareEntry share) throws TlsFault {
         ClientHello hello = handshake.hello();
         Accepted accepted = settings.crypto().keyExchange(share.group())
@@ -252,9 +209,9 @@ public final class ServerFlight {
         }
     }
 
-    private long earlyDataToTake(SessionState agreed) {
+    private long earlyDataToTake() {
         return resumed != null && handshake.hello().extensions().has(ExtensionType.EARLY_DATA)
-                ? resumed.earlyDataToTake(handshake, agreed) : 0;
+                ? resumed.earlyDataToTake(handshake, chosen.agreed()) : 0;
     }
 
     private void readEarlyData(RecordBoundary boundary) {

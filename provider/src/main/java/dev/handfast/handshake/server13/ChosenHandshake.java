@@ -1,0 +1,94 @@
+package dev.handfast.handshake.server13;
+
+import dev.handfast.auth.SigningKey;
+import dev.handfast.handshake.Credentials;
+import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.ServerExtensionNegotiation;
+import dev.handfast.handshake.ServerHandshake;
+import dev.handfast.message.ext.CertificateAuthorities;
+import dev.handfast.message.ext.KeyShareEntry;
+import dev.handfast.message.ext.SignatureAlgorithms;
+import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.ExtensionType;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
+
+import java.util.List;
+
+/**
+ * What a server has chosen, all of it before it sends the first byte. Unlike what comes before (version, suite, group and
+ * share) it takes secrets and callbacks.
+ *
+ * @param handshake with what is known by the choice, but for the application protocol, which EncryptedExtensions tells
+ * @param share the client's, for the chosen group
+ * @param resumed null for a full handshake
+ * @param protocol of the application, or null
+ * @param key null where a session is resumed
+ */
+record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share, ResumedSession resumed,
+        Opaque protocol, SigningKey key) {
+
+    /** Chooses; the caller closes what is resumed if this fails. */
+    static ChosenHandshake choose(ServerHandshake begun, CipherSuite suite, KeyShareEntry share, ResumedSession resumed)
+            throws TlsFault {
+        checkCreation(begun, resumed);
+        HandshakeConfig settings = begun.settings();
+        SessionState fresh = begun.known().change().identity(settings.resumption().identity()).build();
+        SessionState known = (resumed == null ? fresh : resumed.carryInto(fresh)).change()
+                .version(ProtocolVersion.TLS_1_3)
+                .suite(suite)
+                .group(share.group())
+                .sessionId(begun.hello().sessionId())
+                .extendedMasterSecret(true)
+                .localSchemes(settings.schemes())
+                .build();
+        ServerHandshake handshake = begun.with(known);
+        // The application protocol comes first: certificates are chosen by it (RFC 8737 section 3).
+        Opaque protocol = ServerExtensionNegotiation.applicationProtocol(handshake);
+        ChosenHandshake chosen = new ChosenHandshake(handshake, suite, share, resumed, protocol, null);
+        return resumed != null ? chosen
+                : new ChosenHandshake(handshake, suite, share, null, protocol, chosen.findKey());
+    }
+
+    private static void checkCreation(ServerHandshake handshake, ResumedSession resumed) throws TlsFault {
+        if (resumed != null) {
+            return;
+        }
+        // RFC 9846 section 9.2: mandatory unless a PSK is used.
+        if (handshake.hello().extensions().get(SignatureAlgorithms.class) == null) {
+            throw new TlsFault(Fault.EXTENSION_MISSING, "a ClientHello for TLSv1.3 needs "
+                    + ExtensionType.SIGNATURE_ALGORITHMS + " unless its PSK can be used");
+        }
+        if (!handshake.settings().resumption().mayCreate()) {
+            throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
+        }
+    }
+
+    /** All that is agreed on. */
+    SessionState agreed() {
+        return handshake.known().change().applicationProtocol(protocol).build();
+    }
+
+    private SigningKey findKey() throws TlsFault {
+        SessionState agreed = agreed();
+        HandshakeConfig settings = handshake.settings();
+        Credentials credentials = new Credentials(settings, agreed.peerSchemes(), agreed);
+        SigningKey found = credentials.find(authorities());
+        if (found == null) {
+            throw credentials.fault("no key of the key manager can sign for "
+                    + (agreed.requestedName() == null ? "this client" : Printable.text(agreed.requestedName()))
+                    + " with any of " + Printable.list(agreed.peerSchemes()));
+        }
+        settings.trace().chose(found.toString(), "the client accepts it among " + agreed.peerSchemes().size() + " schemes");
+        return found;
+    }
+
+    private List<Opaque> authorities() {
+        CertificateAuthorities asked = handshake.hello().extensions().get(CertificateAuthorities.class);
+        return asked == null ? List.of() : asked.names();
+    }
+}
