@@ -92,7 +92,8 @@ final class Fleet implements AutoCloseable {
             wire.readUntil(" " + said);
             String all = new String(wire.received(), StandardCharsets.US_ASCII);
             String[] words = all.substring(all.lastIndexOf('\n', all.length() - 2) + 1).split(" ");
-            return new Answer(words[0], words[1].equals("resumed"), TlsSession.of(wire.engine().getSession()).isResumed(),
+            return new Answer(words[0], words[1].equals("resumed"),
+                    TlsSession.of(wire.engine().getSession()).isResumed(),
                     words[2].equals("early"));
         }
 

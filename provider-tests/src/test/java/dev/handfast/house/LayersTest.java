@@ -85,16 +85,16 @@ class LayersTest {
                     + " message.ext der wire"),
             Map.entry("jsse.staple", "jsse.revocation auth pki.path wire"),
             // Settings hand crypto, records (limits of keys) and handshakes (authentication of clients) on.
-            Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake session record crypto crypto.jca spec"
-                    + " wire"),
-            Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session crypto"
+            Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake session record crypto crypto.jca"
                     + " spec wire"),
+            Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
+                    + " crypto spec wire"),
             Map.entry("jsse.keys", "tls jsse.session jsse.config jsse.trust jsse.staple auth session crypto.jca spec wire"),
             // Prints messages, and opens key logs.
             Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca spec wire"),
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
-                    + " jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session session.jcache keys record"
-                    + " message.ext crypto crypto.jca spec wire"),
+                    + " jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session"
+                    + " session.jcache keys record message.ext crypto crypto.jca spec wire"),
             Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
                     + " session spec wire"),
             Map.entry("jsse.socket", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
@@ -106,7 +106,8 @@ class LayersTest {
             Map.entry("tool", " crypto.bc"));
 
     /** Packages with classes that use each other both ways, as a table and its rows do; all others have none. */
-    private static final Set<String> INTERWOVEN = Set.of("tls", "wire", "crypto.curve", "crypto.mlkem", "record", "message", "message.ext", "keys",
+    private static final Set<String> INTERWOVEN = Set.of("tls", "wire", "crypto.jca", "crypto.curve", "crypto.mlkem", "record",
+            "message", "message.ext", "keys",
             "pki.cert", "pki.path", "auth", "session", "session.jcache", "handshake", "handshake.client", "handshake.client12",
             "handshake.client13", "handshake.server", "handshake.server12", "jsse.pkix", "jsse.trust", "jsse.config",
             "jsse.session", "jsse.keys", "jsse.context", "jsse.socket", "tool");

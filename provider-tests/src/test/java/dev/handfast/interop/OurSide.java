@@ -82,7 +82,8 @@ enum OurSide {
         }
         boolean resumed = TlsSession.of(socket.getSession()).isResumed();
         socket.close();
-        return new Outcome(resumed, request.length - unsent.length, TlsConnection.of(socket).earlyData().status(), REQUEST);
+        return new Outcome(resumed, request.length - unsent.length, TlsConnection.of(socket).earlyData().status(),
+                REQUEST);
     }
 
     private static Outcome connectEngine(SSLContext context, Socket plain, String version, Early early)
@@ -165,7 +166,8 @@ enum OurSide {
         wire.close();
         plain.shutdownOutput();
         plain.getInputStream().transferTo(OutputStream.nullOutputStream());
-        return new Outcome(TlsSession.of(engine.getSession()).isResumed(), TlsConnection.of(engine).earlyData().received(),
+        return new Outcome(TlsSession.of(engine.getSession()).isResumed(),
+                TlsConnection.of(engine).earlyData().received(),
                 EarlyData.Status.NONE, new String(wire.received(), StandardCharsets.ISO_8859_1));
     }
 }

@@ -101,7 +101,9 @@ class EarlyDataJsseTest {
 
     @Test
     void isForOurEnginesOnly() {
-        assertThrows(IllegalArgumentException.class, () -> TlsConnection.of(JsseStack.SUN.context(null).createSSLEngine()).earlyData().offer());
-        assertThrows(IllegalArgumentException.class, () -> TlsContext.of(JsseStack.SUN.context(null)).acceptEarlyData(1));
+        assertThrows(IllegalArgumentException.class,
+                () -> TlsConnection.of(JsseStack.SUN.context(null).createSSLEngine()).earlyData().offer());
+        assertThrows(IllegalArgumentException.class,
+                () -> TlsContext.of(JsseStack.SUN.context(null)).acceptEarlyData(1));
     }
 }

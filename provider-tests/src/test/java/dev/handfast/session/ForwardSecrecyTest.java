@@ -15,6 +15,7 @@ import dev.handfast.memory.Retained;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Opaque;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** When a ticket has expired, nothing is left in the process that opens it: whoever takes the heap comes too late. */
+@Tag("contract")
 class ForwardSecrecyTest {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();

@@ -77,8 +77,8 @@ class ChannelBindingInteropTest {
         for (byte[] context : new byte[][] {null, {}, {1, 2, 3}}) {
             byte[] exported = ours.exportKeyingMaterial("EXPORTER-handfast", context, 77);
             for (EnginePair.Side side : List.of(pair.client(), pair.server())) {
-                assertArrayEquals(exported, (byte[]) export.invoke(side.engine().getSession(), "EXPORTER-handfast", context, 77),
-                        side.engine().getClass().getName());
+                assertArrayEquals(exported, (byte[]) export.invoke(side.engine().getSession(), "EXPORTER-handfast",
+                        context, 77), side.engine().getClass().getName());
             }
         }
     }

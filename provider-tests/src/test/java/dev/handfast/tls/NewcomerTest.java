@@ -50,8 +50,9 @@ class NewcomerTest {
         }
         Path classes = compile(modules);
         List<String> command = new ArrayList<>(List.of(java.orElseThrow().toString(), "-XX:TieredStopAtLevel=1"));
-        command.addAll(modules ? List.of("-p", classes + File.pathSeparator + libraries(), "-m", "newcomer/first.Newcomer")
-                : List.of("-cp", classes + File.pathSeparator + libraries(), "Newcomer"));
+        String path = classes + File.pathSeparator + libraries();
+        command.addAll(modules ? List.of("-p", path, "-m", "newcomer/first.Newcomer")
+                : List.of("-cp", path, "Newcomer"));
         Path directory = Workspace.shared().directory();
         command.addAll(List.of(Credentials.shared().server(KeyKind.P256).writePkcs12(directory).toString(),
                 Identity.write(Identity.trustStore(List.of(Credentials.shared().root())),
@@ -59,9 +60,10 @@ class NewcomerTest {
         try (ExternalProcess process = ExternalProcess.start(command)) {
             assertEquals(0, process.exitCode(), process::toString);
             String said = process.output();
-            assertTrue(said.contains("visit 1: echo 42, early data NONE, group X25519MLKEM768, resumed false, bound by 32 bytes,"
-                    + " exported 16"), said);
-            assertTrue(said.contains("visit 2: echo 42, early data ACCEPTED, group X25519MLKEM768, resumed true"), said);
+            assertTrue(said.contains("visit 1: echo 42, early data NONE, group X25519MLKEM768, resumed false, bound by"
+                    + " 32 bytes, exported 16"), said);
+            assertTrue(said.contains("visit 2: echo 42, early data ACCEPTED, group X25519MLKEM768, resumed true,"
+                    + " bound by 32 bytes"), said);
             assertTrue(said.contains("fullHandshakes=1, resumedHandshakes=1, failedHandshakes={}"), said);
         }
     }
@@ -71,8 +73,8 @@ class NewcomerTest {
         assertTrue(program.find());
         Path sources = Files.createTempDirectory(Workspace.shared().directory(), "newcomer");
         Path source = sources.resolve("Newcomer.java");
-        List<String> arguments = new ArrayList<>(List.of("--release", "17", "-Xlint:all,-options,-path", "-Werror", "-d",
-                sources.resolve("classes").toString(), modules ? "-p" : "-cp", libraries()));
+        List<String> arguments = new ArrayList<>(List.of("--release", "17", "-Xlint:all,-options,-path", "-Werror",
+                "-d", sources.resolve("classes").toString(), modules ? "-p" : "-cp", libraries()));
         if (modules) {
             source = Files.createDirectories(sources.resolve("first")).resolve("Newcomer.java");
             arguments.add(Files.writeString(sources.resolve("module-info.java"),

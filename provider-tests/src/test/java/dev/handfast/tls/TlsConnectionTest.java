@@ -133,8 +133,9 @@ class TlsConnectionTest {
         X500Name name = new X500Name("CN=localhost");
         long now = System.currentTimeMillis();
         X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(
-                new JcaX509v3CertificateBuilder(name, BigInteger.ONE, new Date(now - 60_000), new Date(now + 3_600_000), name,
-                        keys.getPublic()).build(signer(signature).build(keys.getPrivate())));
+                new JcaX509v3CertificateBuilder(name, BigInteger.ONE, new Date(now - 60_000),
+                        new Date(now + 3_600_000), name, keys.getPublic())
+                        .build(signer(signature).build(keys.getPrivate())));
         return EnginePair.of(JsseStack.HANDFAST.context(List.of(), List.of(certificate)), JsseStack.HANDFAST.context(
                 new Identity("self", keys.getPrivate(), List.of(certificate)))).handshake();
     }

@@ -99,8 +99,8 @@ class TlsContextTest {
 
     @Test
     void failuresAreCountedOnceByFault() throws Exception {
-        SSLContext stranger = builder().trustStore(Identity.trustStore(List.of(Credentials.shared().unknownCa().root())))
-                .build();
+        SSLContext stranger = builder().trustStore(
+                Identity.trustStore(List.of(Credentials.shared().unknownCa().root()))).build();
         SSLContext server = server().build();
         EnginePair pair = EnginePair.of(stranger, server);
         assertThrows(SSLException.class, pair::handshake);
@@ -151,7 +151,8 @@ class TlsContextTest {
         SSLContext other;
         SSLContext labelled;
         try {
-            one = server().ticketSecrets(() -> List.of(secret)).store(store, store).maxEarlyData(100).keyLog(log).build();
+            one = server().ticketSecrets(() -> List.of(secret)).store(store, store).maxEarlyData(100).keyLog(log)
+                    .build();
             other = server().ticketSecrets(() -> List.of(secret)).store(store, store).maxEarlyData(100).build();
             labelled = server().ticketSecrets(() -> List.of(secret)).store(store, store).label("other").build();
         } finally {
@@ -194,8 +195,9 @@ class TlsContextTest {
         try (LogLines log = new LogLines(logger, "MapStore")) {
             MapStore store = new MapStore();
             store.blocks = blocks;
-            SSLContext server = server().ticketSecrets(() -> List.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
-                14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32})).store(store, store).build();
+            byte[] secret = new byte[32];
+            secret[0] = 1;
+            SSLContext server = server().ticketSecrets(() -> List.of(secret)).store(store, store).build();
             SSLContext client = client().build();
             assertFalse(connect(client, server));
             assertTrue(connect(client, server));

@@ -57,8 +57,9 @@ class TlsParametersTest {
     @Test
     void whatNewerJdksAddIsOverridden() throws Exception {
         Set<String> of17 = Set.of("getAlgorithmConstraints", "getApplicationProtocols", "getCipherSuites",
-                "getEnableRetransmissions", "getEndpointIdentificationAlgorithm", "getMaximumPacketSize", "getNeedClientAuth",
-                "getProtocols", "getSNIMatchers", "getServerNames", "getUseCipherSuitesOrder", "getWantClientAuth",
+                "getEnableRetransmissions", "getEndpointIdentificationAlgorithm", "getMaximumPacketSize",
+                "getNeedClientAuth", "getProtocols", "getSNIMatchers", "getServerNames", "getUseCipherSuitesOrder",
+                "getWantClientAuth",
                 "setAlgorithmConstraints", "setApplicationProtocols", "setCipherSuites", "setEnableRetransmissions",
                 "setEndpointIdentificationAlgorithm", "setMaximumPacketSize", "setNeedClientAuth", "setProtocols",
                 "setSNIMatchers", "setServerNames", "setUseCipherSuitesOrder", "setWantClientAuth");

@@ -308,7 +308,7 @@ public final class ProtocolConnection {
         return ofKeyingMaterial(material -> material.export(label, context, length));
     }
 
-    /** The first Finished of TLS 1.2 (RFC 5929 section 3.1), null in TLS 1.3; throws as {@link #exportKeyingMaterial}. */
+    /** The first Finished of TLS 1.2 (RFC 5929 section 3.1), else null; throws as {@link #exportKeyingMaterial}. */
     public byte[] firstFinished() {
         return ofKeyingMaterial(KeyingMaterial::firstFinished);
     }

@@ -11,7 +11,8 @@
  * </ul>
  *
  * <p>No protocol is decided in any of them: {@link dev.handfast.jsse.engine.EngineImpl} and
- * {@link dev.handfast.jsse.socket.SocketImpl} drive a {@link dev.handfast.engine.ProtocolConnection}. These packages and
- * {@code dev.handfast.tls} are the only home of {@code javax.net.ssl}. Begin with {@link dev.handfast.jsse.ContextService}.
+ * {@link dev.handfast.jsse.socket.SocketImpl} drive a {@link dev.handfast.engine.ProtocolConnection}. They and
+ * {@code dev.handfast.tls} are the only home of {@code javax.net.ssl}. Begin with
+ * {@link dev.handfast.jsse.ContextService}.
  */
 package dev.handfast.jsse;

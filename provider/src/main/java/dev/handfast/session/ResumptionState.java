@@ -30,7 +30,7 @@ public final class ResumptionState implements AutoCloseable {
      * @param lifetimeSeconds 0 to {@link #MAX_LIFETIME}
      * @param ageAdd what hides its age, 0 to 2^32-1; 0 in TLS 1.2
      * @param earlyDataLimit bytes of early data allowed with it, 0 to 2^32-1
-     * @param guard server: the scope of the {@link dev.handfast.tls.ReplayGuard} that knows whether it was used; else empty
+     * @param guard server: the scope of the {@code ReplayGuard} that knows whether it was used; else empty
      */
     public record Terms(long issuedAt, int lifetimeSeconds, long ageAdd, long earlyDataLimit, Opaque guard) {
 

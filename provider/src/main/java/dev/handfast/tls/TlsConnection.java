@@ -81,8 +81,8 @@ public interface TlsConnection {
      * A channel binding.
      *
      * @return the caller's
-     * @throws IllegalStateException if no handshake has ended or the connection has, or this connection has no such
-     *         binding that is safe; the message says why
+     * @throws IllegalStateException if no handshake has ended, or the connection has (a server's end point outlives
+     *         it), or it has no such binding that is safe; the message says why
      */
     byte[] channelBinding(ChannelBinding binding);
 

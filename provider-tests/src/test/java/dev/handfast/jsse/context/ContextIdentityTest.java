@@ -180,7 +180,8 @@ class ContextIdentityTest {
         pair.send(pair.client(), new byte[10]);
         pair.send(pair.server(), new byte[10]);
         SSLSession session = pair.server().engine().getSession();
-        assertEquals(TlsSession.of(session).isResumed(), TlsSession.of(pair.client().engine().getSession()).isResumed());
+        assertEquals(TlsSession.of(session).isResumed(),
+                TlsSession.of(pair.client().engine().getSession()).isResumed());
         return session;
     }
 

@@ -11,6 +11,7 @@ import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /** A second init that fails: the managers of the first are no longer wanted, and are not used. */
+@Tag("contract")
 class FailedInitTest {
 
     private final SSLContext server = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Addresses that whoever makes a certificate has chosen, at hosts that are allowed. */
+@Tag("contract")
 class StrangersAddressesTest {
 
     private static final String RULE = "http://ca.example/pki/";

@@ -81,7 +81,7 @@ class SettingsTableTest {
         assertTrue(named.containsAll(methods(TlsParameters.class, method -> method.getName().startsWith("set"))),
                 named::toString);
         for (String setter : named) {
-            assertTrue(Arrays.stream(TlsParameters.class.getMethods()).anyMatch(method -> method.getName().equals(setter)),
+            assertTrue(Arrays.stream(TlsParameters.class.getMethods()).map(Method::getName).anyMatch(setter::equals),
                     setter);
         }
     }
@@ -89,8 +89,8 @@ class SettingsTableTest {
     @Test
     void defaultsAreThoseOfTheCode() throws IOException {
         int compared = 0;
-        for (Path file : Files.walk(Path.of("../provider/src/main/java")).filter(path -> path.toString().endsWith(".java"))
-                .toList()) {
+        for (Path file : Files.walk(Path.of("../provider/src/main/java"))
+                .filter(path -> path.toString().endsWith(".java")).toList()) {
             String source = Files.readString(file);
             for (MatchResult read : READ.matcher(source).results().toList()) {
                 String expected = value(read.group(2), source);

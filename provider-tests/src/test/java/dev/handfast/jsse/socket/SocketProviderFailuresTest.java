@@ -26,12 +26,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** As {@code ProviderFailuresTest}, through sockets: the caller is told, the peer too, and nothing is left open. */
 @Timeout(300)
+@Tag("contract")
 class SocketProviderFailuresTest {
 
     private static final int RUNS = 12;

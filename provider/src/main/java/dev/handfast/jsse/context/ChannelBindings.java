@@ -51,8 +51,8 @@ final class ChannelBindings {
     /** RFC 7627 section 1: without it an attacker can have two connections with the same secret. */
     private static void requireExtendedMasterSecret(ChannelBinding binding, SessionState facts) {
         if (!facts.extendedMasterSecret()) {
-            throw refusal(binding, "is not safe in TLS 1.2 without extended_master_secret (RFC 7627), which the peer"
-                    + " does not support");
+            throw refusal(binding, "is not safe in TLS 1.2 without extended_master_secret (RFC 7627), which"
+                    + " one of the sides does not support");
         }
     }
 
@@ -68,7 +68,7 @@ final class ChannelBindings {
             int hashEnd = signature.indexOf("with");
             if (hashEnd < 0) {
                 throw refusal(ChannelBinding.TLS_SERVER_END_POINT, "is not defined for a certificate that is signed by "
-                        + signature + ", which has no hash function (RFC 5929 section 4.1)");
+                        + signature + ", which has no hash function that is known (RFC 5929 section 4.1)");
             }
             return JcaDigests.digest(digest(signature.substring(0, hashEnd)), certificate.getEncoded());
         } catch (GeneralSecurityException | MalformedInput e) {

@@ -62,7 +62,8 @@ public final class PathProperties {
         String older = KnownProperties.olderName(name);
         String valueOfOlder = older == null ? null : set(older);
         if (value != null && valueOfOlder != null) {
-            WarnOnce.once("property " + older + " has no effect, as it is the older name of " + name + ", which is set too");
+            WarnOnce.once("property " + older + " has no effect: it is the older name of " + name
+                    + ", which is set too");
         }
         String found = value != null ? value : valueOfOlder;
         if (found == null) {

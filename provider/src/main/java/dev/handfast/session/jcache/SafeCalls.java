@@ -49,8 +49,8 @@ record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBool
             return question.of(target);
         } catch (Exception | LinkageError e) {
             if (told.compareAndSet(false, true)) {
-                LOG.log(Level.WARNING, "the " + name + " has failed, as it may go on to do: without its answer handshakes"
-                        + " are full and early data is refused: " + Printable.of(e));
+                LOG.log(Level.WARNING, "the " + name + " has failed, as it may go on to do: without its answer"
+                        + " handshakes are full and early data is refused: " + Printable.of(e));
             }
             return otherwise;
         }
