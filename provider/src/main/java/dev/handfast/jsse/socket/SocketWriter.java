@@ -32,8 +32,10 @@ final class SocketWriter {
     // Set once, before traffic.
     private RecordOutput output;
 
+    // Changed under the lock.
+    private volatile boolean unwritable;
+
     // Guarded by the lock.
-    private boolean unwritable;
     private boolean hasEnded;
 
     /**
@@ -66,7 +68,7 @@ final class SocketWriter {
             }
             return true;
         } finally {
-            unlock();
+            unlock(connection);
         }
     }
 
@@ -84,21 +86,31 @@ final class SocketWriter {
         }
     }
 
-    /** Sends what is queued. */
-    void flush(ProtocolConnection connection) throws IOException {
-        lock.lock();
+    /**
+     * Sends what is queued, unless another thread is writing, which then sends that too.
+     *
+     * @return false if another thread is writing
+     */
+    boolean flush(ProtocolConnection connection) throws IOException {
+        if (!tryLock()) {
+            return false;
+        }
         try {
+            requireWritable();
             flushLocked(connection);
+            return true;
         } finally {
-            unlock();
+            unlock(connection);
         }
     }
 
-    private void flushLocked(ProtocolConnection connection) throws IOException {
-        requireWritable();
+    /** Sends what is queued; false if nothing was, and no end of a handshake was to be reported. */
+    private boolean flushLocked(ProtocolConnection connection) throws IOException {
+        boolean sent;
         boolean last;
         try {
-            last = output.flush(connection);
+            sent = output.flush(connection);
+            last = connection.takeFinished();
         } catch (TlsFault fault) {
             throw association.failed(fault);
         } catch (IOException e) {
@@ -108,10 +120,27 @@ final class SocketWriter {
             throw e;
         }
         hasEnded |= last;
+        return sent || last;
+    }
+
+    /** Whether this thread is in a call of the stream below. */
+    boolean isWritingHere() {
+        return lock.isHeldByCurrentThread() && output.isWriting();
+    }
+
+    /** Takes the lock if no thread has it. That this thread has it is no proof that nobody is writing. */
+    private boolean tryLock() {
+        return !lock.isHeldByCurrentThread() && lock.tryLock();
+    }
+
+    /** Gives the lock back, and sends what was queued meanwhile by threads that did not wait for it. */
+    private void unlock(ProtocolConnection connection) throws IOException {
+        release();
+        flushIfFree(connection);
     }
 
     /** Gives the lock back. Listeners are told of a handshake that ended meanwhile when it is free. */
-    private void unlock() {
+    private void release() {
         boolean tells = hasEnded;
         hasEnded = false;
         lock.unlock();
@@ -133,22 +162,23 @@ final class SocketWriter {
         return shown;
     }
 
-    /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
+    /**
+     * As {@link #flush}, for threads that can go on reading if nothing can be sent. What is queued while this holds the
+     * lock is sent as well, because whoever queued it found the lock taken.
+     */
     void flushIfFree(ProtocolConnection connection) throws IOException {
-        if (!lock.tryLock()) {
-            return;
-        }
-        try {
-            if (!unwritable) {
-                flushLocked(connection);
+        boolean sent = true;
+        while (sent && !unwritable && connection.progress() == Progress.NEED_WRITE && tryLock()) {
+            try {
+                sent = !unwritable && flushLocked(connection);
+            } catch (IOException e) {
+                if (connection.failure() != null) {
+                    throw e;
+                }
+                LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+            } finally {
+                release();
             }
-        } catch (IOException e) {
-            if (connection.failure() != null) {
-                throw e;
-            }
-            LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
-        } finally {
-            unlock();
         }
     }
 
@@ -156,9 +186,12 @@ final class SocketWriter {
      * Closes this direction behind what is being written.
      *
      * @param seconds how long to wait for whoever writes, or negative for as long as it takes
-     * @return false if that took too long, so that close_notify is not sent
+     * @return false if that took too long, or if this thread is producing a record, so that close_notify is not sent
      */
     boolean close(ProtocolConnection connection, int seconds) throws IOException, InterruptedException {
+        if (lock.isHeldByCurrentThread()) {
+            return false;
+        }
         if (seconds < 0) {
             lock.lock();
         } else if (!lock.tryLock() && !lock.tryLock(seconds, TimeUnit.SECONDS)) {
@@ -171,13 +204,13 @@ final class SocketWriter {
             }
             return true;
         } finally {
-            unlock();
+            unlock(connection);
         }
     }
 
     /** Sends the alert that is due, if it can be sent; true if it was. */
     boolean sendAlert(ProtocolConnection connection) {
-        if (connection == null || !lock.tryLock()) {
+        if (connection == null || !tryLock()) {
             return false;
         }
         try {
@@ -191,7 +224,7 @@ final class SocketWriter {
             LOG.log(Level.DEBUG, "the alert could not be sent", e);
             return false;
         } finally {
-            unlock();
+            release();
         }
     }
 }
