@@ -37,6 +37,7 @@ final class SocketWriter {
 
     // Guarded by the lock.
     private boolean hasEnded;
+    private boolean alerted;
 
     /**
      * @param ended called once, by whichever thread sends the last bytes of a handshake, without the lock
@@ -120,6 +121,7 @@ final class SocketWriter {
             throw e;
         }
         hasEnded |= last;
+        alerted |= sent && connection.failure() != null;
         return sent || last;
     }
 
@@ -208,7 +210,7 @@ final class SocketWriter {
         }
     }
 
-    /** Sends the alert that is due, if it can be sent; true if it was. */
+    /** Sends the alert that is due, if it can be sent; true if it was, be it by another thread before. */
     boolean sendAlert(ProtocolConnection connection) {
         if (connection == null || !tryLock()) {
             return false;
@@ -218,7 +220,7 @@ final class SocketWriter {
             if (due) {
                 flushLocked(connection);
             }
-            return due;
+            return due || alerted;
         } catch (Throwable e) {
             // of the stream below, which may be anybody's; what ended the connection counts
             LOG.log(Level.DEBUG, "the alert could not be sent", e);
