@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.TestSettings;
+import dev.handfast.peers.Background;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 
@@ -29,6 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Slow work: on other threads, given up, overtaken by the end of the connection, fought over, failing. */
@@ -99,6 +102,89 @@ class SuspensionTest {
         assertNotNull(pair.client.session());
         task.run();
         assertNull(pair.server.failure(), "run twice, a task does nothing");
+    }
+
+    /** What the first run was made from it has wiped; none may use that again. */
+    @ParameterizedTest
+    @EnumSource(ConnectionProfile.class)
+    void eachTaskMayBeRunTwice(ConnectionProfile lane) throws TlsFault {
+        Pair pair = new Pair(lane.client(), lane.server());
+        int tasks = 0;
+        boolean moved = true;
+        for (int i = 0; i < 10_000 && moved; i++) {
+            moved = false;
+            for (ProtocolConnection side : List.of(pair.client, pair.server)) {
+                side.begin();
+                if (side.progress() == Progress.NEED_WORK) {
+                    Runnable task = side.takeTask();
+                    task.run();
+                    task.run();
+                    tasks++;
+                    moved = true;
+                } else {
+                    moved |= Pair.step(side, side == pair.client ? pair.toServer : pair.toClient,
+                            side == pair.client ? pair.toClient : pair.toServer);
+                }
+            }
+        }
+        assertFalse(moved, "no end");
+        assertTrue(tasks > 1, tasks + " tasks");
+        assertNotNull(pair.client.session());
+        assertNotNull(pair.server.session());
+    }
+
+    /** As with SunJSSE, a run that meets another one waits for it; one within it, by a manager, cannot. */
+    @Test
+    void aRunThatMeetsAnotherOneWaitsForIt() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        AtomicReference<Runnable> task = new AtomicReference<>();
+        TestSettings client = TestSettings.client();
+        client.peerVerifier = (chain, keyExchange, soFar) -> {
+            calls.incrementAndGet();
+            inside.countDown();
+            try {
+                assertTrue(leave.await(MAX_SECONDS, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            task.get().run();
+        };
+        Pair pair = new Pair(client, TestSettings.server());
+        pair.client.begin();
+        pair.server.begin();
+        Future<?> first = null;
+        for (int i = 0; i < 1000 && first == null; i++) {
+            Pair.step(pair.server, pair.toClient, pair.toServer);
+            if (pair.client.progress() != Progress.NEED_WORK) {
+                Pair.step(pair.client, pair.toServer, pair.toClient);
+                continue;
+            }
+            task.set(pair.client.takeTask());
+            Future<?> running = threads.submit(task.get());
+            while (!running.isDone() && inside.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            first = inside.getCount() == 0 ? running : null;
+        }
+        assertNotNull(first, "nobody was asked for the certificate");
+        AtomicReference<Thread> second = new AtomicReference<>();
+        CountDownLatch started = new CountDownLatch(1);
+        Future<?> again = threads.submit(() -> {
+            second.set(Thread.currentThread());
+            started.countDown();
+            task.get().run();
+        });
+        assertTrue(started.await(MAX_SECONDS, TimeUnit.SECONDS));
+        Background.awaitIn(second.get(), "park");
+        assertFalse(again.isDone());
+        leave.countDown();
+        await(first);
+        await(again);
+        assertEquals(1, calls.get());
+        pair.handshake();
+        assertNotNull(pair.client.session());
     }
 
     @Test

@@ -284,6 +284,96 @@ class EngineBufferContractTest {
         assertArrayEquals(data, pair.server().received());
     }
 
+    private static final int SHARED = 80_000;
+    private static final int AT = 30_000;
+    private static final int[] SHIFTS = {-17_000, -5_000, -1_100, -100, -65, -64, -17, -16, -5, -1, 0, 1, 5, 13, 16, 17,
+        64, 100, 300, 5_000};
+
+    /** What a source and a destination have in common: an array, seen as it is or through a read-only view. */
+    private enum View {
+        ARRAY, READ_ONLY;
+
+        ByteBuffer of(byte[] array, int offset, int length) {
+            ByteBuffer view = ByteBuffer.wrap(array, offset, length);
+            return this == READ_ONLY ? view.asReadOnlyBuffer() : view;
+        }
+    }
+
+    /** Ciphers of the JDK differ in how they take that: ChaCha20-Poly1305 of JDK 25 writes before it has read. */
+    @Test
+    void sourceAndDestinationMayOverlap() throws Exception {
+        List<String> suites = row.is13()
+                ? List.of("TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256")
+                : List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256");
+        byte[] data = bytes(8_000);
+        for (String suite : suites) {
+            EnginePair pair = row.pair();
+            pair.client().engine().setEnabledCipherSuites(new String[] {suite});
+            pair.handshake();
+            for (int shift : SHIFTS) {
+                for (View view : row.isHandfast() ? View.values() : new View[] {View.ARRAY}) {
+                    byte[] shared = new byte[SHARED];
+                    System.arraycopy(data, 0, shared, AT, data.length);
+                    ByteBuffer net = ByteBuffer.wrap(shared, AT + shift, 17_000);
+                    SSLEngineResult sealed = pair.client().engine().wrap(view.of(shared, AT, data.length), net);
+                    assertEquals(data.length, sealed.bytesConsumed());
+                    byte[] record = Arrays.copyOfRange(shared, AT + shift, net.position());
+
+                    System.arraycopy(record, 0, shared, AT, record.length);
+                    ByteBuffer sink = ByteBuffer.wrap(shared, AT + shift, 17_000);
+                    pair.server().engine().unwrap(view.of(shared, AT, record.length), sink);
+                    assertArrayEquals(data, Arrays.copyOfRange(shared, AT + shift, sink.position()),
+                            suite + " shifted by " + shift + ", " + view);
+                }
+            }
+        }
+    }
+
+    /** SunJSSE gathers into the destination, and so overwrites what it has not gathered yet. */
+    @Test
+    void severalSourcesMayOverlapTheDestination() throws Exception {
+        assumeTrue(row.isHandfast(), "a feature of Handfast");
+        EnginePair pair = row.pair().handshake();
+        byte[] data = bytes(8_000);
+        for (int shift : SHIFTS) {
+            for (View view : View.values()) {
+                byte[] shared = new byte[SHARED];
+                System.arraycopy(data, 0, shared, AT, data.length);
+                ByteBuffer[] sources = {view.of(shared, AT, 10), view.of(shared, AT + 10, 3_000),
+                        view.of(shared, AT + 3_010, 4_990)};
+                ByteBuffer net = ByteBuffer.wrap(shared, AT + shift, 17_000);
+                assertEquals(data.length, pair.client().engine().wrap(sources, net).bytesConsumed());
+                ByteBuffer sink = ByteBuffer.allocate(17_000);
+                pair.server().engine().unwrap(net.flip().position(AT + shift), sink);
+                assertArrayEquals(data, Arrays.copyOf(sink.array(), sink.position()),
+                        "shifted by " + shift + ", " + view);
+            }
+        }
+    }
+
+    /** A ticket or KeyUpdate is opened on its way, and must leave the data record behind it as it is. */
+    @Test
+    void aRecordWithoutDataLeavesWhatFollowsItInTheSource() throws Exception {
+        assumeTrue(row.isHandfast() && row.is13(), "SunJSSE decrypts in place; TLS 1.2 has no KeyUpdate");
+        EnginePair pair = row.pair().handshake();
+        byte[] data = bytes(2_000);
+        for (int shift : SHIFTS) {
+            byte[] shared = new byte[SHARED];
+            ByteBuffer net = ByteBuffer.wrap(shared, AT, 40_000);
+            pair.client().engine().beginHandshake();
+            int first = pair.client().engine().wrap(ByteBuffer.allocate(0), net).bytesProduced();
+            pair.client().engine().wrap(ByteBuffer.wrap(data), net);
+            ByteBuffer source = ByteBuffer.wrap(shared, AT, net.position() - AT);
+            ByteBuffer sink = ByteBuffer.wrap(shared, AT + shift, 17_000);
+            assertEquals(first, pair.server().engine().unwrap(source, sink).bytesConsumed());
+            assertEquals(AT + shift, sink.position());
+            pair.server().engine().unwrap(source, sink);
+            assertArrayEquals(data, Arrays.copyOfRange(shared, AT + shift, sink.position()), "shifted by " + shift);
+            pair.settle();
+        }
+    }
+
     private static void tinyStep(EnginePair pair, Side side, Side other) throws SSLException {
         if (side.engine().getHandshakeStatus() != HandshakeStatus.NEED_WRAP) {
             pair.step(side);

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link SSLEngine} promises about handshakes, statuses and closing; SunJSSE is the oracle. */
 @ParameterizedClass
@@ -109,6 +111,23 @@ class EngineContractTest {
         assertNull(failure.get());
         assertTrue(pair.client().tasksRun() > 0);
         assertTrue(pair.server().tasksRun() > 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTaskThatIsRunTwiceIsDoneOnce(boolean atOnce) throws Exception {
+        EnginePair pair = row.pairWithClientIdentity().tasks(task -> {
+            CompletableFuture<Void> other = atOnce ? CompletableFuture.runAsync(task) : null;
+            task.run();
+            CompletableFuture<Void> second = atOnce ? other : CompletableFuture.runAsync(task);
+            assertTrue(second.orTimeout(20, TimeUnit.SECONDS).thenApply(done -> true).join());
+        });
+        pair.server().engine().setNeedClientAuth(true);
+        pair.handshake();
+        pair.send(pair.client(), new byte[100]);
+        pair.send(pair.server(), new byte[200]);
+        assertEquals(100, pair.server().received().length);
+        assertEquals(200, pair.client().received().length);
     }
 
     @Test

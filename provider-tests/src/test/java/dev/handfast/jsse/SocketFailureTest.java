@@ -1,23 +1,35 @@
 package dev.handfast.jsse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.jsse.SocketFailureMatrix.Case;
 import dev.handfast.jsse.SocketFailureMatrix.First;
 import dev.handfast.jsse.SocketFailureMatrix.Loss;
 import dev.handfast.jsse.SocketFailureMatrix.Outcome;
 import dev.handfast.jsse.SocketFailureMatrix.Runs;
+import dev.handfast.peers.Background;
 import dev.handfast.peers.ExternalProcess;
+import dev.handfast.peers.JsseRow;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.Plumbing;
 import dev.handfast.peers.SystemProperties;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLProtocolException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +85,27 @@ class SocketFailureTest {
         return !outcome.end().equals("end") && outcome.again().equals("SSLException")
                 && outcome.write().equals("SocketException") && outcome.handshake().equals("SocketException")
                 && outcome.available().equals("SSLException") && outcome.causes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aTruncatedConnectionSpoilsItsSessionWhereCloseNotifyIsRequired(String version) throws Exception {
+        JsseRow row = new JsseRow(JsseStack.HANDFAST, version);
+        SSLContext strict = SystemProperties.with(Map.of(REQUIRE, "true"), row::server);
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket raw = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+                SSLSocket server = (SSLSocket) strict.getSocketFactory().createSocket(listener.accept(), null, true);
+                SSLSocket client = (SSLSocket) row.client().getSocketFactory()
+                        .createSocket(raw, "localhost", 443, true)) {
+            client.setEnabledProtocols(new String[] {version});
+            Future<Void> shaking = Background.run(server::startHandshake);
+            client.startHandshake();
+            Background.get(shaking);
+            assertTrue(server.getSession().isValid());
+            raw.shutdownOutput();
+            assertThrows(SSLProtocolException.class, () -> server.getInputStream().read());
+            assertFalse(server.getSession().isValid());
+        }
     }
 
     @Test

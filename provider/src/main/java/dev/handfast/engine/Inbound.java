@@ -48,7 +48,7 @@ final class Inbound {
 
     /** Opens the record at the head of {@code src} without moving its position; the content is to be closed. */
     Content open(ByteBuffer src, int record, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
-        content.begin(record, dsts, offset, length);
+        content.begin(src, record, dsts, offset, length);
         if (src.hasArray()) {
             content.open(src.array(), src.arrayOffset() + src.position(), record);
             return content;
@@ -214,7 +214,7 @@ final class Inbound {
         private int written;
         private boolean overflows;
 
-        private void begin(int record, ByteBuffer[] dsts, int dstOffset, int dstLength) {
+        private void begin(ByteBuffer src, int record, ByteBuffer[] dsts, int dstOffset, int dstLength) {
             int needed = reader.roomNeeded(record);
             type = null;
             length = 0;
@@ -226,7 +226,9 @@ final class Inbound {
             for (int i = dstOffset; i < dstOffset + dstLength; i++) {
                 room += dsts[i].remaining();
             }
-            if (dstLength > 0 && dsts[dstOffset].hasArray() && dsts[dstOffset].remaining() >= needed) {
+            // a cipher may write before it has read, and what follows in the source has not been read at all
+            if (dstLength > 0 && dsts[dstOffset].hasArray() && dsts[dstOffset].remaining() >= needed
+                    && !SourceBuffers.mayOverlap(src, dsts[dstOffset], needed)) {
                 target = dsts[dstOffset];
                 array = target.array();
                 offset = target.arrayOffset() + target.position();

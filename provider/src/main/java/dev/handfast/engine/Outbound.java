@@ -324,7 +324,7 @@ final class Outbound {
             return WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();
-        target.begin(dst, count);
+        target.begin(dst, count, false);
         try {
             queue.take(target.array, target.offset + writer.headroom(), count);
             target.put(dst, writer.seal(type, target.array, target.offset, count, 0));
@@ -352,7 +352,7 @@ final class Outbound {
         if (count < 0) {
             return WriteStatus.OVERFLOW;
         }
-        target.begin(dst, count);
+        target.begin(dst, count, SourceBuffers.mayOverlap(srcs, offset, length, dst, dst.remaining()));
         try {
             target.put(dst, seal(srcs, offset, length, count));
             dataRecords++;
@@ -365,7 +365,7 @@ final class Outbound {
     /** Seals the next {@code count} bytes, straight out of the first source if it is an array that holds them all. */
     private int seal(ByteBuffer[] srcs, int offset, int length, int count) throws TlsFault {
         ByteBuffer first = srcs[offset];
-        if (established && first.hasArray() && first.remaining() >= count && first.array() != target.array) {
+        if (established && first.hasArray() && first.remaining() >= count) {
             int sealed = writer.sealFrom(first.array(), first.arrayOffset() + first.position(), count, target.array,
                     target.offset);
             first.position(first.position() + count);

@@ -151,7 +151,10 @@ public final class ProtocolConnection {
         }
     }
 
-    /** The work that is due, or null if there is none or somebody has taken it. It may run on any thread. */
+    /**
+     * The work that is due, or null if there is none or somebody has taken it. It may run on any thread, and does its work
+     * once: another run returns when the first has ended.
+     */
     public Runnable takeTask() {
         if (!steps.isWorkWaiting()) {
             return null;
@@ -159,10 +162,20 @@ public final class ProtocolConnection {
         inboundLock.lock();
         try {
             Suspension<?> due = steps.takeWork();
-            return due == null ? null : () -> perform(due);
+            return due == null ? null : new DelegatedTask<>(due, inboundLock, steps, ending);
         } finally {
             inboundLock.unlock();
         }
+    }
+
+    /** Whether work is due or being done, before which no more records are read. */
+    public boolean isWorkDue() {
+        return steps.work() != null;
+    }
+
+    /** Whether a record is queued, so that {@link #write} has something to produce without application data. */
+    public boolean isRecordDue() {
+        return outbound.isUrgent();
     }
 
     /** What is established; null before the first handshake has ended. */
@@ -340,39 +353,5 @@ public final class ProtocolConnection {
             arrivals.take(content, dsts, offset, length);
         }
         return ending.isReadClosed() ? ReadStatus.CLOSED : ReadStatus.OK;
-    }
-
-    // Work
-
-    private <R> void perform(Suspension<R> suspension) {
-        R result = null;
-        TlsFault fault = null;
-        try {
-            result = suspension.run();
-        } catch (Throwable e) {
-            // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
-            fault = HandshakeDriver.faultOf(e);
-        }
-        inboundLock.lock();
-        try {
-            if (steps.awaits(suspension)) {
-                resume(suspension, result, fault);
-            } else if (fault == null) {
-                HandshakeDriver.discard(suspension, result);
-            }
-        } finally {
-            inboundLock.unlock();
-        }
-    }
-
-    private <R> void resume(Suspension<R> suspension, R result, TlsFault fault) {
-        try {
-            if (fault != null) {
-                throw fault;
-            }
-            steps.resume(suspension, result);
-        } catch (Throwable e) {
-            ending.defer(HandshakeDriver.faultOf(e));
-        }
     }
 }

@@ -20,9 +20,13 @@ final class SealingTarget {
         this.writer = writer;
     }
 
-    /** Chooses the place for a record of so much content. */
-    void begin(ByteBuffer dst, int count) {
-        boolean direct = dst.hasArray();
+    /**
+     * Chooses the place for a record of so much content.
+     *
+     * @param apart whether the record must not be made in the destination, because what it is made from may be there
+     */
+    void begin(ByteBuffer dst, int count, boolean apart) {
+        boolean direct = dst.hasArray() && !apart;
         array = direct ? dst.array() : BufferPool.take();
         offset = direct ? dst.arrayOffset() + dst.position() : 0;
         borrowed = direct ? 0 : writer.headroom() + count + writer.tailroom(count, 0);

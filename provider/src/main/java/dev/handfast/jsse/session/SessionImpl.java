@@ -108,11 +108,8 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
 
     /** Where a client's tickets for this session are; null if they are not kept. */
     public ClientSessions.Peer tickets() {
-        ClientTickets kept = tickets;
-        if (kept instanceof ClientSessions.OfOne one) {
-            return state.resumed() ? one.from() : one.others();
-        }
-        return (ClientSessions.Peer) kept;
+        return tickets instanceof ClientSessions.OfOne one ? state.resumed() ? one.from() : one.others()
+                : (ClientSessions.Peer) tickets;
     }
 
     /** Shows what is known from now on. */

@@ -24,9 +24,10 @@ final class RecordInput {
     private final InputStream in;
     private final boolean exact;
 
-    // Of System.nanoTime, if reading is to end; the peer could make it last by single bytes.
-    private boolean ending;
-    private long end;
+    // Of System.nanoTime, if reading is to end; the peer could make it last by single bytes. Null for never.
+    private volatile Long end;
+
+    private boolean reading;
 
     // In the state for getting; as large as it must be for what is here.
     private ByteBuffer records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
@@ -73,10 +74,17 @@ final class RecordInput {
         return records.capacity() > IDLE_ROOM;
     }
 
-    /** Gives up reading at a time of {@link System#nanoTime}, unless a single read of the stream takes longer. */
+    /**
+     * Gives up reading at a time of {@link System#nanoTime}, unless a single read of the stream takes longer. Any
+     * thread may call this.
+     */
     void giveUpAt(long nanoTime) {
-        ending = true;
         end = nanoTime;
+    }
+
+    /** Whether the thread that holds the lock is in a call of the stream. */
+    boolean isReading() {
+        return reading;
     }
 
     /** Whether something of a record is here. */
@@ -99,7 +107,7 @@ final class RecordInput {
         byte[] dropped = new byte[Limits.PLAINTEXT];
         int left = most;
         while (left > 0 && System.nanoTime() - nanoTime < 0) {
-            int count = in.read(dropped, 0, Math.min(left, dropped.length));
+            int count = read(dropped, 0, Math.min(left, dropped.length));
             if (count < 0) {
                 return;
             }
@@ -117,7 +125,8 @@ final class RecordInput {
 
     /** Reads what there is, at least a byte; false at the end of the stream. */
     private boolean fill() throws IOException {
-        if (ending && System.nanoTime() - end >= 0) {
+        Long last = end;
+        if (last != null && System.nanoTime() - last >= 0) {
             throw new SocketTimeoutException("the socket is being closed and the peer sends too slowly");
         }
         int record = isHeaderHere() ? Limits.RECORD_HEADER + length() : Limits.RECORD_HEADER;
@@ -126,15 +135,22 @@ final class RecordInput {
         } else {
             records.compact();
         }
+        records.flip();
+        int here = records.limit();
+        int most = exact ? record - here : records.capacity() - here;
+        int count = read(records.array(), here, most);
+        if (count > 0) {
+            records.limit(here + count);
+        }
+        return count >= 0;
+    }
+
+    private int read(byte[] target, int offset, int length) throws IOException {
+        reading = true;
         try {
-            int most = exact ? record - records.position() : records.remaining();
-            int count = in.read(records.array(), records.position(), most);
-            if (count > 0) {
-                records.position(records.position() + count);
-            }
-            return count >= 0;
+            return in.read(target, offset, length);
         } finally {
-            records.flip();
+            reading = false;
         }
     }
 }

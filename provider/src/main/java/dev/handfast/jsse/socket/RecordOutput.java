@@ -1,7 +1,6 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.engine.BufferPool;
-import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.engine.WriteStatus;
 import dev.handfast.spec.TlsFault;
@@ -19,9 +18,15 @@ final class RecordOutput {
 
     private final OutputStream out;
     private final ByteBuffer[] sources = new ByteBuffer[1];
+    private boolean writing;
 
     RecordOutput(OutputStream out) {
         this.out = out;
+    }
+
+    /** Whether the thread that holds the lock is in a call of the stream. */
+    boolean isWriting() {
+        return writing;
     }
 
     /**
@@ -49,22 +54,19 @@ final class RecordOutput {
         }
     }
 
-    /** Sends what is queued, a flight in one write; true if that ended a handshake. */
+    /** Sends what is queued, a flight in one write; false if nothing was. */
     boolean flush(ProtocolConnection connection) throws IOException, TlsFault {
-        if (connection.progress() != Progress.NEED_WRITE) {
+        if (!connection.isRecordDue()) {
             return false;
         }
         ByteBuffer target = ByteBuffer.wrap(BufferPool.take());
-        boolean done = false;
+        boolean sent = false;
         try {
-            while (!done && connection.progress() == Progress.NEED_WRITE) {
-                done = connection.takeFinished();
-                if (!done && !writeQueued(connection, target)) {
-                    break;
-                }
+            while (connection.isRecordDue() && writeQueued(connection, target)) {
+                sent = true;
             }
             emit(target);
-            return done;
+            return sent;
         } finally {
             BufferPool.give(target.array(), target.capacity());
         }
@@ -86,10 +88,16 @@ final class RecordOutput {
     }
 
     private void emit(ByteBuffer target) throws IOException {
-        if (target.position() > 0) {
+        if (target.position() == 0) {
+            return;
+        }
+        writing = true;
+        try {
             out.write(target.array(), 0, target.position());
             out.flush();
             target.clear();
+        } finally {
+            writing = false;
         }
     }
 }

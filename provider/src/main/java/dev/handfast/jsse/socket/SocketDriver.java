@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +23,8 @@ import javax.net.ssl.SSLHandshakeException;
 /**
  * Moves records between two blocking streams and a {@link ProtocolConnection}. One thread reads and one writes at a time: who
  * comes second waits on a {@link ReentrantLock}, which lets go of the carrier of a virtual thread. Locks are taken in the
- * order handshaking, reading, writing; a thread that reads never waits for one that writes.
+ * order handshaking, reading, writing. Only threads that write or close the output wait for one that writes: what all
+ * others want sent they queue, and whoever is writing sends it.
  */
 final class SocketDriver {
 
@@ -52,7 +52,7 @@ final class SocketDriver {
     private final SocketWriter writer;
 
     /**
-     * @param finished run after a handshake, on the thread that sent its last bytes
+     * @param finished run once after a handshake, by the first thread that sees that its last bytes were produced
      * @param broken called after a failure, with whether the peer was sent an alert for it
      * @param cut ends the transport while a thread writes to it, unless it outlives the connection
      */
@@ -76,6 +76,11 @@ final class SocketDriver {
     /** Whether the handshake is this thread's, so that asking for another would never end. */
     boolean isHandshakingHere() {
         return handshaking.isHeldByCurrentThread();
+    }
+
+    /** Whether this thread is in a call of the streams below, in the middle of a record. */
+    boolean isInTransport() {
+        return reader.isReadingHere() || writer.isWritingHere();
     }
 
     /** Whether application data can flow or could have. */
@@ -153,24 +158,19 @@ final class SocketDriver {
     }
 
     private void drive(ProtocolConnection connection, boolean untilReadable) throws IOException {
-        for (Progress progress = connection.progress(); progress != Progress.IDLE; progress = connection.progress()) {
-            switch (progress) {
-                case NEED_WRITE -> {
-                    if (connection.session() != null) {
-                        offer.end(connection);
-                    }
-                    writer.flush(connection);
-                }
-                case NEED_WORK -> work.take(connection);
-                default -> {
-                    if (untilReadable && reader.isReadable()) {
-                        return;
-                    }
-                    if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED
-                            && connection.session() == null) {
-                        throw closedEarly(connection);
-                    }
-                }
+        while (connection.progress() != Progress.IDLE) {
+            if (connection.progress() == Progress.NEED_WRITE && flush(connection)) {
+                continue;
+            }
+            if (connection.isWorkDue()) {
+                work.take(connection);
+            } else if (connection.session() != null) {
+                break;
+            } else if (untilReadable && reader.isReadable()) {
+                return;
+            } else if (!offer.send(connection, writer) && reader.step(connection) == ReadStatus.CLOSED
+                    && connection.session() == null) {
+                throw closedEarly(connection);
             }
         }
         if (connection.session() == null) {
@@ -179,7 +179,22 @@ final class SocketDriver {
         offer.end(connection);
     }
 
-    /** A handshake has ended. The thread that sent its last bytes need not be the one that drives it. */
+    /** False if another thread is writing, which sends what is queued; this one can go on without. */
+    private boolean flush(ProtocolConnection connection) throws IOException {
+        if (connection.session() != null) {
+            offer.end(connection);
+        }
+        boolean sent = writer.flush(connection);
+        reportEnd(connection);
+        return sent;
+    }
+
+    private void reportEnd(ProtocolConnection connection) {
+        if (connection.takeFinished()) {
+            ended();
+        }
+    }
+
     private void ended() {
         association.session();
         finished.run();
@@ -187,7 +202,8 @@ final class SocketDriver {
 
     private SSLException closedEarly(ProtocolConnection connection) {
         return connection.failure() != null ? association.failed(connection.failure())
-                : new SSLHandshakeException("the socket was closed during the handshake");
+                : (SSLException) new SSLHandshakeException("the socket was closed during the handshake")
+                        .initCause(failure.get());
     }
 
     /** Changes the keys of an established TLS 1.3 connection, the peer's too if {@code requestPeer}. */
@@ -214,12 +230,16 @@ final class SocketDriver {
     }
 
     private void answer(ProtocolConnection connection) throws IOException {
-        if (connection.progress() == Progress.NEED_WORK) {
+        flushIfFree(connection);
+        if (connection.isWorkDue()) {
             work.take(connection);
+            flushIfFree(connection);
         }
-        if (connection.progress() == Progress.NEED_WRITE) {
-            writer.flushIfFree(connection);
-        }
+    }
+
+    private void flushIfFree(ProtocolConnection connection) throws IOException {
+        writer.flushIfFree(connection);
+        reportEnd(connection);
     }
 
     /**
@@ -238,14 +258,9 @@ final class SocketDriver {
         }
     }
 
-    /** Whether the connection has failed, in either direction. */
-    boolean hasFailed() {
-        return failure.get() != null;
-    }
-
-    /** The exception for a call that comes too late. */
-    SocketException refusal(String text) {
-        return failure.refusal(text);
+    /** What the connection failed by first, in either direction. */
+    FirstFailure failure() {
+        return failure;
     }
 
     /** Bytes that can be read without waiting. */
@@ -264,7 +279,7 @@ final class SocketDriver {
             throw broken(e);
         }
         if (!written) {
-            throw refusal(CLOSED);
+            throw failure.refusal(CLOSED);
         }
     }
 
@@ -307,10 +322,7 @@ final class SocketDriver {
         }
     }
 
-    /**
-     * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS. Gives up
-     * after {@link #CLOSING_WAIT_SECONDS}, if no single read takes longer.
-     */
+    /** Drops what comes before the peer's close_notify, for {@link #CLOSING_WAIT_SECONDS} if no read takes longer. */
     void awaitClose() throws IOException {
         if (isNegotiated()) {
             reader.awaitClose(association.connection(), TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
@@ -322,10 +334,13 @@ final class SocketDriver {
      * long: what the client still has to send would else meet a closed socket, and the reset destroy the answer.
      */
     void finishEarly() throws IOException {
-        if (!association.isEarly() || !handshaking.tryLock()) {
+        if (handshaking.isHeldByCurrentThread() || !handshaking.tryLock()) {
             return;
         }
         try (WriteLimit limit = new WriteLimit(2 * CLOSING_WAIT_SECONDS, cut)) {
+            if (!association.isEarly()) {
+                return;
+            }
             reader.giveUpAt(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
             handshake();
         } catch (InterruptedIOException e) {

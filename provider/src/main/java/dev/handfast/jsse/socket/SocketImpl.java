@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLException;
@@ -40,8 +39,7 @@ public final class SocketImpl extends ConfiguredSocket {
     private final SocketDriver driver = new SocketDriver(association, new EngineOrSocket.OfSocket(this, configuration),
             () -> listeners.tell(this, association.session()), this::closeBroken, this::cut);
     private final SocketStreams streams = new SocketStreams(this, driver);
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile boolean closed;
+    private final SocketCloser closer = new SocketCloser(this, association, driver);
     private volatile boolean attached;
 
     /** A socket that is to be connected. */
@@ -139,9 +137,9 @@ public final class SocketImpl extends ConfiguredSocket {
             throw new SocketException("Socket is not connected");
         }
         ProtocolConnection connection = association.connection();
-        if (isClosed() || driver.hasFailed() || driver.isEnded()
+        if (isClosed() || driver.failure().get() != null || driver.isEnded()
                 || connection != null && (connection.isReadClosed() || connection.isWriteClosed())) {
-            throw driver.refusal("Socket has been closed or broken");
+            throw driver.failure().refusal("Socket has been closed or broken");
         }
         if (!driver.isNegotiated()) {
             driver.handshake();
@@ -174,7 +172,7 @@ public final class SocketImpl extends ConfiguredSocket {
 
     private boolean mayHandshake() {
         ProtocolConnection connection = association.connection();
-        return !driver.isNegotiated() && !driver.hasFailed() && !isClosed()
+        return !driver.isNegotiated() && driver.failure().get() == null && !isClosed()
                 && (connection == null || !connection.isReadClosed());
     }
 
@@ -242,7 +240,7 @@ public final class SocketImpl extends ConfiguredSocket {
 
     private void requireOpen() throws SocketException {
         if (isClosed()) {
-            throw driver.refusal("Socket is closed");
+            throw driver.failure().refusal("Socket is closed");
         }
         if (!attached) {
             throw new SocketException("Socket is not connected");
@@ -251,98 +249,21 @@ public final class SocketImpl extends ConfiguredSocket {
 
     @Override
     public void close() throws IOException {
-        if (isClosed() || !closing.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            if (attached) {
-                if (association.isEarly()) {
-                    briefly(driver::finishEarly);
-                }
-                int linger = getSoLinger();
-                driver.sendClose(linger < 0 ? SocketDriver.CLOSING_WAIT_SECONDS : linger);
-                if (ownsTransport()) {
-                    endOutput(false);
-                } else {
-                    briefly(driver::awaitClose);
-                }
-            } else {
-                association.closeUnbegun();
-            }
-        } catch (Throwable e) {
-            // a socket below may be anybody's
-            LOG.log(Level.DEBUG, "closing in good order failed", e);
-        } finally {
-            closeTransport();
-            driver.abandon();
-        }
+        closer.close(attached);
     }
 
-    /** What closing does with the peer. */
-    private interface Farewell {
-        void take() throws IOException;
-    }
-
-    /** Lets no read take longer than closing may. */
-    private void briefly(Farewell farewell) throws IOException {
-        int timeout = getSoTimeout();
-        int most = SocketDriver.CLOSING_WAIT_SECONDS * 1000;
-        setSoTimeout(timeout == 0 ? most : Math.min(timeout, most));
-        try {
-            farewell.take();
-        } finally {
-            setSoTimeout(timeout);
-        }
-    }
-
-    /**
-     * Ends the transport's output, and waits for the peer to end its own, unless SO_LINGER is 0: what still comes in would
-     * else meet a closed socket, and the reset destroy the last word on its way.
-     */
-    private void endOutput(boolean waits) throws IOException {
-        if (!rawIsOutputShutdown()) {
-            rawShutdownOutput();
-        }
-        if (getSoLinger() != 0) {
-            briefly(() -> driver.drain(waits));
-        }
-    }
-
-    /** Closes the transport after a failure. */
     private void closeBroken(boolean alerted) {
-        try {
-            if (alerted && ownsTransport()) {
-                endOutput(true);
-            }
-        } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
-        }
-        cut();
+        closer.closeBroken(alerted);
     }
 
-    /** Closes a transport that ends with this socket, whatever is done with it. */
     private void cut() {
-        try {
-            if (ownsTransport()) {
-                closeTransport();
-            }
-        } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "closing after a failure failed", e);
-        }
+        closer.cut();
     }
 
-    /** {@link Socket} asks {@link #isClosed()} before it closes itself, so that may be true only afterwards. */
-    private void closeTransport() throws IOException {
-        try {
-            rawClose();
-        } finally {
-            closed = true;
-        }
-    }
-
+    /** {@link Socket} asks this before it closes itself, so that it may be true only afterwards. */
     @Override
     public boolean isClosed() {
-        return closed;
+        return closer.isClosed();
     }
 
     @Override

@@ -127,12 +127,17 @@ final class SocketReader {
 
     /** Gives up reading at a time of {@link System#nanoTime}, for the end of the connection. */
     void giveUpAt(long nanoTime) {
-        lock.lock();
-        try {
-            input.giveUpAt(nanoTime);
-        } finally {
-            lock.unlock();
-        }
+        input.giveUpAt(nanoTime);
+    }
+
+    /** Whether this thread is in a call of the stream below. */
+    boolean isReadingHere() {
+        return lock.isHeldByCurrentThread() && input.isReading();
+    }
+
+    /** Takes the lock if no thread has it. That this thread has it is no proof that nobody is reading. */
+    private boolean tryLock() {
+        return !lock.isHeldByCurrentThread() && lock.tryLock();
     }
 
     /**
@@ -202,7 +207,7 @@ final class SocketReader {
 
     /** Bytes that can be read without waiting. */
     int available() {
-        if (!lock.tryLock()) {
+        if (!tryLock()) {
             return 0;
         }
         try {
@@ -245,6 +250,7 @@ final class SocketReader {
         IOException first = failure.get();
         if (association.context().policy().switches().requireCloseNotify) {
             connection.closeWrite();
+            association.session().invalidate();
             throw (SSLException) new SSLProtocolException("Remote host terminated the connection")
                     .initCause(first == null ? end : first);
         }
@@ -263,13 +269,13 @@ final class SocketReader {
      * when it has waited for too long, or somebody else reads. The caller sees to it that no single read takes longer.
      */
     void awaitClose(ProtocolConnection connection, long nanos) throws IOException {
-        if (!lock.tryLock()) {
+        if (!tryLock()) {
             return;
         }
         try {
             ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
             input.giveUpAt(System.nanoTime() + nanos);
-            while (!ended && !connection.isReadClosed()) {
+            while (canRead(connection)) {
                 readRecord(connection, dropped.clear());
             }
         } finally {
@@ -285,7 +291,7 @@ final class SocketReader {
      * @param always whether to wait for the peer even if it has sent nothing that was not read
      */
     void drain(ProtocolConnection connection, boolean always, long nanos) throws IOException {
-        if (!lock.tryLock()) {
+        if (!tryLock()) {
             return;
         }
         try {
@@ -304,8 +310,7 @@ final class SocketReader {
         if (content != null && content.hasRemaining()) {
             return true;
         }
-        while (connection != null && connection.session() != null && !ended && !connection.isReadClosed()
-                && input.isReady()) {
+        while (connection != null && connection.session() != null && canRead(connection) && input.isReady()) {
             ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
             readRecord(connection, dropped);
             if (dropped.position() > 0) {
@@ -313,5 +318,10 @@ final class SocketReader {
             }
         }
         return input.isUnread();
+    }
+
+    /** Whether records can be opened: behind work that another thread does they wait, and closing does not. */
+    private boolean canRead(ProtocolConnection connection) {
+        return !ended && !connection.isReadClosed() && !connection.isWorkDue();
     }
 }

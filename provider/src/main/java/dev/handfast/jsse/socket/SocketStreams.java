@@ -55,7 +55,7 @@ final class SocketStreams {
                 return early;
             }
             if (!driver.isNegotiated()) {
-                throw driver.refusal("Connection or inbound has closed");
+                throw driver.failure().refusal("Connection or inbound has closed");
             }
             return driver.read(target, offset, length);
         }
@@ -94,7 +94,7 @@ final class SocketStreams {
                 return;
             }
             if (!socket.ensureWritable()) {
-                throw driver.refusal(SocketDriver.CLOSED);
+                throw driver.failure().refusal(SocketDriver.CLOSED);
             }
             driver.write(source, offset, length);
         }

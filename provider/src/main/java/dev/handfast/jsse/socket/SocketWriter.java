@@ -32,12 +32,12 @@ final class SocketWriter {
     // Set once, before traffic.
     private RecordOutput output;
 
-    /** The connection of a reader's answer that nobody has sent yet: whoever has the lock sends it when he gives it back. */
-    private volatile ProtocolConnection owed;
+    // Changed under the lock.
+    private volatile boolean unwritable;
 
     // Guarded by the lock.
-    private boolean unwritable;
     private boolean hasEnded;
+    private boolean alerted;
 
     /**
      * @param ended called once, by whichever thread sends the last bytes of a handshake, without the lock
@@ -69,7 +69,7 @@ final class SocketWriter {
             }
             return true;
         } finally {
-            unlock();
+            unlock(connection);
         }
     }
 
@@ -87,21 +87,31 @@ final class SocketWriter {
         }
     }
 
-    /** Sends what is queued. */
-    void flush(ProtocolConnection connection) throws IOException {
-        lock.lock();
+    /**
+     * Sends what is queued, unless another thread is writing, which then sends that too.
+     *
+     * @return false if another thread is writing
+     */
+    boolean flush(ProtocolConnection connection) throws IOException {
+        if (!tryLock()) {
+            return false;
+        }
         try {
+            requireWritable();
             flushLocked(connection);
+            return true;
         } finally {
-            unlock();
+            unlock(connection);
         }
     }
 
-    private void flushLocked(ProtocolConnection connection) throws IOException {
-        requireWritable();
+    /** Sends what is queued; false if nothing was, and no end of a handshake was to be reported. */
+    private boolean flushLocked(ProtocolConnection connection) throws IOException {
+        boolean sent;
         boolean last;
         try {
-            last = output.flush(connection);
+            sent = output.flush(connection);
+            last = connection.takeFinished();
         } catch (TlsFault fault) {
             throw association.failed(fault);
         } catch (IOException e) {
@@ -111,16 +121,24 @@ final class SocketWriter {
             throw e;
         }
         hasEnded |= last;
+        alerted |= sent && connection.failure() != null;
+        return sent || last;
     }
 
-    /** Gives the lock back, and sends what a reader has come with meanwhile. */
-    private void unlock() {
+    /** Whether this thread is in a call of the stream below. */
+    boolean isWritingHere() {
+        return lock.isHeldByCurrentThread() && output.isWriting();
+    }
+
+    /** Takes the lock if no thread has it. That this thread has it is no proof that nobody is writing. */
+    private boolean tryLock() {
+        return !lock.isHeldByCurrentThread() && lock.tryLock();
+    }
+
+    /** Gives the lock back, and sends what was queued meanwhile by threads that did not wait for it. */
+    private void unlock(ProtocolConnection connection) throws IOException {
         release();
-        try {
-            sendOwed();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the connection has failed; whoever uses it next is told", e);
-        }
+        flushIfFree(connection);
     }
 
     /** Gives the lock back. Listeners are told of a handshake that ended meanwhile when it is free. */
@@ -146,21 +164,15 @@ final class SocketWriter {
         return shown;
     }
 
-    /** Sends what is queued unless somebody is writing, who will: for readers, who never wait for a writer. */
+    /**
+     * As {@link #flush}, for threads that can go on reading if nothing can be sent. What is queued while this holds the
+     * lock is sent as well, because whoever queued it found the lock taken.
+     */
     void flushIfFree(ProtocolConnection connection) throws IOException {
-        owed = connection;
-        sendOwed();
-    }
-
-    /** A reader notes first and tries the lock then, a writer frees the lock first and looks then: one of them sends. */
-    private void sendOwed() throws IOException {
-        while (owed != null && lock.tryLock()) {
-            ProtocolConnection connection = owed;
-            owed = null;
+        boolean sent = true;
+        while (sent && !unwritable && connection.progress() == Progress.NEED_WRITE && tryLock()) {
             try {
-                if (connection != null && !unwritable) {
-                    flushLocked(connection);
-                }
+                sent = !unwritable && flushLocked(connection);
             } catch (IOException e) {
                 if (connection.failure() != null) {
                     throw e;
@@ -176,9 +188,12 @@ final class SocketWriter {
      * Closes this direction behind what is being written.
      *
      * @param seconds how long to wait for whoever writes, or negative for as long as it takes
-     * @return false if that took too long, so that close_notify is not sent
+     * @return false if that took too long, or if this thread is producing a record, so that close_notify is not sent
      */
     boolean close(ProtocolConnection connection, int seconds) throws IOException, InterruptedException {
+        if (lock.isHeldByCurrentThread()) {
+            return false;
+        }
         if (seconds < 0) {
             lock.lock();
         } else if (!lock.tryLock() && !lock.tryLock(seconds, TimeUnit.SECONDS)) {
@@ -191,13 +206,13 @@ final class SocketWriter {
             }
             return true;
         } finally {
-            unlock();
+            unlock(connection);
         }
     }
 
-    /** Sends the alert that is due, if it can be sent; true if it was. */
+    /** Sends the alert that is due, if it can be sent; true if it was, be it by another thread before. */
     boolean sendAlert(ProtocolConnection connection) {
-        if (connection == null || !lock.tryLock()) {
+        if (connection == null || !tryLock()) {
             return false;
         }
         try {
@@ -205,13 +220,13 @@ final class SocketWriter {
             if (due) {
                 flushLocked(connection);
             }
-            return due;
+            return due || alerted;
         } catch (Throwable e) {
             // of the stream below, which may be anybody's; what ended the connection counts
             LOG.log(Level.DEBUG, "the alert could not be sent", e);
             return false;
         } finally {
-            unlock();
+            release();
         }
     }
 }
