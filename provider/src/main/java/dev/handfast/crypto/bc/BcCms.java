@@ -7,7 +7,6 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1TaggedObject;
-import org.bouncycastle.asn1.BERTags;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +16,8 @@ import java.util.List;
 final class BcCms {
 
     private static final ASN1ObjectIdentifier SIGNED_DATA = new ASN1ObjectIdentifier("1.2.840.113549.1.7.2");
+    /** X.690 section 8.1.2.2. */
+    private static final int CONTEXT_SPECIFIC = 0x80;
 
     private BcCms() {
     }
@@ -31,7 +32,7 @@ final class BcCms {
             List<byte[]> parts = new ArrayList<>();
             ASN1TaggedObject content = ASN1TaggedObject.getInstance(information.getObjectAt(1));
             for (ASN1Encodable field : ASN1Sequence.getInstance(content, true)) {
-                if (field instanceof ASN1TaggedObject tagged && tagged.hasTag(BERTags.CONTEXT_SPECIFIC, tag)) {
+                if (field instanceof ASN1TaggedObject tagged && tagged.hasTag(CONTEXT_SPECIFIC, tag)) {
                     add(ASN1Set.getInstance(tagged, false), parts);
                 }
             }

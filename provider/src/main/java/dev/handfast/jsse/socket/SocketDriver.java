@@ -26,6 +26,7 @@ import javax.net.ssl.SSLHandshakeException;
  * order handshaking, reading, writing. Only threads that write or close the output wait for one that writes: what all
  * others want sent they queue, and whoever is writing sends it.
  */
+@SuppressWarnings("try") // a WriteLimit works by being open
 final class SocketDriver {
 
     private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
