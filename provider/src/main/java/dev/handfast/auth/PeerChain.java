@@ -8,6 +8,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.tls.CertificatePeer;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ public final class PeerChain {
 
     private final CryptoProvider crypto;
     private final List<Opaque> encoded;
-    private List<X509Certificate> decoded;
+    private @Nullable List<X509Certificate> decoded;
 
     private PeerChain(CryptoProvider crypto, List<Opaque> encoded) {
         this.crypto = crypto;

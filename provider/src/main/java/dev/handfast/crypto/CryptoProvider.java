@@ -6,6 +6,8 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -30,7 +32,7 @@ public interface CryptoProvider {
      * What this JVM lacks for kinds of certificates that peers and key stores commonly have, and what to do, as a
      * sentence without a full stop; null if nothing. Said in a fault for which it may be the reason.
      */
-    default String shortcoming() {
+    default @Nullable String shortcoming() {
         return null;
     }
 

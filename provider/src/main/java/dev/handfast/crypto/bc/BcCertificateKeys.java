@@ -3,6 +3,8 @@ package dev.handfast.crypto.bc;
 import dev.handfast.der.Oid;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,7 +65,10 @@ final class BcCertificateKeys {
         return verifier.verifySignature(digest, r, s);
     }
 
-    private static ECPublicKeyParameters key(ECDomainParameters domain, byte[] point) throws MalformedInput {
+    private static ECPublicKeyParameters key(@Nullable ECDomainParameters domain, byte[] point) throws MalformedInput {
+        if (domain == null) {
+            throw new MalformedInput("subjectPublicKey: a curve that is not known");
+        }
         try {
             return new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
         } catch (IllegalArgumentException e) {
@@ -71,7 +76,7 @@ final class BcCertificateKeys {
         }
     }
 
-    private static ECDomainParameters domain(Oid curve) {
+    private static @Nullable ECDomainParameters domain(Oid curve) {
         ECDomainParameters known = DOMAINS.get(curve);
         if (known != null) {
             return known;

@@ -42,7 +42,7 @@ public final class BcSignatures {
         return "PKCS#8".equals(key.getFormat()) && isUsable(NistCurve.of(key.getParams()));
     }
 
-    private static boolean isUsable(NistCurve curve) {
+    private static boolean isUsable(@Nullable NistCurve curve) {
         return curve == NistCurve.P256 || curve != null && BouncyCastle.has(BouncyCastle.Part.CURVES);
     }
 

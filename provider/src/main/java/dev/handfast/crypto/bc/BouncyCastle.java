@@ -1,5 +1,7 @@
 package dev.handfast.crypto.bc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -70,7 +72,7 @@ public final class BouncyCastle {
     /** In every BouncyCastle that has a lightweight API. */
     private static final String ANCHOR = ROOT + "crypto.CipherParameters";
 
-    private static final Class<?> FOUND = anchor();
+    private static final @Nullable Class<?> FOUND = anchor();
     private static final List<String> PLACES = places();
     /** Why a part cannot be used. */
     private static final Map<Part, String> MISSING = missing();
@@ -94,7 +96,7 @@ public final class BouncyCastle {
     }
 
     /** Why a part cannot be used, with what to do, without a full stop; null if it can. */
-    public static String objection(Part part) {
+    public static @Nullable String objection(Part part) {
         String reason = MISSING.get(part);
         return reason == null ? null : capitalised(part.use) + ": " + (FOUND == null ? absent() : reason) + "; "
                 + advice(part);
@@ -157,7 +159,7 @@ public final class BouncyCastle {
 
     // Looking
 
-    private static Class<?> anchor() {
+    private static @Nullable Class<?> anchor() {
         try {
             return Class.forName(ANCHOR, false, loader());
         } catch (ClassNotFoundException | LinkageError | SecurityException absent) {
@@ -178,7 +180,7 @@ public final class BouncyCastle {
     }
 
     /** Why a class with its methods cannot be used, or null. */
-    private static String missing(String need) {
+    private static @Nullable String missing(String need) {
         List<String> words = List.of(need.split(" "));
         String name = ROOT + words.get(0);
         try {
@@ -231,9 +233,9 @@ public final class BouncyCastle {
     }
 
     /** Of a module or a jar; may be null. */
-    private static InputStream manifest() throws IOException {
+    private static @Nullable InputStream manifest() throws IOException {
         String file = "META-INF/MANIFEST.MF";
-        if (PLACES.isEmpty()) {
+        if (FOUND == null || PLACES.isEmpty()) {
             return null;
         }
         return FOUND.getModule().isNamed() ? FOUND.getModule().getResourceAsStream(file)

@@ -7,12 +7,14 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.EllipticCurve;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One of NIST's curves (SP 800-186 section 3.2.1), all of which have cofactor 1: a point on the curve is a point of the
@@ -82,7 +84,7 @@ enum NistCurve {
     }
 
     /** The curve with all of these parameters, or null if it is none of these. */
-    static NistCurve of(ECParameterSpec parameters) {
+    static @Nullable NistCurve of(@Nullable ECParameterSpec parameters) {
         if (parameters == null) {
             return null;
         }
@@ -113,7 +115,7 @@ enum NistCurve {
     }
 
     ECDomainParameters domain() {
-        return Domains.BY_CURVE.get(this);
+        return Domains.BY_CURVE.get(ordinal());
     }
 
     /** A multiple of the base point, from a table that is read at every place each time. */
@@ -142,12 +144,7 @@ enum NistCurve {
     /** BouncyCastle's parameters, made when first asked for. */
     private static final class Domains {
 
-        static final Map<NistCurve, ECDomainParameters> BY_CURVE = new EnumMap<>(NistCurve.class);
-
-        static {
-            for (NistCurve curve : values()) {
-                BY_CURVE.put(curve, new ECDomainParameters(CustomNamedCurves.getByName(curve.name)));
-            }
-        }
+        static final List<ECDomainParameters> BY_CURVE = Stream.of(values())
+                .map(curve -> new ECDomainParameters(CustomNamedCurves.getByName(curve.name))).toList();
     }
 }

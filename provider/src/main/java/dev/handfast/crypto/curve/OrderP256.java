@@ -72,7 +72,7 @@ public final class OrderP256 {
             carry += sum[WORDS];
             sum[WORDS] = carry & WORD;
             sum[WORDS + 1] = carry >>> 32;
-            long multiple = (int) sum[0] * NEGATIVE_INVERSE & WORD;
+            long multiple = sum[0] * NEGATIVE_INVERSE & WORD;
             carry = multiple * (N[0] & WORD) + sum[0] >>> 32;
             for (int j = 1; j < WORDS; j++) {
                 carry += multiple * (N[j] & WORD) + sum[j];

@@ -57,7 +57,11 @@ public final class Configuration {
      */
     public record Defaults(Values ofClient, Values ofServer) {
 
-        /** @param clientVersions the versions clients of the context enable by default */
+        /**
+         * What the policy says.
+         *
+         * @param clientVersions the versions clients of the context enable by default
+         */
         public static Defaults make(Policy policy, List<ProtocolVersion> clientVersions) {
             return new Defaults(values(policy, true, clientVersions), values(policy, false, policy.versions(false)));
         }

@@ -162,7 +162,11 @@ public final class SharedContext {
         }
     }
 
-    /** @throws IllegalStateException if it was not initialized */
+    /**
+     * Refuses to go on without managers.
+     *
+     * @throws IllegalStateException if it was not initialized
+     */
     public void requireInitialized() {
         if (!initialized) {
             throw new IllegalStateException("SSLContext is not initialized");

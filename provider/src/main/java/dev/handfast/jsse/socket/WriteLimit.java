@@ -17,6 +17,7 @@ final class WriteLimit implements AutoCloseable {
      * @param seconds at least 1; negative for no limit
      * @param cut ends the transport; run on another thread, which may wait
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // cutting off tells by itself what it meets
     WriteLimit(int seconds, Runnable cut) {
         if (seconds >= 0) {
             late.completeOnTimeout(true, Math.max(1, seconds), TimeUnit.SECONDS).thenAccept(isLate -> {
