@@ -164,10 +164,12 @@ public final class SocketImpl extends ConfiguredSocket {
 
     /** Shakes hands unless early data is being answered, which need not wait; false if no data can be written. */
     boolean ensureWritable() throws IOException {
-        if (!association.isEarly()) {
+        // asked once, and first: what was early becomes negotiated on another thread
+        boolean early = association.isEarly();
+        if (!early) {
             ensureNegotiated();
         }
-        return !isClosed() && (driver.isNegotiated() || association.isEarly());
+        return !isClosed() && (early || driver.isNegotiated());
     }
 
     private boolean mayHandshake() {
