@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A catalogue, and all that it makes, that counts calls and throws at one of them. For tests with one connection. */
 public final class FailingCrypto {
@@ -26,7 +27,7 @@ public final class FailingCrypto {
     private final Map<String, Integer> first = new HashMap<>();
     private final Set<Secret> secrets = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private volatile int calls;
+    private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean connected;
 
     /** @param forGood whether all later calls throw too */
@@ -43,7 +44,7 @@ public final class FailingCrypto {
 
     /** How many calls came. */
     public int calls() {
-        return calls;
+        return calls.get();
     }
 
     /** The first call of each method. */
@@ -69,8 +70,9 @@ public final class FailingCrypto {
     private Object wrap(Class<?> type, Object real) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (connected && !CLEANING.contains(method.getName())) {
-                first.putIfAbsent(type.getSimpleName() + "." + method.getName(), ++calls);
-                if (calls == at || forGood && calls > at) {
+                int call = calls.incrementAndGet();
+                first.putIfAbsent(type.getSimpleName() + "." + method.getName(), call);
+                if (call == at || forGood && call > at) {
                     throw thrown;
                 }
             }

@@ -154,9 +154,31 @@ class InteropTest {
     }
 
     private static void attempt(String row, Peer peer, boolean peerServes, Pin pin) throws Exception {
+        TABLE.failed(row, pin);
+        for (int left = attempts(peer, pin); left > 0; left--) {
+            try {
+                connect(peer, peerServes, pin);
+                break;
+            } catch (IOException e) {
+                if (left == 1) {
+                    throw e;
+                }
+            }
+        }
+        TABLE.succeeded(row, pin);
+    }
+
+    /**
+     * SunJSSE leaves leading zeros out of the secret that finite fields give in TLS 1.3 (RFC 9846 section 7.4.1 keeps
+     * them): one of 256 of its connections fails, whoever its peer is.
+     */
+    private static int attempts(Peer peer, Pin pin) {
+        return pin.is13() && pin.isFiniteField() && peer.name().startsWith("SunJSSE") ? 4 : 1;
+    }
+
+    private static void connect(Peer peer, boolean peerServes, Pin pin) throws Exception {
         Peer server = peerServes ? peer : subject;
         Peer client = peerServes ? subject : peer;
-        TABLE.failed(row, pin);
         try (PeerServer running = server.serve(pin)) {
             try {
                 String answer = client.connect(pin, running.port());
@@ -165,6 +187,5 @@ class InteropTest {
                 throw new IOException(e.getMessage() + "; the server said: " + running.log(), e);
             }
         }
-        TABLE.succeeded(row, pin);
     }
 }

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -46,13 +48,15 @@ final class HandfastJar {
     private static Path write(Path jar, Manifest manifest, Predicate<String> included, List<Path> roots)
             throws IOException {
         manifest.getMainAttributes().putIfAbsent(Attributes.Name.MANIFEST_VERSION, "1.0");
+        // Tests in a package of the provider's have a description of it too; the first counts.
+        Set<String> names = new HashSet<>();
         try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file,
                 manifest)) {
             for (Path root : roots) {
                 try (Stream<Path> all = Files.walk(root)) {
                     for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
                         String name = root.relativize(each).toString().replace('\\', '/');
-                        if (included.test(name)) {
+                        if (included.test(name) && names.add(name)) {
                             out.putNextEntry(new ZipEntry(name));
                             Files.copy(each, out);
                             out.closeEntry();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -32,7 +33,7 @@ public final class Lookups {
         Security.setProperty("networkaddress.cache.ttl", "-1");
         Security.setProperty("networkaddress.cache.negative.ttl", "-1");
         try {
-            throw new IllegalStateException("there is " + InetAddress.getByName("probe.example"));
+            throw new IllegalStateException("there is " + List.of(InetAddress.getAllByName("probe.example")));
         } catch (UnknownHostException expected) {
             if (!all().contains("probe.example")) {
                 throw new IllegalStateException("lookups are not seen: " + all());
@@ -45,10 +46,10 @@ public final class Lookups {
         return all().stream().map(String::toLowerCase).filter(name -> name.contains(part)).toList();
     }
 
-    private static TreeSet<String> all() throws ReflectiveOperationException {
+    private static Set<String> all() throws ReflectiveOperationException {
         Field cache = InetAddress.class.getDeclaredField("cache");
         cache.setAccessible(true);
-        TreeSet<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>();
         ((Map<?, ?>) cache.get(null)).keySet().forEach(name -> names.add((String) name));
         return names;
     }

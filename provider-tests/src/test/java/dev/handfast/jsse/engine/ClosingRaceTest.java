@@ -34,9 +34,9 @@ class ClosingRaceTest {
         SSLEngine engine = (client ? row.client() : row.server()).createSSLEngine("localhost", 443);
         engine.setUseClientMode(client);
         ReentrantLock lock = lockOf(((EngineImpl) engine).association());
-        lock.lock();
         Future<Void> first;
         Future<Void> second;
+        lock.lock();
         try {
             first = waiting(lock, 1, beginsFirst ? engine::beginHandshake : engine::closeOutbound);
             second = waiting(lock, 2, beginsFirst ? engine::closeOutbound : engine::beginHandshake);

@@ -89,8 +89,11 @@ class SettingsTableTest {
     @Test
     void defaultsAreThoseOfTheCode() throws IOException {
         int compared = 0;
-        for (Path file : Files.walk(Path.of("../provider/src/main/java"))
-                .filter(path -> path.toString().endsWith(".java")).toList()) {
+        List<Path> sources;
+        try (Stream<Path> files = Files.walk(Path.of("../provider/src/main/java"))) {
+            sources = files.filter(path -> path.toString().endsWith(".java")).toList();
+        }
+        for (Path file : sources) {
             String source = Files.readString(file);
             for (MatchResult read : READ.matcher(source).results().toList()) {
                 String expected = value(read.group(2), source);

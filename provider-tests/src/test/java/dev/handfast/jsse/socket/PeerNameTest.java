@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
  * by what reverse DNS says. In a JVM whose name service gives 127.0.0.1 the name {@code ptr.example}.
  */
 @Tag("contract")
+@SuppressWarnings("AddressSelection") // which way an address was made is what is tried
 class PeerNameTest {
 
     private static final String HOSTS = "127.0.0.1 ptr.example named.example named.example. localhost single";
