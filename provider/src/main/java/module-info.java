@@ -1,6 +1,5 @@
 /** TLS 1.3 and TLS 1.2 as a JCA/JSSE security provider in pure Java. */
-@SuppressWarnings("exports")
-module dev.handfast.provider {
+@SuppressWarnings("exports") module dev.handfast.provider {
     // Where an application brings it, of whatever version. The JDK resolves it wherever it finds it: it is a provider
     // too.
     requires static org.bouncycastle.provider;

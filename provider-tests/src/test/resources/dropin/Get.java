@@ -31,7 +31,8 @@ public class Get {
         connection.setConnectTimeout(20_000);
         connection.setReadTimeout(20_000);
         String body = new String(connection.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        return connection.getResponseCode() + " HTTP_1_1 " + connection.getCipherSuite() + " " + body.replace('\n', ' ');
+        return connection.getResponseCode() + " HTTP_1_1 " + connection.getCipherSuite() + " "
+                + body.replace('\n', ' ');
     }
 
     private static String byClient(String kind, String url) throws Exception {

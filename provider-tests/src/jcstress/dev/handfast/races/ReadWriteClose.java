@@ -199,7 +199,8 @@ public final class ReadWriteClose {
                 }
                 byte[] seen = Arrays.copyOf(content.array(), content.position());
                 String data = seen.length == 0 ? "" : Arrays.equals(ANSWER, seen) ? "DATA_THEN_" : "GARBAGE_THEN_";
-                result.r3 = data + (!peer.isInboundDone() ? "OPEN" : wire.hasRemaining() ? "CLOSED_TOO_EARLY" : "CLOSED");
+                String end = !peer.isInboundDone() ? "OPEN" : wire.hasRemaining() ? "CLOSED_TOO_EARLY" : "CLOSED";
+                result.r3 = data + end;
             } catch (SSLException | RuntimeException e) {
                 result.r3 = e.toString();
             }

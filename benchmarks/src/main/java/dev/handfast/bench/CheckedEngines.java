@@ -62,8 +62,8 @@ final class CheckedEngines {
         }
         try {
             new Loopback(engines, sentByServer).handshake(client, server);
-            List<String> differences =
-                    new ArrayList<>(ServerFlight.read(sentByServer.toByteArray()).differencesFrom(plan));
+            List<String> differences = new ArrayList<>(
+                    ServerFlight.read(sentByServer.toByteArray()).differencesFrom(plan));
             for (SSLEngine engine : List.of(client, server)) {
                 String suite = engine.getSession().getCipherSuite();
                 if (!suite.equals(plan.suite())) {

@@ -5,7 +5,9 @@ import javax.net.ssl.SSLEngine;
 /** Makes engines of one rival for one {@link Plan}; contexts, key and trust managers are already there. */
 public interface Engines {
 
-    /** A new client engine; without peer host and port, so that no session can be found for it, unless one is wanted. */
+    /**
+     * A new client engine; without peer host and port, so that no session can be found for it, unless one is wanted.
+     */
     SSLEngine client();
 
     /** A new server engine. */

@@ -144,7 +144,8 @@ final class JsseRival implements Rival {
     }
 
     private record JsseEngines(SSLContext context, SSLParameters ofClient, SSLParameters ofServer, Plan plan)
-            implements Engines {
+            implements
+                Engines {
 
         @Override
         public SSLEngine client() {

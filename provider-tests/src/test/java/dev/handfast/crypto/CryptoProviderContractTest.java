@@ -92,7 +92,7 @@ class CryptoProviderContractTest {
     @EnumSource(HashAlgorithm.class)
     void codesOfOneInputAreThoseOfAnHmac(HashAlgorithm algorithm) {
         for (int length : new int[] {0, 1, 32, algorithm.blockLength() - 1, algorithm.blockLength(),
-                algorithm.blockLength() + 1, 300, 5}) {
+            algorithm.blockLength() + 1, 300, 5}) {
             byte[] key = new byte[length];
             Arrays.fill(key, (byte) length);
             try (Hmac hmac = CRYPTO.hmac(algorithm, key)) {

@@ -74,7 +74,7 @@ class SignatureTest {
                 SignatureScheme.ED25519, SignatureScheme.ED448)) {
             if (keyName(other).equals(keyName(scheme)) || keyName(scheme).startsWith("RSA")
                     && keyName(other).startsWith("RSA") || scheme.family() == other.family()
-                    && scheme.family() == SignatureScheme.Family.ECDSA) {
+                            && scheme.family() == SignatureScheme.Family.ECDSA) {
                 continue;
             }
             KeyPair pair = pair(other);

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * JVMs that run unchanged programs with the packaged jar and an override file; {@link Installed#NOT} is the control that
- * shows that the programs and peers are right.
+ * JVMs that run unchanged programs with the packaged jar and an override file; {@link Installed#NOT} is the control
+ * that shows that the programs and peers are right.
  */
 @Tag("contract")
 class DropInTest {
@@ -144,7 +144,8 @@ class DropInTest {
         OpenSsl openssl = new OpenSsl();
         Credentials credentials = Credentials.shared();
         Map<Identity, Pattern> causes = Map.of(
-                credentials.wrongHost(), Pattern.compile("(?i)(No (subject alternative|name)|is not for the host).*localhost"),
+                credentials.wrongHost(),
+                Pattern.compile("(?i)(No (subject alternative|name)|is not for the host).*localhost"),
                 credentials.unknownCa(), Pattern.compile("(?i)unable to find valid certification path|trust anchor|"
                         + "no trusted"),
                 credentials.expired(), Pattern.compile("(?i)expired|NotAfter"));
@@ -166,8 +167,8 @@ class DropInTest {
     void aPlainHttpServerIsNamed(Installed installed) throws Exception {
         assumePackaged(installed);
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            // HttpClient may connect once more: where its writer sends the alert before its reader has told the failure,
-            // it takes the handshake for complete and the closed connection for one that is worth another try.
+            // HttpClient may connect once more: where its writer sends the alert before its reader has told the
+            // failure, it takes the handshake for complete and the closed connection for one that is worth another try.
             Future<Void> http = Background.run(() -> {
                 while (!listener.isClosed()) {
                     answerInPlaintext(listener);
@@ -176,7 +177,8 @@ class DropInTest {
             for (String kind : List.of("url", "client")) {
                 String output = installed.run(NO_OPTIONS, "Get", kind, url(listener.getLocalPort()));
                 assertTrue(output.contains("FAULT javax.net.ssl.SSLException"), output);
-                assertTrue(Pattern.compile("(?i)plain|HTTP|unsupported or unrecognized").matcher(output).find(), output);
+                assertTrue(Pattern.compile("(?i)plain|HTTP|unsupported or unrecognized").matcher(output).find(),
+                        output);
             }
             listener.close();
             Background.get(http);

@@ -67,7 +67,8 @@ enum Installed {
                 "-Djavax.net.ssl.trustStorePassword=" + Identity.PASSWORD));
         command.addAll(options);
         command.add("-cp");
-        command.add(this == CLASS_PATH ? Programs.DIRECTORY + File.pathSeparator + jars() : Programs.DIRECTORY.toString());
+        command.add(
+                this == CLASS_PATH ? Programs.DIRECTORY + File.pathSeparator + jars() : Programs.DIRECTORY.toString());
         command.add(program);
         command.addAll(List.of(arguments));
         return ExternalProcess.start(command);
@@ -103,7 +104,10 @@ enum Installed {
         }
     }
 
-    /** What javac says to a module that requires the packaged one, which has beside it only what it needs; "" if nothing. */
+    /**
+     * What javac says to a module that requires the packaged one, which has beside it only what it needs; "" if
+     * nothing.
+     */
     static String compileModule(Path directory) throws IOException {
         Path module = Files.writeString(directory.resolve("module-info.java"),
                 "module app { requires dev.handfast.provider; }\n");

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each part of a configuration either must be there, and is refused at once where it is null, or a handshake does without. */
+/**
+ * Each part of a configuration either must be there, and is refused at once where it is null, or a handshake does
+ * without.
+ */
 @Tag("contract")
 class ConfigNullsTest {
 

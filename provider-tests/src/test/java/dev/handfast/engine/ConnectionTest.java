@@ -100,8 +100,10 @@ class ConnectionTest {
         signing.clientAuthentication = ClientAuthentication.NEEDED;
         client.credentials = TestSettings.chooser(Credentials.shared().client(kind));
         Pair pair = new Pair(client, signing).handshake();
-        assertEquals(Credentials.shared().server(kind).certificate(), pair.client.session().peer().certificates().get(0));
-        assertEquals(Credentials.shared().client(kind).certificate(), pair.server.session().peer().certificates().get(0));
+        assertEquals(Credentials.shared().server(kind).certificate(),
+                pair.client.session().peer().certificates().get(0));
+        assertEquals(Credentials.shared().client(kind).certificate(),
+                pair.server.session().peer().certificates().get(0));
         exchange(pair);
     }
 

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.TestSettings;
-import dev.handfast.message.KeyUpdate;
-import dev.handfast.message.MessageCodecs;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Alert;
@@ -204,7 +202,8 @@ class HostileFloodsTest extends Flooding {
     void oversizedRecordsAreRefusedByTheirHeader() throws TlsFault {
         refused(begun(ConnectionProfile.TLS13_AES_GCM), Fault.RECORD_TOO_LONG, header(22, Limits.PLAINTEXT + 1));
         refused(pair(ConnectionProfile.TLS13_AES_GCM), Fault.RECORD_TOO_LONG, header(23, Limits.CIPHERTEXT_13 + 1));
-        refused(pair(ConnectionProfile.TLS12_AES_GCM_MUTUAL), Fault.RECORD_TOO_LONG, header(23, Limits.CIPHERTEXT_12 + 1));
+        refused(pair(ConnectionProfile.TLS12_AES_GCM_MUTUAL), Fault.RECORD_TOO_LONG,
+                header(23, Limits.CIPHERTEXT_12 + 1));
     }
 
     /** RFC 8449 section 4. */

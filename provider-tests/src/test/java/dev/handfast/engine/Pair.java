@@ -67,7 +67,8 @@ public final class Pair {
     }
 
     /** Sends data through and answers what came out. */
-    public static byte[] send(ProtocolConnection from, ByteBuffer wire, ProtocolConnection to, byte[] data) throws TlsFault {
+    public static byte[] send(ProtocolConnection from, ByteBuffer wire, ProtocolConnection to, byte[] data)
+            throws TlsFault {
         ByteBuffer src = ByteBuffer.wrap(data);
         ByteBuffer all = ByteBuffer.allocate(data.length);
         while (src.hasRemaining() || wire.position() > 0) {

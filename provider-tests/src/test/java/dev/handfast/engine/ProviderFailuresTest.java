@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A provider of cryptography that throws at whatever call, in handshakes and in traffic: the connection has failed, with
- * an alert for the peer, and no secret that it held is left.
+ * A provider of cryptography that throws at whatever call, in handshakes and in traffic: the connection has failed,
+ * with an alert for the peer, and no secret that it held is left.
  */
 @Tag("unit")
 class ProviderFailuresTest {
@@ -109,11 +109,13 @@ class ProviderFailuresTest {
         }
     }
 
-    private static void ends(ProtocolConnection side, Throwable surprise, boolean forGood, String what) throws TlsFault {
+    private static void ends(ProtocolConnection side, Throwable surprise, boolean forGood, String what)
+            throws TlsFault {
         TlsFault failure = side.failure();
         assertNotNull(failure, what);
         Throwable cause = failure.getCause();
-        boolean ours = cause == surprise || cause instanceof UndeclaredThrowableException && cause.getCause() == surprise;
+        boolean ours = cause == surprise
+                || cause instanceof UndeclaredThrowableException && cause.getCause() == surprise;
         assertTrue(ours || failure.fault() != Fault.INTERNAL, () -> what + ": " + failure + " by " + cause);
         assertTrue(side.isReadClosed(), what);
         ByteBuffer wire = ByteBuffer.allocate(40_000);

@@ -2,7 +2,6 @@ package dev.handfast.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,7 +123,8 @@ class ResumptionTest {
         while (Pair.step(pair.server, pair.toClient, pair.toServer)) {
             assertEquals(0, sessions.store.size());
         }
-        while (Pair.step(pair.client, pair.toServer, pair.toClient) | Pair.step(pair.server, pair.toClient, pair.toServer)) {
+        while (Pair.step(pair.client, pair.toServer, pair.toClient)
+                | Pair.step(pair.server, pair.toClient, pair.toServer)) {
             assertTrue(sessions.store.size() <= 2);
         }
         assertEquals(2, sessions.store.size());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a connection tells without a lock, threads that do nothing but ask see when it changes. A field that is not volatile
- * is read once by the loop that the JIT compiler makes.
+ * What a connection tells without a lock, threads that do nothing but ask see when it changes. A field that is not
+ * volatile is read once by the loop that the JIT compiler makes.
  */
 @Timeout(120)
 @Tag("contract")
@@ -71,12 +71,14 @@ class SeenByOthersTest {
     @Test
     void whatIsToldWithoutALockIsSeen() throws Exception {
         for (int i = 0; i < 6; i++) {
-            Pair pair = new Pair(ConnectionProfile.TLS12_AES_GCM_MUTUAL.client(), ConnectionProfile.TLS12_AES_GCM_MUTUAL.server());
+            Pair pair = new Pair(ConnectionProfile.TLS12_AES_GCM_MUTUAL.client(),
+                    ConnectionProfile.TLS12_AES_GCM_MUTUAL.server());
             CountDownLatch begun = new CountDownLatch(1);
             Future<Void> seen = Background.start(waits(pair.server, begun).get(i));
             Background.await(begun);
             for (int j = 0; j < HANDSHAKES; j++) {
-                new Pair(ConnectionProfile.TLS13_AES_GCM.client(), ConnectionProfile.TLS13_AES_GCM.server()).handshake();
+                new Pair(ConnectionProfile.TLS13_AES_GCM.client(), ConnectionProfile.TLS13_AES_GCM.server())
+                        .handshake();
             }
             pair.handshake();
             assertArrayEquals(DATA, Pair.send(pair.client, pair.toServer, pair.server, DATA));

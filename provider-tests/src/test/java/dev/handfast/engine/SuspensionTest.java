@@ -273,7 +273,8 @@ class SuspensionTest {
 
     static Stream<Arguments> failures() {
         List<Arguments> failures = new ArrayList<>();
-        for (ConnectionProfile lane : List.of(ConnectionProfile.TLS13_AES_GCM, ConnectionProfile.TLS13_RETRY, ConnectionProfile.TLS12_AES_GCM_MUTUAL)) {
+        for (ConnectionProfile lane : List.of(ConnectionProfile.TLS13_AES_GCM, ConnectionProfile.TLS13_RETRY,
+                ConnectionProfile.TLS12_AES_GCM_MUTUAL)) {
             for (Failure failure : Failure.values()) {
                 failures.add(Arguments.of(lane, failure));
             }

@@ -49,14 +49,14 @@ interface Store extends AutoCloseable {
         HazelcastCluster() throws IOException {
             configuration = Files.writeString(
                     Files.createTempFile(Workspace.shared().directory(), "client", ".xml"), """
-                    <hazelcast-client xmlns="http://www.hazelcast.com/schema/client-config">
-                      <cluster-name>%s</cluster-name>
-                      <properties><property name="hazelcast.logging.type">none</property></properties>
-                      <network><cluster-members>
-                        <address>127.0.0.1:%s</address><address>127.0.0.1:%s</address>
-                      </cluster-members></network>
-                    </hazelcast-client>
-                    """.formatted(cluster, ports.get(0), ports.get(1)));
+                            <hazelcast-client xmlns="http://www.hazelcast.com/schema/client-config">
+                              <cluster-name>%s</cluster-name>
+                              <properties><property name="hazelcast.logging.type">none</property></properties>
+                              <network><cluster-members>
+                                <address>127.0.0.1:%s</address><address>127.0.0.1:%s</address>
+                              </cluster-members></network>
+                            </hazelcast-client>
+                            """.formatted(cluster, ports.get(0), ports.get(1)));
             start();
         }
 

@@ -70,7 +70,8 @@ class EngineSeedsTest {
 
     /** Writes the seeds anew, by recording handshakes: run from {@code provider-tests}. */
     public static void main(String[] args) throws IOException {
-        for (ConnectionProfile lane : List.of(ConnectionProfile.TLS13_CHACHA20_MUTUAL, ConnectionProfile.TLS13_RETRY, ConnectionProfile.TLS12_AES_GCM_MUTUAL)) {
+        for (ConnectionProfile lane : List.of(ConnectionProfile.TLS13_CHACHA20_MUTUAL, ConnectionProfile.TLS13_RETRY,
+                ConnectionProfile.TLS12_AES_GCM_MUTUAL)) {
             String name = "seed-" + lane.name().toLowerCase(java.util.Locale.ROOT);
             TestSettings client = lane.client();
             client.middleboxCompatible = false;

@@ -69,7 +69,8 @@ class PkiSeedsTest {
                 constraints)).certificate().getEncoded();
         byte[] leaf = root.issue("CN=leaf", c -> c.names(new GeneralName(GeneralName.dNSName, "*.example.com"),
                 new GeneralName(GeneralName.rfc822Name, "a@example.com"), new GeneralName(GeneralName.iPAddress,
-                        "192.0.2.1"), new GeneralName(GeneralName.uniformResourceIdentifier, "http://example.com/")))
+                        "192.0.2.1"),
+                new GeneralName(GeneralName.uniformResourceIdentifier, "http://example.com/")))
                 .certificate().getEncoded();
         write("certificate/seed-00-authority", authority);
         write("certificate/seed-01-leaf", leaf);

@@ -255,7 +255,8 @@ class AlertsTest {
     /** What an established server says to a record; the alert it sends is its fault's. */
     private void traffic(String id, Sent record) {
         cases.put(id, () -> {
-            Pair pair = new Pair(ConnectionProfile.TLS13_AES_GCM.client(), ConnectionProfile.TLS13_AES_GCM.server()).handshake();
+            Pair pair = new Pair(ConnectionProfile.TLS13_AES_GCM.client(), ConnectionProfile.TLS13_AES_GCM.server())
+                    .handshake();
             pair.toServer.put(record.by(pair));
             TlsFault fault = assertThrows(TlsFault.class, () -> Pair.read(pair.server, pair.toServer));
             assertEquals(fault.alert() == null ? Progress.IDLE : Progress.NEED_WRITE, pair.server.progress());

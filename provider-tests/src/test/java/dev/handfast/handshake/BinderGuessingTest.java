@@ -143,7 +143,8 @@ class BinderGuessingTest {
         TestSettings attacker = like.client();
         Dialogue attack = new Dialogue(attacker, sessions.server(like.server()), RawExtensions.in(
                 HandshakeType.CLIENT_HELLO, true, all -> all.add(PSK_KEY_EXCHANGE_MODES,
-                        (byte) 1, (byte) 1).add(PRE_SHARED_KEY, extension))).run();
+                        (byte) 1, (byte) 1).add(PRE_SHARED_KEY, extension)))
+                .run();
         assertFalse(resumes(attack));
         assertTrue(sessions.store.size() >= 1);
         Dialogue owner = new Dialogue(sessions.client(client), sessions.server(like.server()), Tamper.NONE).run();

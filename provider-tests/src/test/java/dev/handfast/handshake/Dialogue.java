@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A client's and a server's states talking message by message, without records and keys, through somebody who may change
- * what they say.
+ * A client's and a server's states talking message by message, without records and keys, through somebody who may
+ * change what they say.
  */
 public final class Dialogue {
 

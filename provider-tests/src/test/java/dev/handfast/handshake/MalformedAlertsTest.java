@@ -60,7 +60,8 @@ class MalformedAlertsTest {
                 if (body + change >= 0 && change != 0 && !mayBe(said, body + change)) {
                     expect(kind, said, "body of " + body + ", changed by " + change,
                             raw -> List.of(StrangeBodies.message(raw[0], Arrays.copyOfRange(raw, 4,
-                                    Math.max(4, raw.length + change)))), Alert.DECODE_ERROR);
+                                    Math.max(4, raw.length + change)))),
+                            Alert.DECODE_ERROR);
                 }
             }
         }
@@ -93,8 +94,10 @@ class MalformedAlertsTest {
         for (Said said : said(kind)) {
             for (int number : extensions(said)) {
                 ExtensionType type = ExtensionType.of(number);
-                expect(kind, said, type + " twice", raw -> List.of(RawExtensions.change(raw, extensions ->
-                        extensions.addFirst(type, extensions.get(type)))), Alert.ILLEGAL_PARAMETER);
+                expect(kind, said, type + " twice",
+                        raw -> List.of(RawExtensions.change(raw,
+                                extensions -> extensions.addFirst(type, extensions.get(type)))),
+                        Alert.ILLEGAL_PARAMETER);
             }
         }
         assertAll();
@@ -171,8 +174,10 @@ class MalformedAlertsTest {
         // An empty list of shares asks for HelloRetryRequest; an empty ticket asks for one.
         boolean mayBe = type.equals(ExtensionType.SESSION_TICKET) || type.equals(ExtensionType.PADDING);
         if (!mayBe) {
-            expect(kind, said, type + " of " + length + " bytes", raw -> List.of(RawExtensions.change(raw, extensions ->
-                    extensions.set(type, body -> Arrays.copyOf(body, length)))), Alert.DECODE_ERROR);
+            expect(kind, said, type + " of " + length + " bytes",
+                    raw -> List.of(RawExtensions.change(raw,
+                            extensions -> extensions.set(type, body -> Arrays.copyOf(body, length)))),
+                    Alert.DECODE_ERROR);
         }
     }
 

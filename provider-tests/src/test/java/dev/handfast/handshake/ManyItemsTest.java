@@ -2,7 +2,6 @@ package dev.handfast.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.MessageVersion;

@@ -135,8 +135,8 @@ class ResumptionRules12Test {
         byte[] ticket = MessageCodecs.write(new NewSessionTicket12(1, Opaque.copyOf(new byte[9])));
         refuse(Kind.TICKET, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE,
                 Tampering12.before(ServerHello.class, ticket, 1));
-        refuse(Kind.TICKET, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index, raw) ->
-                RawExtensions.isOf(HandshakeType.SERVER_HELLO, raw) ? List.of(raw, ticket) : List.of(raw));
+        refuse(Kind.TICKET, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index,
+                raw) -> RawExtensions.isOf(HandshakeType.SERVER_HELLO, raw) ? List.of(raw, ticket) : List.of(raw));
     }
 
     /** The length inside NewSessionTicket, cut and lengthened. */
@@ -146,8 +146,8 @@ class ResumptionRules12Test {
             byte[] cut = new byte[4 + length];
             cut[0] = 4;
             cut[3] = (byte) length;
-            refuse(Kind.RENEWED_TICKET, Fault.MESSAGE_MALFORMED, Alert.DECODE_ERROR, (fromClient, index, raw) ->
-                    List.of(RawExtensions.isOf(HandshakeType.NEW_SESSION_TICKET, raw) ? cut : raw));
+            refuse(Kind.RENEWED_TICKET, Fault.MESSAGE_MALFORMED, Alert.DECODE_ERROR, (fromClient, index, raw) -> List
+                    .of(RawExtensions.isOf(HandshakeType.NEW_SESSION_TICKET, raw) ? cut : raw));
         }
     }
 

@@ -379,10 +379,10 @@ class ResumptionRules13Test {
     /** Section 4.5: it is part of what Finished proves, and it is not left out. */
     @Test
     void endOfEarlyDataIsNotLeftOut() {
-        refuse(Kind.EARLY, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index, raw) ->
-                RawExtensions.isOf(HandshakeType.END_OF_EARLY_DATA, raw) ? List.of() : List.of(raw));
-        refuse(Kind.EARLY, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index, raw) ->
-                RawExtensions.isOf(HandshakeType.END_OF_EARLY_DATA, raw) ? List.of(raw, raw) : List.of(raw));
+        refuse(Kind.EARLY, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index,
+                raw) -> RawExtensions.isOf(HandshakeType.END_OF_EARLY_DATA, raw) ? List.of() : List.of(raw));
+        refuse(Kind.EARLY, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index,
+                raw) -> RawExtensions.isOf(HandshakeType.END_OF_EARLY_DATA, raw) ? List.of(raw, raw) : List.of(raw));
     }
 
     /** What a resumed server would skip: everything that authenticates is refused where nothing was asked. */
@@ -392,8 +392,9 @@ class ResumptionRules13Test {
         for (Said said : full) {
             if (RawExtensions.isOf(HandshakeType.CERTIFICATE, said.raw())
                     || RawExtensions.isOf(HandshakeType.CERTIFICATE_VERIFY, said.raw())) {
-                refuse(Kind.PSK, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index, raw) ->
-                        RawExtensions.isOf(ENCRYPTED_EXTENSIONS, raw) ? List.of(raw, said.raw()) : List.of(raw));
+                refuse(Kind.PSK, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE,
+                        (fromClient, index, raw) -> RawExtensions.isOf(ENCRYPTED_EXTENSIONS, raw)
+                                ? List.of(raw, said.raw()) : List.of(raw));
             }
         }
     }

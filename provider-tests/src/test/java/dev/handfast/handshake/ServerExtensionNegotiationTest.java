@@ -145,7 +145,8 @@ class ServerExtensionNegotiationTest {
             Dialogue dialogue = new Dialogue(client, server, (fromClient, index, raw) -> List.of(whole || fromClient
                     || raw.length == 0 || raw[0] != HandshakeType.SERVER_HELLO.value()
                     || !(read(raw, MessageVersion.HELLO) instanceof ServerHello hello) ? raw
-                    : MessageCodecs.write(without(hello, ExtensionType.KEY_SHARE)))).run();
+                            : MessageCodecs.write(without(hello, ExtensionType.KEY_SHARE))))
+                    .run();
             assertEquals(whole ? null : Fault.EXTENSION_MISSING,
                     dialogue.fault() == null ? null : dialogue.fault().fault());
         }
@@ -275,7 +276,8 @@ class ServerExtensionNegotiationTest {
     // Changing
 
     private void hello(Fault expected, UnaryOperator<ServerHello> change) {
-        refused(expected, false, 0, raw -> MessageCodecs.write(change.apply((ServerHello) read(raw, MessageVersion.HELLO))));
+        refused(expected, false, 0,
+                raw -> MessageCodecs.write(change.apply((ServerHello) read(raw, MessageVersion.HELLO))));
     }
 
     private void encrypted(Fault expected, Extension... answers) {
@@ -295,13 +297,14 @@ class ServerExtensionNegotiationTest {
     }
 
     private void second(Fault expected, UnaryOperator<ClientHello> change) {
-        refused(expected, true, 1, raw -> MessageCodecs.write(change.apply((ClientHello) read(raw, MessageVersion.HELLO))));
+        refused(expected, true, 1,
+                raw -> MessageCodecs.write(change.apply((ClientHello) read(raw, MessageVersion.HELLO))));
     }
 
     private void refused(Fault expected, boolean fromClient, int at, UnaryOperator<byte[]> change) {
         assertNull(new Dialogue(client, server, Dialogue.Tamper.NONE).run().fault(), "undisturbed");
-        Dialogue dialogue = new Dialogue(client, server, (from, index, raw) ->
-                List.of(from == fromClient && index == at ? change.apply(raw) : raw)).run();
+        Dialogue dialogue = new Dialogue(client, server,
+                (from, index, raw) -> List.of(from == fromClient && index == at ? change.apply(raw) : raw)).run();
         assertNotNull(dialogue.fault(), "no fault, expected " + expected);
         assertEquals(expected, dialogue.fault().fault(), () -> dialogue.fault().getMessage());
     }

@@ -11,9 +11,7 @@ import dev.handfast.message.ClientHello;
 import dev.handfast.message.ClientKeyExchange;
 import dev.handfast.message.DheServerKeyExchange;
 import dev.handfast.message.EcdheServerKeyExchange;
-import dev.handfast.message.Finished;
 import dev.handfast.message.ServerHello;
-import dev.handfast.message.ServerKeyExchange;
 import dev.handfast.message.ext.Alpn;
 import dev.handfast.message.ext.EcPointFormats;
 import dev.handfast.message.ext.ExtensionContext;
@@ -304,7 +302,8 @@ class ServerRefused12Test extends Refusing12 {
             what = "goto fail: the server's signature over its key exchange is not checked")
     void theServersSignatureCoversBothRandomsAndTheShare() {
         refuse(Fault.SIGNATURE_INVALID, message(ServerHello.class, false, hello -> new ServerHello(
-                hello.legacyVersion(), Opaque.copyOf(new byte[32]), hello.sessionId(), hello.suite(), 0, hello.extensions())));
+                hello.legacyVersion(), Opaque.copyOf(new byte[32]), hello.sessionId(), hello.suite(), 0,
+                hello.extensions())));
         refuse(Fault.SIGNATURE_INVALID, message(ClientHello.class, true, hello -> new ClientHello(
                 hello.legacyVersion(), Opaque.copyOf(new byte[32]), hello.sessionId(), hello.suites(),
                 hello.compressionMethods(), hello.extensions())));

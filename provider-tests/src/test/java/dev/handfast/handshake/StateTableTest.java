@@ -199,8 +199,8 @@ class StateTableTest {
             return;
         }
         for (byte[] body : StrangeBodies.all()) {
-            Dialogue dialogue = talk(row.kind(), (fromClient, index, raw) ->
-                    fromClient == row.client() || index < row.heard() ? List.of(raw) : List.of());
+            Dialogue dialogue = talk(row.kind(), (fromClient, index,
+                    raw) -> fromClient == row.client() || index < row.heard() ? List.of(raw) : List.of());
             TlsFault fault = dialogue.say(row.client(), StrangeBodies.message(Integer.parseInt(type.replace("'", "")),
                     body));
             assertNotNull(fault, () -> row + " took " + type);

@@ -65,7 +65,8 @@ final class Tampering12 {
     /** The message, or null for a change_cipher_spec. */
     static HandshakeMessage read(int index, byte[] raw) {
         try {
-            return raw.length == 0 ? null : MessageCodecs.read(raw, index == 0 ? MessageVersion.HELLO : MessageVersion.TLS12);
+            return raw.length == 0 ? null
+                    : MessageCodecs.read(raw, index == 0 ? MessageVersion.HELLO : MessageVersion.TLS12);
         } catch (TlsFault e) {
             throw new IllegalStateException(e);
         }
@@ -146,8 +147,9 @@ final class Tampering12 {
 
     private static Opaque sign(KeyKind key, SignatureScheme scheme, byte[] content) {
         try {
-            return Opaque.adopt(JcaCryptoProvider.standard().signer().sign(scheme, Credentials.shared().server(key).key(),
-                    content));
+            return Opaque
+                    .adopt(JcaCryptoProvider.standard().signer().sign(scheme, Credentials.shared().server(key).key(),
+                            content));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -30,7 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Settings for tests that need no JSSE: everything on, the peer believed, one credential. Change the fields, then build. */
+/**
+ * Settings for tests that need no JSSE: everything on, the peer believed, one credential. Change the fields, then
+ * build.
+ */
 public final class TestSettings {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
@@ -54,7 +57,7 @@ public final class TestSettings {
     public List<Opaque> applicationProtocols = List.of();
     public ApplicationProtocolSelector selector;
     public ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
-    public PeerVerifier peerVerifier = (chain, keyExchange, soFar) -> { };
+    public PeerVerifier peerVerifier = (chain, keyExchange, soFar) -> {};
     public CredentialChooser credentials = (types, authorities, soFar, need) -> null;
     public List<Opaque> authorities = List.of();
     public int maxFragmentLength;

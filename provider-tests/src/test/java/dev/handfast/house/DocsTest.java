@@ -77,8 +77,9 @@ final class DocsTest {
         assertEquals(names(CipherSuite.usable()), named("suites"));
         assertEquals(names(NamedGroup.usable()), named("groups"));
         assertEquals(names(SignatureScheme.usable()), named("signature schemes"));
-        assertEquals(Set.of("TLSv1.3", "TLSv1.2"), rows("versions").flatMap(row -> Pattern.compile("`([^`]+)`").matcher(row)
-                .results()).map(found -> found.group(1)).collect(Collectors.toSet()));
+        assertEquals(Set.of("TLSv1.3", "TLSv1.2"),
+                rows("versions").flatMap(row -> Pattern.compile("`([^`]+)`").matcher(row)
+                        .results()).map(found -> found.group(1)).collect(Collectors.toSet()));
     }
 
     @Test
@@ -106,7 +107,8 @@ final class DocsTest {
         if (parts.length == 2) {
             Set<String> anchors = Files.readAllLines(target).stream().filter(line -> line.startsWith("#"))
                     .map(DocsTest::anchor).collect(Collectors.toSet());
-            assertTrue(anchors.contains(parts[1]), ROOT.relativize(document) + " links " + link + ", there are " + anchors);
+            assertTrue(anchors.contains(parts[1]),
+                    ROOT.relativize(document) + " links " + link + ", there are " + anchors);
         }
     }
 
@@ -139,7 +141,8 @@ final class DocsTest {
             names.add(properties.getProperty("security.provider." + i));
         }
         assertEquals(names.size(), properties.stringPropertyNames().stream()
-                .filter(name -> name.matches("security\\.provider\\.\\d+")).count(), "numbers without a gap in " + file);
+                .filter(name -> name.matches("security\\.provider\\.\\d+")).count(),
+                "numbers without a gap in " + file);
         return names;
     }
 }

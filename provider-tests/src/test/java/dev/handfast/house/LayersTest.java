@@ -34,6 +34,7 @@ class LayersTest {
 
     private static final String ROOT = "dev.handfast";
     private static final Path SOURCES = Path.of("../provider/src/main/java");
+    private static final int MAX_COLUMNS = 120;
     private static final int MAX_LINES = 400;
 
     /** Packages without the root, and what each may import of the others; a package that is missing here fails. */
@@ -89,7 +90,8 @@ class LayersTest {
                     + " spec wire"),
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
-            Map.entry("jsse.keys", "tls jsse.session jsse.config jsse.trust jsse.staple auth session crypto.jca spec wire"),
+            Map.entry("jsse.keys",
+                    "tls jsse.session jsse.config jsse.trust jsse.staple auth session crypto.jca spec wire"),
             // Prints messages, and opens key logs.
             Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca spec wire"),
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
@@ -106,9 +108,11 @@ class LayersTest {
             Map.entry("tool", " crypto.bc"));
 
     /** Packages with classes that use each other both ways, as a table and its rows do; all others have none. */
-    private static final Set<String> INTERWOVEN = Set.of("tls", "wire", "crypto.jca", "crypto.curve", "crypto.mlkem", "record",
+    private static final Set<String> INTERWOVEN = Set.of("tls", "wire", "crypto.jca", "crypto.curve", "crypto.mlkem",
+            "record",
             "message", "message.ext", "keys",
-            "pki.cert", "pki.path", "auth", "session", "session.jcache", "handshake", "handshake.client", "handshake.client12",
+            "pki.cert", "pki.path", "auth", "session", "session.jcache", "handshake", "handshake.client",
+            "handshake.client12",
             "handshake.client13", "handshake.server", "handshake.server12", "jsse.pkix", "jsse.trust", "jsse.config",
             "jsse.session", "jsse.keys", "jsse.context", "jsse.socket", "tool");
 
@@ -155,7 +159,8 @@ class LayersTest {
         Map<String, Set<String>> within = new HashMap<>();
         uses.forEach((from, all) -> within.computeIfAbsent(outer(from), name -> new TreeSet<>()).addAll(all.stream()
                 .map(LayersTest::outer).filter(to -> !to.equals(outer(from)) && room(to).equals(room(from))).toList()));
-        assertTrue(within.getOrDefault("engine.ProtocolConnection", Set.of()).contains("engine.Inbound"), uses::toString);
+        assertTrue(within.getOrDefault("engine.ProtocolConnection", Set.of()).contains("engine.Inbound"),
+                uses::toString);
         assertEquals(INTERWOVEN, cycles(within).stream().map(LayersTest::room)
                 .collect(Collectors.toCollection(TreeSet::new)), () -> "cycles: " + cycles(within));
     }
@@ -204,8 +209,10 @@ class LayersTest {
     @Test
     void classesAreNotKnownByTheirNames() {
         assertEquals(List.of("CertificateConverter.java: return type.getClassLoader() == null"
-                + " && type.getName().equals(PLATFORM);"), offenders(Pattern.compile("\\b(type|getClass\\(\\)|\\w*[cC]lass)\\."
-                + "get(Simple|Canonical|Type)?Name\\(\\)\\.(equals|startsWith|endsWith|contains|matches)"), path -> true));
+                + " && type.getName().equals(PLATFORM);"),
+                offenders(Pattern.compile("\\b(type|getClass\\(\\)|\\w*[cC]lass)\\."
+                        + "get(Simple|Canonical|Type)?Name\\(\\)\\.(equals|startsWith|endsWith|contains|matches)"),
+                        path -> true));
     }
 
     @Test
@@ -220,6 +227,24 @@ class LayersTest {
             }
         }
         assertEquals(List.of(), silent.stream().distinct().toList());
+    }
+
+    @Test
+    void linesAreShort() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        for (String module : List.of("provider", "provider-tests", "benchmarks")) {
+            try (Stream<Path> all = Files.walk(Path.of("..", module, "src"))) {
+                for (Path source : all.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    List<String> lines = Files.readAllLines(source);
+                    for (int i = 0; i < lines.size(); i++) {
+                        if (lines.get(i).length() > MAX_COLUMNS) {
+                            tooLong.add(source + ":" + (i + 1));
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), tooLong);
     }
 
     @Test

@@ -17,7 +17,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** Each test class is in one of the groups that {@code mvn verify -Dgroups=NAME} runs; CONTRIBUTING.md says in which. */
+/**
+ * Each test class is in one of the groups that {@code mvn verify -Dgroups=NAME} runs; CONTRIBUTING.md says in which.
+ */
 @Tag("unit")
 class TagsTest {
 
@@ -60,7 +62,9 @@ class TagsTest {
 
     private static boolean hasTests(Class<?> candidate) {
         return !Modifier.isAbstract(candidate.getModifiers())
-                && !ReflectionSupport.findMethods(candidate, method -> AnnotationSupport.isAnnotated(method, Testable.class),
-                        HierarchyTraversalMode.TOP_DOWN).isEmpty();
+                && !ReflectionSupport
+                        .findMethods(candidate, method -> AnnotationSupport.isAnnotated(method, Testable.class),
+                                HierarchyTraversalMode.TOP_DOWN)
+                        .isEmpty();
     }
 }

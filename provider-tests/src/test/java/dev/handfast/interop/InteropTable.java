@@ -32,13 +32,14 @@ final class InteropTable {
 
     /** The table, one line a peer and role; then each gap with its reason. */
     String print(String subject) {
-        StringBuilder text = new StringBuilder(String.format("%nInterop of %s (ok / not in the peer / FAILED)%n", subject));
+        StringBuilder text = new StringBuilder(
+                String.format("%nInterop of %s (ok / not in the peer / FAILED)%n", subject));
         text.append(String.format("%-28s %14s %14s %14s %14s %14s%n", "peer", "1.3 suites+keys", "1.3 groups",
                 "1.2 suites+keys", "1.2 groups", "client auth"));
         rows.forEach((row, outcomes) -> {
             Map<String, int[]> cells = new TreeMap<>();
-            outcomes.forEach((pin, outcome) -> cells.computeIfAbsent(column(pin), key -> new int[3])
-                    [outcome.equals(SUCCESS) ? 0 : outcome.equals(FAILURE) ? 2 : 1]++);
+            outcomes.forEach((pin, outcome) -> cells.computeIfAbsent(column(pin),
+                    key -> new int[3])[outcome.equals(SUCCESS) ? 0 : outcome.equals(FAILURE) ? 2 : 1]++);
             text.append(String.format("%-28s", row));
             for (String column : new String[] {"13", "13g", "12", "12g", "auth"}) {
                 int[] cell = cells.getOrDefault(column, new int[3]);

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Version × suite × group × key type × client authentication, both roles, against every peer that is installed. The
- * provider under test is Handfast unless {@code -Dhandfast.interop.provider} names another. A table is printed at the end.
+ * provider under test is Handfast unless {@code -Dhandfast.interop.provider} names another. A table is printed at the
+ * end.
  */
 @Tag("interop")
 class InteropTest {

@@ -64,7 +64,8 @@ enum OurSide {
     private static Outcome connectSocket(SSLContext context, Socket plain, String version, Early early)
             throws IOException {
         byte[] request = REQUEST.getBytes(StandardCharsets.US_ASCII);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(),
+                true);
         socket.setEnabledProtocols(new String[] {version});
         if (early != Early.NONE) {
             TlsConnection.of(socket).earlyData().offer(request);

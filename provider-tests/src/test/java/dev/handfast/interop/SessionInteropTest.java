@@ -93,7 +93,9 @@ class SessionInteropTest {
                 tickets ? "ticket" : "server's memory", side.name().toLowerCase());
     }
 
-    /** A server's or a client's context that keeps sessions in tickets or not: stacks of the JDK's kind ask properties. */
+    /**
+     * A server's or a client's context that keeps sessions in tickets or not: stacks of the JDK's kind ask properties.
+     */
     private static SSLContext context(Supplier<SSLContext> made, boolean tickets) {
         List<String> names = List.of("jdk.tls.server.enableSessionTicketExtension",
                 "jdk.tls.client.enableSessionTicketExtension");
@@ -304,10 +306,11 @@ class SessionInteropTest {
             }
             case GNUTLS -> {
                 int port = Workspace.freePort();
-                ExternalProcess process = ExternalProcess.start(List.of(Tools.require("gnutls-serv"), "--http", "--port",
-                        Integer.toString(port), "--disable-client-cert", "--x509certfile",
-                        files.chain(identity).toString(), "--x509keyfile", files.key(identity).toString(),
-                        tickets ? "--nodb" : "--noticket"));
+                ExternalProcess process = ExternalProcess
+                        .start(List.of(Tools.require("gnutls-serv"), "--http", "--port",
+                                Integer.toString(port), "--disable-client-cert", "--x509certfile",
+                                files.chain(identity).toString(), "--x509keyfile", files.key(identity).toString(),
+                                tickets ? "--nodb" : "--noticket"));
                 Workspace.awaitListening(port, process);
                 yield new Program(port, process);
             }

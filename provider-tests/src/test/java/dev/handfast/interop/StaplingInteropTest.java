@@ -154,7 +154,7 @@ class StaplingInteropTest {
         assertEquals(200, getFromOpenSsl(version, response(Status.GOOD)));
         assertRefused("(certificate_revoked) ", "was revoked at",
                 () -> getFromOpenSsl(version, response(Status.REVOKED)));
-        TestPki other = authority.issue("CN=other", c -> { });
+        TestPki other = authority.issue("CN=other", c -> {});
         assertRefused("(bad_certificate_status_response) ", "the response is about other certificates",
                 () -> getFromOpenSsl(version, TestRevocation.response(authority, other.certificate(), Status.GOOD,
                         authority, -1, 1)));

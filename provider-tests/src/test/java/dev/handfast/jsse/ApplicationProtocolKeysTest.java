@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A key manager knows what the handshake has agreed on when it is asked, the application protocol too: a certificate for
- * acme-tls/1 (RFC 8737 section 3) is chosen by it and by the name.
+ * A key manager knows what the handshake has agreed on when it is asked, the application protocol too: a certificate
+ * for acme-tls/1 (RFC 8737 section 3) is chosen by it and by the name.
  */
 @Tag("contract")
 class ApplicationProtocolKeysTest {
@@ -175,7 +175,7 @@ class ApplicationProtocolKeysTest {
         assertEquals(row.agreed(), serverEngine.getApplicationProtocol());
         assertEquals(row.agreed(), pair.client().engine().getApplicationProtocol());
         return new Certificate[] {pair.client().engine().getSession().getPeerCertificates()[0],
-                serverEngine.getSession().getPeerCertificates()[0]};
+            serverEngine.getSession().getPeerCertificates()[0]};
     }
 
     private static Certificate[] overSockets(Row row, SSLContext client, SSLContext server, List<String> selecting)
@@ -195,7 +195,7 @@ class ApplicationProtocolKeysTest {
             pair.handshake();
             assertEquals(row.agreed(), pair.server().getApplicationProtocol());
             return new Certificate[] {pair.client().getSession().getPeerCertificates()[0],
-                    pair.server().getSession().getPeerCertificates()[0]};
+                pair.server().getSession().getPeerCertificates()[0]};
         }
     }
 }

@@ -64,8 +64,8 @@ class ArbitraryKeyTest {
     }
 
     /**
-     * With random stores of good, expired and unfit keys. EC keys of one kind only: SunJSSE's PKIX takes those whose key
-     * usage lacks keyAgreement, which nobody needs, for unfit.
+     * With random stores of good, expired and unfit keys. EC keys of one kind only: SunJSSE's PKIX takes those whose
+     * key usage lacks keyAgreement, which nobody needs, for unfit.
      */
     @ParameterizedTest
     @ValueSource(strings = {"SunX509", "NewSunX509", "PKIX"})

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What trust managers are told of how the peer authenticates itself: of a client the type of its key, of a server the key
- * exchange, which TLS 1.3 does not have; beside SunJSSE, which has no name for EdDSA keys.
+ * What trust managers are told of how the peer authenticates itself: of a client the type of its key, of a server the
+ * key exchange, which TLS 1.3 does not have; beside SunJSSE, which has no name for EdDSA keys.
  */
 @Tag("contract")
 class AuthTypeTest {

@@ -122,8 +122,8 @@ class EngineBufferContractTest {
         EnginePair pair = row.pair().handshake();
         byte[] data = bytes(900);
         ByteBuffer[] sources = {ByteBuffer.wrap(new byte[] {99}), ByteBuffer.wrap(data, 0, 300),
-                ByteBuffer.allocate(0), filled(ByteBuffer::allocateDirect, Arrays.copyOfRange(data, 300, 700)),
-                ByteBuffer.wrap(data, 700, 200), ByteBuffer.wrap(new byte[] {98})};
+            ByteBuffer.allocate(0), filled(ByteBuffer::allocateDirect, Arrays.copyOfRange(data, 300, 700)),
+            ByteBuffer.wrap(data, 700, 200), ByteBuffer.wrap(new byte[] {98})};
         ByteBuffer net = ByteBuffer.allocate(LARGE);
         SSLEngineResult wrapped = pair.client().engine().wrap(sources, 1, 4, net);
         assertEquals(900, wrapped.bytesConsumed());
@@ -131,7 +131,7 @@ class EngineBufferContractTest {
         assertEquals(1, sources[5].remaining());
 
         ByteBuffer[] sinks = {ByteBuffer.allocate(5), ByteBuffer.allocate(1), ByteBuffer.allocateDirect(500),
-                ByteBuffer.allocate(0), ByteBuffer.allocate(LARGE), ByteBuffer.allocate(5)};
+            ByteBuffer.allocate(0), ByteBuffer.allocate(LARGE), ByteBuffer.allocate(5)};
         SSLEngineResult read = pair.server().engine().unwrap(net.flip(), sinks, 1, 4);
         assertEquals(900, read.bytesProduced());
         assertEquals(0, sinks[0].position());
@@ -341,7 +341,7 @@ class EngineBufferContractTest {
                 byte[] shared = new byte[SHARED];
                 System.arraycopy(data, 0, shared, AT, data.length);
                 ByteBuffer[] sources = {view.of(shared, AT, 10), view.of(shared, AT + 10, 3_000),
-                        view.of(shared, AT + 3_010, 4_990)};
+                    view.of(shared, AT + 3_010, 4_990)};
                 ByteBuffer net = ByteBuffer.wrap(shared, AT + shift, 17_000);
                 assertEquals(data.length, pair.client().engine().wrap(sources, net).bytesConsumed());
                 ByteBuffer sink = ByteBuffer.allocate(17_000);

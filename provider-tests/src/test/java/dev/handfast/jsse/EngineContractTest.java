@@ -325,7 +325,8 @@ class EngineContractTest {
     @Test
     void garbageInsteadOfTlsIsAnSslException() {
         EnginePair pair = row.pair();
-        ByteBuffer http = ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer http = ByteBuffer
+                .wrap("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThrows(SSLException.class, () -> {
             for (int i = 0; i < 10; i++) {
                 pair.server().engine().unwrap(http, ByteBuffer.allocate(20_000));

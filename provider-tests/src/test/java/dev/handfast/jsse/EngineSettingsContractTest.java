@@ -292,9 +292,9 @@ class EngineSettingsContractTest {
     void noCommonSuiteFails() {
         EnginePair pair = row.pair();
         pair.client().engine().setEnabledCipherSuites(new String[] {
-                row.is13() ? "TLS_AES_256_GCM_SHA384" : "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"});
+            row.is13() ? "TLS_AES_256_GCM_SHA384" : "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"});
         pair.server().engine().setEnabledCipherSuites(new String[] {
-                row.is13() ? "TLS_AES_128_GCM_SHA256" : "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"});
+            row.is13() ? "TLS_AES_128_GCM_SHA256" : "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"});
         assertThrows(SSLHandshakeException.class, pair::handshake);
     }
 

@@ -31,8 +31,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Run in a JVM of its own with Handfast first: gives every property that the documents name a value that it cannot have,
- * asks for every service, and prints a line that begins with BAD for what is not as it should be.
+ * Run in a JVM of its own with Handfast first: gives every property that the documents name a value that it cannot
+ * have, asks for every service, and prints a line that begins with BAD for what is not as it should be.
  */
 public final class GarbageProbe {
 
@@ -54,7 +54,8 @@ public final class GarbageProbe {
     public static void main(String[] arguments) throws Exception {
         Security.insertProviderAt(new HandfastProvider(), 1);
         List<String> all = List.of(arguments);
-        new GarbageProbe().run(all.subList(0, all.indexOf("silent")), all.subList(all.indexOf("silent") + 1, all.size()));
+        new GarbageProbe().run(all.subList(0, all.indexOf("silent")),
+                all.subList(all.indexOf("silent") + 1, all.size()));
         System.exit(0);
     }
 
@@ -85,7 +86,8 @@ public final class GarbageProbe {
         int tried = 0;
         for (Map.Entry<String, Boolean> property : properties.entrySet()) {
             String name = property.getKey();
-            for (String value : name.equals("handfast.keylog") ? List.of("/nonexistent/log", "/nonexistent\u0000") : GARBAGE) {
+            for (String value : name.equals("handfast.keylog") ? List.of("/nonexistent/log", "/nonexistent\u0000")
+                    : GARBAGE) {
                 String before = property.getValue() ? Security.getProperty(name) : System.getProperty(name);
                 set(property.getValue(), name, value);
                 try {

@@ -281,7 +281,7 @@ class HeldUpSocketTest {
         });
         assertSame(odd, assertThrows(SocketException.class, server::close));
         assertThrows(SSLKeyException.class, () -> export(server));
-        below.beforeClose(() -> { });
+        below.beforeClose(() -> {});
     }
 
     /** A failure tells every thread that waits for the handshake what it was. */

@@ -119,7 +119,8 @@ class HostNamesTest {
     /** Bytes of a host name, the name that our server knows then, and SunJSSE's: null for none. */
     private static Stream<Arguments> sent() {
         return Stream.of(
-                Arguments.of("www.example.com".getBytes(StandardCharsets.US_ASCII), "www.example.com", "www.example.com"),
+                Arguments.of("www.example.com".getBytes(StandardCharsets.US_ASCII), "www.example.com",
+                        "www.example.com"),
                 Arguments.of("my_host.example".getBytes(StandardCharsets.US_ASCII), "my_host.example", REFUSED),
                 Arguments.of("www.example.com.".getBytes(StandardCharsets.US_ASCII), "www.example.com", REFUSED),
                 Arguments.of("b\u00fccher.example".getBytes(StandardCharsets.UTF_8), "xn--bcher-kva.example",
@@ -135,7 +136,7 @@ class HostNamesTest {
     private record Raw(byte[] bytes) {
 
         SNIServerName name() {
-            return new SNIServerName(0, bytes) { };
+            return new SNIServerName(0, bytes) {};
         }
     }
 

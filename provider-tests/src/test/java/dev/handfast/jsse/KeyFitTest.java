@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Among several keys the one is shown that can sign what the peer takes (RFC 9846 section 4.4.2.2, RFC 8422 section 5.3):
- * by its certificate's key and curve, and by what the key itself says when asked to sign.
+ * Among several keys the one is shown that can sign what the peer takes (RFC 9846 section 4.4.2.2, RFC 8422 section
+ * 5.3): by its certificate's key and curve, and by what the key itself says when asked to sign.
  */
 @Tag("contract")
 class KeyFitTest {
@@ -96,14 +96,14 @@ class KeyFitTest {
             pair.server().engine().setWantClientAuth(asks);
             pair.handshake();
             return new Certificate[] {pair.client().engine().getSession().getPeerCertificates()[0],
-                    first(pair.server().engine().getSession())};
+                first(pair.server().engine().getSession())};
         }
         SSLServerSocket listener = SocketPair.listener(server);
         listener.setEnabledProtocols(new String[] {row.version});
         listener.setWantClientAuth(asks);
         try (SocketPair pair = SocketPair.connect(client, listener).handshake()) {
             return new Certificate[] {pair.client().getSession().getPeerCertificates()[0],
-                    first(pair.server().getSession())};
+                first(pair.server().getSession())};
         }
     }
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a socket sends last arrives, though the peer has sent what nobody will read: the connection ends by an end and not
- * by a reset, which destroys what the peer has not read yet.
+ * What a socket sends last arrives, though the peer has sent what nobody will read: the connection ends by an end and
+ * not by a reset, which destroys what the peer has not read yet.
  */
 @Tag("contract")
 class LastWordTest {

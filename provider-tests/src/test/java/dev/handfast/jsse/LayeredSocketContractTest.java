@@ -112,7 +112,8 @@ class LayeredSocketContractTest {
 
     @Test
     void theHostGivenIsThePeerHost() throws Exception {
-        try (Plain plain = Plain.connect(); SSLSocket server = serverOver(plain.server(), null);
+        try (Plain plain = Plain.connect();
+                SSLSocket server = serverOver(plain.server(), null);
                 SSLSocket client = (SSLSocket) row.client().getSocketFactory()
                         .createSocket(plain.client(), "www.handfast.test", 4433, true)) {
             Future<SSLSession> session = Background.start(server::getSession);
@@ -135,8 +136,9 @@ class LayeredSocketContractTest {
 
     @Test
     void timeoutsReachTheSocketBelow() throws Exception {
-        try (Plain plain = Plain.connect(); SSLSocket client = (SSLSocket) row.client().getSocketFactory()
-                .createSocket(plain.client(), "localhost", plain.client().getPort(), true)) {
+        try (Plain plain = Plain.connect();
+                SSLSocket client = (SSLSocket) row.client().getSocketFactory()
+                        .createSocket(plain.client(), "localhost", plain.client().getPort(), true)) {
             client.setSoTimeout(25);
             assertEquals(25, plain.client().getSoTimeout());
             assertThrows(SocketTimeoutException.class, client::startHandshake);

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A key that refuses to sign is never replaced by that of another party: one store holds the keys of several tenants, and
- * what tells them apart may be the subject or, with subjects that are empty or alike, the alternative names alone.
+ * A key that refuses to sign is never replaced by that of another party: one store holds the keys of several tenants,
+ * and what tells them apart may be the subject or, with subjects that are empty or alike, the alternative names alone.
  */
 @Tag("contract")
 class OtherPartyKeyTest {
@@ -91,8 +91,9 @@ class OtherPartyKeyTest {
 
     private static Stream<Row> rows() {
         return Stream.of(Tenants.values()).flatMap(tenants -> Stream.of(KeyManagers.PKIX, KeyManagers.SUNX509,
-                KeyManagers.DELEGATING, KeyManagers.STUBBORN).flatMap(managers -> Stream.of("TLSv1.3", "TLSv1.2")
-                .map(version -> new Row(tenants, managers, version))));
+                KeyManagers.DELEGATING, KeyManagers.STUBBORN).flatMap(
+                        managers -> Stream.of("TLSv1.3", "TLSv1.2")
+                                .map(version -> new Row(tenants, managers, version))));
     }
 
     @BeforeAll
@@ -142,7 +143,8 @@ class OtherPartyKeyTest {
     @MethodSource("rows")
     void aServerIsNobodyElse(Row row) throws Exception {
         SSLContext strangers = context(row.managers, broken(row.tenants.one), row.tenants.two);
-        assertThrows(SSLException.class, EnginePair.of(context(row.managers), strangers).protocol(row.version)::handshake);
+        assertThrows(SSLException.class,
+                EnginePair.of(context(row.managers), strangers).protocol(row.version)::handshake);
         SSLContext same = context(row.managers, broken(row.tenants.one), row.tenants.two, row.tenants.oneAgain);
         EnginePair pair = EnginePair.of(context(row.managers), same).protocol(row.version);
         pair.handshake();

@@ -65,7 +65,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What peers write never steers a terminal, forges a line of a log or fills one: exceptions with all of their causes,
- * traces and logs, of both roles and both versions, hold visible ASCII only, at most 2 kB a message and 16 items a list.
+ * traces and logs, of both roles and both versions, hold visible ASCII only, at most 2 kB a message and 16 items a
+ * list.
  */
 @Tag("contract")
 class PeerTextTest {
@@ -120,15 +121,17 @@ class PeerTextTest {
             }
         });
         all.put("purposes", content -> content.extension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(
-                IntStream.range(0, 500).mapToObj(i -> KeyPurposeId.getInstance(longOid(i))).toArray(KeyPurposeId[]::new))));
+                IntStream.range(0, 500).mapToObj(i -> KeyPurposeId.getInstance(longOid(i)))
+                        .toArray(KeyPurposeId[]::new))));
         all.put("policies", content -> content.extension(Extension.certificatePolicies, true, new CertificatePolicies(
                 IntStream.range(0, 300).mapToObj(i -> new PolicyInformation(longOid(i), new DERSequence(
                         new DERSequence(longOid(i))))).toArray(PolicyInformation[]::new))));
         all.put("addresses of issuers", content -> content.extension(Extension.authorityInfoAccess, false,
                 access(AccessDescription.id_ad_caIssuers)));
         all.put("constraints", content -> content.extension(Extension.nameConstraints, true, new NameConstraints(
-                Stream.of(names(500, GeneralName.dNSName)).map(GeneralSubtree::new).toArray(GeneralSubtree[]::new), null)));
-        all.put("nothing but its names", content -> { });
+                Stream.of(names(500, GeneralName.dNSName)).map(GeneralSubtree::new).toArray(GeneralSubtree[]::new),
+                null)));
+        all.put("nothing but its names", content -> {});
         all.put("expired", content -> content.valid(-9, -8));
         return all;
     }
@@ -138,7 +141,7 @@ class PeerTextTest {
     }
 
     private static TestPki[] chain(String kind, int width) {
-        TestPki root = TestPki.root("CN=r", content -> { });
+        TestPki root = TestPki.root("CN=r", content -> {});
         TestPki middle = root.issue("CN=middle", content -> content.authority(-1));
         TestPki leaf = middle.issue("CN=leaf", content -> certificates().get(kind).accept(
                 content.subject(wide(width).build())));
@@ -451,8 +454,8 @@ class PeerTextTest {
     @Test
     void whatNobodyReadsIsNotMade() throws Exception {
         String name = IntStream.range(0, 400).mapToObj(i -> "OU=" + "x".repeat(20)).collect(Collectors.joining(","));
-        TestPki one = TestPki.root("CN=1," + name, content -> { });
-        TestPki two = TestPki.root("CN=2," + name, content -> { });
+        TestPki one = TestPki.root("CN=1," + name, content -> {});
+        TestPki two = TestPki.root("CN=2," + name, content -> {});
         // Two authorities certified by each other again and again: the search goes through many orders of them.
         List<TestPki> sent = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

@@ -134,7 +134,8 @@ class ProviderUseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SSLContext, TLS", "SSLContext, TLSv1.3", "SSLContext, TLSv1.2", "SSLContext, Default", "SSLContext, SSL",
+    @CsvSource({"SSLContext, TLS", "SSLContext, TLSv1.3", "SSLContext, TLSv1.2", "SSLContext, Default",
+        "SSLContext, SSL",
         "KeyManagerFactory, PKIX", "KeyManagerFactory, NewSunX509", "KeyManagerFactory, SunX509",
         "TrustManagerFactory, PKIX", "TrustManagerFactory, SunX509", "TrustManagerFactory, X.509"})
     void servicesAreMade(String type, String algorithm) throws Exception {
@@ -146,7 +147,8 @@ class ProviderUseTest {
     void nothingElseIsOffered() {
         assertThrows(NoSuchAlgorithmException.class, () -> SSLContext.getInstance("DTLS", new HandfastProvider()));
         assertThrows(NoSuchAlgorithmException.class, () -> SSLContext.getInstance("TLSv1.1", new HandfastProvider()));
-        assertThrows(NoSuchAlgorithmException.class, () -> KeyManagerFactory.getInstance("none", new HandfastProvider()));
+        assertThrows(NoSuchAlgorithmException.class,
+                () -> KeyManagerFactory.getInstance("none", new HandfastProvider()));
     }
 
     @Test
@@ -170,7 +172,8 @@ class ProviderUseTest {
         String security = "-J-Djava.security.properties=" + properties;
         String path = "-J-Djava.class.path=" + jars();
         Path keys = folder.resolve("signer.p12");
-        run(List.of(HOME.resolve("bin/keytool").toString(), security, path, "-genkeypair", "-alias", "signer", "-keyalg",
+        run(List.of(HOME.resolve("bin/keytool").toString(), security, path, "-genkeypair", "-alias", "signer",
+                "-keyalg",
                 "EC", "-dname", "CN=signer", "-keystore", keys.toString(), "-storepass", "changeit"));
         String listed = run(List.of(HOME.resolve("bin/keytool").toString(), security, path, "-list", "-keystore",
                 keys.toString(), "-storepass", "changeit"));
@@ -179,7 +182,8 @@ class ProviderUseTest {
         Path jar = folder.resolve("signed.jar");
         run(List.of(HOME.resolve("bin/jar").toString(), "cf", jar.toString(), "-C", folder.toString(),
                 content.getFileName().toString()));
-        run(List.of(HOME.resolve("bin/jarsigner").toString(), security, path, "-keystore", keys.toString(), "-storepass",
+        run(List.of(HOME.resolve("bin/jarsigner").toString(), security, path, "-keystore", keys.toString(),
+                "-storepass",
                 "changeit", jar.toString(), "signer"));
         String verified = run(List.of(HOME.resolve("bin/jarsigner").toString(), security, path, "-verify",
                 jar.toString()));

@@ -114,7 +114,8 @@ class SocketConcurrencyTest {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Future<Void> server = Background.run(() -> {
                 try (Socket below = listener.accept()) {
-                    SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(below, (InputStream) null, false);
+                    SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(below, (InputStream) null,
+                            false);
                     assertEquals(42, tls.getInputStream().read());
                     tls.getOutputStream().write(43);
                     assertEquals(-1, tls.getInputStream().read());

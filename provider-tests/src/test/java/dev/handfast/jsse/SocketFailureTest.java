@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A connection that is lost is remembered as lost, whichever direction met it first; what had arrived is delivered. Beside
- * SunJSSE in the same run, the differences are those that are named here.
+ * A connection that is lost is remembered as lost, whichever direction met it first; what had arrived is delivered.
+ * Beside SunJSSE in the same run, the differences are those that are named here.
  */
 @Tag("contract")
 class SocketFailureTest {

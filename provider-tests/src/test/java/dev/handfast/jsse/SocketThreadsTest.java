@@ -78,7 +78,9 @@ class SocketThreadsTest {
         }
     }
 
-    /** A thread reads while another one stores the session: neither takes the other's work for a mistake of a manager. */
+    /**
+     * A thread reads while another one stores the session: neither takes the other's work for a mistake of a manager.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aReaderWaitsWhileASessionIsStored(boolean interrupted) throws Exception {
@@ -173,7 +175,8 @@ class SocketThreadsTest {
 
     @SuppressWarnings("unchecked")
     private static Cache<String, byte[]> slow(Cache<String, byte[]> cache, Storing begun, Storing goesOn) {
-        return (Cache<String, byte[]>) Proxy.newProxyInstance(Cache.class.getClassLoader(), new Class<?>[] {Cache.class},
+        return (Cache<String, byte[]>) Proxy.newProxyInstance(Cache.class.getClassLoader(),
+                new Class<?>[] {Cache.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().startsWith("put")) {
                         begun.happens();

@@ -168,8 +168,9 @@ class StapleAttacksTest {
         TestSettings settings = new TestSettings();
         settings.versions = List.of(ProtocolVersion.named(version));
         Credential credential = credential(leaf, AUTHORITY);
-        settings.credentials = TestSettings.stapling((types, authorities, soFar, need) -> types.contains("EC") ? credential
-                : null, Arrays.stream(staples).map(Opaque::copyOf).toArray(Opaque[]::new));
+        settings.credentials = TestSettings
+                .stapling((types, authorities, soFar, need) -> types.contains("EC") ? credential
+                        : null, Arrays.stream(staples).map(Opaque::copyOf).toArray(Opaque[]::new));
         server = new ProtocolConnection(settings.build());
         SSLContext context = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());
         context.init(null, JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate())), null);

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A socket over another one of somebody's own making, whose methods throw whatever they like: the connection fails by an
- * exception of TLS, later calls say so, and the socket below is closed.
+ * A socket over another one of somebody's own making, whose methods throw whatever they like: the connection fails by
+ * an exception of TLS, later calls say so, and the socket below is closed.
  */
 @Tag("contract")
 class StreamsBelowTest {

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * When a TLS 1.3 server sends its tickets: never of its own accord behind the client's Finished, where a client that has
- * written and closed would answer by a reset that destroys its request.
+ * When a TLS 1.3 server sends its tickets: never of its own accord behind the client's Finished, where a client that
+ * has written and closed would answer by a reset that destroys its request.
  */
 @Tag("contract")
 class TicketTimingTest {
@@ -56,8 +56,9 @@ class TicketTimingTest {
 
     private static SSLContext server(Row row) throws Exception {
         return SystemProperties.with(Map.of("jdk.tls.server.enableSessionTicketExtension",
-                Boolean.toString(row.stateless)), () -> JsseStack.HANDFAST.context(
-                Credentials.shared().server(KeyKind.P256)));
+                Boolean.toString(row.stateless)),
+                () -> JsseStack.HANDFAST.context(
+                        Credentials.shared().server(KeyKind.P256)));
     }
 
     private static SSLServerSocket listener(Row row) throws Exception {
@@ -125,7 +126,9 @@ class TicketTimingTest {
         }
     }
 
-    /** Some clients wait for a ticket before they send or close anything: there is one, if no certificate belongs in it. */
+    /**
+     * Some clients wait for a ticket before they send or close anything: there is one, if no certificate belongs in it.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void clientsThatSendNothingHaveTheirTickets(boolean stateless) throws Exception {

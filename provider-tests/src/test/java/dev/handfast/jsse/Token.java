@@ -129,7 +129,7 @@ public final class Token {
     /** A store with these identities in this order, under the aliases 0, 1, ... */
     static KeyStore store(List<Identity> identities) {
         try {
-            KeyStore store = new KeyStore(new Store(identities), null, "Token") { };
+            KeyStore store = new KeyStore(new Store(identities), null, "Token") {};
             store.load(null, null);
             return store;
         } catch (Exception e) {
@@ -162,7 +162,7 @@ public final class Token {
                     case INVALID_KEY -> throw new InvalidKeyException("CKR_KEY_TYPE_INCONSISTENT");
                     case PROVIDER -> throw new ProviderException("CKR_MECHANISM_INVALID");
                     case UNSUPPORTED -> throw new UnsupportedOperationException("no such mechanism");
-                    default -> { }
+                    default -> {}
                 }
             }
             try {

@@ -62,11 +62,16 @@ class TraceTest {
     void eachMessageIsPrintedByBothSides(String version, String messages) throws Exception {
         String printed = traced(() -> pair(Credentials.shared().server(KeyKind.P256), version).handshake());
         for (String message : messages.split(",")) {
-            assertTrue(Pattern.compile("-> " + message + " +\\d+ bytes").matcher(printed).find(), message + "\n" + printed);
-            assertTrue(Pattern.compile("<- " + message + " +\\d+ bytes").matcher(printed).find(), message + "\n" + printed);
+            assertTrue(Pattern.compile("-> " + message + " +\\d+ bytes").matcher(printed).find(),
+                    message + "\n" + printed);
+            assertTrue(Pattern.compile("<- " + message + " +\\d+ bytes").matcher(printed).find(),
+                    message + "\n" + printed);
         }
-        assertEquals(2, Pattern.compile("\\[handfast\\] handshake \\d+, (client|server)(?!.*, later).*\n").matcher(printed).results()
-                .count(), printed);
+        assertEquals(2,
+                Pattern.compile("\\[handfast\\] handshake \\d+, (client|server)(?!.*, later).*\n").matcher(printed)
+                        .results()
+                        .count(),
+                printed);
         assertEquals(2, Pattern.compile("established, after").matcher(printed).results().count(), printed);
         assertTrue(printed.contains("reason: "), printed);
         assertTrue(printed.contains("CN=server-P256"), printed);

@@ -49,8 +49,8 @@ class VirtualThreadsTest {
         assumeTrue(Runtime.version().feature() >= 21, "virtual threads need JDK 21");
         JsseRow row = new JsseRow(stack, "TLSv1.3");
         Path file = Files.createTempFile("pinned", ".jfr");
-        ExecutorService threads =
-                (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        ExecutorService threads = (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor")
+                .invoke(null);
         try (Recording recording = new Recording()) {
             // a thread that waits for another to load a class or to run its initializer is pinned, once, by the JVM
             echoAll(row, threads, AT_ONCE);

@@ -55,7 +55,7 @@ class MasterSecret12Test {
         try (MasterSecret12 master = resumed(HashAlgorithm.SHA256);
                 KeyBlock12 keys = master.keys(suite, clientRandom, serverRandom)) {
             for (byte[] part : new byte[][] {keys.client().macKey(), keys.server().macKey(), keys.client().key(),
-                    keys.server().key(), keys.client().iv(), keys.server().iv()}) {
+                keys.server().key(), keys.client().iv(), keys.server().iv()}) {
                 assertArrayEquals(Arrays.copyOfRange(block, at[0], at[0] + part.length), part);
                 at[0] += part.length;
             }
@@ -94,7 +94,7 @@ class MasterSecret12Test {
             assertArrayEquals(prf(hash, secret, "l", 20, clientRandom, serverRandom, new byte[] {0, 2, 8, 9}),
                     exporter.export("l", new byte[] {8, 9}, 20));
             for (String own : new String[] {"client finished", "server finished", "master secret", "key expansion",
-                    "extended master secret"}) {
+                "extended master secret"}) {
                 assertThrows(IllegalArgumentException.class, () -> exporter.export(own, null, 10));
             }
             assertThrows(IllegalArgumentException.class, () -> exporter.export("l", new byte[65536], 10));

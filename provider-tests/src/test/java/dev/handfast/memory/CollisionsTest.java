@@ -192,7 +192,9 @@ class CollisionsTest {
         });
     }
 
-    /** A list that nobody has vouched for is kept as it came: names in it, read one by one, add nothing to its weight. */
+    /**
+     * A list that nobody has vouched for is kept as it came: names in it, read one by one, add nothing to its weight.
+     */
     @Test
     void issuersInAListTakeNoMemory() throws Exception {
         List<byte[]> issuers = new ArrayList<>();
@@ -262,8 +264,9 @@ class CollisionsTest {
         Work of(boolean colliding) throws Exception;
     }
 
-    private static void certificate(java.util.function.Function<ASN1ObjectIdentifier[],
-            java.util.function.Consumer<TestPki.Content>> filler) throws Exception {
+    private static void certificate(
+            java.util.function.Function<ASN1ObjectIdentifier[], java.util.function.Consumer<TestPki.Content>> filler)
+            throws Exception {
         compare("object identifiers", MOST, colliding -> {
             List<ASN1ObjectIdentifier> oids = new ArrayList<>();
             for (byte[] octets : Colliding.octets(COUNT, colliding)) {

@@ -82,7 +82,7 @@ class HostileMemoryTest {
     @Test
     void refusedChainsLeaveNothing() throws Exception {
         X509ExtendedTrustManager manager = trustManager();
-        manager.checkServerTrusted(certificates(ROOT.issue("CN=friend", c -> { })), "ECDHE_ECDSA");
+        manager.checkServerTrusted(certificates(ROOT.issue("CN=friend", c -> {})), "ECDHE_ECDSA");
         judge(manager, chain(Shape.PLAIN));
         Map<String, Long> before = Retained.of(manager);
         for (int i = 0; i < 4; i++) {

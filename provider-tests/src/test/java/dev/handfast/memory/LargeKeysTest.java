@@ -129,7 +129,7 @@ class LargeKeysTest {
     void usualKeysAreAccepted() throws Exception {
         for (KeyPair keys : List.of(TestPki.keys("RSA", 3072), TestPki.keys("EC", 521), TestPki.keys("EC", 384))) {
             TestPki authority = ROOT.issue("CN=authority", c -> c.authority(-1).keys(keys));
-            X509Certificate[] shown = certificates(authority.issue("CN=leaf", c -> { }), authority);
+            X509Certificate[] shown = certificates(authority.issue("CN=leaf", c -> {}), authority);
             validate(shown);
             trustManager(ROOT).checkServerTrusted(shown, "ECDHE_ECDSA");
         }

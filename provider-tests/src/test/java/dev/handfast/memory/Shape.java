@@ -28,7 +28,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 public enum Shape {
 
     /** Nothing beside what every certificate has. */
-    PLAIN((content, fill) -> { }),
+    PLAIN((content, fill) -> {}),
 
     LONG_NAMES((content, fill) -> content.names(fill.of(8, i -> new GeneralName(GeneralName.dNSName,
             fill.word(i) + ".example.com"))
@@ -77,8 +77,8 @@ public enum Shape {
             new AuthorityKeyIdentifier(new GeneralNames(fill.of(3, i -> new GeneralName(GeneralName.dNSName,
                     fill.word(i))).toArray(GeneralName[]::new)), java.math.BigInteger.ONE))),
 
-    UNKNOWN_EXTENSIONS((content, fill) -> fill.of(20, i ->
-            content.extension(fill.oid(i), false, new DEROctetString(new byte[1])))),
+    UNKNOWN_EXTENSIONS((content, fill) -> fill.of(20,
+            i -> content.extension(fill.oid(i), false, new DEROctetString(new byte[1])))),
 
     ONE_LONG_EXTENSION((content, fill) -> content.extension(new ASN1ObjectIdentifier("1.2.3.4"), false,
             new DERUTF8String(fill.text())));

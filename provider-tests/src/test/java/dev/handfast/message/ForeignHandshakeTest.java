@@ -81,8 +81,8 @@ class ForeignHandshakeTest {
 
     @Test
     void tls13Hellos() throws Exception {
-        List<HandshakeMessage> messages =
-                read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", null), MessageVersion.HELLO);
+        List<HandshakeMessage> messages = read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", null),
+                MessageVersion.HELLO);
         ClientHello client = (ClientHello) messages.get(0);
         assertTrue(client.extensions().get(SupportedVersions.class).versions().contains(ProtocolVersion.TLS_1_3));
         ServerHello server = (ServerHello) messages.get(1);
@@ -94,8 +94,8 @@ class ForeignHandshakeTest {
 
     @Test
     void tls13HelloRetryRequest() throws Exception {
-        List<HandshakeMessage> messages =
-                read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", "secp521r1"), MessageVersion.HELLO);
+        List<HandshakeMessage> messages = read(handshake("TLSv1.3", "TLS_AES_128_GCM_SHA256", "secp521r1"),
+                MessageVersion.HELLO);
         HelloRetryRequest retry = (HelloRetryRequest) messages.get(1);
         ClientHello second = (ClientHello) messages.get(2);
         var group = retry.extensions().get(RetryKeyShare.class).group();

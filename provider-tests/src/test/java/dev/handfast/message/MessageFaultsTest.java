@@ -240,7 +240,8 @@ class MessageFaultsTest {
     @Test
     void keyUpdateAndStatus() {
         assertNull(fault(() -> MessageCodecs.read(hex("18000001 01"), MessageVersion.TLS13)));
-        assertEquals(Fault.PARAMETER_ILLEGAL, fault(() -> MessageCodecs.read(hex("18000001 02"), MessageVersion.TLS13)));
+        assertEquals(Fault.PARAMETER_ILLEGAL,
+                fault(() -> MessageCodecs.read(hex("18000001 02"), MessageVersion.TLS13)));
         assertEquals(Fault.PARAMETER_ILLEGAL,
                 fault(() -> MessageCodecs.read(hex("16000005 03 000001 30"), MessageVersion.TLS12)));
         assertNull(fault(() -> MessageCodecs.read(hex("16000007 02 000003 000000"), MessageVersion.TLS12)));
@@ -277,7 +278,8 @@ class MessageFaultsTest {
         assertEquals("0300" + "ff".repeat(768) + "000102" + "0300" + "ff".repeat(768),
                 HexFormat.of().formatHex(dhe.signedParams()));
         // Explicit curves (RFC 8422 section 5.4) read as neither.
-        assertEquals(Fault.MESSAGE_MALFORMED, fault(() -> MessageCodecs.read(hex("0c000003 010203"), MessageVersion.TLS12)));
+        assertEquals(Fault.MESSAGE_MALFORMED,
+                fault(() -> MessageCodecs.read(hex("0c000003 010203"), MessageVersion.TLS12)));
     }
 
     @Test

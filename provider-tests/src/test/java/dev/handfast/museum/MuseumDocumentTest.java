@@ -38,7 +38,8 @@ class MuseumDocumentTest {
         assertTrue(head >= 0, "VULNERABILITIES.md has the table " + HEAD);
         List<String> written = lines.subList(head + 2, lines.size()).stream().takeWhile(line -> line.startsWith("|"))
                 .toList();
-        assertEquals(String.join("\n", expected), String.join("\n", written), "the rows as they should be are in " + made);
+        assertEquals(String.join("\n", expected), String.join("\n", written),
+                "the rows as they should be are in " + made);
     }
 
     private static List<String> rows() {

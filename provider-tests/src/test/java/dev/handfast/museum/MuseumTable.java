@@ -75,7 +75,8 @@ public final class MuseumTable implements TestExecutionListener {
 
     private static PublishedAttack[] attacks(TestIdentifier identifier) {
         return identifier.getSource().filter(MethodSource.class::isInstance).map(MethodSource.class::cast)
-                .map(source -> source.getJavaMethod().getAnnotationsByType(PublishedAttack.class)).orElse(new PublishedAttack[0]);
+                .map(source -> source.getJavaMethod().getAnnotationsByType(PublishedAttack.class))
+                .orElse(new PublishedAttack[0]);
     }
 
     /** What became of one attack, over all tests that try it. */

@@ -139,7 +139,7 @@ class PathAttacksTest {
     @PublishedAttack(id = "CVE-2026-59638", victim = "BouncyCastle", kind = AttackKind.NAMES,
             what = "the common name counts as host although nobody asked for it")
     void commonNamesAreNoHostNames() {
-        TestPki bare = ROOT.issue("CN=" + HOST, c -> { });
+        TestPki bare = ROOT.issue("CN=" + HOST, c -> {});
         assertThrows(CertificateException.class, () -> check(HOST, bare));
         TestPki other = ROOT.issue("CN=" + HOST, c -> c.dns("other.example.com"));
         assertThrows(CertificateException.class, () -> check(HOST, other));
@@ -151,7 +151,8 @@ class PathAttacksTest {
         "www.example.com\n", " www.example.com"})
     @PublishedAttack(id = "CVE-2021-44532", victim = "Node.js", kind = AttackKind.NAMES,
             what = "a name with separators in it is read as several names")
-    @PublishedAttack(id = "CVE-2026-48930", victim = "Node.js", kind = AttackKind.NAMES, what = "a NUL octet cuts a host name")
+    @PublishedAttack(id = "CVE-2026-48930", victim = "Node.js", kind = AttackKind.NAMES,
+            what = "a NUL octet cuts a host name")
     void oddTextInAHostNameIsNoHostName(String name) {
         refused(c -> c.names(new GeneralName(GeneralName.dNSName, name)));
         refused(c -> c.names(new GeneralName(GeneralName.uniformResourceIdentifier, name)));
@@ -198,7 +199,9 @@ class PathAttacksTest {
         }
     }
 
-    /** A certificate; null if JCA's factory, which reads it first in a handshake too, refuses it (JDK 25 some names). */
+    /**
+     * A certificate; null if JCA's factory, which reads it first in a handshake too, refuses it (JDK 25 some names).
+     */
     private static TestPki issued(TestPki issuer, Consumer<TestPki.Content> content) {
         try {
             return issuer.issue("CN=" + (issuer == ROOT ? "one" : "two"), content);
@@ -235,7 +238,8 @@ class PathAttacksTest {
                 integer(1), new DERSequence(new ASN1Encodable[] {primeField, integer(prime)}),
                 new DERSequence(new ASN1Encodable[] {octets(p256.getCurve().getA().getEncoded()),
                     octets(p256.getCurve().getB().getEncoded())}),
-                octets(p256.getG().multiply(BigInteger.valueOf(3)).getEncoded(true)), integer(p256.getN()), integer(1)});
+                octets(p256.getG().multiply(BigInteger.valueOf(3)).getEncoded(true)), integer(p256.getN()),
+                integer(1)});
             refusedKey(new SubjectPublicKeyInfo(new AlgorithmIdentifier(ecKey, parameters), point));
         }
         // The point in compressed form, with an abscissa that has no root.
@@ -268,7 +272,7 @@ class PathAttacksTest {
             what = "a stricter mode loses the check that issuers are authorities")
     void whoIsNoAuthorityIssuesNothingOnWhicheverPath() {
         TestPki authority = ROOT.authority("CN=authority");
-        TestPki crossed = authority.crossSignedBy(TestPki.root("CN=unknown root"), c -> { });
+        TestPki crossed = authority.crossSignedBy(TestPki.root("CN=unknown root"), c -> {});
         TestPki customer = authority.issue("CN=customer", c -> c.dns("customer.test"));
         TestPki forged = customer.issue("CN=forged", c -> c.dns(HOST));
         assertThrows(CertificateException.class, () -> check(HOST, forged, customer, crossed, authority));

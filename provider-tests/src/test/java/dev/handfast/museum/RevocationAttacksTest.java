@@ -50,11 +50,11 @@ class RevocationAttacksTest {
     private static final TestPki ROOT = TestPki.root("CN=root");
     private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.2.3.4.5.6");
 
-    private final TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+    private final TestPki leaf = ROOT.issue("CN=leaf", c -> {});
 
     @Test
     void anUnharmedListIsUsed() {
-        assertDoesNotThrow(() -> validate(list(builder -> { })));
+        assertDoesNotThrow(() -> validate(list(builder -> {})));
     }
 
     @Test
@@ -99,7 +99,8 @@ class RevocationAttacksTest {
             });
         } catch (IllegalStateException e) {
             // JDK 25 reads no such name, so that nothing of it comes as far as our code.
-            assertTrue(e.getCause() instanceof CertificateException || e.getCause() instanceof CRLException, e.toString());
+            assertTrue(e.getCause() instanceof CertificateException || e.getCause() instanceof CRLException,
+                    e.toString());
             return;
         }
         refused(scoped);

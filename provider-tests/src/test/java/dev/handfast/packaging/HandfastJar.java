@@ -50,8 +50,9 @@ final class HandfastJar {
         manifest.getMainAttributes().putIfAbsent(Attributes.Name.MANIFEST_VERSION, "1.0");
         // Tests in a package of the provider's have a description of it too; the first counts.
         Set<String> names = new HashSet<>();
-        try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file,
-                manifest)) {
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file,
+                        manifest)) {
             for (Path root : roots) {
                 try (Stream<Path> all = Files.walk(root)) {
                     for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {

@@ -90,8 +90,10 @@ class JlinkTest {
                 directory.toString());
         List<String> failed = failed(output);
         assertEquals(List.of("TLSv1.3 key server-ED25519", "TLSv1.3 key server-P256", "TLSv1.2 key server-ED25519",
-                "TLSv1.2 key server-P256"), failed.stream()
-                .map(line -> line.replaceFirst("RESULT (.*?) fails: .*", "$1")).toList(), output);
+                "TLSv1.2 key server-P256"),
+                failed.stream()
+                        .map(line -> line.replaceFirst("RESULT (.*?) fails: .*", "$1")).toList(),
+                output);
         String lacking = "his Java cannot read keys of EC, Ed25519 and Ed448, so that it neither accepts nor shows"
                 + " certificates with them: no provider has their KeyFactory. Add the module jdk.crypto.ec to its "
                 + "image";

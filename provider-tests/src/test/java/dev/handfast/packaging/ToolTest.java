@@ -88,7 +88,8 @@ class ToolTest {
         java("-jar", jar.toString()).expect(1, "Handfast: TLS 1.3 and TLS 1.2 in pure Java, version ",
                 "Nothing names it: there is no -Djava.security.properties",
                 "java '-Djava.security.properties=jar:" + jar.toUri().toString().replace("///", "/")
-                        + "!/handfast.security' ...", "Commands, ", "check says who does TLS in a JVM");
+                        + "!/handfast.security' ...",
+                "Commands, ", "check says who does TLS in a JVM");
         java("-jar", jar.toString(), "help").expect(0, "Commands, ");
         java("-jar", jar.toString(), "chekc").expect(2, "There is no command \"chekc\".", "Commands, ");
         java("-jar", jar.toString(), "check", "it").expect(2, "check: takes no arguments; ");
@@ -114,7 +115,7 @@ class ToolTest {
         java(inside(), "-cp", String.join(File.pathSeparator, jar.toString(), BCPROV.toString(),
                 "target/bouncycastle/bcprov-jdk15on-1.70.jar"), MAIN, "check")
                 .expect(0, "- There is more than one BouncyCastle: file:", "bcprov-jdk15on-1.70.jar. The first is "
-                + "used");
+                        + "used");
     }
 
     @Test
@@ -130,16 +131,18 @@ class ToolTest {
     @Test
     void findsAMisspelledName() throws IOException {
         java(OPTION + listing("Handfaust-Handfast", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-jar",
-                jar.toString(), "check").expect(1, BY_SUN_JSSE, "security.provider.1=Handfaust-Handfast is not its "
-                        + "name,"
-                        + " and Java passes over names that it does not know. Write dev.handfast.HandfastProvider.");
+                jar.toString(), "check").expect(1, BY_SUN_JSSE,
+                        "security.provider.1=Handfaust-Handfast is not its "
+                                + "name,"
+                                + " and Java passes over names that it does not know. Write"
+                                + " dev.handfast.HandfastProvider.");
     }
 
     @Test
     void findsAFileThatDoesNotListIt() throws IOException {
         java(OPTION + listing("SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-jar", jar.toString(), "check")
                 .expect(1, BY_SUN_JSSE, " is read, but does not list dev.handfast.HandfastProvider among its "
-                + "providers.");
+                        + "providers.");
         java(OPTION + Files.writeString(directory.resolve("empty.security"), "a=b\n"), "-jar", jar.toString(), "check")
                 .expect(1, BY_SUN_JSSE, " is read, but lists no providers as security.provider.1");
     }
@@ -147,16 +150,17 @@ class ToolTest {
     @Test
     void findsItBehindSunJsse() throws IOException {
         java(OPTION + listing("SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE", "Handfast"), "-jar", jar.toString(),
-                "check").expect(1, BY_SUN_JSSE, "Handfast has the place 6 in the list of providers, and SunJSSE "
-                + "before it"
-                        + " does TLS too: Java takes the first. Give Handfast the number 1.");
+                "check").expect(1, BY_SUN_JSSE,
+                        "Handfast has the place 6 in the list of providers, and SunJSSE "
+                                + "before it"
+                                + " does TLS too: Java takes the first. Give Handfast the number 1.");
     }
 
     @Test
     void findsAClassThatOnlyALauncherSees() throws IOException {
         java(inside(), "-cp", "target/test-classes", FatLauncherMain.class.getName(), jar.toString(), MAIN, "check")
                 .expect(1, BY_SUN_JSSE, "security.provider.1 names it, but the system class loader, which alone is "
-                + "asked,"
+                        + "asked,"
                         + " does not see dev.handfast.HandfastProvider: java.class.path is target/test-classes.",
                         "add it to the list in code instead.");
     }
@@ -168,8 +172,8 @@ class ToolTest {
         java(OPTION + listing("Handfast", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"), "-cp", uber.toString(),
                 MAIN,
                 "check").expect(1, BY_SUN_JSSE,
-                "security.provider.1=Handfast needs META-INF/services/java.security.Provider"
-                        + " to name dev.handfast.HandfastProvider, but those on the class path name nothing.",
+                        "security.provider.1=Handfast needs META-INF/services/java.security.Provider"
+                                + " to name dev.handfast.HandfastProvider, but those on the class path name nothing.",
                         "Merge them, or write security.provider.1=dev.handfast.HandfastProvider, which needs none.");
         java(OPTION + listing("dev.handfast.HandfastProvider", "SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE"),
                 "-cp",

@@ -29,16 +29,17 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Certificates made for this run: an RSA root (whose signature every peer takes, whatever its groups), and end-entity certificates of each {@link KeyKind} below it, for servers
- * (SAN {@code localhost}, {@code 127.0.0.1}, {@code ::1}) and clients, together with those that must be refused.
+ * Certificates made for this run: an RSA root (whose signature every peer takes, whatever its groups), and end-entity
+ * certificates of each {@link KeyKind} below it, for servers (SAN {@code localhost}, {@code 127.0.0.1}, {@code ::1})
+ * and clients, together with those that must be refused.
  */
 public final class Credentials {
 
     private static final AtomicLong SERIAL = new AtomicLong(System.nanoTime() & Long.MAX_VALUE);
     private static final GeneralNames LOOPBACK = new GeneralNames(new GeneralName[] {
-            new GeneralName(GeneralName.dNSName, "localhost"),
-            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-            new GeneralName(GeneralName.iPAddress, "::1")});
+        new GeneralName(GeneralName.dNSName, "localhost"),
+        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+        new GeneralName(GeneralName.iPAddress, "::1")});
 
     private final KeyPair rootKeys;
     private final X509Certificate root;

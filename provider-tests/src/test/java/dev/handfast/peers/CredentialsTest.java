@@ -33,7 +33,8 @@ class CredentialsTest {
             certificate.checkValidity();
             assertEquals(credentials.root(), identity.root());
         }
-        assertTrue(credentials.server(kind).certificate().getSubjectAlternativeNames().toString().contains("localhost"));
+        assertTrue(
+                credentials.server(kind).certificate().getSubjectAlternativeNames().toString().contains("localhost"));
     }
 
     @Test
@@ -41,7 +42,8 @@ class CredentialsTest {
         assertThrows(CertificateExpiredException.class, () -> credentials.expired().certificate().checkValidity());
         credentials.expired().certificate().verify(credentials.root().getPublicKey());
         credentials.wrongHost().certificate().verify(credentials.root().getPublicKey());
-        assertTrue(!credentials.wrongHost().certificate().getSubjectAlternativeNames().toString().contains("localhost"));
+        assertTrue(
+                !credentials.wrongHost().certificate().getSubjectAlternativeNames().toString().contains("localhost"));
         assertThrows(java.security.SignatureException.class,
                 () -> credentials.unknownCa().certificate().verify(credentials.root().getPublicKey()));
     }

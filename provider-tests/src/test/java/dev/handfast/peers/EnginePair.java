@@ -158,13 +158,13 @@ public final class EnginePair {
     /** Does the next thing that {@code side} asks for; false if it can only wait. */
     public boolean step(Side side) throws SSLException {
         switch (side.engine.getHandshakeStatus()) {
-            case NEED_WRAP:
-                return wrap(side, EMPTY).bytesProduced() > 0 || side.last.getHandshakeStatus()
-                        == HandshakeStatus.FINISHED;
-            case NEED_TASK:
+            case NEED_WRAP :
+                return wrap(side, EMPTY).bytesProduced() > 0
+                        || side.last.getHandshakeStatus() == HandshakeStatus.FINISHED;
+            case NEED_TASK :
                 runTasks(side);
                 return true;
-            default:
+            default :
                 if (side == client && side.last == null) {
                     wrap(side, EMPTY);
                     return true;

@@ -28,8 +28,8 @@ import org.bouncycastle.jsse.BCSSLSocket;
 /** A JSSE provider in this JVM as a peer; the one under test is one of them. */
 public final class JssePeer implements Peer {
 
-    private static final boolean NAMED_GROUPS_API =
-            Arrays.stream(SSLParameters.class.getMethods()).anyMatch(method -> method.getName().equals("setNamedGroups"));
+    private static final boolean NAMED_GROUPS_API = Arrays.stream(SSLParameters.class.getMethods())
+            .anyMatch(method -> method.getName().equals("setNamedGroups"));
 
     /** BCJSSE logs each connection; the logger is kept, or the setting is lost with it. */
     private static final Logger BC_LOGGER = Logger.getLogger("org.bouncycastle.jsse");

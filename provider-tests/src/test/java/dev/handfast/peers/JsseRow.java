@@ -29,8 +29,8 @@ public record JsseRow(JsseStack stack, String version) {
     }
 
     /**
-     * Whether this is how often an engine may have reported FINISHED after one handshake: once. SunJSSE says it again when
-     * it reads or writes a TLS 1.3 ticket.
+     * Whether this is how often an engine may have reported FINISHED after one handshake: once. SunJSSE says it again
+     * when it reads or writes a TLS 1.3 ticket.
      */
     public boolean isFinishedOnce(int reported) {
         return reported == 1 || !isHandfast() && is13() && reported > 1;

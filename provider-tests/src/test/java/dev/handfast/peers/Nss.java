@@ -12,8 +12,8 @@ import java.util.Set;
 /** {@code selfserv} and {@code tstclnt} of NSS, with one certificate database for all. */
 public final class Nss implements Peer {
 
-    private static final Set<KeyKind> KEYS =
-            EnumSet.of(KeyKind.RSA, KeyKind.RSA_PSS, KeyKind.P256, KeyKind.P384, KeyKind.P521);
+    private static final Set<KeyKind> KEYS = EnumSet.of(KeyKind.RSA, KeyKind.RSA_PSS, KeyKind.P256, KeyKind.P384,
+            KeyKind.P521);
 
     private final Workspace files = Workspace.shared();
     private final String server = Tools.require("selfserv");

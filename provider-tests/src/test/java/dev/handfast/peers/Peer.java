@@ -23,7 +23,8 @@ public interface Peer {
     PeerServer serve(Pin pin) throws Exception;
 
     /**
-     * Connects to {@code localhost} on 127.0.0.1, checks the certificate, sends {@link #REQUEST} and returns what came back.
+     * Connects to {@code localhost} on 127.0.0.1, checks the certificate, sends {@link #REQUEST} and returns what came
+     * back.
      *
      * @throws Exception if the connection failed; the message says how
      */

@@ -25,10 +25,10 @@ public final class ScriptPeer implements Peer, AutoCloseable {
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    private static final Set<String> NOT_IN_BORINGSSL =
-            Set.of("x448", "secp521r1", "SecP256r1MLKEM768", "SecP384r1MLKEM1024");
-    private static final Set<String> NOT_IN_RUSTLS =
-            Set.of("x448", "secp521r1", "SecP256r1MLKEM768", "SecP384r1MLKEM1024");
+    private static final Set<String> NOT_IN_BORINGSSL = Set.of("x448", "secp521r1", "SecP256r1MLKEM768",
+            "SecP384r1MLKEM1024");
+    private static final Set<String> NOT_IN_RUSTLS = Set.of("x448", "secp521r1", "SecP256r1MLKEM768",
+            "SecP384r1MLKEM1024");
 
     /** Which run-time it is. */
     public enum Kind {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A socket for TLS to stand on, over a connected one: a test sees its calls, and can hold them up or throw in them. */
 public final class SocketBelow extends Socket {
 
-    private static final Step NOTHING = () -> { };
+    private static final Step NOTHING = () -> {};
     private static final long SECONDS = 30;
 
     private final Socket below;

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /** The names and numbers of cipher suites, as OpenSSL lists them. */
 final class SuiteNames {
 
-    private static final Pattern ROW =
-            Pattern.compile("0x([0-9A-F]{2}),0x([0-9A-F]{2}) - (TLS_\\S+)\\s+- (\\S+)");
+    private static final Pattern ROW = Pattern.compile("0x([0-9A-F]{2}),0x([0-9A-F]{2}) - (TLS_\\S+)\\s+- (\\S+)");
     private static final Map<String, String> OPENSSL = new HashMap<>();
     private static final Map<String, String> CODES = new HashMap<>();
 

@@ -50,8 +50,7 @@ public final class TestPki {
         private final Date now = new Date();
         private Date from = Date.from(now.toInstant().minus(1, ChronoUnit.DAYS));
         private Date to = Date.from(now.toInstant().plus(30, ChronoUnit.DAYS));
-        private final java.util.LinkedHashMap<ASN1ObjectIdentifier, Object[]> extensions =
-                new java.util.LinkedHashMap<>();
+        private final LinkedHashMap<ASN1ObjectIdentifier, Object[]> extensions = new LinkedHashMap<>();
         private KeyPair keys;
         private String signature;
         private Function<PrivateKey, ContentSigner> signer;
@@ -145,7 +144,7 @@ public final class TestPki {
 
     /** A self-signed authority. */
     public static TestPki root(String name) {
-        return root(name, content -> { });
+        return root(name, content -> {});
     }
 
     /** A self-signed authority with more content. */

@@ -130,7 +130,9 @@ class FlowTest {
         assertLimit(Limits.TICKET_MESSAGES, Fault.TICKET_FLOOD, () -> tolerance.ticket(5000));
     }
 
-    /** What is dear is paid for by bytes, of which one is not enough; full records of a peer with low key limits are. */
+    /**
+     * What is dear is paid for by bytes, of which one is not enough; full records of a peer with low key limits are.
+     */
     @Test
     void dataOfThePeerPaysByItsBytes() throws TlsFault {
         PeerAbuseLimits tolerance = new PeerAbuseLimits(() -> 0);

@@ -91,8 +91,10 @@ class HandshakeReassemblerTest {
             what = "a ClientHello that announces 16 MB takes 16 MB")
     void refusesAMessageOverItsCapByItsHeaderAlone() throws TlsFault {
         joiner.add(header(11, Limits.CERTIFICATE_MESSAGE), 0, 4);
-        assertEquals(Fault.MESSAGE_TOO_LONG, addFault(new HandshakeReassembler(), header(11, Limits.CERTIFICATE_MESSAGE + 1)));
-        assertEquals(Fault.MESSAGE_TOO_LONG, addFault(new HandshakeReassembler(), header(2, Limits.HANDSHAKE_MESSAGE + 1)));
+        assertEquals(Fault.MESSAGE_TOO_LONG,
+                addFault(new HandshakeReassembler(), header(11, Limits.CERTIFICATE_MESSAGE + 1)));
+        assertEquals(Fault.MESSAGE_TOO_LONG,
+                addFault(new HandshakeReassembler(), header(2, Limits.HANDSHAKE_MESSAGE + 1)));
         assertEquals(Fault.MESSAGE_TOO_LONG, addFault(new HandshakeReassembler(), header(99, 0xffffff)));
         HandshakeReassembler behind = new HandshakeReassembler();
         behind.add(message(2, 5), 0, 9);

@@ -60,7 +60,8 @@ class RecordAllocationTest {
         RecordSealer other = Suites.CRYPTO.sealer(cipher, key);
         for (int i = 0; i < sealed.length; i++) {
             nextNonce(openNonce);
-            // SunJCE's ChaCha20 copies what does not begin at 0, so the bare one begins where a record's ciphertext does
+            // SunJCE's ChaCha20 copies what does not begin at 0, so the bare one begins where a record's ciphertext
+            // does
             sealed[i] = new byte[header + inner + cipher.tagLength()];
             other.seal(openNonce, aad, aad.length, buffer, 0, inner, sealed[i], header);
         }

@@ -123,7 +123,7 @@ class ForwardSecrecyTest {
         return Retained.objects(TicketSecret.class, from).stream()
                 .anyMatch(each -> each.open(ByteBuffer.wrap(epoch).getInt(), nonce, header, sealed) != null)
                 || Retained.objects(TicketKey.class, from).stream()
-                .anyMatch(each -> each.open(nonce, header, sealed) != null);
+                        .anyMatch(each -> each.open(nonce, header, sealed) != null);
     }
 
     private static boolean opens(RecordOpener opener, byte[] ticket) {

@@ -164,8 +164,8 @@ interface Ends extends AutoCloseable {
 
         @Override
         public int send(boolean fromClient, int value) throws Exception {
-            Future<Integer> reading = Background.start(() ->
-                    (fromClient ? pair.server() : pair.client()).getInputStream().read());
+            Future<Integer> reading = Background
+                    .start(() -> (fromClient ? pair.server() : pair.client()).getInputStream().read());
             (fromClient ? pair.client() : pair.server()).getOutputStream().write(value);
             return Background.get(reading);
         }

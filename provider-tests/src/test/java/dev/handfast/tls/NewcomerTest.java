@@ -56,7 +56,8 @@ class NewcomerTest {
         Path directory = Workspace.shared().directory();
         command.addAll(List.of(Credentials.shared().server(KeyKind.P256).writePkcs12(directory).toString(),
                 Identity.write(Identity.trustStore(List.of(Credentials.shared().root())),
-                        directory.resolve("newcomer.p12")).toString(), Identity.PASSWORD));
+                        directory.resolve("newcomer.p12")).toString(),
+                Identity.PASSWORD));
         try (ExternalProcess process = ExternalProcess.start(command)) {
             assertEquals(0, process.exitCode(), process::toString);
             String said = process.output();

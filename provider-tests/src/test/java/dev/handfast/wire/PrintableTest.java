@@ -68,7 +68,8 @@ class PrintableTest {
         List<String> many = IntStream.range(0, 129).mapToObj(i -> "p\n" + i).toList();
         String shown = Printable.list(many);
         assertHarmless(shown, 400);
-        assertTrue(shown.startsWith("[p\\u000a0, p\\u000a1, ") && shown.endsWith("p\\u000a15, ... and 113 more]"), shown);
+        assertTrue(shown.startsWith("[p\\u000a0, p\\u000a1, ") && shown.endsWith("p\\u000a15, ... and 113 more]"),
+                shown);
         assertEquals("[]", Printable.list(List.of()));
         assertEquals(16, Printable.list(Collections.nCopies(16, "x")).split(", ").length);
     }

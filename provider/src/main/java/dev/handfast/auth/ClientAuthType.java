@@ -7,8 +7,8 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.EdECPublicKey;
 
 /**
- * What JSSE calls the authentication of a client ({@code authType} of {@code checkClientTrusted}): the type of its key, as
- * SunJSSE names it.
+ * What JSSE calls the authentication of a client ({@code authType} of {@code checkClientTrusted}): the type of its key,
+ * as SunJSSE names it.
  */
 public final class ClientAuthType {
 

@@ -18,7 +18,8 @@ public interface CredentialChooser {
      * @param keyTypes JSSE names of the key types that will do, the preferred first: {@code EC}, {@code RSA},
      *        {@code RSASSA-PSS}, {@code EdDSA}; never empty
      * @param authorities DER names of the authorities the peer says it trusts; empty: any
-     * @param soFar what is agreed on: version, suite, requested name, application protocol, the peer's signature schemes
+     * @param soFar what is agreed on: version, suite, requested name, application protocol, the peer's signature
+     *     schemes
      * @param need what it must be good for; among several credentials one that is
      */
     Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar, Need need);

@@ -5,12 +5,16 @@ import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 
-/** Tells the NIST curves by their parameters (SEC 2), so that explicit parameters of another curve are not taken for them. */
+/**
+ * Tells the NIST curves by their parameters (SEC 2), so that explicit parameters of another curve are not taken for
+ * them.
+ */
 final class CurveMatcher {
 
     private static final BigInteger P256 = hex("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
     private static final BigInteger P256_B = hex("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
-    private static final BigInteger P256_ORDER = hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+    private static final BigInteger P256_ORDER = hex(
+            "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
     private static final BigInteger P384_B = hex("b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875a"
             + "c656398d8a2ed19d2a85c8edd3ec2aef");
     private static final BigInteger P384_ORDER = hex("ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf"

@@ -40,7 +40,8 @@ public final class PeerChain {
     public static PeerChain of(CryptoProvider crypto, List<Opaque> encoded, int most) throws TlsFault {
         if (encoded.size() > most) {
             throw new TlsFault(Fault.CERTIFICATE_CHAIN_TOO_LONG, "the peer sent " + encoded.size()
-                    + " certificates, the limit is " + most + "; raise jdk.tls.maxCertificateChainLength to accept them");
+                    + " certificates, the limit is " + most
+                    + "; raise jdk.tls.maxCertificateChainLength to accept them");
         }
         return new PeerChain(crypto, encoded);
     }

@@ -16,7 +16,9 @@ import java.util.Objects;
 /** Which signature schemes fit which keys (RFC 9846 section 4.2.3, RFC 8422 section 5.10). */
 public final class SchemeRules {
 
-    /** PSS needs room for two hashes and two bytes (RFC 8017 section 9.1.1); PKCS#1 for a hash, its name and 11 bytes. */
+    /**
+     * PSS needs room for two hashes and two bytes (RFC 8017 section 9.1.1); PKCS#1 for a hash, its name and 11 bytes.
+     */
     private static final int PKCS1_OVERHEAD = 19 + 11;
 
     private SchemeRules() {
@@ -34,7 +36,8 @@ public final class SchemeRules {
                     && PssParameters.permit(key, Objects.requireNonNull(scheme.hash()));
             case ECDSA -> key instanceof ECPublicKey ec && (curveOf(ec) != null)
                     && (version.equals(ProtocolVersion.TLS_1_2) || Objects.equals(curveOf(ec), scheme.curve()));
-            case EDDSA -> key instanceof EdECPublicKey ed && ed.getParams().getName().equalsIgnoreCase(scheme.toString());
+            case EDDSA ->
+                key instanceof EdECPublicKey ed && ed.getParams().getName().equalsIgnoreCase(scheme.toString());
         };
     }
 

@@ -9,8 +9,8 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 
 /**
- * A credential whose key has agreed to sign in a scheme that both sides accept. For one signature: if the key refuses when
- * it comes to sign, the next schemes are tried.
+ * A credential whose key has agreed to sign in a scheme that both sides accept. For one signature: if the key refuses
+ * when it comes to sign, the next schemes are tried.
  */
 public final class SigningKey {
 

@@ -23,8 +23,8 @@ public interface Signer {
     }
 
     /**
-     * Asks a key whether it signs in a scheme, without a signature: a certificate tells what a key could do, but a token
-     * may lack PSS or a hash.
+     * Asks a key whether it signs in a scheme, without a signature: a certificate tells what a key could do, but a
+     * token may lack PSS or a hash.
      *
      * @throws GeneralSecurityException if no provider can sign with the key in this scheme, or the key's refuses
      */

@@ -57,7 +57,8 @@ public final class DerReader {
         return new DerReader(bytes.toBytes(), 0, bytes.length(), what, 0, breaches);
     }
 
-    private DerReader(byte[] array, int offset, int length, String what, int depth, @Nullable Consumer<String> breaches) {
+    private DerReader(byte[] array, int offset, int length, String what, int depth,
+            @Nullable Consumer<String> breaches) {
         this.breaches = breaches;
         this.array = array;
         this.position = offset;

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 public final class DerTime {
 
     private static final Pattern UTC = Pattern.compile("([0-9]{10})([0-9]{2})?(Z|[+-][0-9]{4})");
-    private static final Pattern GENERALIZED =
-            Pattern.compile("([0-9]{12})([0-9]{2})?(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{4})");
+    private static final Pattern GENERALIZED = Pattern
+            .compile("([0-9]{12})([0-9]{2})?(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{4})");
 
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 

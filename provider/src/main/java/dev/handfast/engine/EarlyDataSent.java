@@ -6,7 +6,9 @@ import dev.handfast.wire.Bytes;
 
 import java.io.ByteArrayOutputStream;
 
-/** A client's early data: how much may still be sent, and what was, until it is known to have arrived. Not thread-safe. */
+/**
+ * A client's early data: how much may still be sent, and what was, until it is known to have arrived. Not thread-safe.
+ */
 final class EarlyDataSent {
 
     private EarlyData.Status status = EarlyData.Status.NONE;

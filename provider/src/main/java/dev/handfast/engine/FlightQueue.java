@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * What waits to be sealed: handshake bytes, change_cipher_specs, alerts, and the changes of keys between them, in order.
- * The outbound lock guards it.
+ * What waits to be sealed: handshake bytes, change_cipher_specs, alerts, and the changes of keys between them, in
+ * order. The outbound lock guards it.
  */
 final class FlightQueue {
 
@@ -77,7 +77,9 @@ final class FlightQueue {
         entries.add(new Entry(ContentType.CHANGE_CIPHER_SPEC, new byte[] {1}, lazy, false));
     }
 
-    /** Queues an alert, unless the same waits already: the peer may cause any number. Nothing follows one that closes. */
+    /**
+     * Queues an alert, unless the same waits already: the peer may cause any number. Nothing follows one that closes.
+     */
     void alert(boolean fatal, Alert alert, boolean closing) {
         byte[] bytes = {(byte) (fatal ? 2 : 1), (byte) alert.value()};
         if (entries.stream().anyMatch(entry -> entry.type == ContentType.ALERT && Arrays.equals(entry.bytes, bytes))) {

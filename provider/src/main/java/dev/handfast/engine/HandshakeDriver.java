@@ -21,11 +21,11 @@ import dev.handfast.wire.Bytes;
 import java.lang.System.Logger.Level;
 
 /**
- * The handshake's state, what it is fed and what it orders. The connection's inbound lock guards it; the volatile values
- * may be read without.
+ * The handshake's state, what it is fed and what it orders. The connection's inbound lock guards it; the volatile
+ * values may be read without.
  *
- * <p>The state is taken out before it is called and {@link FailedState} stands in its place meanwhile, so that an exception
- * never leaves a live state behind.
+ * <p>The state is taken out before it is called and {@link FailedState} stands in its place meanwhile, so that an
+ * exception never leaves a live state behind.
  */
 final class HandshakeDriver {
 

@@ -215,8 +215,8 @@ final class Outbound {
     }
 
     /**
-     * Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1). A server that
-     * has answered early data gives up nothing: its flight is complete.
+     * Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1). A server
+     * that has answered early data gives up nothing: its flight is complete.
      *
      * @return whether a record was sent before
      */
@@ -342,7 +342,8 @@ final class Outbound {
         return WriteStatus.OK;
     }
 
-    private WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
+    private WriteStatus writeApplicationData(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst)
+            throws TlsFault {
         int given = SourceBuffers.remaining(srcs, offset, length, Limits.PLAINTEXT);
         int wanted = established ? given : early.most(given);
         if (wanted == 0) {

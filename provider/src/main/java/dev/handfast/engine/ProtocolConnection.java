@@ -19,8 +19,8 @@ import java.util.function.Function;
  * <p>Thread-safe. Reading takes the inbound lock, writing the outbound lock; a handshake step takes both in that order;
  * tasks run with neither. One thread may read while another writes.
  *
- * <p>Whatever is thrown within, be it by JCA providers, managers, caches or loggers, ends the connection: {@link #begin},
- * {@link #read}, {@link #write} and tasks are the gate that it passes.
+ * <p>Whatever is thrown within, be it by JCA providers, managers, caches or loggers, ends the connection:
+ * {@link #begin}, {@link #read}, {@link #write} and tasks are the gate that it passes.
  */
 public final class ProtocolConnection {
 
@@ -152,8 +152,8 @@ public final class ProtocolConnection {
     }
 
     /**
-     * The work that is due, or null if there is none or somebody has taken it. It may run on any thread, and does its work
-     * once: another run returns when the first has ended.
+     * The work that is due, or null if there is none or somebody has taken it. It may run on any thread, and does its
+     * work once: another run returns when the first has ended.
      */
     public Runnable takeTask() {
         if (!steps.isWorkWaiting()) {

@@ -18,7 +18,8 @@ final class RecordDispatcher {
     private final HandshakeDriver steps;
     private final ConnectionTermination ending;
 
-    RecordDispatcher(HandshakeConfig settings, Inbound inbound, Outbound outbound, HandshakeDriver steps, ConnectionTermination ending) {
+    RecordDispatcher(HandshakeConfig settings, Inbound inbound, Outbound outbound, HandshakeDriver steps,
+            ConnectionTermination ending) {
         this.settings = settings;
         this.inbound = inbound;
         this.outbound = outbound;

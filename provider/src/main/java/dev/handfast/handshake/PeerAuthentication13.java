@@ -17,12 +17,13 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
     private static final String KEY_EXCHANGE = "UNKNOWN";
 
     /**
-     * Judges the peer: first its signature, so that nobody without the key can make us look for issuers, then its chain.
-     * It may block.
+     * Judges the peer: first its signature, so that nobody without the key can make us look for issuers, then its
+     * chain. It may block.
      *
      * @param signed what CertificateVerify signs
      */
-    public static PeerAuthentication13 of(HandshakeConfig settings, PeerChain chain, CertificateVerify verify, byte[] signed,
+    public static PeerAuthentication13 of(HandshakeConfig settings, PeerChain chain, CertificateVerify verify,
+            byte[] signed,
             SessionState known) throws TlsFault {
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
                 chain.own().getPublicKey(), signed, verify.signature(), settings.schemes(), ProtocolVersion.TLS_1_3);

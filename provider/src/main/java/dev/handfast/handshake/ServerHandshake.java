@@ -24,8 +24,8 @@ public record ServerHandshake(HandshakeConfig settings, ClientHello hello, Trans
         boolean retried) {
 
     /** What of a hello counts when it is answered: for tickets, and for the sizes of records. All are small. */
-    private static final List<Class<? extends Extension>> KEPT =
-            List.of(PskModes.class, MaxFragmentLength.class, RecordSizeLimit.class);
+    private static final List<Class<? extends Extension>> KEPT = List.of(PskModes.class, MaxFragmentLength.class,
+            RecordSizeLimit.class);
 
     /** The same with more known. */
     public ServerHandshake with(SessionState more) {

@@ -21,7 +21,10 @@ import javax.net.ssl.KeyManagerFactorySpi;
 import javax.net.ssl.KeyStoreBuilderParameters;
 import javax.net.ssl.ManagerFactoryParameters;
 
-/** Makes key managers: {@link dev.handfast.jsse.keys.KeyManagerImpl} for {@code PKIX} and {@code NewSunX509}, or the simple one. */
+/**
+ * Makes key managers: {@link dev.handfast.jsse.keys.KeyManagerImpl} for {@code PKIX} and {@code NewSunX509}, or the
+ * simple one.
+ */
 public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
 
     private static final String NAME = "KeyManagerFactory PKIX";
@@ -59,8 +62,9 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
     @Override
     protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
         if (simple || !(parameters instanceof KeyStoreBuilderParameters builders)) {
-            throw new InvalidAlgorithmParameterException(simple ? "SunX509KeyManager does not use ManagerFactoryParameters"
-                    : "Parameters must be instance of KeyStoreBuilderParameters");
+            throw new InvalidAlgorithmParameterException(
+                    simple ? "SunX509KeyManager does not use ManagerFactoryParameters"
+                            : "Parameters must be instance of KeyStoreBuilderParameters");
         }
         try {
             manager = pkix(builders.getParameters());

@@ -1,6 +1,6 @@
 /**
- * What JCA sees of TLS: the services for contexts and key managers. The rooms below hold the rest of JSSE's shapes, from
- * the lowest to the highest:
+ * What JCA sees of TLS: the services for contexts and key managers. The rooms below hold the rest of JSSE's shapes,
+ * from the lowest to the highest:
  *
  * <ul>
  * <li>{@code props}, {@code stores}: properties and files</li>

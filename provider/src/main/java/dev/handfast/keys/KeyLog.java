@@ -24,7 +24,7 @@ public interface KeyLog {
     String EXPORTER_SECRET = "EXPORTER_SECRET";
 
     /** Tells nobody. */
-    KeyLog NONE = (label, clientRandom, secret) -> { };
+    KeyLog NONE = (label, clientRandom, secret) -> {};
 
     /**
      * Takes one secret.

@@ -18,7 +18,8 @@ import java.util.List;
  * @param authorities distinguished names in DER; empty: any
  */
 public record CertificateRequest12(Opaque types, List<SignatureScheme> schemes, List<Opaque> authorities)
-        implements HandshakeMessage {
+        implements
+            HandshakeMessage {
 
     // struct {
     //     ClientCertificateType certificate_types<1..2^8-1>;
@@ -39,8 +40,7 @@ public record CertificateRequest12(Opaque types, List<SignatureScheme> schemes, 
 
     static CertificateRequest12 read(WireReader in) throws MalformedInput {
         Opaque types = Vectors.nonEmpty(in.opaque8(), in);
-        List<SignatureScheme> schemes =
-                Vectors.codes(in.vec16("supported_signature_algorithms"), SignatureScheme::of);
+        List<SignatureScheme> schemes = Vectors.codes(in.vec16("supported_signature_algorithms"), SignatureScheme::of);
         List<Opaque> authorities = Vectors.opaques16(in.vec16("certificate_authorities"));
         return new CertificateRequest12(types, schemes, authorities);
     }

@@ -16,7 +16,8 @@ import dev.handfast.wire.WireWriter;
  * @param compressed at least one byte
  */
 public record CompressedCertificate(int algorithm, int uncompressedLength, Opaque compressed)
-        implements HandshakeMessage {
+        implements
+            HandshakeMessage {
 
     // struct {
     //     CertificateCompressionAlgorithm algorithm;

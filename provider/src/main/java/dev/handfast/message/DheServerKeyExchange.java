@@ -20,7 +20,8 @@ import java.util.Objects;
  * @param signature 0 to 65535 bytes
  */
 public record DheServerKeyExchange(Opaque p, Opaque g, Opaque ys, SignatureScheme scheme, Opaque signature)
-        implements ServerKeyExchange {
+        implements
+            ServerKeyExchange {
 
     // struct {
     //     opaque dh_p<1..2^16-1>;

@@ -19,7 +19,8 @@ import java.util.Objects;
  * @param signature 0 to 65535 bytes
  */
 public record EcdheServerKeyExchange(NamedGroup group, Opaque point, SignatureScheme scheme, Opaque signature)
-        implements ServerKeyExchange {
+        implements
+            ServerKeyExchange {
 
     // struct {
     //     ECCurveType curve_type;                 named_curve(3)

@@ -92,7 +92,8 @@ public final class MessageCodecs {
      *
      * @throws TlsFault as {@link #read}
      */
-    public static HandshakeMessage readBody(HandshakeType type, WireReader body, MessageVersion dialect) throws TlsFault {
+    public static HandshakeMessage readBody(HandshakeType type, WireReader body, MessageVersion dialect)
+            throws TlsFault {
         BodyReader reader = TABLE[dialect.ordinal()][type.value()];
         if (reader == null) {
             throw noReader(type, dialect);

@@ -22,7 +22,8 @@ import java.util.Objects;
  * @param extensions may hold an EarlyDataLimit
  */
 public record NewSessionTicket13(long lifetime, long ageAdd, Opaque nonce, Opaque ticket, Extensions extensions)
-        implements HandshakeMessage {
+        implements
+            HandshakeMessage {
 
     // struct {
     //     uint32 ticket_lifetime;

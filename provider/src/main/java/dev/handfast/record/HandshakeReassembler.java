@@ -14,7 +14,8 @@ import java.util.Arrays;
  * or many in one.
  *
  * <p>Holds no more than one message's cap and what one record brings behind it, provided the caller takes whole
- * messages out before it adds more. Gives its memory back when it is empty. Not thread-safe: the inbound lock guards it.
+ * messages out before it adds more. Gives its memory back when it is empty. Not thread-safe: the inbound lock guards
+ * it.
  */
 public final class HandshakeReassembler {
 

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * sending ends. Immutable.
  *
  * <p>The hard limit is {@link BulkCipher#recordLimit()} records of full size, counted in bytes of whole records,
- * because the bounds behind it count blocks. KeyUpdate is due at half of that, or earlier if the configuration says so. TLS 1.2
- * cannot replace keys and knows the hard limit only.
+ * because the bounds behind it count blocks. KeyUpdate is due at half of that, or earlier if the configuration says so.
+ * TLS 1.2 cannot replace keys and knows the hard limit only.
  */
 public final class KeyLimits {
 
@@ -37,7 +37,7 @@ public final class KeyLimits {
      * @param property may be null, which is like an empty value
      */
     public static KeyLimits parse(@Nullable String property) {
-        return parse(property, entry -> { });
+        return parse(property, entry -> {});
     }
 
     /** As above; {@code ignored} is told each entry that has no effect. */

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Counts what a peer may send without getting anywhere, and ends a connection that is kept busy with it. Application
- * data pays for what comes with it, by its bytes where that is dear, and time for what comes slowly. Not thread-safe: the
- * inbound lock guards it.
+ * data pays for what comes with it, by its bytes where that is dear, and time for what comes slowly. Not thread-safe:
+ * the inbound lock guards it.
  */
 public final class PeerAbuseLimits {
 
@@ -46,11 +46,11 @@ public final class PeerAbuseLimits {
     }
 
     /**
-     * A KeyUpdate came that this side has not asked for. As many bytes of the peer's data as a full record holds pay for
-     * one: deriving keys costs what decrypting some such records costs, so a byte is too little.
+     * A KeyUpdate came that this side has not asked for. As many bytes of the peer's data as a full record holds pay
+     * for one: deriving keys costs what decrypting some such records costs, so a byte is too little.
      *
-     * @param dataSent records of application data that this side has sent. Each pays for one: a peer may update its keys
-     *     for every record that it reads (SunJSSE does, beyond {@code jdk.tls.keyLimits})
+     * @param dataSent records of application data that this side has sent. Each pays for one: a peer may update its
+     *     keys for every record that it reads (SunJSSE does, beyond {@code jdk.tls.keyLimits})
      */
     public void keyUpdate(long dataSent) throws TlsFault {
         keyUpdates.addUnlessPaid(dataSent + dataReceived / Limits.PLAINTEXT);

@@ -15,8 +15,8 @@ import java.util.Arrays;
 /**
  * TLS 1.2 with CBC. In the order of RFC 5246 (decrypt, padding, MAC) a peer must not learn from answers or times
  * whether padding or MAC was wrong, nor how long the padding was (Vaudenay; Lucky Thirteen): both are judged over every
- * byte that could matter, with masks instead of branches, and the hash runs as many compressions whatever the padding says.
- * With RFC 7366 the MAC comes first and nothing is decrypted unless it is right.
+ * byte that could matter, with masks instead of branches, and the hash runs as many compressions whatever the padding
+ * says. With RFC 7366 the MAC comes first and nothing is decrypted unless it is right.
  */
 final class ReadCbc12 extends ReadKeys {
 
@@ -144,8 +144,8 @@ final class ReadCbc12 extends ReadKeys {
     }
 
     /**
-     * Runs {@code missing} compressions more, 0 to 5, on what is there; begins and ends at the same cost always. So much
-     * is there: the longest content takes that many compressions and one, and MAC and padding stand behind it.
+     * Runs {@code missing} compressions more, 0 to 5, on what is there; begins and ends at the same cost always. So
+     * much is there: the longest content takes that many compressions and one, and MAC and padding stand behind it.
      */
     private void equalise(int missing, byte[] filler, int offset) {
         hmac.update(aad);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class WritePlaintext extends WriteKeys {
 
     @Override
-    @Nullable BulkCipher cipher() {
+    @Nullable
+    BulkCipher cipher() {
         return null;
     }
 

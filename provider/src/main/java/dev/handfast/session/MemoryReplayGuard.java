@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * A {@link ReplayGuard} in this process. When it is full of uses that still matter it refuses new ones rather than forget
- * old ones (RFC 9846 section 8.2). Thread-safe.
+ * A {@link ReplayGuard} in this process. When it is full of uses that still matter it refuses new ones rather than
+ * forget old ones (RFC 9846 section 8.2). Thread-safe.
  */
 public final class MemoryReplayGuard implements ReplayGuard {
 

@@ -7,8 +7,8 @@ import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireWriter;
 
 /**
- * The sessions a server can resume: sealed into tickets where they fit a budget, else in a store under an ID that is the
- * ticket. Thread-safe.
+ * The sessions a server can resume: sealed into tickets where they fit a budget, else in a store under an ID that is
+ * the ticket. Thread-safe.
  */
 public final class ServerSessions {
 

@@ -8,7 +8,6 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.tls.PeerIdentity;
 import dev.handfast.wire.Opaque;
 
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -179,7 +178,9 @@ public final class SessionState {
         return SessionWeight.without(this) + peerWeight();
     }
 
-    /** What the peer's identity adds; to ask certificates takes a microsecond each, so sessions that resume hand it on. */
+    /**
+     * What the peer's identity adds; to ask certificates takes a microsecond each, so sessions that resume hand it on.
+     */
     private int peerWeight() {
         if (parts.peerWeight == 0) {
             parts.peerWeight = SessionWeight.of(peer().certificates());

@@ -18,7 +18,9 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server's {@link ResumptionState} to and from bytes, which are secret. What this side has shown goes by fingerprint. */
+/**
+ * A server's {@link ResumptionState} to and from bytes, which are secret. What this side has shown goes by fingerprint.
+ */
 final class StateCodec {
 
     // struct {

@@ -128,7 +128,9 @@ public final class TicketSecret implements AutoCloseable {
         }
     }
 
-    /** What was sealed under the key of an epoch; null if that was not by this key, was altered, or the key is wiped. */
+    /**
+     * What was sealed under the key of an epoch; null if that was not by this key, was altered, or the key is wiped.
+     */
     byte[] open(int epoch, byte[] nonce, byte[] authenticated, byte[] sealed) {
         lock.readLock().lock();
         try {

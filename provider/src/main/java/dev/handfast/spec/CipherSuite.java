@@ -42,65 +42,109 @@ public final class CipherSuite extends CodePoint {
 
     private static final Registry<CipherSuite> KNOWN = new Registry<>();
 
-    public static final CipherSuite TLS_AES_128_GCM_SHA256 = tls13(0x1301, "TLS_AES_128_GCM_SHA256", AES_128_GCM, SHA256);
-    public static final CipherSuite TLS_AES_256_GCM_SHA384 = tls13(0x1302, "TLS_AES_256_GCM_SHA384", AES_256_GCM, SHA384);
-    public static final CipherSuite TLS_CHACHA20_POLY1305_SHA256 = tls13(0x1303, "TLS_CHACHA20_POLY1305_SHA256", CHACHA20_POLY1305, SHA256);
-    public static final CipherSuite TLS_AES_128_CCM_SHA256 = tls13(0x1304, "TLS_AES_128_CCM_SHA256", AES_128_CCM, SHA256);
-    public static final CipherSuite TLS_AES_128_CCM_8_SHA256 = tls13(0x1305, "TLS_AES_128_CCM_8_SHA256", AES_128_CCM_8, SHA256);
+    public static final CipherSuite TLS_AES_128_GCM_SHA256 = tls13(0x1301, "TLS_AES_128_GCM_SHA256", AES_128_GCM,
+            SHA256);
+    public static final CipherSuite TLS_AES_256_GCM_SHA384 = tls13(0x1302, "TLS_AES_256_GCM_SHA384", AES_256_GCM,
+            SHA384);
+    public static final CipherSuite TLS_CHACHA20_POLY1305_SHA256 = tls13(0x1303, "TLS_CHACHA20_POLY1305_SHA256",
+            CHACHA20_POLY1305, SHA256);
+    public static final CipherSuite TLS_AES_128_CCM_SHA256 = tls13(0x1304, "TLS_AES_128_CCM_SHA256", AES_128_CCM,
+            SHA256);
+    public static final CipherSuite TLS_AES_128_CCM_8_SHA256 = tls13(0x1305, "TLS_AES_128_CCM_8_SHA256", AES_128_CCM_8,
+            SHA256);
 
     // RFC 5289 and RFC 7905, RFC 7251 (ECDHE)
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = aead(0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", ECDHE, BY_ECDSA, AES_128_GCM, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 = aead(0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", ECDHE, BY_ECDSA, AES_256_GCM, SHA384);
-    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 = aead(0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", ECDHE, BY_RSA, AES_128_GCM, SHA256);
-    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 = aead(0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", ECDHE, BY_RSA, AES_256_GCM, SHA384);
-    public static final CipherSuite TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = aead(0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", ECDHE, BY_RSA, CHACHA20_POLY1305, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 = aead(0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", ECDHE, BY_ECDSA, CHACHA20_POLY1305, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CCM = aead(0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM", ECDHE, BY_ECDSA, AES_128_CCM, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CCM = aead(0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM", ECDHE, BY_ECDSA, AES_256_CCM, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 = aead(0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", ECDHE, BY_ECDSA, AES_128_CCM_8, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 = aead(0xc0af, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8", ECDHE, BY_ECDSA, AES_256_CCM_8, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = aead(0xc02b,
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", ECDHE, BY_ECDSA, AES_128_GCM, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 = aead(0xc02c,
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", ECDHE, BY_ECDSA, AES_256_GCM, SHA384);
+    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 = aead(0xc02f,
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", ECDHE, BY_RSA, AES_128_GCM, SHA256);
+    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 = aead(0xc030,
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", ECDHE, BY_RSA, AES_256_GCM, SHA384);
+    public static final CipherSuite TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = aead(0xcca8,
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", ECDHE, BY_RSA, CHACHA20_POLY1305, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 = aead(0xcca9,
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", ECDHE, BY_ECDSA, CHACHA20_POLY1305, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CCM = aead(0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM",
+            ECDHE, BY_ECDSA, AES_128_CCM, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CCM = aead(0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM",
+            ECDHE, BY_ECDSA, AES_256_CCM, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 = aead(0xc0ae,
+            "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", ECDHE, BY_ECDSA, AES_128_CCM_8, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 = aead(0xc0af,
+            "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8", ECDHE, BY_ECDSA, AES_256_CCM_8, SHA256);
 
     // RFC 5288, RFC 7905, RFC 6655 (DHE)
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 = aead(0x009e, "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", DHE, BY_RSA, AES_128_GCM, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 = aead(0x009f, "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", DHE, BY_RSA, AES_256_GCM, SHA384);
-    public static final CipherSuite TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = aead(0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256", DHE, BY_RSA, CHACHA20_POLY1305, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CCM = aead(0xc09e, "TLS_DHE_RSA_WITH_AES_128_CCM", DHE, BY_RSA, AES_128_CCM, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CCM = aead(0xc09f, "TLS_DHE_RSA_WITH_AES_256_CCM", DHE, BY_RSA, AES_256_CCM, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CCM_8 = aead(0xc0a2, "TLS_DHE_RSA_WITH_AES_128_CCM_8", DHE, BY_RSA, AES_128_CCM_8, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CCM_8 = aead(0xc0a3, "TLS_DHE_RSA_WITH_AES_256_CCM_8", DHE, BY_RSA, AES_256_CCM_8, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 = aead(0x009e,
+            "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", DHE, BY_RSA, AES_128_GCM, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 = aead(0x009f,
+            "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", DHE, BY_RSA, AES_256_GCM, SHA384);
+    public static final CipherSuite TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = aead(0xccaa,
+            "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256", DHE, BY_RSA, CHACHA20_POLY1305, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CCM = aead(0xc09e, "TLS_DHE_RSA_WITH_AES_128_CCM", DHE,
+            BY_RSA, AES_128_CCM, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CCM = aead(0xc09f, "TLS_DHE_RSA_WITH_AES_256_CCM", DHE,
+            BY_RSA, AES_256_CCM, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CCM_8 = aead(0xc0a2, "TLS_DHE_RSA_WITH_AES_128_CCM_8", DHE,
+            BY_RSA, AES_128_CCM_8, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CCM_8 = aead(0xc0a3, "TLS_DHE_RSA_WITH_AES_256_CCM_8", DHE,
+            BY_RSA, AES_256_CCM_8, SHA256);
 
     // RFC 5289 and RFC 8422 (ECDHE with CBC)
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 = cbc(0xc024, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", ECDHE, BY_ECDSA, AES_256_CBC, SHA384, SHA384);
-    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 = cbc(0xc028, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384", ECDHE, BY_RSA, AES_256_CBC, SHA384, SHA384);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 = cbc(0xc023, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", ECDHE, BY_ECDSA, AES_128_CBC, SHA256, SHA256);
-    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 = cbc(0xc027, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", ECDHE, BY_RSA, AES_128_CBC, SHA256, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA = cbc(0xc00a, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", ECDHE, BY_ECDSA, AES_256_CBC, SHA1, SHA256);
-    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA = cbc(0xc014, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", ECDHE, BY_RSA, AES_256_CBC, SHA1, SHA256);
-    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA = cbc(0xc009, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", ECDHE, BY_ECDSA, AES_128_CBC, SHA1, SHA256);
-    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA = cbc(0xc013, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", ECDHE, BY_RSA, AES_128_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 = cbc(0xc024,
+            "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", ECDHE, BY_ECDSA, AES_256_CBC, SHA384, SHA384);
+    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 = cbc(0xc028,
+            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384", ECDHE, BY_RSA, AES_256_CBC, SHA384, SHA384);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 = cbc(0xc023,
+            "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", ECDHE, BY_ECDSA, AES_128_CBC, SHA256, SHA256);
+    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 = cbc(0xc027,
+            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", ECDHE, BY_RSA, AES_128_CBC, SHA256, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA = cbc(0xc00a,
+            "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", ECDHE, BY_ECDSA, AES_256_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA = cbc(0xc014,
+            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", ECDHE, BY_RSA, AES_256_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA = cbc(0xc009,
+            "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", ECDHE, BY_ECDSA, AES_128_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA = cbc(0xc013,
+            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", ECDHE, BY_RSA, AES_128_CBC, SHA1, SHA256);
 
     // RFC 5246 appendix A.5 (DHE with CBC)
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 = cbc(0x006b, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256", DHE, BY_RSA, AES_256_CBC, SHA256, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 = cbc(0x0067, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256", DHE, BY_RSA, AES_128_CBC, SHA256, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CBC_SHA = cbc(0x0039, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA", DHE, BY_RSA, AES_256_CBC, SHA1, SHA256);
-    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CBC_SHA = cbc(0x0033, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA", DHE, BY_RSA, AES_128_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 = cbc(0x006b,
+            "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256", DHE, BY_RSA, AES_256_CBC, SHA256, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 = cbc(0x0067,
+            "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256", DHE, BY_RSA, AES_128_CBC, SHA256, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_256_CBC_SHA = cbc(0x0039, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA",
+            DHE, BY_RSA, AES_256_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_DHE_RSA_WITH_AES_128_CBC_SHA = cbc(0x0033, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
+            DHE, BY_RSA, AES_128_CBC, SHA1, SHA256);
 
     // RFC 5288, RFC 6655, RFC 5246: static RSA, off by default
-    public static final CipherSuite TLS_RSA_WITH_AES_256_GCM_SHA384 = aead(0x009d, "TLS_RSA_WITH_AES_256_GCM_SHA384", RSA, BY_RSA, AES_256_GCM, SHA384);
-    public static final CipherSuite TLS_RSA_WITH_AES_128_GCM_SHA256 = aead(0x009c, "TLS_RSA_WITH_AES_128_GCM_SHA256", RSA, BY_RSA, AES_128_GCM, SHA256);
-    public static final CipherSuite TLS_RSA_WITH_AES_256_CCM = aead(0xc09d, "TLS_RSA_WITH_AES_256_CCM", RSA, BY_RSA, AES_256_CCM, SHA256);
-    public static final CipherSuite TLS_RSA_WITH_AES_128_CCM = aead(0xc09c, "TLS_RSA_WITH_AES_128_CCM", RSA, BY_RSA, AES_128_CCM, SHA256);
-    public static final CipherSuite TLS_RSA_WITH_AES_256_CBC_SHA256 = cbc(0x003d, "TLS_RSA_WITH_AES_256_CBC_SHA256", RSA, BY_RSA, AES_256_CBC, SHA256, SHA256);
-    public static final CipherSuite TLS_RSA_WITH_AES_128_CBC_SHA256 = cbc(0x003c, "TLS_RSA_WITH_AES_128_CBC_SHA256", RSA, BY_RSA, AES_128_CBC, SHA256, SHA256);
-    public static final CipherSuite TLS_RSA_WITH_AES_256_CBC_SHA = cbc(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA", RSA, BY_RSA, AES_256_CBC, SHA1, SHA256);
-    public static final CipherSuite TLS_RSA_WITH_AES_128_CBC_SHA = cbc(0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA", RSA, BY_RSA, AES_128_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_RSA_WITH_AES_256_GCM_SHA384 = aead(0x009d, "TLS_RSA_WITH_AES_256_GCM_SHA384",
+            RSA, BY_RSA, AES_256_GCM, SHA384);
+    public static final CipherSuite TLS_RSA_WITH_AES_128_GCM_SHA256 = aead(0x009c, "TLS_RSA_WITH_AES_128_GCM_SHA256",
+            RSA, BY_RSA, AES_128_GCM, SHA256);
+    public static final CipherSuite TLS_RSA_WITH_AES_256_CCM = aead(0xc09d, "TLS_RSA_WITH_AES_256_CCM", RSA, BY_RSA,
+            AES_256_CCM, SHA256);
+    public static final CipherSuite TLS_RSA_WITH_AES_128_CCM = aead(0xc09c, "TLS_RSA_WITH_AES_128_CCM", RSA, BY_RSA,
+            AES_128_CCM, SHA256);
+    public static final CipherSuite TLS_RSA_WITH_AES_256_CBC_SHA256 = cbc(0x003d, "TLS_RSA_WITH_AES_256_CBC_SHA256",
+            RSA, BY_RSA, AES_256_CBC, SHA256, SHA256);
+    public static final CipherSuite TLS_RSA_WITH_AES_128_CBC_SHA256 = cbc(0x003c, "TLS_RSA_WITH_AES_128_CBC_SHA256",
+            RSA, BY_RSA, AES_128_CBC, SHA256, SHA256);
+    public static final CipherSuite TLS_RSA_WITH_AES_256_CBC_SHA = cbc(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA", RSA,
+            BY_RSA, AES_256_CBC, SHA1, SHA256);
+    public static final CipherSuite TLS_RSA_WITH_AES_128_CBC_SHA = cbc(0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA", RSA,
+            BY_RSA, AES_128_CBC, SHA1, SHA256);
 
     /** RFC 5746 section 3.3: not a suite, a client's way to say renegotiation_info. */
-    public static final CipherSuite TLS_EMPTY_RENEGOTIATION_INFO_SCSV = KNOWN.add(new CipherSuite(0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", null));
+    public static final CipherSuite TLS_EMPTY_RENEGOTIATION_INFO_SCSV = KNOWN
+            .add(new CipherSuite(0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", null));
     /** RFC 7507: not a suite, a client's way to say that it retries with a lower version. */
     public static final CipherSuite TLS_FALLBACK_SCSV = KNOWN.add(new CipherSuite(0x5600, "TLS_FALLBACK_SCSV", null));
 
-    private record Parts(KeyAgreement agreement, Authentication authentication, BulkCipher cipher, @Nullable HashAlgorithm mac,
+    private record Parts(KeyAgreement agreement, Authentication authentication, BulkCipher cipher,
+            @Nullable HashAlgorithm mac,
             HashAlgorithm hash) {
     }
 

@@ -68,7 +68,8 @@ public abstract class CodePoint {
             return known;
         }
 
-        @Nullable T get(int value) {
+        @Nullable
+        T get(int value) {
             return byValue.get(value);
         }
 

@@ -20,15 +20,17 @@ public final class Limits {
 
     /**
      * Bytes of a handshake message's body, unless its type has a cap of its own: OpenSSL takes 16 kB and more for
-     * chains; SunJSSE's {@code jdk.tls.maxHandshakeMessageSize} is 32768. It bounds the items of every list in a message
-     * too.
+     * chains; SunJSSE's {@code jdk.tls.maxHandshakeMessageSize} is 32768. It bounds the items of every list in a
+     * message too.
      */
     public static final int HANDSHAKE_MESSAGE = 1 << 15;
 
     /** Bytes of a Certificate message: a chain of ten post-quantum certificates with room to spare. */
     public static final int CERTIFICATE_MESSAGE = 1 << 18;
 
-    /** Certificates a peer may send: SunJSSE's {@code jdk.tls.maxCertificateChainLength} is 10 for clients and servers. */
+    /**
+     * Certificates a peer may send: SunJSSE's {@code jdk.tls.maxCertificateChainLength} is 10 for clients and servers.
+     */
     public static final int CERTIFICATE_CHAIN = 10;
 
     /**
@@ -86,8 +88,8 @@ public final class Limits {
     public static final int EARLY_DATA_SKIPPED = 1 << 16;
 
     /**
-     * Bytes that are read and dropped behind this side's last word, before the transport is closed: what a peer can have
-     * sent that has not heard it, into the largest receive buffer that Linux gives by default (tcp_rmem).
+     * Bytes that are read and dropped behind this side's last word, before the transport is closed: what a peer can
+     * have sent that has not heard it, into the largest receive buffer that Linux gives by default (tcp_rmem).
      */
     public static final int IN_FLIGHT = 6 << 20;
 

@@ -34,17 +34,20 @@ public final class NamedGroup extends CodePoint {
     public static final NamedGroup FFDHE3072 = known(257, "ffdhe3072", Kind.FFDHE, 384, 384);
     public static final NamedGroup FFDHE4096 = known(258, "ffdhe4096", Kind.FFDHE, 512, 512);
     /** P-256 first, ML-KEM-768 second, in shares and in the secret. */
-    public static final NamedGroup SECP256R1_MLKEM768 = known(0x11eb, "SecP256r1MLKEM768", Kind.HYBRID, 65 + 1184, 65 + 1088);
+    public static final NamedGroup SECP256R1_MLKEM768 = known(0x11eb, "SecP256r1MLKEM768", Kind.HYBRID, 65 + 1184,
+            65 + 1088);
     /** ML-KEM-768 first, X25519 second, in shares and in the secret. */
     public static final NamedGroup X25519_MLKEM768 = known(0x11ec, "X25519MLKEM768", Kind.HYBRID, 1184 + 32, 1088 + 32);
     /** P-384 first, ML-KEM-1024 second, in shares and in the secret. */
-    public static final NamedGroup SECP384R1_MLKEM1024 = known(0x11ed, "SecP384r1MLKEM1024", Kind.HYBRID, 97 + 1568, 97 + 1568);
+    public static final NamedGroup SECP384R1_MLKEM1024 = known(0x11ed, "SecP384r1MLKEM1024", Kind.HYBRID, 97 + 1568,
+            97 + 1568);
 
     private final @Nullable Kind kind;
     private final int clientShareLength;
     private final int serverShareLength;
 
-    private NamedGroup(int value, @Nullable String name, @Nullable Kind kind, int clientShareLength, int serverShareLength) {
+    private NamedGroup(int value, @Nullable String name, @Nullable Kind kind, int clientShareLength,
+            int serverShareLength) {
         super(value, name);
         this.kind = kind;
         this.clientShareLength = clientShareLength;

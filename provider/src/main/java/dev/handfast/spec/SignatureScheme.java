@@ -15,22 +15,36 @@ public final class SignatureScheme extends CodePoint {
 
     private static final Registry<SignatureScheme> KNOWN = new Registry<>();
 
-    public static final SignatureScheme RSA_PKCS1_SHA1 = known(0x0201, "rsa_pkcs1_sha1", Family.RSA_PKCS1, HashAlgorithm.SHA1, null);
-    public static final SignatureScheme ECDSA_SHA1 = known(0x0203, "ecdsa_sha1", Family.ECDSA, HashAlgorithm.SHA1, null);
-    public static final SignatureScheme RSA_PKCS1_SHA256 = known(0x0401, "rsa_pkcs1_sha256", Family.RSA_PKCS1, HashAlgorithm.SHA256, null);
-    public static final SignatureScheme RSA_PKCS1_SHA384 = known(0x0501, "rsa_pkcs1_sha384", Family.RSA_PKCS1, HashAlgorithm.SHA384, null);
-    public static final SignatureScheme RSA_PKCS1_SHA512 = known(0x0601, "rsa_pkcs1_sha512", Family.RSA_PKCS1, HashAlgorithm.SHA512, null);
-    public static final SignatureScheme ECDSA_SECP256R1_SHA256 = known(0x0403, "ecdsa_secp256r1_sha256", Family.ECDSA, HashAlgorithm.SHA256, NamedGroup.SECP256R1);
-    public static final SignatureScheme ECDSA_SECP384R1_SHA384 = known(0x0503, "ecdsa_secp384r1_sha384", Family.ECDSA, HashAlgorithm.SHA384, NamedGroup.SECP384R1);
-    public static final SignatureScheme ECDSA_SECP521R1_SHA512 = known(0x0603, "ecdsa_secp521r1_sha512", Family.ECDSA, HashAlgorithm.SHA512, NamedGroup.SECP521R1);
-    public static final SignatureScheme RSA_PSS_RSAE_SHA256 = known(0x0804, "rsa_pss_rsae_sha256", Family.RSA_PSS_RSAE, HashAlgorithm.SHA256, null);
-    public static final SignatureScheme RSA_PSS_RSAE_SHA384 = known(0x0805, "rsa_pss_rsae_sha384", Family.RSA_PSS_RSAE, HashAlgorithm.SHA384, null);
-    public static final SignatureScheme RSA_PSS_RSAE_SHA512 = known(0x0806, "rsa_pss_rsae_sha512", Family.RSA_PSS_RSAE, HashAlgorithm.SHA512, null);
+    public static final SignatureScheme RSA_PKCS1_SHA1 = known(0x0201, "rsa_pkcs1_sha1", Family.RSA_PKCS1,
+            HashAlgorithm.SHA1, null);
+    public static final SignatureScheme ECDSA_SHA1 = known(0x0203, "ecdsa_sha1", Family.ECDSA, HashAlgorithm.SHA1,
+            null);
+    public static final SignatureScheme RSA_PKCS1_SHA256 = known(0x0401, "rsa_pkcs1_sha256", Family.RSA_PKCS1,
+            HashAlgorithm.SHA256, null);
+    public static final SignatureScheme RSA_PKCS1_SHA384 = known(0x0501, "rsa_pkcs1_sha384", Family.RSA_PKCS1,
+            HashAlgorithm.SHA384, null);
+    public static final SignatureScheme RSA_PKCS1_SHA512 = known(0x0601, "rsa_pkcs1_sha512", Family.RSA_PKCS1,
+            HashAlgorithm.SHA512, null);
+    public static final SignatureScheme ECDSA_SECP256R1_SHA256 = known(0x0403, "ecdsa_secp256r1_sha256", Family.ECDSA,
+            HashAlgorithm.SHA256, NamedGroup.SECP256R1);
+    public static final SignatureScheme ECDSA_SECP384R1_SHA384 = known(0x0503, "ecdsa_secp384r1_sha384", Family.ECDSA,
+            HashAlgorithm.SHA384, NamedGroup.SECP384R1);
+    public static final SignatureScheme ECDSA_SECP521R1_SHA512 = known(0x0603, "ecdsa_secp521r1_sha512", Family.ECDSA,
+            HashAlgorithm.SHA512, NamedGroup.SECP521R1);
+    public static final SignatureScheme RSA_PSS_RSAE_SHA256 = known(0x0804, "rsa_pss_rsae_sha256", Family.RSA_PSS_RSAE,
+            HashAlgorithm.SHA256, null);
+    public static final SignatureScheme RSA_PSS_RSAE_SHA384 = known(0x0805, "rsa_pss_rsae_sha384", Family.RSA_PSS_RSAE,
+            HashAlgorithm.SHA384, null);
+    public static final SignatureScheme RSA_PSS_RSAE_SHA512 = known(0x0806, "rsa_pss_rsae_sha512", Family.RSA_PSS_RSAE,
+            HashAlgorithm.SHA512, null);
     public static final SignatureScheme ED25519 = known(0x0807, "ed25519", Family.EDDSA, null, null);
     public static final SignatureScheme ED448 = known(0x0808, "ed448", Family.EDDSA, null, null);
-    public static final SignatureScheme RSA_PSS_PSS_SHA256 = known(0x0809, "rsa_pss_pss_sha256", Family.RSA_PSS_PSS, HashAlgorithm.SHA256, null);
-    public static final SignatureScheme RSA_PSS_PSS_SHA384 = known(0x080a, "rsa_pss_pss_sha384", Family.RSA_PSS_PSS, HashAlgorithm.SHA384, null);
-    public static final SignatureScheme RSA_PSS_PSS_SHA512 = known(0x080b, "rsa_pss_pss_sha512", Family.RSA_PSS_PSS, HashAlgorithm.SHA512, null);
+    public static final SignatureScheme RSA_PSS_PSS_SHA256 = known(0x0809, "rsa_pss_pss_sha256", Family.RSA_PSS_PSS,
+            HashAlgorithm.SHA256, null);
+    public static final SignatureScheme RSA_PSS_PSS_SHA384 = known(0x080a, "rsa_pss_pss_sha384", Family.RSA_PSS_PSS,
+            HashAlgorithm.SHA384, null);
+    public static final SignatureScheme RSA_PSS_PSS_SHA512 = known(0x080b, "rsa_pss_pss_sha512", Family.RSA_PSS_PSS,
+            HashAlgorithm.SHA512, null);
 
     private final @Nullable Family family;
     private final @Nullable HashAlgorithm hash;

@@ -85,10 +85,10 @@ final class Diagnosis {
         }
         reasons.add("Handfast has the place " + position + " in the list of providers, and " + (before.isEmpty()
                 ? "what is asked for above is set by name: look for the security properties "
-                + "ssl.KeyManagerFactory.algorithm,"
+                        + "ssl.KeyManagerFactory.algorithm,"
                         + " ssl.TrustManagerFactory.algorithm and ssl.SocketFactory.provider"
                 : String.join(", ", before) + " before it does TLS too: Java takes the first. Give Handfast the "
-                + "number 1")
+                        + "number 1")
                 + ".");
     }
 
@@ -136,7 +136,8 @@ final class Diagnosis {
             if (!services.contains(CLASS)) {
                 reasons.add(ENTRY + entry + "=" + HandfastProvider.NAME + " needs " + SERVICES + " to name " + CLASS
                         + ", but those on the class path name " + (services.isEmpty() ? "nothing" : String.join(", ",
-                        services)) + ". A jar of several was made without merging these files. Merge them, or write "
+                                services))
+                        + ". A jar of several was made without merging these files. Merge them, or write "
                         + ENTRY + entry + "=" + CLASS + ", which needs none.");
                 return;
             }

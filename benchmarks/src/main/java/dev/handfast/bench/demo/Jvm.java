@@ -45,7 +45,8 @@ final class Jvm implements AutoCloseable {
      * @throws IOException if it ends or waits for a minute without one
      */
     String firstLine() throws IOException {
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out = new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = within(CompletableFuture.supplyAsync(() -> {
             try {
                 return out.readLine();

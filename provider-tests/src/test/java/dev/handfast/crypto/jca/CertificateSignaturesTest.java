@@ -150,8 +150,8 @@ class CertificateSignaturesTest {
             Opaque algorithm = Opaque.adopt(new DerWriter().sequence(
                     w -> w.oid(Oid.of(oid)).raw(HexFormat.of().parseHex(parameters))).toBytes());
             assertNotNull(signatures.objection(null, algorithm, Opaque.EMPTY), parameters);
-            assertEquals(false, signatures.verify(Opaque.EMPTY, algorithm, Opaque.EMPTY, Opaque.EMPTY)
-                    == Outcome.VALID, parameters);
+            assertEquals(false, signatures.verify(Opaque.EMPTY, algorithm, Opaque.EMPTY, Opaque.EMPTY) == Outcome.VALID,
+                    parameters);
         }
     }
 

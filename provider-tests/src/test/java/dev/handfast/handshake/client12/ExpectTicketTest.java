@@ -69,7 +69,8 @@ class ExpectTicketTest {
         HandshakeState waiting = behindClientFlight(false);
         assertInstanceOf(ExpectChangeCipherSpec.class, waiting);
         assertEquals(Fault.MESSAGE_UNEXPECTED, assertThrows(TlsFault.class, () -> waiting.on(
-                received(new NewSessionTicket12(300, Opaque.copyOf(new byte[100]))), new HandshakeActions(Trace.NONE))).fault());
+                received(new NewSessionTicket12(300, Opaque.copyOf(new byte[100]))), new HandshakeActions(Trace.NONE)))
+                .fault());
     }
 
     /** The client's state when it has answered a server that announces a ticket or not. */

@@ -181,18 +181,21 @@ class RememberedPathTest {
     void whatIsEqualIsReadOnce() throws Exception {
         X509Certificate copy = (X509Certificate) CertificateFactory.getInstance("X.509", "SUN").generateCertificate(
                 new ByteArrayInputStream(leaf.certificate().getEncoded()));
-        X509Certificate stranger = authority.issue("CN=stranger", c -> { }).certificate();
-        assertNotSame(CertificateConverter.read(stranger), CertificateConverter.read(stranger), "remembered before it is trusted");
+        X509Certificate stranger = authority.issue("CN=stranger", c -> {}).certificate();
+        assertNotSame(CertificateConverter.read(stranger), CertificateConverter.read(stranger),
+                "remembered before it is trusted");
         build(builderParameters(leaf, authority));
         assertSame(CertificateConverter.read(leaf.certificate()), CertificateConverter.read(copy));
         Liar honest = new Liar(leaf.certificate(), leaf.certificate().getEncoded());
         assertNotSame(honest, copy);
         validate(honest, authority.certificate());
-        assertSame(CertificateConverter.read(honest), CertificateConverter.read(new Liar(root.certificate(), leaf.certificate().getEncoded())));
+        assertSame(CertificateConverter.read(honest),
+                CertificateConverter.read(new Liar(root.certificate(), leaf.certificate().getEncoded())));
     }
 
     private ParameterAnchors.Answer remembered(PKIXBuilderParameters parameters) throws Exception {
-        ValidationParameters rules = TargetRules.of(parameters, leaf.cert()).withMaxIntermediates(parameters.getMaxPathLength());
+        ValidationParameters rules = TargetRules.of(parameters, leaf.cert())
+                .withMaxIntermediates(parameters.getMaxPathLength());
         return ParameterAnchors.of(parameters.getTrustAnchors())
                 .remembered(new ParameterAnchors.Question(leaf.cert(), rules.conditions()), rules.time());
     }

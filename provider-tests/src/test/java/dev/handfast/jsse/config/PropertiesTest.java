@@ -137,7 +137,8 @@ class PropertiesTest {
             what = "Sweet32: ciphers with blocks of 64 bits")
     void oldSuitesAreTakenAndUnknownOnesAreNot() throws Exception {
         SSLEngine engine = client(context("TLS"));
-        String[] mixed = {"SSL_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_DHE_DSS_WITH_AES_128_CBC_SHA", "TLS_AES_128_GCM_SHA256"};
+        String[] mixed = {"SSL_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_DHE_DSS_WITH_AES_128_CBC_SHA",
+            "TLS_AES_128_GCM_SHA256"};
         engine.setEnabledCipherSuites(mixed);
         assertArrayEquals(mixed, engine.getEnabledCipherSuites());
         engine.beginHandshake();

@@ -333,10 +333,12 @@ class ContextIdentityTest {
         X509Certificate[] issuers = {BOTH.get(0), BOTH.get(1), BOTH.get(0)};
         X509Certificate[] reversed = {BOTH.get(1), BOTH.get(0)};
         Opaque one = new ContextIdentity(crypto, (X509TrustManager) pkix(BOTH)).identity(values, issuers, "label");
-        assertEquals(one, new ContextIdentity(crypto, (X509TrustManager) pkix(ROOT)).identity(values, reversed, "label"));
+        assertEquals(one,
+                new ContextIdentity(crypto, (X509TrustManager) pkix(ROOT)).identity(values, reversed, "label"));
         ContextIdentity picky = new ContextIdentity(crypto, new PickyTrustManager(BOTH, false));
         assertFalse(one.equals(picky.identity(values, reversed, "label")));
-        assertFalse(one.equals(new ContextIdentity(crypto, (X509TrustManager) pkix(BOTH)).identity(values, reversed, "")));
+        assertFalse(
+                one.equals(new ContextIdentity(crypto, (X509TrustManager) pkix(BOTH)).identity(values, reversed, "")));
         Opaque before = picky.identity(values, reversed, "");
         reversed[0] = reversed[1];
         assertFalse(before.equals(picky.identity(values, reversed, "")), "the array is the trust manager's own");

@@ -99,7 +99,9 @@ class SessionCachesTest {
         return pair;
     }
 
-    /** Early data is guarded by the fleet's memory once there is one, in whatever order, and by whomever, it was set. */
+    /**
+     * Early data is guarded by the fleet's memory once there is one, in whatever order, and by whomever, it was set.
+     */
     @Test
     void theFleetGuardsEarlyDataWhoeverIsFirst() throws Exception {
         for (int i = 0; i < 200; i++) {

@@ -45,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever an object of the application throws, at whatever call: the connection has failed, the peer gets a fatal alert,
- * the caller an SSLException with the cause, and later calls say that it is over.
+ * Whatever an object of the application throws, at whatever call: the connection has failed, the peer gets a fatal
+ * alert, the caller an SSLException with the cause, and later calls say that it is over.
  */
 @Tag("contract")
 class ForeignObjectsTest {
@@ -77,8 +77,10 @@ class ForeignObjectsTest {
                 new IOException("checked and not declared"), new InterruptedException("checked too"));
     }
 
-    private static final SSLContext PLAIN_SERVER = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));
-    private static final SSLContext PLAIN_CLIENT = JsseStack.HANDFAST.context(Credentials.shared().client(KeyKind.P256));
+    private static final SSLContext PLAIN_SERVER = JsseStack.HANDFAST
+            .context(Credentials.shared().server(KeyKind.P256));
+    private static final SSLContext PLAIN_CLIENT = JsseStack.HANDFAST
+            .context(Credentials.shared().client(KeyKind.P256));
 
     private static SSLContext plain(boolean server) {
         return server ? PLAIN_SERVER : PLAIN_CLIENT;
@@ -139,7 +141,8 @@ class ForeignObjectsTest {
                 assertTrue(foreign.hasThrown(), what);
                 if (thrown == null) {
                     // A provider that does not take a key is no failure; another takes it, or another scheme is used
-                    assertTrue(place.getKey().startsWith("Signature.") || place.getKey().startsWith("PrivateKey."), what);
+                    assertTrue(place.getKey().startsWith("Signature.") || place.getKey().startsWith("PrivateKey."),
+                            what);
                     continue;
                 }
                 failed++;
@@ -229,7 +232,8 @@ class ForeignObjectsTest {
                 }));
                 Throwable thrown = thrownBy(failing::startHandshake);
                 if (thrown == null) {
-                    assertTrue(place.getKey().startsWith("Signature.") || place.getKey().startsWith("PrivateKey."), what);
+                    assertTrue(place.getKey().startsWith("Signature.") || place.getKey().startsWith("PrivateKey."),
+                            what);
                     failing.close();
                     Background.get(heard);
                     continue;

@@ -105,7 +105,8 @@ class CrlFileTest {
         byte[] algorithm = HEX.parseHex("300a06082a8648ce3d040302");
         byte[] issuer = new DerWriter().sequence(all -> all.sequence(one -> one.raw(HEX.parseHex("0603551d1d0101ff"))
                 .octets(new DerWriter().sequence(names -> names.nested(Tag.constructed(4), to -> to.raw(name)))
-                        .toBytes()))).toBytes();
+                        .toBytes())))
+                .toBytes();
         byte[] time = HEX.parseHex("170d3235303130313030303030305a");
         return new DerWriter().sequence(list -> {
             list.sequence(tbs -> {

@@ -80,8 +80,8 @@ class PeerAuthoritiesTest {
     /** A list that is too long is no demand, whatever it holds. */
     @Test
     void asManyAsATrustStoreHoldsCount() {
-        assertEquals(PeerAuthorities.MOST, PeerAuthorities.of(Filled.NAMES.names(ROOM).subList(0, PeerAuthorities.MOST))
-                .length);
+        assertEquals(PeerAuthorities.MOST,
+                PeerAuthorities.of(Filled.NAMES.names(ROOM).subList(0, PeerAuthorities.MOST)).length);
         assertNull(PeerAuthorities.of(Filled.NAMES.names(ROOM).subList(0, PeerAuthorities.MOST + 1)));
     }
 
@@ -108,7 +108,7 @@ class PeerAuthoritiesTest {
     @Test
     void issuersAreFoundByMeaning() {
         TestPki root = TestPki.root("CN=Root, O=Some Authority");
-        X509Certificate[] chain = {root.issue("CN=leaf", content -> { }).certificate(), root.certificate()};
+        X509Certificate[] chain = {root.issue("CN=leaf", content -> {}).certificate(), root.certificate()};
         assertTrue(WantedIssuers.of(null).issued(chain));
         assertTrue(WantedIssuers.of(new Principal[0]).issued(chain));
         assertTrue(WantedIssuers.of(new Principal[] {NAME, chain[0].getIssuerX500Principal()}).issued(chain));

@@ -81,7 +81,7 @@ class AnchorLimitsTest {
         "true, true, true", "true, false, false"})
     void anAnchorThatIsNoAuthority(boolean byUsage, String value, boolean accepted) throws Exception {
         TestPki root = noAuthority(byUsage);
-        TestPki leaf = root.issue("CN=leaf", c -> { });
+        TestPki leaf = root.issue("CN=leaf", c -> {});
         for (String refusal : List.of(byTrustManager(root, leaf), byValidator(root, leaf))) {
             assertTrue(refusal.contains("-D" + NON_CA + "=true"), refusal);
         }
@@ -95,8 +95,8 @@ class AnchorLimitsTest {
     @Test
     void anIntermediateThatIsNoAuthorityIsRefusedAllTheSame() throws Exception {
         TestPki root = TestPki.root("CN=root");
-        TestPki middle = root.issue("CN=middle", c -> { });
-        TestPki leaf = middle.issue("CN=leaf", c -> { });
+        TestPki middle = root.issue("CN=middle", c -> {});
+        TestPki leaf = middle.issue("CN=leaf", c -> {});
         assertNotNull(SystemProperties.with(Map.of(NON_CA, "true"), () -> byTrustManager(root, leaf, middle)));
     }
 
@@ -117,7 +117,7 @@ class AnchorLimitsTest {
                 c.extension(Extension.basicConstraints, true, null).extension(Extension.keyUsage, true, null);
             }
         });
-        TestPki sent = role.equals("pinned") ? root : root.issue("CN=leaf", c -> { });
+        TestPki sent = role.equals("pinned") ? root : root.issue("CN=leaf", c -> {});
         String refusal = byTrustManager(root, sent);
         assertTrue(refusal.contains("expired") && refusal.contains("-D" + LIMITS + "=false"), refusal);
         assertNull(SystemProperties.with(Map.of(LIMITS, "false"), () -> byTrustManager(root, sent)));

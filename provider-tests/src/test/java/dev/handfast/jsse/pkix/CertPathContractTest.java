@@ -60,7 +60,7 @@ class CertPathContractTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");
     private static final TestPki CA = ROOT.authority("CN=ca");
-    private static final TestPki LEAF = CA.issue("CN=leaf", c -> { });
+    private static final TestPki LEAF = CA.issue("CN=leaf", c -> {});
     private static final String UNKNOWN = "1.2.3.4.5";
     private static final TestPki ODD = CA.issue("CN=odd", c -> c.extension(new ASN1ObjectIdentifier(UNKNOWN), true,
             DERNull.INSTANCE).extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)));
@@ -143,25 +143,25 @@ class CertPathContractTest {
     void refusalsHaveReasonAndIndex(Provider provider) throws Exception {
         TestPki old = TestPki.root("CN=old", c -> c.valid(-999, 999));
         TestPki below = old.authority("CN=below");
-        TestPki end = below.issue("CN=end", c -> { });
+        TestPki end = below.issue("CN=end", c -> {});
         PKIXParameters timed = parameters(old);
         timed.setDate(Date.from(Instant.now().plus(Duration.ofDays(99))));
         assertRefused(BasicReason.EXPIRED, 1, provider, timed, end, below);
         timed.setDate(Date.from(Instant.now().minus(Duration.ofDays(99))));
         assertRefused(BasicReason.NOT_YET_VALID, 1, provider, timed, end, below);
         PKIXParameters parameters = parameters(ROOT);
-        assertRefused(PKIXReason.NOT_CA_CERT, 1, provider, parameters, LEAF.issue("CN=x", c -> { }),
+        assertRefused(PKIXReason.NOT_CA_CERT, 1, provider, parameters, LEAF.issue("CN=x", c -> {}),
                 ROOT.issue("CN=leaf", c -> c.keys(LEAF.keys())));
-        assertRefused(PKIXReason.NAME_CHAINING, 0, provider, parameters, ROOT.issue("CN=y", c -> { }), CA);
+        assertRefused(PKIXReason.NAME_CHAINING, 0, provider, parameters, ROOT.issue("CN=y", c -> {}), CA);
         assertRefused(BasicReason.INVALID_SIGNATURE, 0, provider, parameters,
-                TestPki.root("CN=ca").issue("CN=y", c -> { }), CA);
+                TestPki.root("CN=ca").issue("CN=y", c -> {}), CA);
         assertRefused(PKIXReason.UNRECOGNIZED_CRIT_EXT, 0, provider, parameters, ODD, CA);
         TestPki narrow = ROOT.issue("CN=narrow", c -> c.authority(0));
         TestPki deep = narrow.authority("CN=deep");
-        assertRefused(PKIXReason.PATH_TOO_LONG, 1, provider, parameters, deep.issue("CN=z", c -> { }), deep, narrow);
+        assertRefused(PKIXReason.PATH_TOO_LONG, 1, provider, parameters, deep.issue("CN=z", c -> {}), deep, narrow);
         TestPki mute = ROOT.issue("CN=mute", c -> c.authority(-1).extension(Extension.keyUsage, true,
                 new KeyUsage(KeyUsage.cRLSign)));
-        assertRefused(PKIXReason.INVALID_KEY_USAGE, 1, provider, parameters, mute.issue("CN=z", c -> { }), mute);
+        assertRefused(PKIXReason.INVALID_KEY_USAGE, 1, provider, parameters, mute.issue("CN=z", c -> {}), mute);
         assertEquals(PKIXReason.NO_TRUST_ANCHOR,
                 refused(provider, parameters(TestPki.root("CN=other")), LEAF, CA).getReason());
     }

@@ -82,7 +82,7 @@ class ChainDifferentialTest {
                 + against.size() + (openssl ? "" : " (without OpenSSL)"));
         against.removeAll(REVIEWED.keySet());
         assertEquals(Set.of(), against);
-        assertNull(judge(ours, mutant(chain -> { })), "the chain that is right");
+        assertNull(judge(ours, mutant(chain -> {})), "the chain that is right");
     }
 
     @Test

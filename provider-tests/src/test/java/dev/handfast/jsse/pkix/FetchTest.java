@@ -199,7 +199,8 @@ class FetchTest {
             parameters.addCertPathChecker(checker);
             assertEquals(BasicReason.REVOKED, assertThrows(CertPathValidatorException.class,
                     () -> validator.validate(CertificateFactory.getInstance("X.509").generateCertPath(
-                            List.of(leaf.certificate(), authority.certificate())), parameters)).getReason());
+                            List.of(leaf.certificate(), authority.certificate())), parameters))
+                    .getReason());
             assertTrue(dead.requests().size() <= 64, dead.requests().size() + " fetches");
         }
     }

@@ -36,7 +36,7 @@ class ForeignCrlTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");
 
-    private final TestPki leaf = ROOT.issue("CN=leaf", content -> { });
+    private final TestPki leaf = ROOT.issue("CN=leaf", content -> {});
 
     @Test
     void aListThatThrowsDoesNotHideAnother() throws Exception {

@@ -92,7 +92,7 @@ class HttpsRefusalTest {
         situations.put("revoked, says a staple", () -> getStapled("Handfast",
                 leaf -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 1)));
         situations.put("revocation not known", () -> with(Map.of("com.sun.net.ssl.checkRevocation", "true",
-                "com.sun.security.enableCRLDP", "true"), () -> get(ROOT, leaf(c -> { }), AUTHORITY)));
+                "com.sun.security.enableCRLDP", "true"), () -> get(ROOT, leaf(c -> {}), AUTHORITY)));
         // SunJSSE staples what its responder says without verifying it.
         situations.put("staple not acceptable", () -> getStapled("SunJSSE",
                 leaf -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, leaf, -1, 1)));
@@ -105,14 +105,15 @@ class HttpsRefusalTest {
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_codeSigning))), AUTHORITY));
         situations.put("wrong signature", () -> get(ROOT, TestPki.root("CN=authority").issue("CN=leaf",
                 c -> c.names(localhost())), AUTHORITY));
-        situations.put("signature not verifiable", () -> get(ROOT, leaf(c -> { }).withMalformedSignature(), AUTHORITY));
+        situations.put("signature not verifiable", () -> get(ROOT, leaf(c -> {}).withMalformedSignature(), AUTHORITY));
         situations.put("encoded against the rules", () -> {
             TestPki odd = ROOT.issue("CN=authority", c -> c.authority(-1).serial(BigInteger.ONE.shiftLeft(719)));
             get(ROOT, odd.issue("CN=leaf", c -> c.names(localhost())), odd, ROOT);
         });
         situations.put("limits that cannot be read", () -> getBelow(TestPki.root("CN=root",
                 c -> c.extension(Extension.nameConstraints, false, DERNull.INSTANCE))));
-        situations.put("issuer that cannot be read", () -> getBelow(TestPki.root("CN=root", c -> c.keys(evenExponent()))));
+        situations.put("issuer that cannot be read",
+                () -> getBelow(TestPki.root("CN=root", c -> c.keys(evenExponent()))));
         situations.put("expired anchor", () -> getBelow(TestPki.root("CN=root", c -> c.valid(-9, -1))));
         situations.put("anchor that is no authority", () -> getBelow(TestPki.root("CN=root",
                 c -> c.extension(Extension.basicConstraints, true, new BasicConstraints(false)))));
@@ -143,12 +144,12 @@ class HttpsRefusalTest {
 
     @Test
     void aGoodServerIsReached() throws Exception {
-        assertEquals(200, get(ROOT, leaf(c -> { }), AUTHORITY));
+        assertEquals(200, get(ROOT, leaf(c -> {}), AUTHORITY));
     }
 
     @Test
     void expiredIntermediateWithValidAlternate() throws Exception {
-        assertEquals(200, get(ROOT, leaf(c -> { }), AUTHORITY.crossSignedBy(ROOT, c -> c.valid(-9, -1)), AUTHORITY));
+        assertEquals(200, get(ROOT, leaf(c -> {}), AUTHORITY.crossSignedBy(ROOT, c -> c.valid(-9, -1)), AUTHORITY));
     }
 
     @Test
@@ -224,7 +225,7 @@ class HttpsRefusalTest {
 
     private void tooDear() throws Exception {
         List<TestPki> namesakes = IntStream.range(0, 120).mapToObj(i -> TestPki.root("CN=authority")).toList();
-        get(namesakes, serving("SunJSSE", leaf(c -> { })));
+        get(namesakes, serving("SunJSSE", leaf(c -> {})));
     }
 
     /** An authority that is not revoked, say a list and a responder. */

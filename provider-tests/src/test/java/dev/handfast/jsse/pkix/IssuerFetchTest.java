@@ -114,12 +114,12 @@ class IssuerFetchTest {
     }
 
     private void trust(TestPki leaf) throws Exception {
-        X509ExtendedTrustManager manager = (X509ExtendedTrustManager)
-                JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate()))[0];
+        X509ExtendedTrustManager manager = (X509ExtendedTrustManager) JsseStack.HANDFAST
+                .trustManagers(List.of(ROOT.certificate()))[0];
         with(Map.of("com.sun.security.enableAIAcaIssuers", "true", "com.sun.security.allowedAIALocations",
                 server.at("/").toString()), () -> {
-            manager.checkServerTrusted(new X509Certificate[] {leaf.certificate()}, "UNKNOWN");
-            return null;
-        });
+                    manager.checkServerTrusted(new X509Certificate[] {leaf.certificate()}, "UNKNOWN");
+                    return null;
+                });
     }
 }

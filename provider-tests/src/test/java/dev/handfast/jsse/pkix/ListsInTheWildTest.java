@@ -100,7 +100,7 @@ class ListsInTheWildTest {
             Flavour flavour = Flavour.values()[i / 2];
             BigInteger serial = BigInteger.valueOf(7000 + i);
             TestPki bad = root.issue("CN=bad", c -> c.serial(serial));
-            TestPki good = root.issue("CN=good", c -> { });
+            TestPki good = root.issue("CN=good", c -> {});
             X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(
                     new ByteArrayInputStream(file(list(flavour, bad), "PEM")));
             judge(flavour, "in the CertStore", List.of(list), bad, good);
@@ -114,8 +114,8 @@ class ListsInTheWildTest {
             TestPki good = root.issue("CN=good", c -> server.lists("/" + flavour).accept(c.dns("localhost")));
             server.says("/" + flavour, file(list(flavour, bad), "PEM"));
             with(Map.of("com.sun.net.ssl.checkRevocation", "true", "com.sun.security.enableCRLDP", "true"), () -> {
-                X509ExtendedTrustManager manager = (X509ExtendedTrustManager)
-                        JsseStack.HANDFAST.trustManagers(List.of(root.certificate()))[0];
+                X509ExtendedTrustManager manager = (X509ExtendedTrustManager) JsseStack.HANDFAST
+                        .trustManagers(List.of(root.certificate()))[0];
                 X509Certificate[] chain = {bad.certificate()};
                 String refused = assertThrows(CertificateException.class,
                         () -> manager.checkServerTrusted(chain, "UNKNOWN")).getMessage();

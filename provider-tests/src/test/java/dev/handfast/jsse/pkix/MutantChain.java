@@ -37,8 +37,8 @@ final class MutantChain {
     static final String LIST_POINTS = "2.5.29.31";
     static final String ACCESS = "1.3.6.1.5.5.7.1.1";
 
-    private static final byte[] ECDSA_SHA256 =
-            new DerWriter().sequence(w -> w.oid(Oid.of("1.2.840.10045.4.3.2"))).toBytes();
+    private static final byte[] ECDSA_SHA256 = new DerWriter().sequence(w -> w.oid(Oid.of("1.2.840.10045.4.3.2")))
+            .toBytes();
     private static final KeyPair[] KEYS = {TestPki.keys("EC", 256), TestPki.keys("EC", 256), TestPki.keys("EC", 256)};
 
     /** One certificate's fields, each an encoded element; null leaves one out. */
@@ -57,7 +57,7 @@ final class MutantChain {
         final Map<String, byte[]> extensions = new LinkedHashMap<>();
         final List<byte[]> more = new ArrayList<>();
         boolean wrapped = true;
-        Consumer<byte[]> tamper = signature -> { };
+        Consumer<byte[]> tamper = signature -> {};
 
         /** Puts an extension in whole: {@code critical} is its encoding, empty for none. */
         Fields put(String oid, byte[] critical, byte[] value) {

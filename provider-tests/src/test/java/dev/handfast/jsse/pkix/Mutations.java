@@ -71,7 +71,7 @@ final class Mutations {
     }
 
     private void fields() {
-        both("nothing", f -> { });
+        both("nothing", f -> {});
         String[] serials = {"020100", "0201ff", "020f0102030405060708090a0b0c0d0e0f", "02147f" + "00".repeat(19),
             "0215008f" + "00".repeat(19), "0216007f" + "00".repeat(20), "0200", "02020001", "0202ff80"};
         for (String serial : serials) {

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@link Oddities} as leaf, intermediate and anchor: the decisions are those on file ({@code pki/oddities.txt}, the
- * table in PATHS.md), beside those of the JDK and of BouncyCastle. Where we refuse what the JDK accepts, there is a reason.
+ * table in PATHS.md), beside those of the JDK and of BouncyCastle. Where we refuse what the JDK accepts, there is a
+ * reason.
  */
 @Tag("contract")
 class OddCertificatesTest {

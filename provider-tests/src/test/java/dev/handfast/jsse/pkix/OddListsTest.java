@@ -164,8 +164,8 @@ class OddListsTest {
         faults.put("it does not say when the next update is due", draft -> draft.until = null);
         faults.put("its next update was due at", draft -> draft.until = Duration.ofHours(-1));
         faults.put("it is from the future", draft -> draft.from = Duration.ofHours(9));
-        faults.put("its signed signature algorithm differs", draft -> draft.inner =
-                new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384));
+        faults.put("its signed signature algorithm differs",
+                draft -> draft.inner = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA384));
         return faults;
     }
 
@@ -207,7 +207,7 @@ class OddListsTest {
     @Test
     void oddListsThatAreRead() throws Exception {
         Map<String, Consumer<Draft>> oddities = new LinkedHashMap<>();
-        oddities.put("nothing", draft -> { });
+        oddities.put("nothing", draft -> {});
         oddities.put("version 1", draft -> {
             draft.version = null;
             draft.extensions.clear();
@@ -217,8 +217,9 @@ class OddListsTest {
             draft.extensions.clear();
         });
         oddities.put("GeneralizedTime before 2050", draft -> draft.generalized = true);
-        oddities.put("NULL parameters inside only", draft -> draft.inner =
-                new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256, DERNull.INSTANCE));
+        oddities.put("NULL parameters inside only",
+                draft -> draft.inner = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256,
+                        DERNull.INSTANCE));
         oddities.put("an unknown extension", draft -> draft.extension(UNKNOWN, false, DERNull.INSTANCE));
         oddities.put("negative and long serials", draft -> draft.entry(BigInteger.valueOf(-5)).entry(
                 BigInteger.TWO.pow(300)));
@@ -263,7 +264,7 @@ class OddListsTest {
     @Test
     void deltaListsThatDoNotFitStillRevoke() throws Exception {
         Map<String, Consumer<Draft>> faults = new LinkedHashMap<>();
-        faults.put("nothing", draft -> { });
+        faults.put("nothing", draft -> {});
         faults.put("no number", draft -> draft.extensions.remove(Extension.cRLNumber));
         faults.put("too new a base", draft -> draft.extension(Extension.deltaCRLIndicator, true, new ASN1Integer(99)));
         faults.put("a key identifier", draft -> draft.extension(Extension.authorityKeyIdentifier, false,

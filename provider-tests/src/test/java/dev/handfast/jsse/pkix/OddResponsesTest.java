@@ -56,7 +56,7 @@ class OddResponsesTest {
 
     private static final TestPki ROOT = TestPki.root("CN=root");
 
-    private final TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+    private final TestPki leaf = ROOT.issue("CN=leaf", c -> {});
     private final TestPki delegate = ROOT.issue("CN=responder", c -> c.extension(Extension.extendedKeyUsage, false,
             new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning)));
 
@@ -173,8 +173,8 @@ class OddResponsesTest {
         for (Map.Entry<byte[], String> staple : staples.entrySet()) {
             X509Certificate[] chain = {server.certificate()};
             FakeEngine engine = new FakeEngine(true, "localhost", true, chain).withStaples(List.of(staple.getKey()));
-            X509ExtendedTrustManager manager = (X509ExtendedTrustManager)
-                    JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate()))[0];
+            X509ExtendedTrustManager manager = (X509ExtendedTrustManager) JsseStack.HANDFAST
+                    .trustManagers(List.of(ROOT.certificate()))[0];
             if (staple.getValue() == null) {
                 manager.checkServerTrusted(chain, "UNKNOWN", engine);
             } else {

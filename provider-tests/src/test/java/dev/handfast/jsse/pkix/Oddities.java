@@ -63,7 +63,7 @@ final class Oddities {
     }
 
     private void fields() {
-        add("nothing odd", (f, r) -> { });
+        add("nothing odd", (f, r) -> {});
         for (String[] serial : new String[][] {{"zero", "020100"}, {"negative", "0201ff"},
             {"of 20 octets", "02147f" + "01".repeat(19)}, {"of 21 octets", "02157f" + "01".repeat(20)},
             {"of 37 octets", "02257f" + "01".repeat(36)}, {"of 64 octets", "02407f" + "01".repeat(63)},
@@ -115,7 +115,8 @@ final class Oddities {
         subject("value that is empty", name(Tag.UTF8_STRING, new byte[0]));
         subject("country of five letters", new DerWriter().sequence(n -> n.nested(Tag.SET, set -> set.sequence(
                 pair -> pair.oid(Oid.of("2.5.4.6")).element(Tag.PRINTABLE_STRING,
-                        "Italy".getBytes(StandardCharsets.US_ASCII))))).toBytes());
+                        "Italy".getBytes(StandardCharsets.US_ASCII)))))
+                .toBytes());
         subject("name that is empty", hex("3000"));
         add("empty issuer", (f, r) -> f.issuer = hex("3000"));
     }

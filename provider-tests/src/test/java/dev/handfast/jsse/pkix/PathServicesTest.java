@@ -50,14 +50,14 @@ class PathServicesTest {
     void keysOfTlsAreLargeAndThoseOfDocumentsAsTheJdkHasThem() throws Exception {
         assertEquals(BasicReason.ALGORITHM_CONSTRAINED, refused(leaf("CN=x", small(server()))).getReason());
         assertEquals(BasicReason.ALGORITHM_CONSTRAINED, refused(leaf("CN=x", small(client()))).getReason());
-        validate(leaf("CN=x", small(c -> { })));
+        validate(leaf("CN=x", small(c -> {})));
         validate(leaf("CN=x", small(purposes(KeyPurposeId.id_kp_codeSigning, KeyPurposeId.id_kp_serverAuth))));
         validateAt(LONG_AGO, leaf("CN=x", small(server())));
         PKIXParameters asked = parameters(null);
         X509CertSelector selector = new X509CertSelector();
         selector.setExtendedKeyUsage(Set.of(KeyPurposeId.id_kp_serverAuth.getId()));
         asked.setTargetCertConstraints(selector);
-        assertThrows(CertPathValidatorException.class, () -> validateBy(asked, leaf("CN=x", small(c -> { }))));
+        assertThrows(CertPathValidatorException.class, () -> validateBy(asked, leaf("CN=x", small(c -> {}))));
     }
 
     @Test
@@ -82,12 +82,12 @@ class PathServicesTest {
         TestPki authority = ROOT.issue("CN=authority", c -> c.authority(-1).valid(-9000, 99).extension(
                 Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {
                     new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.com"))}, null)));
-        validate(authority.issue("CN=www.example.com", c -> { }), authority);
+        validate(authority.issue("CN=www.example.com", c -> {}), authority);
         assertEquals(PKIXReason.INVALID_NAME,
-                refused(authority.issue("CN=www.example.org", c -> { }), authority).getReason());
+                refused(authority.issue("CN=www.example.org", c -> {}), authority).getReason());
         validate(authority.issue("CN=www.example.org", c -> c.dns("www.example.com")), authority);
         validate(authority.issue("CN=www.example.org", client()), authority);
-        validate(authority.issue("CN=Example Org", c -> { }), authority);
+        validate(authority.issue("CN=Example Org", c -> {}), authority);
     }
 
     /** RFC 7633 section 4.2.2; and who knows no staple cannot honour a critical demand for one. */
@@ -96,7 +96,7 @@ class PathServicesTest {
         TestPki demanding = ROOT.issue("CN=demanding", c -> c.authority(-1).extension(TLS_FEATURE, true, features(5)));
         validate(demanding.issue("CN=x", c -> c.extension(TLS_FEATURE, false, features(5, 17))), demanding);
         refused(demanding.issue("CN=x", c -> c.extension(TLS_FEATURE, false, features(17))), demanding);
-        refused(demanding.issue("CN=x", c -> { }), demanding);
+        refused(demanding.issue("CN=x", c -> {}), demanding);
         assertEquals(PKIXReason.UNRECOGNIZED_CRIT_EXT,
                 refused(leaf("CN=x", c -> c.extension(TLS_FEATURE, true, features(5)))).getReason());
     }

@@ -92,7 +92,7 @@ public final class Responder implements AutoCloseable {
     public Consumer<TestPki.Content> lists(String path) {
         return content -> content.extension(Extension.cRLDistributionPoints, false,
                 new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(
-                    new DistributionPointName(new GeneralNames(uri(path))), null, null)}));
+                        new DistributionPointName(new GeneralNames(uri(path))), null, null)}));
     }
 
     private GeneralName uri(String path) {

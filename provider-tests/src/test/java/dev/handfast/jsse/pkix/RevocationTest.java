@@ -71,7 +71,7 @@ class RevocationTest {
 
     @Test
     void givenResponsesAnswer() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         respond(leaf, TestRevocation.response(ROOT, leaf.certificate(), Status.GOOD, ROOT, -1, 1));
         validate(leaf);
         respond(leaf, TestRevocation.response(ROOT, leaf.certificate(), Status.REVOKED, ROOT, -1, 1));
@@ -84,13 +84,13 @@ class RevocationTest {
     @PublishedAttack(id = "CVE-2022-43705", victim = "Botan", kind = AttackKind.REVOCATION,
             what = "a response that nobody was allowed to sign")
     void onlyDelegatesSpeakForTheIssuer() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         TestPki delegate = ROOT.issue("CN=responder", c -> c.extension(Extension.extendedKeyUsage, false,
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning)));
         respond(leaf, TestRevocation.response(ROOT, leaf.certificate(), Status.GOOD, delegate, -1, 1));
         validate(leaf);
         List<TestPki> others = List.of(
-                ROOT.issue("CN=responder", c -> { }),
+                ROOT.issue("CN=responder", c -> {}),
                 ROOT.issue("CN=responder", c -> c.extension(Extension.extendedKeyUsage, false,
                         new ExtendedKeyUsage(KeyPurposeId.anyExtendedKeyUsage))),
                 ROOT.issue("CN=responder", c -> c.valid(-9, -1).extension(Extension.extendedKeyUsage, false,
@@ -110,7 +110,7 @@ class RevocationTest {
 
     @Test
     void ofSeveralAnswersARevocationCountsFirst() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         for (Status[] answers : new Status[][] {{Status.GOOD, Status.REVOKED}, {Status.REVOKED, Status.GOOD}}) {
             respond(leaf, TestRevocation.responses(ROOT, leaf.certificate(), "SHA256withECDSA", ROOT, -3, 1, answers));
             assertEquals(BasicReason.REVOKED, refused(leaf).getReason());
@@ -127,7 +127,7 @@ class RevocationTest {
     /** As in the JDK, {@code jdk.certpath.disabledAlgorithms} is also about lists and responses. */
     @Test
     void disabledAlgorithmsSignNeitherListsNorResponses() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         byte[] response = TestRevocation.responses(ROOT, leaf.certificate(), "SHA384withECDSA", ROOT, -1, 1,
                 Status.GOOD);
         List<?> list = List.of(TestRevocation.list("SHA384withECDSA", ROOT, ROOT, 1, 1, null));
@@ -149,7 +149,7 @@ class RevocationTest {
     /** RFC 5280 section 5.3.1: removeFromCRL is for delta lists; in a complete one the certificate still stands. */
     @Test
     void completeListsTakeNothingBack() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(ROOT.name()), new Date());
         builder.setNextUpdate(Date.from(Instant.now().plusSeconds(999)));
         builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.ONE));
@@ -162,7 +162,7 @@ class RevocationTest {
 
     @Test
     void softFailLetsSilencePassButNoRevocation() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         checker.setOptions(EnumSet.of(Option.SOFT_FAIL));
         validate(leaf);
         assertEquals(1, checker.getSoftFailExceptions().size());
@@ -173,7 +173,7 @@ class RevocationTest {
     @Test
     void onlyEndEntityLeavesAuthoritiesAlone() throws Exception {
         TestPki authority = ROOT.authority("CN=authority");
-        TestPki leaf = authority.issue("CN=leaf", c -> { });
+        TestPki leaf = authority.issue("CN=leaf", c -> {});
         respond(leaf, TestRevocation.response(authority, leaf.certificate(), Status.GOOD, authority, -1, 1));
         assertEquals(BasicReason.UNDETERMINED_REVOCATION_STATUS, refused(leaf, authority).getReason());
         checker.setOptions(EnumSet.of(Option.ONLY_END_ENTITY));
@@ -182,7 +182,7 @@ class RevocationTest {
 
     @Test
     void listsFallBackAndPrefer() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         Object list = TestRevocation.list(ROOT, ROOT, 1, 5, null, leaf.certificate());
         assertEquals(BasicReason.REVOKED, refusedWith(List.of(list), leaf).getReason());
         checker.setOptions(EnumSet.of(Option.NO_FALLBACK));
@@ -196,7 +196,7 @@ class RevocationTest {
             what = "a list of another distribution point counts")
     void listsMustBeCurrentSignedAndInScope() throws Exception {
         checker.setOptions(EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK));
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         validateWith(List.of(TestRevocation.list(ROOT, ROOT, 1, 5, null)), leaf);
         TestPki certOnly = ROOT.issue("CN=root", c -> c.authority(-1).extension(Extension.keyUsage, true,
                 new KeyUsage(KeyUsage.keyCertSign)));
@@ -272,7 +272,7 @@ class RevocationTest {
 
     @Test
     void aResponderThatIsAskedForIsAsked() throws Exception {
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         AtomicInteger asked = new AtomicInteger();
         server.createContext("/", exchange -> {

@@ -12,12 +12,12 @@ public final class SeedRevocation {
     /** A list with a scope and an entry. */
     public static byte[] list(TestPki issuer) throws Exception {
         return TestRevocation.list(issuer, issuer, 7, 30, new IssuingDistributionPoint(null, true, false),
-                issuer.issue("CN=revoked", c -> { }).certificate()).getEncoded();
+                issuer.issue("CN=revoked", c -> {}).certificate()).getEncoded();
     }
 
     /** A response by the issuer. */
     public static byte[] response(TestPki issuer) throws Exception {
-        return TestRevocation.response(issuer, issuer.issue("CN=good", c -> { }).certificate(),
+        return TestRevocation.response(issuer, issuer.issue("CN=good", c -> {}).certificate(),
                 TestRevocation.Status.GOOD, issuer, -1, 1);
     }
 }

@@ -130,7 +130,7 @@ class StrangersNamesTest {
                     for (boolean trusting : new boolean[] {true, false}) {
                         SSLContext stranger = Stranger.context(own.keys().getPrivate(),
                                 new ShownCertificate(own.certificate(),
-                                hostile.certificate("CN=s", "CN=s", own.keys(), own.keys())));
+                                        hostile.certificate("CN=s", "CN=s", own.keys(), own.keys())));
                         SSLContext victim = trusting ? trustsAny : trustsOne;
                         SSLEngine client = (clientIsVictim ? victim : stranger).createSSLEngine("localhost", 1);
                         SSLEngine server = (clientIsVictim ? stranger : victim).createSSLEngine();
@@ -195,7 +195,9 @@ class StrangersNamesTest {
             builder.addExtension(Extension.issuingDistributionPoint, true, new IssuingDistributionPoint(point, false,
                     false, null, false, false));
             builder.addCRLEntry(BigInteger.ONE, new Date(), new org.bouncycastle.asn1.x509.ExtensionsGenerator() {
-                { addExtension(Extension.certificateIssuer, true, names); }
+                {
+                    addExtension(Extension.certificateIssuer, true, names);
+                }
             }.generate());
             X509CRLHolder list = builder.build(new JcaContentSignerBuilder("SHA256withECDSA")
                     .build(Fetching.AUTHORITY.keys().getPrivate()));

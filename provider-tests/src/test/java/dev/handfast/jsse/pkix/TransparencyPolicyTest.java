@@ -111,8 +111,8 @@ class TransparencyPolicyTest {
 
     private void check(String policy, byte[] staple, byte[] byTls) throws Exception {
         X509ExtendedTrustManager manager = with(Map.of("handfast.pki.transparency", policy,
-                "handfast.pki.transparency.logs", logs.toString()), () -> (X509ExtendedTrustManager)
-                JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate()))[0]);
+                "handfast.pki.transparency.logs", logs.toString()),
+                () -> (X509ExtendedTrustManager) JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate()))[0]);
         X509Certificate[] chain = {leaf.certificate()};
         manager.checkServerTrusted(chain, "UNKNOWN", new FakeEngine(true, "localhost", true, chain)
                 .withStaples(staple.length == 0 ? List.of() : List.of(staple)).withTimestamps(byTls));

@@ -60,7 +60,8 @@ class DisabledTlsAlgorithmsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SHA1, SHA256withRSA", "DES, 3DES_EDE_CBC", "RSA, RSASSA-PSS", "TLS_RSA_*, TLS_DHE_RSA_WITH_AES_128_CCM",
+    @CsvSource({"SHA1, SHA256withRSA", "DES, 3DES_EDE_CBC", "RSA, RSASSA-PSS",
+        "TLS_RSA_*, TLS_DHE_RSA_WITH_AES_128_CCM",
         "AES_128_CBC, TLS_AES_128_GCM_SHA256"})
     void similarNamesAreNotConcerned(String rule, String algorithm) {
         assertTrue(DisabledTlsAlgorithms.parse(rule, "rule").permits(ANY, algorithm, null));
@@ -70,7 +71,8 @@ class DisabledTlsAlgorithmsTest {
     @CsvSource({"RSA keySize < 2048, true", "RSA keySize < 2049, false", "RSA keySize <= 2048, false",
         "RSA keySize == 2048, false", "RSA keySize != 2048, true", "RSA keySize > 2047, false",
         "RSA keySize >= 2048, false", "RSA keySize > 2048, true", "RSA keySize < 4096 & usage TLSServer, true",
-        "EC keySize < 521, true", "RSA jdkCA, true", "RSA denyAfter 2020-01-01, false", "RSA denyAfter 2999-01-01, true"})
+        "EC keySize < 521, true", "RSA jdkCA, true", "RSA denyAfter 2020-01-01, false",
+        "RSA denyAfter 2999-01-01, true"})
     void keySizesAreCompared(String rule, boolean permitted) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);

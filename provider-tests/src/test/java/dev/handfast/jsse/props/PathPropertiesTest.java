@@ -67,15 +67,15 @@ class PathPropertiesTest {
                 for (int i = 0; i < 2; i++) {
                     with(Map.of("com.sun.net.ssl.checkRevocation", "true", "ocsp.enable", "true",
                             "ocsp.responderCert" + name, "CN=it"), () -> {
-                        X509TrustManager manager = (X509TrustManager)
-                                JsseStack.HANDFAST.trustManagers(List.of(root.certificate()))[0];
-                        try {
-                            manager.checkServerTrusted(new X509Certificate[] {leaf.certificate()}, "UNKNOWN");
-                        } catch (CertificateException e) {
-                            // Nothing tells whether it is revoked.
-                        }
-                        return null;
-                    });
+                                X509TrustManager manager = (X509TrustManager) JsseStack.HANDFAST
+                                        .trustManagers(List.of(root.certificate()))[0];
+                                try {
+                                    manager.checkServerTrusted(new X509Certificate[] {leaf.certificate()}, "UNKNOWN");
+                                } catch (CertificateException e) {
+                                    // Nothing tells whether it is revoked.
+                                }
+                                return null;
+                            });
                 }
                 assertEquals(1, lines.count("ocsp.responderCert" + name), lines.all()::toString);
             }

@@ -62,7 +62,7 @@ class StatusMemoryTest {
 
     @Test
     void responsesThatProveNothingAreNotKept() throws Exception {
-        TestPki other = ROOT.issue("CN=other", c -> { });
+        TestPki other = ROOT.issue("CN=other", c -> {});
         TestPki stranger = TestPki.root("CN=root");
         TestPki late = ROOT.issue("CN=late", c -> c.valid(-9, -1).extension(Extension.extendedKeyUsage, false,
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning)));
@@ -154,7 +154,7 @@ class StatusMemoryTest {
     @Test
     void nothingIsKeptForLongerThanADay() throws Exception {
         long day = System.currentTimeMillis() + TimeUnit.DAYS.toMillis(1);
-        TestPki leaf = ROOT.issue("CN=leaf", c -> { });
+        TestPki leaf = ROOT.issue("CN=leaf", c -> {});
         assertTrue(OcspClient.until(OcspReader.read(response(leaf, Status.GOOD, ROOT))) <= day + 60_000);
         assertTrue(CrlCache.until(List.of(CrlReader.read(list(ROOT))), 0) <= day + 60_000);
         assertTrue(OcspClient.until(OcspReader.read(TestRevocation.response(ROOT, leaf.certificate(), Status.GOOD,

@@ -41,7 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("contract")
 class GarbageTest {
 
-    /** Any value of these is a value: names of stores and rules about algorithms; or others read them, or only later. */
+    /**
+     * Any value of these is a value: names of stores and rules about algorithms; or others read them, or only later.
+     */
     private static final List<String> SILENT = List.of("https.protocols", "https.cipherSuites",
             "ssl.SocketFactory.provider", "ssl.ServerSocketFactory.provider",
             "jdk.tls.disabledAlgorithms", "jdk.certpath.disabledAlgorithms", "jdk.disabled.namedCurves",

@@ -272,7 +272,8 @@ class SessionIdAttacksTest {
         TestSettings malicious = sessions.server(giving(id));
         SSLSession[] others = new SSLSession[2];
         for (int i = 0; i < 2; i++) {
-            others[i] = connect(client.createSSLEngine("malicious.example", 443), new ProtocolConnection(malicious.build()));
+            others[i] = connect(client.createSSLEngine("malicious.example", 443),
+                    new ProtocolConnection(malicious.build()));
             assertEquals(i > 0, TlsSession.of(others[i]).isResumed());
             assertArrayEquals(id, others[i].getId());
             assertNull(others[i].getValue("token"));

@@ -31,7 +31,8 @@ class SessionMemoryTest {
                 .getEncoded());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try (ExternalProcess jvm = ExternalProcess.start(List.of(java, "-Xmx80m", "-XX:+UseSerialGC", pointers, "-cp",
-                System.getProperty("java.class.path"), SessionHeap.class.getName(), certificate, Integer.toString(many)))) {
+                System.getProperty("java.class.path"), SessionHeap.class.getName(), certificate,
+                Integer.toString(many)))) {
             for (String cache : List.of("server cache", "client tickets", "client tickets with chains",
                     "shown sessions", "shown sessions with chains")) {
                 for (int at = SessionHeap.STRIDE; at <= many && !cache.endsWith("chains"); at += SessionHeap.STRIDE) {

@@ -54,7 +54,8 @@ class BusyWriterTest {
                 SSLSocket serverSide = (SSLSocket) row.server().getSocketFactory()
                         .createSocket(client ? other : gate, (InputStream) null, true);
                 clientSide.setEnabledProtocols(new String[] {version});
-                Layers layers = new Layers(gate, client ? clientSide : serverSide, other, client ? serverSide : clientSide);
+                Layers layers = new Layers(gate, client ? clientSide : serverSide, other,
+                        client ? serverSide : clientSide);
                 Future<Void> shaking = Background.run(serverSide::startHandshake);
                 clientSide.startHandshake();
                 clientSide.getOutputStream().write(1);
@@ -238,7 +239,8 @@ class BusyWriterTest {
         try (Layers layers = Layers.of(version, true)) {
             fill(layers);
             layers.peerBelow.getOutputStream().write(GARBAGE);
-            assertThrows(SSLException.class, () -> Background.get(Background.start(layers.socket.getInputStream()::read)));
+            assertThrows(SSLException.class,
+                    () -> Background.get(Background.start(layers.socket.getInputStream()::read)));
             assertTrue(layers.socket.isClosed());
             assertTrue(layers.connection().isWriteClosed());
         }

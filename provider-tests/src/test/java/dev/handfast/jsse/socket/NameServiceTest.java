@@ -37,7 +37,8 @@ class NameServiceTest {
 
     /** Hosts that are neither addresses nor host names, or only nearly. */
     private static final List<String> HOSTS = List.of("x:y", "g::1", "www:443", "::g", "1:2", "127.1", "2130706433",
-            "0x7f.1", "0177.0.0.1", "127.0.0.01", "localhost6", "ip6-loopback", "::ffff:7f00:zz", "fe80::1%x:y", "z%:1");
+            "0x7f.1", "0177.0.0.1", "127.0.0.01", "localhost6", "ip6-loopback", "::ffff:7f00:zz", "fe80::1%x:y",
+            "z%:1");
 
     @Test
     @PublishedAttack(id = "CVE-2024-34447", victim = "BouncyCastle", kind = AttackKind.NAMES,
@@ -80,7 +81,8 @@ class NameServiceTest {
             SSLContext client = context(null, new TrustManager[] {new Trusting()});
             InetAddress bare = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             try (ServerSocket listener = serving.getServerSocketFactory().createServerSocket(0, 5, bare);
-                    SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(bare, listener.getLocalPort());
+                    SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(bare,
+                            listener.getLocalPort());
                     SSLSocket accepted = (SSLSocket) listener.accept()) {
                 System.out.print("PEER " + ((SocketImpl) socket).association.peer().host() + " "
                         + ((SocketImpl) accepted).association.peer().host() + "\n");

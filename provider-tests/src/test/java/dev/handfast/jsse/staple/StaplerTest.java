@@ -174,7 +174,7 @@ class StaplerTest {
 
     @Test
     void whatNoClientCouldAcceptIsNotStapled() throws Exception {
-        TestPki other = AUTHORITY.issue("CN=other", c -> { });
+        TestPki other = AUTHORITY.issue("CN=other", c -> {});
         Date now = new Date(clock.get());
         assertRefused(TestRevocation.response(AUTHORITY, other.certificate(), Status.GOOD, AUTHORITY, -1, 1),
                 "the response is about other certificates");
@@ -250,7 +250,7 @@ class StaplerTest {
             c.authority(-1);
             responder.ocsp("/inner").accept(c);
         });
-        TestPki own = authority.issue("CN=own", c -> { });
+        TestPki own = authority.issue("CN=own", c -> {});
         byte[] inner = TestRevocation.response(ROOT, authority.certificate(), Status.GOOD, ROOT, -1, 1);
         responder.says("/inner", inner);
         trusted = List.of(ROOT.certificate());
@@ -276,7 +276,7 @@ class StaplerTest {
 
     @Test
     void propertiesNameAResponder() throws Exception {
-        TestPki silent = AUTHORITY.issue("CN=silent", c -> { });
+        TestPki silent = AUTHORITY.issue("CN=silent", c -> {});
         assertTrue(stapler(AT_ONCE).staples(chain(silent), false).why().contains("jdk.tls.stapling.responderURI"));
         URI configured = responder.at("/configured");
         responder.says("/configured", good(silent, 1)).says(OCSP, good(leaf, 1));
@@ -299,7 +299,8 @@ class StaplerTest {
         TestPki must = AUTHORITY.issue("CN=must", c -> responder.ocsp(OCSP).accept(c.mustStaple()));
         assertTrue(stapler(AT_ONCE).staples(chain(must), false).why()
                 .endsWith("; the certificate demands one (RFC 7633), so clients will refuse it"));
-        StapledResponses off = stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false)).staples(chain(must), true);
+        StapledResponses off = stapler(AT_ONCE, new StapleRules(false, 0, 0, 0, null, false)).staples(chain(must),
+                true);
         assertEquals("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true; the certificate demands"
                 + " one (RFC 7633), so clients will refuse it", off.why());
     }

@@ -68,7 +68,8 @@ class EndpointIdentityTest {
     @ParameterizedTest
     @CsvSource({"www.example.com, www.example.com, true", "www.example.com, WWW.Example.COM, true",
         "www.example.com, example.com, false", "*.example.com, www.example.com, true",
-        "*.example.com, a.b.example.com, false", "*.example.com, example.com, false", "w*.example.com, www.example.com, false",
+        "*.example.com, a.b.example.com, false", "*.example.com, example.com, false",
+        "w*.example.com, www.example.com, false",
         "*.com, example.com, false", "*, example, false", "*.*.com, www.example.com, false",
         "xn--mnchen-3ya.example, münchen.example, true", "www.example.com., www.example.com, false"})
     void dnsNamesAreComparedByLabels(String name, String host, boolean matches) throws Exception {
@@ -117,8 +118,8 @@ class EndpointIdentityTest {
         X509Certificate alone = certificate("CN=www.example.com");
         SSLSession session = JsseStack.HANDFAST.context(null).createSSLEngine("www.example.com", 443).getSession();
         SSLSession named = (SSLSession) Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[] {SSLSession.class}, (proxy, method, arguments) ->
-                        method.getName().equals("getPeerHost") ? "www.example.com" : method.invoke(session, arguments));
+                new Class<?>[] {SSLSession.class}, (proxy, method, arguments) -> method.getName().equals("getPeerHost")
+                        ? "www.example.com" : method.invoke(session, arguments));
         CertificateException refused = assertThrows(CertificateException.class,
                 () -> EndpointIdentity.check(named, alone, "HTTPS", true));
         assertTrue(refused.getMessage().contains("handfast.pki.commonName"), refused::getMessage);
@@ -146,8 +147,8 @@ class EndpointIdentityTest {
         assertFalse(EndpointIdentity.matches("www.example.com", certificate, true));
         SSLSession session = JsseStack.HANDFAST.context(null).createSSLEngine("www.example.com", 443).getSession();
         SSLSession named = (SSLSession) Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[] {SSLSession.class}, (proxy, method, arguments) ->
-                        method.getName().equals("getPeerHost") ? "www.example.com" : method.invoke(session, arguments));
+                new Class<?>[] {SSLSession.class}, (proxy, method, arguments) -> method.getName().equals("getPeerHost")
+                        ? "www.example.com" : method.invoke(session, arguments));
         CertificateException refused = assertThrows(CertificateException.class,
                 () -> EndpointIdentity.check(named, certificate, "HTTPS", true));
         assertTrue(refused.getMessage().length() < 2048, refused::getMessage);
@@ -179,13 +180,15 @@ class EndpointIdentityTest {
                         new GeneralName(GeneralName.iPAddress, "192.0.2.1")),
                 certificate("CN=www.example.com", new GeneralName(GeneralName.rfc822Name, "a@example.com")));
         List<String> hosts = List.of("www.example.com", "WWW.EXAMPLE.COM.", "example.com", "a.www.example.com",
-                "192.0.2.1", "192.0.2.2", "2001:db8::1", "[2001:db8::1]", "2001:DB8:0::1", "x:y", "1.2.3", "*.example.com",
+                "192.0.2.1", "192.0.2.2", "2001:db8::1", "[2001:db8::1]", "2001:DB8:0::1", "x:y", "1.2.3",
+                "*.example.com",
                 "b\u00fccher.example", "xn--bcher-kva.example", "under_score.example.com", "www.example.com:443", "");
         List<String> differences = new ArrayList<>();
         int accepted = 0;
         for (X509Certificate certificate : certificates) {
             X509Certificate[] chain = {certificate};
-            X509ExtendedTrustManager pkix = (X509ExtendedTrustManager) JsseStack.HANDFAST.trustManagers(List.of(certificate))[0];
+            X509ExtendedTrustManager pkix = (X509ExtendedTrustManager) JsseStack.HANDFAST
+                    .trustManagers(List.of(certificate))[0];
             for (String host : hosts) {
                 for (String algorithm : List.of("HTTPS", "https", "LDAPS", "ldap", "SSH")) {
                     FakeEngine engine = new FakeEngine(ofServer, host, true, chain);
@@ -221,7 +224,8 @@ class EndpointIdentityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "127.0.0.1", "::1", "[::1]", "2001:db8::1", "", ".example", "bad name.example"})
+    @ValueSource(
+            strings = {"localhost", "127.0.0.1", "::1", "[::1]", "2001:db8::1", "", ".example", "bad name.example"})
     void addressesAndPlainNamesAreNotSentAsServerName(String host) {
         assertNull(HostNames.serverName(host));
     }

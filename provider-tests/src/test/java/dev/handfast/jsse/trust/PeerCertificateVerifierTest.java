@@ -213,14 +213,14 @@ class PeerCertificateVerifierTest {
                                     + server.getAddress().getPort() + "/ca.der"))));
             assertThrows(CertificateException.class, () -> check(manager(), List.of(), leaf));
             assertEquals(0, asked.get());
-            withProperty("com.sun.security.allowedAIALocations", "any", () ->
-                    withProperty("com.sun.security.enableAIAcaIssuers", "true", () -> {
-                check(manager(), List.of(), leaf, AUTHORITY);
-                assertEquals(0, asked.get());
-                check(manager(), List.of(), leaf);
-                check(manager(), List.of(), leaf);
-                assertEquals(1, asked.get());
-            }));
+            withProperty("com.sun.security.allowedAIALocations", "any",
+                    () -> withProperty("com.sun.security.enableAIAcaIssuers", "true", () -> {
+                        check(manager(), List.of(), leaf, AUTHORITY);
+                        assertEquals(0, asked.get());
+                        check(manager(), List.of(), leaf);
+                        check(manager(), List.of(), leaf);
+                        assertEquals(1, asked.get());
+                    }));
         } finally {
             server.stop(0);
         }

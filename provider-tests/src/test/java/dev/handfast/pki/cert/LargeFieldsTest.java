@@ -107,7 +107,7 @@ class LargeFieldsTest {
         return sequence(all -> {
             for (int i = 0; i < count; i++) {
                 byte[] oid = {6, 5, 0x2a, (byte) (0x81 + (i >> 14)), (byte) (0x80 | i >> 7 & 0x7f),
-                        (byte) (i & 0x7f), 1};
+                    (byte) (i & 0x7f), 1};
                 all.sequence(one -> one.raw(oid).octets(new byte[0]));
             }
         });

@@ -52,7 +52,7 @@ class BudgetTest {
         for (TestPki below : layer) {
             for (TestPki above : layer) {
                 if (below != above) {
-                    pool.add(below.crossSignedBy(above, c -> { }).cert());
+                    pool.add(below.crossSignedBy(above, c -> {}).cert());
                 }
             }
         }
@@ -71,10 +71,10 @@ class BudgetTest {
         for (TestPki below : layer) {
             for (TestPki above : layer) {
                 if (below != above) {
-                    pool.add(below.crossSignedBy(above, c -> { }).cert());
+                    pool.add(below.crossSignedBy(above, c -> {}).cert());
                 }
             }
-            pool.add(below.crossSignedBy(forged, c -> { }).cert());
+            pool.add(below.crossSignedBy(forged, c -> {}).cert());
         }
         Cert target = layer.get(0).issue("CN=target", c -> c.dns("example.com")).cert();
         assertEquals(PathFault.BUDGET, refused("mesh of depth 20", target, pool, root));

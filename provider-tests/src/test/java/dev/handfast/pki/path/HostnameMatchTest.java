@@ -56,7 +56,7 @@ class HostnameMatchTest {
 
     @Test
     void theCommonNameCountsOnlyWhenAskedAndAlone() {
-        Cert bare = TestPki.root("CN=r").issue("CN=common.example.com", c -> { }).cert();
+        Cert bare = TestPki.root("CN=r").issue("CN=common.example.com", c -> {}).cert();
         assertFalse(HostnameMatch.matches(bare, "common.example.com", false));
         assertTrue(HostnameMatch.matches(bare, "common.example.com", true));
         assertFalse(HostnameMatch.matches(named("other.example.com"), "common.example.com", true));

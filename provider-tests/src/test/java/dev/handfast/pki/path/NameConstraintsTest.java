@@ -79,7 +79,7 @@ class NameConstraintsTest {
     void constrains(String constraint, String name, String ifPermitted, String ifExcluded) {
         Cert target = ROOT.issue("O=Acme", c -> c.names(general(name))).cert();
         boolean directory = constraint.startsWith("DIR:");
-        Cert named = directory ? ROOT.issue(name.substring(4).replace(';', ','), c -> { }).cert() : target;
+        Cert named = directory ? ROOT.issue(name.substring(4).replace(';', ','), c -> {}).cert() : target;
         GeneralSubtree[] subtree = {new GeneralSubtree(general(constraint))};
         assertEquals(ifPermitted, outcome(new NameConstraints(subtree, null), named), "permitted");
         assertEquals(ifExcluded, outcome(new NameConstraints(null, subtree), named), "excluded");
@@ -88,14 +88,14 @@ class NameConstraintsTest {
     /** A way to write a name does not lead out of a subtree. */
     @ParameterizedTest
     @CsvSource({
-        "0c 4576696c, NAME_EXCLUDED",            // UTF8String
-        "14 4576696c, NAME_EXCLUDED",            // TeletexString
-        "1a 4556494c, NAME_EXCLUDED",            // VisibleString, other case
-        "1e 004500760069006c, NAME_EXCLUDED",    // BMPString
-        "0c 45c2ad76696c, NAME_EXCLUDED",        // with a soft hyphen
-        "0c efbca5efbd96efbd89efbd8c, NAME_EXCLUDED",  // in full width
-        "0c f09d90847669f09d90bf, NAME_EXCLUDED",      // with mathematical capitals
-        "0c 4576696cff, NAME_MALFORMED",         // no UTF-8
+        "0c 4576696c, NAME_EXCLUDED", // UTF8String
+        "14 4576696c, NAME_EXCLUDED", // TeletexString
+        "1a 4556494c, NAME_EXCLUDED", // VisibleString, other case
+        "1e 004500760069006c, NAME_EXCLUDED", // BMPString
+        "0c 45c2ad76696c, NAME_EXCLUDED", // with a soft hyphen
+        "0c efbca5efbd96efbd89efbd8c, NAME_EXCLUDED", // in full width
+        "0c f09d90847669f09d90bf, NAME_EXCLUDED", // with mathematical capitals
+        "0c 4576696cff, NAME_MALFORMED", // no UTF-8
         "0c 476f6f64, ok",
     })
     void excludesDirectoryNamesHoweverTheyAreWritten(String written, String expected) throws Exception {

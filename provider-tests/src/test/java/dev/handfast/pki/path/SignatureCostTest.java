@@ -90,7 +90,8 @@ class SignatureCostTest {
         Cert target = stranger.issue("CN=target", c -> c.dns("example.com")).cert();
         PathRefused refused = assertThrows(PathRefused.class, () -> new PathBuilder(judge).build(
                 new PathBuilder.Request(target, pool, new Anchors(List.of(Anchor.of(root.cert()))),
-                        ValidationParameters.at(TestPki.now()), null, null), new Budget()));
+                        ValidationParameters.at(TestPki.now()), null, null),
+                new Budget()));
         assertEquals(PathFault.BUDGET, refused.fault(), refused.sentence());
         assertTrue(crypto.verified <= most, "verified: " + crypto.verified);
         assertEquals(0, crypto.kept, "keys of a path that was refused");
@@ -122,7 +123,8 @@ class SignatureCostTest {
         }
         OcspResponse response = OcspReader.read(new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL,
                 builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(root.keys().getPrivate()), null,
-                        new java.util.Date())).getEncoded());
+                        new java.util.Date()))
+                .getEncoded());
         VerifiedPath path = judge.validate(List.of(leaf.cert()), Anchor.of(root.cert()),
                 ValidationParameters.at(TestPki.now()), new Budget());
         int before = crypto.digested;

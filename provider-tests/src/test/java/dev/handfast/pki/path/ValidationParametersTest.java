@@ -54,7 +54,8 @@ class ValidationParametersTest {
                 RULES.withPolicies(Set.of(), false, false, true), RULES.withCriticalQualifiersRefused(true),
                 RULES.withPurpose(Oids.SERVER_AUTH), RULES.withAlgorithms(new Later()),
                 RULES.withStatusAlgorithms(new Later()), RULES.withCommonNamesBound(true),
-                RULES.withStrictServerNames(true), RULES.withAnchorConstraints(false), RULES.withUnderstood(Set.of(Oids.SERVER_AUTH)));
+                RULES.withStrictServerNames(true), RULES.withAnchorConstraints(false),
+                RULES.withUnderstood(Set.of(Oids.SERVER_AUTH)));
         for (ValidationParameters other : others) {
             assertNotEquals(RULES.conditions(), other.conditions());
         }

@@ -3,7 +3,6 @@ package dev.handfast.session.jcache;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -75,7 +74,7 @@ class SharedStoreTest {
         assertNotSame(first, SharedStore.named(CRYPTO, name, null, 60, LONG));
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
-        thread.setContextClassLoader(new ClassLoader(loader) { });
+        thread.setContextClassLoader(new ClassLoader(loader) {});
         try {
             SharedStore ofApplication = SharedStore.named(CRYPTO, name, null, 60, SHORT);
             assertNotSame(first, ofApplication);

@@ -45,7 +45,8 @@ final class HybridKeyExchange implements KeyExchange {
             encapsulated = kem.encapsulate(kemPart(share, kem.keyLength()), random);
         } catch (IllegalArgumentException outOfRange) {
             // draft-ietf-tls-ecdhe-mlkem section 4.2: illegal_parameter if FIPS 203's check of the key fails
-            throw KeyShareChecks.invalid(group, "the encapsulation key has a coefficient above 3328 (FIPS 203 section 7.2)");
+            throw KeyShareChecks.invalid(group,
+                    "the encapsulation key has a coefficient above 3328 (FIPS 203 section 7.2)");
         }
         try (Secret ofKem = encapsulated.secret()) {
             Accepted answer = classical.accept(classicalPart(share, kem.keyLength()));

@@ -100,7 +100,7 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
                 switch (family) {
                     case RSA, RSA_PSS, DSA -> verifier(identifier, key);
                     case ECDSA -> BcCertificateSignatures.checkPoint(key);
-                    case ED25519, ED448, ML_DSA -> { }
+                    case ED25519, ED448, ML_DSA -> {}
                 }
                 if (JdkCurves.fills(identifier.known())) {
                     return JdkCurves.objection(identifier.known());
@@ -183,7 +183,8 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
                     ? verifier(identifier.known().hash() + "withDSA", null, key, "DSA") : null;
             default -> kind.equals(RSASSA_PSS) || kind.equals(RSA_ENCRYPTION)
                     ? verifier("RSASSA-PSS", spec(identifier.pss()), key,
-                            kind.equals(RSASSA_PSS) ? "RSASSA-PSS" : "RSA") : null;
+                            kind.equals(RSASSA_PSS) ? "RSASSA-PSS" : "RSA")
+                    : null;
         };
     }
 

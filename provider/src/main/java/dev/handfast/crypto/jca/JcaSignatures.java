@@ -41,8 +41,9 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, byte[] signature) {
         try {
             return switch (scheme.family()) {
-                case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS -> verify(JdkProviders.rsaVerifier(scheme.jcaName()), scheme, key,
-                        content, signature);
+                case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS ->
+                    verify(JdkProviders.rsaVerifier(scheme.jcaName()), scheme, key,
+                            content, signature);
                 case ECDSA -> key instanceof ECPublicKey ec && BcSignatures.supports(ec)
                         ? curves.verify(ec, digest(scheme.hash(), content), signature)
                         : verify(Signature.getInstance(scheme.jcaName()), scheme, key, content, signature);

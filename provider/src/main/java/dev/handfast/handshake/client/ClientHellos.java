@@ -45,7 +45,8 @@ final class ClientHellos {
      * @param ticket of a TLS 1.2 session, or empty to ask for one
      * @param shares null if TLS 1.3 is not enabled
      */
-    static ClientHello compose(HandshakeConfig settings, Opaque random, Opaque sessionId, Opaque ticket, KeyShares shares) {
+    static ClientHello compose(HandshakeConfig settings, Opaque random, Opaque sessionId, Opaque ticket,
+            KeyShares shares) {
         List<Extension> extensions = new ArrayList<>(20);
         if (settings.serverName() != null) {
             extensions.add(ServerNames.of(settings.serverName()));

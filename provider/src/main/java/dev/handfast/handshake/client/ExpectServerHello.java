@@ -182,7 +182,7 @@ final class ExpectServerHello implements HandshakeState {
         }
         AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry, boundary,
                 retried != null || psk != null && psk.isEarly(), resumes ? new AgreeKeys.Resumed(psk.takeStage(),
-                psk.peer(), early ? psk.state().facts() : null) : null);
+                        psk.peer(), early ? psk.state().facts() : null) : null);
         if (psk != null) {
             psk.close();
         }

@@ -53,8 +53,10 @@ final class PskOffer implements OfferedSession {
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
     static PskOffer of(HandshakeConfig settings, ResumptionState state) {
         SessionState facts = state.facts();
-        ResumptionAuthorization trust = settings.resumption().usable().test(facts) ? ResumptionAuthorization.check(facts,
-                settings.clock().getAsLong(), settings.resumption().verdictMillis(), settings.schemes()) : null;
+        ResumptionAuthorization trust = settings.resumption().usable().test(facts)
+                ? ResumptionAuthorization.check(facts,
+                        settings.clock().getAsLong(), settings.resumption().verdictMillis(), settings.schemes())
+                : null;
         // RFC 9846 section 4.6.1: only with a suite of the same hash may the ticket be used.
         boolean fits = settings.suites().stream().anyMatch(suite -> suite.isFor(ProtocolVersion.TLS_1_3)
                 && suite.hash() == facts.suite().hash());

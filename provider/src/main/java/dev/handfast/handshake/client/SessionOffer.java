@@ -23,8 +23,10 @@ record SessionOffer(ResumptionState state, PeerVerified peer) implements Offered
                 && settings.extendedMasterSecret()
                 && (state.ticket().isEmpty() || settings.resumption().ticketExtension())
                 && settings.resumption().usable().test(state.facts());
-        ResumptionAuthorization trust = fits ? ResumptionAuthorization.check(state.facts(), settings.clock().getAsLong(),
-                settings.resumption().verdictMillis(), settings.schemes()) : null;
+        ResumptionAuthorization trust = fits
+                ? ResumptionAuthorization.check(state.facts(), settings.clock().getAsLong(),
+                        settings.resumption().verdictMillis(), settings.schemes())
+                : null;
         if (trust == null) {
             state.close();
             return null;

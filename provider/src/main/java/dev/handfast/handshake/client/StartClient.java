@@ -26,7 +26,8 @@ public final class StartClient {
     }
 
     /** Sends the ClientHello and answers the state that waits for the server's. */
-    public static HandshakeState start(HandshakeConfig settings, SessionState begun, HandshakeActions out) throws TlsFault {
+    public static HandshakeState start(HandshakeConfig settings, SessionState begun, HandshakeActions out)
+            throws TlsFault {
         boolean tls13 = settings.enables(ProtocolVersion.TLS_1_3);
         if (settings.suites().isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_SUITE, "no cipher suite is enabled for " + settings.versions()

@@ -236,13 +236,15 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         }
     }
 
-    private Result finish(PeerVerified server, Secrets12 secrets, SessionState known, HandshakeActions out) throws TlsFault {
+    private Result finish(PeerVerified server, Secrets12 secrets, SessionState known, HandshakeActions out)
+            throws TlsFault {
         Secrets12.Directions directions = secrets.directions();
         out.sendChangeCipherSpec();
         out.writeKeys(directions.write(), "TLS 1.2 client write");
         transcript.add(out.send(secrets.finished(transcript.hash())));
         out.learned(known);
-        ClientFlightSent answered = new ClientFlightSent(agreed.with(known), server, secrets, directions.read(), null, null);
+        ClientFlightSent answered = new ClientFlightSent(agreed.with(known), server, secrets, directions.read(), null,
+                null);
         return new Result(out, agreed.givesTicket() ? new ExpectTicket(answered)
                 : new ExpectChangeCipherSpec(answered));
     }

@@ -56,7 +56,8 @@ public final class ResumeClient12 {
             throw e;
         }
         out.learned(known);
-        ClientFlightSent answered = new ClientFlightSent(agreed, server, secrets, directions.read(), directions.write(), null);
+        ClientFlightSent answered = new ClientFlightSent(agreed, server, secrets, directions.read(), directions.write(),
+                null);
         return TellKeyLog.before(agreed.givesTicket() ? new ExpectTicket(answered)
                 : new ExpectChangeCipherSpec(answered), settings, secrets::log);
     }

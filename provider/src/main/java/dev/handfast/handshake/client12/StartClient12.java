@@ -30,7 +30,8 @@ public final class StartClient12 {
      * Goes on from a ServerHello whose version, suite, compression and choice of extensions are in order and whose
      * bytes are not in the transcript yet.
      */
-    public static HandshakeState accept(ClientHandshake handshake, ServerHello hello, IncomingMessage in, HandshakeActions out)
+    public static HandshakeState accept(ClientHandshake handshake, ServerHello hello, IncomingMessage in,
+            HandshakeActions out)
             throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         checkSessionId(handshake, hello);

@@ -47,7 +47,8 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
      * @param retried whether a change_cipher_spec has gone out with early data or a second ClientHello
      * @param resumed null if this is a full handshake
      */
-    public AgreeKeys(ClientHandshake handshake, Offer offer, KeyShareEntry share, RecordBoundary boundary, boolean retried,
+    public AgreeKeys(ClientHandshake handshake, Offer offer, KeyShareEntry share, RecordBoundary boundary,
+            boolean retried,
             Resumed resumed) {
         this.handshake = handshake;
         this.offer = offer;
@@ -60,8 +61,9 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     @Override
     public HandshakeStage run() throws TlsFault {
         HandshakeConfig settings = handshake.settings();
-        try (offer; EarlyStage early = resumed != null ? resumed.stage()
-                : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
+        try (offer;
+                EarlyStage early = resumed != null ? resumed.stage()
+                        : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
                 Secret shared = offer.finish(Keys13.checkedShare(share, false))) {
             HandshakeStage stage = early.agree(shared, handshake.transcript().hash());
             Keys13.log(settings, handshake.clientRandom(), stage);

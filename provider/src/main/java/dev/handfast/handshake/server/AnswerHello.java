@@ -84,8 +84,8 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
     }
 
     /**
-     * RFC 6066 section 3: a server that does not serve the name may end the handshake. A name that cannot be read counts as
-     * none, unless somebody matches names.
+     * RFC 6066 section 3: a server that does not serve the name may end the handshake. A name that cannot be read
+     * counts as none, unless somebody matches names.
      */
     private void checkName(HandshakeConfig settings) throws TlsFault {
         ServerNames names = handshake.hello().extensions().get(ServerNames.class);
@@ -95,7 +95,8 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         if (!settings.serverNames().accepts(name)) {
             throw new TlsFault(Fault.NAME_UNRECOGNIZED, "the client asked for "
                     + (name == null ? "no name" : unreadable != null ? "a name that cannot be read, " + unreadable
-                    : "\"" + Printable.text(name) + "\"") + ", which no SNIMatcher accepts");
+                            : "\"" + Printable.text(name) + "\"")
+                    + ", which no SNIMatcher accepts");
         }
     }
 }

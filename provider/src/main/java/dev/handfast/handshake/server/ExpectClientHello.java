@@ -70,7 +70,8 @@ public final class ExpectClientHello implements HandshakeState {
             known.requestedName(names.hostName());
         }
         if (schemes != null) {
-            List<SignatureScheme> certificates = forCertificates == null ? schemes.schemes() : forCertificates.schemes();
+            List<SignatureScheme> certificates = forCertificates == null ? schemes.schemes()
+                    : forCertificates.schemes();
             known.peerSchemes(schemes.schemes(), certificates);
         }
         if (groups != null) {

@@ -57,7 +57,8 @@ final class ExpectSecondHello implements HandshakeState {
         KeyShareEntry share = share(hello, state);
         ServerHandshake handshake = new ServerHandshake(settings, hello, transcript,
                 ExpectClientHello.learn(hello, begun), true);
-        return new Suspended(new SendFlight(handshake, state, share, in.raw(), boundary), "answering the second ClientHello",
+        return new Suspended(new SendFlight(handshake, state, share, in.raw(), boundary),
+                "answering the second ClientHello",
                 this);
     }
 

@@ -17,9 +17,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Printable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 section 4.1.1). */
 final class Negotiation {

@@ -36,7 +36,7 @@ record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque
     private static final ExtensionType ENCRYPTED_CLIENT_HELLO = ExtensionType.of(0xfe0d);
 
     private static final ExtensionType[] MAY_CHANGE = {ExtensionType.KEY_SHARE, ExtensionType.EARLY_DATA,
-            ExtensionType.COOKIE, ExtensionType.PRE_SHARED_KEY, ExtensionType.PADDING, ENCRYPTED_CLIENT_HELLO};
+        ExtensionType.COOKIE, ExtensionType.PRE_SHARED_KEY, ExtensionType.PADDING, ENCRYPTED_CLIENT_HELLO};
 
     /** The hash of what RFC 9846 section 4.1.2 forbids a second ClientHello to change. */
     static Opaque invariantOf(ClientHello hello, CryptoProvider crypto) {

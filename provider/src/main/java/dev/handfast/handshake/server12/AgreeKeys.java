@@ -67,8 +67,9 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
     public HandshakeState resume(Result result, HandshakeActions out) {
         server.close();
         out.learned(result.known());
-        return new ExpectChangeCipherSpec(new KeyedHandshake(server.with(result.known()), result.client(), result.secrets(),
-                result.directions()));
+        return new ExpectChangeCipherSpec(
+                new KeyedHandshake(server.with(result.known()), result.client(), result.secrets(),
+                        result.directions()));
     }
 
     private PeerVerified verifyClient(SessionState.Builder known) throws TlsFault {

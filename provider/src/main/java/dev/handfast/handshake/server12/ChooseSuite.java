@@ -78,8 +78,9 @@ final class ChooseSuite {
             Found found = credential(suite);
             if (found != null) {
                 settings.trace().chose(suite + (group == null ? "" : ", " + group) + ", "
-                        + (found.key == null ? found.credential : found.key), "the first of " + candidates.size()
-                        + " common suites that a key and a group fit");
+                        + (found.key == null ? found.credential : found.key),
+                        "the first of " + candidates.size()
+                                + " common suites that a key and a group fit");
                 return new ChosenSuite(suite, group, found.credential, found.key);
             }
         }

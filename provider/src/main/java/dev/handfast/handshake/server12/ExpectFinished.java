@@ -50,7 +50,8 @@ final class ExpectFinished extends ServerState12 {
                 : keeping.resume(keeping.run(), out);
     }
 
-    private HandshakeState end(NewSessionTicket12 ticket, FinishedVerified finished, HandshakeActions out) throws TlsFault {
+    private HandshakeState end(NewSessionTicket12 ticket, FinishedVerified finished, HandshakeActions out)
+            throws TlsFault {
         Secrets12 secrets = keyed.secrets();
         if (ticket != null) {
             server.transcript().add(out.send(ticket));
@@ -60,7 +61,8 @@ final class ExpectFinished extends ServerState12 {
         out.send(secrets.finished(server.transcript().hash()));
         // From here on all records are protected, which record_size_limit speaks of (RFC 8449 section 4).
         SessionState.Builder session = server.known().change();
-        ServerExtensionNegotiation.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session, new ArrayList<>(1));
+        ServerExtensionNegotiation.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session,
+                new ArrayList<>(1));
         out.established(session.build(), secrets.exporter());
         secrets.close();
         return new Traffic12(server.settings(), false, keyed.client(), finished);

@@ -34,7 +34,8 @@ final class ExpectResumedFinished extends ServerState12 {
         Finished message = StateChecks.message(Finished.class, in, this);
         FinishedVerified finished = secrets.check(message, server.transcript().hash());
         SessionState.Builder session = server.known().change();
-        ServerExtensionNegotiation.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session, new ArrayList<>(1));
+        ServerExtensionNegotiation.recordLimits(server.handshake(), ProtocolVersion.TLS_1_2, session,
+                new ArrayList<>(1));
         out.established(session.build(), secrets.exporter());
         secrets.close();
         return new Traffic12(server.settings(), false, client, finished);

@@ -62,9 +62,11 @@ final class ResumeSession {
         }
         try (state) {
             Resumption resumption = handshake.settings().resumption();
-            ResumptionAuthorization trust = fits(handshake, candidates, state.facts()) ? ResumptionAuthorization.check(state.facts(),
-                    handshake.settings().clock().getAsLong(), resumption.verdictMillis(),
-                    handshake.settings().schemes()) : null;
+            ResumptionAuthorization trust = fits(handshake, candidates, state.facts())
+                    ? ResumptionAuthorization.check(state.facts(),
+                            handshake.settings().clock().getAsLong(), resumption.verdictMillis(),
+                            handshake.settings().schemes())
+                    : null;
             if (trust == null) {
                 return null;
             }

@@ -83,7 +83,8 @@ final class ServerFlight {
         startTranscript(asksClient);
         List<Extension> answers = new ArrayList<>(8);
         SessionState known = answer(answers);
-        ServerHello hello = new ServerHello(ProtocolVersion.TLS_1_2, serverRandom(settings), known.sessionId(), chosen.suite(),
+        ServerHello hello = new ServerHello(ProtocolVersion.TLS_1_2, serverRandom(settings), known.sessionId(),
+                chosen.suite(),
                 0, Extensions.of(answers));
         send(hello);
         sendCertificate();
@@ -184,7 +185,8 @@ final class ServerFlight {
     /** Sends ServerKeyExchange and answers the scheme it is signed with, which its signature does not cover. */
     private SignatureScheme sendKeyExchange(ServerHello hello, Offer offer) throws TlsFault {
         Opaque share = Opaque.adopt(offer.share());
-        ServerKeyExchange unsigned = exchange(share, new SigningKey.Signed(chosen.key().schemes().get(0), Opaque.EMPTY));
+        ServerKeyExchange unsigned = exchange(share,
+                new SigningKey.Signed(chosen.key().schemes().get(0), Opaque.EMPTY));
         SigningKey.Signed signed = HandshakeSignatures.sign(chosen.key(), HandshakeSignatures.content12(
                 handshake.clientRandom(), hello.random().toBytes(), unsigned.signedParams()));
         send(exchange(share, signed));

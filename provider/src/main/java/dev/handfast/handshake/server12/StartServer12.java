@@ -26,8 +26,8 @@ import java.util.List;
 public final class StartServer12 {
 
     /** RFC 5246 section 7.4.1.4.1: what a client without signature_algorithms is taken to accept. */
-    private static final List<SignatureScheme> SCHEMES_BY_DEFAULT =
-            List.of(SignatureScheme.RSA_PKCS1_SHA1, SignatureScheme.ECDSA_SHA1);
+    private static final List<SignatureScheme> SCHEMES_BY_DEFAULT = List.of(SignatureScheme.RSA_PKCS1_SHA1,
+            SignatureScheme.ECDSA_SHA1);
 
     private StartServer12() {
     }
@@ -64,12 +64,13 @@ public final class StartServer12 {
     }
 
     /**
-     * Chooses the application protocol, by which certificates are chosen (RFC 8737 section 3), before suite and certificate:
-     * the application's function sees the suite that comes first if a key fits it.
+     * Chooses the application protocol, by which certificates are chosen (RFC 8737 section 3), before suite and
+     * certificate: the application's function sees the suite that comes first if a key fits it.
      */
     private static ServerHandshake withApplicationProtocol(ServerHandshake begun, CipherSuite likely) throws TlsFault {
         SessionState known = begun.known();
-        Opaque protocol = ServerExtensionNegotiation.applicationProtocol(begun.with(known.change().suite(likely).build()));
+        Opaque protocol = ServerExtensionNegotiation
+                .applicationProtocol(begun.with(known.change().suite(likely).build()));
         return begun.with(known.change().applicationProtocol(protocol).build());
     }
 

@@ -20,8 +20,8 @@ import dev.handfast.wire.Printable;
 import java.util.List;
 
 /**
- * What a server has chosen, all of it before it sends the first byte. Unlike what comes before (version, suite, group and
- * share) it takes secrets and callbacks.
+ * What a server has chosen, all of it before it sends the first byte. Unlike what comes before (version, suite, group
+ * and share) it takes secrets and callbacks.
  *
  * @param handshake with what is known by the choice, but for the application protocol, which EncryptedExtensions tells
  * @param share the client's, for the chosen group
@@ -83,7 +83,8 @@ record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEnt
                     + (agreed.requestedName() == null ? "this client" : Printable.text(agreed.requestedName()))
                     + " with any of " + Printable.list(agreed.peerSchemes()));
         }
-        settings.trace().chose(found.toString(), "the client accepts it among " + agreed.peerSchemes().size() + " schemes");
+        settings.trace().chose(found.toString(),
+                "the client accepts it among " + agreed.peerSchemes().size() + " schemes");
         return found;
     }
 

@@ -99,7 +99,8 @@ final class IssueTickets implements AutoCloseable {
                 new ResumptionState.Terms(now, lifetime, ageAdd, early, guard))) {
             ServerSessions.Prepared prepared = issuer.prepare(state, now);
             return prepared == null ? null : new Made(new NewSessionTicket13(lifetime, ageAdd, Opaque.adopt(nonce),
-                    prepared.ticket(), early == 0 ? Extensions.NONE : Extensions.of(new EarlyDataLimit(early))), prepared);
+                    prepared.ticket(), early == 0 ? Extensions.NONE : Extensions.of(new EarlyDataLimit(early))),
+                    prepared);
         }
     }
 

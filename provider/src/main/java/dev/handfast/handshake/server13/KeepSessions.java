@@ -9,8 +9,8 @@ import dev.handfast.session.ServerSessions;
 import java.util.List;
 
 /**
- * Keeps the sessions of tickets that were sent before the client's Finished. A client that never gets so far leaves nothing
- * in the store.
+ * Keeps the sessions of tickets that were sent before the client's Finished. A client that never gets so far leaves
+ * nothing in the store.
  */
 final class KeepSessions implements Suspension<Void> {
 

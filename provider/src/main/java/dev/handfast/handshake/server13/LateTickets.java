@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Makes the tickets that cannot be sent before the client's Finished, since they hold its certificate. They go with the
- * next thing that this side sends, because the client may have closed already, and its kernel would answer them by a reset
- * that destroys what it has sent.
+ * next thing that this side sends, because the client may have closed already, and its kernel would answer them by a
+ * reset that destroys what it has sent.
  */
 final class LateTickets implements Suspension<List<NewSessionTicket13>> {
 

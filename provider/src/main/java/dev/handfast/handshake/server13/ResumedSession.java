@@ -120,7 +120,8 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             return null;
         }
         ResumptionAuthorization trust = fits(handshake, suite, state.facts())
-                ? ResumptionAuthorization.check(state.facts(), now, resumption.verdictMillis(), settings.schemes()) : null;
+                ? ResumptionAuthorization.check(state.facts(), now, resumption.verdictMillis(), settings.schemes())
+                : null;
         if (trust == null) {
             state.close();
             return null;
@@ -146,7 +147,8 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     private record Candidate(int index, ResumptionState state, EarlyStage stage, ResumptionAuthorization trust) {
 
         /** RFC 9846 section 4.2.11.2: the binder of the PSK that is taken must be right. */
-        void checkBinder(HandshakeConfig settings, PreSharedKeys offered, Transcript before, byte[] raw) throws TlsFault {
+        void checkBinder(HandshakeConfig settings, PreSharedKeys offered, Transcript before, byte[] raw)
+                throws TlsFault {
             byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());
             byte[] bound = before.isStarted() ? before.hashWith(truncated)
                     : before.hashWith(settings.crypto().hash(state.facts().suite().hash()), truncated);

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * What the states of this package hand on.
  *
- * @param tickets those the client has been sent, whose sessions are kept when its Finished has come; null while none were
+ * @param tickets those the client has been sent, whose sessions are kept when its Finished has come; null while none
+ *     were
  */
 record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage master,
         List<ServerSessions.Prepared> tickets) {

@@ -41,7 +41,8 @@ public final class TicketTaker implements AutoCloseable {
         int lifetime = (int) Math.min(ticket.lifetime(), ResumptionState.MAX_LIFETIME);
         tickets.put(new ResumptionState(session, secret.psk(ticket.nonce().toBytes()), ticket.ticket(),
                 new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, ticket.ageAdd(),
-                        early == null ? 0 : early.maxSize()), settings.suites()));
+                        early == null ? 0 : early.maxSize()),
+                settings.suites()));
     }
 
     /** Forgets the secret. */

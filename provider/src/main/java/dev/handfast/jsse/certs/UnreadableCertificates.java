@@ -69,6 +69,7 @@ public final class UnreadableCertificates {
                 .limit(NAMED).map(one -> one.where + " (" + one.reason + ")").toList();
         return told.isEmpty() ? refused : PathRefused.of(PathFault.MALFORMED, refused.index(), refused.certificate(),
                 "The issuer \"" + missing + "\" of certificate " + refused.certificate() + " cannot be read: "
-                        + String.join("; ", told), "Have that issuer's certificate issued anew").reporting(refused);
+                        + String.join("; ", told),
+                "Have that issuer's certificate issued anew").reporting(refused);
     }
 }

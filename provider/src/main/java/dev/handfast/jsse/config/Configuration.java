@@ -20,15 +20,17 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 
 /**
- * What the application has set on one engine, socket or server socket. Thread-safe: each value is read and written under
- * a lock that is held for nothing else; reading all of them takes none.
+ * What the application has set on one engine, socket or server socket. Thread-safe: each value is read and written
+ * under a lock that is held for nothing else; reading all of them takes none.
  *
  * <p>Names are kept as the application gave them, also those of protocols and suites that cannot be negotiated, so that
  * getters answer what setters were given.
  */
 public final class Configuration {
 
-    /** Bytes of the largest record of any suite: content, IV, MAC and padding of CBC with SHA-384 (RFC 5246 6.2.3.2). */
+    /**
+     * Bytes of the largest record of any suite: content, IV, MAC and padding of CBC with SHA-384 (RFC 5246 6.2.3.2).
+     */
     public static final int LARGEST_PACKET = Limits.RECORD_HEADER + Limits.PLAINTEXT + 16 + 48 + 256;
 
     /** The values; copied when a server socket accepts. */
@@ -188,7 +190,8 @@ public final class Configuration {
 
     /** Adds a name for server_name unless the application has set or refused one. */
     public void addServerName(SNIServerName name) {
-        change(v -> v.noServerNames || !v.serverNames.isEmpty() ? v : with(v).serverNames(List.of(name), false).build());
+        change(v -> v.noServerNames || !v.serverNames.isEmpty() ? v
+                : with(v).serverNames(List.of(name), false).build());
     }
 
     public BiFunction<SSLEngine, List<String>, String> engineSelector() {

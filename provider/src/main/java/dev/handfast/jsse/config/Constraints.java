@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Everything that may forbid an algorithm on one connection: the application's constraints,
- * {@code jdk.tls.disabledAlgorithms} and, for certificates, {@code jdk.certpath.disabledAlgorithms} and the schemes that
- * the verifying side accepts. Immutable.
+ * {@code jdk.tls.disabledAlgorithms} and, for certificates, {@code jdk.certpath.disabledAlgorithms} and the schemes
+ * that the verifying side accepts. Immutable.
  */
 public final class Constraints implements CacheableConstraints {
 

@@ -14,8 +14,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * An engine or a socket as managers and selectors see it. Their methods come in two kinds, one for each; this makes them
- * one. Called without a lock held.
+ * An engine or a socket as managers and selectors see it. Their methods come in two kinds, one for each; this makes
+ * them one. Called without a lock held.
  */
 public sealed interface EngineOrSocket {
 

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Copies between {@link SSLParameters} and a {@link Configuration}. Methods that {@code SSLParameters} got after Java 17
- * (signature schemes in 19, named groups in 20) are reached through method handles, and left alone where they are
+ * Copies between {@link SSLParameters} and a {@link Configuration}. Methods that {@code SSLParameters} got after Java
+ * 17 (signature schemes in 19, named groups in 20) are reached through method handles, and left alone where they are
  * missing.
  */
 public final class ParametersMap {

@@ -43,8 +43,8 @@ public final class Policy {
 
     private final CryptoProvider crypto;
     private final DisabledTlsAlgorithms disabled = DisabledTlsAlgorithms.ofProperty("jdk.tls.disabledAlgorithms");
-    private final DisabledTlsAlgorithms disabledInCertificates =
-            DisabledTlsAlgorithms.ofProperty("jdk.certpath.disabledAlgorithms");
+    private final DisabledTlsAlgorithms disabledInCertificates = DisabledTlsAlgorithms
+            .ofProperty("jdk.certpath.disabledAlgorithms");
     private final List<ProtocolVersion> supportedVersions;
     private final List<CipherSuite> supportedSuites;
     private final List<NamedGroup> groups;
@@ -253,27 +253,32 @@ public final class Policy {
         public final boolean acknowledgeCloseNotify = PropertyReader.flag("jdk.tls.acknowledgeCloseNotify", false);
         public final boolean requireCloseNotify = PropertyReader.flag("com.sun.net.ssl.requireCloseNotify", false);
         public final boolean trustNameService = PropertyReader.flag("jdk.tls.trustNameService", false);
-        public final MessageSizes messageSizes = MessageSizes.of(PropertyReader.number("jdk.tls.maxHandshakeMessageSize", 0, 1024));
+        public final MessageSizes messageSizes = MessageSizes
+                .of(PropertyReader.number("jdk.tls.maxHandshakeMessageSize", 0, 1024));
         public final int sessionCacheSize = PropertyReader.number("javax.net.ssl.sessionCacheSize", 20_480, 0);
         public final long sessionCacheBytes = PropertyReader.number("handfast.session.cacheBytes", 64 << 20, 0);
         public final boolean serverTickets = PropertyReader.flag("jdk.tls.server.enableSessionTicketExtension", true);
         public final boolean clientTickets = PropertyReader.flag("jdk.tls.client.enableSessionTicketExtension", true);
-        public final int ticketCount = Math.min(10, PropertyReader.number("jdk.tls.server.newSessionTicketCount", 1, 0));
+        public final int ticketCount = Math.min(10,
+                PropertyReader.number("jdk.tls.server.newSessionTicketCount", 1, 0));
         public final int ticketTimeoutSeconds = Math.min(ResumptionState.MAX_LIFETIME,
                 PropertyReader.number("jdk.tls.server.sessionTicketTimeout", 86_400, 0));
         public final int ticketBytes = PropertyReader.number("handfast.session.ticketBytes", 1000, 0);
         public final int verdictSeconds = PropertyReader.number("handfast.session.verdictSeconds", 3600, 0);
-        public final long ticketEpochMillis = PropertyReader.number("jdk.tls.server.statelessKeyTimeout", 3600, 1) * 1000L;
+        public final long ticketEpochMillis = PropertyReader.number("jdk.tls.server.statelessKeyTimeout", 3600, 1)
+                * 1000L;
         public final String sessionContext = PropertyReader.text("handfast.session.context") == null ? ""
                 : PropertyReader.text("handfast.session.context");
         public final Path ticketSecretFile = parsed("handfast.session.ticketSecretFile", Path::of);
         public final String jcacheName = PropertyReader.text("handfast.session.jcache");
         public final URI jcacheUri = parsed("handfast.session.jcacheUri", URI::create);
-        public final Duration jcachePatience = Duration.ofMillis(PropertyReader.number("handfast.session.jcacheMillis", 1000, 1));
+        public final Duration jcachePatience = Duration
+                .ofMillis(PropertyReader.number("handfast.session.jcacheMillis", 1000, 1));
         public final NamedGroup dhGroup = dhGroup(PropertyReader.text("jdk.tls.ephemeralDHKeySize"));
-        public final KeyLimits keyLimits = KeyLimits.parse(PropertyReader.security("jdk.tls.keyLimits"), entry -> WarnOnce.once(
-                "security property jdk.tls.keyLimits: \"" + entry + "\" has no effect; entries are such as"
-                + " AES/GCM/NoPadding KeyUpdate 2^37"));
+        public final KeyLimits keyLimits = KeyLimits.parse(PropertyReader.security("jdk.tls.keyLimits"),
+                entry -> WarnOnce.once(
+                        "security property jdk.tls.keyLimits: \"" + entry + "\" has no effect; entries are such as"
+                                + " AES/GCM/NoPadding KeyUpdate 2^37"));
         public final Charset alpnCharset = alpnCharset(PropertyReader.security("jdk.tls.alpnCharset"));
 
         private static <T> T parsed(String property, Function<String, T> reading) {

@@ -22,8 +22,10 @@ final class StapleProperties {
         return new StapleRules(PropertyReader.flag("jdk.tls.server.enableStatusRequestExtension", false),
                 PropertyReader.number("jdk.tls.stapling.responseTimeout", TIMEOUT_MILLIS, 0),
                 PropertyReader.number("jdk.tls.stapling.cacheSize", CERTIFICATES, 0),
-                Math.max(0, PropertyReader.number("jdk.tls.stapling.cacheLifetime", LIFETIME_SECONDS, Integer.MIN_VALUE)),
-                responder("jdk.tls.stapling.responderURI"), PropertyReader.flag("jdk.tls.stapling.responderOverride", false));
+                Math.max(0,
+                        PropertyReader.number("jdk.tls.stapling.cacheLifetime", LIFETIME_SECONDS, Integer.MIN_VALUE)),
+                responder("jdk.tls.stapling.responderURI"),
+                PropertyReader.flag("jdk.tls.stapling.responderOverride", false));
     }
 
     private static URI responder(String property) {
@@ -43,7 +45,8 @@ final class StapleProperties {
     }
 
     private static URI told(String property, String named) {
-        WarnOnce.once(WarnOnce.named(property, named) + " is not the http URI of a responder; certificates' own are asked");
+        WarnOnce.once(
+                WarnOnce.named(property, named) + " is not the http URI of a responder; certificates' own are asked");
         return null;
     }
 }

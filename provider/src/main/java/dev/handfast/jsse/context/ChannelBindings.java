@@ -29,7 +29,8 @@ final class ChannelBindings {
     static byte[] of(ChannelBinding binding, ProtocolConnection connection, SessionState facts, boolean client) {
         return switch (binding) {
             case TLS_EXPORTER -> exporter(connection, facts);
-            case TLS_SERVER_END_POINT -> serverEndPoint(client ? facts.peer().certificates() : facts.local().certificates());
+            case TLS_SERVER_END_POINT ->
+                serverEndPoint(client ? facts.peer().certificates() : facts.local().certificates());
             case TLS_UNIQUE -> unique(connection, facts);
         };
     }

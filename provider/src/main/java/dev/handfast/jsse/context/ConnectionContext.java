@@ -22,8 +22,8 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 
 /**
- * What an engine and a socket have in common: a connection that is made when the handshake begins, and the sessions seen
- * on it. Thread-safe; its lock is held only to make the connection and to swap sessions.
+ * What an engine and a socket have in common: a connection that is made when the handshake begins, and the sessions
+ * seen on it. Thread-safe; its lock is held only to make the connection and to swap sessions.
  */
 public final class ConnectionContext {
 
@@ -275,8 +275,10 @@ public final class ConnectionContext {
         boolean lacking = !values.client() && values.clientAuthentication() != ClientAuthentication.NONE
                 && !session().state().peer().isKnown();
         if (lacking) {
-            throw ExceptionMapper.exception(new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
-                    + "a client certificate must be asked for before the handshake, or in a new connection"), false);
+            throw ExceptionMapper.exception(
+                    new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
+                            + "a client certificate must be asked for before the handshake, or in a new connection"),
+                    false);
         }
         LOG.log(Level.DEBUG, "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
     }

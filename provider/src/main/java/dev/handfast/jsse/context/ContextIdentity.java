@@ -39,7 +39,8 @@ final class ContextIdentity {
     }
 
     /** The identity that was asked for last: connections of a context mostly have the same. */
-    private record Known(ClientAuthentication mode, byte[] digest, String identification, String label, Opaque identity) {
+    private record Known(ClientAuthentication mode, byte[] digest, String identification, String label,
+            Opaque identity) {
     }
 
     /** @param manager as the application gave it; null for none, which trusts nobody */

@@ -47,8 +47,10 @@ final class DefaultManagers {
         try {
             factory = TrustManagerFactory.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new NoSuchAlgorithmException("security " + WarnOnce.named("ssl.TrustManagerFactory.algorithm", algorithm)
-                    + ": no provider has it", e);
+            throw new NoSuchAlgorithmException(
+                    "security " + WarnOnce.named("ssl.TrustManagerFactory.algorithm", algorithm)
+                            + ": no provider has it",
+                    e);
         }
         factory.init(TrustStores.byDefault());
         return factory.getTrustManagers();
@@ -79,8 +81,10 @@ final class DefaultManagers {
         try {
             return KeyManagerFactory.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new NoSuchAlgorithmException("security " + WarnOnce.named("ssl.KeyManagerFactory.algorithm", algorithm)
-                    + ": no provider has it", e);
+            throw new NoSuchAlgorithmException(
+                    "security " + WarnOnce.named("ssl.KeyManagerFactory.algorithm", algorithm)
+                            + ": no provider has it",
+                    e);
         }
     }
 
@@ -106,7 +110,8 @@ final class DefaultManagers {
             try {
                 return new SimpleKeyManager(store, password);
             } catch (UnrecoverableKeyException e) {
-                throw new UnrecoverableKeyException("javax.net.ssl.keyStore " + PropertyReader.text("javax.net.ssl.keyStore")
+                throw new UnrecoverableKeyException("javax.net.ssl.keyStore "
+                        + PropertyReader.text("javax.net.ssl.keyStore")
                         + ": a key cannot be read with the password javax.net.ssl.keyStorePassword: " + e.getMessage());
             }
         }

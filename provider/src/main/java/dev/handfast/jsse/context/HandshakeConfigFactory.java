@@ -69,7 +69,8 @@ final class HandshakeConfigFactory {
      * @param identity what the session is known by if it is a new one
      * @throws SSLHandshakeException if nothing that is enabled may be used
      */
-    static HandshakeConfig make(ConnectionContext association, EngineOrSocket party, Opaque identity) throws SSLHandshakeException {
+    static HandshakeConfig make(ConnectionContext association, EngineOrSocket party, Opaque identity)
+            throws SSLHandshakeException {
         return new HandshakeConfigFactory(association, party, identity).make();
     }
 
@@ -78,8 +79,10 @@ final class HandshakeConfigFactory {
      * and only tells the peer.
      */
     static HandshakeConfig makeFailing(ConnectionContext association, EngineOrSocket party) {
-        NegotiableAlgorithms none = new NegotiableAlgorithms(List.of(ProtocolVersion.TLS_1_2), List.of(), List.of(), List.of(), List.of());
-        return new HandshakeConfigFactory(association, party, Opaque.EMPTY).make(none, null, List.of(), Resumption.NONE);
+        NegotiableAlgorithms none = new NegotiableAlgorithms(List.of(ProtocolVersion.TLS_1_2), List.of(), List.of(),
+                List.of(), List.of());
+        return new HandshakeConfigFactory(association, party, Opaque.EMPTY).make(none, null, List.of(),
+                Resumption.NONE);
     }
 
     private HandshakeConfig make() throws SSLHandshakeException {
@@ -92,7 +95,8 @@ final class HandshakeConfigFactory {
                 association.context().resumptions().make(association, managers, values, serverName, identity));
     }
 
-    private HandshakeConfig make(NegotiableAlgorithms negotiables, String serverName, List<Opaque> authorities, Resumption resumption) {
+    private HandshakeConfig make(NegotiableAlgorithms negotiables, String serverName, List<Opaque> authorities,
+            Resumption resumption) {
         SharedContext context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();

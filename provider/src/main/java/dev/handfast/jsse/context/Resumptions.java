@@ -29,7 +29,6 @@ import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,7 +95,7 @@ public final class Resumptions {
         sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file)
                 : TicketSecrets.ofProcess(crypto),
                 file != null, switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName,
-                switches.jcacheUri, switches.ticketTimeoutSeconds, switches.jcachePatience)));
+                        switches.jcacheUri, switches.ticketTimeoutSeconds, switches.jcachePatience)));
         issuing = issuing(sharing.get(), lifetime());
     }
 
@@ -178,7 +177,7 @@ public final class Resumptions {
                 && !values.identification().isEmpty();
         return facts -> context.mayResume(facts) && (!facts.peer().isKnown() || !identifiesClients
                 && (!constraints.hasApplicationRules()
-                || constraints.objection(facts.peer().certificates(), values.client()) == null));
+                        || constraints.objection(facts.peer().certificates(), values.client()) == null));
     }
 
     private ServerSessions issuer() {

@@ -68,7 +68,7 @@ public final class SessionToResume {
         }
         return tickets.has(session.state().identity(), System.currentTimeMillis()) ? null
                 : "the server has given nothing to resume it by, or that is too old; tickets of TLS 1.3 come behind the"
-                + " handshake and are seen when the client reads";
+                        + " handshake and are seen when the client reads";
     }
 
     private static String objection(ConnectionContext association, SessionImpl session, Configuration.Values values,

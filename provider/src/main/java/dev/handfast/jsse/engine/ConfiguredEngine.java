@@ -20,7 +20,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
-/** What an engine is asked and told besides traffic: it hands all of it to its {@link dev.handfast.jsse.config.Configuration}. */
+/**
+ * What an engine is asked and told besides traffic: it hands all of it to its
+ * {@link dev.handfast.jsse.config.Configuration}.
+ */
 public abstract class ConfiguredEngine extends SSLEngine implements TlsConnection {
 
     final Configuration configuration;

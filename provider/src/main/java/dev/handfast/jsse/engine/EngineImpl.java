@@ -18,8 +18,9 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
- * An engine: {@link ProtocolConnection} in JSSE's words. It holds no lock of its own over a call, so one thread may wrap while
- * another unwraps. Destinations of {@code wrap} may be smaller than the largest record: then as much is sealed as fits.
+ * An engine: {@link ProtocolConnection} in JSSE's words. It holds no lock of its own over a call, so one thread may
+ * wrap while another unwraps. Destinations of {@code wrap} may be smaller than the largest record: then as much is
+ * sealed as fits.
  */
 public final class EngineImpl extends ConfiguredEngine {
 

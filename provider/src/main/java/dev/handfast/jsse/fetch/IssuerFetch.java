@@ -52,8 +52,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private record Fetched(List<Cert> certificates, long until) {
     }
 
-    private static final LruCache<URI, Fetched> MEMORY = new LruCache<>(MOST, (uri, fetched) ->
-            4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
+    private static final LruCache<URI, Fetched> MEMORY = new LruCache<>(MOST, (uri,
+            fetched) -> 4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
 
     private static final HostLimit ASKED = new HostLimit();
 
@@ -128,11 +128,14 @@ public final class IssuerFetch implements PathBuilder.Issuers {
      */
     private static boolean isEnough(List<Cert> known, Cert certificate) {
         AuthorityKeyId wanted = certificate.authorityKeyId();
-        return known.stream().anyMatch(each -> mayBeIssuer(each, certificate) && (wanted == null || wanted.keyId() == null
-                || each.subjectKeyId() == null || wanted.keyId().equals(each.subjectKeyId())));
+        return known.stream()
+                .anyMatch(each -> mayBeIssuer(each, certificate) && (wanted == null || wanted.keyId() == null
+                        || each.subjectKeyId() == null || wanted.keyId().equals(each.subjectKeyId())));
     }
 
-    /** Remembers what was fetched for a path that has been verified, besides what other paths have needed from there. */
+    /**
+     * Remembers what was fetched for a path that has been verified, besides what other paths have needed from there.
+     */
     public void proved(VerifiedPath path) {
         long now = System.currentTimeMillis();
         fetched.forEach((uri, certificates) -> {

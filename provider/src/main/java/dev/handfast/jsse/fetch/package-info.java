@@ -1,5 +1,5 @@
 /**
- * Fetching by HTTP what certificates name: only from allowed locations, within a deadline and a number of bytes. Begin with
- * {@link dev.handfast.jsse.fetch.Fetcher}.
+ * Fetching by HTTP what certificates name: only from allowed locations, within a deadline and a number of bytes. Begin
+ * with {@link dev.handfast.jsse.fetch.Fetcher}.
  */
 package dev.handfast.jsse.fetch;

@@ -24,8 +24,10 @@ final class ArbitraryChoice {
     void note(String keyType, List<String> alike) {
         if (alike.size() > 1 && said.compareAndSet(false, true)) {
             LOG.log(Level.INFO, alike.size() + " keys of type " + keyType + " serve a peer alike, with the aliases "
-                    + alike.subList(0, Math.min(SHOWN, alike.size())) + (alike.size() > SHOWN ? " and others" : "") + "; "
-                    + alike.get(0) + " is shown: " + rule + ". Leave one key of a type and name in the key store, or give"
+                    + alike.subList(0, Math.min(SHOWN, alike.size())) + (alike.size() > SHOWN ? " and others" : "")
+                    + "; "
+                    + alike.get(0) + " is shown: " + rule
+                    + ". Leave one key of a type and name in the key store, or give"
                     + " SSLContext.init an X509ExtendedKeyManager that chooses. This is said once");
         }
     }

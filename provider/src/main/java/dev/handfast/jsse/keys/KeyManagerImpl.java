@@ -35,8 +35,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Chooses among the keys of key stores ({@code PKIX}, {@code NewSunX509}): by key type, issuers, the name the client asked
- * for, the signatures the peer accepts, algorithm constraints, validity and key usage, the best first.
+ * Chooses among the keys of key stores ({@code PKIX}, {@code NewSunX509}): by key type, issuers, the name the client
+ * asked for, the signatures the peer accepts, algorithm constraints, validity and key usage, the best first.
  *
  * <p>Stores are read at each choice, so that what an application puts into a store counts from then on. Aliases are
  * {@code number-of-store.alias}.
@@ -183,7 +183,8 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         for (String alias : Collections.list(keys.aliases())) {
             X509Certificate[] chain = keys.isKeyEntry(alias) ? x509(keys.getCertificateChain(alias)) : null;
             if (chain != null && isOfType(chain, keyType) && issuers.issued(chain)
-                    && (view == null || isOfUse(chain[0], view.handshakeSession())) && conforms(policy, Arrays.asList(chain), view, server)) {
+                    && (view == null || isOfUse(chain[0], view.handshakeSession()))
+                    && conforms(policy, Arrays.asList(chain), view, server)) {
                 found.add(new Found(store + "." + alias, fitOf(chain[0], view, server)));
             }
         }

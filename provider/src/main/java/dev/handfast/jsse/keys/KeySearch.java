@@ -25,9 +25,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * One question to a key manager, asked until it names a key that is good for something. A manager that reads what the
  * handshake session demands (ours, and those in front of ours) is asked again and leaves out what was refused. One that
- * always names the same is asked for the next key type, and then for all it has. In place of a key that was refused only
- * keys of the same party are shown, as the manager has its reasons to name one rather than another. Where a server's
- * key fits and refuses to be used, that holds for the other key types too, which TLS 1.2 asks for one after another.
+ * always names the same is asked for the next key type, and then for all it has. In place of a key that was refused
+ * only keys of the same party are shown, as the manager has its reasons to name one rather than another. Where a
+ * server's key fits and refuses to be used, that holds for the other key types too, which TLS 1.2 asks for one after
+ * another.
  */
 final class KeySearch {
 
@@ -91,7 +92,8 @@ final class KeySearch {
 
     private CertificateCredential forClient(List<String> keyTypes) {
         while (!keyTypes.isEmpty()) {
-            CertificateCredential named = credential(party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
+            CertificateCredential named = credential(
+                    party.clientAlias(manager, keyTypes.toArray(new String[0]), issuers), keyTypes);
             boolean chosen = named != null && (refused.isEmpty() && broken.isEmpty()
                     || isSameParty(named.own()));
             if (named == null || chosen && need.isMetBy(named)) {
@@ -161,8 +163,8 @@ final class KeySearch {
 
     /**
      * Whether two certificates name one party. A subject alone does not tell: it is empty where alternative names tell
-     * all (RFC 5280 section 4.1.2.6), and one for all workloads of an organization. A server is known by its names alone,
-     * whatever its subject.
+     * all (RFC 5280 section 4.1.2.6), and one for all workloads of an organization. A server is known by its names
+     * alone, whatever its subject.
      */
     private boolean isSameParty(X509Certificate one, X509Certificate other) throws CertificateParsingException {
         Set<List<Object>> names = names(other);
@@ -200,7 +202,8 @@ final class KeySearch {
         }
         String keyType = KeyManagerImpl.keyTypeOf(chain[0]);
         if (keyTypes.stream().noneMatch(type -> type.equalsIgnoreCase(keyType))) {
-            LOG.log(Level.DEBUG, "the key manager named {0}, a key of type {1}, where {2} was asked for", alias, keyType,
+            LOG.log(Level.DEBUG, "the key manager named {0}, a key of type {1}, where {2} was asked for", alias,
+                    keyType,
                     keyTypes);
             return null;
         }

@@ -19,8 +19,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * The keys of one key store as they were when this was made, chosen by key type, issuer and what the connection can use
- * ({@code SunX509}). Where several are left it is the first in the order of a {@link HashMap} of aliases, as in SunJSSE:
- * programs and their key stores have been set up by it. Aliases are the store's own.
+ * ({@code SunX509}). Where several are left it is the first in the order of a {@link HashMap} of aliases, as in
+ * SunJSSE: programs and their key stores have been set up by it. Aliases are the store's own.
  */
 public final class SimpleKeyManager extends X509ExtendedKeyManager {
 
@@ -28,12 +28,14 @@ public final class SimpleKeyManager extends X509ExtendedKeyManager {
     }
 
     private final Map<String, Held> keys = new HashMap<>();
-    private final ArbitraryChoice arbitrary = new ArbitraryChoice("the first by the hashes of the aliases, as in SunJSSE");
+    private final ArbitraryChoice arbitrary = new ArbitraryChoice(
+            "the first by the hashes of the aliases, as in SunJSSE");
 
     /** @param password of every key in the store, or null */
     public SimpleKeyManager(KeyStore store, char[] password) throws GeneralSecurityException {
         for (String alias : store == null ? List.<String>of() : Collections.list(store.aliases())) {
-            X509Certificate[] chain = store.isKeyEntry(alias) ? KeyManagerImpl.x509(store.getCertificateChain(alias)) : null;
+            X509Certificate[] chain = store.isKeyEntry(alias) ? KeyManagerImpl.x509(store.getCertificateChain(alias))
+                    : null;
             if (chain != null && store.getKey(alias, password) instanceof PrivateKey key) {
                 keys.put(alias, new Held(key, chain));
             }

@@ -89,7 +89,8 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
         return plain.getAcceptedIssuers();
     }
 
-    private void checkBesides(X509Certificate[] chain, EngineOrSocket.View view, boolean ofServer) throws CertificateException {
+    private void checkBesides(X509Certificate[] chain, EngineOrSocket.View view, boolean ofServer)
+            throws CertificateException {
         SSLSession session = view.handshakeSession();
         if (session == null) {
             throw new CertificateException("No handshake session");

@@ -36,7 +36,8 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
     private final StapleChecks staple;
     private final JdkValidatorRequest jdk;
 
-    private AcceptanceChecks(CustomCheckers checkers, Revocation revocation, RevocationCheckerImpl reportTo, StapleChecks staple,
+    private AcceptanceChecks(CustomCheckers checkers, Revocation revocation, RevocationCheckerImpl reportTo,
+            StapleChecks staple,
             JdkValidatorRequest jdk) {
         this.jdk = jdk;
         this.checkers = checkers;
@@ -75,7 +76,8 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
             revocation = new Revocation(PathEngine.JUDGE, options(chosen), sources);
         }
         return new AcceptanceChecks(new CustomCheckers(all, certs), revocation,
-                chosen instanceof RevocationCheckerImpl own ? own : null, staple, JdkValidatorRequest.of(parameters, certs));
+                chosen instanceof RevocationCheckerImpl own ? own : null, staple,
+                JdkValidatorRequest.of(parameters, certs));
     }
 
     /**

@@ -50,7 +50,8 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         if (!(pkix.getTargetCertConstraints() instanceof X509CertSelector selector)) {
             throw new InvalidAlgorithmParameterException("an X509CertSelector is needed as target constraints");
         }
-        return JdkValidatorRequest.isForSun(pkix, selector.getCertificate()) ? bySun(pkix) : new Search(pkix, selector).run();
+        return JdkValidatorRequest.isForSun(pkix, selector.getCertificate()) ? bySun(pkix)
+                : new Search(pkix, selector).run();
     }
 
     private static CertPathBuilderResult bySun(PKIXBuilderParameters pkix)

@@ -132,7 +132,8 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
     }
 
     /** Remembers a path of the platform's own certificates, in a container that is the platform's too. */
-    private static void remember(ParameterAnchors trusted, ParameterAnchors.Question question, VerifiedPath verified, CertPath path,
+    private static void remember(ParameterAnchors trusted, ParameterAnchors.Question question, VerifiedPath verified,
+            CertPath path,
             PublicKey key) throws CertPathValidatorException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Certificate certificate : path.getCertificates()) {

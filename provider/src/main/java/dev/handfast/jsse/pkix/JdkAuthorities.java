@@ -39,8 +39,9 @@ final class JdkAuthorities {
                     add(store.getCertificate(alias), alias, keys);
                 }
             } catch (GeneralSecurityException e) {
-                WarnOnce.once("the JDK's cacerts cannot be read, jdkCA conditions know only the roots before the fault: "
-                        + Printable.of(e));
+                WarnOnce.once(
+                        "the JDK's cacerts cannot be read, jdkCA conditions know only the roots before the fault: "
+                                + Printable.of(e));
             }
             return Set.copyOf(keys);
         }

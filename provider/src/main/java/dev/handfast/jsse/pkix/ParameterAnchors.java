@@ -57,7 +57,8 @@ public final class ParameterAnchors {
     private final Map<Anchor, TrustAnchor> originals;
     private final UnreadableCertificates unread;
 
-    private ParameterAnchors(Anchors anchors, VerifiedPathCache<Question, Answer> memory, Map<Anchor, TrustAnchor> originals,
+    private ParameterAnchors(Anchors anchors, VerifiedPathCache<Question, Answer> memory,
+            Map<Anchor, TrustAnchor> originals,
             UnreadableCertificates unread) {
         this.anchors = anchors;
         this.memory = memory;

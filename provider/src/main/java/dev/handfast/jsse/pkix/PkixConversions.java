@@ -30,7 +30,6 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,8 +41,8 @@ public final class PkixConversions {
     }
 
     /**
-     * The rules that parameters ask for, with a purpose where the target's selector names a single one, and with what {@code
-     * jdk.certpath.disabledAlgorithms} and the JDK's list of blocked certificates leave.
+     * The rules that parameters ask for, with a purpose where the target's selector names a single one, and with what
+     * {@code jdk.certpath.disabledAlgorithms} and the JDK's list of blocked certificates leave.
      */
     public static ValidationParameters rules(PKIXParameters parameters) throws InvalidAlgorithmParameterException {
         Date date = parameters.getDate();
@@ -140,7 +139,8 @@ public final class PkixConversions {
             case SIGNATURE_UNSUPPORTED, ALGORITHM_REFUSED -> BasicReason.ALGORITHM_CONSTRAINED;
             case NAME_CHAINING -> PKIXReason.NAME_CHAINING;
             case NAME_NOT_PERMITTED, NAME_EXCLUDED, NAME_MALFORMED, CONSTRAINT_MALFORMED, CONSTRAINT_NOT_UNDERSTOOD,
-                    CONSTRAINT_MISPLACED, SERVER_NAMES -> PKIXReason.INVALID_NAME;
+                    CONSTRAINT_MISPLACED, SERVER_NAMES ->
+                PKIXReason.INVALID_NAME;
             case POLICY, POLICY_MAPPING, POLICY_QUALIFIER -> PKIXReason.INVALID_POLICY;
             case NOT_A_CA -> PKIXReason.NOT_CA_CERT;
             case PATH_TOO_LONG -> PKIXReason.PATH_TOO_LONG;

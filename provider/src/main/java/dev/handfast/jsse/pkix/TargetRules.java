@@ -13,8 +13,8 @@ import java.util.Set;
  * The rules for one target where no connection tells what it is for, and who compares names, and how, is not known.
  *
  * <p>What can be for TLS only (its extended key usage or the caller's says so, or SunJSSE is the caller) is judged by
- * TLS's rules for algorithms. What can be for servers only must not name them as RFC 9525 forbids. DNS constraints bind a
- * common name that the caller may take for a host.
+ * TLS's rules for algorithms. What can be for servers only must not name them as RFC 9525 forbids. DNS constraints bind
+ * a common name that the caller may take for a host.
  */
 public final class TargetRules {
 
@@ -28,7 +28,8 @@ public final class TargetRules {
     }
 
     /** The rules that parameters ask for, with those for their target. */
-    public static ValidationParameters of(PKIXParameters parameters, Cert target) throws InvalidAlgorithmParameterException {
+    public static ValidationParameters of(PKIXParameters parameters, Cert target)
+            throws InvalidAlgorithmParameterException {
         ValidationParameters rules = PkixConversions.rules(parameters);
         boolean present = rules.time() >= PRESENT_RULES;
         Set<Oid> uses = rules.purpose() != null ? Set.of(rules.purpose())

@@ -31,8 +31,7 @@ public final class VerifiedPathCache<Q, A> {
      */
     public VerifiedPathCache(Function<A, VerifiedPath> path, Function<Q, List<Cert>> asked) {
         this.path = path;
-        this.answers = new LruCache<>(MOST, (question, answer) ->
-                weight(asked.apply(question), path.apply(answer)));
+        this.answers = new LruCache<>(MOST, (question, answer) -> weight(asked.apply(question), path.apply(answer)));
     }
 
     private static long weight(List<Cert> asked, VerifiedPath path) {

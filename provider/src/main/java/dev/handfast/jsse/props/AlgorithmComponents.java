@@ -33,7 +33,7 @@ final class AlgorithmComponents {
                 String signer = suite.authentication() == CipherSuite.Authentication.BY_RSA ? "RSA" : "ECDSA";
                 add(parts, "ECDHE", signer, "ECDHE_" + signer);
             }
-            case TLS13 -> { }
+            case TLS13 -> {}
         }
         addCipher(parts, suite.cipher());
         if (suite.mac() != null) {

@@ -12,8 +12,8 @@ import java.util.Set;
  * The rules of one {@code jdk.*.disabledAlgorithms} property as JSSE applies them. Immutable.
  *
  * <p>A condition that cannot be judged in the situation at hand (what a key
- * is used for, whose root it is) does not hold: so says SunJSSE. {@code jdkCA} is left to the path validator, which alone
- * knows the root.
+ * is used for, whose root it is) does not hold: so says SunJSSE. {@code jdkCA} is left to the path validator, which
+ * alone knows the root.
  */
 public final class DisabledTlsAlgorithms implements AlgorithmConstraints {
 

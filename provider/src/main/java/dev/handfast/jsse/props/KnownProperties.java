@@ -22,8 +22,8 @@ public final class KnownProperties {
     }
 
     /**
-     * Warns once of each system property that has our prefix and not one of our names, and of a value that else would be
-     * read only when a peer comes with a large key.
+     * Warns once of each system property that has our prefix and not one of our names, and of a value that else would
+     * be read only when a peer comes with a large key.
      */
     public static void checkNames() {
         KeyBounds.mostBits();
@@ -66,8 +66,9 @@ public final class KnownProperties {
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= other.length(); j++) {
-                int changed = diagonal + (Character.toLowerCase(one.charAt(i - 1))
-                        == Character.toLowerCase(other.charAt(j - 1)) ? 0 : 1);
+                int changed = diagonal
+                        + (Character.toLowerCase(one.charAt(i - 1)) == Character.toLowerCase(other.charAt(j - 1)) ? 0
+                                : 1);
                 diagonal = row[j];
                 row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
             }

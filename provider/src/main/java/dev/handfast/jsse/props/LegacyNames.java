@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Names of protocols and suites that applications still list although Handfast does not run them. SunJSSE takes them and
- * never negotiates them; so it is here, so that a list with one old name in it does not stop an application.
+ * Names of protocols and suites that applications still list although Handfast does not run them. SunJSSE takes them
+ * and never negotiates them; so it is here, so that a list with one old name in it does not stop an application.
  */
 public final class LegacyNames {
 
     /** A ClientHello in SSL 2 format; only ever a name here. */
     private static final String SSL2_HELLO = "SSLv2Hello";
 
-    private static final Pattern SUITE = Pattern.compile("(SSL|TLS)_(RSA|DHE?_(RSA|DSS|anon)|ECDHE?_(RSA|ECDSA|anon)|KRB5)"
-            + "(_EXPORT)?_WITH_[A-Z0-9_]+_(MD5|SHA|SHA256|SHA384)");
+    private static final Pattern SUITE = Pattern
+            .compile("(SSL|TLS)_(RSA|DHE?_(RSA|DSS|anon)|ECDHE?_(RSA|ECDSA|anon)|KRB5)"
+                    + "(_EXPORT)?_WITH_[A-Z0-9_]+_(MD5|SHA|SHA256|SHA384)");
 
     private LegacyNames() {
     }

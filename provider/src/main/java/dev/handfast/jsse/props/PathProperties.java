@@ -56,7 +56,10 @@ public final class PathProperties {
         return otherwise;
     }
 
-    /** A text without quotes round it: system property, then security property; of {@code handfast.pki.*} also by its older name. */
+    /**
+     * A text without quotes round it: system property, then security property; of {@code handfast.pki.*} also by its
+     * older name.
+     */
     public static String text(String name, String otherwise) {
         String value = set(name);
         String older = KnownProperties.olderName(name);

@@ -135,7 +135,7 @@ public final class CrlCache {
         String from = " from " + Printable.text(uri.toString());
         Kept kept = current(place);
         if (kept != null && !(whole && kept.partly())) {
-            return new Fetched(listed(kept.lists(), CrlSource.ofFile(from, verified -> { })), kept.partly());
+            return new Fetched(listed(kept.lists(), CrlSource.ofFile(from, verified -> {})), kept.partly());
         }
         long begun = System.nanoTime();
         List<Crl> lists = read(Fetcher.get(uri, CrlReader.MAX_BYTES,

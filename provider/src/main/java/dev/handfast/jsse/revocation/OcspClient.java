@@ -75,7 +75,7 @@ final class OcspClient {
         Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
         Kept kept = nonce == null ? VERIFIED.get(question) : null;
         if (kept != null && System.currentTimeMillis() < kept.until()) {
-            return new Revocation.Answer(kept.response(), null, from, verified -> { });
+            return new Revocation.Answer(kept.response(), null, from, verified -> {});
         }
         byte[] encoded = fetch(responder, certificate, issuerKey, nonce, allowance);
         OcspResponse response = OcspReader.read(encoded);
@@ -94,7 +94,8 @@ final class OcspClient {
     static byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce, FetchBudget allowance)
             throws IOException {
         return Fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
-                OcspReader.MAX_BYTES, PathProperties.millis("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS), allowance);
+                OcspReader.MAX_BYTES, PathProperties.millis("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS),
+                allowance);
     }
 
     /** Until when a response is kept. Without a next update there may be a newer one at any time. */
@@ -115,8 +116,8 @@ final class OcspClient {
                     .sequence(hash -> hash.oid(Oids.SHA1).nothing())
                     .octets(name).octets(key).integer(certificate.serial()))));
             if (nonce != null) {
-                tbs.nested(Tag.constructed(2), explicit -> explicit.sequence(all -> all.sequence(extension ->
-                        extension.oid(Oids.OCSP_NONCE).octets(nonce.toBytes()))));
+                tbs.nested(Tag.constructed(2), explicit -> explicit.sequence(
+                        all -> all.sequence(extension -> extension.oid(Oids.OCSP_NONCE).octets(nonce.toBytes()))));
             }
         })).toBytes();
     }

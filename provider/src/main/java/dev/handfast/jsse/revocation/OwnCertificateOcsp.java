@@ -154,7 +154,8 @@ public final class OwnCertificateOcsp {
     /** The issuer is believed for this purpose: it stands in this side's own chain or trust store. */
     private VerifiedPath path(long time) throws PathRefused {
         return PathEngine.JUDGE.validate(List.of(certificate), Anchor.of(issuer),
-                ValidationParameters.at(time).withAnchorConstraints(false).withUnderstood(Set.of(Oids.TLS_FEATURE)), new Budget());
+                ValidationParameters.at(time).withAnchorConstraints(false).withUnderstood(Set.of(Oids.TLS_FEATURE)),
+                new Budget());
     }
 
     @Override

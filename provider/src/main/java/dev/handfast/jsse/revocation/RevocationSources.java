@@ -82,7 +82,8 @@ public final class RevocationSources implements Revocation.Sources {
     private record Unreadable(X500Principal issuer, String why) {
     }
 
-    public RevocationSources(List<CertStore> stores, CertificateConverter certs, X509Certificate[] chain, PeerStaples staples,
+    public RevocationSources(List<CertStore> stores, CertificateConverter certs, X509Certificate[] chain,
+            PeerStaples staples,
             PKIXRevocationChecker checker) {
         this.stores = stores;
         this.certs = certs;
@@ -341,7 +342,7 @@ public final class RevocationSources implements Revocation.Sources {
 
     private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, List<String> failures) {
         try {
-            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, verified -> { }));
+            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, verified -> {}));
         } catch (MalformedInput e) {
             failures.add(what + " cannot be read: " + e.getMessage());
         }

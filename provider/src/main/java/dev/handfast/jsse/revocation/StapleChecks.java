@@ -55,7 +55,7 @@ public final class StapleChecks implements PathBuilder.Acceptance {
             } else if (index == 0 && isMust(certificate) && PathProperties.flag("handfast.pki.mustStaple", true)) {
                 throw PathRefused.of(PathFault.STAPLE_MISSING, 0, certificate, "Certificate " + certificate
                         + " demands a stapled OCSP response, and the server sent " + (response == null ? "none"
-                        : "one with nothing but its responder's failure, status " + response.status()),
+                                : "one with nothing but its responder's failure, status " + response.status()),
                         "Turn OCSP stapling on at the server");
             }
         }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ticket secrets in a file: one a line in base64, of at least 32 bytes, the one to seal with first. Empty lines and what
- * follows a {@code #} do not count.
+ * Ticket secrets in a file: one a line in base64, of at least 32 bytes, the one to seal with first. Empty lines and
+ * what follows a {@code #} do not count.
  */
 final class SecretFile {
 

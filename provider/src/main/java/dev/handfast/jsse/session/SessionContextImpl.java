@@ -46,8 +46,8 @@ public class SessionContextImpl implements SSLSessionContext {
     private long forgottenUpTo = Long.MIN_VALUE;
     private int timeoutSeconds;
     private int size;
-    private IntConsumer resized = most -> { };
-    private Consumer<SessionState> forgotten = facts -> { };
+    private IntConsumer resized = most -> {};
+    private Consumer<SessionState> forgotten = facts -> {};
 
     /** A session, and what it weighed when it was added. */
     private record Kept(SessionImpl session, int weight) {

@@ -20,7 +20,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
-/** What a socket is asked and told besides traffic: it hands all of it to its {@link dev.handfast.jsse.config.Configuration}. */
+/**
+ * What a socket is asked and told besides traffic: it hands all of it to its
+ * {@link dev.handfast.jsse.config.Configuration}.
+ */
 public abstract class ConfiguredSocket extends LayeredSocket implements TlsConnection {
 
     final Configuration configuration;

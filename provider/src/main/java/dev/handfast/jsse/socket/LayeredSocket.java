@@ -189,12 +189,14 @@ abstract class LayeredSocket extends SSLSocket {
 
     @Override
     public final void setOOBInline(boolean on) throws SocketException {
-        throw new SocketException("This method is ineffective, since sending urgent data is not supported by SSLSockets");
+        throw new SocketException(
+                "This method is ineffective, since sending urgent data is not supported by SSLSockets");
     }
 
     @Override
     public final boolean getOOBInline() throws SocketException {
-        throw new SocketException("This method is ineffective, since sending urgent data is not supported by SSLSockets");
+        throw new SocketException(
+                "This method is ineffective, since sending urgent data is not supported by SSLSockets");
     }
 
     @Override

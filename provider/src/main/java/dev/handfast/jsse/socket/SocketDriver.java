@@ -21,20 +21,17 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Moves records between two blocking streams and a {@link ProtocolConnection}. One thread reads and one writes at a time: who
- * comes second waits on a {@link ReentrantLock}, which lets go of the carrier of a virtual thread. Locks are taken in the
- * order handshaking, reading, writing. Only threads that write or close the output wait for one that writes: what all
- * others want sent they queue, and whoever is writing sends it.
+ * Moves records between two blocking streams and a {@link ProtocolConnection}. One thread reads and one writes at a
+ * time: who comes second waits on a {@link ReentrantLock}, which lets go of the carrier of a virtual thread. Locks are
+ * taken in the order handshaking, reading, writing. Only threads that write or close the output wait for one that
+ * writes: what all others want sent they queue, and whoever is writing sends it.
  */
 @SuppressWarnings("try") // a WriteLimit works by being open
 final class SocketDriver {
 
     private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
 
-    /**
-     * How long closing waits for a writer to finish its record, if SO_LINGER does not say, and for the peer to hear the
-     * last word: a second, as people notice.
-     */
+    /** Closing waits so long for a writer, if SO_LINGER does not say, and for the peer to hear the last word. */
     static final int CLOSING_WAIT_SECONDS = 1;
 
     /** What a write says that can no longer be done, as SunJSSE. */
@@ -254,7 +251,8 @@ final class SocketDriver {
             throw ExceptionMapper.afterwards(failure.get() != null ? failure.get()
                     : ExceptionMapper.exception(connection.failure(), false));
         }
-        if (failure.get() != null && (closed || reader.isEnded()) && (connection == null || !connection.hasPeerClosed())) {
+        if (failure.get() != null && (closed || reader.isEnded())
+                && (connection == null || !connection.hasPeerClosed())) {
             throw failure.afterwards();
         }
     }
@@ -300,8 +298,8 @@ final class SocketDriver {
     /**
      * Sends close_notify behind what is being written, unless that takes too long.
      *
-     * @param seconds how long to wait for whoever writes, and then for the peer to take it if the transport ends with this
-     *     connection; or negative for as long as it takes
+     * @param seconds how long to wait for whoever writes, and then for the peer to take it if the transport ends with
+     *     this connection; or negative for as long as it takes
      */
     void sendClose(int seconds) throws IOException {
         ProtocolConnection connection = association.closeUnbegun();
@@ -331,8 +329,8 @@ final class SocketDriver {
     }
 
     /**
-     * Ends a handshake in which early data was read and perhaps answered, unless another thread is at it or it takes too
-     * long: what the client still has to send would else meet a closed socket, and the reset destroy the answer.
+     * Ends a handshake in which early data was read and perhaps answered, unless another thread is at it or it takes
+     * too long: what the client still has to send would else meet a closed socket, and the reset destroy the answer.
      */
     void finishEarly() throws IOException {
         if (handshaking.isHeldByCurrentThread() || !handshaking.tryLock()) {
@@ -352,8 +350,8 @@ final class SocketDriver {
     }
 
     /**
-     * Reads and drops what the peer sends until it has heard the last word, so that closing does not reset the connection
-     * before; at most {@link #CLOSING_WAIT_SECONDS}, if no single read takes longer.
+     * Reads and drops what the peer sends until it has heard the last word, so that closing does not reset the
+     * connection before; at most {@link #CLOSING_WAIT_SECONDS}, if no single read takes longer.
      *
      * @param always whether to wait for the peer even if it has sent nothing that was not read
      */
@@ -371,8 +369,9 @@ final class SocketDriver {
     }
 
     /**
-     * Ends the socket after an error, with the alert that is due if it can be sent. A timeout is no error: what was read
-     * is kept and the next call goes on. What streams below or objects of the application throw besides ends it as well.
+     * Ends the socket after an error, with the alert that is due if it can be sent. A timeout is no error: what was
+     * read is kept and the next call goes on. What streams below or objects of the application throw besides ends it as
+     * well.
      */
     private IOException broken(Throwable thrown) {
         IOException error = thrown instanceof IOException known ? known : association.failed(thrown);

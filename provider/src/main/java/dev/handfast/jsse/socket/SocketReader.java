@@ -285,8 +285,8 @@ final class SocketReader {
 
     /**
      * Reads and drops what is here and what comes until the peer ends its direction, so that closing does not reset the
-     * connection before the peer has read what this side sent last. Does nothing if somebody else reads. The caller sees
-     * to it that no single read takes longer than it should.
+     * connection before the peer has read what this side sent last. Does nothing if somebody else reads. The caller
+     * sees to it that no single read takes longer than it should.
      *
      * @param always whether to wait for the peer even if it has sent nothing that was not read
      */
@@ -305,7 +305,9 @@ final class SocketReader {
         }
     }
 
-    /** Whether the peer has sent data that nobody read. Tickets, which servers send unasked, are taken and do not count. */
+    /**
+     * Whether the peer has sent data that nobody read. Tickets, which servers send unasked, are taken and do not count.
+     */
     private boolean isSending(ProtocolConnection connection) throws IOException {
         if (content != null && content.hasRemaining()) {
             return true;

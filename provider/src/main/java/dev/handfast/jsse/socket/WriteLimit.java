@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the last word to the peer may take: blocking streams know no timeout for writing, and a peer that does not read
- * holds a write for ever. Closed when that is done; if it is not in time, the transport is cut off.
+ * How long the last word to the peer may take: blocking streams know no timeout for writing, and a peer that does not
+ * read holds a write for ever. Closed when that is done; if it is not in time, the transport is cut off.
  */
 final class WriteLimit implements AutoCloseable {
 

@@ -67,7 +67,8 @@ final class StapleEntry {
     private final LongSupplier clock;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-    StapleEntry(String name, URI responder, Question question, StapleRules rules, Executor executor, LongSupplier clock) {
+    StapleEntry(String name, URI responder, Question question, StapleRules rules, Executor executor,
+            LongSupplier clock) {
         this.name = name;
         this.responder = responder;
         this.question = question;
@@ -165,7 +166,8 @@ final class StapleEntry {
             LOG.log(last.why == null ? Level.WARNING : Level.DEBUG,
                     "no new OCSP response to staple to certificate {0}{1}: {2}", name,
                     before != null && now < before.until() ? " (the one held is stapled until "
-                            + Instant.ofEpochMilli(before.until()) + ")" : "", outcome.why);
+                            + Instant.ofEpochMilli(before.until()) + ")" : "",
+                    outcome.why);
         } else if (outcome.response.revoked() && (before == null || !before.revoked())) {
             LOG.log(Level.WARNING, "certificate {0} is revoked, says {1}; clients are told so. Replace it", name,
                     responder);

@@ -115,7 +115,8 @@ public final class Stapler {
             known = places.putIfAbsent(certificate, made);
             if (known == made && known.slot == null && index == 0 && (rules.on() || known.must)) {
                 LOG.log(Level.WARNING, "no OCSP response can be stapled to certificate {0}: {1}",
-                        certificate.getSubjectX500Principal(), say(new StapleEntry.Outcome(null, known.why), known.must));
+                        certificate.getSubjectX500Principal(),
+                        say(new StapleEntry.Outcome(null, known.why), known.must));
             }
         }
         return known;

@@ -66,7 +66,7 @@ public final class TrustStores {
                 // A store that is named but absent trusts nothing, as in SunJSSE.
                 WarnOnce.once(file == null ? "the JDK has no trust store lib/security/cacerts: nothing will be trusted"
                         : WarnOnce.named("javax.net.ssl.trustStore", named) + ": " + FileFault.of(file)
-                        + "; no certificate will be trusted");
+                                + "; no certificate will be trusted");
                 store = empty();
             }
             loaded = new Loaded(source, new SoftReference<>(store));

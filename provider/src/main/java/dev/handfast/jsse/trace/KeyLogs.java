@@ -64,8 +64,10 @@ public final class KeyLogs {
     private static KeyLog openAndWarn(Path file) {
         try {
             KeyLog log = new KeyLogFile(file);
-            LOG.log(Level.WARNING, "*** TLS SECRETS ARE BEING WRITTEN to {0}. Whoever reads that file can decrypt every "
-                    + "connection of this process. Never in production. ***", file);
+            LOG.log(Level.WARNING,
+                    "*** TLS SECRETS ARE BEING WRITTEN to {0}. Whoever reads that file can decrypt every "
+                            + "connection of this process. Never in production. ***",
+                    file);
             if (FileFault.isOpenToOthers(file)) {
                 LOG.log(Level.WARNING, "the key log {0} was there before, and can be read or written by every user of"
                         + " this machine; make it readable for its owner alone (chmod 600)", file);

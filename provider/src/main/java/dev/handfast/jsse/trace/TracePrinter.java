@@ -93,7 +93,8 @@ public final class TracePrinter implements Trace {
 
     private void tell(String arrow, HandshakeMessage message, int length) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "  %s %-22s %6d bytes%n", arrow, MessageSummary.nameOf(message), length));
+        text.append(
+                String.format(Locale.ROOT, "  %s %-22s %6d bytes%n", arrow, MessageSummary.nameOf(message), length));
         for (String line : MessageSummary.of(message)) {
             text.append(wrapped("       ", line));
         }

@@ -94,8 +94,8 @@ public final class EndpointIdentity {
     }
 
     /**
-     * RFC 9525 section 6.3: labels are compared without regard to case in ASCII, a wildcard is the whole leftmost label. A name with
-     * a final dot is no name (RFC 5280 section 4.2.1.6).
+     * RFC 9525 section 6.3: labels are compared without regard to case in ASCII, a wildcard is the whole leftmost
+     * label. A name with a final dot is no name (RFC 5280 section 4.2.1.6).
      */
     private static boolean matchesName(String host, String pattern) {
         String name = HostSyntax.lower(host);

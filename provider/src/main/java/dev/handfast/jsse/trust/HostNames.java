@@ -15,7 +15,8 @@ import javax.net.ssl.StandardConstants;
 /** Host names and address literals. Nothing here asks a name service. */
 public final class HostNames {
 
-    private static final Pattern IPV4 = Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+    private static final Pattern IPV4 = Pattern
+            .compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
     private HostNames() {
     }
@@ -27,8 +28,8 @@ public final class HostNames {
 
     /**
      * The server_name for a host, or null if none may be sent: address literals (RFC 6066 section 3), names without a
-     * dot (as in SunJSSE) and what is no host name. Underscores are in use though RFC 1123 has none; {@link SNIHostName}
-     * does not take them, so such a name is of another class.
+     * dot (as in SunJSSE) and what is no host name. Underscores are in use though RFC 1123 has none;
+     * {@link SNIHostName} does not take them, so such a name is of another class.
      */
     public static SNIServerName serverName(String host) {
         String ascii = nameToSend(host);

@@ -24,7 +24,6 @@ import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.ValidationParameters;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
-import dev.handfast.wire.Printable;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -114,7 +113,8 @@ final class PeerCertificateVerifier {
     }
 
     /** A refusal for the encoding of a certificate, with the place where that certificate came from. */
-    private PathRefused placed(PathRefused refused, X509Certificate[] chain, CertificateConverter certs) throws CertificateException {
+    private PathRefused placed(PathRefused refused, X509Certificate[] chain, CertificateConverter certs)
+            throws CertificateException {
         if (refused.fault() != PathFault.MALFORMED || refused.certificate() == null) {
             return refused;
         }
@@ -164,7 +164,7 @@ final class PeerCertificateVerifier {
         return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty()
                 && parameters.getCertStores().isEmpty() && connection.staples().isEmpty()
                 && target.tlsFeatures().isEmpty() && (connection.constraints() == null
-                || connection.constraints() instanceof CacheableConstraints steady && steady.isSteady());
+                        || connection.constraints() instanceof CacheableConstraints steady && steady.isSteady());
     }
 
     private static List<Cert> join(Cert target, List<Cert> sent) {

@@ -8,7 +8,6 @@ import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Anchors;
 import dev.handfast.pki.path.VerifiedPath;
-import dev.handfast.wire.Printable;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
@@ -26,7 +25,8 @@ final class TrustSource {
     private final Anchors anchors;
     private final List<X509Certificate> issuers = new ArrayList<>();
     private final PKIXBuilderParameters parameters;
-    private final VerifiedPathCache<PeerCertificateVerifier.Question, VerifiedPath> memory = new VerifiedPathCache<>(Function.identity(),
+    private final VerifiedPathCache<PeerCertificateVerifier.Question, VerifiedPath> memory = new VerifiedPathCache<>(
+            Function.identity(),
             PeerCertificateVerifier.Question::sent);
     private final TransparencyPolicy transparency = TransparencyPolicy.current();
     private final UnreadableCertificates unread = new UnreadableCertificates();

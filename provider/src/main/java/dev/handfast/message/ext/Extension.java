@@ -10,7 +10,8 @@ import dev.handfast.wire.WireWriter;
 public sealed interface Extension permits
         Alpn, CertificateAuthorities, CertificateStatusEntry, CompressCertificate, Cookie, EarlyData, EarlyDataLimit,
         EcPointFormats, EncryptThenMac, ExtendedMasterSecret, KeyShares, MaxFragmentLength, Misplaced, OidFilters,
-        Padding, PostHandshakeAuth, PreSharedKeys, PskModes, RecordSizeLimit, RenegotiationInfo, RetryKeyShare, SelectedPsk,
+        Padding, PostHandshakeAuth, PreSharedKeys, PskModes, RecordSizeLimit, RenegotiationInfo, RetryKeyShare,
+        SelectedPsk,
         SelectedVersion, ServerKeyShare, ServerNameAck, ServerNames, SessionTicket, SignatureAlgorithms,
         SignatureAlgorithmsCert, SignedCertificateTimestamps, StatusRequest, StatusRequestAck, StatusRequestV2,
         StatusRequestV2Ack, SupportedGroups, SupportedVersions, Unknown {

@@ -104,9 +104,9 @@ public record ServerNames(List<Name> names) implements Extension {
     }
 
     /**
-     * The host name, or null if the list holds none that can be read. RFC 6066 section 3 wants A-labels without a dot at
-     * the end; clients that send U-labels in UTF-8 (as RFC 4366 had it) or the dot are understood: the name that is meant
-     * has the RFC's form here.
+     * The host name, or null if the list holds none that can be read. RFC 6066 section 3 wants A-labels without a dot
+     * at the end; clients that send U-labels in UTF-8 (as RFC 4366 had it) or the dot are understood: the name that is
+     * meant has the RFC's form here.
      */
     public @Nullable String hostName() {
         Name host = find(names, HOST_NAME);

@@ -6,9 +6,10 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The entries of one revocation list: where each stands in the list's bytes, sorted by serial number. An entry takes four
- * bytes, and four more where it names a certificate issuer; it is found in logarithmic time whatever its list holds, and
- * is read when it is asked for: a list of 64 MB may have three million entries, and who made it is known only later.
+ * The entries of one revocation list: where each stands in the list's bytes, sorted by serial number. An entry takes
+ * four bytes, and four more where it names a certificate issuer; it is found in logarithmic time whatever its list
+ * holds, and is read when it is asked for: a list of 64 MB may have three million entries, and who made it is known
+ * only later.
  */
 final class CrlEntries {
 

@@ -101,22 +101,22 @@ public sealed interface GeneralName {
     static GeneralName read(DerReader from) throws MalformedInput {
         int tag = from.peekTag();
         switch (tag) {
-            case 0x81:
+            case 0x81 :
                 return new Email(from.ia5(tag, "rfc822Name"));
-            case 0x82:
+            case 0x82 :
                 return new Dns(from.ia5(tag, "dNSName"));
-            case 0x86:
+            case 0x86 :
                 return new Uri(from.ia5(tag, "uniformResourceIdentifier"));
-            case 0x87:
+            case 0x87 :
                 return new Ip(Opaque.adopt(from.content(tag, "iPAddress")));
-            case 0x88:
+            case 0x88 :
                 return new Registered(from.oid(tag, "registeredID"));
-            case 0xa4:
+            case 0xa4 :
                 DerReader explicit = from.nested(tag, "directoryName");
                 Name name = Name.read(explicit, "directoryName");
                 explicit.end();
                 return new Directory(name);
-            case 0xa0:
+            case 0xa0 :
                 int start = from.position();
                 DerReader other = from.nested(tag, "otherName");
                 Oid type = other.oid("type-id");
@@ -125,11 +125,11 @@ public sealed interface GeneralName {
                 value.end();
                 other.end();
                 return new Other(0, type, from.since(start));
-            case 0xa5:
+            case 0xa5 :
                 return new Other(5, null, ediPartyName(from));
-            case 0xa3:
+            case 0xa3 :
                 return new Other(3, null, from.element("x400Address"));
-            default:
+            default :
                 throw new MalformedInput("GeneralName with tag 0x" + Integer.toHexString(tag & 0xff));
         }
     }

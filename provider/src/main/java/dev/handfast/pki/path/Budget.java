@@ -19,7 +19,9 @@ public final class Budget {
 
     /** Signatures verified, remembered ones not counted. */
     public static final int SIGNATURES = 100;
-    /** What they may cost ({@link SignatureCost}): a chain of four with its responders, by the slowest curve, is 280. */
+    /**
+     * What they may cost ({@link SignatureCost}): a chain of four with its responders, by the slowest curve, is 280.
+     */
     public static final int SIGNATURE_COST = 400;
     /** Bytes hashed for signatures on revocation lists and responses: eight of the largest lists. */
     public static final long SIGNED_BYTES = 8L * CrlReader.MAX_BYTES;

@@ -50,7 +50,8 @@ final class CertChecks {
         if (second > certificate.notAfter()) {
             throw new PathRefused(PathFault.EXPIRED, index, certificate, "Certificate " + certificate + " expired at "
                     + Instant.ofEpochSecond(certificate.notAfter()) + ", and the time is "
-                    + Instant.ofEpochSecond(second), index == 0 ? "Renew it" : "Send a renewed certificate of this"
+                    + Instant.ofEpochSecond(second),
+                    index == 0 ? "Renew it" : "Send a renewed certificate of this"
                             + " authority, or trust a newer root");
         }
     }
@@ -96,7 +97,8 @@ final class CertChecks {
             throw new PathRefused(PathFault.NOT_A_CA, index, certificate, "Certificate " + certificate
                     + " issued another certificate but is no certification authority: "
                     + (certificate.basicConstraints() == null ? "it has no basic constraints"
-                            : "its basic constraints say so"), "Use a certificate that an authority issued");
+                            : "its basic constraints say so"),
+                    "Use a certificate that an authority issued");
         }
         if (certificate.keyUse() != null && !certificate.keyUse().allows(KeyUsage.KEY_CERT_SIGN)) {
             throw new PathRefused(PathFault.NO_CERT_SIGN, index, certificate, "Certificate " + certificate

@@ -91,7 +91,8 @@ final class CrlSigners {
         if (known != null) {
             return known;
         }
-        ValidationParameters rules = ValidationParameters.at(path.rules().time()).withAlgorithms(path.rules().algorithms())
+        ValidationParameters rules = ValidationParameters.at(path.rules().time())
+                .withAlgorithms(path.rules().algorithms())
                 .withStatusAlgorithms(path.rules().statusAlgorithms())
                 .withAnchorConstraints(path.rules().anchorConstraints())
                 .withNonCaAnchors(path.rules().nonCaAnchors());

@@ -208,8 +208,8 @@ final class CrlStatus {
     }
 
     /**
-     * The entry for the certificate by a complete list and the newest delta list that fits it (step (c)); null for none.
-     * A lasting revocation in any delta list of the same scope counts.
+     * The entry for the certificate by a complete list and the newest delta list that fits it (step (c)); null for
+     * none. A lasting revocation in any delta list of the same scope counts.
      */
     private Crl.Entry withDeltas(Crl list, List<Crl> deltas) throws PathRefused {
         Crl newest = null;

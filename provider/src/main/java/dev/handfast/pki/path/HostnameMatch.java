@@ -31,7 +31,7 @@ public final class HostnameMatch {
             throw new PathRefused(PathFault.WRONG_HOST, 0, certificate, "Certificate " + certificate
                     + " is not for the host \"" + Printable.text(host) + "\"; it is for " + names(certificate),
                     "Connect by one of these names, or have the certificate issued with this one among its"
-                    + " alternative names");
+                            + " alternative names");
         }
     }
 

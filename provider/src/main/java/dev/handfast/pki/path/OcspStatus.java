@@ -63,7 +63,7 @@ final class OcspStatus {
      *         {@link PathFault#STAPLE_UNACCEPTABLE} with the reason
      */
     void check(OcspResponse response) throws PathRefused {
-        String unproved = unproved(new Revocation.Answer(response, null, "", verified -> { }));
+        String unproved = unproved(new Revocation.Answer(response, null, "", verified -> {}));
         if (unproved != null) {
             throw unknown(unproved);
         }
@@ -220,7 +220,8 @@ final class OcspStatus {
                     Revocation.STAPLE_CURE);
         }
         return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate " + certificate
-                + " is revoked could not be found out by OCSP: " + why, "Check its OCSP responder, or allow soft"
-                + " failure");
+                + " is revoked could not be found out by OCSP: " + why,
+                "Check its OCSP responder, or allow soft"
+                        + " failure");
     }
 }

@@ -23,7 +23,9 @@ final class PathSearch {
     private static final int UNREACHABLE = Integer.MAX_VALUE;
 
     /** How telling a refusal is as the answer to "why is there no path?", least first. */
-    private enum Weight { DEAD_END, SIGNATURE, CANDIDATE, WHOLE_PATH }
+    private enum Weight {
+        DEAD_END, SIGNATURE, CANDIDATE, WHOLE_PATH
+    }
 
     private final PathValidator judge;
     private final PathBuilder.Request request;
@@ -188,8 +190,8 @@ final class PathSearch {
             why = new PathRefused(PathFault.NO_ISSUER, path.size() - 1, current, "The issuer \"" + current.issuer()
                     + "\" of certificate " + current + " was neither sent by the peer nor is it in the trust store",
                     "Have the peer send its intermediate certificates, or add the issuer to the trust store"
-                    + (access.isEmpty() ? "" : "; the certificate says that it can be fetched from "
-                            + Printable.text(access.get(0))));
+                            + (access.isEmpty() ? "" : "; the certificate says that it can be fetched from "
+                                    + Printable.text(access.get(0))));
         }
         refuse(node, why, Weight.DEAD_END);
     }

@@ -41,7 +41,8 @@ public final class PathValidator {
      * @return proof that the path is valid
      * @throws PathRefused with the rule that is broken, and where
      */
-    public VerifiedPath validate(List<Cert> chain, Anchor anchor, ValidationParameters rules, Budget budget) throws PathRefused {
+    public VerifiedPath validate(List<Cert> chain, Anchor anchor, ValidationParameters rules, Budget budget)
+            throws PathRefused {
         budget.path(chain.isEmpty() ? anchor.certificate() : chain.get(0));
         if (chain.size() > Budget.DEPTH) {
             throw new PathRefused(PathFault.PATH_TOO_LONG, -1, chain.get(0), "The path has " + chain.size()

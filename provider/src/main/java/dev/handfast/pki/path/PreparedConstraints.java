@@ -13,8 +13,8 @@ final class PreparedConstraints {
     private static final long MOST = 16 << 20;
 
     /** Certificate and subtrees, which take no more than it. */
-    private final LruCache<Cert, NameConstraints> memory =
-            new LruCache<>(MOST, (certificate, constraints) -> 2 * certificate.weight());
+    private final LruCache<Cert, NameConstraints> memory = new LruCache<>(MOST,
+            (certificate, constraints) -> 2 * certificate.weight());
 
     /**
      * The constraints of a certificate that has some.

@@ -156,8 +156,8 @@ public final class Revocation implements PathBuilder.Acceptance {
             }
         }
 
-        private final CrlSigners signers =
-                new CrlSigners(judge, sources.certificates(), (path, budget) -> path(path, false));
+        private final CrlSigners signers = new CrlSigners(judge, sources.certificates(),
+                (path, budget) -> path(path, false));
         private final Set<Cleared> cleared = new HashSet<>();
         private final Budget budget;
 
@@ -194,7 +194,7 @@ public final class Revocation implements PathBuilder.Acceptance {
             Cert certificate = path.certificates().get(index);
             String cure = second != null ? "Check its OCSP responder, make a current revocation list of its issuer"
                     + " available" : listsFirst ? "Make a current revocation list of its issuer available"
-                            : "Check its OCSP responder";
+                    : "Check its OCSP responder";
             return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate "
                     + certificate + " is revoked could not be found out " + way(listsFirst) + first
                     + (second == null ? "" : "; nor " + way(!listsFirst) + second), cure + ", or allow soft failure");

@@ -42,7 +42,8 @@ final class Rfc5280Validation {
     /** The purposes that all certificates so far allow; null while none has named any. */
     private Set<Oid> purposes;
 
-    Rfc5280Validation(List<Cert> chain, Anchor anchor, ValidationParameters rules, Budget budget, SignatureChecks signatures,
+    Rfc5280Validation(List<Cert> chain, Anchor anchor, ValidationParameters rules, Budget budget,
+            SignatureChecks signatures,
             PreparedConstraints prepared) {
         this.chain = chain;
         this.anchor = anchor;

@@ -52,7 +52,9 @@ public final class SignatureChecks {
      * @param digest of what is signed, which may be large
      */
     private record Other(Spki key, Opaque algorithm, Opaque digest, Opaque signature)
-            implements Signed, Comparable<Other> {
+            implements
+                Signed,
+                Comparable<Other> {
 
         @Override
         public long weight() {
@@ -162,8 +164,8 @@ public final class SignatureChecks {
         }
         budget.signature(about, signed.key());
         budget.signedBytes(about, bytes.length());
-        boolean valid = signatures.verify(signed.key().encoded(), algorithm.encoded(), bytes, signed.signature())
-                == CertificateSignatures.Outcome.VALID;
+        boolean valid = signatures.verify(signed.key().encoded(), algorithm.encoded(), bytes,
+                signed.signature()) == CertificateSignatures.Outcome.VALID;
         if (valid) {
             budget.verified().add(signed);
             isKnown(signed, trusted, budget);

@@ -28,8 +28,8 @@ public final class Transparency {
     private static final int ECDSA = 3;
     private static final Oid RSA_SHA256 = Oid.of("1.2.840.113549.1.1.11");
     private static final Oid ECDSA_SHA256 = Oid.of("1.2.840.10045.4.3.2");
-    private static final Opaque RSA_ID =
-            Opaque.adopt(new DerWriter().sequence(w -> w.oid(RSA_SHA256).nothing()).toBytes());
+    private static final Opaque RSA_ID = Opaque
+            .adopt(new DerWriter().sequence(w -> w.oid(RSA_SHA256).nothing()).toBytes());
     private static final Opaque ECDSA_ID = Opaque.adopt(new DerWriter().sequence(w -> w.oid(ECDSA_SHA256)).toBytes());
 
     private final CertificateSignatures signatures;

@@ -64,7 +64,8 @@ public final class ValidationParameters {
     }
 
     /** Section 6.1.1 (c), (e), (f), (g); an empty set of policies means any. */
-    public ValidationParameters withPolicies(Set<Oid> initial, boolean explicit, boolean inhibitMapping, boolean inhibitAny) {
+    public ValidationParameters withPolicies(Set<Oid> initial, boolean explicit, boolean inhibitMapping,
+            boolean inhibitAny) {
         ValidationParameters copy = new ValidationParameters(this);
         copy.initialPolicies = Set.copyOf(initial);
         copy.explicitPolicy = explicit;

@@ -15,7 +15,8 @@ public final class VerifiedPath {
     private final PolicyGraph policies;
     private final ValidationParameters rules;
 
-    VerifiedPath(List<Cert> certificates, Anchor anchor, List<Spki> keys, PolicyGraph policies, ValidationParameters rules) {
+    VerifiedPath(List<Cert> certificates, Anchor anchor, List<Spki> keys, PolicyGraph policies,
+            ValidationParameters rules) {
         this.certificates = List.copyOf(certificates);
         this.anchor = anchor;
         this.keys = List.copyOf(keys);

@@ -37,7 +37,7 @@ final class JCacheSessions implements SessionStore {
     @Override
     public void remove(byte[] id) {
         String key = keys.of(id);
-        reach.askLater(caches -> caches.sessions().remove(key), () -> { });
+        reach.askLater(caches -> caches.sessions().remove(key), () -> {});
     }
 
     @Override

@@ -37,7 +37,7 @@ record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBool
     /** Asks, and waits for no answer where that may block. */
     void tell(CircuitBreaker.Question<T, ?> question) {
         if (breaker != null) {
-            breaker.askLater(question, () -> { });
+            breaker.askLater(question, () -> {});
         } else {
             askHere(question, null);
         }

@@ -27,8 +27,8 @@ public final class SharedStore {
     public static final int USE_SECONDS = 60;
 
     /**
-     * One store for all contexts of this process that want the same one, so that an outage is found and told of once. Held
-     * by the contexts alone, for it holds the class loader of an application, which may be unloaded.
+     * One store for all contexts of this process that want the same one, so that an outage is found and told of once.
+     * Held by the contexts alone, for it holds the class loader of an application, which may be unloaded.
      */
     private static final Map<ClassLoader, Map<Named, Reference<SharedStore>>> NAMED = new WeakHashMap<>();
     private static final ReentrantLock NAMING = new ReentrantLock();
@@ -106,7 +106,8 @@ public final class SharedStore {
             Reference<SharedStore> held = ofLoader.get(wanted);
             SharedStore known = held == null ? null : held.get();
             if (known == null) {
-                known = of(crypto, () -> Caches.open(name, uri, loader, lifetimeSeconds), name, patience, System::nanoTime);
+                known = of(crypto, () -> Caches.open(name, uri, loader, lifetimeSeconds), name, patience,
+                        System::nanoTime);
                 ofLoader.put(wanted, new WeakReference<>(known));
             }
             return known;
