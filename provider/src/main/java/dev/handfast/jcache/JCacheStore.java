@@ -44,6 +44,7 @@ public final class JCacheStore {
      * @param patience how long a handshake waits for an answer, at least a millisecond. Caches that fail, or are
      *        later, count as out of reach for a second, later up to half a minute: handshakes are full and early data
      *        is refused until they answer; the log says so once
+     * @return a store of both caches
      * @throws IllegalArgumentException if {@code uses} forgets too soon, or there is no patience
      */
     @SuppressWarnings("exports") // the module of javax.cache is required statically, see module-info
@@ -54,12 +55,20 @@ public final class JCacheStore {
         return new JCacheStore(SharedStore.of(JcaCryptoProvider.standard(), sessions, uses, patience));
     }
 
-    /** Where sessions are kept. */
+    /**
+     * Where sessions are kept.
+     *
+     * @return for {@code TlsContext.keepIn}; the same object each time
+     */
     public SessionStore sessions() {
         return store.sessions();
     }
 
-    /** What remembers early data, for all that share the caches. */
+    /**
+     * What remembers early data, for all that share the caches.
+     *
+     * @return for {@code TlsContext.keepIn}; the same object each time
+     */
     public ReplayGuard guard() {
         return store.guard();
     }

@@ -13,6 +13,7 @@ public record CertificatePeer(List<X509Certificate> certificates) implements Pee
     /**
      * Copies the list.
      *
+     * @param certificates as they were sent, its own first
      * @throws IllegalArgumentException if it is empty
      */
     public CertificatePeer {
@@ -22,7 +23,11 @@ public record CertificatePeer(List<X509Certificate> certificates) implements Pee
         }
     }
 
-    /** The certificate of its own key. */
+    /**
+     * The certificate of its own key.
+     *
+     * @return the first of {@link #certificates}
+     */
     public X509Certificate own() {
         return certificates.get(0);
     }

@@ -31,7 +31,11 @@ public enum ChannelBinding {
         this.registeredName = registeredName;
     }
 
-    /** The name in IANA's registry of channel-binding types, by which SASL and GS2 call it. */
+    /**
+     * The name in IANA's registry of channel-binding types, by which SASL and GS2 call it.
+     *
+     * @return such as {@code tls-exporter}
+     */
     public String registeredName() {
         return registeredName;
     }

@@ -50,22 +50,34 @@ public interface EarlyData {
      */
     void offer(byte[] bytes);
 
-    /** Whether application data can be written now: early, in answer to early data, or after the handshake. */
+    /**
+     * Whether application data can be written now: early, in answer to early data, or after the handshake.
+     *
+     * @return false while a handshake goes on that takes no application data
+     */
     boolean mayWrite();
 
     /**
      * How many bytes a server has got early: those are the first of all that it delivers. Data behind them is not
      * early; no single read of a socket crosses from one to the other.
+     *
+     * @return bytes; 0 on clients
      */
     long received();
 
-    /** What became of a client's early data. */
+    /**
+     * What became of a client's early data.
+     *
+     * @return {@link Status#NONE} on servers
+     */
     Status status();
 
     /**
      * What was offered and the server has not got, for the application to send again if it still wants to, now that it
      * knows the session: of an engine what {@code wrap} took early if {@link #status} is {@link Status#REJECTED}; of a
      * socket also what no session allowed, or not so much of it. Given once; empty before the handshake has ended.
+     *
+     * @return the caller's; never null
      */
     byte[] takeRejected();
 }

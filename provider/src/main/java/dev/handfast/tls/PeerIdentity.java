@@ -9,7 +9,11 @@ import java.util.List;
  */
 public sealed interface PeerIdentity permits CertificatePeer, NoPeer {
 
-    /** Of a side that has shown nothing: a client that was not asked, or has nothing to show. */
+    /**
+     * Of a side that has shown nothing: a client that was not asked, or has nothing to show.
+     *
+     * @return the same object each time
+     */
     static PeerIdentity none() {
         return NoPeer.INSTANCE;
     }
@@ -24,11 +28,19 @@ public sealed interface PeerIdentity permits CertificatePeer, NoPeer {
         return chain.isEmpty() ? none() : new CertificatePeer(chain);
     }
 
-    /** Whether something was shown, of whatever kind. */
+    /**
+     * Whether something was shown, of whatever kind.
+     *
+     * @return false for {@link #none()} alone
+     */
     default boolean isKnown() {
         return this != NoPeer.INSTANCE;
     }
 
-    /** The certificates, its own first; unmodifiable, and empty if it is known by something else or by nothing. */
+    /**
+     * The certificates, its own first; unmodifiable, and empty if it is known by something else or by nothing.
+     *
+     * @return never null
+     */
     List<X509Certificate> certificates();
 }

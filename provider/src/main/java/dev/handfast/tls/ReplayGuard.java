@@ -39,6 +39,7 @@ public interface ReplayGuard {
      * @param use what is used once: the binder of a ClientHello (RFC 9846 section 8.2), 32 to 64 bytes
      * @param expiresAt when the answer no longer matters, because the ClientHello is too old by then; milliseconds
      *        since 1970
+     * @return false if it was used before, or that cannot be told
      */
     boolean firstUse(byte[] scope, byte[] use, long expiresAt);
 }

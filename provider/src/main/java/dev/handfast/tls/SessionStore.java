@@ -22,18 +22,34 @@ public interface SessionStore {
      */
     boolean put(byte[] id, byte[] sealed, long expiresAt);
 
-    /** The value under an ID, which stays; null if there is none. */
+    /**
+     * The value under an ID, which stays; null if there is none.
+     *
+     * @param id 1 to 32 bytes, never null
+     * @return the caller's; null if there is none
+     */
     byte[] get(byte[] id);
 
-    /** The value under an ID, which is removed in the same step, for one caller of the whole fleet; null for none. */
+    /**
+     * The value under an ID, which is removed in the same step, for one caller of the whole fleet; null for none.
+     *
+     * @param id 1 to 32 bytes, never null
+     * @return the caller's; null if there is none
+     */
     byte[] take(byte[] id);
 
-    /** Forgets a value: at once, or soon where that may block. */
+    /**
+     * Forgets a value: at once, or soon where that may block.
+     *
+     * @param id 1 to 32 bytes, never null
+     */
     void remove(byte[] id);
 
     /**
      * Whether a call may wait, for another machine or a disk: then calls are made by threads that may be left behind,
      * with a limit in time. A store that answers from memory says false, and is called in the handshake itself.
+     *
+     * @return true unless it is overridden
      */
     default boolean mayBlock() {
         return true;

@@ -17,6 +17,7 @@ public interface TicketSecretSource {
      * tickets are still accepted. The arrays stay the source's: what reads them neither keeps nor changes them.
      * Secrets that are shorter, or of which all bytes are equal, are refused as a source that fails is.
      *
+     * @return one or more; never null
      * @throws Exception if they cannot be had now: those that were read last stay in use, and the log says so
      */
     List<byte[]> read() throws Exception;
@@ -24,6 +25,10 @@ public interface TicketSecretSource {
     /**
      * The secret of a key store's entry, such as an {@code HmacSHA256} or {@code AES} key of 32 bytes or more.
      *
+     * @param store a key store that is loaded
+     * @param alias the name of the entry
+     * @param password of the entry; not kept
+     * @return a source that gives this secret alone, read now
      * @throws GeneralSecurityException if there is no such key, or it does not show its bytes
      */
     static TicketSecretSource keyStoreEntry(KeyStore store, String alias, char[] password)

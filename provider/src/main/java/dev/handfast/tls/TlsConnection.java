@@ -13,6 +13,8 @@ public interface TlsConnection {
     /**
      * The connection of an engine.
      *
+     * @param engine one of Handfast's
+     * @return the engine itself
      * @throws IllegalArgumentException if it is not from this provider; the message names its class
      */
     static TlsConnection of(SSLEngine engine) {
@@ -25,6 +27,8 @@ public interface TlsConnection {
     /**
      * The connection of a socket.
      *
+     * @param socket one of Handfast's
+     * @return the socket itself
      * @throws IllegalArgumentException if it is not from this provider; the message names its class
      */
     static TlsConnection of(SSLSocket socket) {
@@ -34,7 +38,11 @@ public interface TlsConnection {
         throw new IllegalArgumentException("not a socket of Handfast: " + socket.getClass().getName());
     }
 
-    /** Early data of this connection (RFC 9846 section 2.3). */
+    /**
+     * Early data of this connection (RFC 9846 section 2.3).
+     *
+     * @return the same object each time
+     */
     EarlyData earlyData();
 
     /**
@@ -48,6 +56,7 @@ public interface TlsConnection {
      * meant: with another server name, or a certificate that the endpoint identification algorithm does not accept for
      * this connection's host.
      *
+     * @param session of a client of the same {@code SSLContext}; its handshake has ended
      * @throws IllegalArgumentException if the session is not from this provider, or cannot be resumed: it is a server's
      *         or another context's, was made before {@code SSLContext.init} was called again, was invalidated or is too
      *         old, or the client has no ticket for it (TLS 1.3 sends those behind the handshake: they are seen when the
@@ -59,6 +68,8 @@ public interface TlsConnection {
     /**
      * The established session. Unlike {@link SSLSocket#getSession} this begins no handshake: before one has ended, it
      * is a session that knows nothing.
+     *
+     * @return never null
      */
     TlsSession session();
 
@@ -80,6 +91,7 @@ public interface TlsConnection {
     /**
      * A channel binding.
      *
+     * @param binding which one
      * @return the caller's
      * @throws IllegalStateException if no handshake has ended, or the connection has (a server's end point outlives
      *         it), or it has no such binding that is safe; the message says why
@@ -97,12 +109,24 @@ public interface TlsConnection {
      */
     void updateKeys(boolean requestPeer) throws IOException;
 
-    /** As {@link TlsSession#namedGroup}, of the handshake in progress or else the established session. */
+    /**
+     * As {@link TlsSession#namedGroup}, of the handshake in progress or else the established session.
+     *
+     * @return IANA's name, or null
+     */
     String namedGroup();
 
-    /** As {@link TlsSession#peerGroups}, of the handshake in progress or else the established session. */
+    /**
+     * As {@link TlsSession#peerGroups}, of the handshake in progress or else the established session.
+     *
+     * @return IANA's names; never null, may be empty
+     */
     List<String> peerGroups();
 
-    /** As {@link TlsSession#peerSignatureSchemes}, of the handshake in progress or else the established session. */
+    /**
+     * As {@link TlsSession#peerSignatureSchemes}, of the handshake in progress or else the established session.
+     *
+     * @return IANA's names; never null, may be empty
+     */
     List<String> peerSignatureSchemes();
 }

@@ -26,6 +26,8 @@ public interface TlsContext {
     /**
      * The context behind JSSE's face; the same object each time.
      *
+     * @param context one of Handfast's
+     * @return what leads to its sessions, secrets and counters
      * @throws IllegalArgumentException if it is not from this provider; the message names the provider it is from
      */
     static TlsContext of(SSLContext context) {
@@ -38,6 +40,7 @@ public interface TlsContext {
     /**
      * Makes a context of the installed provider.
      *
+     * @return a builder in which nothing is set
      * @throws IllegalStateException if it is not installed: then see {@link #builder(Provider)}
      */
     static Builder builder() {
@@ -53,6 +56,7 @@ public interface TlsContext {
      * Makes a context of this provider, which need not be installed.
      *
      * @param handfast a {@code dev.handfast.HandfastProvider}
+     * @return a builder in which nothing is set
      * @throws IllegalArgumentException if it is another provider
      */
     static Builder builder(Provider handfast) {
@@ -81,6 +85,8 @@ public interface TlsContext {
      *
      * <p>Whoever has the secret can read all tickets sealed with it: change it regularly. A context that is told no
      * secrets draws its own; the property {@code handfast.session.ticketSecretFile} names a file for all contexts.
+     *
+     * @param source asked every ten seconds at most, and only while connections are made; never null
      */
     void shareTickets(TicketSecretSource source);
 
@@ -94,6 +100,9 @@ public interface TlsContext {
      * the log says so once. A handshake waits for it for {@code handfast.session.jcacheMillis} at most. Caches of
      * JCache are made a store by {@code dev.handfast.jcache.JCacheStore}; {@code handfast.session.jcache} does so
      * without code.
+     *
+     * @param sessions where sessions are kept, sealed; never null
+     * @param guard remembers which early data was taken, for all that share it; never null
      */
     void keepIn(SessionStore sessions, ReplayGuard guard);
 
@@ -127,7 +136,11 @@ public interface TlsContext {
      */
     void setDefaults(SSLParameters parameters);
 
-    /** What was counted so far; taken without holding up connections. */
+    /**
+     * What was counted so far; taken without holding up connections.
+     *
+     * @return a snapshot
+     */
     TlsCounters counters();
 
     /**
@@ -157,7 +170,12 @@ public interface TlsContext {
             this.provider = provider;
         }
 
-        /** Shows the keys of these managers; none by default. */
+        /**
+         * Shows the keys of these managers; none by default.
+         *
+         * @param managers the first {@code X509KeyManager} among them counts
+         * @return this builder
+         */
         public Builder keyManagers(KeyManager... managers) {
             keyManagers = managers.clone();
             return this;
@@ -167,6 +185,8 @@ public interface TlsContext {
          * Shows the keys of a key store.
          *
          * @param password of its entries; read at once and not kept
+         * @param store a key store that is loaded
+         * @return this builder
          * @throws GeneralSecurityException if an entry cannot be read with it
          */
         public Builder keyStore(KeyStore store, char[] password) throws GeneralSecurityException {
@@ -175,7 +195,12 @@ public interface TlsContext {
             return keyManagers(factory.getKeyManagers());
         }
 
-        /** Has these managers judge peers; by default one that trusts what the JDK trusts. */
+        /**
+         * Has these managers judge peers; by default one that trusts what the JDK trusts.
+         *
+         * @param managers the first {@code X509TrustManager} among them counts
+         * @return this builder
+         */
         public Builder trustManagers(TrustManager... managers) {
             trustManagers = managers.clone();
             return this;
@@ -184,6 +209,8 @@ public interface TlsContext {
         /**
          * Trusts the certificates of a key store, and nobody else.
          *
+         * @param store a key store that is loaded; never null
+         * @return this builder
          * @throws GeneralSecurityException if it holds none, or they cannot be read
          */
         public Builder trustStore(KeyStore store) throws GeneralSecurityException {
@@ -196,6 +223,8 @@ public interface TlsContext {
          * As {@link TlsContext#setDefaults}: suites, groups, schemes, application protocols, authentication of
          * clients and all else that can be said of a connection.
          *
+         * @param parameters {@link TlsParameters} or any other; read by {@link #build}, never null
+         * @return this builder
          * @throws IllegalArgumentException from {@link #build}, if a name is not known
          */
         public Builder defaults(SSLParameters parameters) {
@@ -206,6 +235,8 @@ public interface TlsContext {
         /**
          * Enables these protocols, as {@link SSLParameters#setProtocols}, unless {@link #defaults} names others.
          *
+         * @param names such as {@code TLSv1.3}
+         * @return this builder
          * @throws IllegalArgumentException from {@link #build}, if a name is not known
          */
         public Builder protocols(String... names) {
@@ -213,19 +244,35 @@ public interface TlsContext {
             return this;
         }
 
-        /** As {@link TlsContext#separate}. */
+        /**
+         * As {@link TlsContext#separate}.
+         *
+         * @param label any text; empty for none, never null
+         * @return this builder
+         */
         public Builder label(String label) {
             Objects.requireNonNull(label, "no label");
             return with(context -> context.separate(label));
         }
 
-        /** As {@link TlsContext#shareTickets}. */
+        /**
+         * As {@link TlsContext#shareTickets}.
+         *
+         * @param source never null
+         * @return this builder
+         */
         public Builder ticketSecrets(TicketSecretSource source) {
             Objects.requireNonNull(source, "no source");
             return with(context -> context.shareTickets(source));
         }
 
-        /** As {@link TlsContext#keepIn}. */
+        /**
+         * As {@link TlsContext#keepIn}.
+         *
+         * @param sessions never null
+         * @param guard never null
+         * @return this builder
+         */
         public Builder store(SessionStore sessions, ReplayGuard guard) {
             Objects.requireNonNull(sessions, "no store");
             Objects.requireNonNull(guard, "no guard");
@@ -235,13 +282,20 @@ public interface TlsContext {
         /**
          * As {@link TlsContext#acceptEarlyData}.
          *
+         * @param bytes 0 for none
+         * @return this builder
          * @throws IllegalArgumentException from {@link #build}, if it is negative
          */
         public Builder maxEarlyData(int bytes) {
             return with(context -> context.acceptEarlyData(bytes));
         }
 
-        /** As {@link TlsContext#logKeysTo}. */
+        /**
+         * As {@link TlsContext#logKeysTo}.
+         *
+         * @param file never null
+         * @return this builder
+         */
         public Builder keyLog(Path file) {
             Objects.requireNonNull(file, "no file");
             return with(context -> context.logKeysTo(file));
@@ -255,6 +309,7 @@ public interface TlsContext {
         /**
          * The context.
          *
+         * @return a context that is initialized
          * @throws GeneralSecurityException if it cannot be made: a property or store says what cannot be done
          * @throws IOException if the key log cannot be opened
          * @throws IllegalArgumentException if a setting means nothing; the message says which

@@ -17,12 +17,26 @@ import java.util.Map;
 public record TlsCounters(long fullHandshakes, long resumedHandshakes, Map<String, Long> failedHandshakes,
         int clientSessions, long clientSessionBytes, int serverSessions, long serverSessionBytes) {
 
-    /** Keeps a copy of the map. */
+    /**
+     * Keeps a copy of the map.
+     *
+     * @param fullHandshakes those that resumed nothing
+     * @param resumedHandshakes those that resumed a session
+     * @param failedHandshakes those that failed, by the name of the fault; copied
+     * @param clientSessions held for clients
+     * @param clientSessionBytes what they take in memory, about
+     * @param serverSessions held for servers
+     * @param serverSessionBytes what they take in memory, about
+     */
     public TlsCounters {
         failedHandshakes = Map.copyOf(failedHandshakes);
     }
 
-    /** Handshakes that have failed, for whatever fault. */
+    /**
+     * Handshakes that have failed, for whatever fault.
+     *
+     * @return the sum of {@code failedHandshakes}
+     */
     public long allFailedHandshakes() {
         return failedHandshakes.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -69,7 +69,11 @@ public class TlsParameters extends SSLParameters {
         signatureSchemes = checked(names, "signature scheme");
     }
 
-    /** How many bytes of early data a server takes: 0 for none, null if not set. */
+    /**
+     * How many bytes of early data a server takes: 0 for none, null if not set.
+     *
+     * @return bytes, or null
+     */
     public Integer getMaxEarlyData() {
         return maxEarlyData;
     }
@@ -89,7 +93,11 @@ public class TlsParameters extends SSLParameters {
         maxEarlyData = bytes;
     }
 
-    /** Whether a client offers early data; null if not set. */
+    /**
+     * Whether a client offers early data; null if not set.
+     *
+     * @return true, false or null
+     */
     public Boolean getOffersEarlyData() {
         return offersEarlyData;
     }
