@@ -91,7 +91,9 @@ class PublicApiTest {
         String interfaces = type.getInterfaces().length == 0 ? ""
                 : Arrays.stream(type.getGenericInterfaces()).map(Type::getTypeName)
                         .collect(Collectors.joining(", ", " implements ", ""));
-        lines.add(type.toGenericString() + parent + interfaces);
+        // Java 25 says of itself what is sealed, Java 17 does not.
+        String declared = type.toGenericString().replaceFirst("\\b(non-)?sealed ", "");
+        lines.add((type.isSealed() ? "sealed " : "") + declared + parent + interfaces);
         List<String> members = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
             if (isListed(field)) {
