@@ -91,16 +91,18 @@ class LayersTest {
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
             Map.entry("jsse.keys",
-                    "tls jsse.session jsse.config jsse.trust jsse.staple auth session crypto.jca spec wire"),
+                    "tls jsse.session jsse.config jsse.trust jsse.staple auth session der crypto.jca spec wire"),
             // Prints messages, and opens key logs.
-            Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca spec wire"),
+            Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca der spec"
+                    + " wire"),
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
                     + " jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session"
                     + " session.jcache keys record message.ext crypto crypto.jca spec wire"),
             Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
                     + " session spec wire"),
-            Map.entry("jsse.socket", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
-                    + " session spec wire"),
+            Map.entry("jsse.socket",
+                    "tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
+                            + " session spec wire"),
             Map.entry("jsse", "tls jsse.socket jsse.engine jsse.context jsse.trace jsse.keys jsse.session jsse.config"
                     + " jsse.props engine keys session crypto crypto.jca wire"),
             Map.entry("", "*"),

@@ -96,6 +96,12 @@ public final class TestPki {
             return this;
         }
 
+        /** An extension whose value is these bytes, whatever they are. */
+        public Content raw(ASN1ObjectIdentifier oid, byte[] value) {
+            extensions.put(oid, new Object[] {false, value.clone()});
+            return this;
+        }
+
         /** The demand of a staple (RFC 7633): the TLS feature status_request. */
         public Content mustStaple() {
             return extension(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false,
@@ -272,8 +278,12 @@ public final class TestPki {
                     content.serial, content.from, content.to,
                     content.subject != null ? content.subject : new X500Name(subject), keys.getPublic());
             for (var extension : content.extensions.entrySet()) {
-                builder.addExtension(extension.getKey(), (Boolean) extension.getValue()[0],
-                        (ASN1Encodable) extension.getValue()[1]);
+                boolean critical = (Boolean) extension.getValue()[0];
+                if (extension.getValue()[1] instanceof byte[] raw) {
+                    builder.addExtension(extension.getKey(), critical, raw);
+                } else {
+                    builder.addExtension(extension.getKey(), critical, (ASN1Encodable) extension.getValue()[1]);
+                }
             }
             String algorithm = content.signature != null ? content.signature : "SHA256with"
                     + (issuerKeys.getPrivate().getAlgorithm().equals("EC") ? "ECDSA"

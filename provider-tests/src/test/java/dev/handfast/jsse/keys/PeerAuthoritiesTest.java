@@ -69,6 +69,22 @@ class PeerAuthoritiesTest {
         assertNull(PeerAuthorities.of(names.subList(0, 2)));
     }
 
+    /** Elements of indefinite length, of which the JDK would copy the rest of the name each time. */
+    @Test
+    void aNameThatIsCostlyToDecodeIsPassedOver() {
+        byte[] name = new byte[30_000];
+        name[0] = 0x30;
+        name[1] = (byte) 0x82;
+        name[2] = (byte) (name.length - 4 >> 8);
+        name[3] = (byte) (name.length - 4);
+        for (int i = 4; i + 12 <= name.length; i += 12) {
+            System.arraycopy(new byte[] {0x30, (byte) 0x80, 6, 3, 0x55, 4, 3, 0x13, 1, 'x', 0, 0}, 0, name, i, 12);
+        }
+        List<Opaque> names = List.of(Opaque.adopt(name));
+        assertNull(PeerAuthorities.of(names));
+        assertTrue(allocated(names) < 300_000, "allocated");
+    }
+
     @Test
     void longNamesAreNames() {
         for (int length : new int[] {1, 100, 110, 120, 130, 240, 250, 260, 1000}) {

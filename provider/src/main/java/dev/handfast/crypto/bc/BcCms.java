@@ -37,7 +37,7 @@ final class BcCms {
                 }
             }
             return parts;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new IOException("it is no message of signed data (RFC 5652 section 5.1) that can be read", e);
         }
     }

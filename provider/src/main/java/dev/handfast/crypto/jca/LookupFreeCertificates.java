@@ -1,5 +1,6 @@
 package dev.handfast.crypto.jca;
 
+import dev.handfast.der.BerCost;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keeps certificates from JCA that would make it ask a name service.
+ * Keeps certificates from JCA that would make it ask a name service, or copy more than {@link BerCost} allows.
  *
  * <p>SUN's factory takes the host of a URI in any general name (RFC 5280 section 4.2.1.6) for an address if it is no
  * host name by its rules, and {@code InetAddress.getByName} then looks it up. {@code java.net.URI} finds no host in
@@ -35,16 +36,17 @@ final class LookupFreeCertificates {
             new byte[] {0x2b, 6, 1, 5, 5, 7, 1});
 
     private final byte[] der;
+    private long copied;
 
     private LookupFreeCertificates(byte[] der) {
         this.der = der;
     }
 
     /**
-     * Returns if JCA can decode a certificate without asking anybody.
+     * Returns if JCA can decode a certificate without asking anybody, at a cost in proportion to its length.
      *
      * @throws CertificateException if it is not one DER SEQUENCE of elements with definite lengths, or holds a URI that
-     *         JCA would have looked up
+     *         JCA would have looked up, or elements that it would copy again and again
      */
     static void check(byte[] der) throws CertificateException {
         DerReader all = new DerReader(der, "Certificate");
@@ -54,16 +56,17 @@ final class LookupFreeCertificates {
         try {
             all.skip("Certificate");
             all.end();
-            checkElements(new DerReader(der, "Certificate"));
+            LookupFreeCertificates checked = new LookupFreeCertificates(der);
+            checked.checkElements(new DerReader(der, "Certificate"));
+            checked.checkUris();
         } catch (MalformedInput e) {
             throw new CertificateException("expected one DER SEQUENCE filling all " + der.length + " bytes: "
                     + e.getMessage());
         }
-        new LookupFreeCertificates(der).checkUris();
     }
 
     /** Whether lengths are definite, and strings whole, at every depth. */
-    private static void checkElements(DerReader in) throws MalformedInput {
+    private void checkElements(DerReader in) throws MalformedInput {
         byte[] oid = {};
         while (in.hasMore()) {
             int tag = in.peekTag();
@@ -83,7 +86,13 @@ final class LookupFreeCertificates {
     }
 
     /** What looks like a URI of indefinite length becomes one where the JDK makes lengths definite. */
-    private static void checkValue(byte[] oid, byte[] value) throws MalformedInput {
+    private void checkValue(byte[] oid, byte[] value) throws MalformedInput {
+        copied += BerCost.of(value);
+        if (copied > BerCost.MAX) {
+            throw new MalformedInput("extensions with so many octets that may be indefinite lengths (X.690 section"
+                    + " 8.1.3.6), which DER forbids, that decoding them could copy " + copied + " bytes; at most "
+                    + BerCost.MAX + " may be");
+        }
         if (EXTENSIONS.stream().anyMatch(start -> startsWith(oid, start)) && hasIndefiniteUri(value)) {
             checkElements(new DerReader(value, "extension"));
         }

@@ -20,8 +20,9 @@ import dev.handfast.wire.Opaque;
 
 import java.nio.charset.Charset;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
@@ -183,16 +184,18 @@ final class HandshakeConfigFactory {
         if (!asked || !uses("certificate_authorities")) {
             return List.of();
         }
-        List<Opaque> names = new ArrayList<>();
+        Set<Opaque> names = new LinkedHashSet<>();
         int bytes = 0;
         for (X509Certificate issuer : managers.issuers()) {
             Opaque name = Opaque.adopt(issuer.getSubjectX500Principal().getEncoded());
-            if (!names.contains(name)) {
-                names.add(name);
+            if (names.add(name)) {
                 bytes += 2 + name.length();
             }
+            if (bytes > MAX_AUTHORITIES) {
+                return List.of();
+            }
         }
-        return bytes > MAX_AUTHORITIES ? List.of() : names;
+        return List.copyOf(names);
     }
 
     /** Bytes of content that keep records within what the application set as its largest packet. */

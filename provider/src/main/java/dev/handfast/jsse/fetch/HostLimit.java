@@ -54,6 +54,7 @@ final class HostLimit {
     }
 
     private static String host(URI uri) {
-        return uri.getHost().toLowerCase(Locale.ROOT) + ':' + uri.getPort();
+        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        return uri.getHost().toLowerCase(Locale.ROOT) + ':' + port;
     }
 }

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.der.BerCost;
 import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
@@ -38,10 +39,17 @@ final class PeerAuthorities {
         }
         List<Principal> principals = new ArrayList<>(names.size());
         int odd = 0;
+        long copied = 0;
         for (Opaque name : names) {
             if (isSequence(name)) {
+                byte[] encoded = name.toBytes();
+                copied += BerCost.of(encoded);
+                if (copied > BerCost.MAX) {
+                    LOG.log(Level.DEBUG, "the peer names authorities that cost too much to decode");
+                    return null;
+                }
                 try {
-                    principals.add(new X500Principal(name.toBytes()));
+                    principals.add(new X500Principal(encoded));
                 } catch (IllegalArgumentException e) {
                     LOG.log(Level.DEBUG, "the peer names an authority that is no distinguished name", e);
                     odd++;

@@ -1,10 +1,11 @@
 package dev.handfast.jsse.socket;
 
+import dev.handfast.jsse.props.WarnOnce;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,8 +28,6 @@ import javax.net.ssl.TrustManager;
  */
 final class ApplicationName {
 
-    private static final System.Logger LOG = System.getLogger(ApplicationName.class.getName());
-
     private ApplicationName() {
     }
 
@@ -46,10 +45,20 @@ final class ApplicationName {
         try {
             return Jdk.SOCKETS.createSocket(new Connected(address), null, 0, false).toString()
                     .startsWith("SSLSocket[hostname=" + held + ", port=");
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "SunJSSE does not say what an address was looked up by", e);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            tell(e);
             return false;
         }
+    }
+
+    /** SunJSSE reads properties too, and does not know all that may stand in them. */
+    private static void tell(Throwable cause) {
+        WarnOnce.once("the provider SunJSSE, which alone knows whether the name of an InetAddress was looked up or"
+                + " comes of reverse DNS, is missing or cannot be used (" + cause
+                + "): sockets that are connected to an"
+                + " InetAddress are known by its address; to have them known by a name, use createSocket(String host,"
+                + " int port), and leave in jdk.tls.* properties something that SunJSSE knows, such as x25519 among the"
+                + " groups");
     }
 
     /** SunJSSE's, made when first asked. */
@@ -62,11 +71,8 @@ final class ApplicationName {
                 SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
                 context.init(new KeyManager[0], new TrustManager[0], null);
                 return context.getSocketFactory();
-            } catch (GeneralSecurityException absent) {
-                LOG.log(Level.WARNING, "there is no provider SunJSSE, which alone knows whether the name of an"
-                        + " InetAddress was looked up or comes of reverse DNS: sockets that are connected to one are"
-                        + " known by its address; to have them known by a name, use"
-                        + " createSocket(String host, int port)");
+            } catch (GeneralSecurityException | RuntimeException | LinkageError unusable) {
+                tell(unusable);
                 return null;
             }
         }

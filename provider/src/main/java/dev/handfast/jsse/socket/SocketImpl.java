@@ -94,15 +94,25 @@ public final class SocketImpl extends ConfiguredSocket {
             throw new SocketException("Cannot handle non-Inet socket addresses.");
         }
         rawConnect(address, timeout);
-        setPeer(address.isUnresolved() ? address.getHostString() : nameOf(address.getAddress()));
-        attach();
+        try {
+            setPeer(address.isUnresolved() ? address.getHostString() : nameOf(address.getAddress()));
+            attach();
+        } catch (Throwable e) {
+            rawClose();
+            throw e;
+        }
     }
 
     /** Connects to an address that the application knows by a host, which may be an address in text. */
     void connect(InetSocketAddress address, String host) throws IOException {
         rawConnect(address, 0);
-        setPeer(host);
-        attach();
+        try {
+            setPeer(host);
+            attach();
+        } catch (Throwable e) {
+            rawClose();
+            throw e;
+        }
     }
 
     /** What the application calls an address, or if it says so, a name service; null for none. */

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.trace;
 
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.der.BerCost;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.message.Certificate12;
 import dev.handfast.message.Certificate13;
@@ -222,8 +223,12 @@ final class MessageSummary {
     }
 
     private static String name(Opaque der) {
+        byte[] encoded = der.toBytes();
+        if (BerCost.of(encoded) > BerCost.MAX) {
+            return "a name that is too costly to decode";
+        }
         try {
-            return JcaCertificates.named(new X500Principal(der.toBytes()));
+            return JcaCertificates.named(new X500Principal(encoded));
         } catch (IllegalArgumentException e) {
             return "a name that cannot be decoded";
         }

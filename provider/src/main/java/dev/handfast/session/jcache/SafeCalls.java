@@ -47,7 +47,7 @@ record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBool
     <A> A askHere(CircuitBreaker.Question<T, A> question, A otherwise) {
         try {
             return question.of(target);
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
             if (told.compareAndSet(false, true)) {
                 LOG.log(Level.WARNING, "the " + name + " has failed, as it may go on to do: without its answer"
                         + " handshakes are full and early data is refused: " + Printable.of(e));
