@@ -8,20 +8,16 @@ import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.JsseRow;
 import dev.handfast.peers.JsseStack;
+import dev.handfast.peers.SocketBelow;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -40,21 +36,25 @@ class BusyWriterTest {
     private static final byte[] GARBAGE = {22, 3, 3, 0, 1, 99};
 
     /** Two layered sockets over what they stand on, which the peer's side may write to. */
-    private record Layers(Gate below, SSLSocket socket, Socket peerBelow, SSLSocket peer) implements AutoCloseable {
+    private record Layers(SocketBelow below, SocketChannel transport, SSLSocket socket, Socket peerBelow,
+            SSLSocket peer)
+            implements
+                AutoCloseable {
 
         static Layers of(String version, boolean client) throws Exception {
             JsseRow row = new JsseRow(JsseStack.HANDFAST, version);
             try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                Socket connected = SocketChannel.open(listener.getLocalSocketAddress()).socket();
+                SocketChannel transport = SocketChannel.open(listener.getLocalSocketAddress());
+                Socket connected = transport.socket();
                 Socket accepted = listener.accept();
-                Gate gate = new Gate(client ? connected : accepted);
+                SocketBelow gate = new SocketBelow(client ? connected : accepted);
                 Socket other = client ? accepted : connected;
                 SSLSocket clientSide = (SSLSocket) row.client().getSocketFactory()
                         .createSocket(client ? gate : other, "localhost", 443, true);
                 SSLSocket serverSide = (SSLSocket) row.server().getSocketFactory()
                         .createSocket(client ? other : gate, (InputStream) null, true);
                 clientSide.setEnabledProtocols(new String[] {version});
-                Layers layers = new Layers(gate, client ? clientSide : serverSide, other,
+                Layers layers = new Layers(gate, transport, client ? clientSide : serverSide, other,
                         client ? serverSide : clientSide);
                 Future<Void> shaking = Background.run(serverSide::startHandshake);
                 clientSide.startHandshake();
@@ -78,93 +78,9 @@ class BusyWriterTest {
         }
     }
 
-    /** A socket of which one write waits until it may go on. */
-    private static final class Gate extends Socket {
-
-        private final Socket below;
-        private final AtomicInteger writes = new AtomicInteger();
-        private final CountDownLatch entered = new CountDownLatch(1);
-        private final CountDownLatch open = new CountDownLatch(1);
-        private volatile boolean armed;
-
-        Gate(Socket below) {
-            this.below = below;
-        }
-
-        /** From now on writes are counted, and the first waits. */
-        void arm() {
-            armed = true;
-        }
-
-        @Override
-        public boolean isConnected() {
-            return true;
-        }
-
-        @Override
-        public InetAddress getInetAddress() {
-            return below.getInetAddress();
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return below.getInputStream();
-        }
-
-        @Override
-        public OutputStream getOutputStream() throws IOException {
-            return new FilterOutputStream(below.getOutputStream()) {
-                @Override
-                public void write(byte[] source, int offset, int length) throws IOException {
-                    if (armed && writes.getAndIncrement() == 0) {
-                        entered.countDown();
-                        try {
-                            Background.await(open);
-                        } catch (Exception e) {
-                            throw new IOException(e);
-                        }
-                    }
-                    out.write(source, offset, length);
-                }
-            };
-        }
-
-        @Override
-        public void setSoTimeout(int milliseconds) throws SocketException {
-            below.setSoTimeout(milliseconds);
-        }
-
-        @Override
-        public int getSoTimeout() throws SocketException {
-            return below.getSoTimeout();
-        }
-
-        @Override
-        public int getSoLinger() throws SocketException {
-            return below.getSoLinger();
-        }
-
-        @Override
-        public boolean isOutputShutdown() {
-            return below.isOutputShutdown();
-        }
-
-        @Override
-        public void shutdownOutput() throws IOException {
-            below.shutdownOutput();
-        }
-
-        @Override
-        public void close() throws IOException {
-            below.close();
-            open.countDown();
-        }
-    }
-
-    private static Future<Void> hangingWriter(Layers layers) throws Exception {
-        layers.below.arm();
+    private static Future<Void> hangingWriter(Layers layers, SocketBelow.Gate gate) throws Exception {
         Future<Void> writing = Background.run(() -> layers.socket.getOutputStream().write(3));
-        Background.await(layers.below.entered);
+        gate.awaitOne();
         return writing;
     }
 
@@ -173,7 +89,9 @@ class BusyWriterTest {
     @CsvSource({"TLSv1.3, true", "TLSv1.3, false", "TLSv1.2, true", "TLSv1.2, false"})
     void whatReadersAnswerIsSentByTheWriterThatWasInTheWay(String version, boolean client) throws Exception {
         try (Layers layers = Layers.of(version, client)) {
-            Future<Void> writing = hangingWriter(layers);
+            int before = layers.below.writes();
+            SocketBelow.Gate gate = layers.below.holdWrites();
+            Future<Void> writing = hangingWriter(layers, gate);
             if (version.equals("TLSv1.3")) {
                 layers.peer.startHandshake();
                 layers.peer.getOutputStream().write(4);
@@ -183,10 +101,10 @@ class BusyWriterTest {
                 assertEquals(-1, layers.socket.getInputStream().read());
                 Background.get(closing);
             }
-            assertEquals(1, layers.below.writes.get(), "a reader waits for no writer");
-            layers.below.open.countDown();
+            assertEquals(1, layers.below.writes() - before, "a reader waits for no writer");
+            gate.open();
             Background.get(writing);
-            assertEquals(2, layers.below.writes.get(), "the data, and the answer");
+            assertEquals(2, layers.below.writes() - before, "the data, and the answer");
             assertEquals(3, layers.peer.getInputStream().read());
             if (version.equals("TLSv1.2")) {
                 assertEquals(-1, layers.peer.getInputStream().read());
@@ -199,7 +117,7 @@ class BusyWriterTest {
     @CsvSource({"TLSv1.3, true", "TLSv1.3, false", "TLSv1.2, true", "TLSv1.2, false"})
     void aFailureWipesTheKeysThoughAWriterHangs(String version, boolean client) throws Exception {
         try (Layers layers = Layers.of(version, client)) {
-            Future<Void> writing = hangingWriter(layers);
+            Future<Void> writing = hangingWriter(layers, layers.below.holdWrites());
             layers.peerBelow.getOutputStream().write(GARBAGE);
             assertThrows(SSLException.class, layers.socket.getInputStream()::read);
             assertTrue(layers.connection().isReadClosed());
@@ -211,7 +129,7 @@ class BusyWriterTest {
 
     /** Somebody has filled the transport with bytes that the peer does not read. */
     private static void fill(Layers layers) throws IOException {
-        SocketChannel channel = layers.below.below.getChannel();
+        SocketChannel channel = layers.transport;
         channel.configureBlocking(false);
         ByteBuffer block = ByteBuffer.allocate(1 << 16);
         for (int full = 0; full < 10_000; full++) {
