@@ -108,7 +108,7 @@ public final class AllowedLocations {
         }
     }
 
-    private static int port(URI uri) {
+    static int port(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : PORTS.get(uri.getScheme().toLowerCase(Locale.ROOT));
     }
 

@@ -54,7 +54,6 @@ final class HostLimit {
     }
 
     private static String host(URI uri) {
-        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-        return uri.getHost().toLowerCase(Locale.ROOT) + ':' + port;
+        return uri.getHost().toLowerCase(Locale.ROOT) + ':' + AllowedLocations.port(uri);
     }
 }

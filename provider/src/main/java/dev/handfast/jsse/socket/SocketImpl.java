@@ -93,21 +93,20 @@ public final class SocketImpl extends ConfiguredSocket {
         if (!(endpoint instanceof InetSocketAddress address)) {
             throw new SocketException("Cannot handle non-Inet socket addresses.");
         }
-        rawConnect(address, timeout);
-        try {
-            setPeer(address.isUnresolved() ? address.getHostString() : nameOf(address.getAddress()));
-            attach();
-        } catch (Throwable e) {
-            rawClose();
-            throw e;
-        }
+        connect(address, timeout, null);
     }
 
     /** Connects to an address that the application knows by a host, which may be an address in text. */
     void connect(InetSocketAddress address, String host) throws IOException {
-        rawConnect(address, 0);
+        connect(address, 0, host);
+    }
+
+    /** @param host what the application knows the address by; null to ask the address */
+    private void connect(InetSocketAddress address, int timeout, String host) throws IOException {
+        rawConnect(address, timeout);
         try {
-            setPeer(host);
+            setPeer(host != null ? host
+                    : address.isUnresolved() ? address.getHostString() : nameOf(address.getAddress()));
             attach();
         } catch (Throwable e) {
             rawClose();
