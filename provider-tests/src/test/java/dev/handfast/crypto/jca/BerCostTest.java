@@ -1,6 +1,7 @@
 package dev.handfast.crypto.jca;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.pki.TestPki;
@@ -121,13 +122,8 @@ class BerCostTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         long before = threads.getCurrentThreadAllocatedBytes();
-        try {
-            factory.generateCertificate(new ByteArrayInputStream(der));
-        } catch (CertificateException | RuntimeException malformed) {
-            // That costs too.
-            assertTrue(malformed.getMessage() == null || !malformed.getMessage().isEmpty());
-        }
-        long cost = threads.getCurrentThreadAllocatedBytes() - before;
-        return cost;
+        // What it cannot read in an extension that is not critical, it keeps as bytes.
+        assertNotNull(factory.generateCertificate(new ByteArrayInputStream(der)));
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 }
