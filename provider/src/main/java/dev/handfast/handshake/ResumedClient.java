@@ -26,10 +26,11 @@ public final class ResumedClient {
     public static PeerVerified judge(ServerHandshake handshake, ProtocolVersion version, CipherSuite suite,
             ResumptionAuthorization verdict) {
         HandshakeConfig settings = handshake.settings();
-        SessionState soFar = handshake.known().change().version(version).suite(suite).localSchemes(settings.schemes())
-                .build();
+        SessionState soFar = handshake.known().change().version(version).suite(suite)
+
+                .localSchemes(settings.algorithms().schemes()).build();
         try {
-            return PeerVerified.judgedAgain(verdict, settings.peerVerifier(), soFar);
+            return PeerVerified.judgedAgain(verdict, settings.authentication().peerVerifier(), soFar);
         } catch (TlsFault refused) {
             settings.trace().chose("a full handshake", "the certificates in the client's session are not trusted here: "
                     + refused.getMessage());

@@ -199,7 +199,7 @@ public final class ConnectionContext {
         Configuration.Values values = configuration.get();
         List<SNIServerName> requested = values.client() ? values.serverNames() : null;
         return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
-                settings.certificateSchemes(), made, settings.resumption().identity().toBytes(),
+                settings.algorithms().certificateSchemes(), made, settings.resumption().identity().toBytes(),
                 SessionState.begun(settings.clock().getAsLong()));
     }
 

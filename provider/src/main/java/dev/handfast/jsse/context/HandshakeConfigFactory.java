@@ -101,23 +101,44 @@ final class HandshakeConfigFactory {
         SharedContext context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
-        return new HandshakeConfig(policy.crypto(), client, negotiables.versions(), negotiables.suites(),
-                negotiables.groups(), negotiables.schemes(), negotiables.certificateSchemes(),
-                values.preferLocalSuites(), serverName, this::accepts,
-                uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
-                client ? ClientAuthentication.NONE : values.clientAuthentication(),
-                new TrustManagerVerifier(managers.trust(), party, client, association::publish),
-                new KeyManagerCredentials(managers.keys(), party, client, policy, association::publish,
-                        !client && uses("status_request") ? context.stapler() : null),
-                authorities, client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
-                client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
-                switches.middleboxCompatible, switches.extendedMasterSecret && uses("extended_master_secret"),
-                !switches.legacyMasterSecret, uses("encrypt_then_mac"), !switches.legacyHello,
-                switches.statusRequest && uses("status_request"),
-                switches.timestampRequest && uses("signed_certificate_timestamp"), context.cookies(),
-                switches.keyLimits, switches.acknowledgeCloseNotify, policy.maxCertificates(client),
-                switches.messageSizes, switches.dhGroup, context.keyLog(),
-                TracePrinter.make(client, association.peer()), System::currentTimeMillis, resumption);
+        return HandshakeConfig.builder(policy.crypto(), client)
+                .versions(negotiables.versions())
+                .suites(negotiables.suites())
+                .groups(negotiables.groups())
+                .schemes(negotiables.schemes())
+                .certificateSchemes(negotiables.certificateSchemes())
+                .preferLocalSuites(values.preferLocalSuites())
+                .dhGroup(switches.dhGroup)
+                .serverName(serverName)
+                .serverNames(this::accepts)
+                .applicationProtocols(
+                        uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of())
+                .applicationProtocolSelector(protocolSelector())
+                .clientAuthentication(client ? ClientAuthentication.NONE : values.clientAuthentication())
+                .peerVerifier(new TrustManagerVerifier(managers.trust(), party, client, association::publish))
+                .credentials(new KeyManagerCredentials(managers.keys(), party, client, policy, association::publish,
+                        !client && uses("status_request") ? context.stapler() : null))
+                .authorities(authorities)
+                .maxCertificates(policy.maxCertificates(client))
+                .extendedMasterSecret(switches.extendedMasterSecret && uses("extended_master_secret"))
+                .encryptThenMac(uses("encrypt_then_mac"))
+                .statusRequest(switches.statusRequest && uses("status_request"))
+                .timestampRequest(switches.timestampRequest && uses("signed_certificate_timestamp"))
+                .middleboxCompatible(switches.middleboxCompatible)
+                .extendedMasterSecretRequired(!switches.legacyMasterSecret)
+                .secureRenegotiationRequired(!switches.legacyHello)
+                .acknowledgeCloseNotify(switches.acknowledgeCloseNotify)
+                .maxFragmentLength(
+                        client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0)
+                .maxFragmentLengthAccepted(uses("max_fragment_length"))
+                .recordSizeLimit(client && limit == Limits.PLAINTEXT ? 0 : limit)
+                .messageSizes(switches.messageSizes)
+                .keyLimits(switches.keyLimits)
+                .cookies(context.cookies())
+                .resumption(resumption)
+                .keyLog(context.keyLog())
+                .trace(TracePrinter.make(client, association.peer()))
+                .build();
     }
 
     private boolean uses(String extension) {
