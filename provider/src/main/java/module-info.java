@@ -3,6 +3,8 @@
     // Where an application brings it, of whatever version. The JDK resolves it wherever it finds it: it is a provider
     // too.
     requires static org.bouncycastle.provider;
+    // Likewise, for encrypted keys in PEM; it is no provider, so --add-modules or an application must ask for it.
+    requires static org.bouncycastle.pkix;
     // Where an application brings it, for stores that a fleet shares. Not transitive: modules that do not would not
     // compile.
     requires static cache.api;

@@ -3,6 +3,7 @@ package dev.handfast;
 import dev.handfast.jsse.ContextService;
 import dev.handfast.jsse.KeyManagerFactoryImpl;
 import dev.handfast.jsse.context.SharedContext;
+import dev.handfast.jsse.stores.PemKeyStore;
 import dev.handfast.jsse.trust.PkixServices;
 import dev.handfast.jsse.trust.TrustManagerFactoryImpl;
 
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * The security provider named {@code Handfast}: {@code SSLContext}, {@code KeyManagerFactory},
- * {@code TrustManagerFactory}, {@code CertPathBuilder} and {@code CertPathValidator}. It reads no configuration and
+ * {@code TrustManagerFactory}, {@code CertPathBuilder}, {@code CertPathValidator} and {@code KeyStore} (PEM). It reads no configuration and
  * loads no class of a service until one is asked for, so that it can stand first in the list of providers.
  */
 public final class HandfastProvider extends Provider {
@@ -36,6 +37,7 @@ public final class HandfastProvider extends Provider {
                 () -> new KeyManagerFactoryImpl(true)));
         putService(new Maker(this, "TrustManagerFactory", "SunX509", "trust.TrustManagerFactoryImpl", List.of(),
                 TrustManagerFactoryImpl::new));
+        putService(new Maker(this, "KeyStore", "PEM", "stores.PemKeyStore", List.of(), PemKeyStore::new));
         PkixServices.of(this).forEach(this::putService);
     }
 

@@ -44,6 +44,7 @@ class LayersTest {
             Map.entry("tls", ""),
             // For its exception and its immutable bytes.
             Map.entry("der", "wire"),
+            Map.entry("pem", "der wire"),
             Map.entry("spec", "wire"),
             // Reads the parameters of RSASSA-PSS, by which jca verifies and pki.path names.
             Map.entry("crypto", "der spec wire"),
@@ -76,9 +77,9 @@ class LayersTest {
                     + " wire"),
             // The roof, from its lowest room to its top.
             Map.entry("jsse.props", "pki.cert crypto spec wire"),
-            Map.entry("jsse.stores", "jsse.props crypto.jca wire"),
+            Map.entry("jsse.stores", "jsse.props pem crypto.jca crypto.bc wire"),
             Map.entry("jsse.certs", "jsse.props pki.path pki.cert crypto crypto.jca wire"),
-            Map.entry("jsse.fetch", "jsse.props pki.path pki.cert crypto.jca crypto.bc der wire"),
+            Map.entry("jsse.fetch", "jsse.props pki.path pki.cert pem crypto.jca crypto.bc der wire"),
             Map.entry("jsse.revocation", "jsse.fetch jsse.certs jsse.props pki.path pki.cert der wire"),
             Map.entry("jsse.pkix", "jsse.revocation jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
                     + " crypto.jca der wire"),

@@ -37,7 +37,7 @@ class BouncyCastleApiTest {
     /** The classes that may name BouncyCastle's, all of which are called only after its parts were asked for. */
     private static final Set<String> USERS = Set.of("BcCertificateKeys", "BcEcdsa", "BcEdDsa", "BcMlDsa",
             "BcPublicKeys",
-            "BcCms", "NistCurve", "NistCurve$Domains", "EcKeyExchange", "XdhKeyExchange");
+            "BcCms", "BcEncryptedKeys", "NistCurve", "NistCurve$Domains", "EcKeyExchange", "XdhKeyExchange");
 
     @Test
     void onlyThoseNameItWhoAskBefore() throws IOException {
@@ -56,9 +56,13 @@ class BouncyCastleApiTest {
         "bcprov-jdk18on-1.84.jar", "bcprov-jdk18on-1.86.jar"})
     void isThere(String jar) throws IOException {
         List<String> absent = new ArrayList<>();
-        Path file = Path.of("target/bouncycastle", jar);
-        assertTrue(Files.exists(file), () -> "no " + file);
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {file.toUri().toURL()},
+        List<URL> jars = new ArrayList<>();
+        for (String each : List.of("bcprov", "bcpkix", "bcutil")) {
+            Path file = Path.of("target/bouncycastle", jar.replace("bcprov", each));
+            assertTrue(Files.exists(file), () -> "no " + file);
+            jars.add(file.toUri().toURL());
+        }
+        try (URLClassLoader loader = new URLClassLoader(jars.toArray(new URL[0]),
                 ClassLoader.getPlatformClassLoader())) {
             for (String reference : references()) {
                 if (!isThere(reference, loader)) {

@@ -29,8 +29,12 @@ class ManifestTest {
 
     private static final Path CLASSES = Path.of("../provider/target/classes");
 
-    /** Packages of other jars and of the JDK's modules but {@code java.*}, in names of classes and in descriptors. */
-    private static final Pattern NAMED = Pattern.compile("(?:^|[^\\w$/])L?((?:javax|org|com)(?:/[a-z0-9]+)+)/[A-Z]");
+    /**
+     * Packages of other jars and of the JDK's modules but {@code java.*}, in names of classes (behind the tag and the
+     * length of a constant: JVMS section 4.4.7) and in descriptors.
+     */
+    private static final Pattern NAMED =
+            Pattern.compile("(?:\\x01\\x00(?s:.)L?|[^/]L)((?:javax|org|com)(?:/[a-z0-9]+)+)/[A-Z]");
 
     @Test
     void isABundle() throws IOException {

@@ -49,6 +49,14 @@ public final class BouncyCastle {
                 "asn1.ASN1InputStream close readObject", "asn1.ASN1ObjectIdentifier equals",
                 "asn1.ASN1Primitive getEncoded", "asn1.ASN1Sequence getInstance getObjectAt iterator size",
                 "asn1.ASN1Set getInstance iterator", "asn1.ASN1TaggedObject getInstance hasTag"),
+        ENCRYPTED_KEYS("keys in PEM that OpenSSL encrypted in its own way, or with scrypt, with bcpkix and bcutil",
+                OLDEST, "jce.provider.BouncyCastleProvider", "openssl.PEMParser close readObject",
+                "openssl.PEMEncryptedKeyPair decryptKeyPair",
+                "openssl.PEMKeyPair getPrivateKeyInfo", "openssl.PEMException",
+                "openssl.jcajce.JcePEMDecryptorProviderBuilder build setProvider",
+                "openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder build setProvider",
+                "operator.OperatorCreationException", "asn1.pkcs.PrivateKeyInfo getEncoded",
+                "pkcs.PKCS8EncryptedPrivateKeyInfo decryptPrivateKeyInfo", "pkcs.PKCSException getCause"),
         ML_DSA("certificates signed with ML-DSA", "1.84", "crypto.params.MLDSAParameters",
                 "crypto.params.MLDSAPublicKeyParameters", "crypto.signers.MLDSASigner init update verifySignature");
 
@@ -151,7 +159,8 @@ public final class BouncyCastle {
     }
 
     private static String advice(Part part) {
-        return "put one bcprov-jdk18on, " + part.since + " or newer, beside handfast-provider";
+        return "put one " + (part == Part.ENCRYPTED_KEYS ? "bcpkix-jdk18on, with bcutil and bcprov" : "bcprov-jdk18on")
+                + ", " + part.since + " or newer, beside handfast-provider";
     }
 
     private static String capitalised(String text) {

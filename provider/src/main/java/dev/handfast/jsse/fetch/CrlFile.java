@@ -2,6 +2,8 @@ package dev.handfast.jsse.fetch;
 
 import dev.handfast.crypto.bc.CmsBundle;
 import dev.handfast.der.Tag;
+import dev.handfast.pem.PemBlock;
+import dev.handfast.pem.PemFile;
 import java.io.IOException;
 import java.security.cert.CRLException;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ public final class CrlFile {
         List<byte[]> lists = new ArrayList<>();
         try {
             boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
-            for (byte[] encoded : isDer ? List.of(file) : PemBlocks.decode(file, MAX_LISTS)) {
+            for (byte[] encoded : isDer ? List.of(file) : pem(file, MAX_LISTS)) {
                 add(encoded, lists);
             }
         } catch (IOException e) {
@@ -44,6 +46,11 @@ public final class CrlFile {
             throw new CRLException("it is no revocation list, neither in DER nor in PEM");
         }
         return lists;
+    }
+
+    /** The contents of the blocks in a file of PEM, whatever their labels; empty if it is none. */
+    static List<byte[]> pem(byte[] file, int most) throws IOException {
+        return PemFile.read(file, most).stream().map(PemBlock::content).toList();
     }
 
     private static void add(byte[] encoded, List<byte[]> into) throws CRLException, IOException {

@@ -182,7 +182,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
                 PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
         boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
         List<byte[]> encoded = new ArrayList<>();
-        for (byte[] each : isDer ? List.of(file) : PemBlocks.decode(file, MAX_BUNDLED)) {
+        for (byte[] each : isDer ? List.of(file) : CrlFile.pem(file, MAX_BUNDLED)) {
             encoded.addAll(CrlFile.isSigned(each) ? List.of(each) : CmsBundle.certificates(each));
         }
         return readable(encoded);

@@ -36,7 +36,7 @@ final class StoreFault {
     private static String ofContent(Path file) {
         byte[] head = head(file);
         if (new String(head, StandardCharsets.ISO_8859_1).startsWith("-----BEGIN")) {
-            return "it is a PEM file; make a PKCS12 store of it with keytool -importcert or openssl pkcs12 -export";
+            return "it is a PEM file: set its type to PEM";
         }
         int magic = 0;
         for (int i = 0; i < 4; i++) {

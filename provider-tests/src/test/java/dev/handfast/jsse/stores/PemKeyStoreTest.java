@@ -1,0 +1,217 @@
+package dev.handfast.jsse.stores;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.HandfastProvider;
+import dev.handfast.peers.Credentials;
+import dev.handfast.peers.Identity;
+import dev.handfast.peers.KeyKind;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.Security;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+
+/** Key stores of type PEM. */
+@Tag("contract")
+class PemKeyStoreTest {
+
+    private static final Identity SERVER = Credentials.shared().server(KeyKind.P256);
+    private static final Identity OTHER = Credentials.shared().server(KeyKind.RSA);
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void aKeyAndItsChainAreOneEntry(KeyKind kind) throws Exception {
+        Identity identity = Credentials.shared().server(kind);
+        KeyStore store = load(identity.keyPem() + identity.chainPem());
+
+        String alias = store.aliases().nextElement();
+
+        assertEquals(1, store.size());
+        assertTrue(store.isKeyEntry(alias));
+        assertIsKeyOf(identity, store.getKey(alias, null));
+        assertArrayEquals(identity.chain().subList(0, identity.chain().size() - 1).toArray(),
+                store.getCertificateChain(alias));
+        assertTrue(store.getCertificateChain(alias) instanceof X509Certificate[]);
+    }
+
+    @Test
+    void theOrderInTheFileDoesNotMatter() throws Exception {
+        List<String> blocks = new ArrayList<>(List.of(SERVER.keyPem(), OTHER.keyPem()));
+        for (Identity identity : List.of(SERVER, OTHER)) {
+            for (X509Certificate certificate : identity.chain()) {
+                blocks.add(pem(certificate));
+            }
+        }
+        for (int turn = 0; turn < blocks.size(); turn++) {
+            Collections.rotate(blocks, 1);
+            KeyStore store = load(String.join("text in between\n", blocks));
+            assertEquals(2, store.size(), () -> "aliases " + aliases(store));
+            for (Identity identity : List.of(SERVER, OTHER)) {
+                String alias = store.getCertificateAlias(identity.certificate());
+                assertIsKeyOf(identity, store.getKey(alias, null));
+                assertArrayEquals(identity.chain().toArray(), store.getCertificateChain(alias));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void linesEndInAnyWayAndTextIsPassedOver(String end) throws Exception {
+        String text = "\ufeff# our authorities\nSubject: CN=x\n" + SERVER.rootPem() + "\n\n  # the other\n"
+                + OTHER.chainPem() + "\nbehind";
+        KeyStore store = load(text.replaceAll("\\R", end));
+        assertTrue(store.size() >= 2, () -> "aliases " + aliases(store));
+        for (String alias : aliases(store)) {
+            assertTrue(store.isCertificateEntry(alias));
+            assertNull(store.getKey(alias, null));
+        }
+    }
+
+    @Test
+    void trustedCertificatesAreWrittenAndReadWithTheirAliases() throws Exception {
+        KeyStore store = load((byte[]) null);
+        store.setCertificateEntry("First", SERVER.root());
+        store.setCertificateEntry("second one", OTHER.certificate());
+        store.setCertificateEntry("gone", OTHER.certificate());
+        store.deleteEntry("gone");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        store.store(out, null);
+
+        KeyStore read = load(out.toString(StandardCharsets.UTF_8));
+
+        assertEquals(List.of("first", "second one"), aliases(read));
+        assertEquals(SERVER.root(), read.getCertificate("FIRST"));
+        assertEquals(OTHER.certificate(), read.getCertificate("second one"));
+    }
+
+    @Test
+    void keysAreNotWritten() throws Exception {
+        KeyStore store = load(SERVER.keyPem() + SERVER.chainPem());
+        assertThrows(KeyStoreException.class, () -> store.setKeyEntry("k", SERVER.key(), new char[] {'x'},
+                SERVER.chain().toArray(new X509Certificate[0])));
+        assertThrows(IOException.class, () -> store.store(new ByteArrayOutputStream(), null));
+        assertThrows(KeyStoreException.class, () -> store.setCertificateEntry(aliases(store).get(0), OTHER.root()));
+    }
+
+    @Test
+    void namesakesAreAllThere() throws Exception {
+        KeyStore store = load(SERVER.rootPem() + SERVER.rootPem() + pem(SERVER.certificate())
+                + pem(OTHER.certificate()));
+        assertEquals(3, store.size(), () -> "a certificate that comes twice counts once: " + aliases(store));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut off", "no base64", "no certificate", "another's key", "key alone", "nothing",
+        "only a request", "UTF-16", "OpenSSL's trust", "too many"})
+    void whatIsWrongIsNamed(String fault) {
+        String key = SERVER.keyPem();
+        String chain = SERVER.chainPem();
+        String text = switch (fault) {
+            case "cut off" -> key + chain.substring(0, chain.length() - 30);
+            case "no base64" -> "\n" + chain.replaceFirst("MII", "M");
+            case "no certificate" -> "\n" + block("CERTIFICATE", "bm8=");
+            case "another's key" -> OTHER.keyPem() + pem(SERVER.certificate());
+            case "key alone" -> key;
+            case "nothing" -> "no blocks";
+            case "only a request" -> block("CERTIFICATE REQUEST", "bm8=");
+            case "UTF-16" -> "\u00fe\u00ff";
+            case "OpenSSL's trust" -> block("TRUSTED CERTIFICATE", "bm8=");
+            default -> block("X", "bm8=").repeat(10_001);
+        };
+        String expected = switch (fault) {
+            case "cut off" -> "it is cut off: the block of PEM in line \\d+ does not end";
+            case "no base64" -> "it has a block of PEM that is no base64: CERTIFICATE in line 2";
+            case "no certificate" -> "the CERTIFICATE in line 2 cannot be read: .+";
+            case "another's key" -> "the PRIVATE KEY in line 1 belongs to none of the 1 certificates in the file";
+            case "key alone" -> "the PRIVATE KEY in line 1 belongs to none of the 0 certificates in the file";
+            case "nothing" -> "it holds neither a certificate nor a private key in PEM";
+            case "only a request" -> ".* in PEM, only \\[CERTIFICATE REQUEST\\]";
+            case "UTF-16" -> "it is text in UTF-16; save it as UTF-8";
+            case "OpenSSL's trust" -> "the TRUSTED CERTIFICATE in line 1 is in a form of OpenSSL's .*openssl x509";
+            default -> "it holds more than 10000 blocks of PEM";
+        };
+        IOException thrown = assertThrows(IOException.class, () -> load(text.getBytes(StandardCharsets.ISO_8859_1)));
+        assertTrue(thrown.getMessage().matches(expected), thrown::getMessage);
+    }
+
+    @Test
+    void aFileIsKnownByItsContent() throws Exception {
+        Path file = Files.writeString(directory.resolve("any.name"), "# comment\n" + SERVER.rootPem());
+        HandfastProvider provider = new HandfastProvider();
+        Security.addProvider(provider);
+        try {
+            assertEquals("PEM", KeyStore.getInstance(file.toFile(), new char[0]).getType());
+            Path pkcs12 = SERVER.writePkcs12(directory);
+            assertEquals("PKCS12", KeyStore.getInstance(pkcs12.toFile(), Identity.PASSWORD.toCharArray()).getType());
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
+    }
+
+    private static KeyStore load(String text) throws GeneralSecurityException, IOException {
+        return load(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyStore load(byte[] file) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PEM", new HandfastProvider());
+        store.load(file == null ? null : new ByteArrayInputStream(file), null);
+        return store;
+    }
+
+    private static List<String> aliases(KeyStore store) {
+        try {
+            return Collections.list(store.aliases());
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Keys on curves may hold the public point too, which the JDK's own encoding leaves out. */
+    static void assertIsKeyOf(Identity identity, Key key) {
+        if (identity.key() instanceof ECPrivateKey expected) {
+            assertEquals(expected.getS(), ((ECPrivateKey) key).getS());
+        } else {
+            assertEquals(identity.key(), key);
+        }
+    }
+
+    private static String pem(X509Certificate certificate) {
+        try {
+            return block("CERTIFICATE", Base64.getEncoder().encodeToString(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String block(String label, String base64) {
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+    }
+}

@@ -1,0 +1,251 @@
+package dev.handfast.jsse.stores;
+
+import dev.handfast.crypto.jca.PrivateKeys;
+import dev.handfast.jsse.stores.PemEntries.Entry;
+import dev.handfast.pem.PemFile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStoreException;
+import java.security.KeyStoreSpi;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Key stores of type {@code PEM}: a file of private keys and certificates as programs other than Java's have them.
+ *
+ * <p>Each private key is an entry with the chain of its certificate; each certificate that is in no chain is a trusted
+ * one. Keys may be PKCS#8, PKCS#1 or SEC 1, encrypted or not; each is opened when it is asked for, with the password
+ * given then. Trusted certificates can be added, removed and written; keys cannot, as the file that holds one has other
+ * readers, who know how it is to be encrypted.
+ */
+public final class PemKeyStore extends KeyStoreSpi {
+
+    /** The largest file: some ten thousand certificates. */
+    private static final int MAX_BYTES = 1 << 24;
+    private static final String CERTIFICATE = "CERTIFICATE";
+    private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
+    /** What text in front of the first block is looked through for one. */
+    private static final int PROBED = 8192;
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    // Guarded by the lock.
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private Date loaded = new Date();
+
+    @Override
+    public void engineLoad(InputStream stream, char[] password) throws IOException {
+        Map<String, Entry> read = stream == null ? Map.of() : PemEntries.read(content(stream), password);
+        lock.writeLock().lock();
+        try {
+            entries.clear();
+            entries.putAll(read);
+            loaded = new Date();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private static byte[] content(InputStream stream) throws IOException {
+        byte[] content = stream.readNBytes(MAX_BYTES + 1);
+        if (content.length > MAX_BYTES) {
+            throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+        }
+        return content;
+    }
+
+    @Override
+    public boolean engineProbe(InputStream stream) throws IOException {
+        byte[] head = stream.readNBytes(PROBED);
+        for (int at = 0; at <= head.length - BEGIN.length; at++) {
+            if (Arrays.equals(head, at, at + BEGIN.length, BEGIN, 0, BEGIN.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Key engineGetKey(String alias, char[] password) throws UnrecoverableKeyException {
+        Entry entry = entry(alias);
+        if (entry == null || entry.key() == null) {
+            return null;
+        }
+        PrivateKey key = entry.key().open(password);
+        requireMatch(key, entry);
+        return key;
+    }
+
+    /** A key that was encrypted when the file was read may be another certificate's. */
+    private static void requireMatch(PrivateKey key, Entry entry) throws UnrecoverableKeyException {
+        if (!entry.key().isEncrypted()) {
+            return;
+        }
+        try {
+            if (PrivateKeys.belongTogether(key, entry.chain().get(0).getPublicKey())) {
+                return;
+            }
+        } catch (GeneralSecurityException e) {
+            throw unusable(entry, e.getMessage(), e);
+        }
+        throw unusable(entry, "it does not belong to the certificate in the file", null);
+    }
+
+    private static UnrecoverableKeyException unusable(Entry entry, String reason, Exception cause) {
+        UnrecoverableKeyException thrown = new UnrecoverableKeyException("the " + entry.key() + ": " + reason);
+        thrown.initCause(cause);
+        return thrown;
+    }
+
+    @Override
+    public Certificate[] engineGetCertificateChain(String alias) {
+        Entry entry = entry(alias);
+        return entry == null || entry.key() == null ? null : entry.chain().toArray(new X509Certificate[0]);
+    }
+
+    @Override
+    public Certificate engineGetCertificate(String alias) {
+        Entry entry = entry(alias);
+        return entry == null ? null : entry.chain().get(0);
+    }
+
+    @Override
+    public Date engineGetCreationDate(String alias) {
+        lock.readLock().lock();
+        try {
+            return entries.containsKey(lower(alias)) ? new Date(loaded.getTime()) : null;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
+            throws KeyStoreException {
+        throw new KeyStoreException("key stores of type PEM read private keys and write none: write them with openssl,"
+                + " or use PKCS12");
+    }
+
+    @Override
+    public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
+        engineSetKeyEntry(alias, null, null, chain);
+    }
+
+    @Override
+    public void engineSetCertificateEntry(String alias, Certificate certificate) throws KeyStoreException {
+        if (!(certificate instanceof X509Certificate x509)) {
+            throw new KeyStoreException("it is no X.509 certificate but of type "
+                    + (certificate == null ? null : certificate.getType()));
+        }
+        lock.writeLock().lock();
+        try {
+            Entry present = entries.get(lower(alias));
+            if (present != null && present.key() != null) {
+                throw new KeyStoreException("the alias " + alias + " is that of a private key");
+            }
+            entries.put(lower(alias), new Entry(null, List.of(x509)));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void engineDeleteEntry(String alias) {
+        lock.writeLock().lock();
+        try {
+            entries.remove(lower(alias));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public Enumeration<String> engineAliases() {
+        return Collections.enumeration(snapshot().keySet());
+    }
+
+    @Override
+    public boolean engineContainsAlias(String alias) {
+        return entry(alias) != null;
+    }
+
+    @Override
+    public int engineSize() {
+        return snapshot().size();
+    }
+
+    @Override
+    public boolean engineIsKeyEntry(String alias) {
+        Entry entry = entry(alias);
+        return entry != null && entry.key() != null;
+    }
+
+    @Override
+    public boolean engineIsCertificateEntry(String alias) {
+        Entry entry = entry(alias);
+        return entry != null && entry.key() == null;
+    }
+
+    @Override
+    public String engineGetCertificateAlias(Certificate certificate) {
+        for (Map.Entry<String, Entry> each : snapshot().entrySet()) {
+            if (each.getValue().chain().get(0).equals(certificate)) {
+                return each.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** Writes trusted certificates, each with its alias in front; the password is not used, as nothing is secret. */
+    @Override
+    public void engineStore(OutputStream stream, char[] password) throws IOException, CertificateEncodingException {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, Entry> each : snapshot().entrySet()) {
+            if (each.getValue().key() != null) {
+                throw new IOException("the entry " + each.getKey() + " has a private key, and key stores of type PEM"
+                        + " write none");
+            }
+            text.append(PemFile.write(CERTIFICATE, each.getKey(), each.getValue().chain().get(0).getEncoded()));
+        }
+        stream.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+    }
+
+    private Map<String, Entry> snapshot() {
+        lock.readLock().lock();
+        try {
+            return new LinkedHashMap<>(entries);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private Entry entry(String alias) {
+        lock.readLock().lock();
+        try {
+            return entries.get(lower(alias));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static String lower(String alias) {
+        return alias.toLowerCase(Locale.ROOT);
+    }
+}
