@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("contract")
 class SocketMemoryTest {
 
-    /** What ciphers make of a record, some 1,100 bytes, and what Java's versions differ by; SunJSSE makes up to 3,000. */
+    /** What ciphers make of a record, some 1,100 bytes, and what versions of Java differ by; SunJSSE: up to 3,000. */
     private static final int MOST = 2_000;
 
     private static final com.sun.management.ThreadMXBean THREADS = (com.sun.management.ThreadMXBean) ManagementFactory
