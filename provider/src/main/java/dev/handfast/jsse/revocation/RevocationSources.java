@@ -60,7 +60,7 @@ public final class RevocationSources implements Revocation.Sources {
     private final boolean fetchLists;
     private final boolean fetchResponses;
     private final FetchBudget forTarget = new FetchBudget(FetchBudget.TARGET);
-    private final FetchBudget forAuthorities = new FetchBudget(FetchBudget.AUTHORITIES);
+    private final FetchBudget forAuthorities = forTarget.beside(FetchBudget.AUTHORITIES);
     private AllowedLocations allowed;
     private Given given;
     private boolean partly;
@@ -100,6 +100,11 @@ public final class RevocationSources implements Revocation.Sources {
     @Override
     public void begin(Cert ofPath) {
         target = ofPath;
+    }
+
+    @Override
+    public void end() {
+        forTarget.judged();
     }
 
     @Override
