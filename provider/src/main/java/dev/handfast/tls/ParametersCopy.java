@@ -7,8 +7,8 @@ import java.lang.invoke.MethodType;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Copies parameters field by field. Getters that {@link SSLParameters} got after Java 17 (signature schemes in 19, named
- * groups in 20) are reached through method handles, and left alone where they are missing.
+ * Copies parameters field by field. Getters that {@link SSLParameters} got after Java 17 (signature schemes in 19,
+ * named groups in 20) are reached through method handles, and left alone where they are missing.
  */
 final class ParametersCopy {
 

@@ -221,8 +221,8 @@ public interface TlsContext {
          *
          * @param store a key store that is loaded; never null
          * @return this builder
-         * @throws GeneralSecurityException if it holds none, or they cannot be read. A {@link TrustManagerFactory} takes
-         *         such a store, and its trust manager refuses every peer
+         * @throws GeneralSecurityException if it holds none, or they cannot be read. A {@link TrustManagerFactory}
+         *         takes such a store, and its trust manager refuses every peer
          */
         public Builder trustStore(KeyStore store) throws GeneralSecurityException {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", provider);

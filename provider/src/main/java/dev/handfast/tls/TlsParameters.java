@@ -29,8 +29,8 @@ public class TlsParameters extends SSLParameters {
     }
 
     /**
-     * Copies all that is set, with what this JDK's {@code SSLParameters} know beyond Java 17's. The original may be used
-     * again, and changed.
+     * Copies all that is set, with what this JDK's {@code SSLParameters} know beyond Java 17's. The original may be
+     * used again, and changed.
      *
      * @param from {@link TlsParameters} or any other; never null
      * @return what the caller may change

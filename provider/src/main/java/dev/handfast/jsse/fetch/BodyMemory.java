@@ -20,8 +20,8 @@ final class BodyMemory {
     static final int FREE = CertReader.MAX_BYTES;
 
     /**
-     * An eighth of the heap, as for the lists that are kept, and at most what eight of the largest lists have, in bytes.
-     * A body takes up to three times its size while it is put together and read.
+     * An eighth of the heap, as for the lists that are kept, and at most what eight of the largest lists have, in
+     * bytes. A body takes up to three times its size while it is put together and read.
      */
     static final BodyMemory OF_PROCESS = new BodyMemory(
             Math.min(8L * CrlReader.MAX_BYTES, Runtime.getRuntime().maxMemory() / 8));
@@ -69,7 +69,8 @@ final class BodyMemory {
         void take(long bytes, long deadline) throws IOException {
             int wanted = units(bytes);
             if (wanted > most) {
-                throw new IOException("its server sends " + bytes + " bytes, more than an eighth of this process's heap");
+                throw new IOException("its server sends " + bytes
+                        + " bytes, more than an eighth of this process's heap");
             }
             try {
                 long wait = held > 0 ? 0 : deadline - System.nanoTime();

@@ -26,7 +26,8 @@ import javax.net.ssl.TrustManager;
  * <ul>
  *   <li>{@link InetAddress} remembers for a while what it has looked up, and answers with the same objects. An address
  *       that is the very object which a look-up of its name gives was made by such a look-up; one that was only named
- *       later, or by a caller, never is. So does the JDK's loopback address, which has its name from the beginning. Where that memory is over, or switched off, this is one look-up more, and
+ *       later, or by a caller, never is. The JDK's loopback address, always the same object, has its name from the
+ *       beginning. Where that memory is over, or switched off, this is one look-up more, and
  *       proves nothing.</li>
  *   <li>SunJSSE shows what the JDK knows: an SSLSocket of its own over a socket that is connected to the address has
  *       the name that the application gave, or the address. It is not connected to anything, and asked for nothing
