@@ -84,7 +84,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
      * @param certs is told JCA's form of what is fetched
      */
     public static PathBuilder.Issuers around(PathBuilder.Issuers stores, CertificateConverter certs) {
-        if (!PathProperties.flag("com.sun.security.enableAIAcaIssuers", false)) {
+        if (!PathProperties.fetchIssuers()) {
             return stores;
         }
         AllowedLocations allowed = AllowedLocations.of(ALLOWED, "");
@@ -186,7 +186,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private List<Cert> fetch(URI uri) throws IOException {
         ASKED.ask(uri, System.nanoTime());
         byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES,
-                PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
+                PathProperties.timeout("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
         boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
         List<byte[]> encoded = new ArrayList<>();
         for (byte[] each : isDer ? List.of(file) : PemBlocks.decode(file, MAX_BUNDLED)) {

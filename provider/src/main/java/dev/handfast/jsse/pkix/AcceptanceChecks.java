@@ -129,8 +129,8 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
     /** Without a checker: lists, and OCSP before them where {@code ocsp.enable} says so, as in the JDK. */
     private static Revocation.Options options(PKIXRevocationChecker checker) {
         if (checker == null) {
-            return new Revocation.Options(PathProperties.flag("ocsp.enable", false), true, false, true, false,
-                    PathProperties.flag("com.sun.security.onlyCheckRevocationOfEECert", false));
+            return new Revocation.Options(PathProperties.askResponders(), true, false, true, false,
+                    PathProperties.checkRevocationOfTargetOnly());
         }
         Set<Option> options = checker.getOptions();
         boolean listsFirst = options.contains(Option.PREFER_CRLS);

@@ -90,11 +90,11 @@ public final class RevocationSources implements Revocation.Sources {
         this.chain = chain;
         this.staples = staples;
         this.checker = checker;
-        this.fetchLists = checker != null || PathProperties.flag("com.sun.security.enableCRLDP", false);
+        this.fetchLists = checker != null || PathProperties.fetchLists();
         if (checker == null) {
             tellOfResponderCertificates();
         }
-        this.fetchResponses = checker != null || PathProperties.flag("ocsp.enable", false);
+        this.fetchResponses = checker != null || PathProperties.askResponders();
     }
 
     @Override
@@ -295,7 +295,7 @@ public final class RevocationSources implements Revocation.Sources {
 
     /** The application's responder, else the configured one, else the first of the certificate's that may be asked. */
     private URI responder(Cert certificate, List<String> failures) {
-        String chosen = checker == null ? PathProperties.text("ocsp.responderURL", null)
+        String chosen = checker == null ? PathProperties.responder()
                 : checker.getOcspResponder() == null ? null : checker.getOcspResponder().toString();
         for (String text : chosen != null ? List.of(chosen) : certificate.authorityAccess(Oids.OCSP)) {
             try {
