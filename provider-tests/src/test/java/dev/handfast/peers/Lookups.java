@@ -46,11 +46,20 @@ public final class Lookups {
         return all().stream().map(String::toLowerCase).filter(name -> name.contains(part)).toList();
     }
 
+    /** Makes the JVM forget what it has looked up, as it does in time. */
+    public static void forget() throws ReflectiveOperationException {
+        cache().clear();
+    }
+
     private static Set<String> all() throws ReflectiveOperationException {
+        Set<String> names = new TreeSet<>();
+        cache().keySet().forEach(name -> names.add((String) name));
+        return names;
+    }
+
+    private static Map<?, ?> cache() throws ReflectiveOperationException {
         Field cache = InetAddress.class.getDeclaredField("cache");
         cache.setAccessible(true);
-        Set<String> names = new TreeSet<>();
-        ((Map<?, ?>) cache.get(null)).keySet().forEach(name -> names.add((String) name));
-        return names;
+        return (Map<?, ?>) cache.get(null);
     }
 }

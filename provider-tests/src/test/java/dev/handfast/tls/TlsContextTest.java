@@ -28,16 +28,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** What contexts can do beyond JSSE, and how they are built. */
 @Tag("unit")
@@ -236,6 +243,33 @@ class TlsContextTest {
         assertThrows(NullPointerException.class, () -> client().label(null));
         assertThrows(NullPointerException.class, () -> client().store(null, ReplayGuard.NONE));
         assertNull(new TlsParameters().getMaxEarlyData());
+    }
+
+    /** A factory takes it, as SunJSSE's does; who builds a context would learn of it with the first connection. */
+    @Test
+    void aTrustStoreThatTrustsNobodyIsNamed() throws Exception {
+        KeyStore empty = KeyStore.getInstance("PKCS12");
+        empty.load(null, null);
+        for (JsseStack stack : List.of(JsseStack.HANDFAST, JsseStack.SUN)) {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", stack.provider());
+            factory.init(empty);
+            X509TrustManager manager = (X509TrustManager) factory.getTrustManagers()[0];
+            assertEquals(0, manager.getAcceptedIssuers().length);
+            assertThrows(Exception.class, () -> manager.checkServerTrusted(
+                    SERVER.chain().toArray(new X509Certificate[0]), "UNKNOWN"));
+        }
+        empty.setEntry("secret", new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[32], "AES")),
+                new KeyStore.PasswordProtection(new char[] {'x'}));
+        String text = assertThrows(KeyStoreException.class, () -> builder().trustStore(empty)).getMessage();
+        assertEquals("the trust store, of type PKCS12, has 1 entries, none of them a trusted certificate: every peer"
+                + " would be refused", text);
+        assertThrows(NullPointerException.class, () -> builder().trustStore(null));
+    }
+
+    @Test
+    void aKeyStoreThatCannotBeReadIsRefusedAtOnce() {
+        assertThrows(UnrecoverableKeyException.class, () -> builder().keyStore(SERVER.keyStore(), "x".toCharArray()));
+        assertThrows(NullPointerException.class, () -> builder().keyStore(null, new char[0]));
     }
 
     /** A store and a guard of an application's. */

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.Provider;
 import java.security.Security;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * What an {@link SSLContext} of Handfast's can do beyond {@code javax.net.ssl}. What is set counts for connections that
@@ -182,14 +185,21 @@ public interface TlsContext {
         }
 
         /**
-         * Shows the keys of a key store.
+         * Shows the keys of a key store, which is read for each handshake: what is put into it counts from then on, as
+         * with a {@link KeyManagerFactory} "PKIX".
          *
-         * @param password of its entries; read at once and not kept
-         * @param store a key store that is loaded
+         * @param store a key store that is loaded; never null
+         * @param password of its entries; copied, and kept with the store
          * @return this builder
          * @throws GeneralSecurityException if an entry cannot be read with it
          */
         public Builder keyStore(KeyStore store, char[] password) throws GeneralSecurityException {
+            for (String alias : Collections.list(Objects.requireNonNull(store, "no key store").aliases())) {
+                // A factory would leave such an entry out, handshake by handshake.
+                if (store.isKeyEntry(alias)) {
+                    store.getKey(alias, password);
+                }
+            }
             KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX", provider);
             factory.init(store, password);
             return keyManagers(factory.getKeyManagers());
@@ -211,25 +221,31 @@ public interface TlsContext {
          *
          * @param store a key store that is loaded; never null
          * @return this builder
-         * @throws GeneralSecurityException if it holds none, or they cannot be read
+         * @throws GeneralSecurityException if it holds none, or they cannot be read. A {@link TrustManagerFactory}
+         *         takes such a store, and its trust manager refuses every peer
          */
         public Builder trustStore(KeyStore store) throws GeneralSecurityException {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", provider);
             factory.init(Objects.requireNonNull(store, "no trust store"));
-            return trustManagers(factory.getTrustManagers());
+            TrustManager[] made = factory.getTrustManagers();
+            if (((X509TrustManager) made[0]).getAcceptedIssuers().length == 0) {
+                throw new KeyStoreException("the trust store, of type " + store.getType() + ", has " + store.size()
+                        + " entries, none of them a trusted certificate: every peer would be refused");
+            }
+            return trustManagers(made);
         }
 
         /**
          * As {@link TlsContext#setDefaults}: suites, groups, schemes, application protocols, authentication of
          * clients and all else that can be said of a connection.
          *
-         * @param parameters {@link TlsParameters} or any other; read by {@link #build}, never null
+         * @param parameters {@link TlsParameters} or any other; copied, never null
          * @return this builder
          * @throws IllegalArgumentException from {@link #build}, if a name is not known
          */
         public Builder defaults(SSLParameters parameters) {
-            Objects.requireNonNull(parameters, "no parameters");
-            return with(context -> context.setDefaults(parameters));
+            TlsParameters copy = TlsParameters.copyOf(Objects.requireNonNull(parameters, "no parameters"));
+            return with(context -> context.setDefaults(copy));
         }
 
         /**

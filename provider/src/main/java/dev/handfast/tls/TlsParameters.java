@@ -29,6 +29,19 @@ public class TlsParameters extends SSLParameters {
     }
 
     /**
+     * Copies all that is set, with what this JDK's {@code SSLParameters} know beyond Java 17's. The original may be
+     * used again, and changed.
+     *
+     * @param from {@link TlsParameters} or any other; never null
+     * @return what the caller may change
+     */
+    public static TlsParameters copyOf(SSLParameters from) {
+        TlsParameters to = new TlsParameters();
+        ParametersCopy.copy(from, to);
+        return to;
+    }
+
+    /**
      * The groups to agree on keys in, by IANA's names, the preferred first; null if not set.
      *
      * @return the caller's

@@ -133,7 +133,7 @@ class FramingTest {
             thread.start();
             URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-            return new HttpExchange(uri, deadline, LARGEST).run(null, null);
+            return new HttpExchange(uri, deadline, LARGEST, BodyMemory.OF_PROCESS.share()).run(null, null);
         }
     }
 

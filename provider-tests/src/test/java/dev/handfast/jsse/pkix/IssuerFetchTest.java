@@ -7,12 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.JsseStack;
 import dev.handfast.pki.TestPki;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchProviderException;
+import java.security.Provider;
+import java.security.Security;
+import java.security.cert.CRL;
+import java.security.cert.CRLException;
+import java.security.cert.CertPath;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateFactorySpi;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -121,5 +135,77 @@ class IssuerFetchTest {
                     manager.checkServerTrusted(new X509Certificate[] {leaf.certificate()}, "UNKNOWN");
                     return null;
                 });
+    }
+
+    /** JCA is asked once whether it takes an issuer: what it has made is what the path then has. */
+    @Test
+    void anIssuerIsDecodedOnce() throws Exception {
+        byte[] issuer = Fetching.AUTHORITY.certificate().getEncoded();
+        try (OddServer host = new OddServer(OddServer.says(issuer))) {
+            TestPki leaf = Fetching.leaf(Fetching.Kind.ISSUER, host.at("/once"));
+            Security.insertProviderAt(new CountingFactories(), 1);
+            Fetching.build(Fetching.Kind.ISSUER, leaf, Map.of());
+        } finally {
+            Security.removeProvider(CountingFactories.NAME);
+        }
+        assertEquals(1, Collections.frequency(CountingFactory.ENCODINGS, ByteBuffer.wrap(issuer)));
+    }
+
+    /** Has the platform's factory behind one that counts. */
+    private static final class CountingFactories extends Provider {
+
+        private static final String NAME = "CountingFactories";
+        private static final long serialVersionUID = 1L;
+
+        CountingFactories() {
+            super(NAME, "1", "counts");
+            put("CertificateFactory.X.509", CountingFactory.class.getName());
+        }
+    }
+
+    /** Counts by encoding. */
+    public static final class CountingFactory extends CertificateFactorySpi {
+
+        static final List<ByteBuffer> ENCODINGS = new CopyOnWriteArrayList<>();
+
+        /** For JCA. */
+        public CountingFactory() {
+        }
+
+        private static CertificateFactory platform() throws CertificateException {
+            try {
+                return CertificateFactory.getInstance("X.509", "SUN");
+            } catch (NoSuchProviderException e) {
+                throw new CertificateException(e);
+            }
+        }
+
+        @Override
+        public Certificate engineGenerateCertificate(InputStream in) throws CertificateException {
+            Certificate made = platform().generateCertificate(in);
+            ENCODINGS.add(ByteBuffer.wrap(made.getEncoded()));
+            return made;
+        }
+
+        @Override
+        public CertPath engineGenerateCertPath(List<? extends Certificate> certificates) throws CertificateException {
+            return platform().generateCertPath(certificates);
+        }
+
+        @Override
+        public Collection<? extends Certificate> engineGenerateCertificates(InputStream in)
+                throws CertificateException {
+            return platform().generateCertificates(in);
+        }
+
+        @Override
+        public CRL engineGenerateCRL(InputStream in) throws CRLException {
+            throw new CRLException("none");
+        }
+
+        @Override
+        public Collection<? extends CRL> engineGenerateCRLs(InputStream in) throws CRLException {
+            throw new CRLException("none");
+        }
     }
 }

@@ -29,7 +29,7 @@ class PathPropertiesTest {
         try (LogLines lines = new LogLines(LOG, "com.sun.security.crl.timeout")) {
             for (int i = 0; i < 2; i++) {
                 assertEquals(7, with(Map.of("com.sun.security.crl.timeout", value),
-                        () -> PathProperties.millis("com.sun.security.crl.timeout", 7)));
+                        () -> PathProperties.timeout("com.sun.security.crl.timeout", 7)));
             }
             assertEquals(1, lines.count("is not a number of seconds"), lines.all()::toString);
             assertEquals(1, lines.count("7 ms are used"), lines.all()::toString);
@@ -42,7 +42,7 @@ class PathPropertiesTest {
             for (Map.Entry<String, Long> each : Map.of("15", 15_000L, "15s", 15_000L, "20ms", 20L, "\"3\"", 3_000L,
                     "0", 7L, "", 7L).entrySet()) {
                 assertEquals(each.getValue(), with(Map.of("com.sun.security.ocsp.timeout", each.getKey()),
-                        () -> PathProperties.millis("com.sun.security.ocsp.timeout", 7)), each.getKey());
+                        () -> PathProperties.timeout("com.sun.security.ocsp.timeout", 7)), each.getKey());
             }
             assertEquals(List.of(), lines.all());
         }

@@ -19,9 +19,7 @@ import javax.net.ssl.SSLParameters;
  */
 public final class ParametersMap {
 
-    private static final MethodHandle GET_SCHEMES = getter("getSignatureSchemes");
     private static final MethodHandle SET_SCHEMES = setter("setSignatureSchemes");
-    private static final MethodHandle GET_GROUPS = getter("getNamedGroups");
     private static final MethodHandle SET_GROUPS = setter("setNamedGroups");
 
     private ParametersMap() {
@@ -70,15 +68,15 @@ public final class ParametersMap {
         return new Configuration.Defaults(change.apply(defaults.ofClient()), change.apply(defaults.ofServer()));
     }
 
-    private static UnaryOperator<ConfigurationValues> change(SSLParameters from, Configuration.Defaults defaults) {
-        String[] suites = from.getCipherSuites();
-        String[] protocols = from.getProtocols();
-        List<String> suiteNames = suites == null ? null : LegacyNames.checkedSuites(suites);
-        List<String> protocolNames = protocols == null ? null : LegacyNames.checkedProtocols(protocols);
-        TlsParameters ours = from instanceof TlsParameters tls ? tls : null;
-        List<String> schemes = checked(ours != null ? ours.getSignatureSchemes() : get(GET_SCHEMES, from),
-                "signature scheme");
-        List<String> groups = checked(ours != null ? ours.getNamedGroups() : get(GET_GROUPS, from), "named group");
+    private static UnaryOperator<ConfigurationValues> change(SSLParameters given, Configuration.Defaults defaults) {
+        boolean jsse = !(given instanceof TlsParameters);
+        TlsParameters from = TlsParameters.copyOf(given);
+        List<String> suiteNames = from.getCipherSuites() == null ? null
+                : LegacyNames.checkedSuites(from.getCipherSuites());
+        List<String> protocolNames = from.getProtocols() == null ? null
+                : LegacyNames.checkedProtocols(from.getProtocols());
+        List<String> schemes = list(from.getSignatureSchemes());
+        List<String> groups = list(from.getNamedGroups());
         return v -> {
             ConfigurationValues.Edit edit = v.change();
             if (suiteNames != null) {
@@ -101,21 +99,19 @@ public final class ParametersMap {
             if (from.getSNIMatchers() != null) {
                 edit.matchers(List.copyOf(from.getSNIMatchers()), from.getSNIMatchers().isEmpty());
             }
-            if (from.getApplicationProtocols() != null) {
-                edit.applicationProtocols(from.getApplicationProtocols());
-            }
+            edit.applicationProtocols(from.getApplicationProtocols());
             // What JSSE's parameters do not name is the default, if they could name it.
-            if (ours == null && GET_SCHEMES != null || schemes != null) {
+            if (jsse && SET_SCHEMES != null || schemes != null) {
                 edit.schemes(schemes != null ? schemes : defaults.of(v.client()).algorithms().schemes());
             }
-            if (ours == null && GET_GROUPS != null || groups != null) {
+            if (jsse && SET_GROUPS != null || groups != null) {
                 edit.groups(groups != null ? groups : defaults.of(v.client()).algorithms().groups());
             }
-            if (ours != null && ours.getMaxEarlyData() != null) {
-                edit.maxEarlyData(ours.getMaxEarlyData());
+            if (from.getMaxEarlyData() != null) {
+                edit.maxEarlyData(from.getMaxEarlyData());
             }
-            if (ours != null && ours.getOffersEarlyData() != null) {
-                edit.offersEarlyData(ours.getOffersEarlyData());
+            if (from.getOffersEarlyData() != null) {
+                edit.offersEarlyData(from.getOffersEarlyData());
             }
             edit.preferLocalSuites(from.getUseCipherSuitesOrder());
             edit.packets(from.getMaximumPacketSize(), from.getEnableRetransmissions());
@@ -123,29 +119,8 @@ public final class ParametersMap {
         };
     }
 
-    private static List<String> checked(String[] names, String what) {
-        if (names == null) {
-            return null;
-        }
-        for (String name : names) {
-            if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException("the list of " + what + "s has a null or empty name");
-            }
-        }
-        return List.of(names);
-    }
-
-    private static String[] get(MethodHandle getter, SSLParameters from) {
-        if (getter == null) {
-            return null;
-        }
-        try {
-            return (String[]) getter.invokeExact(from);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("SSLParameters' getter failed", e);
-        }
+    private static List<String> list(String[] names) {
+        return names == null ? null : List.of(names);
     }
 
     private static void set(MethodHandle setter, SSLParameters to, List<String> names) {
@@ -165,17 +140,10 @@ public final class ParametersMap {
         return names.toArray(new String[0]);
     }
 
-    private static MethodHandle getter(String name) {
-        return method(name, MethodType.methodType(String[].class));
-    }
-
     private static MethodHandle setter(String name) {
-        return method(name, MethodType.methodType(void.class, String[].class));
-    }
-
-    private static MethodHandle method(String name, MethodType type) {
         try {
-            return MethodHandles.publicLookup().findVirtual(SSLParameters.class, name, type);
+            return MethodHandles.publicLookup().findVirtual(SSLParameters.class, name,
+                    MethodType.methodType(void.class, String[].class));
         } catch (NoSuchMethodException olderJdk) {
             return null;
         } catch (IllegalAccessException e) {

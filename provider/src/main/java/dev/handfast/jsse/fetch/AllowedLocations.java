@@ -39,7 +39,7 @@ public final class AllowedLocations {
      * @param otherwise its value where it is not set
      */
     public static AllowedLocations of(String property, String otherwise) {
-        String value = PathProperties.text(property, otherwise);
+        String value = PathProperties.allowedLocations(property, otherwise);
         if (value.equalsIgnoreCase("any")) {
             return new AllowedLocations(true, List.of());
         }

@@ -1,6 +1,5 @@
 package dev.handfast.jsse.fetch;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
@@ -19,24 +18,23 @@ final class ChunkedBody {
     private static final int MAX_DIGITS = 12;
 
     private final TimedInput in;
-    private final int mostBytes;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final Body body;
     private long left = FREE;
 
     /**
      * A body that has not begun.
      *
-     * @param mostBytes how many bytes it may have
+     * @param body what it is added to
      */
-    ChunkedBody(TimedInput in, int mostBytes) {
+    ChunkedBody(TimedInput in, Body body) {
         this.in = in;
-        this.mostBytes = mostBytes;
+        this.body = body;
     }
 
     /** Reads all of it; the trailer section is left to be read. */
-    byte[] read() throws IOException {
+    void read() throws IOException {
         for (long size = size(); size > 0; size = size()) {
-            in.read(size, body, mostBytes);
+            in.read(size, body);
             left += FOR_A_BYTE * size;
             int end = next();
             if (end == '\r') {
@@ -46,7 +44,6 @@ final class ChunkedBody {
                 throw new IOException("its server sends a chunk that does not end where it says");
             }
         }
-        return body.toByteArray();
     }
 
     /** The size of the next chunk; its extension is passed over. */

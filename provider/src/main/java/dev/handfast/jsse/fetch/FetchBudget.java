@@ -21,14 +21,35 @@ public final class FetchBudget {
     /** Seconds from the first fetch: a responder that is silent and a list instead of it, with the default timeouts. */
     private static final int SECONDS = 30;
 
+    private final BodyMemory.Share memory;
     private final int most;
     private int left;
     private long until;
 
     /** An allowance of so many fetches. */
     public FetchBudget(int most) {
+        this(most, BodyMemory.OF_PROCESS.share());
+    }
+
+    private FetchBudget(int most, BodyMemory.Share memory) {
         this.most = most;
         this.left = most;
+        this.memory = memory;
+    }
+
+    /** Another allowance of the same search. */
+    public FetchBudget beside(int mostOfThese) {
+        return new FetchBudget(mostOfThese, memory);
+    }
+
+    /** Where what is fetched is counted while it is needed. */
+    BodyMemory.Share memory() {
+        return memory;
+    }
+
+    /** Nothing of what was fetched until now is needed any more, but what others keep and count. */
+    public void judged() {
+        memory.close();
     }
 
     /**

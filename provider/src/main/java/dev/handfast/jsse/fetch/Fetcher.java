@@ -118,7 +118,10 @@ public final class Fetcher {
             FetchBudget allowance) throws IOException {
         long begun = System.nanoTime();
         if (allowance == null) {
-            return new HttpExchange(uri, begun + TimeUnit.MILLISECONDS.toNanos(millis), mostBytes).run(type, content);
+            try (BodyMemory.Share alone = BodyMemory.OF_PROCESS.share()) {
+                return new HttpExchange(uri, begun + TimeUnit.MILLISECONDS.toNanos(millis), mostBytes, alone)
+                        .run(type, content);
+            }
         }
         Question any = new Question(uri, type, mostBytes, Opaque.EMPTY);
         Question question = content == null ? any : new Question(uri, type, mostBytes, Opaque.copyOf(content));
@@ -131,7 +134,7 @@ public final class Fetcher {
         long whole = begun + TimeUnit.MILLISECONDS.toNanos(millis);
         long deadline = allowance.next(whole);
         try {
-            byte[] body = new HttpExchange(uri, deadline, mostBytes).run(type, content);
+            byte[] body = new HttpExchange(uri, deadline, mostBytes, allowance.memory()).run(type, content);
             FAILED.remove(any);
             FAILED.remove(question);
             return body;

@@ -41,17 +41,20 @@ final class HttpExchange {
     private final URI uri;
     private final long deadline;
     private final int mostBytes;
+    private final BodyMemory.Share memory;
 
     /**
      * An exchange with a server.
      *
      * @param deadline when it ends at the latest, as {@link System#nanoTime} counts
      * @param mostBytes the largest body
+     * @param memory where it is counted, if it is large
      */
-    HttpExchange(URI uri, long deadline, int mostBytes) {
+    HttpExchange(URI uri, long deadline, int mostBytes, BodyMemory.Share memory) {
         this.uri = uri;
         this.deadline = deadline;
         this.mostBytes = mostBytes;
+        this.memory = memory;
     }
 
     /**
@@ -164,14 +167,16 @@ final class HttpExchange {
                 length = number(value);
             }
         }
-        if (chunked) {
-            byte[] body = new ChunkedBody(in, mostBytes).read();
-            skipFields(in);
-            return body;
+        try (Body body = new Body(mostBytes, memory, deadline)) {
+            if (chunked) {
+                new ChunkedBody(in, body).read();
+                skipFields(in);
+            } else {
+                body.length(length);
+                in.read(length, body);
+            }
+            return body.whole();
         }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        in.read(length, body, mostBytes);
-        return body.toByteArray();
     }
 
     private static void skipFields(TimedInput in) throws IOException {

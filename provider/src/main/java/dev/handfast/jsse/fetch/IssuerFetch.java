@@ -3,6 +3,7 @@ package dev.handfast.jsse.fetch;
 import dev.handfast.crypto.bc.CmsBundle;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.der.Tag;
+import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.AuthorityKeyId;
 import dev.handfast.pki.cert.Cert;
@@ -61,6 +62,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private final PathBuilder.Issuers stores;
+    private final CertificateConverter certs;
     private final AllowedLocations allowed;
     private final FetchBudget allowance = new FetchBudget(FetchBudget.ISSUERS);
 
@@ -70,14 +72,19 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** What this search was reminded of: a bundle may hold the issuer's issuer too. */
     private final Map<URI, List<Cert>> reminded = new LinkedHashMap<>();
 
-    private IssuerFetch(PathBuilder.Issuers stores, AllowedLocations allowed) {
+    private IssuerFetch(PathBuilder.Issuers stores, CertificateConverter certs, AllowedLocations allowed) {
         this.stores = stores;
+        this.certs = certs;
         this.allowed = allowed;
     }
 
-    /** Lookups in stores, and fetching where it is turned on; null where there is neither. */
-    public static PathBuilder.Issuers around(PathBuilder.Issuers stores) {
-        if (!PathProperties.flag("com.sun.security.enableAIAcaIssuers", false)) {
+    /**
+     * Lookups in stores, and fetching where it is turned on; null where there is neither.
+     *
+     * @param certs is told JCA's form of what is fetched
+     */
+    public static PathBuilder.Issuers around(PathBuilder.Issuers stores, CertificateConverter certs) {
+        if (!PathProperties.fetchIssuers()) {
             return stores;
         }
         AllowedLocations allowed = AllowedLocations.of(ALLOWED, "");
@@ -89,7 +96,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             }
             return stores;
         }
-        return new IssuerFetch(stores, allowed);
+        return new IssuerFetch(stores, certs, allowed);
     }
 
     @Override
@@ -179,7 +186,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private List<Cert> fetch(URI uri) throws IOException {
         ASKED.ask(uri, System.nanoTime());
         byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES,
-                PathProperties.millis("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
+                PathProperties.timeout("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
         boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
         List<byte[]> encoded = new ArrayList<>();
         for (byte[] each : isDer ? List.of(file) : CrlFile.pem(file, MAX_BUNDLED)) {
@@ -189,12 +196,11 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     }
 
     /** The first of them, without those that our reader refuses, or that would be refused as JCA's objects. */
-    private static List<Cert> readable(List<byte[]> encoded) {
+    private List<Cert> readable(List<byte[]> encoded) {
         List<Cert> readable = new ArrayList<>();
         for (byte[] each : encoded.subList(0, Math.min(MAX_BUNDLED, encoded.size()))) {
             try {
-                JcaCertificates.certificate(each);
-                readable.add(CertReader.survey(each));
+                readable.add(certs.of(JcaCertificates.certificate(each)));
             } catch (CertificateException | MalformedInput e) {
                 LOG.log(System.Logger.Level.DEBUG,
                         () -> "an issuer that was fetched cannot be read: " + Printable.of(e));

@@ -69,14 +69,10 @@ final class TimedInput {
 
     /**
      * Reads so many bytes, or up to the end of the connection if {@code count} is negative.
-     *
-     * @param most how many bytes {@code into} may come to have
      */
-    void read(long count, ByteArrayOutputStream into, int most) throws IOException {
+    void read(long count, Body into) throws IOException {
         long left = count < 0 ? Long.MAX_VALUE : count;
-        if (count > most - into.size()) {
-            throw new IOException("its server sends more than " + most + " bytes");
-        }
+        into.expect(count);
         while (left > 0) {
             if (position == end && !fill()) {
                 if (count >= 0) {
@@ -85,10 +81,7 @@ final class TimedInput {
                 return;
             }
             int piece = (int) Math.min(left, end - position);
-            if (piece > most - into.size()) {
-                throw new IOException("its server sends more than " + most + " bytes");
-            }
-            into.write(buffer, position, piece);
+            into.add(buffer, position, piece);
             position += piece;
             left -= piece;
         }

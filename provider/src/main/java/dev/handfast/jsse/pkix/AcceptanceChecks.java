@@ -130,10 +130,8 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
     /** Without a checker: lists, and OCSP before them where {@code ocsp.enable} says so, as in the JDK. */
     private static Revocation.Options options(PKIXRevocationChecker checker) {
         if (checker == null) {
-            List<Way> ways = PathProperties.flag("ocsp.enable", false) ? List.of(Way.OCSP, Way.LISTS)
-                    : List.of(Way.LISTS);
-            return Revocation.Options.asking(ways)
-                    .onlyEndEntity(PathProperties.flag("com.sun.security.onlyCheckRevocationOfEECert", false));
+            List<Way> ways = PathProperties.askResponders() ? List.of(Way.OCSP, Way.LISTS) : List.of(Way.LISTS);
+            return Revocation.Options.asking(ways).onlyEndEntity(PathProperties.checkRevocationOfTargetOnly());
         }
         Set<Option> options = checker.getOptions();
         List<Way> ways = options.contains(Option.PREFER_CRLS) ? List.of(Way.LISTS, Way.OCSP)

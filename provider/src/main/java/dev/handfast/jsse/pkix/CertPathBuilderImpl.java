@@ -126,7 +126,7 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
                 acceptance = AcceptanceChecks.of(pkix, certs);
             }
             VerifiedPath found = TracedPathBuilder.run(new PathBuilder.Request(target, pool, trusted.anchors(), rules,
-                    IssuerFetch.around(stores.issuers()), acceptance), new Budget());
+                    IssuerFetch.around(stores.issuers(), certs), acceptance), new Budget());
             certs.remember(found.certificates());
             List<X509Certificate> path = new ArrayList<>();
             for (Cert cert : found.certificates()) {

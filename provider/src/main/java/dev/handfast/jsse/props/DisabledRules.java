@@ -101,7 +101,7 @@ public final class DisabledRules {
         if (!read.containsKey(property)) {
             String value = Security.getProperty(property);
             read.put(property, value);
-            add(PathProperties.unquoted(value), into, read);
+            add(PropertyReader.unquoted(value), into, read);
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.handfast.jsse.props;
 
-import java.security.Security;
-
-/** The properties that this package reads, each when it is needed; what is public, the rest of the roof reads too. */
+/**
+ * What certificate paths ask of properties, each when it is needed: system properties, else security properties, read
+ * by {@link PropertyReader#either}.
+ */
 public final class PathProperties {
 
     private PathProperties() {
@@ -15,8 +16,9 @@ public final class PathProperties {
 
     /** The JDK's {@code jdk.security.allowNonCaAnchor}, empty or true: anchors need not be authorities to issue. */
     public static boolean nonCaAnchors() {
-        String text = text("jdk.security.allowNonCaAnchor", null);
-        return text != null && (text.isEmpty() || flag("jdk.security.allowNonCaAnchor", text, false));
+        String name = "jdk.security.allowNonCaAnchor";
+        String text = PropertyReader.either(name);
+        return text != null && (text.isEmpty() || PropertyReader.flag(name, text, false));
     }
 
     /** {@code handfast.pki.commonName=true}: a common name may stand for a missing alternative name. */
@@ -29,6 +31,11 @@ public final class PathProperties {
         return flag("handfast.pki.remember", true);
     }
 
+    /** {@code handfast.pki.mustStaple=false}: a certificate that demands a staple is accepted without one. */
+    public static boolean mustStaple() {
+        return flag("handfast.pki.mustStaple", true);
+    }
+
     /** {@code handfast.trace} contains {@code path}: each search is printed to standard error. */
     public static boolean tracePaths() {
         return (',' + text("handfast.trace", "") + ',').contains(",path,");
@@ -39,84 +46,54 @@ public final class PathProperties {
         return flag("com.sun.net.ssl.checkRevocation", false);
     }
 
-    /** A flag: system property, then security property. */
-    public static boolean flag(String name, boolean otherwise) {
-        return flag(name, text(name, null), otherwise);
+    /** The JDK's {@code com.sun.security.onlyCheckRevocationOfEECert}. */
+    public static boolean checkRevocationOfTargetOnly() {
+        return flag("com.sun.security.onlyCheckRevocationOfEECert", false);
     }
 
-    /** What a value says, null for none; one that is neither true nor false is told once and says nothing. */
-    public static boolean flag(String name, String value, boolean otherwise) {
-        if (value == null || value.isEmpty() || value.equalsIgnoreCase(Boolean.toString(otherwise))) {
-            return otherwise;
-        }
-        if (value.equalsIgnoreCase(Boolean.toString(!otherwise))) {
-            return !otherwise;
-        }
-        WarnOnce.ofProperty(name, value, "is neither true nor false; " + otherwise + " is used");
-        return otherwise;
+    /** The JDK's {@code ocsp.enable}: responders are asked. */
+    public static boolean askResponders() {
+        return flag("ocsp.enable", false);
     }
 
-    /**
-     * A text without quotes round it: system property, then security property; of {@code handfast.pki.*} also by its
-     * older name.
-     */
-    public static String text(String name, String otherwise) {
-        String value = set(name);
-        String older = KnownProperties.olderName(name);
-        String valueOfOlder = older == null ? null : set(older);
-        if (value != null && valueOfOlder != null) {
-            WarnOnce.once("property " + older + " has no effect: it is the older name of " + name
-                    + ", which is set too");
-        }
-        String found = value != null ? value : valueOfOlder;
-        if (found == null) {
-            return otherwise;
-        }
-        String bare = unquoted(found.trim());
-        return bare == null ? "" : bare.trim();
+    /** The JDK's {@code ocsp.responderURL}; null for those that certificates name. */
+    public static String responder() {
+        return PropertyReader.either("ocsp.responderURL");
     }
 
-    private static String set(String name) {
-        String value = System.getProperty(name);
-        return value != null ? value : Security.getProperty(name);
+    /** The JDK's {@code com.sun.security.enableCRLDP}: lists are fetched. */
+    public static boolean fetchLists() {
+        return flag("com.sun.security.enableCRLDP", false);
     }
 
-    /** A count: system property, then security property; malformed ones are told once and count as absent. */
-    public static int count(String name, int otherwise) {
-        return number(name, text(name, null), otherwise, 0);
+    /** The JDK's {@code com.sun.security.enableAIAcaIssuers}: missing issuers are fetched. */
+    public static boolean fetchIssuers() {
+        return flag("com.sun.security.enableAIAcaIssuers", false);
     }
 
-    /** A whole number of at least {@code least}, null for none; anything else is told once and gives the default. */
-    public static int number(String name, String value, int otherwise, int least) {
-        if (value == null || value.isBlank()) {
-            return otherwise;
-        }
-        if (value.trim().matches("[+-]?[0-9]{1,10}")) {
-            long number = Long.parseLong(value.trim());
-            if (number >= least && number <= Integer.MAX_VALUE) {
-                return (int) number;
-            }
-        }
-        WarnOnce.ofProperty(name, value, "is not a number from " + least + " to " + Integer.MAX_VALUE + "; " + otherwise
-                + " is used");
-        return otherwise;
+    /** The JDK's {@code com.sun.security.crl.timeout} and its like, in milliseconds. */
+    public static long timeout(String name, long otherwise) {
+        return PropertyReader.millis(name, PropertyReader.either(name), otherwise);
     }
 
-    /**
-     * A time in milliseconds, written as the JDK's timeouts are: in seconds, or with {@code s} or {@code ms} behind it.
-     * 0, which for the JDK is no limit, counts as absent; so do malformed ones, which are told once.
-     */
-    public static long millis(String name, long otherwise) {
-        String text = text(name, "");
-        if (!text.matches("[0-9]{1,9}(s|ms)?")) {
-            if (!text.isEmpty()) {
-                WarnOnce.ofProperty(name, text, "is not a number of seconds, nor one with s or ms right behind it; "
-                        + otherwise + " ms are used");
-            }
-            return otherwise;
-        }
-        long number = Long.parseLong(text.replaceAll("[a-z]", ""));
-        return number == 0 ? otherwise : text.endsWith("ms") ? number : number * 1000;
+    /** Which addresses may be fetched from, by the property of this name. */
+    public static String allowedLocations(String name, String otherwise) {
+        return text(name, otherwise);
+    }
+
+    /** {@code handfast.pki.transparency}: which timestamps a certificate needs. */
+    public static String transparency(String otherwise) {
+        return text("handfast.pki.transparency", otherwise);
+    }
+
+    /** {@code handfast.pki.transparency.logs}: a file; empty for none. */
+    public static String transparencyLogs() {
+        return text("handfast.pki.transparency.logs", "");
+    }
+
+    /** {@code handfast.pki.transparency.least}: how many different logs must have signed. */
+    public static int transparencyLeast() {
+        return count("handfast.pki.transparency.least", 2);
     }
 
     /** Tells once that a property of the JDK is set that is not honoured. */
@@ -127,15 +104,16 @@ public final class PathProperties {
         }
     }
 
-    /** A property's value without quotes round it, as the JDK reads them; null for null and for blanks. */
-    public static String unquoted(String value) {
-        if (value == null) {
-            return null;
-        }
-        String inner = value;
-        if (inner.length() > 1 && inner.startsWith("\"") && inner.endsWith("\"")) {
-            inner = inner.substring(1, inner.length() - 1);
-        }
-        return inner.isBlank() ? null : inner;
+    private static boolean flag(String name, boolean otherwise) {
+        return PropertyReader.flag(name, PropertyReader.either(name), otherwise);
+    }
+
+    private static int count(String name, int otherwise) {
+        return PropertyReader.number(name, PropertyReader.either(name), otherwise, 0);
+    }
+
+    private static String text(String name, String otherwise) {
+        String text = PropertyReader.either(name);
+        return text == null ? otherwise : text;
     }
 }

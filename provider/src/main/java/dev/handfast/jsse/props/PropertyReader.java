@@ -7,30 +7,119 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads system and security properties the way SunJSSE does: quotes round a value are dropped, empty means unset. */
+/**
+ * How properties are read, as the JDK reads them: where a value is looked for, quotes round it are dropped, and what
+ * values stand for. SunJSSE's are system properties, empty for unset; the properties of certificate paths are system
+ * properties, else security properties ({@link #either}, {@link PathProperties}).
+ */
 public final class PropertyReader {
 
     private PropertyReader() {
     }
 
+    // Where a value is looked for
+
     /** A system property without quotes round it, or null if unset or empty. */
     public static String text(String name) {
-        return PathProperties.unquoted(System.getProperty(name));
+        return unquoted(System.getProperty(name));
     }
 
     /** A security property without quotes round it, or null if unset or empty. */
     public static String security(String name) {
-        return PathProperties.unquoted(Security.getProperty(name));
+        return unquoted(Security.getProperty(name));
     }
 
-    /** A property that is {@code true} or {@code false} in any case; anything else is told once and is the default. */
+    /**
+     * A system property, else a security property, without quotes and blanks round it; null if neither is set. Those
+     * called {@code handfast.pki.*} are looked for by their older names too.
+     */
+    public static String either(String name) {
+        String value = set(name);
+        String older = KnownProperties.olderName(name);
+        String valueOfOlder = older == null ? null : set(older);
+        if (value != null && valueOfOlder != null) {
+            WarnOnce.once("property " + older + " has no effect: it is the older name of " + name
+                    + ", which is set too");
+        }
+        String found = value != null ? value : valueOfOlder;
+        if (found == null) {
+            return null;
+        }
+        String bare = unquoted(found.trim());
+        return bare == null ? "" : bare.trim();
+    }
+
+    private static String set(String name) {
+        String value = System.getProperty(name);
+        return value != null ? value : Security.getProperty(name);
+    }
+
+    /** A value without quotes round it; null for null and for blanks. */
+    static String unquoted(String value) {
+        if (value == null) {
+            return null;
+        }
+        String inner = value;
+        if (inner.length() > 1 && inner.startsWith("\"") && inner.endsWith("\"")) {
+            inner = inner.substring(1, inner.length() - 1);
+        }
+        return inner.isBlank() ? null : inner;
+    }
+
+    // What values stand for
+
+    /** A system property that is {@code true} or {@code false}, as {@link #flag(String, String, boolean)}. */
     public static boolean flag(String name, boolean byDefault) {
-        return PathProperties.flag(name, text(name), byDefault);
+        return flag(name, text(name), byDefault);
     }
 
-    /** A whole number of at least {@code least}; anything else is told once and gives the default. */
+    /** What a value says in any case, null for none; one that is neither true nor false is told once. */
+    static boolean flag(String name, String value, boolean byDefault) {
+        if (value == null || value.isEmpty() || value.equalsIgnoreCase(Boolean.toString(byDefault))) {
+            return byDefault;
+        }
+        if (value.equalsIgnoreCase(Boolean.toString(!byDefault))) {
+            return !byDefault;
+        }
+        WarnOnce.ofProperty(name, value, "is neither true nor false; " + byDefault + " is used");
+        return byDefault;
+    }
+
+    /** A system property that is a number, as {@link #number(String, String, int, int)}. */
     public static int number(String name, int byDefault, int least) {
-        return PathProperties.number(name, text(name), byDefault, least);
+        return number(name, text(name), byDefault, least);
+    }
+
+    /** A whole number of at least {@code least}, null for none; anything else is told once and gives the default. */
+    static int number(String name, String value, int byDefault, int least) {
+        if (value == null || value.isBlank()) {
+            return byDefault;
+        }
+        if (value.trim().matches("[+-]?[0-9]{1,10}")) {
+            long number = Long.parseLong(value.trim());
+            if (number >= least && number <= Integer.MAX_VALUE) {
+                return (int) number;
+            }
+        }
+        WarnOnce.ofProperty(name, value, "is not a number from " + least + " to " + Integer.MAX_VALUE + "; " + byDefault
+                + " is used");
+        return byDefault;
+    }
+
+    /**
+     * A time in milliseconds, written as the JDK's timeouts are: in seconds, or with {@code s} or {@code ms} behind it.
+     * 0, which for the JDK is no limit, counts as absent; so do malformed ones, which are told once.
+     */
+    static long millis(String name, String value, long byDefault) {
+        if (value == null || !value.matches("[0-9]{1,9}(s|ms)?")) {
+            if (value != null && !value.isEmpty()) {
+                WarnOnce.ofProperty(name, value, "is not a number of seconds, nor one with s or ms right behind it; "
+                        + byDefault + " ms are used");
+            }
+            return byDefault;
+        }
+        long number = Long.parseLong(value.replaceAll("[a-z]", ""));
+        return number == 0 ? byDefault : value.endsWith("ms") ? number : number * 1000;
     }
 
     /**
@@ -46,7 +135,7 @@ public final class PropertyReader {
         }
     }
 
-    /** The items of a list separated by commas, trimmed, without empty ones; null if unset. */
+    /** The items of a system property separated by commas, trimmed, without empty ones; null if unset. */
     public static List<String> list(String name) {
         return split(text(name));
     }

@@ -139,7 +139,7 @@ public final class CrlCache {
         }
         long begun = System.nanoTime();
         List<Crl> lists = read(Fetcher.get(uri, CrlReader.MAX_BYTES,
-                PathProperties.millis("com.sun.security.crl.timeout", TIMEOUT_MILLIS), allowance));
+                PathProperties.timeout("com.sun.security.crl.timeout", TIMEOUT_MILLIS), allowance));
         long rest = Math.min(LONGEST_REST, 2 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         Set<Crl> proved = new LinkedHashSet<>();
         return new Fetched(listed(lists, CrlSource.ofFile(from, verified -> {

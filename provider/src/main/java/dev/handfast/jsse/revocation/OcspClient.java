@@ -94,7 +94,7 @@ final class OcspClient {
     static byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce, FetchBudget allowance)
             throws IOException {
         return Fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
-                OcspReader.MAX_BYTES, PathProperties.millis("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS),
+                OcspReader.MAX_BYTES, PathProperties.timeout("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS),
                 allowance);
     }
 

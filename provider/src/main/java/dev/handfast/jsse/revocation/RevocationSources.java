@@ -60,7 +60,7 @@ public final class RevocationSources implements Revocation.Sources {
     private final boolean fetchLists;
     private final boolean fetchResponses;
     private final FetchBudget forTarget = new FetchBudget(FetchBudget.TARGET);
-    private final FetchBudget forAuthorities = new FetchBudget(FetchBudget.AUTHORITIES);
+    private final FetchBudget forAuthorities = forTarget.beside(FetchBudget.AUTHORITIES);
     private AllowedLocations allowed;
     private Given given;
     private boolean partly;
@@ -90,16 +90,21 @@ public final class RevocationSources implements Revocation.Sources {
         this.chain = chain;
         this.staples = staples;
         this.checker = checker;
-        this.fetchLists = checker != null || PathProperties.flag("com.sun.security.enableCRLDP", false);
+        this.fetchLists = checker != null || PathProperties.fetchLists();
         if (checker == null) {
             tellOfResponderCertificates();
         }
-        this.fetchResponses = checker != null || PathProperties.flag("ocsp.enable", false);
+        this.fetchResponses = checker != null || PathProperties.askResponders();
     }
 
     @Override
     public void begin(Cert ofPath) {
         target = ofPath;
+    }
+
+    @Override
+    public void end() {
+        forTarget.judged();
     }
 
     @Override
@@ -290,7 +295,7 @@ public final class RevocationSources implements Revocation.Sources {
 
     /** The application's responder, else the configured one, else the first of the certificate's that may be asked. */
     private URI responder(Cert certificate, List<String> failures) {
-        String chosen = checker == null ? PathProperties.text("ocsp.responderURL", null)
+        String chosen = checker == null ? PathProperties.responder()
                 : checker.getOcspResponder() == null ? null : checker.getOcspResponder().toString();
         for (String text : chosen != null ? List.of(chosen) : certificate.authorityAccess(Oids.OCSP)) {
             try {

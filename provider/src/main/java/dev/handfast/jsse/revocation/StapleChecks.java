@@ -52,7 +52,7 @@ public final class StapleChecks implements PathBuilder.Acceptance {
             boolean isStapled = response != null && response.status() == 0;
             if (isStapled) {
                 Revocation.checkStapled(PathEngine.JUDGE, path, index, response, budget);
-            } else if (index == 0 && isMust(certificate) && PathProperties.flag("handfast.pki.mustStaple", true)) {
+            } else if (index == 0 && isMust(certificate) && PathProperties.mustStaple()) {
                 throw PathRefused.of(PathFault.STAPLE_MISSING, 0, certificate, "Certificate " + certificate
                         + " demands a stapled OCSP response, and the server sent " + (response == null ? "none"
                                 : "one with nothing but its responder's failure, status " + response.status()),

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 
 import javax.net.ssl.KeyManager;
@@ -21,30 +22,63 @@ import javax.net.ssl.TrustManager;
  * after {@link InetAddress#getHostName()} has asked a name service what the address is called, and whoever owns the
  * address decides what that says; such a name identifies nobody.
  *
- * <p>No public method tells the two apart. The JDK knows, and SunJSSE shows what it knows: an SSLSocket of its own
- * over a socket that is connected to the address has the name that the application looked up, or the address. It is
- * not connected to anything, and asked for nothing else. Where there is no SunJSSE, no name that an address holds
- * counts.
+ * <p>No public method tells the two apart, but two witnesses do:
+ * <ul>
+ *   <li>{@link InetAddress} remembers for a while what it has looked up, and answers with the same objects. An address
+ *       that is the very object which a look-up of its name gives was made by such a look-up; one that was only named
+ *       later, or by a caller, never is. The JDK's loopback address, always the same object, has its name from the
+ *       beginning. Where that memory is over, or switched off, this is one look-up more, and
+ *       proves nothing.</li>
+ *   <li>SunJSSE shows what the JDK knows: an SSLSocket of its own over a socket that is connected to the address has
+ *       the name that the application gave, or the address. It is not connected to anything, and asked for nothing
+ *       else. It is asked if the memory has no proof; once it has answered, it is asked first, and no name is looked
+ *       up again. It may be missing, or fail for properties that it does not know.</li>
+ * </ul>
+ * A name that neither vouches for does not count: the peer is known by its address, and must have that in its
+ * certificate.
  */
 final class ApplicationName {
+
+    private static volatile boolean sunJsseAnswers;
 
     private ApplicationName() {
     }
 
-    /** The name that an application has looked up to get an address, else the address in text; asks no name service. */
+    /** The name that an application has given to get an address, else the address in text. */
     static String of(InetAddress address) {
         String literal = address.getHostAddress();
         String held = new InetSocketAddress(address, 0).getHostString();
-        return held.equals(literal) || held.isEmpty() || !isLookedUp(address, held) ? literal : held;
+        return held.equals(literal) || held.isEmpty() || !isGiven(address, held) ? literal : held;
     }
 
-    private static boolean isLookedUp(InetAddress address, String held) {
-        if (Jdk.SOCKETS == null) {
+    private static boolean isGiven(InetAddress address, String held) {
+        return !sunJsseAnswers && isRemembered(address, held) || sunJsseSays(address, held);
+    }
+
+    private static boolean isRemembered(InetAddress address, String held) {
+        if (address == InetAddress.getLoopbackAddress()) {
+            return true;
+        }
+        try {
+            for (InetAddress remembered : InetAddress.getAllByName(held)) {
+                if (remembered == address) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UnknownHostException | RuntimeException noProof) {
+            return false;
+        }
+    }
+
+    private static boolean sunJsseSays(InetAddress address, String held) {
+        if (SunJsse.SOCKETS == null) {
             return false;
         }
         try {
-            return Jdk.SOCKETS.createSocket(new Connected(address), null, 0, false).toString()
-                    .startsWith("SSLSocket[hostname=" + held + ", port=");
+            String shown = SunJsse.SOCKETS.createSocket(new Connected(address), null, 0, false).toString();
+            sunJsseAnswers = true;
+            return shown.startsWith("SSLSocket[hostname=" + held + ", port=");
         } catch (IOException | RuntimeException | LinkageError e) {
             tell(e);
             return false;
@@ -53,16 +87,16 @@ final class ApplicationName {
 
     /** SunJSSE reads properties too, and does not know all that may stand in them. */
     private static void tell(Throwable cause) {
-        WarnOnce.once("the provider SunJSSE, which alone knows whether the name of an InetAddress was looked up or"
-                + " comes of reverse DNS, is missing or cannot be used (" + cause
-                + "): sockets that are connected to an"
-                + " InetAddress are known by its address; to have them known by a name, use createSocket(String host,"
-                + " int port), and leave in jdk.tls.* properties something that SunJSSE knows, such as x25519 among the"
-                + " groups");
+        WarnOnce.once("the provider SunJSSE, which alone knows of every InetAddress whether its name was given by the"
+                + " application or comes of reverse DNS, is missing or cannot be used (" + cause
+                + "): sockets that are connected to an InetAddress which was not looked up just before, by a name that"
+                + " the JDK remembers (networkaddress.cache.ttl), are known by its address; to have them known by a"
+                + " name, use createSocket(String host, int port), and leave in jdk.tls.* properties something that"
+                + " SunJSSE knows, such as x25519 among the groups");
     }
 
     /** SunJSSE's, made when first asked. */
-    private static final class Jdk {
+    private static final class SunJsse {
 
         private static final SSLSocketFactory SOCKETS = sockets();
 

@@ -1,7 +1,7 @@
 package dev.handfast.jsse.stores;
 
 import dev.handfast.crypto.jca.PlatformKeyStores;
-import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.wire.Printable;
 import java.io.File;
@@ -50,8 +50,8 @@ public final class TrustStores {
      */
     public static KeyStore byDefault() throws GeneralSecurityException {
         String named = System.getProperty("javax.net.ssl.trustStore");
-        String type = property("javax.net.ssl.trustStoreType");
-        String provider = property("javax.net.ssl.trustStoreProvider");
+        String type = PropertyReader.text("javax.net.ssl.trustStoreType");
+        String provider = PropertyReader.text("javax.net.ssl.trustStoreProvider");
         if (NONE.equals(named)) {
             return loadDefault(null, type, provider);
         }
@@ -148,9 +148,5 @@ public final class TrustStores {
     /** Where the JDK keeps its trust stores and lists. */
     public static Path folder() {
         return Path.of(System.getProperty("java.home"), "lib", "security");
-    }
-
-    private static String property(String name) {
-        return PathProperties.unquoted(System.getProperty(name));
     }
 }

@@ -2,7 +2,7 @@ package dev.handfast.jsse.trust;
 
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Name;
-import dev.handfast.pki.path.HostSyntax;
+import dev.handfast.pki.path.HostnameMatch;
 import dev.handfast.pki.path.IpLiteral;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSession;
  *
  * <p>The peer is who the application named: by server_name or as the host it connected to. Nothing that a name service
  * says of an address is looked at. A common name is no host name (RFC 9525 section 2), unless
- * {@code handfast.pki.commonName} says so and there is no other; a wildcard stands for the whole leftmost label only.
+ * {@code handfast.pki.commonName} says so and there is no other. Names are compared by {@link HostnameMatch}.
  */
 public final class EndpointIdentity {
 
@@ -69,43 +69,10 @@ public final class EndpointIdentity {
      */
     public static boolean matches(String host, X509Certificate certificate, boolean commonNameToo)
             throws CertificateParsingException {
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        if (HostNames.isLiteral(bare)) {
-            return matchesAddress(bare, certificate);
-        }
-        String ascii = HostNames.ascii(bare);
-        if (ascii == null) {
-            return false;
-        }
-        List<String> names = names(certificate, DNS_NAME);
-        if (!names.isEmpty()) {
-            return names.stream().anyMatch(pattern -> matchesName(ascii, pattern));
-        }
-        String commonName = commonNameToo && names(certificate, IP_ADDRESS).isEmpty() ? commonName(certificate) : null;
-        return commonName != null && matchesName(ascii, commonName);
-    }
-
-    /** RFC 9525 section 6.4: addresses are compared as bytes; literals are parsed without a name service. */
-    private static boolean matchesAddress(String literal, X509Certificate certificate)
-            throws CertificateParsingException {
-        Opaque address = IpLiteral.parse(literal);
-        return address != null && names(certificate, IP_ADDRESS).stream()
-                .anyMatch(name -> address.equals(IpLiteral.parse(name)));
-    }
-
-    /**
-     * RFC 9525 section 6.3: labels are compared without regard to case in ASCII, a wildcard is the whole leftmost
-     * label. A name with a final dot is no name (RFC 5280 section 4.2.1.6).
-     */
-    private static boolean matchesName(String host, String pattern) {
-        String name = HostSyntax.lower(host);
-        String wanted = HostSyntax.lower(pattern);
-        if (!wanted.startsWith("*.")) {
-            return name.equals(wanted);
-        }
-        int dot = name.indexOf('.');
-        String parent = wanted.substring(1);
-        return dot > 0 && parent.indexOf('*') < 0 && parent.indexOf('.', 1) > 0 && name.substring(dot).equals(parent);
+        List<Opaque> addresses = new ArrayList<>();
+        names(certificate, IP_ADDRESS).forEach(address -> addresses.add(IpLiteral.parse(address)));
+        return HostnameMatch.matches(new HostnameMatch.Presented(names(certificate, DNS_NAME), addresses,
+                () -> commonName(certificate)), host, commonNameToo);
     }
 
     private static List<String> names(X509Certificate certificate, int type) throws CertificateParsingException {

@@ -150,7 +150,7 @@ final class PeerCertificateVerifier {
         List<Cert> pool = new ArrayList<>(sent);
         pool.addAll(stores.pool());
         VerifiedPath path = TracedPathBuilder.run(new PathBuilder.Request(target, pool, trust.anchors(), rules,
-                IssuerFetch.around(stores.issuers()), AcceptanceChecks.of(parameters, certs, chain, connection)),
+                IssuerFetch.around(stores.issuers(), certs), AcceptanceChecks.of(parameters, certs, chain, connection)),
                 new Budget());
         certs.remember(all);
         if (plain) {

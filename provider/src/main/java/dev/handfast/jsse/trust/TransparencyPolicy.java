@@ -36,7 +36,6 @@ public final class TransparencyPolicy {
 
     private static final Pattern KEY = Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)"
             + "-----END PUBLIC KEY-----");
-    private static final int LEAST = 2;
     private static final String OFF = "off";
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
 
@@ -62,9 +61,9 @@ public final class TransparencyPolicy {
             throw new IllegalArgumentException(WarnOnce.named("handfast.pki.transparency", policy)
                     + "; expected off, report or require");
         }
-        String file = PathProperties.text("handfast.pki.transparency.logs", "");
+        String file = PathProperties.transparencyLogs();
         return new TransparencyPolicy(policy.equals("require"), PathEngine.transparency(keys(file),
-                Math.max(1, PathProperties.count("handfast.pki.transparency.least", LEAST))));
+                Math.max(1, PathProperties.transparencyLeast())));
     }
 
     /** Whether there is a policy now, so that timestamps are worth asking servers for (RFC 6962 section 3.3.1). */
@@ -106,7 +105,7 @@ public final class TransparencyPolicy {
     }
 
     private static String policy() {
-        return PathProperties.text("handfast.pki.transparency", OFF).toLowerCase(Locale.ROOT);
+        return PathProperties.transparency(OFF).toLowerCase(Locale.ROOT);
     }
 
     private static List<Opaque> keys(String file) {

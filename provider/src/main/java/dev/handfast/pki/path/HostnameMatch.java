@@ -5,7 +5,9 @@ import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 import java.net.IDN;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Whether a certificate is for a host (RFC 9525 section 6): alternative names only, a wildcard only as the whole
@@ -14,6 +16,29 @@ import java.util.List;
  * <p>The name to match must be what the user asked for; one that came from resolving an address must never be given.
  */
 public final class HostnameMatch {
+
+    /**
+     * The names that a certificate presents.
+     *
+     * @param dnsNames of its alternative names, as they are written
+     * @param addresses of its alternative names, in octets; null for what is no address
+     * @param commonName the most specific of its subject, null for none; asked for if it may count
+     */
+    public record Presented(List<String> dnsNames, List<Opaque> addresses, Supplier<String> commonName) {
+
+        static Presented of(Cert certificate) {
+            List<String> names = new ArrayList<>();
+            List<Opaque> addresses = new ArrayList<>();
+            for (GeneralName name : certificate.alternativeNames()) {
+                if (name instanceof GeneralName.Ip ip) {
+                    addresses.add(ip.octets());
+                } else if (name instanceof GeneralName.Dns dns) {
+                    names.add(dns.name());
+                }
+            }
+            return new Presented(names, addresses, () -> certificate.subject().commonName());
+        }
+    }
 
     private HostnameMatch() {
     }
@@ -37,27 +62,25 @@ public final class HostnameMatch {
 
     /** Whether the certificate is for the host. */
     public static boolean matches(Cert certificate, String host, boolean commonNameAllowed) {
+        return matches(Presented.of(certificate), host, commonNameAllowed);
+    }
+
+    /** Whether a certificate that presents these names is for the host. */
+    public static boolean matches(Presented names, String host, boolean commonNameAllowed) {
         Opaque address = IpLiteral.parse(host);
-        boolean identified = false;
-        String reference = address == null ? reference(host) : null;
-        for (GeneralName name : certificate.alternativeNames()) {
-            if (name instanceof GeneralName.Ip ip) {
-                identified = true;
-                if (address != null && ip.octets().equals(address)) {
-                    return true;
-                }
-            } else if (name instanceof GeneralName.Dns dns) {
-                identified = true;
-                if (reference != null && matches(dns.name(), reference)) {
-                    return true;
-                }
-            }
+        if (address != null) {
+            return names.addresses.contains(address);
         }
-        if (commonNameAllowed && !identified && reference != null) {
-            String common = certificate.subject().commonName();
-            return common != null && matches(common, reference);
+        String reference = reference(host);
+        if (reference == null) {
+            return false;
         }
-        return false;
+        if (names.dnsNames.stream().anyMatch(name -> matches(name, reference))) {
+            return true;
+        }
+        String common = commonNameAllowed && names.dnsNames.isEmpty() && names.addresses.isEmpty()
+                ? names.commonName.get() : null;
+        return common != null && matches(common, reference);
     }
 
     /** The host in the form that certificates use, or null if it is no host name. */

@@ -85,6 +85,9 @@ public final class Revocation implements PathBuilder.Acceptance {
         /** Says whose path is looked at from now on; null for a path without certificates. */
         void begin(Cert target);
 
+        /** Says that this path has been judged: lists and responses that were returned are needed no longer. */
+        void end();
+
         /** Lists that may cover a certificate; never null. */
         Found<Listed> lists(Cert certificate, Spki issuerKey);
 
@@ -165,7 +168,11 @@ public final class Revocation implements PathBuilder.Acceptance {
     public void accept(VerifiedPath path, Budget budget) throws PathRefused {
         softFailures.clear();
         sources.begin(path.certificates().isEmpty() ? null : path.certificates().get(0));
-        new Run(budget).path(path, options.onlyEndEntity());
+        try {
+            new Run(budget).path(path, options.onlyEndEntity());
+        } finally {
+            sources.end();
+        }
     }
 
     /** One path, and the paths of those who signed lists about it. */

@@ -1,0 +1,76 @@
+package dev.handfast.jsse.fetch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/** The body of an answer while it arrives, with a cap of its own, and one for all large ones. Not thread-safe. */
+final class Body implements AutoCloseable {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final int most;
+    private final BodyMemory.Share memory;
+    private final long deadline;
+
+    /** How many bytes there is room for. */
+    private long room = BodyMemory.FREE;
+    private int kept;
+
+    /**
+     * A body that has not begun.
+     *
+     * @param most how many bytes it may have
+     * @param memory where large ones are counted, and stay so
+     * @param deadline until when room is waited for, as {@link System#nanoTime} counts
+     */
+    Body(int most, BodyMemory.Share memory, long deadline) {
+        this.most = most;
+        this.memory = memory;
+        this.deadline = deadline;
+    }
+
+    /** So many bytes follow, or chunks of them. */
+    void expect(long count) throws IOException {
+        if (count > most - bytes.size()) {
+            throw new IOException("its server sends more than " + most + " bytes");
+        }
+    }
+
+    /**
+     * All of it has so many bytes.
+     *
+     * @throws IOException if it is too large
+     */
+    void length(long all) throws IOException {
+        expect(all);
+        makeRoom(all, all);
+    }
+
+    /** Adds a piece of an array. */
+    void add(byte[] from, int offset, int count) throws IOException {
+        expect(count);
+        // A server that does not say how much it sends may send as much as is read.
+        makeRoom((long) bytes.size() + count, most);
+        bytes.write(from, offset, count);
+    }
+
+    private void makeRoom(long needed, long wanted) throws IOException {
+        if (needed > room) {
+            memory.take(wanted, deadline);
+            room = wanted;
+        }
+    }
+
+    /** The whole of it, which stays counted. */
+    byte[] whole() {
+        kept = bytes.size();
+        return bytes.toByteArray();
+    }
+
+    /** Gives back the room that is not needed: all of it if the body did not come. */
+    @Override
+    public void close() {
+        if (room > BodyMemory.FREE) {
+            memory.giveBack(room - kept);
+        }
+    }
+}
