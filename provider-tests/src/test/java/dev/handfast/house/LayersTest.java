@@ -51,7 +51,7 @@ class LayersTest {
             // jca's catalogue is made of both: it falls back on bc.
             Map.entry("crypto.jca", "crypto crypto.bc der spec wire"),
             Map.entry("crypto.bc", "crypto crypto.curve crypto.mlkem der spec wire"),
-            Map.entry("crypto.curve", ""),
+            Map.entry("crypto.curve", "wire"),
             Map.entry("crypto.mlkem", ""),
             Map.entry("record", "crypto spec wire"),
             Map.entry("message.ext", "spec wire"),

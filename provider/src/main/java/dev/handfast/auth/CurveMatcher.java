@@ -40,28 +40,33 @@ final class CurveMatcher {
                     + "3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"),
             hex("011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e"
                     + "662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650"));
+
+    /** The coefficient a of all of these curves is -3. */
     private static final BigInteger THREE = BigInteger.valueOf(3);
+    private static final BigInteger P256_A = P256.subtract(THREE);
+    private static final BigInteger P384_A = P384.subtract(THREE);
+    private static final BigInteger P521_A = P521.subtract(THREE);
 
     private CurveMatcher() {
     }
 
     static boolean isP256(ECParameterSpec params) {
-        return is(params, P256, P256_B, P256_ORDER, P256_G);
+        return is(params, P256, P256_A, P256_B, P256_ORDER, P256_G);
     }
 
     static boolean isP384(ECParameterSpec params) {
-        return is(params, P384, P384_B, P384_ORDER, P384_G);
+        return is(params, P384, P384_A, P384_B, P384_ORDER, P384_G);
     }
 
     static boolean isP521(ECParameterSpec params) {
-        return is(params, P521, P521_B, P521_ORDER, P521_G);
+        return is(params, P521, P521_A, P521_B, P521_ORDER, P521_G);
     }
 
-    private static boolean is(ECParameterSpec params, BigInteger prime, BigInteger b, BigInteger order,
+    private static boolean is(ECParameterSpec params, BigInteger prime, BigInteger a, BigInteger b, BigInteger order,
             ECPoint generator) {
         return params.getCurve().getField() instanceof ECFieldFp field
                 && field.getP().equals(prime)
-                && params.getCurve().getA().equals(prime.subtract(THREE))
+                && params.getCurve().getA().equals(a)
                 && params.getCurve().getB().equals(b)
                 && params.getGenerator().equals(generator)
                 && params.getOrder().equals(order)

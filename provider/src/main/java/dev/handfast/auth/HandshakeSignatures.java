@@ -12,11 +12,13 @@ import dev.handfast.wire.Printable;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.util.Arrays;
 import java.util.List;
 
 /** What is signed in a handshake, and the only place that calls a peer's signature verified. */
 public final class HandshakeSignatures {
+
+    private static final byte[] SERVER_SIGNS = before("TLS 1.3, server CertificateVerify");
+    private static final byte[] CLIENT_SIGNS = before("TLS 1.3, client CertificateVerify");
 
     private HandshakeSignatures() {
     }
@@ -26,10 +28,11 @@ public final class HandshakeSignatures {
      * hash of the transcript.
      */
     public static byte[] content13(boolean serverSigns, byte[] transcriptHash) {
-        byte[] spaces = new byte[64];
-        Arrays.fill(spaces, (byte) 0x20);
-        String context = "TLS 1.3, " + (serverSigns ? "server" : "client") + " CertificateVerify\0";
-        return Bytes.concat(spaces, context.getBytes(StandardCharsets.US_ASCII), transcriptHash);
+        return Bytes.concat(serverSigns ? SERVER_SIGNS : CLIENT_SIGNS, transcriptHash);
+    }
+
+    private static byte[] before(String context) {
+        return (" ".repeat(64) + context + "\0").getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECParameterSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -41,9 +42,25 @@ public final class SchemeRules {
         };
     }
 
+    /** Whether one of some schemes fits the key. */
+    public static boolean fitsAny(List<SignatureScheme> schemes, PublicKey key, ProtocolVersion version) {
+        for (SignatureScheme scheme : schemes) {
+            if (fits(scheme, key, version)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Those of some schemes that fit the key, in their order. */
     public static List<SignatureScheme> fitting(List<SignatureScheme> schemes, PublicKey key, ProtocolVersion version) {
-        return schemes.stream().filter(scheme -> fits(scheme, key, version)).toList();
+        List<SignatureScheme> fitting = new ArrayList<>(schemes.size());
+        for (SignatureScheme scheme : schemes) {
+            if (fits(scheme, key, version)) {
+                fitting.add(scheme);
+            }
+        }
+        return List.copyOf(fitting);
     }
 
     /** The curve of a key, or null if it is none that TLS names here. */

@@ -14,6 +14,11 @@ public interface Hash {
     /** The hash of all input so far; the input goes on afterwards as if nothing had been asked. */
     byte[] snapshot();
 
+    /** The hash of all input; for who asks no more of this, which forgets its input, as that is cheaper. */
+    default byte[] finish() {
+        return snapshot();
+    }
+
     /** An independent copy in the same state. */
     Hash fork();
 }

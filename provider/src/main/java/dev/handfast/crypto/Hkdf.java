@@ -42,15 +42,17 @@ public final class Hkdf {
      */
     public byte[] expandLabel(Secret secret, String label, byte[] context, int length) {
         // struct HkdfLabel, and the byte that counts the blocks of HKDF-Expand; by hand, as a handshake has fifty
-        byte[] ascii = label.getBytes(StandardCharsets.US_ASCII);
-        byte[] info = new byte[LABEL + ascii.length + 1 + context.length + 1];
+        int behind = LABEL + label.length();
+        byte[] info = new byte[behind + 1 + context.length + 1];
         info[0] = (byte) (length >>> 8);
         info[1] = (byte) length;
-        info[2] = (byte) (PREFIX.length + ascii.length);
+        info[2] = (byte) (PREFIX.length + label.length());
         System.arraycopy(PREFIX, 0, info, 3, PREFIX.length);
-        System.arraycopy(ascii, 0, info, LABEL, ascii.length);
-        info[LABEL + ascii.length] = (byte) context.length;
-        System.arraycopy(context, 0, info, LABEL + ascii.length + 1, context.length);
+        for (int i = 0; i < label.length(); i++) {
+            info[LABEL + i] = (byte) label.charAt(i);
+        }
+        info[behind] = (byte) context.length;
+        System.arraycopy(context, 0, info, behind + 1, context.length);
         info[info.length - 1] = 1;
         return expand(secret, info, length);
     }

@@ -82,8 +82,10 @@ final class FlightQueue {
      */
     void alert(boolean fatal, Alert alert, boolean closing) {
         byte[] bytes = {(byte) (fatal ? 2 : 1), (byte) alert.value()};
-        if (entries.stream().anyMatch(entry -> entry.type == ContentType.ALERT && Arrays.equals(entry.bytes, bytes))) {
-            return;
+        for (Entry entry : entries) {
+            if (entry.type == ContentType.ALERT && Arrays.equals(entry.bytes, bytes)) {
+                return;
+            }
         }
         entries.add(new Entry(ContentType.ALERT, bytes, false, closing));
     }

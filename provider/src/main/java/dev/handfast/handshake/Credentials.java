@@ -114,7 +114,7 @@ public final class Credentials {
 
         @Override
         public boolean fits(PublicKey key) {
-            return rule.test(key) && common.stream().anyMatch(scheme -> SchemeRules.fits(scheme, key, known.version()));
+            return rule.test(key) && SchemeRules.fitsAny(common, key, known.version());
         }
 
         @Override

@@ -6,10 +6,15 @@ import dev.handfast.crypto.Hkdf;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What every stage of the TLS 1.3 key schedule computes with (RFC 9846 section 7.1). Immutable, holds no secret. */
 final class Schedule {
+
+    /** The hashes of nothing. */
+    private static final Map<HashAlgorithm, byte[]> EMPTY = new ConcurrentHashMap<>();
 
     private final CryptoProvider crypto;
     private final Hkdf hkdf;
@@ -20,7 +25,7 @@ final class Schedule {
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, algorithm);
         this.algorithm = algorithm;
-        this.emptyHash = crypto.hash(algorithm).snapshot();
+        this.emptyHash = EMPTY.computeIfAbsent(algorithm, absent -> crypto.hash(absent).finish());
     }
 
     Hkdf hkdf() {
@@ -78,6 +83,6 @@ final class Schedule {
     byte[] hash(byte[] input) {
         Hash hash = crypto.hash(algorithm);
         hash.update(input);
-        return hash.snapshot();
+        return hash.finish();
     }
 }

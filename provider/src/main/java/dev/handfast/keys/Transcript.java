@@ -2,7 +2,7 @@ package dev.handfast.keys;
 
 import dev.handfast.crypto.Hash;
 import dev.handfast.spec.HandshakeType;
-import dev.handfast.wire.WireWriter;
+import dev.handfast.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transcript {
 
-    private @Nullable WireWriter kept = new WireWriter();
+    private byte @Nullable [] kept = Bytes.NONE;
     private @Nullable Hash empty;
     private @Nullable Hash hash;
+    // The hash of all messages, once it has been asked for
+    private byte @Nullable [] current;
     private int messages;
 
     /** No messages yet and no hash. */
@@ -24,7 +26,7 @@ public final class Transcript {
      * The transcript of a server that has kept nothing but the hash of a first ClientHello, before HelloRetryRequest is
      * added (RFC 9846 sections 4.2.2 and 4.4.1).
      *
-     * @param emptyHash without input; stays the caller's
+     * @param emptyHash without input, and stays so: who gives it away may share it
      */
     public static Transcript afterRetry(Hash emptyHash, byte[] firstHelloHash) {
         Transcript transcript = new Transcript();
@@ -34,11 +36,12 @@ public final class Transcript {
         return transcript;
     }
 
-    /** Takes one whole message, with its header, as it is on the wire. */
+    /** Takes one whole message, with its header, as it is on the wire; nobody changes the array any more. */
     public void add(byte[] message) {
         messages++;
+        current = null;
         if (kept != null) {
-            kept.bytes(message);
+            kept = kept.length == 0 ? message : Bytes.concat(kept, message);
         }
         if (hash != null) {
             hash.update(message);
@@ -48,7 +51,7 @@ public final class Transcript {
     /**
      * Sets the hash of the suite and hashes what is there; the messages themselves are forgotten.
      *
-     * @param emptyHash without input; stays the caller's
+     * @param emptyHash without input, and stays so: who gives it away may share it
      * @throws IllegalStateException if started before
      */
     public void start(Hash emptyHash) {
@@ -61,9 +64,9 @@ public final class Transcript {
         if (hash != null) {
             throw new IllegalStateException("transcript has started");
         }
-        empty = emptyHash.fork();
+        empty = emptyHash;
         hash = emptyHash.fork();
-        hash.update(messages());
+        hash.update(kept());
     }
 
     /** Whether the hash is known. */
@@ -86,35 +89,43 @@ public final class Transcript {
 
     /** The hash of all messages so far. */
     public byte[] hash() {
-        return started().snapshot();
+        if (current == null) {
+            current = started().snapshot();
+        }
+        return current.clone();
     }
 
     /** The hash as it would be with more bytes, such as a ClientHello without its binders; nothing is added. */
     public byte[] hashWith(byte[] partial) {
+        if (partial.length == 0) {
+            return hash();
+        }
         Hash fork = started().fork();
         fork.update(partial);
-        return fork.snapshot();
+        return fork.finish();
     }
 
     /**
      * As {@link #hashWith(byte[])}, before the suite is known: a first ClientHello's binders use the hash of the PSK.
+     *
+     * @param hash without input; this is its only use
      */
-    public byte[] hashWith(Hash emptyHash, byte[] partial) {
-        if (kept == null) {
-            throw new IllegalStateException("messages are no longer kept");
-        }
-        Hash fork = emptyHash.fork();
-        fork.update(kept.toBytes());
-        fork.update(partial);
-        return fork.snapshot();
+    public byte[] hashWith(Hash hash, byte[] partial) {
+        hash.update(kept());
+        hash.update(partial);
+        return hash.finish();
     }
 
     /** All messages so far behind one another, which TLS 1.2's CertificateVerify signs (RFC 5246 section 7.4.8). */
     public byte[] messages() {
+        return kept().clone();
+    }
+
+    private byte[] kept() {
         if (kept == null) {
             throw new IllegalStateException("messages are no longer kept");
         }
-        return kept.toBytes();
+        return kept;
     }
 
     /** Keeps the hash only. */
@@ -129,6 +140,7 @@ public final class Transcript {
     }
 
     private void beginWithMessageHash(byte[] first) {
+        current = null;
         hash = empty().fork();
         hash.update(new byte[] {(byte) HandshakeType.MESSAGE_HASH.value(), 0, 0, (byte) first.length});
         hash.update(first);

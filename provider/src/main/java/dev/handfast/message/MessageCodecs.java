@@ -6,6 +6,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.ObjectPool;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
@@ -29,6 +30,11 @@ public final class MessageCodecs {
     }
 
     private static final int TYPES = 256;
+
+    /** Bytes of nearly every message; the writer of a longer one is not kept. */
+    private static final int ROOM = 2048;
+
+    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16, () -> new WireWriter(ROOM));
 
     private static final BodyReader[][] TABLE = new BodyReader[MessageVersion.values().length][TYPES];
 
@@ -63,11 +69,16 @@ public final class MessageCodecs {
      * @throws IllegalStateException if one of its vectors is longer than its length prefix can say
      */
     public static byte[] write(HandshakeMessage message) {
-        WireWriter out = new WireWriter(512);
+        WireWriter out = WRITERS.take();
         out.u8(message.type().value());
         int mark = out.open24();
         message.writeBody(out);
-        return out.close(mark).toBytes();
+        byte[] raw = out.close(mark).toBytes();
+        out.wipe();
+        if (raw.length <= ROOM) {
+            WRITERS.give(out);
+        }
+        return raw;
     }
 
     /**

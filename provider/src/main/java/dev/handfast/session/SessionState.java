@@ -20,22 +20,25 @@ import java.util.List;
  */
 public final class SessionState {
 
-    private final Builder parts;
+    /** About as many schemes as any peer names. */
+    private static final int MANY = 32;
 
-    private SessionState(Builder parts) {
+    private final Parts parts;
+
+    private SessionState(Parts parts) {
         this.parts = parts;
     }
 
     /** A state in which nothing is known but the time the handshake began, in milliseconds since 1970. */
     public static SessionState begun(long createdAt) {
-        Builder builder = new Builder();
-        builder.createdAt = createdAt;
-        return new SessionState(builder);
+        Parts parts = new Parts();
+        parts.createdAt = createdAt;
+        return new SessionState(parts);
     }
 
     /** A copy to change; this stays as it is. */
     public Builder change() {
-        return parts.copy();
+        return new Builder(parts);
     }
 
     /**
@@ -188,8 +191,8 @@ public final class SessionState {
         return parts.peerWeight;
     }
 
-    /** Collects the values of a {@link SessionState}. */
-    public static final class Builder {
+    /** The values; changed only until a state has them. */
+    private static final class Parts implements Cloneable {
 
         private long createdAt;
         private ProtocolVersion version;
@@ -218,171 +221,167 @@ public final class SessionState {
         private int localRecordLimit = 1 << 14;
         private boolean resumed;
 
-        private Builder() {
+        Parts copy() {
+            try {
+                return (Parts) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
         }
+    }
 
-        private Builder copy() {
-            Builder copy = new Builder();
-            copy.createdAt = createdAt;
-            copy.version = version;
-            copy.suite = suite;
-            copy.group = group;
-            copy.identity = identity;
-            copy.givenId = givenId;
-            copy.sessionId = sessionId;
-            copy.peer = peer;
-            copy.peerWeight = peerWeight;
-            copy.local = local;
-            copy.peerScheme = peerScheme;
-            copy.localScheme = localScheme;
-            copy.peerSchemes = peerSchemes;
-            copy.peerCertificateSchemes = peerCertificateSchemes;
-            copy.localSchemes = localSchemes;
-            copy.peerGroups = peerGroups;
-            copy.requestedName = requestedName;
-            copy.applicationProtocol = applicationProtocol;
-            copy.applicationProtocolKnown = applicationProtocolKnown;
-            copy.statusResponses = statusResponses;
-            copy.timestamps = timestamps;
-            copy.extendedMasterSecret = extendedMasterSecret;
-            copy.peerRecordLimit = peerRecordLimit;
-            copy.localRecordLimit = localRecordLimit;
-            copy.resumed = resumed;
-            return copy;
+    /** Collects the values of a {@link SessionState}. */
+    public static final class Builder {
+
+        private Parts parts;
+        // A state has the same values: they are copied before one is changed.
+        private boolean shared = true;
+
+        private Builder(Parts parts) {
+            this.parts = parts;
         }
 
         public Builder createdAt(long value) {
-            createdAt = value;
+            own().createdAt = value;
             return this;
         }
 
         public Builder identity(Opaque value) {
-            identity = value;
+            own().identity = value;
             return this;
         }
 
         public Builder givenId(Opaque value) {
-            givenId = value;
+            own().givenId = value;
             return this;
         }
 
         public Builder version(ProtocolVersion value) {
-            version = value;
+            own().version = value;
             return this;
         }
 
         public Builder suite(CipherSuite value) {
-            suite = value;
+            own().suite = value;
             return this;
         }
 
         public Builder group(NamedGroup value) {
-            group = value;
+            own().group = value;
             return this;
         }
 
         public Builder sessionId(Opaque value) {
-            sessionId = value;
+            own().sessionId = value;
             return this;
         }
 
         public Builder peer(PeerIdentity value) {
-            peer = value;
-            peerWeight = 0;
+            own().peer = value;
+            own().peerWeight = 0;
             return this;
         }
 
         /** The peer as in another session. */
         Builder peerOf(SessionState other) {
-            peer = other.peer();
-            peerWeight = other.peerWeight();
+            own().peer = other.peer();
+            own().peerWeight = other.peerWeight();
             return this;
         }
 
         public Builder local(PeerIdentity value) {
-            local = value;
+            own().local = value;
             return this;
         }
 
         public Builder peerScheme(SignatureScheme value) {
-            peerScheme = value;
+            own().peerScheme = value;
             return this;
         }
 
         public Builder localScheme(SignatureScheme value) {
-            localScheme = value;
+            own().localScheme = value;
             return this;
         }
 
         public Builder peerSchemes(List<SignatureScheme> handshake, List<SignatureScheme> certificates) {
-            peerSchemes = known(handshake);
-            peerCertificateSchemes = handshake == certificates ? peerSchemes : known(certificates);
+            own().peerSchemes = known(handshake);
+            own().peerCertificateSchemes = handshake == certificates ? own().peerSchemes : known(certificates);
             return this;
         }
 
         /** A peer may name 32,000 schemes or groups; what is not known is of no use, and sessions are kept for long. */
         private static <T extends CodePoint> List<T> known(List<T> named) {
             // Those that are known are so few that looking through them is quicker than hashing them
-            List<T> known = new ArrayList<>();
+            List<T> known = new ArrayList<>(Math.min(named.size(), MANY));
             for (T one : named) {
                 if (one.isKnown() && !known.contains(one)) {
                     known.add(one);
                 }
             }
-            return List.copyOf(known);
+            return known.size() == named.size() ? List.copyOf(named) : List.copyOf(known);
         }
 
         public Builder peerGroups(List<NamedGroup> offered) {
-            peerGroups = known(offered);
+            own().peerGroups = known(offered);
             return this;
         }
 
         public Builder localSchemes(List<SignatureScheme> value) {
-            localSchemes = List.copyOf(value);
+            own().localSchemes = List.copyOf(value);
             return this;
         }
 
         public Builder requestedName(String value) {
-            requestedName = value;
+            own().requestedName = value;
             return this;
         }
 
         /** The protocol agreed on, or null: none is used. */
         public Builder applicationProtocol(Opaque value) {
-            applicationProtocol = value;
-            applicationProtocolKnown = true;
+            own().applicationProtocol = value;
+            own().applicationProtocolKnown = true;
             return this;
         }
 
         public Builder statusResponses(List<Opaque> value) {
-            statusResponses = List.copyOf(value);
+            own().statusResponses = List.copyOf(value);
             return this;
         }
 
         public Builder timestamps(Opaque value) {
-            timestamps = value;
+            own().timestamps = value;
             return this;
         }
 
         public Builder extendedMasterSecret(boolean value) {
-            extendedMasterSecret = value;
+            own().extendedMasterSecret = value;
             return this;
         }
 
         public Builder recordLimits(int peer, int local) {
-            peerRecordLimit = peer;
-            localRecordLimit = local;
+            own().peerRecordLimit = peer;
+            own().localRecordLimit = local;
             return this;
         }
 
         public Builder resumed(boolean value) {
-            resumed = value;
+            own().resumed = value;
             return this;
         }
 
         /** The values so far; this may go on being changed. */
         public SessionState build() {
-            return new SessionState(copy());
+            shared = true;
+            return new SessionState(parts);
+        }
+
+        private Parts own() {
+            if (shared) {
+                parts = parts.copy();
+                shared = false;
+            }
+            return parts;
         }
     }
 }

@@ -2,7 +2,9 @@ package dev.handfast.session;
 
 import dev.handfast.wire.Opaque;
 
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -18,7 +20,8 @@ final class SessionWeight {
     private static final int CERTIFICATE = 4_000;
     private static final int CERTIFICATE_BYTE = 3;
     private static final int NAMES_BYTE = 24;
-    private static final String SUBJECT_ALTERNATIVE_NAMES = "2.5.29.17";
+    /** Bytes of tag and length of a name. */
+    private static final int HEADER = 2;
 
     private SessionWeight() {
     }
@@ -42,10 +45,24 @@ final class SessionWeight {
     static int of(List<X509Certificate> chain) {
         int weight = 0;
         for (X509Certificate certificate : chain) {
-            byte[] names = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAMES);
-            weight += CERTIFICATE + CERTIFICATE_BYTE * ResumptionState.encoded(certificate).length
-                    + (names == null ? 0 : NAMES_BYTE * names.length);
+            int encoded = ResumptionState.encoded(certificate).length;
+            weight += CERTIFICATE + CERTIFICATE_BYTE * encoded + NAMES_BYTE * names(certificate, encoded);
         }
         return weight;
+    }
+
+    /** About how many bytes of the encoding are alternative names, whose objects certificates of SUN keep. */
+    private static int names(X509Certificate certificate, int encoded) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            int length = 0;
+            for (List<?> name : names == null ? List.<List<?>>of() : names) {
+                length += HEADER + (name.get(1) instanceof byte[] bytes ? bytes.length
+                        : String.valueOf(name.get(1)).length());
+            }
+            return length;
+        } catch (CertificateParsingException e) {
+            return encoded;
+        }
     }
 }

@@ -49,7 +49,7 @@ public final class ShownIdentities {
         for (X509Certificate certificate : identity.certificates()) {
             hash.update(ResumptionState.encoded(certificate));
         }
-        Opaque fingerprint = Opaque.copyOf(hash.snapshot(), 0, FINGERPRINT);
+        Opaque fingerprint = Opaque.copyOf(hash.finish(), 0, FINGERPRINT);
         lock.lock();
         try {
             identities.put(fingerprint, identity);

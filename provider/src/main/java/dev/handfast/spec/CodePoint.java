@@ -1,5 +1,8 @@
 package dev.handfast.spec;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,17 +63,26 @@ public abstract class CodePoint {
     static final class Registry<T extends CodePoint> {
 
         private final Map<Integer, T> byValue = new TreeMap<>();
+        // The same by high byte and low byte, for what peers list.
+        private final List<@Nullable List<@Nullable T>> byBytes = new ArrayList<>(Collections.nCopies(256, null));
 
         T add(T known) {
             if (byValue.put(known.value(), known) != null) {
                 throw new IllegalStateException("registered twice: " + known);
             }
+            List<@Nullable T> row = byBytes.get(known.value() >>> 8);
+            if (row == null) {
+                row = new ArrayList<>(Collections.nCopies(256, null));
+                byBytes.set(known.value() >>> 8, row);
+            }
+            row.set(known.value() & 0xff, known);
             return known;
         }
 
         @Nullable
         T get(int value) {
-            return byValue.get(value);
+            List<@Nullable T> row = byBytes.get(value >>> 8);
+            return row == null ? null : row.get(value & 0xff);
         }
 
         Iterable<T> all() {

@@ -49,6 +49,7 @@ public final class SignatureScheme extends CodePoint {
     private final @Nullable Family family;
     private final @Nullable HashAlgorithm hash;
     private final @Nullable NamedGroup curve;
+    private final @Nullable String jcaName;
 
     private SignatureScheme(int value, @Nullable String name, @Nullable Family family, @Nullable HashAlgorithm hash,
             @Nullable NamedGroup curve) {
@@ -56,6 +57,7 @@ public final class SignatureScheme extends CodePoint {
         this.family = family;
         this.hash = hash;
         this.curve = curve;
+        this.jcaName = family == null ? null : jcaName(value, family, hash);
     }
 
     /** The scheme with a value, known or not. */
@@ -107,11 +109,34 @@ public final class SignatureScheme extends CodePoint {
 
     /** The name JSSE's algorithm constraints know the scheme by, for example {@code SHA256withECDSA}. */
     public String jcaName() {
-        return switch (stated(family)) {
-            case RSA_PKCS1 -> stated(hash).name() + "withRSA";
-            case ECDSA -> stated(hash).name() + "withECDSA";
+        return stated(jcaName);
+    }
+
+    /** The {@link #jcaName}s of those that are known of two lists, each once, in their order. */
+    public static String[] jcaNames(List<SignatureScheme> first, List<SignatureScheme> second) {
+        // They are so few that looking through them is quicker than hashing them
+        List<String> names = new ArrayList<>();
+        addJcaNames(first, names);
+        if (!second.equals(first)) {
+            addJcaNames(second, names);
+        }
+        return names.toArray(new String[0]);
+    }
+
+    private static void addJcaNames(List<SignatureScheme> schemes, List<String> names) {
+        for (SignatureScheme scheme : schemes) {
+            if (scheme.isKnown() && !names.contains(scheme.jcaName())) {
+                names.add(scheme.jcaName());
+            }
+        }
+    }
+
+    private static String jcaName(int value, Family family, @Nullable HashAlgorithm hash) {
+        return switch (family) {
+            case RSA_PKCS1 -> hash + "withRSA";
+            case ECDSA -> hash + "withECDSA";
             case RSA_PSS_RSAE, RSA_PSS_PSS -> "RSASSA-PSS";
-            case EDDSA -> this.equals(ED25519) ? "Ed25519" : "Ed448";
+            case EDDSA -> value == 0x0807 ? "Ed25519" : "Ed448";
         };
     }
 

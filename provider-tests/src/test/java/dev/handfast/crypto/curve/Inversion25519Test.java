@@ -42,14 +42,14 @@ class Inversion25519Test {
         BigInteger expected = value(a).mod(P).signum() == 0 ? BigInteger.ZERO : value(a).modInverse(P);
         long[] before = a.clone();
         long[] out = {-1, -1, -1, -1, -1};
-        Inversion25519.invert(a, out);
+        new Inversion25519().invert(a, out);
         String what = value(before) + ", seed " + seed;
         assertEquals(value(before), value(a), () -> "changed: " + what);
         assertEquals(expected, value(out).mod(P), what);
         for (long limb : out) {
             assertTrue(Math.abs(limb) <= MAX_FACTOR, what);
         }
-        Inversion25519.invert(a, a);
+        new Inversion25519().invert(a, a);
         assertEquals(value(out), value(a), () -> "in place: " + what);
     }
 

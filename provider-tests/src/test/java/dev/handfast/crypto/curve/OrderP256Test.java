@@ -38,7 +38,34 @@ class OrderP256Test {
     void inverts() {
         for (int i = 0; i < COMPARISONS; i++) {
             BigInteger a = number(N, 1);
-            assertEquals(a.modInverse(N), new BigInteger(1, OrderP256.invert(bytes(a))), a + ", seed " + seed);
+            byte[] inverse = OrderP256.quotients(bytes(BigInteger.ONE), bytes(BigInteger.ONE), bytes(a))[0];
+            assertEquals(a.modInverse(N), new BigInteger(1, inverse), a + ", seed " + seed);
+        }
+    }
+
+    @Test
+    void divides() {
+        for (int i = 0; i < COMPARISONS; i++) {
+            BigInteger e = number(N, 0);
+            BigInteger r = number(N, 1);
+            BigInteger s = number(N, 1);
+            byte[][] quotients = OrderP256.quotients(bytes(e), bytes(r), bytes(s));
+            String what = "e " + e + ", r " + r + ", s " + s + ", seed " + seed;
+            assertEquals(e.multiply(s.modInverse(N)).mod(N), new BigInteger(1, quotients[0]), what);
+            assertEquals(r.multiply(s.modInverse(N)).mod(N), new BigInteger(1, quotients[1]), what);
+        }
+    }
+
+    @Test
+    void reducesNumbersOf256Bits() {
+        BigInteger bound = BigInteger.ONE.shiftLeft(256);
+        List<BigInteger> numbers = new ArrayList<>(List.of(BigInteger.ZERO, N.subtract(BigInteger.ONE), N,
+                N.add(BigInteger.ONE), bound.subtract(BigInteger.ONE)));
+        for (int i = 0; i < COMPARISONS; i++) {
+            numbers.add(number(bound, 0));
+        }
+        for (BigInteger number : numbers) {
+            assertEquals(number.mod(N), new BigInteger(1, OrderP256.reduce(bytes(number))), number + ", seed " + seed);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 /** ECDSA (FIPS 186-5 section 6.4) on P-256 by our own curve. */
 final class EcdsaP256 {
 
-    private static final BigInteger N = P256.ORDER;
+    private static final byte[] ZERO = new byte[P256.LENGTH];
 
     private EcdsaP256() {
     }
@@ -28,10 +28,8 @@ final class EcdsaP256 {
         if (!P256.isOnCurve(point, 0)) {
             return false;
         }
-        BigInteger inverse = new BigInteger(1, OrderP256.invert(bytes(s)));
-        BigInteger u1 = number(digest).multiply(inverse).mod(N);
-        BigInteger u2 = r.multiply(inverse).mod(N);
-        return P256.verify(bytes(u1), bytes(u2), point, r);
+        byte[][] multiples = OrderP256.quotients(number(digest), bytes(r), bytes(s));
+        return P256.verify(multiples[0], multiples[1], point, r);
     }
 
     /**
@@ -42,21 +40,20 @@ final class EcdsaP256 {
      * @return r and s
      */
     static BigInteger[] sign(BigInteger key, byte[] digest, SecureRandom random, UnaryOperator<byte[]> sha256) {
-        BigInteger e = number(digest);
+        byte[] e = number(digest);
         while (true) {
             byte[] nonce = nonce(key, digest, random, sha256);
-            BigInteger k = new BigInteger(1, nonce);
-            if (k.signum() == 0 || k.compareTo(N) >= 0) {
+            if (!isScalar(nonce)) {
                 // Once in 2^32; the next has new random bytes
                 continue;
             }
-            BigInteger r = new BigInteger(1, Arrays.copyOf(P256.multiplyBase(nonce), P256.LENGTH)).mod(N);
+            byte[] r = OrderP256.reduce(Arrays.copyOf(P256.multiplyBase(nonce), P256.LENGTH));
             byte[] secret = bytes(key);
-            BigInteger s = new BigInteger(1, OrderP256.signature(nonce, bytes(e), bytes(r), secret));
+            byte[] s = OrderP256.signature(nonce, e, r, secret);
             Bytes.wipe(nonce);
             Bytes.wipe(secret);
-            if (r.signum() != 0 && s.signum() != 0) {
-                return new BigInteger[] {r, s};
+            if (!Arrays.equals(r, ZERO) && !Arrays.equals(s, ZERO)) {
+                return new BigInteger[] {new BigInteger(1, r), new BigInteger(1, s)};
             }
         }
     }
@@ -74,9 +71,20 @@ final class EcdsaP256 {
         }
     }
 
+    /** Whether a nonce is from 1 to n-1. */
+    private static boolean isScalar(byte[] nonce) {
+        byte[] reduced = OrderP256.reduce(nonce);
+        boolean isScalar = Bytes.equalInConstantTime(reduced, nonce) && !Bytes.equalInConstantTime(nonce, ZERO);
+        Bytes.wipe(reduced);
+        return isScalar;
+    }
+
     /** FIPS 186-5 section 6.4.1 step 2: the leftmost bits of the digest, modulo n. */
-    private static BigInteger number(byte[] digest) {
-        return new BigInteger(1, Arrays.copyOf(digest, Math.min(digest.length, P256.LENGTH))).mod(N);
+    private static byte[] number(byte[] digest) {
+        int length = Math.min(digest.length, P256.LENGTH);
+        byte[] number = new byte[P256.LENGTH];
+        System.arraycopy(digest, 0, number, P256.LENGTH - length, length);
+        return OrderP256.reduce(number);
     }
 
     private static byte[] bytes(BigInteger value) {

@@ -50,11 +50,12 @@ enum NistCurve {
             "1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0"
                     + "148f709a5d03bb5c9b8899c47aebb6fb71e91386409");
 
-    private static final BigInteger THREE = BigInteger.valueOf(3);
+    private static final List<NistCurve> ALL = List.of(values());
 
     private final String name;
     private final int length;
     private final BigInteger p;
+    private final BigInteger a;
     private final BigInteger b;
     private final BigInteger x;
     private final BigInteger y;
@@ -64,6 +65,8 @@ enum NistCurve {
         this.name = name;
         this.length = length;
         this.p = new BigInteger(p, 16);
+        // The coefficient a of all of these curves is -3.
+        this.a = this.p.subtract(BigInteger.valueOf(3));
         this.b = new BigInteger(b, 16);
         this.x = new BigInteger(x, 16);
         this.y = new BigInteger(y, 16);
@@ -88,7 +91,7 @@ enum NistCurve {
         if (parameters == null) {
             return null;
         }
-        for (NistCurve curve : values()) {
+        for (NistCurve curve : ALL) {
             if (curve.matches(parameters)) {
                 return curve;
             }
@@ -100,7 +103,7 @@ enum NistCurve {
         EllipticCurve theirs = other.getCurve();
         return n.equals(other.getOrder()) && other.getCofactor() == 1
                 && theirs.getField() instanceof ECFieldFp field && field.getP().equals(p)
-                && theirs.getA().equals(p.subtract(THREE)) && theirs.getB().equals(b)
+                && theirs.getA().equals(a) && theirs.getB().equals(b)
                 && other.getGenerator().getAffineX().equals(x) && other.getGenerator().getAffineY().equals(y);
     }
 

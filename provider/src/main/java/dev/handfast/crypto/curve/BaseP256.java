@@ -24,26 +24,27 @@ final class BaseP256 {
     private BaseP256() {
     }
 
-    /** The product with a scalar of 1 to n-1, which is secret; why no addition meets an exception: see the package. */
+    /**
+     * The product with a scalar of 1 to n-1, which is secret, to be given back; why no addition meets an exception: see
+     * the package.
+     */
     static PointP256 multiply(byte[] scalar) {
         byte[] digits = SignedDigits.of(scalar);
-        PointP256 product = new PointP256();
-        PointP256 sum = new PointP256();
-        PointP256 first = new PointP256();
-        long[] x = FieldP256.zero();
-        long[] y = FieldP256.zero();
+        PointP256 product = PointP256.take();
+        PointP256 sum = PointP256.take();
+        PointP256 first = PointP256.take();
         long[] masks = new long[MULTIPLES];
         long started = 0;
         for (int place = 0; place < PLACES; place++) {
-            long some = select(place, digits[place], masks, x, y);
-            sum.addAffine(product, x, y);
-            first.setAffine(x, y);
+            long some = select(place, digits[place], masks, first.x, first.y);
+            first.makeAffine();
+            sum.addAffine(product, first.x, first.y);
             product.replace(some & started, sum);
             product.replace(some & ~started, first);
             started |= some;
         }
-        sum.wipe();
-        first.wipe();
+        sum.giveBack();
+        first.giveBack();
         Arrays.fill(digits, (byte) 0);
         Arrays.fill(masks, 0);
         return product;
@@ -53,13 +54,13 @@ final class BaseP256 {
     static void addPublicMultiple(byte[] scalar, PointP256 sum) {
         byte[] digits = SignedDigits.of(scalar);
         long[] masks = new long[MULTIPLES];
-        long[] x = FieldP256.zero();
-        long[] y = FieldP256.zero();
+        PointP256 multiple = PointP256.take();
         for (int place = 0; place < PLACES; place++) {
-            if (select(place, digits[place], masks, x, y) != 0) {
-                sum.addPublicAffine(x, y);
+            if (select(place, digits[place], masks, multiple.x, multiple.y) != 0) {
+                sum.addPublicAffine(multiple.x, multiple.y);
             }
         }
+        multiple.giveBack();
     }
 
     /** Reads a digit's multiple at a place; answers 0 if the digit is 0, in which case the point is none, else -1. */

@@ -1,5 +1,7 @@
 package dev.handfast.crypto.curve;
 
+import dev.handfast.wire.ObjectPool;
+
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -31,14 +33,30 @@ final class Edwards25519 {
 
     private static final long[] TABLE = table();
 
+    /** As many as threads that make keys at the same time; each has some 1,000 bytes, all zero while it is idle. */
+    private static final ObjectPool<Edwards25519> IDLE = new ObjectPool<>(16, Edwards25519::new);
+
+    private final byte[] digits = new byte[2 * PLACES];
+    private final Point sum = new Point();
+    private final Entry entry = new Entry();
+    private final Inversion25519 inversion = new Inversion25519();
+
+    /** Room for one multiplication at a time. */
     private Edwards25519() {
     }
 
     /** The u coordinate of k times the base point, on the Montgomery curve. {@code k} is clamped, in little endian. */
     static byte[] multiplyBaseToMontgomery(byte[] k) {
-        byte[] digits = digits(k);
-        Point sum = new Point();
-        Entry entry = new Entry();
+        Edwards25519 room = IDLE.take();
+        byte[] u = room.product(k);
+        room.wipe();
+        IDLE.give(room);
+        return u;
+    }
+
+    private byte[] product(byte[] k) {
+        split(k, digits);
+        sum.setNeutral();
         for (int i = 1; i < 2 * PLACES; i += 2) {
             select(i / 2, digits[i], entry);
             sum.add(entry);
@@ -50,16 +68,17 @@ final class Edwards25519 {
             select(i / 2, digits[i], entry);
             sum.add(entry);
         }
+        return sum.montgomeryU(inversion);
+    }
+
+    private void wipe() {
         Arrays.fill(digits, (byte) 0);
         entry.wipe();
-        byte[] u = sum.montgomeryU();
         sum.wipe();
-        return u;
     }
 
     /** Digits of -8 to 7; the last, of a clamped scalar, is 4 to 8. */
-    private static byte[] digits(byte[] k) {
-        byte[] digits = new byte[2 * PLACES];
+    private static void split(byte[] k, byte[] digits) {
         int carry = 0;
         for (int i = 0; i < 2 * PLACES; i++) {
             int digit = (k[i / 2] >>> 4 * (i & 1) & 15) + carry;
@@ -67,7 +86,6 @@ final class Edwards25519 {
             carry = digit + 8 >>> 4 & last;
             digits[i] = (byte) (digit - (carry << 4));
         }
-        return digits;
     }
 
     /** The digit's multiple at a place, reading all of them. */
@@ -103,7 +121,7 @@ final class Edwards25519 {
     /** The multiples 1 to 8 of 256^i times the base point for i from 0 to 31; of each limb all multiples in a row. */
     private static long[] table() {
         Point[] bases = new Point[PLACES];
-        Point base = new Point(element(BASE_X), element(BASE_Y));
+        Point base = Point.affine(element(BASE_X), element(BASE_Y));
         for (int place = 0; place < PLACES; place++) {
             bases[place] = base.copy();
             for (int i = 0; i < 8; i++) {
@@ -115,6 +133,7 @@ final class Edwards25519 {
         for (int place = 0; place < PLACES; place++) {
             Entry entry = Entry.at(baseEntries, place * ENTRY);
             Point multiple = new Point();
+            multiple.setNeutral();
             for (int i = 0; i < MULTIPLES; i++) {
                 multiple.add(entry);
                 multiples[place * MULTIPLES + i] = multiple.copy();
@@ -137,7 +156,7 @@ final class Edwards25519 {
             Field25519.multiply(products[i], points[i].z, products[i + 1]);
         }
         long[] inverse = Field25519.zero();
-        Inversion25519.invert(products[points.length], inverse);
+        new Inversion25519().invert(products[points.length], inverse);
         long[] d2 = element(D2);
         long[] entries = new long[points.length * ENTRY];
         for (int i = points.length - 1; i >= 0; i--) {
@@ -196,38 +215,55 @@ final class Edwards25519 {
         }
 
         void wipe() {
-            Field25519.wipe(parts);
+            for (long[] part : parts) {
+                Field25519.wipe(part);
+            }
         }
     }
 
     /** A point in extended coordinates x = X/Z, y = Y/Z, xy = T/Z (Hisil, Wong, Carter, Dawson 2008). */
     private static final class Point {
 
-        private final long[] x;
-        private final long[] y;
-        private final long[] z = Field25519.one();
+        private final long[] x = Field25519.zero();
+        private final long[] y = Field25519.zero();
+        private final long[] z = Field25519.zero();
         private final long[] t = Field25519.zero();
         private final long[] a = Field25519.zero();
         private final long[] b = Field25519.zero();
         private final long[] c = Field25519.zero();
         private final long[] d = Field25519.zero();
+        private final long[][] all = {x, y, z, t, a, b, c, d};
 
-        /** The neutral point. */
+        /** No point yet. */
         Point() {
-            this(Field25519.zero(), Field25519.one());
         }
 
-        /** An affine point; takes the arrays. */
-        Point(long[] x, long[] y) {
-            this.x = x;
-            this.y = y;
-            Field25519.multiply(x, y, t);
+        /** Becomes the neutral point; only of a new one or behind {@link #wipe}. */
+        void setNeutral() {
+            y[0] = 1;
+            z[0] = 1;
+        }
+
+        /** Becomes another. */
+        void copyFrom(long[] otherX, long[] otherY, long[] otherZ, long[] otherT) {
+            System.arraycopy(otherX, 0, x, 0, Field25519.LIMBS);
+            System.arraycopy(otherY, 0, y, 0, Field25519.LIMBS);
+            System.arraycopy(otherZ, 0, z, 0, Field25519.LIMBS);
+            System.arraycopy(otherT, 0, t, 0, Field25519.LIMBS);
+        }
+
+        /** An affine point. */
+        static Point affine(long[] x, long[] y) {
+            Point point = new Point();
+            long[] product = Field25519.zero();
+            Field25519.multiply(x, y, product);
+            point.copyFrom(x, y, Field25519.one(), product);
+            return point;
         }
 
         Point copy() {
-            Point copy = new Point(x.clone(), y.clone());
-            System.arraycopy(z, 0, copy.z, 0, Field25519.LIMBS);
-            System.arraycopy(t, 0, copy.t, 0, Field25519.LIMBS);
+            Point copy = new Point();
+            copy.copyFrom(x, y, z, t);
             return copy;
         }
 
@@ -283,13 +319,15 @@ final class Edwards25519 {
         }
 
         void wipe() {
-            Field25519.wipe(x, y, z, t, a, b, c, d);
+            for (long[] element : all) {
+                Field25519.wipe(element);
+            }
         }
 
         /** (1 + y) / (1 - y), RFC 7748 section 4.1. */
-        byte[] montgomeryU() {
+        byte[] montgomeryU(Inversion25519 inversion) {
             Field25519.subtract(z, y, a);
-            Inversion25519.invert(a, b);
+            inversion.invert(a, b);
             Field25519.add(z, y, a);
             Field25519.multiply(a, b, a);
             byte[] out = new byte[X25519.LENGTH];

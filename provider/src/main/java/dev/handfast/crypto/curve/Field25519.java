@@ -47,15 +47,13 @@ final class Field25519 {
         out[4] = w3 >>> 12 & MASK;
     }
 
-    /** Writes the one number below p as 32 bytes in little endian. Limbs may have up to 2^53. */
+    /** Writes the one number below p as 32 bytes in little endian, and leaves it in {@code in}, of up to 2^53. */
     static void encode(long[] in, byte[] out, int offset) {
-        long[] t = in.clone();
-        normalize(t);
-        putWord(t[0] | t[1] << 51, out, offset);
-        putWord(t[1] >>> 13 | t[2] << 38, out, offset + 8);
-        putWord(t[2] >>> 26 | t[3] << 25, out, offset + 16);
-        putWord(t[3] >>> 39 | t[4] << 12, out, offset + 24);
-        wipe(t);
+        normalize(in);
+        putWord(in[0] | in[1] << 51, out, offset);
+        putWord(in[1] >>> 13 | in[2] << 38, out, offset + 8);
+        putWord(in[2] >>> 26 | in[3] << 25, out, offset + 16);
+        putWord(in[3] >>> 39 | in[4] << 12, out, offset + 24);
     }
 
     /** Turns an element into the one below p whose limbs have 51 bits. Limbs may have up to 2^53. */
@@ -85,10 +83,8 @@ final class Field25519 {
         t[4] &= MASK;
     }
 
-    static void wipe(long[]... elements) {
-        for (long[] element : elements) {
-            Arrays.fill(element, 0);
-        }
+    static void wipe(long[] element) {
+        Arrays.fill(element, 0);
     }
 
     static void add(long[] a, long[] b, long[] out) {

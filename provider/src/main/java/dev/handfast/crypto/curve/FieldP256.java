@@ -41,8 +41,8 @@ final class FieldP256 {
         return new long[LIMBS];
     }
 
-    static long[] one() {
-        return ONE.clone();
+    static void setOne(long[] out) {
+        System.arraycopy(ONE, 0, out, 0, LIMBS);
     }
 
     /** The element of a number from 0 to p-1. */

@@ -7,6 +7,8 @@ import static dev.handfast.crypto.curve.Field25519.SHIFT;
 import static dev.handfast.crypto.curve.Field25519.SPLIT;
 import static java.lang.Math.multiplyHigh;
 
+import java.util.Arrays;
+
 /**
  * The inverse modulo p = 2^255 - 19 by division steps (Bernstein and Yang, "Fast constant-time gcd computation and
  * modular inversion", 2019), in half the time of a power.
@@ -27,33 +29,37 @@ final class Inversion25519 {
     /** 1/p = -1/19 modulo 2^51. */
     private static final long INVERSE_OF_P = 948_126_237_341_157L;
 
-    private final long[] f = {MASK - 18, MASK, MASK, MASK, MASK};
-    private final long[] g;
+    private final long[] f = Field25519.zero();
+    private final long[] g = Field25519.zero();
     private final long[] d = Field25519.zero();
-    private final long[] e = Field25519.one();
+    private final long[] e = Field25519.zero();
     // The matrix
     private long u;
     private long v;
     private long q;
     private long r;
     // -(counter + 1/2), which is negative exactly if the counter is positive
-    private long zeta = -1;
+    private long zeta;
 
-    private Inversion25519(long[] a) {
-        g = a.clone();
-        // For zero that is zero; from p, which stands for it too, the steps would go on to something else
-        Field25519.normalize(g);
+    /** Room for one inversion at a time; all zero in between. */
+    Inversion25519() {
     }
 
     /** The inverse, and zero for zero; limbs of {@code a} may have up to 2^53. {@code out} may be {@code a}. */
-    static void invert(long[] a, long[] out) {
-        Inversion25519 inversion = new Inversion25519(a);
+    void invert(long[] a, long[] out) {
+        Arrays.fill(f, MASK);
+        f[0] = MASK - 18;
+        System.arraycopy(a, 0, g, 0, LIMBS);
+        // For zero that is zero; from p, which stands for it too, the steps would go on to something else
+        Field25519.normalize(g);
+        e[0] = 1;
+        zeta = -1;
         for (int i = 0; i < ROUNDS; i++) {
-            inversion.steps();
-            inversion.changeNumbers();
-            inversion.changeFactors();
+            steps();
+            changeNumbers();
+            changeFactors();
         }
-        inversion.finish(out);
+        finish(out);
     }
 
     /**
@@ -143,7 +149,11 @@ final class Inversion25519 {
         for (int i = 0; i < LIMBS; i++) {
             out[i] = (d[i] ^ sign) - sign;
         }
-        Field25519.wipe(f, g, d, e);
+        Field25519.wipe(f);
+        Field25519.wipe(g);
+        Field25519.wipe(d);
+        Field25519.wipe(e);
+        zeta = 0;
         u = 0;
         v = 0;
         q = 0;

@@ -50,12 +50,11 @@ final class KeyTableP256 {
         return there;
     }
 
-    /** The key times a public scalar. */
+    /** The key times a public scalar, to be given back. */
     PointP256 multiply(byte[] scalar) {
         byte[] digits = SignedDigits.of(scalar);
-        PointP256 product = new PointP256();
-        long[] x = FieldP256.zero();
-        long[] y = FieldP256.zero();
+        PointP256 product = PointP256.take();
+        PointP256 multiple = PointP256.take();
         for (int i = DIGITS - 1; i >= 0; i--) {
             for (int bit = 0; bit < SignedDigits.WIDTH; bit++) {
                 product.twice(product);
@@ -63,11 +62,12 @@ final class KeyTableP256 {
             for (int group = 0; group < GROUPS; group++) {
                 int digit = digits[group * DIGITS + i];
                 if (digit != 0) {
-                    read(group, digit, x, y);
-                    product.addPublicAffine(x, y);
+                    read(group, digit, multiple.x, multiple.y);
+                    product.addPublicAffine(multiple.x, multiple.y);
                 }
             }
         }
+        multiple.giveBack();
         return product;
     }
 

@@ -1,5 +1,7 @@
 package dev.handfast.crypto.curve;
 
+import dev.handfast.wire.ObjectPool;
+
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -21,6 +23,26 @@ final class OddInverse {
     /** 600 steps; 590 are enough for numbers below 2^256, if the counter begins at one half. */
     private static final int ROUNDS = 20;
 
+    /** As many as threads that invert at the same time; each has some 400 bytes, all zero while it is idle. */
+    private static final ObjectPool<Room> IDLE = new ObjectPool<>(16, Room::new);
+
+    /** What one inversion works in. */
+    private static final class Room {
+        private final long[] f = new long[LIMBS];
+        private final long[] g = new long[LIMBS];
+        private final long[] d = new long[LIMBS];
+        private final long[] e = new long[LIMBS];
+        private final long[] matrix = new long[4];
+
+        void wipe() {
+            Arrays.fill(f, 0);
+            Arrays.fill(g, 0);
+            Arrays.fill(d, 0);
+            Arrays.fill(e, 0);
+            Arrays.fill(matrix, 0);
+        }
+    }
+
     private final long[] modulus = new long[LIMBS];
     /** The inverse of the modulus modulo 2^30. */
     private final long inverse;
@@ -39,13 +61,16 @@ final class OddInverse {
      * @param out may be {@code a}
      */
     void invert(int[] a, int[] out) {
-        long[] f = modulus.clone();
-        long[] g = new long[LIMBS];
-        long[] d = new long[LIMBS];
-        long[] e = new long[LIMBS];
-        e[0] = 1;
+        Room room = IDLE.take();
+        invert(a, out, room.f, room.g, room.d, room.e, room.matrix);
+        room.wipe();
+        IDLE.give(room);
+    }
+
+    private void invert(int[] a, int[] out, long[] f, long[] g, long[] d, long[] e, long[] matrix) {
+        System.arraycopy(modulus, 0, f, 0, LIMBS);
         split(a, g);
-        long[] matrix = new long[4];
+        e[0] = 1;
         // -(counter + 1/2), which is negative exactly if the counter is positive
         long zeta = -1;
         for (int i = 0; i < ROUNDS; i++) {
@@ -56,9 +81,6 @@ final class OddInverse {
         // f is 1 or -1, or the modulus where a is zero and d therefore too
         normalise(d, f[LIMBS - 1] >> 63);
         join(d, out);
-        for (long[] each : new long[][] {f, g, d, e, matrix}) {
-            Arrays.fill(each, 0);
-        }
     }
 
     /**

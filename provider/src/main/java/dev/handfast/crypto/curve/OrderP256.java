@@ -44,11 +44,38 @@ public final class OrderP256 {
         return out;
     }
 
-    /** 1/a modulo n, of a from 1 to n-1. */
-    public static byte[] invert(byte[] a) {
-        int[] number = words(a);
-        INVERSE.invert(number, number);
-        return bytes(number);
+    /**
+     * e / s and r / s modulo n, by which a signature is verified (FIPS 186-5 section 6.4.2).
+     *
+     * @param e 0 to n-1
+     * @param r 1 to n-1
+     * @param s 1 to n-1
+     */
+    public static byte[][] quotients(byte[] e, byte[] r, byte[] s) {
+        int[] inverse = words(s);
+        INVERSE.invert(inverse, inverse);
+        montgomery(inverse, R_SQUARED, inverse);
+        return new byte[][] {timesInForm(e, inverse), timesInForm(r, inverse)};
+    }
+
+    private static byte[] timesInForm(byte[] a, int[] inForm) {
+        int[] product = words(a);
+        montgomery(product, inForm, product);
+        return bytes(product);
+    }
+
+    /** Any number of 32 bytes modulo n, in constant time: it is below 2n. */
+    public static byte[] reduce(byte[] number) {
+        int[] words = words(number);
+        long[] sum = new long[WORDS + 2];
+        for (int i = 0; i < WORDS; i++) {
+            sum[i] = words[i] & WORD;
+        }
+        reduce(sum, words);
+        byte[] reduced = bytes(words);
+        Arrays.fill(sum, 0);
+        Arrays.fill(words, 0);
+        return reduced;
     }
 
     /** a b modulo n; {@code out} may be a factor. */

@@ -16,6 +16,9 @@ public final class P256 {
     private static final long[] B = FieldP256.of(
             new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16));
 
+    /** How many numbers from n up are below p. */
+    private static final BigInteger ABOVE_ORDER = FieldP256.P.subtract(ORDER);
+
     private P256() {
     }
 
@@ -29,7 +32,7 @@ public final class P256 {
         byte[] out = new byte[2 * LENGTH];
         PointP256 product = BaseP256.multiply(scalar);
         product.encode(out);
-        product.wipe();
+        product.giveBack();
         return out;
     }
 
@@ -39,8 +42,9 @@ public final class P256 {
             return false;
         }
         PointP256 p = decode(point, offset);
-        long[] left = FieldP256.zero();
-        long[] right = FieldP256.zero();
+        PointP256 sides = PointP256.take();
+        long[] left = sides.x;
+        long[] right = sides.y;
         // y^2 = x^3 - 3x + b
         FieldP256.square(p.y, left);
         FieldP256.square(p.x, right);
@@ -48,7 +52,10 @@ public final class P256 {
         FieldP256.addTimes(right, p.x, -3, right);
         FieldP256.add(right, B, right);
         FieldP256.subtract(left, right, left);
-        return FieldP256.isZero(left) != 0;
+        boolean equal = FieldP256.isZero(left) != 0;
+        p.giveBack();
+        sides.giveBack();
+        return equal;
     }
 
     /**
@@ -59,11 +66,13 @@ public final class P256 {
      * @return x and y, 64 bytes
      */
     public static byte[] multiply(byte[] scalar, byte[] point, int offset) {
-        PointP256[] multiples = multiples(decode(point, offset));
+        PointP256 key = decode(point, offset);
+        PointP256[] multiples = multiples(key);
+        key.giveBack();
         byte[] digits = SignedDigits.of(scalar);
-        PointP256 product = new PointP256();
-        PointP256 sum = new PointP256();
-        PointP256 multiple = new PointP256();
+        PointP256 product = PointP256.take();
+        PointP256 sum = PointP256.take();
+        PointP256 multiple = PointP256.take();
         long started = 0;
         for (int place = SignedDigits.COUNT - 1; place >= 0; place--) {
             for (int i = 0; i < SignedDigits.WIDTH; i++) {
@@ -78,9 +87,9 @@ public final class P256 {
         Arrays.fill(digits, (byte) 0);
         byte[] out = new byte[2 * LENGTH];
         product.encode(out);
-        product.wipe();
-        sum.wipe();
-        multiple.wipe();
+        product.giveBack();
+        sum.giveBack();
+        multiple.giveBack();
         return out;
     }
 
@@ -95,16 +104,19 @@ public final class P256 {
      */
     public static boolean verify(byte[] u1, byte[] u2, byte[] point, BigInteger r) {
         KeyTableP256 table = KeyTableP256.of(point);
-        PointP256 sum = table != null ? table.multiply(u2) : publicMultiple(u2, decode(point, 0));
+        PointP256 sum = table != null ? table.multiply(u2) : publicMultiple(u2, point);
         BaseP256.addPublicMultiple(u1, sum);
-        if (sum.isInfinity()) {
-            return false;
-        }
-        // X = r Z^2 instead of X / Z^2 = r saves the inversion
+        boolean valid = !sum.isInfinity() && isX(sum, r);
+        sum.giveBack();
+        return valid;
+    }
+
+    /** Whether a number is a point's x modulo n; X = r Z^2 instead of X / Z^2 = r saves the inversion. */
+    private static boolean isX(PointP256 point, BigInteger r) {
         long[] squared = FieldP256.zero();
-        FieldP256.square(sum.z, squared);
-        return isTimes(r, squared, sum.x)
-                || r.add(ORDER).compareTo(FieldP256.P) < 0 && isTimes(r.add(ORDER), squared, sum.x);
+        FieldP256.square(point.z, squared);
+        return isTimes(r, squared, point.x)
+                || r.compareTo(ABOVE_ORDER) < 0 && isTimes(r.add(ORDER), squared, point.x);
     }
 
     private static boolean isTimes(BigInteger factor, long[] element, long[] product) {
@@ -114,12 +126,14 @@ public final class P256 {
         return FieldP256.isZero(difference) != 0;
     }
 
-    /** A public multiple of a public point. */
-    private static PointP256 publicMultiple(byte[] scalar, PointP256 point) {
-        PointP256[] multiples = multiples(point);
+    /** A public multiple of a public point, to be given back. */
+    private static PointP256 publicMultiple(byte[] scalar, byte[] point) {
+        PointP256 key = decode(point, 0);
+        PointP256[] multiples = multiples(key);
+        key.giveBack();
         byte[] digits = SignedDigits.of(scalar);
-        PointP256 product = new PointP256();
-        PointP256 negative = new PointP256();
+        PointP256 product = PointP256.take();
+        PointP256 negative = PointP256.take();
         for (int place = SignedDigits.COUNT - 1; place >= 0; place--) {
             for (int i = 0; i < SignedDigits.WIDTH; i++) {
                 product.twice(product);
@@ -135,6 +149,7 @@ public final class P256 {
                 product.addPublic(negative);
             }
         }
+        negative.giveBack();
         return product;
     }
 
@@ -170,13 +185,12 @@ public final class P256 {
         return -size >> 31;
     }
 
+    /** The point with these coordinates, to be given back. */
     static PointP256 decode(byte[] point, int offset) {
-        PointP256 decoded = new PointP256();
-        long[] x = FieldP256.zero();
-        long[] y = FieldP256.zero();
-        FieldP256.decode(point, offset, x);
-        FieldP256.decode(point, offset + LENGTH, y);
-        decoded.setAffine(x, y);
+        PointP256 decoded = PointP256.take();
+        FieldP256.decode(point, offset, decoded.x);
+        FieldP256.decode(point, offset + LENGTH, decoded.y);
+        decoded.makeAffine();
         return decoded;
     }
 }

@@ -1,5 +1,7 @@
 package dev.handfast.crypto.curve;
 
+import dev.handfast.wire.ObjectPool;
+
 import java.util.Arrays;
 
 /**
@@ -22,6 +24,21 @@ final class PointP256 {
     private final long[] d = FieldP256.zero();
     private final long[] h = FieldP256.zero();
     private final long[] r = FieldP256.zero();
+    private final long[][] all = {x, y, z, a, b, c, d, h, r};
+
+    /** Three for each thread that multiplies; one has some 700 bytes, all zero while it is idle. */
+    private static final ObjectPool<PointP256> IDLE = new ObjectPool<>(48, PointP256::new);
+
+    /** The point at infinity, to be given back by {@link #giveBack}. */
+    static PointP256 take() {
+        return IDLE.take();
+    }
+
+    /** Wipes the point, for others to use. */
+    void giveBack() {
+        wipe();
+        IDLE.give(this);
+    }
 
     void copyFrom(PointP256 other) {
         System.arraycopy(other.x, 0, x, 0, FieldP256.LIMBS);
@@ -32,7 +49,12 @@ final class PointP256 {
     void setAffine(long[] newX, long[] newY) {
         System.arraycopy(newX, 0, x, 0, FieldP256.LIMBS);
         System.arraycopy(newY, 0, y, 0, FieldP256.LIMBS);
-        System.arraycopy(FieldP256.one(), 0, z, 0, FieldP256.LIMBS);
+        makeAffine();
+    }
+
+    /** Becomes the affine point (X, Y). */
+    void makeAffine() {
+        FieldP256.setOne(z);
     }
 
     /** Becomes {@code other} if {@code mask} is -1, and stays if it is 0. */
@@ -163,8 +185,8 @@ final class PointP256 {
     }
 
     /** Leaves the point at infinity, and no trace of another. */
-    void wipe() {
-        for (long[] element : new long[][] {x, y, z, a, b, c, d, h, r}) {
+    private void wipe() {
+        for (long[] element : all) {
             Arrays.fill(element, 0);
         }
     }
@@ -183,7 +205,7 @@ final class PointP256 {
     /** Makes every Z one, with one inversion for all (Montgomery's trick); no point is infinite. */
     static void makeAffine(PointP256[] points) {
         long[][] products = new long[points.length + 1][FieldP256.LIMBS];
-        products[0] = FieldP256.one();
+        FieldP256.setOne(products[0]);
         for (int i = 0; i < points.length; i++) {
             FieldP256.multiply(products[i], points[i].z, products[i + 1]);
         }
@@ -199,7 +221,7 @@ final class PointP256 {
             FieldP256.multiply(point.x, power, point.x);
             FieldP256.multiply(power, inverseZ, power);
             FieldP256.multiply(point.y, power, point.y);
-            System.arraycopy(FieldP256.one(), 0, point.z, 0, FieldP256.LIMBS);
+            point.makeAffine();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.handfast.crypto.curve;
 
+import dev.handfast.wire.ObjectPool;
+
 import java.util.Arrays;
 
 /** X25519 (RFC 7748 section 5) in constant time. */
@@ -11,6 +13,22 @@ public final class X25519 {
     /** (486662 - 2) / 4. */
     private static final long A24 = 121665;
 
+    /** As many as threads that agree on keys at the same time; each has some 800 bytes, all zero while it is idle. */
+    private static final ObjectPool<X25519> IDLE = new ObjectPool<>(16, X25519::new);
+
+    private final byte[] k = new byte[LENGTH];
+    private final long[] x1 = Field25519.zero();
+    private final long[] x2 = Field25519.zero();
+    private final long[] z2 = Field25519.zero();
+    private final long[] x3 = Field25519.zero();
+    private final long[] z3 = Field25519.zero();
+    private final long[] a = Field25519.zero();
+    private final long[] b = Field25519.zero();
+    private final long[] c = Field25519.zero();
+    private final long[] d = Field25519.zero();
+    private final Inversion25519 inversion = new Inversion25519();
+
+    /** Room for one multiplication at a time. */
     private X25519() {
     }
 
@@ -23,17 +41,19 @@ public final class X25519 {
      * @return 32 bytes
      */
     public static byte[] multiply(byte[] scalar, byte[] point) {
-        byte[] k = clamped(scalar);
-        long[] x1 = new long[Field25519.LIMBS];
+        X25519 room = IDLE.take();
+        byte[] out = room.product(scalar, point);
+        room.wipe();
+        IDLE.give(room);
+        return out;
+    }
+
+    private byte[] product(byte[] scalar, byte[] point) {
+        clamp(scalar, k);
         Field25519.decode(point, 0, x1);
-        long[] x2 = Field25519.one();
-        long[] z2 = Field25519.zero();
-        long[] x3 = x1.clone();
-        long[] z3 = Field25519.one();
-        long[] a = new long[Field25519.LIMBS];
-        long[] b = new long[Field25519.LIMBS];
-        long[] c = new long[Field25519.LIMBS];
-        long[] d = new long[Field25519.LIMBS];
+        Field25519.decode(point, 0, x3);
+        x2[0] = 1;
+        z3[0] = 1;
         long swapped = 0;
         for (int t = 254; t >= 0; t--) {
             long bit = k[t >>> 3] >>> (t & 7) & 1;
@@ -41,30 +61,41 @@ public final class X25519 {
             Field25519.swap(mask, x2, x3);
             Field25519.swap(mask, z2, z3);
             swapped = bit;
-            step(x1, x2, z2, x3, z3, a, b, c, d);
+            step();
         }
         Field25519.swap(-swapped, x2, x3);
         Field25519.swap(-swapped, z2, z3);
-        Inversion25519.invert(z2, a);
+        inversion.invert(z2, a);
         Field25519.multiply(x2, a, x2);
         byte[] out = new byte[LENGTH];
         Field25519.encode(x2, out, 0);
-        Field25519.wipe(x2, z2, x3, z3, a, b, c, d);
-        Arrays.fill(k, (byte) 0);
         return out;
+    }
+
+    private void wipe() {
+        Arrays.fill(k, (byte) 0);
+        Field25519.wipe(x1);
+        Field25519.wipe(x2);
+        Field25519.wipe(z2);
+        Field25519.wipe(x3);
+        Field25519.wipe(z3);
+        Field25519.wipe(a);
+        Field25519.wipe(b);
+        Field25519.wipe(c);
+        Field25519.wipe(d);
     }
 
     /** The public key of a private key: the multiple of the base point, 9. */
     public static byte[] multiplyBase(byte[] scalar) {
-        byte[] k = clamped(scalar);
+        byte[] k = new byte[LENGTH];
+        clamp(scalar, k);
         byte[] out = Edwards25519.multiplyBaseToMontgomery(k);
         Arrays.fill(k, (byte) 0);
         return out;
     }
 
     /** One rung of the ladder: (2) becomes twice (2), (3) becomes (2) + (3), whose difference is x1. */
-    private static void step(long[] x1, long[] x2, long[] z2, long[] x3, long[] z3, long[] a, long[] b, long[] c,
-            long[] d) {
+    private void step() {
         Field25519.add(x2, z2, a);
         Field25519.subtract(x2, z2, b);
         Field25519.add(x3, z3, c);
@@ -85,14 +116,13 @@ public final class X25519 {
         Field25519.multiply(a, b, z2);
     }
 
-    private static byte[] clamped(byte[] scalar) {
+    private static void clamp(byte[] scalar, byte[] k) {
         if (scalar.length != LENGTH) {
             throw new IllegalArgumentException("scalars have " + LENGTH + " bytes, not " + scalar.length);
         }
-        byte[] k = scalar.clone();
+        System.arraycopy(scalar, 0, k, 0, LENGTH);
         k[0] &= (byte) 248;
         k[31] &= 127;
         k[31] |= 64;
-        return k;
     }
 }

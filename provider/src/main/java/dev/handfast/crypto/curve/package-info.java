@@ -93,7 +93,7 @@
  *
  * <p>Verification works on public points and handles the exceptions, which its input can be made to meet.
  *
- * <p>Imports nothing of ours.
+ * <p>What a multiplication works in waits in pools meanwhile, wiped. Imports {@code wire}.
  */
 @NullMarked
 package dev.handfast.crypto.curve;

@@ -11,11 +11,20 @@ import java.security.cert.X509Certificate;
  */
 final class Certificates {
 
+    private static final RecentCertificates RECENT = new RecentCertificates();
+
     private Certificates() {
     }
 
+    /** A certificate by SUN's factory; the object may be one that others have, as it may be without this. */
     static X509Certificate decode(byte[] der) throws CertificateException {
-        return decode(JdkProviders.certificates(), der);
+        X509Certificate known = RECENT.find(der);
+        if (known != null) {
+            return known;
+        }
+        X509Certificate decoded = decode(JdkProviders.certificates(), der);
+        RECENT.remember(der, decoded);
+        return decoded;
     }
 
     static X509Certificate decode(CertificateFactory factory, byte[] der) throws CertificateException {

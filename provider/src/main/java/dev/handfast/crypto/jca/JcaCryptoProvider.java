@@ -44,7 +44,7 @@ public final class JcaCryptoProvider implements CryptoProvider {
     private final boolean hasPss = exists(() -> JdkProviders.rsaVerifier("RSASSA-PSS"));
     private final KeyKinds keyKinds = KeyKinds.ofThisJvm();
     private final BcKeyExchanges exchanges = new BcKeyExchanges(random);
-    private final JcaSignatures signatures = new JcaSignatures(random);
+    private final JcaSignatures signatures = new JcaSignatures(random, this::emptyDigest);
 
     private JcaCryptoProvider() {
         keyKinds.tell();

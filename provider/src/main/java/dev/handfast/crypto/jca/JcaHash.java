@@ -34,6 +34,11 @@ final class JcaHash implements Hash {
     }
 
     @Override
+    public byte[] finish() {
+        return digest.digest();
+    }
+
+    @Override
     public Hash fork() {
         return new JcaHash(clone(digest));
     }

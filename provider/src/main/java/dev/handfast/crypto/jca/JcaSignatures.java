@@ -22,6 +22,7 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.function.Function;
 
 /**
  * Signatures: RSA by the JDK, curves by BouncyCastle where the key's material is at hand, everything else by whichever
@@ -31,9 +32,12 @@ final class JcaSignatures implements SignatureVerifier, Signer {
 
     private final BcSignatures curves;
     private final SecureRandom random;
+    private final Function<HashAlgorithm, MessageDigest> digests;
 
-    JcaSignatures(SecureRandom random) {
-        this.curves = new BcSignatures(random, JcaSignatures::sha256);
+    /** {@code digests} makes digests without input. */
+    JcaSignatures(SecureRandom random, Function<HashAlgorithm, MessageDigest> digests) {
+        this.digests = digests;
+        this.curves = new BcSignatures(random, content -> digest(HashAlgorithm.SHA256, content));
         this.random = random;
     }
 
@@ -109,17 +113,8 @@ final class JcaSignatures implements SignatureVerifier, Signer {
         }
     }
 
-    private static byte[] sha256(byte[] content) {
-        try {
-            return digest(HashAlgorithm.SHA256, content);
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException("this JVM has no SHA-256", absent);
-        }
-    }
-
-    private static byte[] digest(HashAlgorithm hash, byte[] content) throws GeneralSecurityException {
-        MessageDigest digest = JdkProviders.digest(hash.digestName());
-        return digest.digest(content);
+    private byte[] digest(HashAlgorithm hash, byte[] content) {
+        return digests.apply(hash).digest(content);
     }
 
     private static boolean isOf(SignatureScheme scheme, String curve) {

@@ -48,7 +48,7 @@ record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque
                 hello.compressionMethods(), fixed);
         Hash hash = crypto.hash(HashAlgorithm.SHA256);
         hash.update(MessageCodecs.write(same));
-        return Opaque.adopt(hash.snapshot());
+        return Opaque.adopt(hash.finish());
     }
 
     /** The bytes that go into the cookie. */

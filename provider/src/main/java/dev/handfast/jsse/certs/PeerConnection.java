@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,11 @@ public record PeerConnection(String identification, List<String> hosts, Set<Stri
     public static final PeerConnection NONE = new PeerConnection(null, List.of(), Set.of(), null, false,
             List.of(), Bytes.NONE);
 
+    private record Lowered(String[] names, Set<String> lower) {
+    }
+
+    private static volatile Lowered last = new Lowered(new String[0], Set.of());
+
     public static PeerConnection of(SSLSocket socket, boolean toServer) throws CertificateException {
         return of(socket.getHandshakeSession(), socket.getSSLParameters(), toServer);
     }
@@ -52,14 +58,11 @@ public record PeerConnection(String identification, List<String> hosts, Set<Stri
             throw new CertificateException("The connection is in no handshake: it has no handshake session to check the"
                     + " peer's certificates against");
         }
-        Set<String> signatures = new HashSet<>();
+        Set<String> signatures = Set.of();
         List<byte[]> staples = null;
         List<String> hosts = new ArrayList<>();
         if (session instanceof ExtendedSSLSession extended) {
-            String[] offered = extended.getLocalSupportedSignatureAlgorithms();
-            for (String name : offered == null ? new String[0] : offered) {
-                signatures.add(name.toLowerCase(Locale.ROOT));
-            }
+            signatures = lowerCase(extended.getLocalSupportedSignatureAlgorithms());
             // What a client requested names the server; it says nothing of the client.
             for (SNIServerName name : toServer ? requestedNames(extended) : List.<SNIServerName>of()) {
                 String host = name instanceof SNIHostName named ? named.getAsciiName()
@@ -78,9 +81,26 @@ public record PeerConnection(String identification, List<String> hosts, Set<Stri
         }
         String identification = parameters.getEndpointIdentificationAlgorithm();
         return new PeerConnection(identification == null || identification.isEmpty() ? null : identification,
-                List.copyOf(hosts), Set.copyOf(signatures), parameters.getAlgorithmConstraints(),
+                List.copyOf(hosts), signatures, parameters.getAlgorithmConstraints(),
                 staples != null, staples == null ? List.of() : staples,
                 toServer && session instanceof TimestampedSession own ? own.signedCertificateTimestamps() : Bytes.NONE);
+    }
+
+    /** Names in lower case; most connections of a program have the same. */
+    private static Set<String> lowerCase(String[] names) {
+        if (names == null) {
+            return Set.of();
+        }
+        Lowered recent = last;
+        if (!Arrays.equals(recent.names, names)) {
+            Set<String> lower = new HashSet<>();
+            for (String name : names) {
+                lower.add(name.toLowerCase(Locale.ROOT));
+            }
+            recent = new Lowered(names.clone(), Set.copyOf(lower));
+            last = recent;
+        }
+        return recent.lower;
     }
 
     private static List<SNIServerName> requestedNames(ExtendedSSLSession session) {

@@ -101,7 +101,7 @@ final class ContextIdentity {
             before = one;
         }
         // A copy: a trust manager may give its own array, and change it.
-        Trust made = new Trust(issuers.clone(), hash.snapshot());
+        Trust made = new Trust(issuers.clone(), hash.finish());
         trust = made;
         return made.digest;
     }
@@ -120,7 +120,7 @@ final class ContextIdentity {
     private byte[] hash(byte[] bytes) {
         Hash hash = crypto.hash(HashAlgorithm.SHA256);
         hash.update(bytes);
-        return hash.snapshot();
+        return hash.finish();
     }
 
     private static void add(WireWriter out, String text) {

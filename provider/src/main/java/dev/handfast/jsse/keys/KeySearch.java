@@ -201,7 +201,7 @@ final class KeySearch {
             return null;
         }
         String keyType = KeyManagerImpl.keyTypeOf(chain[0]);
-        if (keyTypes.stream().noneMatch(type -> type.equalsIgnoreCase(keyType))) {
+        if (!contains(keyTypes, keyType)) {
             LOG.log(Level.DEBUG, "the key manager named {0}, a key of type {1}, where {2} was asked for", alias,
                     keyType,
                     keyTypes);
@@ -214,6 +214,15 @@ final class KeySearch {
             LOG.log(Level.WARNING, "certificate chain " + alias + " cannot be encoded and is not used", e);
             return null;
         }
+    }
+
+    private static boolean contains(List<String> keyTypes, String keyType) {
+        for (String type : keyTypes) {
+            if (type.equalsIgnoreCase(keyType)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Opaque> encoded(List<X509Certificate> chain) throws CertificateEncodingException {

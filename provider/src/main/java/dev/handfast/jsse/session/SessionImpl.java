@@ -19,9 +19,7 @@ import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 import javax.crypto.SecretKey;
@@ -304,17 +302,13 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
 
     @Override
     public String[] getLocalSupportedSignatureAlgorithms() {
-        Set<String> names = new LinkedHashSet<>(jcaNames(state.localSchemes()));
-        names.addAll(jcaNames(certificateSchemes));
-        return names.toArray(new String[0]);
+        return SignatureScheme.jcaNames(state.localSchemes(), certificateSchemes);
     }
 
     @Override
     public String[] getPeerSupportedSignatureAlgorithms() {
         SessionState known = state;
-        Set<String> names = new LinkedHashSet<>(jcaNames(known.peerCertificateSchemes()));
-        names.addAll(jcaNames(known.peerSchemes()));
-        return names.toArray(new String[0]);
+        return SignatureScheme.jcaNames(known.peerCertificateSchemes(), known.peerSchemes());
     }
 
     @Override
@@ -390,9 +384,5 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
             throw new SSLPeerUnverifiedException("peer not authenticated");
         }
         return chain;
-    }
-
-    private static List<String> jcaNames(List<SignatureScheme> schemes) {
-        return schemes.stream().filter(SignatureScheme::isKnown).map(SignatureScheme::jcaName).distinct().toList();
     }
 }

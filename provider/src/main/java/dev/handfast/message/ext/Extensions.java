@@ -10,6 +10,7 @@ import dev.handfast.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -39,19 +40,22 @@ public final class Extensions {
      * @throws IllegalArgumentException if a type occurs twice
      */
     public static Extensions of(List<? extends Extension> extensions) {
-        return of(extensions.toArray(new Extension[0]));
+        return adopt(extensions.toArray(new Extension[0]));
     }
 
     /** As above. */
     public static Extensions of(Extension... extensions) {
-        Extension[] copy = extensions.clone();
+        return adopt(extensions.clone());
+    }
+
+    private static Extensions adopt(Extension[] extensions) {
         CodePointSet seen = new CodePointSet();
-        for (Extension extension : copy) {
+        for (Extension extension : extensions) {
             if (!seen.add(extension.type().value())) {
                 throw new IllegalArgumentException("extension twice: " + extension.type());
             }
         }
-        return copy.length == 0 ? NONE : new Extensions(copy);
+        return extensions.length == 0 ? NONE : new Extensions(extensions);
     }
 
     /**
@@ -120,7 +124,8 @@ public final class Extensions {
 
     /** These with one more: in the place of the one of its type, else last, but before pre_shared_key. */
     public Extensions with(Extension extension) {
-        List<Extension> changed = new ArrayList<>(Arrays.asList(all));
+        List<Extension> changed = new ArrayList<>(all.length + 1);
+        Collections.addAll(changed, all);
         int same = indexOf(extension.type());
         int last = all.length - 1;
         if (same >= 0) {

@@ -29,6 +29,6 @@ final class StoreKeys {
         Hash hash = crypto.hash(HashAlgorithm.SHA256);
         hash.update(LABEL);
         hash.update(id);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash.snapshot());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash.finish());
     }
 }
