@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 
 /**
  * The security provider named {@code Handfast}: {@code SSLContext}, {@code KeyManagerFactory},
- * {@code TrustManagerFactory}, {@code CertPathBuilder}, {@code CertPathValidator} and {@code KeyStore} (PEM). It reads no configuration and
- * loads no class of a service until one is asked for, so that it can stand first in the list of providers.
+ * {@code TrustManagerFactory}, {@code CertPathBuilder}, {@code CertPathValidator} and {@code KeyStore} (PEM). It reads
+ * no configuration and loads no class of a service until one is asked for, so that it can stand first in the list of
+ * providers.
  */
 public final class HandfastProvider extends Provider {
 

@@ -8,6 +8,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import dev.handfast.wire.Opaque;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class CertificateDecodingTest {
 
     @Test
     void derIsDecoded() throws CertificateException {
-        assertArrayEquals(der, CRYPTO.certificate(der).getEncoded());
+        assertArrayEquals(der, CRYPTO.certificate(Opaque.copyOf(der)).getEncoded());
     }
 
     @Test
@@ -66,6 +67,6 @@ class CertificateDecodingTest {
     }
 
     private static void assertRefused(byte[] encoded) {
-        assertThrows(CertificateException.class, () -> CRYPTO.certificate(encoded));
+        assertThrows(CertificateException.class, () -> CRYPTO.certificate(Opaque.copyOf(encoded)));
     }
 }

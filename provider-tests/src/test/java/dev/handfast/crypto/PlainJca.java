@@ -4,6 +4,7 @@ import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Opaque;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -118,7 +119,12 @@ public class PlainJca implements CryptoProvider {
     }
 
     @Override
-    public X509Certificate certificate(byte[] der) {
+    public X509Certificate certificate(Opaque der) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void recognise(Opaque der, X509Certificate certificate) {
         throw new UnsupportedOperationException();
     }
 

@@ -65,7 +65,6 @@ class ShapesTest {
             Map.entry("dev.handfast.crypto.curve.Field25519.reduce", "the limbs of a number, kept in registers"),
             Map.entry("dev.handfast.crypto.curve.ProductP256.reduce", "the limbs of a number, kept in registers"),
             Map.entry("dev.handfast.crypto.curve.ProductP256.reduceRest", "the limbs of a number, kept in registers"),
-            Map.entry("dev.handfast.crypto.curve.X25519.step", "the coordinates and their scratch space"),
             Map.entry("dev.handfast.jsse.keys.KeySearch.<init>", "no two are of one type, and one class calls it"),
             Map.entry("dev.handfast.jsse.session.SessionImpl.<init>", "what stays of a session; no flags"));
 

@@ -57,7 +57,7 @@ public final class PeerChain {
         List<X509Certificate> certificates = new ArrayList<>(encoded.size());
         for (Opaque one : encoded) {
             try {
-                certificates.add(checked(crypto.certificate(one.toBytes()), certificates.size()));
+                certificates.add(checked(crypto.certificate(one), certificates.size()));
             } catch (CertificateException e) {
                 throw new TlsFault(Fault.CERTIFICATE_MALFORMED, "certificate " + certificates.size()
                         + " of the peer's chain: " + e.getMessage(), e);
@@ -86,6 +86,9 @@ public final class PeerChain {
         List<X509Certificate> certificates = certificates();
         CertificatePeer peer = new CertificatePeer(certificates);
         verifier.verify(peer, keyExchange, soFar);
+        for (int i = 0; i < certificates.size(); i++) {
+            crypto.recognise(encoded.get(i), certificates.get(i));
+        }
         return PeerVerified.trusted(peer);
     }
 }

@@ -1,5 +1,6 @@
 package dev.handfast.crypto;
 
+import dev.handfast.wire.Opaque;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.NamedGroup;
@@ -92,5 +93,11 @@ public interface CryptoProvider {
     Secret decryptPremaster(PrivateKey key, byte[] encrypted, int offered) throws GeneralSecurityException;
 
     /** Decodes a DER certificate. */
-    X509Certificate certificate(byte[] der) throws CertificateException;
+    X509Certificate certificate(Opaque der) throws CertificateException;
+
+    /**
+     * Tells that the owner of a certificate was authenticated: {@link #certificate} may give the same object for the
+     * same bytes from now on. Of others nothing is kept.
+     */
+    void recognise(Opaque der, X509Certificate certificate);
 }

@@ -138,7 +138,7 @@ final class StateCodec {
         WireReader certificates = in.vec24("chain");
         List<X509Certificate> chain = new ArrayList<>();
         while (certificates.hasMore()) {
-            chain.add(crypto.certificate(certificates.opaque24().toBytes()));
+            chain.add(crypto.certificate(certificates.opaque24()));
         }
         return PeerIdentity.ofChain(chain);
     }

@@ -2,12 +2,19 @@ package dev.handfast.crypto.jca;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.handfast.auth.PeerChain;
+import dev.handfast.auth.PeerVerifier;
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.spec.Fault;
+import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Certificates that were decoded of late are found by all of their bytes, and by nothing else. */
 @Tag("unit")
@@ -27,32 +36,23 @@ class RecentCertificatesTest {
     @Test
     void findsByAllBytes() throws GeneralSecurityException {
         byte[] der = certificate.getEncoded();
-        assertNull(recent.find(der));
-        recent.remember(der, certificate);
-        assertSame(certificate, recent.find(der.clone()));
+        assertNull(recent.find(Opaque.copyOf(der)));
+        recent.remember(Opaque.copyOf(der), certificate);
+        assertSame(certificate, recent.find(Opaque.copyOf(der)));
         for (int i = 0; i < der.length; i++) {
             byte[] other = der.clone();
             other[i] ^= 1;
-            assertNull(recent.find(other), "byte " + i);
+            assertNull(recent.find(Opaque.copyOf(other)), "byte " + i);
         }
-        assertNull(recent.find(Arrays.copyOf(der, der.length - 1)));
-    }
-
-    @Test
-    void keepsACopy() throws GeneralSecurityException {
-        byte[] der = certificate.getEncoded();
-        recent.remember(der, certificate);
-        der[der.length - 1] ^= 1;
-        assertNull(recent.find(der));
-        assertSame(certificate, recent.find(certificate.getEncoded()));
+        assertNull(recent.find(Opaque.copyOf(der, 0, der.length - 1)));
     }
 
     /** 31 * 2 + 1 = 31 + 32: these two have one hash, and so one place. */
     @Test
     void tellsEncodingsOfOneHashApart() {
-        byte[] one = {2, 1};
-        byte[] other = {1, 32};
-        assertEquals(Arrays.hashCode(one), Arrays.hashCode(other));
+        Opaque one = Opaque.adopt(new byte[] {2, 1});
+        Opaque other = Opaque.adopt(new byte[] {1, 32});
+        assertEquals(one.hashCode(), other.hashCode());
         recent.remember(one, certificate);
         assertNull(recent.find(other));
         recent.remember(other, certificate);
@@ -62,8 +62,8 @@ class RecentCertificatesTest {
 
     @Test
     void leavesLongOnesOut() {
-        byte[] longest = new byte[4096];
-        byte[] longer = new byte[4097];
+        Opaque longest = Opaque.adopt(new byte[4096]);
+        Opaque longer = Opaque.adopt(new byte[4097]);
         recent.remember(longest, certificate);
         recent.remember(longer, certificate);
         assertSame(certificate, recent.find(longest));
@@ -74,12 +74,35 @@ class RecentCertificatesTest {
     @Test
     void decodesAnewWhatIsAltered() throws GeneralSecurityException {
         byte[] der = Credentials.shared().server(KeyKind.P256).chain().get(0).getEncoded();
-        X509Certificate decoded = Certificates.decode(der);
+        X509Certificate decoded = Certificates.decode(Opaque.copyOf(der));
+        Certificates.RECENT.remember(Opaque.copyOf(der), decoded);
         assertArrayEquals(der, decoded.getEncoded());
-        assertEquals(decoded, Certificates.decode(der));
-        byte[] altered = Arrays.copyOf(der, der.length + 1);
+        assertSame(decoded, Certificates.decode(Opaque.copyOf(der)));
+        Opaque altered = Opaque.adopt(Arrays.copyOf(der, der.length + 1));
         for (int i = 0; i < 2; i++) {
             assertThrows(CertificateException.class, () -> Certificates.decode(altered));
+        }
+    }
+
+    /** A stranger fills no memory of ours, and pushes nobody out of it. */
+    @Test
+    void nothingIsKeptOfWhoIsRefused() throws Exception {
+        CryptoProvider crypto = JcaCryptoProvider.standard();
+        List<Opaque> encoded = new ArrayList<>();
+        for (X509Certificate each : Credentials.shared().unknownCa().chain()) {
+            encoded.add(Opaque.copyOf(each.getEncoded()));
+        }
+        PeerVerifier refusing = (peer, keyExchange, soFar) -> {
+            throw new TlsFault(Fault.CERTIFICATE_UNTRUSTED, "not trusted");
+        };
+        PeerChain stranger = PeerChain.of(crypto, encoded, 10);
+        assertThrows(TlsFault.class, () -> stranger.verify(refusing, "UNKNOWN", null));
+        for (Opaque each : encoded) {
+            assertNull(Certificates.RECENT.find(each));
+        }
+        PeerChain.of(crypto, encoded, 10).verify((peer, keyExchange, soFar) -> { }, "UNKNOWN", null);
+        for (Opaque each : encoded) {
+            assertNotNull(Certificates.RECENT.find(each));
         }
     }
 }

@@ -122,7 +122,7 @@ final class SessionHeap {
         byte[] der = certificate.clone();
         ByteBuffer.wrap(der).putInt(der.length - 4, ++read);
         try {
-            X509Certificate made = CRYPTO.certificate(der);
+            X509Certificate made = CRYPTO.certificate(Opaque.copyOf(der));
             made.getPublicKey();
             made.getSubjectX500Principal();
             made.getIssuerX500Principal();

@@ -1,5 +1,6 @@
 package dev.handfast.crypto.jca;
 
+import dev.handfast.wire.Opaque;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -11,20 +12,16 @@ import java.security.cert.X509Certificate;
  */
 final class Certificates {
 
-    private static final RecentCertificates RECENT = new RecentCertificates();
+    /** Of peers that were authenticated. */
+    static final RecentCertificates RECENT = new RecentCertificates();
 
     private Certificates() {
     }
 
     /** A certificate by SUN's factory; the object may be one that others have, as it may be without this. */
-    static X509Certificate decode(byte[] der) throws CertificateException {
+    static X509Certificate decode(Opaque der) throws CertificateException {
         X509Certificate known = RECENT.find(der);
-        if (known != null) {
-            return known;
-        }
-        X509Certificate decoded = decode(JdkProviders.certificates(), der);
-        RECENT.remember(der, decoded);
-        return decoded;
+        return known != null ? known : decode(JdkProviders.certificates(), der.toBytes());
     }
 
     static X509Certificate decode(CertificateFactory factory, byte[] der) throws CertificateException {

@@ -1,5 +1,6 @@
 package dev.handfast.crypto.jca;
 
+import dev.handfast.wire.Opaque;
 import dev.handfast.crypto.BlockCipher;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
@@ -184,8 +185,13 @@ public final class JcaCryptoProvider implements CryptoProvider {
     }
 
     @Override
-    public X509Certificate certificate(byte[] der) throws CertificateException {
+    public X509Certificate certificate(Opaque der) throws CertificateException {
         return Certificates.decode(der);
+    }
+
+    @Override
+    public void recognise(Opaque der, X509Certificate certificate) {
+        Certificates.RECENT.remember(der, certificate);
     }
 
     private static void checkKey(BulkCipher cipher, byte[] key) {

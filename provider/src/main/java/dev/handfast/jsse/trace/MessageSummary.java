@@ -203,7 +203,7 @@ final class MessageSummary {
 
     private static String certificate(Opaque der) {
         try {
-            X509Certificate certificate = JcaCryptoProvider.standard().certificate(der.toBytes());
+            X509Certificate certificate = JcaCryptoProvider.standard().certificate(der);
             return "certificate        " + JcaCertificates.named(certificate.getSubjectX500Principal()) + ", "
                     + certificate.getPublicKey().getAlgorithm() + " key, signed "
                     + Printable.text(certificate.getSigAlgName()) + " by "
