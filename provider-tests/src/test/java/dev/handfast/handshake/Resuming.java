@@ -101,11 +101,16 @@ final class Resuming {
 
     /** Talks with settings of one's own. */
     Dialogue talk(TestSettings client, TestSettings server, Tamper tamper) {
+        return talk(client, server, tamper, Dialogue.Observer.NONE);
+    }
+
+    /** As above, with one who watches. */
+    Dialogue talk(TestSettings client, TestSettings server, Tamper tamper, Dialogue.Observer observer) {
         sessions.client(client);
         Resumption once = client.resumption;
         client.resumption = new Resumption(again(), null, once.identity(), once.mayCreate(), once.verdictMillis(),
                 once.usable(), once.ticketExtension(), once.earlyData());
-        return new Dialogue(client, sessions.server(server), tamper).run();
+        return new Dialogue(client, sessions.server(server), tamper, observer).run();
     }
 
     /** Offers the session each time, and keeps what comes among the other tickets. */
