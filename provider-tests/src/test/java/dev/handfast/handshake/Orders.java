@@ -2,7 +2,11 @@ package dev.handfast.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.crypto.Secret;
+import dev.handfast.engine.FailingCrypto;
+import dev.handfast.engine.ReachableSecrets;
 import dev.handfast.handshake.HandshakeActions.Effect;
 import dev.handfast.handshake.HandshakeActions.Established;
 import dev.handfast.handshake.HandshakeActions.InstallRead;
@@ -20,10 +24,13 @@ import dev.handfast.wire.Bytes;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes down what both sides of a dialogue order, choose and come to, a line for each, and tries the keys: what one
@@ -37,11 +44,16 @@ final class Orders implements Dialogue.Observer {
     private final Map<String, Deque<WriteKeys>> written = new HashMap<>();
     private final Map<String, Deque<ReadKeys>> read = new HashMap<>();
     private final Map<String, byte[]> secrets = new HashMap<>();
+    private final FailingCrypto crypto = new FailingCrypto(0, null, false);
+    private final List<Effect> effects = new ArrayList<>();
+    private final Set<Secret> held = Collections.newSetFromMap(new IdentityHashMap<>());
     private byte[] exported;
 
     /** Has a side tell this what it chooses and what it would log. */
     TestSettings watch(TestSettings side) {
         String name = side.client ? "client" : "server";
+        side.crypto = crypto.catalogue();
+        crypto.begin();
         side.trace = new Trace() {
             @Override
             public boolean isOn() {
@@ -88,6 +100,7 @@ final class Orders implements Dialogue.Observer {
 
     @Override
     public void ordered(boolean byClient, Effect effect) {
+        effects.add(effect);
         lines.add((byClient ? "client" : "server") + " orders " + text(effect));
         if (effect instanceof InstallWrite install) {
             written.computeIfAbsent(install.what(), what -> new ArrayDeque<>()).add(install.keys());
@@ -113,6 +126,7 @@ final class Orders implements Dialogue.Observer {
 
     @Override
     public void cameTo(boolean client, HandshakeState state) {
+        held.addAll(ReachableSecrets.from(List.of(state)));
         String more = state.suspended() != null ? ""
                 : ", change_cipher_spec " + state.changeCipherSpec() + (state.receivesApplicationData() ? ", data" : "")
                         + (state.receivesEarlyData() ? ", early data" : "");
@@ -135,6 +149,7 @@ final class Orders implements Dialogue.Observer {
             Deque<WriteKeys> writers = written.get(entry.getKey());
             for (ReadKeys readKeys : entry.getValue()) {
                 WriteKeys writeKeys = writers.remove();
+                writers.add(writeKeys);
                 RecordWriter writer = new RecordWriter();
                 writer.install(writeKeys);
                 byte[] buffer = new byte[200];
@@ -144,6 +159,18 @@ final class Orders implements Dialogue.Observer {
                 assertEquals(1, reader.open(buffer, 0, length, new byte[200], 0), entry.getKey());
             }
         }
+    }
+
+    /** Ends both sides and takes their keys away: nothing that was made is open, no secret that a state held is left. */
+    void end(Dialogue dialogue) {
+        dialogue.state(true).close();
+        dialogue.state(false).close();
+        effects.forEach(Effect::close);
+        written.values().forEach(keys -> keys.forEach(WriteKeys::close));
+        assertEquals(Set.of(), crypto.open());
+        assertTrue(held.size() >= 2, "secrets seen: " + held.size());
+        held.addAll(crypto.secrets());
+        held.forEach(secret -> assertEquals("Secret[closed]", secret.toString()));
     }
 
     private static String text(Effect effect) {

@@ -11,6 +11,7 @@ import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.session.TestSessions;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -42,9 +43,9 @@ class OrdersTest {
     private static final Path SOURCE = Path.of("src/test/resources/dev/handfast/handshake/orders.txt");
 
     private enum Kind {
-        PLAIN, MIDDLEBOXES, MUTUAL, NO_CERTIFICATE, RETRY, RETRY_MIDDLEBOXES, STAPLED, PSK, PSK_RETRY, EARLY,
-        EARLY_REJECTED, FULL12, LEGACY12, RSA12, DHE12, MUTUAL12, NO_CERTIFICATE12, STAPLED12, TICKET, RENEWED_TICKET,
-        SESSION_ID;
+        PLAIN, UNLOGGED, MIDDLEBOXES, MUTUAL, NO_CERTIFICATE, RETRY, RETRY_MIDDLEBOXES, STAPLED, PSK, PSK_RETRY, EARLY,
+        EARLY_REJECTED, FULL12, UNLOGGED12, LEGACY12, MAC_FIRST12, RSA12, DHE12, MUTUAL12, NO_CERTIFICATE12, STAPLED12,
+        TICKET, RENEWED_TICKET, SESSION_ID, CBC_TICKET, CBC_TICKET_MAC_FIRST;
 
         private boolean isTls12() {
             return ordinal() >= FULL12.ordinal();
@@ -74,6 +75,7 @@ class OrdersTest {
         }
         assertEquals(sections().get(kind.name()), seen);
         orders.tryKeys();
+        orders.end(dialogue);
     }
 
     private static Dialogue talk(Kind kind, Orders orders) {
@@ -84,8 +86,18 @@ class OrdersTest {
                         orders);
             }
         }
+        if (kind.name().startsWith("CBC")) {
+            TestSessions sessions = new TestSessions();
+            new Dialogue(cbc(sessions, kind), sessions.server(TestSettings.server()), Tamper.NONE).run();
+            return new Dialogue(orders.watch(cbc(sessions, kind)), orders.watch(sessions.server(TestSettings.server())),
+                    Tamper.NONE, orders).run();
+        }
         TestSettings client = orders.watch(TestSettings.client());
         TestSettings server = orders.watch(TestSettings.server());
+        if (kind.name().startsWith("UNLOGGED")) {
+            client.keyLog = null;
+            server.keyLog = null;
+        }
         client.groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1);
         client.middleboxCompatible = kind.name().endsWith("MIDDLEBOXES");
         server.middleboxCompatible = client.middleboxCompatible;
@@ -106,8 +118,9 @@ class OrdersTest {
         if (kind.isTls12()) {
             client.versions = List.of(ProtocolVersion.TLS_1_2);
         }
-        if (kind == Kind.LEGACY12) {
+        if (kind == Kind.LEGACY12 || kind == Kind.MAC_FIRST12) {
             client.extendedMasterSecret = false;
+            client.encryptThenMac = kind == Kind.LEGACY12;
             client.suites = List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256);
         }
         if (kind == Kind.RSA12 || kind == Kind.DHE12) {
@@ -116,6 +129,15 @@ class OrdersTest {
                     : CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256);
         }
         return new Dialogue(client, server, Tamper.NONE, orders).run();
+    }
+
+    private static TestSettings cbc(TestSessions sessions, Kind kind) {
+        TestSettings client = sessions.client(TestSettings.client());
+        client.versions = List.of(ProtocolVersion.TLS_1_2);
+        client.suites = List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256);
+        client.groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1);
+        client.encryptThenMac = kind == Kind.CBC_TICKET;
+        return client;
     }
 
     /** The file as a map from kinds to what stands below them. */
