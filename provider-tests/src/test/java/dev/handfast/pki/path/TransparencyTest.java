@@ -72,6 +72,12 @@ class TransparencyTest {
     }
 
     @Test
+    void timestampsOfThisVeryTimeAndOfTheFirstCount() throws Exception {
+        check(certificate(TestLog.list(timestamp(0, NOW), timestamp(1, 0))), 2, 0, 1);
+        assertEquals(PathFault.TRANSPARENCY, refused(certificate(TestLog.list(timestamp(0, NOW + 1))), 1, 0));
+    }
+
+    @Test
     @PublishedAttack(id = "CVE-2025-32989", victim = "GnuTLS", kind = AttackKind.MEMORY,
             what = "a malformed list of timestamps in a certificate is read beyond its end")
     void malformedListsAreRefused() throws Exception {
