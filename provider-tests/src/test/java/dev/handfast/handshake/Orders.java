@@ -18,6 +18,7 @@ import dev.handfast.record.RecordReader;
 import dev.handfast.record.RecordWriter;
 import dev.handfast.record.HandshakeReassembler;
 import dev.handfast.record.WriteKeys;
+import dev.handfast.session.SessionState;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
@@ -186,15 +187,22 @@ final class Orders implements Dialogue.Observer {
         if (effect instanceof InstallRead install) {
             return "keys to read: " + install.what();
         }
-        if (effect instanceof HandshakeActions.Learned) {
-            return "to publish";
+        if (effect instanceof HandshakeActions.Learned learned) {
+            return "to publish " + text(learned.soFar());
         }
-        if (effect instanceof Established) {
-            return "the end";
+        if (effect instanceof Established established) {
+            return "the end with " + text(established.session());
         }
         if (effect instanceof HandshakeActions.TakeEarlyData take) {
             return "to take early data, " + take.bytes() + " bytes";
         }
         return effect.toString();
+    }
+
+    private static String text(SessionState session) {
+        return session.version() + ", " + session.suite() + ", " + session.group() + ", "
+                + session.applicationProtocol() + ", records of " + session.localRecordLimit() + " here and "
+                + session.peerRecordLimit() + " there, signatures " + session.localScheme() + ", "
+                + session.peerSchemes().size() + " the peer's" + (session.resumed() ? ", resumed" : "");
     }
 }

@@ -89,8 +89,9 @@ class OrdersTest {
         if (kind.name().startsWith("CBC")) {
             TestSessions sessions = new TestSessions();
             new Dialogue(cbc(sessions, kind), sessions.server(TestSettings.server()), Tamper.NONE).run();
-            return new Dialogue(orders.watch(cbc(sessions, kind)), orders.watch(sessions.server(TestSettings.server())),
-                    Tamper.NONE, orders).run();
+            TestSettings server = orders.watch(sessions.server(TestSettings.server()));
+            server.recordSizeLimit = 300;
+            return new Dialogue(orders.watch(cbc(sessions, kind)), server, Tamper.NONE, orders).run();
         }
         TestSettings client = orders.watch(TestSettings.client());
         TestSettings server = orders.watch(TestSettings.server());
@@ -113,6 +114,8 @@ class OrdersTest {
         }
         if (kind.name().startsWith("STAPLED")) {
             client.statusRequest = true;
+            client.recordSizeLimit = 200;
+            server.recordSizeLimit = 300;
             server.credentials = TestSettings.stapling(server.credentials, Opaque.copyOf(new byte[] {1, 2, 3}));
         }
         if (kind.isTls12()) {
@@ -137,6 +140,7 @@ class OrdersTest {
         client.suites = List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256);
         client.groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1);
         client.encryptThenMac = kind == Kind.CBC_TICKET;
+        client.recordSizeLimit = 200;
         return client;
     }
 
