@@ -12,7 +12,14 @@ import dev.handfast.handshake.HandshakeActions.Established;
 import dev.handfast.handshake.HandshakeActions.InstallRead;
 import dev.handfast.handshake.HandshakeActions.InstallWrite;
 import dev.handfast.keys.KeyLog;
+import dev.handfast.message.CertificateRequest13;
+import dev.handfast.message.ClientHello;
+import dev.handfast.message.EncryptedExtensions;
 import dev.handfast.message.HandshakeMessage;
+import dev.handfast.message.HelloRetryRequest;
+import dev.handfast.message.NewSessionTicket13;
+import dev.handfast.message.ServerHello;
+import dev.handfast.message.ext.Extensions;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.record.RecordReader;
 import dev.handfast.record.RecordWriter;
@@ -32,6 +39,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes down what both sides of a dialogue order, choose and come to, a line for each, and tries the keys: what one
@@ -176,7 +184,7 @@ final class Orders implements Dialogue.Observer {
 
     private static String text(Effect effect) {
         if (effect instanceof HandshakeActions.Send send) {
-            return "to send " + send.message().type();
+            return "to send " + send.message().type() + extensions(send.message());
         }
         if (effect instanceof HandshakeActions.SendLater send) {
             return "to send later " + send.message().type();
@@ -197,6 +205,19 @@ final class Orders implements Dialogue.Observer {
             return "to take early data, " + take.bytes() + " bytes";
         }
         return effect.toString();
+    }
+
+    /** The extensions of a message that has them at its end, in their order. */
+    private static String extensions(HandshakeMessage message) {
+        Extensions extensions = message instanceof ClientHello hello ? hello.extensions()
+                : message instanceof ServerHello hello ? hello.extensions()
+                : message instanceof HelloRetryRequest retry ? retry.extensions()
+                : message instanceof EncryptedExtensions encrypted ? encrypted.extensions()
+                : message instanceof CertificateRequest13 request ? request.extensions()
+                : message instanceof NewSessionTicket13 ticket ? ticket.extensions() : Extensions.NONE;
+        return extensions.isEmpty() ? ""
+                : extensions.list().stream().map(extension -> extension.type().toString())
+                        .collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String text(SessionState session) {

@@ -43,7 +43,8 @@ class OrdersTest {
     private static final Path SOURCE = Path.of("src/test/resources/dev/handfast/handshake/orders.txt");
 
     private enum Kind {
-        PLAIN, UNLOGGED, MIDDLEBOXES, MUTUAL, NO_CERTIFICATE, RETRY, RETRY_MIDDLEBOXES, STAPLED, PSK, PSK_RETRY, EARLY,
+        PLAIN, UNLOGGED, HYBRID, INSIDE_HYBRID, MIDDLEBOXES, MUTUAL, NO_CERTIFICATE, RETRY, RETRY_MIDDLEBOXES, STAPLED,
+        PSK, PSK_RETRY, EARLY,
         EARLY_REJECTED, FULL12, UNLOGGED12, LEGACY12, MAC_FIRST12, RSA12, DHE12, MUTUAL12, NO_CERTIFICATE12, STAPLED12,
         TICKET, RENEWED_TICKET, SESSION_ID, CBC_TICKET, CBC_TICKET_MAC_FIRST;
 
@@ -102,6 +103,10 @@ class OrdersTest {
         client.groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1);
         client.middleboxCompatible = kind.name().endsWith("MIDDLEBOXES");
         server.middleboxCompatible = client.middleboxCompatible;
+        if (kind.name().endsWith("HYBRID")) {
+            client.groups = List.of(NamedGroup.X25519_MLKEM768, NamedGroup.X25519);
+            server.groups = kind == Kind.HYBRID ? client.groups : List.of(NamedGroup.X25519);
+        }
         if (kind.name().startsWith("RETRY")) {
             server.groups = List.of(NamedGroup.SECP256R1);
         }
