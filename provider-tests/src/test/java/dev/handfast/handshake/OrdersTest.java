@@ -42,6 +42,8 @@ class OrdersTest {
 
     private static final Path SOURCE = Path.of("src/test/resources/dev/handfast/handshake/orders.txt");
 
+    private static final boolean WRITE = Boolean.getBoolean("handfast.orders.write");
+
     private enum Kind {
         PLAIN, UNLOGGED, HYBRID, INSIDE_HYBRID, MIDDLEBOXES, MUTUAL, NO_CERTIFICATE, RETRY, RETRY_MIDDLEBOXES, STAPLED,
         PSK, PSK_RETRY, EARLY,
@@ -69,7 +71,7 @@ class OrdersTest {
             assertNull(dialogue.say(false, MessageCodecs.write(new KeyUpdate(true))));
         }
         String seen = String.join("\n", orders.lines()) + "\n";
-        if (Boolean.getBoolean("handfast.orders.write")) {
+        if (WRITE) {
             Map<String, String> all = sections();
             all.put(kind.name(), seen);
             write(all);
@@ -152,7 +154,7 @@ class OrdersTest {
     /** The file as a map from kinds to what stands below them. */
     private static Map<String, String> sections() throws IOException {
         Map<String, String> sections = new TreeMap<>();
-        try (InputStream in = Files.exists(SOURCE) ? Files.newInputStream(SOURCE)
+        try (InputStream in = WRITE ? Files.newInputStream(SOURCE)
                 : OrdersTest.class.getResourceAsStream("orders.txt")) {
             for (String section : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("(?m)^== ")) {
                 int end = section.indexOf('\n');
