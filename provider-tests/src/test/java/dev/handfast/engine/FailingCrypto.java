@@ -53,7 +53,7 @@ public final class FailingCrypto {
     }
 
     /** The secrets that were made. */
-    Set<Secret> secrets() {
+    public Set<Secret> secrets() {
         return secrets;
     }
 

@@ -48,7 +48,7 @@ class ProviderFailuresTest {
             for (boolean moved = true; moved;) {
                 moved = Pair.step(pair.client, pair.toServer, pair.toClient);
                 moved |= Pair.step(pair.server, pair.toClient, pair.toServer);
-                seen.addAll(SecretsWipedTest.secrets(new ArrayList<>(SecretsWipedTest.roots(side))));
+                seen.addAll(ReachableSecrets.from(new ArrayList<>(SecretsWipedTest.roots(side))));
             }
             Pair.send(pair.client, pair.toServer, pair.server, DATA);
             Pair.send(pair.server, pair.toClient, pair.client, DATA);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeActions;
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Suspension;
@@ -29,17 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -95,7 +86,7 @@ class SecretsWipedTest {
             more = run(pair, steps);
             List<Object> roots = new ArrayList<>(roots(pair.client));
             roots.addAll(roots(pair.server));
-            Set<Secret> found = secrets(roots);
+            Set<Secret> found = ReachableSecrets.from(roots);
             pair.client.abandon();
             pair.server.abandon();
             secrets += found.size();
@@ -129,58 +120,10 @@ class SecretsWipedTest {
         return true;
     }
 
-    static Set<Secret> secrets(List<Object> roots) {
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<Secret> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Object> left = new ArrayDeque<>();
-        roots.forEach(root -> push(root, left));
-        while (!left.isEmpty()) {
-            Object object = left.pop();
-            if (!seen.add(object) || object instanceof HandshakeConfig || object instanceof SessionState) {
-                continue;
-            }
-            if (object instanceof Secret secret) {
-                found.add(secret);
-            } else if (object instanceof Iterable<?> all) {
-                all.forEach(one -> push(one, left));
-            } else if (object instanceof Map<?, ?> map) {
-                map.values().forEach(one -> push(one, left));
-            } else if (object.getClass().isArray() && !object.getClass().getComponentType().isPrimitive()) {
-                for (int i = 0; i < Array.getLength(object); i++) {
-                    push(Array.get(object, i), left);
-                }
-            } else if (object.getClass().getName().startsWith("dev.handfast.")) {
-                for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
-                    for (Field field : type.getDeclaredFields()) {
-                        if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
-                            push(get(field, object), left);
-                        }
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    private static void push(Object object, Deque<Object> left) {
-        if (object != null && !object.getClass().isEnum()) {
-            left.push(object);
-        }
-    }
-
     private static Object field(Object owner, String name) {
         try {
-            return get(owner.getClass().getDeclaredField(name), owner);
+            return ReachableSecrets.get(owner.getClass().getDeclaredField(name), owner);
         } catch (NoSuchFieldException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Object get(Field field, Object owner) {
-        try {
-            field.setAccessible(true);
-            return field.get(owner);
-        } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
     }

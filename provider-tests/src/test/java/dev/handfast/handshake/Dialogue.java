@@ -32,6 +32,22 @@ public final class Dialogue {
         List<byte[]> pass(boolean fromClient, int index, byte[] raw);
     }
 
+    /** Sees what both sides order and come to, in order. */
+    public interface Observer {
+
+        /** Looks away. */
+        Observer NONE = new Observer() {
+        };
+
+        /** A side ordered something. */
+        default void ordered(boolean byClient, HandshakeActions.Effect effect) {
+        }
+
+        /** A side has come to a state, which is suspended or not. */
+        default void cameTo(boolean client, HandshakeState state) {
+        }
+    }
+
     /** One message as it was sent. */
     public record Said(boolean fromClient, int index, byte[] raw) {
     }
@@ -45,8 +61,13 @@ public final class Dialogue {
 
     /** Prepares the two sides. */
     public Dialogue(TestSettings client, TestSettings server, Tamper tamper) {
-        this.client = new Side(client.build(), true);
-        this.server = new Side(server.build(), false);
+        this(client, server, tamper, Observer.NONE);
+    }
+
+    /** Prepares the two sides, with one who watches them. */
+    public Dialogue(TestSettings client, TestSettings server, Tamper tamper, Observer observer) {
+        this.client = new Side(client, true, observer);
+        this.server = new Side(server, false, observer);
         this.tamper = tamper;
     }
 
@@ -110,7 +131,9 @@ public final class Dialogue {
     private static final class Side {
 
         private final HandshakeConfig settings;
+        private final Trace trace;
         private final boolean isClient;
+        private final Observer observer;
         private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
         private final HandshakeReassembler joiner = new HandshakeReassembler();
         private HandshakeState state;
@@ -118,17 +141,21 @@ public final class Dialogue {
         private TlsFault fault;
         private int count;
 
-        Side(HandshakeConfig settings, boolean isClient) {
-            this.settings = settings;
+        Side(TestSettings settings, boolean isClient, Observer observer) {
+            this.settings = settings.build();
+            this.trace = settings.trace;
             this.isClient = isClient;
+            this.observer = observer;
         }
 
         void begin() {
             SessionState begun = SessionState.begun(settings.clock().getAsLong());
             try {
-                HandshakeActions out = new HandshakeActions(Trace.NONE);
+                HandshakeActions out = new HandshakeActions(trace);
                 state = isClient ? StartClient.start(settings, begun, out) : new ExpectClientHello(settings, begun);
                 take(out);
+                observer.cameTo(isClient, state);
+                work();
             } catch (TlsFault e) {
                 fault = e;
             }
@@ -164,13 +191,19 @@ public final class Dialogue {
         }
 
         private void step(IncomingMessage in) throws TlsFault {
-            HandshakeActions out = new HandshakeActions(Trace.NONE);
+            HandshakeActions out = new HandshakeActions(trace);
             state = state.on(in, out);
             take(out);
+            observer.cameTo(isClient, state);
+            work();
+        }
+
+        private void work() throws TlsFault {
             while (state.suspended() != null) {
-                HandshakeActions resumed = new HandshakeActions(Trace.NONE);
+                HandshakeActions resumed = new HandshakeActions(trace);
                 state = perform(state.suspended(), resumed);
                 take(resumed);
+                observer.cameTo(isClient, state);
             }
         }
 
@@ -180,6 +213,7 @@ public final class Dialogue {
 
         private void take(HandshakeActions out) {
             for (HandshakeActions.Effect effect : out.effects()) {
+                observer.ordered(isClient, effect);
                 if (effect instanceof HandshakeActions.Send send) {
                     outbox.add(send.raw());
                 } else if (effect instanceof HandshakeActions.SendChangeCipherSpec ccs && !ccs.compatibility()) {

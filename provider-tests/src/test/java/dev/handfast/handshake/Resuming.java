@@ -100,9 +100,14 @@ final class Resuming {
 
     /** Talks with settings of one's own. */
     Dialogue talk(TestSettings client, TestSettings server, Tamper tamper) {
+        return talk(client, server, tamper, Dialogue.Observer.NONE);
+    }
+
+    /** As above, with one who watches. */
+    Dialogue talk(TestSettings client, TestSettings server, Tamper tamper, Dialogue.Observer observer) {
         sessions.client(client);
         client.resumption = client.resumption.withTickets(again());
-        return new Dialogue(client, sessions.server(server), tamper).run();
+        return new Dialogue(client, sessions.server(server), tamper, observer).run();
     }
 
     /** Offers the session each time, and keeps what comes among the other tickets. */

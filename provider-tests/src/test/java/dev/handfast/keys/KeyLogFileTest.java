@@ -1,6 +1,7 @@
 package dev.handfast.keys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,7 +94,34 @@ class KeyLogFileTest {
         Path path = directory.resolve("keys");
         KeyLogFile log = new KeyLogFile(path);
         log.close();
-        log.secret("L", new byte[1], new byte[1]);
+        List<LogRecord> told = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line);
+            }
+
+            @Override
+            public void flush() {
+                // nothing is held back
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger logger = Logger.getLogger(KeyLogFile.class.getName());
+        logger.addHandler(handler);
+        try {
+            log.secret("L", new byte[1], new byte[] {1, 2, 3});
+            log.secret("L", new byte[1], new byte[] {1, 2, 3});
+        } finally {
+            logger.removeHandler(handler);
+        }
         assertEquals("", Files.readString(path));
+        assertEquals(1, told.size(), "reported once");
+        assertEquals(Level.WARNING, told.get(0).getLevel());
+        assertFalse(told.get(0).getMessage().contains("010203"), told.get(0).getMessage());
     }
 }

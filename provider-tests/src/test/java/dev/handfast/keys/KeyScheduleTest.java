@@ -13,9 +13,12 @@ import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 
+import java.lang.reflect.Proxy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,41 @@ class KeyScheduleTest {
         master.exporter().export("l", null, 1);
         resumption.close();
         assertThrows(IllegalStateException.class, () -> resumption.psk(new byte[1]));
+    }
+
+    @Test
+    void stagesThatEndEarlyForgetEverything() {
+        HandshakeStage handshake = EarlyStage.start(crypto, HASH, null).agree(null, transcriptHash);
+        handshake.close();
+        assertThrows(IllegalStateException.class, () -> handshake.serverTraffic().verifyData(transcriptHash));
+        assertThrows(IllegalStateException.class, () -> handshake.clientTraffic().verifyData(transcriptHash));
+        assertThrows(IllegalStateException.class, () -> handshake.master(transcriptHash));
+        MasterStage master = master();
+        master.closeAll();
+        assertThrows(IllegalStateException.class, () -> master.clientTraffic().verifyData(transcriptHash));
+        assertThrows(IllegalStateException.class, () -> master.serverTraffic().verifyData(transcriptHash));
+        assertThrows(IllegalStateException.class, () -> master.exporter().export("l", null, 1));
+        assertThrows(IllegalStateException.class, () -> master.resumption(transcriptHash));
+        Exporter exporter = master().exporter();
+        exporter.close();
+        assertThrows(IllegalStateException.class, () -> exporter.export("l", null, 1));
+    }
+
+    /** The key of a Finished is made, used and wiped: whoever computed with it holds zeros. */
+    @Test
+    void keysOfFinishedAreWiped() {
+        List<byte[]> keys = new ArrayList<>();
+        CryptoProvider watched = (CryptoProvider) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {
+            CryptoProvider.class}, (proxy, method, arguments) -> {
+                if (method.getName().equals("hmac")) {
+                    keys.add((byte[]) arguments[1]);
+                }
+                return method.invoke(crypto, arguments);
+            });
+        HandshakeStage handshake = EarlyStage.start(watched, HASH, null).agree(null, transcriptHash);
+        keys.clear();
+        handshake.clientTraffic().verifyData(transcriptHash);
+        assertArrayEquals(new byte[HASH.length()], keys.get(keys.size() - 1));
     }
 
     private MasterStage master() {

@@ -17,7 +17,9 @@ import dev.handfast.wire.Bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -97,6 +99,7 @@ class MasterSecret12Test {
                 "extended master secret"}) {
                 assertThrows(IllegalArgumentException.class, () -> exporter.export(own, null, 10));
             }
+            assertEquals(10, exporter.export("l", new byte[65535], 10).length);
             assertThrows(IllegalArgumentException.class, () -> exporter.export("l", new byte[65536], 10));
             assertThrows(IllegalArgumentException.class, () -> exporter.export("l", null, 0));
             exporter.close();
@@ -108,13 +111,35 @@ class MasterSecret12Test {
     @Test
     void closingWipesKeys() {
         TrafficKeys client;
+        TrafficKeys server;
         try (MasterSecret12 master = resumed(HashAlgorithm.SHA256);
                 KeyBlock12 keys = master.keys(CipherSuite.of(0x003d), clientRandom, serverRandom)) {
             client = keys.client();
+            server = keys.server();
             assertFalse(Arrays.equals(new byte[32], client.key()));
         }
         assertArrayEquals(new byte[32], client.key());
         assertArrayEquals(new byte[32], client.macKey());
+        assertArrayEquals(new byte[32], server.key());
+        assertArrayEquals(new byte[32], server.macKey());
+        try (MasterSecret12 master = resumed(HashAlgorithm.SHA256);
+                KeyBlock12 keys = master.keys(CipherSuite.of(0xcca8), clientRandom, serverRandom)) {
+            client = keys.client();
+            assertFalse(Arrays.equals(new byte[12], client.iv()));
+        }
+        assertArrayEquals(new byte[12], client.iv());
+    }
+
+    /** RFC 9850 section 2.2: CLIENT_RANDOM, of the master secret alone. */
+    @Test
+    void theMasterSecretIsLogged() {
+        List<String> lines = new ArrayList<>();
+        KeyLog log = (label, random, secret) -> lines.add(label + ' ' + Bytes.hex(random) + ' ' + Bytes.hex(secret));
+        try (MasterSecret12 master = resumed(HashAlgorithm.SHA256)) {
+            master.log(log, clientRandom);
+            master.exporter(clientRandom, serverRandom).log(log, KeyLog.EXPORTER_SECRET, clientRandom);
+        }
+        assertEquals(List.of("CLIENT_RANDOM " + Bytes.hex(clientRandom) + ' ' + Bytes.hex(cavp.get("master"))), lines);
     }
 
     private MasterSecret12 resumed(HashAlgorithm hash) {

@@ -148,6 +148,17 @@ class Cbc12Test {
     }
 
     @ParameterizedTest
+    @MethodSource("encryptThenMac")
+    void leavesNoPlaintextUnderWrongPadding(Suite suite) {
+        byte[] plain = Suites.bytes(random, 320);
+        plain[318] = 7;
+        plain[319] = 9;
+        byte[] out = new byte[plain.length];
+        assertThrows(TlsFault.class, () -> new Forger(suite).open(plain, out));
+        assertArrayEquals(new byte[plain.length], out);
+    }
+
+    @ParameterizedTest
     @MethodSource("suites")
     void ivsAreFresh(Suite suite) throws TlsFault {
         Suites.Pair pair = suite.pair(random);

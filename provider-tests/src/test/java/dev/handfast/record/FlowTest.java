@@ -15,6 +15,7 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
 
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -112,6 +113,29 @@ class FlowTest {
         assertLimit(Limits.EMPTY_RECORDS - 1, Fault.RECORDS_EMPTY_FLOOD, () -> tolerance.record(0));
     }
 
+    /** What came in the very time still counts together, what came later does not. */
+    @Test
+    void whatComesInTheTimeIsInARow() throws TlsFault {
+        long[] now = {5};
+        PeerAbuseLimits tolerance = new PeerAbuseLimits(() -> now[0]);
+        tolerance.renegotiation();
+        now[0] += Limits.IN_A_ROW_MILLIS;
+        assertLimit(Limits.RENEGOTIATIONS - 1, Fault.RENEGOTIATION_REFUSED, tolerance::renegotiation);
+        now[0]++;
+        tolerance.renegotiation();
+    }
+
+    /** Application data of the peer, a byte of it, ends a row of tickets. */
+    @Test
+    void dataBetweenTicketsEndsTheirRow() throws TlsFault {
+        PeerAbuseLimits tolerance = new PeerAbuseLimits(() -> 0);
+        for (int i = 0; i < Limits.TICKET_MESSAGES; i++) {
+            tolerance.ticket(0);
+        }
+        tolerance.applicationData(1);
+        assertLimit(Limits.TICKET_MESSAGES, Fault.TICKET_FLOOD, () -> tolerance.ticket(0));
+    }
+
     /** Each record that this side has sent pays for one KeyUpdate and one ticket, whenever they come. */
     @Test
     void dataOfThisSidePays() throws TlsFault {
@@ -167,6 +191,13 @@ class FlowTest {
         assertFalse(KeyLimits.DEFAULT.isReached(BulkCipher.AES_128_GCM, hard - 1));
         assertTrue(KeyLimits.DEFAULT.isReached(BulkCipher.AES_128_GCM, hard));
         assertFalse(KeyLimits.DEFAULT.isReached(BulkCipher.CHACHA20_POLY1305, Long.MAX_VALUE - 1));
+    }
+
+    @Test
+    void keyLimitsWithoutEffectAreTold() {
+        List<String> ignored = new ArrayList<>();
+        KeyLimits.parse(" AES/GCM/NoPadding KeyUpdate 2^20, DES KeyUpdate 5 ,, x", ignored::add);
+        assertEquals(List.of("DES KeyUpdate 5", "x"), ignored);
     }
 
     @Test

@@ -141,6 +141,26 @@ class HandshakeReassemblerTest {
         assertEquals(Fault.MESSAGE_TOO_LONG, fault.fault());
     }
 
+    /** One message of the largest size and two records: to the byte, and counted from what was not taken yet. */
+    @Test
+    void holdsAMessageAndTwoRecordsToTheByte() throws TlsFault {
+        HandshakeReassembler narrow = new HandshakeReassembler(MessageSizes.of(1024));
+        int most = 1024 + 4 + 2 * Limits.PLAINTEXT;
+        narrow.add(new byte[most], 0, most);
+        assertEquals(Fault.MESSAGE_TOO_LONG, addFault(narrow, new byte[1]));
+        TlsFault crossed = assertThrows(TlsFault.class, narrow::requireBoundary);
+        assertTrue(crossed.getMessage().contains("found " + most + " bytes"), crossed.getMessage());
+        assertArrayEquals(new byte[4], narrow.next());
+        crossed = assertThrows(TlsFault.class, narrow::requireBoundary);
+        assertTrue(crossed.getMessage().contains("found " + (most - 4) + " bytes"), crossed.getMessage());
+        narrow.add(new byte[4], 0, 4);
+        assertEquals(Fault.MESSAGE_TOO_LONG, addFault(narrow, new byte[1]));
+        for (int i = 0; i < most / 4; i++) {
+            assertArrayEquals(new byte[4], narrow.next());
+        }
+        assertTrue(narrow.isEmpty());
+    }
+
     private void drain(List<byte[]> into) {
         for (byte[] message = joiner.next(); message != null; message = joiner.next()) {
             into.add(message);

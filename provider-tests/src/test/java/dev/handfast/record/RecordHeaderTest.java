@@ -60,6 +60,11 @@ class RecordHeaderTest {
         "16fefd0000, RECORD_VERSION_WRONG",
         "802e010301, VERSION_TOO_OLD",
         "8046010002, VERSION_TOO_OLD",
+        "1803040000, RECORD_TYPE_UNKNOWN",
+        "1803050000, RECORD_NOT_TLS",
+        "1803010301, RECORD_TYPE_UNKNOWN",
+        "0000010301, RECORD_NOT_TLS",
+        "7f2e010301, RECORD_NOT_TLS",
         "0000000000, RECORD_NOT_TLS",
         "ffffffffff, RECORD_NOT_TLS"
     })
@@ -77,11 +82,17 @@ class RecordHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n", "GET / HTTP/1.1\r\n", "SSH-2.0-OpenSSH_9.9\r\n",
-        "220 mail ESMTP\r\n", "CONNECT example:443\n"})
+        "220 mail ESMTP\r\n", "CONNECT example:443\n", "~~~~~ ~~\n", "     a b\n"})
     void showsTextThatSomebodySentInPlain(String text) {
         TlsFault fault = fault(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
         assertEquals(Fault.RECORD_NOT_TLS, fault.fault());
         assertTrue(fault.getMessage().contains(text.substring(0, 8)), fault.getMessage());
+    }
+
+    @Test
+    void saysWhatCameInstead() {
+        assertTrue(fault(ByteBuffer.wrap(new byte[] {22, -2, -3, 0, 0})).getMessage().contains("found 254.253"));
+        assertTrue(fault(ByteBuffer.wrap(new byte[] {-1, 0, 16, 1, 2, 3})).getMessage().contains("ff00100102"));
     }
 
     @Test

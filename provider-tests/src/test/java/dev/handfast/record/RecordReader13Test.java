@@ -60,6 +60,13 @@ class RecordReader13Test {
         assertFault(Fault.RECORD_ALL_PADDING, sealedInner(new byte[500]));
     }
 
+    /** A tag and nothing under it: protected rightly, but without a type. */
+    @Test
+    void noInnerPlaintextAtAllIsAFault() throws TlsFault {
+        protect();
+        assertFault(Fault.RECORD_ALL_PADDING, sealedInner(new byte[0]));
+    }
+
     @Test
     void innerTypesThatMayNotCome() throws TlsFault {
         protect();
@@ -164,6 +171,18 @@ class RecordReader13Test {
         pair.open(pair.seal(ContentType.HANDSHAKE, new byte[] {1}, 0));
         assertEquals(RecordReader.SKIPPED, pair.reader().open(early, 0, early.length, new byte[200], 0));
         assertFault(Fault.EARLY_DATA_TOO_MUCH, early);
+    }
+
+    @Test
+    void rejectedEarlyDataIsSkippedToTheLastByteOfItsLimit() throws TlsFault {
+        byte[] early = {23, 3, 3, 0, 5, 1, 2, 3, 4, 5};
+        pair.reader().skipEarlyData(20);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(RecordReader.SKIPPED, pair.reader().open(early, 0, early.length, new byte[200], 0));
+        }
+        assertFault(Fault.EARLY_DATA_TOO_MUCH, early);
+        pair.reader().skipEarlyData(0);
+        assertFault(Fault.RECORD_APPLICATION_DATA_EARLY, early);
     }
 
     @Test

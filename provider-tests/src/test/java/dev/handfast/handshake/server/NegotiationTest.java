@@ -4,6 +4,7 @@ import static dev.handfast.spec.CipherSuite.*;
 import static dev.handfast.spec.NamedGroup.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.message.ClientHello;
@@ -200,6 +201,15 @@ class NegotiationTest {
         assertUse13(TLS_CHACHA20_POLY1305_SHA256, X25519);
     }
 
+    /** A share for another hybrid is as safe as the best one, and there. */
+    @Test
+    void aHybridThatIsThereIsWorthNoRoundTrip() throws TlsFault {
+        server.groups = List.of(X25519_MLKEM768, NamedGroup.SECP384R1_MLKEM1024, X25519);
+        groups = List.of(X25519_MLKEM768, NamedGroup.SECP384R1_MLKEM1024, X25519);
+        shares = List.of(NamedGroup.SECP384R1_MLKEM1024);
+        assertUse13(TLS_CHACHA20_POLY1305_SHA256, NamedGroup.SECP384R1_MLKEM1024);
+    }
+
     @Test
     void noGroupInCommonIsRefused() {
         groups = List.of(X448);
@@ -217,13 +227,13 @@ class NegotiationTest {
     @Test
     void tls13NeedsThreeExtensions() {
         groups = null;
-        assertRefuse(Fault.EXTENSION_MISSING);
+        assertMissing("supported_groups");
         groups = List.of(X25519);
         shares = null;
-        assertRefuse(Fault.EXTENSION_MISSING);
+        assertMissing("key_share");
         shares = List.of(X25519);
         schemes = null;
-        assertRefuse(Fault.EXTENSION_MISSING);
+        assertMissing("signature_algorithms");
     }
 
     // What is not known
@@ -282,6 +292,12 @@ class NegotiationTest {
 
     private void assertUse12(CipherSuite... common) throws TlsFault {
         assertEquals(new Decision.Use12(List.of(common)), decide());
+    }
+
+    private void assertMissing(String extension) {
+        assertRefuse(Fault.EXTENSION_MISSING);
+        String message = assertThrows(TlsFault.class, this::decide).getMessage();
+        assertTrue(message.contains("needs " + extension), message);
     }
 
     private void assertRefuse(Fault expected) {

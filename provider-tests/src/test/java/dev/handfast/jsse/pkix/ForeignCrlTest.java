@@ -50,7 +50,19 @@ class ForeignCrlTest {
         }
     }
 
-    private void validate(X509CRL... lists) throws Exception {
+    /** Who calls itself as the issuer does, and has no path to the anchor, signs no list, however many there are. */
+    @Test
+    void aStrangerOfTheIssuersNameSignsNoList() throws Exception {
+        TestPki stranger = TestPki.root("CN=root");
+        X509CRL first = TestRevocation.list(ROOT, stranger, 1, 9, null);
+        X509CRL second = TestRevocation.list(ROOT, stranger, 2, 9, null);
+        assertEquals(BasicReason.UNDETERMINED_REVOCATION_STATUS, assertThrows(CertPathValidatorException.class,
+                () -> validate(stranger.certificate(), first, second)).getReason());
+        X509CRL honest = TestRevocation.list(ROOT, ROOT, 3, 9, null);
+        assertDoesNotThrow(() -> validate(stranger.certificate(), first, second, honest));
+    }
+
+    private void validate(Object... lists) throws Exception {
         CertPathValidator validator = CertPathValidator.getInstance("PKIX", new HandfastProvider());
         PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
         checker.setOptions(Set.of(Option.PREFER_CRLS, Option.NO_FALLBACK));

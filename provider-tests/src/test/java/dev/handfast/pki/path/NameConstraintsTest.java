@@ -1,6 +1,7 @@
 package dev.handfast.pki.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Oid;
@@ -107,6 +108,22 @@ class NameConstraintsTest {
             new GeneralSubtree(new GeneralName(new X500Name("O=Evil")))});
         TestPki target = ROOT.issue("CN=x", c -> c.subject(subject));
         assertEquals(expected, outcome(excluded, target.cert()));
+    }
+
+    /** Comparisons that a peer can make many of are paid for: each name with each subtree of its form. */
+    @ParameterizedTest
+    @CsvSource({"IP:192.0.2.0/24, IP:192.0.2.1, 6", "EMAIL:example.com, EMAIL:a@example.com, 6",
+        "URI:example.com, URI:https://example.com/, 6", "DIR:O=Good, DIR:O=Good, 9"})
+    void comparisonsArePaidFor(String constraint, String name, int comparisons) throws Exception {
+        GeneralSubtree subtree = new GeneralSubtree(general(constraint));
+        GeneralSubtree other = new GeneralSubtree(general(constraint.replace("192.0.2", "10.0.0").replace("example",
+                "elsewhere").replace("Good", "Bad")));
+        Cert authority = ROOT.issue("CN=ca", c -> c.authority(-1).extension(Extension.nameConstraints, true,
+                new NameConstraints(new GeneralSubtree[] {subtree, other}, new GeneralSubtree[] {other}))).cert();
+        Cert target = ROOT.issue("O=Good", c -> c.names(general(name), general(name))).cert();
+        Budget budget = new Budget();
+        dev.handfast.pki.path.NameConstraints.of(authority.nameConstraints(), authority, 1).check(target, 0, budget);
+        assertTrue(budget.spent().contains(", " + comparisons + " name comparisons"), budget.spent());
     }
 
     private static String outcome(NameConstraints constraints, Cert target) {

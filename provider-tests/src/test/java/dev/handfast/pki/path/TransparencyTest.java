@@ -13,9 +13,13 @@ import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Precertificate;
+import dev.handfast.pki.cert.Sct;
 import dev.handfast.wire.Opaque;
+import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -56,6 +60,27 @@ class TransparencyTest {
         assertEquals(PathFault.TRANSPARENCY, refused(certificate(null), 1, 0, 1));
     }
 
+    /** Section 3.3: beside the certificate, over the whole of it; those that are embedded count with them. */
+    @Test
+    void timestampsThatAreDeliveredCountToo() throws Exception {
+        Cert bare = certificate(null);
+        List<Sct> delivered = Sct.readAll(TestLog.list(logs.get(0).timestamp(NOW - 1000, x509(bare)),
+                logs.get(1).timestamp(NOW - 1000, x509(bare))));
+        check(bare, delivered, 2, 0, 1);
+        assertEquals(PathFault.TRANSPARENCY,
+                assertThrows(PathRefused.class, () -> check(bare, delivered.subList(0, 1), 2, 0, 1)).fault());
+        Cert embedded = certificate(TestLog.list(timestamp(0, NOW - 1000)));
+        check(embedded, Sct.readAll(TestLog.list(logs.get(1).timestamp(NOW - 1000, x509(embedded)))), 2, 0, 1);
+        PathRefused refused = assertThrows(PathRefused.class, () -> check(embedded, delivered, 2, 0, 1));
+        assertTrue(refused.getMessage().contains("of 1 known certificate transparency logs (of 3 timestamps in all)"),
+                refused.getMessage());
+    }
+
+    private static X509Certificate x509(Cert certificate) throws Exception {
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(certificate.encoded().toBytes()));
+    }
+
     @Test
     void aLogCountsOnce() throws Exception {
         Cert twice = certificate(TestLog.list(timestamp(0, NOW - 1000), timestamp(0, NOW - 2000)));
@@ -72,6 +97,12 @@ class TransparencyTest {
     }
 
     @Test
+    void timestampsOfThisVeryTimeAndOfTheFirstCount() throws Exception {
+        check(certificate(TestLog.list(timestamp(0, NOW), timestamp(1, 0))), 2, 0, 1);
+        assertEquals(PathFault.TRANSPARENCY, refused(certificate(TestLog.list(timestamp(0, NOW + 1))), 1, 0));
+    }
+
+    @Test
     @PublishedAttack(id = "CVE-2025-32989", victim = "GnuTLS", kind = AttackKind.MEMORY,
             what = "a malformed list of timestamps in a certificate is read beyond its end")
     void malformedListsAreRefused() throws Exception {
@@ -84,6 +115,10 @@ class TransparencyTest {
     }
 
     private void check(Cert certificate, int least, int... known) throws PathRefused {
+        check(certificate, List.of(), least, known);
+    }
+
+    private void check(Cert certificate, List<Sct> delivered, int least, int... known) throws PathRefused {
         JcaCertificateSignatures crypto = new JcaCertificateSignatures();
         List<Opaque> keys = new ArrayList<>();
         for (int log : known) {
@@ -91,7 +126,7 @@ class TransparencyTest {
         }
         VerifiedPath path = new PathValidator(new SignatureChecks(crypto, false)).validate(List.of(certificate),
                 Anchor.of(root.cert()), ValidationParameters.at(NOW), new Budget());
-        new Transparency(crypto, keys, least).check(path, List.of());
+        new Transparency(crypto, keys, least).check(path, delivered);
     }
 
     private byte[] timestamp(int log, long time) throws Exception {
