@@ -1,10 +1,13 @@
 package dev.handfast.jsse.config;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handfast.peers.JsseStack;
 import dev.handfast.tls.TlsContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -96,7 +99,8 @@ class ChosenListsTest {
     @EnumSource(names = {"HANDFAST", "SUN"})
     void whatWasChosenStays(JsseStack stack) throws Exception {
         SSLContext context = context(stack);
-        List<Lists> chosen = List.of(Lists.of(Party.of(context).get(0), true), Lists.of(Party.of(context).get(0), false));
+        List<Lists> chosen = List.of(Lists.of(Party.of(context).get(0), true),
+                Lists.of(Party.of(context).get(0), false));
         for (Lists lists : chosen) {
             for (boolean before : new boolean[] {true, false}) {
                 for (boolean byParameters : new boolean[] {true, false}) {
@@ -145,5 +149,28 @@ class ChosenListsTest {
             assertArrayEquals(ofServer, Lists.of(party, true).protocols, party.kind);
             assertArrayEquals(ofServer, Lists.of(party, false).protocols, party.kind);
         }
+    }
+
+    /** Parameters that name no signature schemes leave them as they were. */
+    @ParameterizedTest
+    @EnumSource(names = {"HANDFAST", "SUN"})
+    void schemesStayUnlessParametersNameOthers(JsseStack stack) throws Exception {
+        assumeTrue(Runtime.version().feature() >= 19, "SSLParameters names signature schemes from 19 on");
+        String[] strict = {"ecdsa_secp384r1_sha384"};
+        for (Party party : Party.of(context(stack))) {
+            SSLParameters naming = new SSLParameters();
+            SSLParameters.class.getMethod("setSignatureSchemes", String[].class).invoke(naming, (Object) strict);
+            party.setParameters.accept(naming);
+            party.setParameters.accept(new SSLParameters());
+            assertEquals(List.of(strict), schemes(party), party.kind);
+            party.role.accept(true);
+            party.role.accept(false);
+            assertEquals(List.of(strict), schemes(party), party.kind);
+        }
+    }
+
+    private static List<String> schemes(Party party) throws ReflectiveOperationException {
+        return Arrays.asList((String[]) SSLParameters.class.getMethod("getSignatureSchemes")
+                .invoke(party.parameters.get()));
     }
 }
