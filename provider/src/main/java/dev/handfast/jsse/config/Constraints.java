@@ -5,18 +5,25 @@ import dev.handfast.jsse.props.DisabledTlsAlgorithms;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms.Use;
 import dev.handfast.jsse.props.KeySizes;
 import dev.handfast.jsse.trust.CacheableConstraints;
+import dev.handfast.spec.FiniteFields;
+import dev.handfast.spec.NamedGroup;
 import dev.handfast.wire.Printable;
 
+import java.math.BigInteger;
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
+import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+
+import javax.crypto.spec.DHPublicKeySpec;
 
 /**
  * Everything that may forbid an algorithm on one connection: the application's constraints,
@@ -26,6 +33,7 @@ import java.util.Set;
 public final class Constraints implements CacheableConstraints {
 
     private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
+    private static final Set<CryptoPrimitive> AGREEMENT = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT);
     private static final Set<CryptoPrimitive> KEYS = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT,
             CryptoPrimitive.SIGNATURE, CryptoPrimitive.PUBLIC_KEY_ENCRYPTION);
 
@@ -102,12 +110,26 @@ public final class Constraints implements CacheableConstraints {
 
     /** Whether a suite, version or group may be negotiated. */
     boolean permitsNegotiating(String name) {
-        return permits(EnumSet.of(CryptoPrimitive.KEY_AGREEMENT), name, null);
+        return permits(AGREEMENT, name, null);
     }
 
     /** Whether a key agreement of a kind and size may be negotiated. */
     boolean permitsSize(String algorithm, int bits) {
         return tls.permitsSize(algorithm, bits);
+    }
+
+    /** Whether the key and the finite field that a TLS 1.2 server chose may be used. */
+    public boolean permitsField(BigInteger prime, BigInteger generator, BigInteger share) {
+        NamedGroup named = FiniteFields.named(prime, generator);
+        if (!permitsSize("DH", prime.bitLength()) || named != null && !permitsNegotiating(named.toString())) {
+            return false;
+        }
+        try {
+            return application == null || application.permits(AGREEMENT,
+                    KeyFactory.getInstance("DH").generatePublic(new DHPublicKeySpec(share, prime, generator)));
+        } catch (GeneralSecurityException notAsked) {
+            return false;
+        }
     }
 
     /** Whether handshakes may be signed by a scheme, known by both names. */

@@ -14,9 +14,15 @@ import javax.net.ssl.SSLHandshakeException;
 /**
  * What may be negotiated: what is enabled, supported and permitted, in order of preference. Making one asks every rule
  * about every name, so the connections of one policy that are configured alike share one.
+ *
+ * @param dhGroup the finite field of a server for clients of TLS 1.2 that name none; null for no DHE then
  */
 public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSuite> suites, List<NamedGroup> groups,
-        List<SignatureScheme> schemes, List<SignatureScheme> certificateSchemes) {
+        List<SignatureScheme> schemes, List<SignatureScheme> certificateSchemes, NamedGroup dhGroup) {
+
+    /** The finite fields of RFC 7919, the smallest first. */
+    private static final List<NamedGroup> FIELDS = List.of(NamedGroup.FFDHE2048, NamedGroup.FFDHE3072,
+            NamedGroup.FFDHE4096);
 
     /** What decides, apart from the policy. */
     private record Key(boolean client, List<String> protocols, List<String> suites, List<String> groups,
@@ -75,7 +81,8 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
             if (schemes.isEmpty()) {
                 throw new SSLHandshakeException("no signature scheme is both enabled and permitted");
             }
-            return new NegotiableAlgorithms(versions, suites, groups(versions), schemes, certificateSchemes);
+            return new NegotiableAlgorithms(versions, suites, groups(versions), schemes, certificateSchemes,
+                    dhGroup());
         }
 
         private List<CipherSuite> enabledSuites() {
@@ -106,6 +113,12 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
                             .filter(policy.crypto()::supports).distinct().toList();
             return chosen.stream().filter(group -> versions.stream().anyMatch(group::isFor)).filter(this::permits)
                     .toList();
+        }
+
+        /** The first that is permitted of those at least as large as is configured; null for none. */
+        private NamedGroup dhGroup() {
+            return FIELDS.subList(FIELDS.indexOf(policy.switches().dhGroup), FIELDS.size()).stream()
+                    .filter(policy.crypto()::supports).filter(this::permits).findFirst().orElse(null);
         }
 
         private boolean permits(NamedGroup group) {
