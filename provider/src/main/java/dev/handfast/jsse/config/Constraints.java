@@ -132,12 +132,10 @@ public final class Constraints implements CacheableConstraints {
         }
     }
 
-    /** Whether handshakes may be signed by a scheme, known by both names. */
-    boolean permitsSigning(String schemeName, String jcaName) {
-        Set<Use> uses = Set.of(Use.HANDSHAKE_SIGNATURE);
-        return tls.permits(schemeName, uses) && tls.permits(jcaName, uses)
-                && (application == null || application.permits(SIGNATURE, schemeName, null)
-                        && application.permits(SIGNATURE, jcaName, null));
+    /** Whether handshakes may be signed by what has this name. */
+    boolean permitsSigning(String name) {
+        return tls.permits(name, Set.of(Use.HANDSHAKE_SIGNATURE))
+                && (application == null || application.permits(SIGNATURE, name, null));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.config;
 
+import dev.handfast.auth.SchemeRules;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -8,6 +9,7 @@ import dev.handfast.spec.SignatureScheme;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -77,7 +79,7 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
             List<CipherSuite> suites = enabled.stream().filter(s -> versions.stream().anyMatch(s::isFor)).toList();
             List<SignatureScheme> certificateSchemes = schemes();
             List<SignatureScheme> schemes = certificateSchemes.stream()
-                    .filter(scheme -> constraints.permitsSigning(scheme.toString(), scheme.jcaName())).toList();
+                    .filter(this::permits).toList();
             if (schemes.isEmpty()) {
                 throw new SSLHandshakeException("no signature scheme is both enabled and permitted");
             }
@@ -119,6 +121,12 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         private NamedGroup dhGroup() {
             return FIELDS.subList(FIELDS.indexOf(policy.switches().dhGroup), FIELDS.size()).stream()
                     .filter(policy.crypto()::supports).filter(this::permits).findFirst().orElse(null);
+        }
+
+        /** A scheme goes by its names, the kind of its keys and in part their curve, as in SunJSSE. */
+        private boolean permits(SignatureScheme scheme) {
+            return Stream.of(scheme.toString(), scheme.jcaName(), SchemeRules.keyType(scheme))
+                    .allMatch(constraints::permitsSigning) && (scheme.curve() == null || permits(scheme.curve()));
         }
 
         private boolean permits(NamedGroup group) {
