@@ -18,6 +18,7 @@ import java.security.Key;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -139,14 +140,16 @@ public final class Constraints implements CacheableConstraints {
     }
 
     /**
-     * Why a chain is forbidden, or null if it is not. A self-signed certificate's signature proves nothing and is not
-     * judged (RFC 9846 section 4.2.3).
+     * Why a chain is forbidden, or null if it is not. Whether a certificate that ends the chain and names itself as its
+     * issuer is signed by an accepted scheme does not matter (RFC 9846 section 4.2.3); a signature that is disabled
+     * does, as in SunJSSE.
      *
      * @param chain the end entity's certificate first; anchors already taken off
      */
     public String objection(List<X509Certificate> chain, boolean ofServer) {
         Set<Use> uses = EnumSet.of(Use.CERTIFICATE_SIGNATURE, ofServer ? Use.TLS_SERVER : Use.TLS_CLIENT);
-        for (X509Certificate certificate : chain) {
+        for (int i = 0; i < chain.size(); i++) {
+            X509Certificate certificate = chain.get(i);
             PublicKey key = certificate.getPublicKey();
             if (!certificates.permitsKey(key, uses) || !tls.permitsKey(key, uses)
                     || application != null && !application.permits(KEYS, key)) {
@@ -154,15 +157,13 @@ public final class Constraints implements CacheableConstraints {
                         + (KeySizes.of(key) < 0 ? "" : ", " + KeySizes.of(key) + " bits,") + " is not permitted";
             }
             String signature = certificate.getSigAlgName();
-            if (isSelfSigned(certificate)) {
-                continue;
-            }
             if (!certificates.permits(signature, uses) || !tls.permits(signature, uses)
                     || application != null && !application.permits(SIGNATURE, signature, null)) {
                 return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is not permitted";
             }
-            if (signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
+            boolean isRoot = i == chain.size() - 1 && isSelfIssued(certificate);
+            if (!isRoot && signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
                 return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is none of those accepted: " + Printable.list(signatures);
             }
@@ -170,11 +171,17 @@ public final class Constraints implements CacheableConstraints {
         return null;
     }
 
+    /** A chain without the authority that ends it, if that is one of those that are accepted. */
+    public static List<X509Certificate> withoutAnchor(List<X509Certificate> chain, X509Certificate[] accepted) {
+        int last = chain.size() - 1;
+        return last >= 0 && Arrays.asList(accepted).contains(chain.get(last)) ? chain.subList(0, last) : chain;
+    }
+
     private static String name(X509Certificate certificate) {
         return JcaCertificates.named(certificate.getSubjectX500Principal());
     }
 
-    private static boolean isSelfSigned(X509Certificate certificate) {
+    private static boolean isSelfIssued(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 }

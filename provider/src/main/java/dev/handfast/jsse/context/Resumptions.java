@@ -151,7 +151,7 @@ public final class Resumptions {
         String context = label;
         if (!values.client()) {
             return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
-                    values.sessions().creation(), verdict, usable(serverContext, values), false,
+                    values.sessions().creation(), verdict, usable(serverContext, managers, values), false,
                     earlyDataOf(values));
         }
         PeerAddress peer = association.peer();
@@ -162,7 +162,7 @@ public final class Resumptions {
                 : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
         boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.sessions().offersEarlyData());
         return new Resumption(tickets, null, identity, values.sessions().creation(), verdict,
-                usable(clientContext, values), policy.switches().clientTickets, offers ? OFFERED : EarlyDataRules.OFF);
+                usable(clientContext, managers, values), policy.switches().clientTickets, offers ? OFFERED : EarlyDataRules.OFF);
     }
 
     /**
@@ -171,12 +171,14 @@ public final class Resumptions {
      * the identification they passed; in those of servers it is not noted, so a server that identifies its clients by
      * name does so each time.
      */
-    private Predicate<SessionState> usable(SessionContextImpl context, ConfigurationValues values) {
+    private Predicate<SessionState> usable(SessionContextImpl context, SharedContext.Managers managers,
+            ConfigurationValues values) {
         Constraints constraints = Constraints.of(policy, values.algorithms().constraints());
         boolean identifiesClients = !values.client() && values.authentication().identifies();
         return facts -> context.mayResume(facts) && (!facts.peer().isKnown() || !identifiesClients
                 && (!constraints.hasApplicationRules()
-                        || constraints.objection(facts.peer().certificates(), values.client()) == null));
+                        || constraints.objection(Constraints.withoutAnchor(facts.peer().certificates(),
+                                managers.issuers()), values.client()) == null));
     }
 
     private ServerSessions issuer() {
