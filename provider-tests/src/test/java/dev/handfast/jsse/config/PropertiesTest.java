@@ -73,6 +73,21 @@ class PropertiesTest {
         return Policy.current(JcaCryptoProvider.standard());
     }
 
+    /** A misspelled wish for more safety is no wish for less, as in SunJSSE. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sun.security.ssl.allowLegacyHelloMessages", "jdk.tls.allowLegacyMasterSecret",
+        "com.sun.net.ssl.requireCloseNotify"})
+    void flagsThatAreWeakByDefaultAreNotMisspelled(String property) throws Exception {
+        for (String wrong : List.of("no", "yes", "0", "flase", "true ")) {
+            Exception refused = assertThrows(KeyManagementException.class,
+                    () -> with(Map.of(property, wrong), () -> context("TLS")));
+            assertTrue(refused.getMessage().contains(property), refused.getMessage());
+        }
+        for (String right : List.of("true", "FALSE", "\"true\"", "")) {
+            with(Map.of(property, right), () -> context("TLS"));
+        }
+    }
+
     /** As in SunJSSE: a scheme goes with the kind of its keys and with its curve. */
     @ParameterizedTest
     @CsvSource({"secp256r1, ecdsa_secp256r1_sha256", "EC keySize < 384, ecdsa_secp256r1_sha256",

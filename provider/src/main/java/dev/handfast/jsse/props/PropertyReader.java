@@ -28,6 +28,20 @@ public final class PropertyReader {
         return PathProperties.flag(name, text(name), byDefault);
     }
 
+    /**
+     * As {@link #flag} for a property whose default is the weaker value: a misspelled wish for the stronger one must
+     * not go on as the weaker.
+     *
+     * @throws IllegalArgumentException if it is neither {@code true} nor {@code false}, as in SunJSSE
+     */
+    public static boolean strictFlag(String name, boolean byDefault) {
+        String value = text(name);
+        if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException(WarnOnce.named(name, value) + " is neither true nor false");
+        }
+        return value == null ? byDefault : Boolean.parseBoolean(value);
+    }
+
     /** A whole number of at least {@code least}; anything else is told once and gives the default. */
     public static int number(String name, int byDefault, int least) {
         return PathProperties.number(name, text(name), byDefault, least);
