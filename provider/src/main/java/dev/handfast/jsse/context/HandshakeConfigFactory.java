@@ -91,7 +91,7 @@ final class HandshakeConfigFactory {
         NegotiableAlgorithms negotiables = NegotiableAlgorithms.of(policy, values, constraints);
         String serverName = client ? serverName() : null;
         if (association.toResume() != null) {
-            SessionToResume.checkNow(association, values, serverName, negotiables.schemes());
+            SessionToResume.checkNow(association, values, serverName, negotiables);
         }
         return make(negotiables, serverName, authorities(),
                 association.context().resumptions().make(association, managers, values, serverName, identity));

@@ -162,7 +162,8 @@ public final class Resumptions {
                 : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
         boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.sessions().offersEarlyData());
         return new Resumption(tickets, null, identity, values.sessions().creation(), verdict,
-                usable(clientContext, managers, values), policy.switches().clientTickets, offers ? OFFERED : EarlyDataRules.OFF);
+                usable(clientContext, managers, values), policy.switches().clientTickets,
+                offers ? OFFERED : EarlyDataRules.OFF);
     }
 
     /**
@@ -231,6 +232,10 @@ public final class Resumptions {
         // The policy's own are the same for all connections of the context; the application's may be any.
         if (!(values.algorithms().constraints() instanceof Constraints)) {
             key.append(System.identityHashCode(values.algorithms().constraints()));
+        }
+        // Narrower schemes than the defaults may refuse what was accepted without them, also in certificates.
+        if (values.algorithms().schemes() != null) {
+            key.append(' ').append(values.algorithms().schemes());
         }
         for (SNIServerName name : values.names().serverNames()) {
             key.append(' ').append(name);
