@@ -223,6 +223,31 @@ class ResumptionChecksTest {
         }
     }
 
+    /** Also those that come behind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void ticketsOfAnInvalidatedSessionAreForgotten(String spoken) throws SSLException {
+        version = spoken;
+        SessionImpl other = (SessionImpl) TlsSession.of(connect(pair("other.example")).client().engine().getSession());
+        for (boolean late : new boolean[] {false, true}) {
+            EnginePair pair = pair();
+            pair.handshake();
+            SessionImpl session = (SessionImpl) TlsSession.of(pair.client().engine().getSession());
+            if (late) {
+                session.invalidate();
+            }
+            pair.send(pair.server(), new byte[1]);
+            assertEquals(!late, hasTickets(session));
+            session.invalidate();
+            assertFalse(hasTickets(session));
+            assertTrue(hasTickets(other));
+        }
+    }
+
+    private static boolean hasTickets(SessionImpl session) {
+        return session.tickets().has(session.state().identity(), System.currentTimeMillis());
+    }
+
     /** Another trust manager is another context, which shares no sessions. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})

@@ -90,7 +90,8 @@ public final class Resumptions {
         clients = newClients();
         clientContext.onResize(most -> clients.resize(most));
         serverContext.onResize(store::resize);
-        serverContext.onForget(this::forget);
+        clientContext.onForget(Resumptions::forgetTickets);
+        serverContext.onForget(session -> forget(session.state()));
         Path file = switches.ticketSecretFile;
         sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file)
                 : TicketSecrets.ofProcess(crypto),
@@ -213,6 +214,15 @@ public final class Resumptions {
     private void forget(SessionState facts) {
         if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.identity().isEmpty()) {
             issuer().forget(facts.identity());
+        }
+    }
+
+    /** Wipes what a client could have resumed a session by that was invalidated, or whose connection failed. */
+    private static void forgetTickets(SessionImpl session) {
+        ClientSessions.Peer tickets = session.tickets();
+        Opaque identity = session.state().identity();
+        if (tickets != null && !identity.isEmpty()) {
+            tickets.discard(identity);
         }
     }
 
