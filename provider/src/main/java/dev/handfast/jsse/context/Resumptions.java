@@ -151,9 +151,10 @@ public final class Resumptions {
         long verdict = policy.switches().verdictSeconds * 1000L;
         String context = label;
         if (!values.client()) {
-            return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
-                    values.sessions().creation(), verdict, usable(serverContext, managers, values), false,
-                    earlyDataOf(values));
+            return Resumption.ofServer(issuer().of(managers.identity(values, context)), identity)
+                    .withCreation(values.sessions().creation())
+                    .withUsable(usable(serverContext, managers, values), verdict)
+                    .withEarlyData(earlyDataOf(values));
         }
         PeerAddress peer = association.peer();
         ClientSessions.Peer own = peer.host() == null ? null
@@ -162,9 +163,11 @@ public final class Resumptions {
         ClientTickets tickets = wanted == null ? own
                 : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
         boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.sessions().offersEarlyData());
-        return new Resumption(tickets, null, identity, values.sessions().creation(), verdict,
-                usable(clientContext, managers, values), policy.switches().clientTickets,
-                offers ? OFFERED : EarlyDataRules.OFF);
+        return Resumption.ofClient(tickets, identity)
+                .withCreation(values.sessions().creation())
+                .withUsable(usable(clientContext, managers, values), verdict)
+                .withTicketExtension(policy.switches().clientTickets)
+                .withEarlyData(offers ? OFFERED : EarlyDataRules.OFF);
     }
 
     /**
