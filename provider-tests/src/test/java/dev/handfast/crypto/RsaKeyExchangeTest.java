@@ -280,7 +280,8 @@ class RsaKeyExchangeTest {
         try {
             byte[] wrong = block();
             wrong[1] ^= 1;
-            for (RuntimeException complaint : new RuntimeException[] {new ProviderException("CKR_ENCRYPTED_DATA_INVALID"),
+            for (RuntimeException complaint : new RuntimeException[] {
+                new ProviderException("CKR_ENCRYPTED_DATA_INVALID"),
                 new IllegalStateException(), new NegativeArraySizeException()}) {
                 TokenCipher.complaint = complaint;
                 byte[] first = CRYPTO.decryptPremaster(new TokenKey(), encryptRaw(wrong), VERSION).bytes();

@@ -105,8 +105,9 @@ class SelfIssuedTest {
             long now = System.currentTimeMillis();
             return new JcaX509CertificateConverter().getCertificate(new JcaX509v3CertificateBuilder(
                     new X500Name(issuer), BigInteger.valueOf(now), new Date(now - 60_000), new Date(now + 3_600_000),
-                    new X500Name(subject), own.getPublic()).build(new JcaContentSignerBuilder(signature)
-                            .build(signer.getPrivate())));
+                    new X500Name(subject), own.getPublic()).build(
+                            new JcaContentSignerBuilder(signature)
+                                    .build(signer.getPrivate())));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.trust;
 
 import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
 import java.io.FileInputStream;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -109,7 +110,7 @@ public final class JdkDistrust {
     private static boolean compare(Method check, Object policy, DistrustedAuthorities ours, X509Certificate root,
             X509Certificate leaf) throws Exception {
         boolean refusedByUs = new DistrustPolicy(List.of(ours)).objection(
-                leaf.getNotBefore().toInstant().getEpochSecond(), root.getEncoded(), null) != null;
+                leaf.getNotBefore().toInstant().getEpochSecond(), Opaque.copyOf(root.getEncoded()), null) != null;
         boolean refusedByJdk = false;
         String fingerprint = Bytes.hex(MessageDigest.getInstance("SHA-256").digest(root.getEncoded()));
         try {
@@ -118,9 +119,10 @@ public final class JdkDistrust {
             require(e.getCause().getClass().getSimpleName().equals("ValidatorException"), e.getCause().toString());
             refusedByJdk = true;
         }
-        require(refusedByUs == refusedByJdk || refusedByUs && GONE.contains(fingerprint), policy + " of " + root.getSubjectX500Principal() + " on "
-                + leaf.getNotBefore()
-                + ": JDK " + refusedByJdk + ", ours " + refusedByUs);
+        require(refusedByUs == refusedByJdk || refusedByUs && GONE.contains(fingerprint),
+                policy + " of " + root.getSubjectX500Principal() + " on "
+                        + leaf.getNotBefore()
+                        + ": JDK " + refusedByJdk + ", ours " + refusedByUs);
         return refusedByUs;
     }
 
@@ -131,7 +133,7 @@ public final class JdkDistrust {
         Date begin = Date.from(day.atTime(23, 59, 59).toInstant(ZoneOffset.UTC));
         return new JcaX509CertificateConverter().getCertificate(new JcaX509v3CertificateBuilder(name, BigInteger.ONE,
                 begin, Date.from(begin.toInstant().plusSeconds(86_400)), name, keys.getPublic())
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
     }
 
     private static List<X509Certificate> roots() throws Exception {

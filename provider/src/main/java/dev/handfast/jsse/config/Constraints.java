@@ -1,6 +1,7 @@
 package dev.handfast.jsse.config;
 
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.crypto.jca.JcaFiniteFields;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms.Use;
 import dev.handfast.jsse.props.KeySizes;
@@ -15,7 +16,6 @@ import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -23,8 +23,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-
-import javax.crypto.spec.DHPublicKeySpec;
 
 /**
  * Everything that may forbid an algorithm on one connection: the application's constraints,
@@ -127,7 +125,7 @@ public final class Constraints implements CacheableConstraints {
         }
         try {
             return application == null || application.permits(AGREEMENT,
-                    KeyFactory.getInstance("DH").generatePublic(new DHPublicKeySpec(share, prime, generator)));
+                    JcaFiniteFields.publicKey(prime, generator, share));
         } catch (GeneralSecurityException notAsked) {
             return false;
         }

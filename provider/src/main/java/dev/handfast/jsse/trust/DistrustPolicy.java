@@ -1,14 +1,13 @@
 package dev.handfast.jsse.trust;
 
-import dev.handfast.crypto.jca.JcaDigests;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.pki.cert.Cert;
-import dev.handfast.pki.path.Anchors;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Refuses servers' certificates of authorities that the security property {@code jdk.security.caDistrustPolicies} names,
- * if they were issued too late.
+ * Refuses servers' certificates of authorities that the security property {@code jdk.security.caDistrustPolicies}
+ * names, if they were issued too late.
  *
  * @param distrusted the authorities
  */
@@ -58,8 +57,8 @@ record DistrustPolicy(List<DistrustedAuthorities> distrusted) {
             return;
         }
         int last = certificates.size() - 1;
-        String objection = objection(certificates.get(0).notBefore(), anchor.encoded().toBytes(),
-                last == 0 ? null : certificates.get(last).encoded().toBytes());
+        String objection = objection(certificates.get(0).notBefore(), anchor.encoded(),
+                last == 0 ? null : certificates.get(last).encoded());
         if (objection != null) {
             throw new CertificateException("The certificate of " + path.target() + objection + ", " + anchor
                     + " (security property " + PROPERTY + "). Have it issued by another authority");
@@ -73,7 +72,7 @@ record DistrustPolicy(List<DistrustedAuthorities> distrusted) {
      * @param anchor the anchor's certificate
      * @param below that of the authority directly below; null if the server's certificate is
      */
-    String objection(long notBefore, byte[] anchor, byte[] below) throws CertificateException {
+    String objection(long notBefore, Opaque anchor, Opaque below) {
         String fingerprint = fingerprint(anchor);
         LocalDate issued = LocalDate.ofInstant(Instant.ofEpochSecond(notBefore), ZoneOffset.UTC);
         for (DistrustedAuthorities authorities : distrusted) {
@@ -87,11 +86,7 @@ record DistrustPolicy(List<DistrustedAuthorities> distrusted) {
         return null;
     }
 
-    private static String fingerprint(byte[] certificate) throws CertificateException {
-        try {
-            return Bytes.hex(JcaDigests.digest("SHA-256", certificate));
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException("there is no SHA-256", e);
-        }
+    private static String fingerprint(Opaque certificate) {
+        return Bytes.hex(PathEngine.digest("SHA-256", certificate).toBytes());
     }
 }

@@ -56,10 +56,12 @@ record DistrustedAuthorities(String name, Set<String> anchors, LocalDate last, M
                     // verisignuniversalrootca
                     "2399561127a57125de8cefea610ddf2fa078b5c8067f4e828290bfb860e84b3c"),
                     LocalDate.of(2019, 4, 16), Map.of(
-                    // Apple IST CA 2 - G1
-                    "ac2b922ecfd5e01711772fea8ed372de9d1e2245fce3f57a9cdbec77296a424b", LocalDate.of(2019, 12, 31),
-                    // Apple IST CA 8 - G1
-                    "a4fe7c7f15155f3f0aef7aaa83cf6e06deb97ca3f909df920ac1490882d488ed", LocalDate.of(2019, 12, 31))),
+                            // Apple IST CA 2 - G1
+                            "ac2b922ecfd5e01711772fea8ed372de9d1e2245fce3f57a9cdbec77296a424b",
+                            LocalDate.of(2019, 12, 31),
+                            // Apple IST CA 8 - G1
+                            "a4fe7c7f15155f3f0aef7aaa83cf6e06deb97ca3f909df920ac1490882d488ed",
+                            LocalDate.of(2019, 12, 31))),
             new DistrustedAuthorities("ENTRUST_TLS", Set.of(
                     // entrustevca
                     "73c176434f1bc6d5adf45b0e76e727287c8de57616c1e6e6141a2b2cbc7d8e4c",
