@@ -22,6 +22,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.interfaces.RSAKey;
@@ -163,8 +164,10 @@ class RsaKeyExchangeTest {
         }
     }
 
-    /** Decrypts with the test's own key. */
+    /** Decrypts with the test's own key, and complains in the way it is told to, if it is. */
     public static final class TokenCipher extends CipherSpi {
+
+        private static RuntimeException complaint;
 
         private Cipher inner;
 
@@ -184,7 +187,14 @@ class RsaKeyExchangeTest {
         @Override
         protected byte[] engineDoFinal(byte[] input, int offset, int length)
                 throws IllegalBlockSizeException, BadPaddingException {
-            return inner.doFinal(input, offset, length);
+            try {
+                return inner.doFinal(input, offset, length);
+            } catch (BadPaddingException wrong) {
+                if (complaint != null) {
+                    throw complaint;
+                }
+                throw wrong;
+            }
         }
 
         @Override
@@ -260,6 +270,29 @@ class RsaKeyExchangeTest {
         }
         assertThrows(GeneralSecurityException.class,
                 () -> CRYPTO.decryptPremaster(new TokenKey(), new byte[256], VERSION));
+    }
+
+    /** What a token throws for wrong padding is told to nobody. */
+    @Test
+    void tokensComplainAsTheyLike() throws GeneralSecurityException {
+        Provider provider = new TokenProvider();
+        Security.addProvider(provider);
+        try {
+            byte[] wrong = block();
+            wrong[1] ^= 1;
+            for (RuntimeException complaint : new RuntimeException[] {
+                new ProviderException("CKR_ENCRYPTED_DATA_INVALID"),
+                new IllegalStateException(), new NegativeArraySizeException()}) {
+                TokenCipher.complaint = complaint;
+                byte[] first = CRYPTO.decryptPremaster(new TokenKey(), encryptRaw(wrong), VERSION).bytes();
+                assertEquals(48, first.length);
+                assertFalse(Arrays.equals(first,
+                        CRYPTO.decryptPremaster(new TokenKey(), encryptRaw(wrong), VERSION).bytes()));
+            }
+        } finally {
+            TokenCipher.complaint = null;
+            Security.removeProvider(provider.getName());
+        }
     }
 
     private static byte[] block() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
@@ -180,6 +181,10 @@ class Connection12Test {
         exchange(pair);
         assertFalse(pair.client.session().extendedMasterSecret());
         assertFalse(pair.server.session().extendedMasterSecret());
+        for (ProtocolConnection side : List.of(pair.client, pair.server)) {
+            assertThrows(IllegalStateException.class, () -> side.exportKeyingMaterial("EXPERIMENTAL z", null, 32));
+            assertThrows(IllegalStateException.class, side::firstFinished);
+        }
     }
 
     @Test

@@ -87,8 +87,8 @@ class LayersTest {
                     + " message.ext der wire"),
             Map.entry("jsse.staple", "jsse.revocation auth pki.path wire"),
             // Settings hand crypto, records (limits of keys) and handshakes (authentication of clients) on.
-            Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake session record crypto crypto.jca"
-                    + " spec wire"),
+            Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake auth session record crypto"
+                    + " crypto.jca spec wire"),
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
             Map.entry("jsse.keys",

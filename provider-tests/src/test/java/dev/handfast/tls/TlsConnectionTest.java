@@ -3,6 +3,7 @@ package dev.handfast.tls;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.peers.SystemProperties;
 import dev.handfast.tls.Ends.Kind;
 
 import org.bouncycastle.asn1.x500.X500Name;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -34,10 +38,14 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** What engines and sockets can do beyond JSSE, on both sides and in both versions. */
@@ -100,6 +108,42 @@ class TlsConnectionTest {
                         ends.client().exportKeyingMaterial("EXPORTER-Channel-Binding", new byte[0], 32));
             }
         }
+    }
+
+    /** RFC 7627 section 5.4; SunJSSE refuses since Java 25, where it exports. */
+    @ParameterizedTest
+    @CsvSource({"ENGINES, true", "ENGINES, false", "SOCKETS, true", "SOCKETS, false"})
+    void withoutExtendedMasterSecretNothingIsExported(Kind kind, boolean ofClient) throws Exception {
+        Identity own = Credentials.shared().server(KeyKind.P256);
+        SSLContext client = without(ofClient, () -> JsseStack.HANDFAST.context(null));
+        SSLContext server = without(!ofClient, () -> JsseStack.HANDFAST.context(own));
+        for (int connections = 0; connections < 2; connections++) {
+            try (Ends ends = kind.of(client, server, Kind.protocol("TLSv1.2"))) {
+                ends.handshake();
+                assertNothingIsExported(ends.client(), ends.clientSession());
+                assertNothingIsExported(ends.server(), ends.serverSession());
+            }
+        }
+    }
+
+    private static SSLContext without(boolean extension, Callable<SSLContext> made) throws Exception {
+        return SystemProperties.with(extension ? Map.of("jdk.tls.useExtendedMasterSecret", "false") : Map.of(), made);
+    }
+
+    private static void assertNothingIsExported(TlsConnection connection, SSLSession session) throws Exception {
+        assertThrows(IllegalStateException.class, () -> connection.exportKeyingMaterial(LABEL, null, 32));
+        for (ChannelBinding binding : List.of(ChannelBinding.TLS_EXPORTER, ChannelBinding.TLS_UNIQUE)) {
+            String refused = assertThrows(IllegalStateException.class, () -> connection.channelBinding(binding))
+                    .getMessage();
+            assertTrue(refused.contains("RFC 7627"), refused);
+        }
+        Method data = session.getClass().getMethod("exportKeyingMaterialData", String.class, byte[].class, int.class);
+        Method key = session.getClass().getMethod("exportKeyingMaterialKey", String.class, String.class, byte[].class,
+                int.class);
+        assertInstanceOf(SSLKeyException.class, assertThrows(InvocationTargetException.class,
+                () -> data.invoke(session, LABEL, null, 32)).getCause());
+        assertInstanceOf(SSLKeyException.class, assertThrows(InvocationTargetException.class,
+                () -> key.invoke(session, "AES", LABEL, null, 32)).getCause());
     }
 
     @ParameterizedTest

@@ -316,7 +316,10 @@ public final class ProtocolConnection {
         return RecordSizes.largest(steps.facts());
     }
 
-    /** See {@code TlsConnection}; throws IllegalStateException if no handshake has ended or the connection has. */
+    /**
+     * See {@code TlsConnection}; throws IllegalStateException if no handshake has ended or the connection has, or its
+     * secret may be another connection's too.
+     */
     public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
         return ofKeyingMaterial(material -> material.export(label, context, length));
     }
@@ -331,6 +334,12 @@ public final class ProtocolConnection {
         try {
             if (steps.exporter() == null) {
                 throw new IllegalStateException("no established connection to export keying material from");
+            }
+            SessionState established = steps.session();
+            // RFC 7627 section 5.4: an attacker in the middle can have two connections with one master secret.
+            if (ProtocolVersion.TLS_1_2.equals(established.version()) && !established.extendedMasterSecret()) {
+                throw new IllegalStateException("keying material of TLS 1.2 is not safe without extended_master_secret"
+                        + " (RFC 7627 section 5.4), which one of the sides does not support");
             }
             return taking.apply(steps.exporter());
         } finally {

@@ -14,6 +14,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -61,7 +62,8 @@ public record HandshakeConfig(
      * @param schemes signature schemes accepted and used over handshakes
      * @param certificateSchemes schemes accepted in certificates; the same list if no difference is made
      * @param preferLocalSuites whether a server goes by its own order of suites rather than the client's
-     * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none
+     * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none; null: no DHE then
+     * @param finiteFields client: judges the finite field that a TLS 1.2 server chose
      */
     public record Algorithms(
             List<ProtocolVersion> versions,
@@ -70,7 +72,8 @@ public record HandshakeConfig(
             List<SignatureScheme> schemes,
             List<SignatureScheme> certificateSchemes,
             boolean preferLocalSuites,
-            NamedGroup dhGroup) {
+            NamedGroup dhGroup,
+            FiniteFieldRule finiteFields) {
 
         /** Copies the lists. */
         public Algorithms {
@@ -79,7 +82,7 @@ public record HandshakeConfig(
             groups = List.copyOf(groups);
             schemes = List.copyOf(schemes);
             certificateSchemes = List.copyOf(certificateSchemes);
-            Objects.requireNonNull(dhGroup, "dhGroup");
+            Objects.requireNonNull(finiteFields, "finiteFields");
         }
 
         /** Whether a version is enabled. */
@@ -201,6 +204,16 @@ public record HandshakeConfig(
 
         /** Whether the name is served: null if the client named none, letters of ISO 8859-1 if it cannot be read. */
         boolean accepts(String name);
+    }
+
+    /** Judges what a TLS 1.2 server sends for DHE, beside the bounds that hold for all. */
+    public interface FiniteFieldRule {
+
+        /** Permits all that is within the bounds. */
+        FiniteFieldRule ANY = (prime, generator, share) -> true;
+
+        /** Whether a key is permitted. */
+        boolean permits(BigInteger prime, BigInteger generator, BigInteger share);
     }
 
     /** Chooses an application protocol (RFC 7301 section 3.2; {@code handshakeApplicationProtocolSelector}). */

@@ -9,6 +9,7 @@ import dev.handfast.handshake.HandshakeConfig.Authentication;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeConfig.Compatibility;
 import dev.handfast.handshake.HandshakeConfig.Extensions;
+import dev.handfast.handshake.HandshakeConfig.FiniteFieldRule;
 import dev.handfast.handshake.HandshakeConfig.Names;
 import dev.handfast.handshake.HandshakeConfig.ServerNames;
 import dev.handfast.handshake.HandshakeConfig.Sizes;
@@ -40,6 +41,7 @@ public final class HandshakeConfigBuilder {
     private List<SignatureScheme> certificateSchemes = List.of();
     private boolean preferLocalSuites = true;
     private NamedGroup dhGroup = NamedGroup.FFDHE2048;
+    private FiniteFieldRule finiteFields = FiniteFieldRule.ANY;
     private String serverName;
     private ServerNames serverNames = ServerNames.ANY;
     private List<Opaque> applicationProtocols = List.of();
@@ -109,9 +111,15 @@ public final class HandshakeConfigBuilder {
         return this;
     }
 
-    /** A server's field for DHE in TLS 1.2; ffdhe2048 by default. */
+    /** A server's field for DHE in TLS 1.2, null for none; ffdhe2048 by default. */
     public HandshakeConfigBuilder dhGroup(NamedGroup value) {
         dhGroup = value;
+        return this;
+    }
+
+    /** Which fields a client takes for DHE in TLS 1.2; all within the bounds by default. */
+    public HandshakeConfigBuilder finiteFields(FiniteFieldRule value) {
+        finiteFields = value;
         return this;
     }
 
@@ -284,7 +292,8 @@ public final class HandshakeConfigBuilder {
      */
     public HandshakeConfig build() {
         return new HandshakeConfig(crypto, client,
-                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites, dhGroup),
+                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites, dhGroup,
+                        finiteFields),
                 new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector),
                 new Authentication(clientAuthentication, peerVerifier, credentials, authorities, maxCertificates),
                 new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest),

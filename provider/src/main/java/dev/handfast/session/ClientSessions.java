@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -69,6 +70,11 @@ public final class ClientSessions {
         @Override
         public void discard() {
             ClientSessions.this.discard(key);
+        }
+
+        /** Forgets the tickets of one session. */
+        public void discard(Opaque identity) {
+            discardOf(key, identity);
         }
 
         /** Whether these are tickets of some sessions. */
@@ -240,6 +246,24 @@ public final class ClientSessions {
             ArrayDeque<ResumptionState> held = peers.remove(key);
             if (held != null) {
                 held.forEach(state -> drop(state).close());
+                bytes -= weight(key);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void discardOf(String key, Opaque identity) {
+        lock.lock();
+        try {
+            ArrayDeque<ResumptionState> held = peers.getOrDefault(key, new ArrayDeque<>(0));
+            for (ResumptionState state : List.copyOf(held)) {
+                if (state.facts().identity().equals(identity)) {
+                    held.remove(state);
+                    drop(state).close();
+                }
+            }
+            if (held.isEmpty() && peers.remove(key) != null) {
                 bytes -= weight(key);
             }
         } finally {

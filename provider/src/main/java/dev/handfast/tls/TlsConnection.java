@@ -84,7 +84,8 @@ public interface TlsConnection {
      * @param length in bytes, at least 1; in TLS 1.3 at most 255 times the length of the suite's hash
      * @return the caller's, to be wiped
      * @throws IllegalArgumentException if label, context or length are out of their range, or the label is TLS's own
-     * @throws IllegalStateException if no handshake has ended, or the connection has
+     * @throws IllegalStateException if no handshake has ended, or the connection has, or it is one of TLS 1.2 without
+     *         extended_master_secret, whose material may be another connection's too (RFC 7627 section 5.4)
      */
     byte[] exportKeyingMaterial(String label, byte[] context, int length);
 

@@ -16,6 +16,7 @@ import dev.handfast.peers.KeyKind;
 import dev.handfast.record.MessageSizes;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.tls.TlsConnection;
 import java.security.KeyManagementException;
 import java.security.Security;
 import java.util.Arrays;
@@ -70,6 +71,38 @@ class PropertiesTest {
 
     private static Policy policy() {
         return Policy.current(JcaCryptoProvider.standard());
+    }
+
+    /** A misspelled wish for more safety is no wish for less, as in SunJSSE. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sun.security.ssl.allowLegacyHelloMessages", "jdk.tls.allowLegacyMasterSecret",
+        "com.sun.net.ssl.requireCloseNotify"})
+    void flagsThatAreWeakByDefaultAreNotMisspelled(String property) throws Exception {
+        for (String wrong : List.of("no", "yes", "0", "flase", "true ")) {
+            Exception refused = assertThrows(KeyManagementException.class,
+                    () -> with(Map.of(property, wrong), () -> context("TLS")));
+            assertTrue(refused.getMessage().contains(property), refused.getMessage());
+        }
+        for (String right : List.of("true", "FALSE", "\"true\"", "")) {
+            with(Map.of(property, right), () -> context("TLS"));
+        }
+    }
+
+    /** As in SunJSSE: a scheme goes with the kind of its keys and with its curve. */
+    @ParameterizedTest
+    @CsvSource({"secp256r1, ecdsa_secp256r1_sha256", "EC keySize < 384, ecdsa_secp256r1_sha256",
+        "EC, ecdsa_secp521r1_sha512", "EdDSA, ed25519", "RSASSA-PSS, rsa_pss_pss_sha256"})
+    void rulesAboutKeysAndCurvesHoldForSchemes(String rule, String scheme) throws Exception {
+        for (boolean ruled : new boolean[] {false, true}) {
+            String before = Security.getProperty("jdk.tls.disabledAlgorithms");
+            SSLContext client = withSecurity("jdk.tls.disabledAlgorithms", ruled ? before + ", " + rule : before,
+                    () -> JsseStack.HANDFAST.context(null));
+            EnginePair pair = EnginePair.of(client,
+                    JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.RSA))).protocol("TLSv1.2");
+            pair.client().engine().setEnabledCipherSuites(new String[] {"TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"});
+            pair.handshake();
+            assertEquals(!ruled, TlsConnection.of(pair.server().engine()).peerSignatureSchemes().contains(scheme));
+        }
     }
 
     @Test

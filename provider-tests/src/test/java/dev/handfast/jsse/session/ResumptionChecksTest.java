@@ -14,6 +14,8 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.tls.TlsConnection;
+import dev.handfast.tls.TlsParameters;
 import dev.handfast.tls.TlsSession;
 import dev.handfast.wire.Bytes;
 
@@ -193,6 +195,57 @@ class ResumptionChecksTest {
         change(now.client(), to -> to.setAlgorithmConstraints(same));
         // A resumed handshake would not look at the key again.
         assertThrows(SSLHandshakeException.class, now::handshake);
+    }
+
+    /** The server's key signs as is wanted, but its certificate is signed by RSA. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void schemesOfAClientHoldForCertificatesToo(String spoken) throws SSLException {
+        first(spoken);
+        TlsParameters only = new TlsParameters();
+        only.setSignatureSchemes(new String[] {"ecdsa_secp256r1_sha256"});
+        EnginePair strict = pair();
+        strict.client().engine().setSSLParameters(only);
+        assertThrows(SSLHandshakeException.class, strict::handshake);
+        assertTrue(resumed(pair()));
+        // One that is told to resume is told why it must not.
+        SSLSession lenient = connect(pair()).client().engine().getSession();
+        EnginePair told = pair();
+        told.client().engine().setSSLParameters(only);
+        TlsConnection.of(told.client().engine()).resume(lenient);
+        String refused = assertThrows(SSLHandshakeException.class, told::handshake).getMessage();
+        assertTrue(refused.contains("signature algorithms"), refused);
+        for (boolean again : new boolean[] {false, true}) {
+            EnginePair wider = pair();
+            only.setSignatureSchemes(new String[] {"ecdsa_secp256r1_sha256", "rsa_pkcs1_sha256"});
+            wider.client().engine().setSSLParameters(only);
+            assertEquals(again, resumed(wider));
+        }
+    }
+
+    /** Also those that come behind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void ticketsOfAnInvalidatedSessionAreForgotten(String spoken) throws SSLException {
+        version = spoken;
+        SessionImpl other = (SessionImpl) TlsSession.of(connect(pair("other.example")).client().engine().getSession());
+        for (boolean late : new boolean[] {false, true}) {
+            EnginePair pair = pair();
+            pair.handshake();
+            SessionImpl session = (SessionImpl) TlsSession.of(pair.client().engine().getSession());
+            if (late) {
+                session.invalidate();
+            }
+            pair.send(pair.server(), new byte[1]);
+            assertEquals(!late, hasTickets(session));
+            session.invalidate();
+            assertFalse(hasTickets(session));
+            assertTrue(hasTickets(other));
+        }
+    }
+
+    private static boolean hasTickets(SessionImpl session) {
+        return session.tickets().has(session.state().identity(), System.currentTimeMillis());
     }
 
     /** Another trust manager is another context, which shares no sessions. */

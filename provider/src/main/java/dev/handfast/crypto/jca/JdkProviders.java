@@ -1,6 +1,7 @@
 package dev.handfast.crypto.jca;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -43,6 +44,10 @@ final class JdkProviders {
     static Signature rsaVerifier(String algorithm) throws GeneralSecurityException {
         return choose(SUN_RSA_SIGN, provider -> Signature.getInstance(algorithm, provider),
                 () -> Signature.getInstance(algorithm));
+    }
+
+    static KeyFactory diffieHellmanKeys() throws GeneralSecurityException {
+        return choose(SUN_JCE, provider -> KeyFactory.getInstance("DH", provider), () -> KeyFactory.getInstance("DH"));
     }
 
     static CertificateFactory certificates() throws CertificateException {

@@ -11,9 +11,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
 
-import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
-import javax.crypto.IllegalBlockSizeException;
 
 /**
  * The premaster secret encrypted to an RSA key (RFC 5246 section 7.4.7.1).
@@ -69,8 +67,8 @@ final class RsaKeyExchange {
         }
         try {
             return rightAligned(raw.doFinal(encrypted), length);
-        } catch (BadPaddingException | IllegalBlockSizeException notBelowModulus) {
-            // A number that is not below the modulus; whoever sent it knows that
+        } catch (GeneralSecurityException | RuntimeException notBelowModulus) {
+            // A number that is not below the modulus; whoever sent it knows that. Tokens throw what they like for it.
             return new byte[length];
         }
     }
@@ -87,7 +85,8 @@ final class RsaKeyExchange {
                 System.arraycopy(message, 0, block, length - LENGTH, LENGTH);
             }
             Bytes.wipe(message);
-        } catch (BadPaddingException | IllegalBlockSizeException wrong) {
+        } catch (GeneralSecurityException | RuntimeException wrong) {
+            // Tokens report wrong padding by whatever they like: all of it must look alike to the peer.
             return new byte[length];
         }
         return block;

@@ -17,6 +17,7 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
 import java.math.BigInteger;
@@ -53,7 +54,7 @@ final class ExpectKeyExchange extends ClientState12 {
                 return curve(ecdhe.group());
             }
         } else if (message instanceof DheServerKeyExchange dhe) {
-            return field(number(dhe.p().toBytes()), number(dhe.g().toBytes()));
+            return field(number(dhe.p()), number(dhe.g()), number(dhe.ys()));
         }
         throw new TlsFault(Fault.MESSAGE_MALFORMED, "expected the ServerKeyExchange of " + agreed.suite()
                 + ", came that of another key exchange");
@@ -71,17 +72,23 @@ final class ExpectKeyExchange extends ClientState12 {
     }
 
     /** RFC 7919 section 4 and Logjam: null for a group of the server's own, within limits. */
-    private static NamedGroup field(BigInteger prime, BigInteger generator) throws TlsFault {
+    private NamedGroup field(BigInteger prime, BigInteger generator, BigInteger share) throws TlsFault {
         int bits = prime.bitLength();
         if (bits < Limits.MIN_DH_BITS || bits > Limits.MAX_DH_BITS) {
             throw new TlsFault(Fault.DH_GROUP_WEAK, "the server's Diffie-Hellman prime has " + bits + " bits, accepted"
                     + " are " + Limits.MIN_DH_BITS + " to " + Limits.MAX_DH_BITS + "; let it use an ECDHE suite");
         }
-        return FiniteFields.named(prime, generator);
+        NamedGroup group = FiniteFields.named(prime, generator);
+        if (!agreed.settings().algorithms().finiteFields().permits(prime, generator, share)) {
+            throw new TlsFault(Fault.DH_GROUP_WEAK, "the server's Diffie-Hellman group, "
+                    + (group == null ? bits + " bits" : group) + ", is not permitted by the algorithm constraints"
+                    + " (jdk.tls.disabledAlgorithms); let it use a larger one or an ECDHE suite");
+        }
+        return group;
     }
 
-    private static BigInteger number(byte[] magnitude) {
-        return new BigInteger(1, magnitude);
+    private static BigInteger number(Opaque magnitude) {
+        return new BigInteger(1, magnitude.toBytes());
     }
 
     @Override

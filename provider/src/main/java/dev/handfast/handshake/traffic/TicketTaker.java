@@ -32,7 +32,7 @@ public final class TicketTaker implements AutoCloseable {
     void take(NewSessionTicket13 ticket) {
         ClientTickets tickets = settings.resumption().tickets();
         // RFC 9846 section 4.6.1: a lifetime of zero says to discard the ticket immediately.
-        if (ticket.lifetime() == 0 || taken == Limits.TICKETS) {
+        if (ticket.lifetime() == 0 || taken == Limits.TICKETS || !settings.resumption().usable().test(session)) {
             return;
         }
         taken++;

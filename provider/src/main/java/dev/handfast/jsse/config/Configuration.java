@@ -62,8 +62,7 @@ public final class Configuration {
 
         private static ConfigurationValues values(Policy policy, boolean client, List<ProtocolVersion> versions) {
             List<String> suites = policy.suites(client, versions).stream().map(CipherSuite::toString).toList();
-            return ConfigurationValues.of(client, Constraints.of(policy)).protocols(names(versions)).suites(suites)
-                    .build();
+            return ConfigurationValues.of(client, Constraints.of(policy), names(versions), suites).build();
         }
     }
 
@@ -112,20 +111,9 @@ public final class Configuration {
         }
     }
 
-    /** Sets the role; lists that are still the other role's defaults become this role's. */
+    /** Sets the role; lists that the application has not chosen become this role's. */
     public void setClient(boolean client) {
-        change(v -> {
-            ConfigurationValues.Algorithms before = defaults.of(v.client()).algorithms();
-            ConfigurationValues.Algorithms after = defaults.of(client).algorithms();
-            ConfigurationValues.Edit edit = v.change().client(client);
-            if (v.algorithms().protocols().equals(before.protocols())) {
-                edit.protocols(after.protocols());
-            }
-            if (v.algorithms().suites().equals(before.suites())) {
-                edit.suites(after.suites());
-            }
-            return edit.build();
-        });
+        change(v -> v.change().client(client, defaults.of(client).algorithms()).build());
     }
 
     // In JSSE's shapes, for engines, sockets and server sockets alike

@@ -35,6 +35,7 @@ public record ConfigurationValues(
      *
      * @param protocols enabled protocols
      * @param suites enabled cipher suites
+     * @param chosen which of the two the application has set
      * @param preferLocalSuites whether a server goes by its own order of suites
      * @param schemes enabled signature schemes; null for the defaults
      * @param groups enabled groups; null for the defaults
@@ -43,10 +44,20 @@ public record ConfigurationValues(
     public record Algorithms(
             List<String> protocols,
             List<String> suites,
+            Chosen chosen,
             boolean preferLocalSuites,
             List<String> schemes,
             List<String> groups,
             AlgorithmConstraints constraints) {
+    }
+
+    /**
+     * Which lists the application has set, whatever to; the others follow the role.
+     *
+     * @param protocols whether it has set the protocols
+     * @param suites whether it has set the suites
+     */
+    public record Chosen(boolean protocols, boolean suites) {
     }
 
     /**
@@ -99,9 +110,14 @@ public record ConfigurationValues(
     public record Sessions(boolean creation, Integer maxEarlyData, Boolean offersEarlyData) {
     }
 
-    /** Values to change, which have nothing enabled and ask for nothing, but let new sessions be made. */
-    static Edit of(boolean client, AlgorithmConstraints constraints) {
-        return new Edit(client, constraints);
+    /**
+     * Values to change, which ask for nothing, but let new sessions be made.
+     *
+     * @param protocols what is enabled unless the application chooses
+     * @param suites what is enabled unless the application chooses
+     */
+    static Edit of(boolean client, AlgorithmConstraints constraints, List<String> protocols, List<String> suites) {
+        return new Edit(client, constraints, protocols, suites);
     }
 
     /** A copy to change. */
@@ -114,8 +130,9 @@ public record ConfigurationValues(
 
         private boolean client;
         private boolean roleChosen = true;
-        private List<String> protocols = List.of();
-        private List<String> suites = List.of();
+        private List<String> protocols;
+        private List<String> suites;
+        private Chosen chosen = new Chosen(false, false);
         private boolean preferLocalSuites = true;
         private List<String> schemes;
         private List<String> groups;
@@ -125,9 +142,11 @@ public record ConfigurationValues(
         private Packets packets = new Packets(0, false);
         private Sessions sessions = new Sessions(true, null, null);
 
-        private Edit(boolean client, AlgorithmConstraints constraints) {
+        private Edit(boolean client, AlgorithmConstraints constraints, List<String> protocols, List<String> suites) {
             this.client = client;
             this.constraints = constraints;
+            this.protocols = protocols;
+            this.suites = suites;
         }
 
         private Edit(ConfigurationValues v) {
@@ -135,6 +154,7 @@ public record ConfigurationValues(
             roleChosen = v.roleChosen;
             protocols = v.algorithms.protocols;
             suites = v.algorithms.suites;
+            chosen = v.algorithms.chosen;
             preferLocalSuites = v.algorithms.preferLocalSuites;
             schemes = v.algorithms.schemes;
             groups = v.algorithms.groups;
@@ -145,9 +165,12 @@ public record ConfigurationValues(
             sessions = v.sessions;
         }
 
-        Edit client(boolean value) {
+        /** Takes a role, and of its defaults what the application has not chosen. */
+        Edit client(boolean value, Algorithms defaults) {
             client = value;
             roleChosen = true;
+            protocols = chosen.protocols ? protocols : defaults.protocols;
+            suites = chosen.suites ? suites : defaults.suites;
             return this;
         }
 
@@ -157,13 +180,17 @@ public record ConfigurationValues(
             return this;
         }
 
+        /** What the application has chosen, for either role. */
         Edit protocols(List<String> value) {
             protocols = value;
+            chosen = new Chosen(true, chosen.suites);
             return this;
         }
 
+        /** What the application has chosen, for either role. */
         Edit suites(List<String> value) {
             suites = value;
+            chosen = new Chosen(chosen.protocols, true);
             return this;
         }
 
@@ -239,7 +266,8 @@ public record ConfigurationValues(
         }
 
         public ConfigurationValues build() {
-            Algorithms algorithms = new Algorithms(protocols, suites, preferLocalSuites, schemes, groups, constraints);
+            Algorithms algorithms = new Algorithms(protocols, suites, chosen, preferLocalSuites, schemes, groups,
+                    constraints);
             return new ConfigurationValues(client, roleChosen, algorithms, names, authentication, packets, sessions);
         }
     }

@@ -1,18 +1,24 @@
 package dev.handfast.jsse.config;
 
 import dev.handfast.crypto.jca.JcaCertificates;
+import dev.handfast.crypto.jca.JcaFiniteFields;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms.Use;
 import dev.handfast.jsse.props.KeySizes;
 import dev.handfast.jsse.trust.CacheableConstraints;
+import dev.handfast.spec.FiniteFields;
+import dev.handfast.spec.NamedGroup;
 import dev.handfast.wire.Printable;
 
+import java.math.BigInteger;
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +32,7 @@ import java.util.Set;
 public final class Constraints implements CacheableConstraints {
 
     private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
+    private static final Set<CryptoPrimitive> AGREEMENT = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT);
     private static final Set<CryptoPrimitive> KEYS = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT,
             CryptoPrimitive.SIGNATURE, CryptoPrimitive.PUBLIC_KEY_ENCRYPTION);
 
@@ -102,7 +109,7 @@ public final class Constraints implements CacheableConstraints {
 
     /** Whether a suite, version or group may be negotiated. */
     boolean permitsNegotiating(String name) {
-        return permits(EnumSet.of(CryptoPrimitive.KEY_AGREEMENT), name, null);
+        return permits(AGREEMENT, name, null);
     }
 
     /** Whether a key agreement of a kind and size may be negotiated. */
@@ -110,23 +117,37 @@ public final class Constraints implements CacheableConstraints {
         return tls.permitsSize(algorithm, bits);
     }
 
-    /** Whether handshakes may be signed by a scheme, known by both names. */
-    boolean permitsSigning(String schemeName, String jcaName) {
-        Set<Use> uses = Set.of(Use.HANDSHAKE_SIGNATURE);
-        return tls.permits(schemeName, uses) && tls.permits(jcaName, uses)
-                && (application == null || application.permits(SIGNATURE, schemeName, null)
-                        && application.permits(SIGNATURE, jcaName, null));
+    /** Whether the key and the finite field that a TLS 1.2 server chose may be used. */
+    public boolean permitsField(BigInteger prime, BigInteger generator, BigInteger share) {
+        NamedGroup named = FiniteFields.named(prime, generator);
+        if (!permitsSize("DH", prime.bitLength()) || named != null && !permitsNegotiating(named.toString())) {
+            return false;
+        }
+        try {
+            return application == null || application.permits(AGREEMENT,
+                    JcaFiniteFields.publicKey(prime, generator, share));
+        } catch (GeneralSecurityException notAsked) {
+            return false;
+        }
+    }
+
+    /** Whether handshakes may be signed by what has this name. */
+    boolean permitsSigning(String name) {
+        return tls.permits(name, Set.of(Use.HANDSHAKE_SIGNATURE))
+                && (application == null || application.permits(SIGNATURE, name, null));
     }
 
     /**
-     * Why a chain is forbidden, or null if it is not. A self-signed certificate's signature proves nothing and is not
-     * judged (RFC 9846 section 4.2.3).
+     * Why a chain is forbidden, or null if it is not. Whether a certificate that ends the chain and names itself as its
+     * issuer is signed by an accepted scheme does not matter (RFC 9846 section 4.2.3); a signature that is disabled
+     * does, as in SunJSSE.
      *
      * @param chain the end entity's certificate first; anchors already taken off
      */
     public String objection(List<X509Certificate> chain, boolean ofServer) {
         Set<Use> uses = EnumSet.of(Use.CERTIFICATE_SIGNATURE, ofServer ? Use.TLS_SERVER : Use.TLS_CLIENT);
-        for (X509Certificate certificate : chain) {
+        for (int i = 0; i < chain.size(); i++) {
+            X509Certificate certificate = chain.get(i);
             PublicKey key = certificate.getPublicKey();
             if (!certificates.permitsKey(key, uses) || !tls.permitsKey(key, uses)
                     || application != null && !application.permits(KEYS, key)) {
@@ -134,15 +155,13 @@ public final class Constraints implements CacheableConstraints {
                         + (KeySizes.of(key) < 0 ? "" : ", " + KeySizes.of(key) + " bits,") + " is not permitted";
             }
             String signature = certificate.getSigAlgName();
-            if (isSelfSigned(certificate)) {
-                continue;
-            }
             if (!certificates.permits(signature, uses) || !tls.permits(signature, uses)
                     || application != null && !application.permits(SIGNATURE, signature, null)) {
                 return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is not permitted";
             }
-            if (signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
+            boolean isRoot = i == chain.size() - 1 && isSelfIssued(certificate);
+            if (!isRoot && signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
                 return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is none of those accepted: " + Printable.list(signatures);
             }
@@ -150,11 +169,17 @@ public final class Constraints implements CacheableConstraints {
         return null;
     }
 
+    /** A chain without the authority that ends it, if that is one of those that are accepted. */
+    public static List<X509Certificate> withoutAnchor(List<X509Certificate> chain, X509Certificate[] accepted) {
+        int last = chain.size() - 1;
+        return last >= 0 && Arrays.asList(accepted).contains(chain.get(last)) ? chain.subList(0, last) : chain;
+    }
+
     private static String name(X509Certificate certificate) {
         return JcaCertificates.named(certificate.getSubjectX500Principal());
     }
 
-    private static boolean isSelfSigned(X509Certificate certificate) {
+    private static boolean isSelfIssued(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 }

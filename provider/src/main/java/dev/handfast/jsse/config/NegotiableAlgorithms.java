@@ -1,5 +1,6 @@
 package dev.handfast.jsse.config;
 
+import dev.handfast.auth.SchemeRules;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -8,15 +9,22 @@ import dev.handfast.spec.SignatureScheme;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What may be negotiated: what is enabled, supported and permitted, in order of preference. Making one asks every rule
  * about every name, so the connections of one policy that are configured alike share one.
+ *
+ * @param dhGroup the finite field of a server for clients of TLS 1.2 that name none; null for no DHE then
  */
 public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSuite> suites, List<NamedGroup> groups,
-        List<SignatureScheme> schemes, List<SignatureScheme> certificateSchemes) {
+        List<SignatureScheme> schemes, List<SignatureScheme> certificateSchemes, NamedGroup dhGroup) {
+
+    /** The finite fields of RFC 7919, the smallest first. */
+    private static final List<NamedGroup> FIELDS = List.of(NamedGroup.FFDHE2048, NamedGroup.FFDHE3072,
+            NamedGroup.FFDHE4096);
 
     /** What decides, apart from the policy. */
     private record Key(boolean client, List<String> protocols, List<String> suites, List<String> groups,
@@ -71,11 +79,12 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
             List<CipherSuite> suites = enabled.stream().filter(s -> versions.stream().anyMatch(s::isFor)).toList();
             List<SignatureScheme> certificateSchemes = schemes();
             List<SignatureScheme> schemes = certificateSchemes.stream()
-                    .filter(scheme -> constraints.permitsSigning(scheme.toString(), scheme.jcaName())).toList();
+                    .filter(this::permits).toList();
             if (schemes.isEmpty()) {
                 throw new SSLHandshakeException("no signature scheme is both enabled and permitted");
             }
-            return new NegotiableAlgorithms(versions, suites, groups(versions), schemes, certificateSchemes);
+            return new NegotiableAlgorithms(versions, suites, groups(versions), schemes, certificateSchemes,
+                    dhGroup());
         }
 
         private List<CipherSuite> enabledSuites() {
@@ -106,6 +115,18 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
                             .filter(policy.crypto()::supports).distinct().toList();
             return chosen.stream().filter(group -> versions.stream().anyMatch(group::isFor)).filter(this::permits)
                     .toList();
+        }
+
+        /** The first that is permitted of those at least as large as is configured; null for none. */
+        private NamedGroup dhGroup() {
+            return FIELDS.subList(FIELDS.indexOf(policy.switches().dhGroup), FIELDS.size()).stream()
+                    .filter(policy.crypto()::supports).filter(this::permits).findFirst().orElse(null);
+        }
+
+        /** A scheme goes by its names, the kind of its keys and in part their curve, as in SunJSSE. */
+        private boolean permits(SignatureScheme scheme) {
+            return Stream.of(scheme.toString(), scheme.jcaName(), SchemeRules.keyType(scheme))
+                    .allMatch(constraints::permitsSigning) && (scheme.curve() == null || permits(scheme.curve()));
         }
 
         private boolean permits(NamedGroup group) {

@@ -100,10 +100,10 @@ public final class ParametersMap {
                 edit.matchers(List.copyOf(from.getSNIMatchers()), from.getSNIMatchers().isEmpty());
             }
             edit.applicationProtocols(from.getApplicationProtocols());
-            // What JSSE's parameters do not name is the default, if they could name it.
-            if (jsse && SET_SCHEMES != null || schemes != null) {
-                edit.schemes(schemes != null ? schemes : defaults.of(v.client()).algorithms().schemes());
+            if (schemes != null) {
+                edit.schemes(schemes);
             }
+            // As in SunJSSE: groups that JSSE's parameters do not name are the default, if they could name them.
             if (jsse && SET_GROUPS != null || groups != null) {
                 edit.groups(groups != null ? groups : defaults.of(v.client()).algorithms().groups());
             }

@@ -248,10 +248,11 @@ public final class Policy {
         public final boolean certificateAuthorities = PropertyReader.flag("jdk.tls.client.enableCAExtension", false);
         public final boolean middleboxCompatible = PropertyReader.flag("jdk.tls.client.useCompatibilityMode", true);
         public final boolean extendedMasterSecret = PropertyReader.flag("jdk.tls.useExtendedMasterSecret", true);
-        public final boolean legacyMasterSecret = PropertyReader.flag("jdk.tls.allowLegacyMasterSecret", true);
-        public final boolean legacyHello = PropertyReader.flag("sun.security.ssl.allowLegacyHelloMessages", true);
+        public final boolean legacyMasterSecret = PropertyReader.strictFlag("jdk.tls.allowLegacyMasterSecret", true);
+        public final boolean legacyHello = PropertyReader.strictFlag("sun.security.ssl.allowLegacyHelloMessages", true);
         public final boolean acknowledgeCloseNotify = PropertyReader.flag("jdk.tls.acknowledgeCloseNotify", false);
-        public final boolean requireCloseNotify = PropertyReader.flag("com.sun.net.ssl.requireCloseNotify", false);
+        public final boolean requireCloseNotify = PropertyReader
+                .strictFlag("com.sun.net.ssl.requireCloseNotify", false);
         public final boolean trustNameService = PropertyReader.flag("jdk.tls.trustNameService", false);
         public final MessageSizes messageSizes = MessageSizes
                 .of(PropertyReader.number("jdk.tls.maxHandshakeMessageSize", 0, 1024));

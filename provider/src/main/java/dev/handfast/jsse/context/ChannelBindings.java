@@ -28,16 +28,11 @@ final class ChannelBindings {
     /** @throws IllegalStateException if there is none, or none that is safe; the message says why */
     static byte[] of(ChannelBinding binding, ProtocolConnection connection, SessionState facts, boolean client) {
         return switch (binding) {
-            case TLS_EXPORTER -> exporter(connection, facts);
+            case TLS_EXPORTER -> connection.exportKeyingMaterial(LABEL, Bytes.NONE, LENGTH);
             case TLS_SERVER_END_POINT ->
                 serverEndPoint(client ? facts.peer().certificates() : facts.local().certificates());
             case TLS_UNIQUE -> unique(connection, facts);
         };
-    }
-
-    private static byte[] exporter(ProtocolConnection connection, SessionState facts) {
-        requireExtendedMasterSecret(ChannelBinding.TLS_EXPORTER, facts);
-        return connection.exportKeyingMaterial(LABEL, Bytes.NONE, LENGTH);
     }
 
     private static byte[] unique(ProtocolConnection connection, SessionState facts) {
@@ -45,16 +40,7 @@ final class ChannelBindings {
             throw refusal(ChannelBinding.TLS_UNIQUE, "is not defined for " + facts.version()
                     + " (RFC 9846 appendix C.5); use " + ChannelBinding.TLS_EXPORTER.registeredName());
         }
-        requireExtendedMasterSecret(ChannelBinding.TLS_UNIQUE, facts);
         return connection.firstFinished();
-    }
-
-    /** RFC 7627 section 1: without it an attacker can have two connections with the same secret. */
-    private static void requireExtendedMasterSecret(ChannelBinding binding, SessionState facts) {
-        if (!facts.extendedMasterSecret()) {
-            throw refusal(binding, "is not safe in TLS 1.2 without extended_master_secret (RFC 7627), which"
-                    + " one of the sides does not support");
-        }
     }
 
     /** RFC 5929 section 4.1: the hash of the certificate's signature, SHA-256 in place of MD5 and SHA-1. */

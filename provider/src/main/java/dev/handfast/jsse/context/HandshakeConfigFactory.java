@@ -82,7 +82,7 @@ final class HandshakeConfigFactory {
      */
     static HandshakeConfig makeFailing(ConnectionContext association, EngineOrSocket party) {
         NegotiableAlgorithms none = new NegotiableAlgorithms(List.of(ProtocolVersion.TLS_1_2), List.of(), List.of(),
-                List.of(), List.of());
+                List.of(), List.of(), null);
         return new HandshakeConfigFactory(association, party, Opaque.EMPTY).make(none, null, List.of(),
                 Resumption.NONE);
     }
@@ -91,7 +91,7 @@ final class HandshakeConfigFactory {
         NegotiableAlgorithms negotiables = NegotiableAlgorithms.of(policy, values, constraints);
         String serverName = client ? serverName() : null;
         if (association.toResume() != null) {
-            SessionToResume.checkNow(association, values, serverName, negotiables.schemes());
+            SessionToResume.checkNow(association, values, serverName, negotiables);
         }
         return make(negotiables, serverName, authorities(),
                 association.context().resumptions().make(association, managers, values, serverName, identity));
@@ -109,7 +109,8 @@ final class HandshakeConfigFactory {
                 .schemes(negotiables.schemes())
                 .certificateSchemes(negotiables.certificateSchemes())
                 .preferLocalSuites(values.algorithms().preferLocalSuites())
-                .dhGroup(switches.dhGroup)
+                .dhGroup(negotiables.dhGroup())
+                .finiteFields(constraints::permitsField)
                 .serverName(serverName)
                 .serverNames(this::accepts)
                 .applicationProtocols(

@@ -90,7 +90,8 @@ public final class Resumptions {
         clients = newClients();
         clientContext.onResize(most -> clients.resize(most));
         serverContext.onResize(store::resize);
-        serverContext.onForget(this::forget);
+        clientContext.onForget(Resumptions::forgetTickets);
+        serverContext.onForget(session -> forget(session.state()));
         Path file = switches.ticketSecretFile;
         sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file)
                 : TicketSecrets.ofProcess(crypto),
@@ -152,7 +153,7 @@ public final class Resumptions {
         if (!values.client()) {
             return Resumption.ofServer(issuer().of(managers.identity(values, context)), identity)
                     .withCreation(values.sessions().creation())
-                    .withUsable(usable(serverContext, values), verdict)
+                    .withUsable(usable(serverContext, managers, values), verdict)
                     .withEarlyData(earlyDataOf(values));
         }
         PeerAddress peer = association.peer();
@@ -164,7 +165,7 @@ public final class Resumptions {
         boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.sessions().offersEarlyData());
         return Resumption.ofClient(tickets, identity)
                 .withCreation(values.sessions().creation())
-                .withUsable(usable(clientContext, values), verdict)
+                .withUsable(usable(clientContext, managers, values), verdict)
                 .withTicketExtension(policy.switches().clientTickets)
                 .withEarlyData(offers ? OFFERED : EarlyDataRules.OFF);
     }
@@ -175,12 +176,14 @@ public final class Resumptions {
      * the identification they passed; in those of servers it is not noted, so a server that identifies its clients by
      * name does so each time.
      */
-    private Predicate<SessionState> usable(SessionContextImpl context, ConfigurationValues values) {
+    private Predicate<SessionState> usable(SessionContextImpl context, SharedContext.Managers managers,
+            ConfigurationValues values) {
         Constraints constraints = Constraints.of(policy, values.algorithms().constraints());
         boolean identifiesClients = !values.client() && values.authentication().identifies();
         return facts -> context.mayResume(facts) && (!facts.peer().isKnown() || !identifiesClients
                 && (!constraints.hasApplicationRules()
-                        || constraints.objection(facts.peer().certificates(), values.client()) == null));
+                        || constraints.objection(Constraints.withoutAnchor(facts.peer().certificates(),
+                                managers.issuers()), values.client()) == null));
     }
 
     private ServerSessions issuer() {
@@ -217,6 +220,15 @@ public final class Resumptions {
         }
     }
 
+    /** Wipes what a client could have resumed a session by that was invalidated, or whose connection failed. */
+    private static void forgetTickets(SessionImpl session) {
+        ClientSessions.Peer tickets = session.tickets();
+        Opaque identity = session.state().identity();
+        if (tickets != null && !identity.isEmpty()) {
+            tickets.discard(identity);
+        }
+    }
+
     /** How long tickets last: as long as the context keeps sessions, within the protocol's limit. */
     private int lifetime() {
         int timeout = serverContext.getSessionTimeout();
@@ -233,6 +245,10 @@ public final class Resumptions {
         // The policy's own are the same for all connections of the context; the application's may be any.
         if (!(values.algorithms().constraints() instanceof Constraints)) {
             key.append(System.identityHashCode(values.algorithms().constraints()));
+        }
+        // Narrower schemes than the defaults may refuse what was accepted without them, also in certificates.
+        if (values.algorithms().schemes() != null) {
+            key.append(' ').append(values.algorithms().schemes());
         }
         for (SNIServerName name : values.names().serverNames()) {
             key.append(' ').append(name);

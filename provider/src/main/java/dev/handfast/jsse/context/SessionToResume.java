@@ -1,6 +1,7 @@
 package dev.handfast.jsse.context;
 
 import dev.handfast.jsse.config.ConfigurationValues;
+import dev.handfast.jsse.config.NegotiableAlgorithms;
 import dev.handfast.jsse.session.SessionImpl;
 import dev.handfast.jsse.trace.PeerAddress;
 import dev.handfast.jsse.trust.EndpointIdentity;
@@ -10,7 +11,9 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.SignatureScheme;
 
 import java.security.cert.CertificateException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -39,15 +42,15 @@ public final class SessionToResume {
      * Checks that the session stands for what a full handshake of the connection that now begins would find out.
      *
      * @param serverName what the connection sends as server_name, or null
-     * @param schemes what it accepts of servers
+     * @param negotiables what it accepts of servers
      * @throws SSLHandshakeException saying why it does not
      */
     static void checkNow(ConnectionContext association, ConfigurationValues values, String serverName,
-            List<SignatureScheme> schemes) throws SSLHandshakeException {
+            NegotiableAlgorithms negotiables) throws SSLHandshakeException {
         SessionImpl session = association.toResume();
         String objection = objection(association.context(), session);
         if (objection == null) {
-            objection = objection(association, session, values, serverName, schemes);
+            objection = objection(association, session, values, serverName, negotiables);
         }
         if (objection != null) {
             throw new SSLHandshakeException("the session that was set with TlsConnection.resume cannot be resumed: "
@@ -72,7 +75,7 @@ public final class SessionToResume {
     }
 
     private static String objection(ConnectionContext association, SessionImpl session, ConfigurationValues values,
-            String serverName, List<SignatureScheme> schemes) {
+            String serverName, NegotiableAlgorithms negotiables) {
         SessionState facts = session.state();
         long verdict = association.configuration().policy().switches().verdictSeconds * 1000L;
         if (!values.client()) {
@@ -81,9 +84,12 @@ public final class SessionToResume {
         if (!values.algorithms().protocols().contains(session.getProtocol())) {
             return "it is of " + session.getProtocol() + ", enabled are " + values.algorithms().protocols();
         }
-        if (ResumptionAuthorization.check(facts, System.currentTimeMillis(), verdict, schemes) == null) {
+        if (ResumptionAuthorization.check(facts, System.currentTimeMillis(), verdict, negotiables.schemes()) == null) {
             return "its server was authenticated too long ago (handfast.session.verdictSeconds), its certificate has"
                     + " expired or its signature is no longer accepted";
+        }
+        if (!acceptsAll(negotiables, session.getLocalSupportedSignatureAlgorithms())) {
+            return "its server's certificates were judged by signature algorithms of which some are not enabled here";
         }
         // RFC 9846 section 4.6.1: the name should be the same, and servers make a full handshake if it is not.
         if (serverName == null ? facts.requestedName() != null : !serverName.equalsIgnoreCase(facts.requestedName())) {
@@ -91,6 +97,12 @@ public final class SessionToResume {
                     + serverName;
         }
         return misidentified(association.peer(), facts, values);
+    }
+
+    /** Certificates are judged by JCA's names of what the session accepted. */
+    private static boolean acceptsAll(NegotiableAlgorithms negotiables, String[] ofSession) {
+        return negotiables.certificateSchemes().stream().map(SignatureScheme::jcaName).collect(Collectors.toSet())
+                .containsAll(Arrays.asList(ofSession));
     }
 
     /** RFC 9846 section 4.6.1: only if the certificate is valid for this connection too. */

@@ -9,8 +9,6 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
@@ -100,7 +98,9 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
             EndpointIdentity.check(session, chain[0], identification, ofServer);
         }
         Constraints constraints = constraintsOf(policy, view);
-        String objection = constraints.objection(withoutAnchor(chain), ofServer);
+        X509Certificate[] accepted = plain.getAcceptedIssuers();
+        String objection = constraints.objection(Constraints.withoutAnchor(Arrays.asList(chain),
+                accepted == null ? new X509Certificate[0] : accepted), ofServer);
         if (objection != null) {
             throw new CertificateException("Certificates do not conform to algorithm constraints: " + objection);
         }
@@ -111,13 +111,6 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
         Constraints constraints = Constraints.of(policy, view.parameters().getAlgorithmConstraints());
         return view.handshakeSession() instanceof ExtendedSSLSession session
                 ? constraints.accepting(Arrays.asList(session.getLocalSupportedSignatureAlgorithms())) : constraints;
-    }
-
-    private List<X509Certificate> withoutAnchor(X509Certificate[] chain) {
-        X509Certificate[] issuers = plain.getAcceptedIssuers();
-        Set<X509Certificate> anchors = issuers == null ? Set.of() : Set.copyOf(Arrays.asList(issuers));
-        List<X509Certificate> all = Arrays.asList(chain);
-        return anchors.contains(chain[chain.length - 1]) ? all.subList(0, chain.length - 1) : all;
     }
 
     private static final class TrustsNobody implements X509TrustManager {

@@ -85,6 +85,20 @@ public final class PropertyReader {
         return byDefault;
     }
 
+    /**
+     * As {@link #flag(String, boolean)} for a property whose default is the weaker value: a misspelled wish for the stronger one must
+     * not go on as the weaker.
+     *
+     * @throws IllegalArgumentException if it is neither {@code true} nor {@code false}, as in SunJSSE
+     */
+    public static boolean strictFlag(String name, boolean byDefault) {
+        String value = text(name);
+        if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException(WarnOnce.named(name, value) + " is neither true nor false");
+        }
+        return value == null ? byDefault : Boolean.parseBoolean(value);
+    }
+
     /** A system property that is a number, as {@link #number(String, String, int, int)}. */
     public static int number(String name, int byDefault, int least) {
         return number(name, text(name), byDefault, least);

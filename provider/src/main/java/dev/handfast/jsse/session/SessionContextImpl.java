@@ -47,7 +47,7 @@ public class SessionContextImpl implements SSLSessionContext {
     private int timeoutSeconds;
     private int size;
     private IntConsumer resized = most -> {};
-    private Consumer<SessionState> forgotten = facts -> {};
+    private Consumer<SessionImpl> forgotten = session -> {};
 
     /** A session, and what it weighed when it was added. */
     private record Kept(SessionImpl session, int weight) {
@@ -70,7 +70,7 @@ public class SessionContextImpl implements SSLSessionContext {
     }
 
     /** Tells {@code listener} of sessions that were invalidated, or whose connections failed. */
-    public void onForget(Consumer<SessionState> listener) {
+    public void onForget(Consumer<SessionImpl> listener) {
         forgotten = listener;
     }
 
@@ -224,7 +224,7 @@ public class SessionContextImpl implements SSLSessionContext {
         } finally {
             lock.unlock();
         }
-        forgotten.accept(session.state());
+        forgotten.accept(session);
     }
 
     private void refuse(Opaque identity, long createdAt) {

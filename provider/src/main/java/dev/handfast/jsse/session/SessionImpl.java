@@ -336,6 +336,7 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
      * @param keyAlg the key's algorithm name, not null
      * @param context may be null, which in TLS 1.2 differs from empty
      * @param length in bytes, at least 1
+     * @throws SSLKeyException if there is none, or in TLS 1.2 none that is safe (RFC 7627 section 5.4)
      */
     public SecretKey exportKeyingMaterialKey(String keyAlg, String label, byte[] context, int length)
             throws SSLKeyException {

@@ -99,6 +99,9 @@ final class PeerCertificateVerifier {
             VerifiedPath path = path(chain, target, sent, purpose, parameters, connection, certs);
             checkUse(target, trust.anchors().that(target) != null, keyUse);
             checkNames(target, connection);
+            if (purpose.equals(Oids.SERVER_AUTH)) {
+                trust.distrust().check(path);
+            }
             if (trust.transparency() != null && purpose.equals(Oids.SERVER_AUTH)) {
                 trust.transparency().check(path, connection);
             }

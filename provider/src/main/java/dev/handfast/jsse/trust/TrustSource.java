@@ -29,6 +29,7 @@ final class TrustSource {
             Function.identity(),
             PeerCertificateVerifier.Question::sent);
     private final TransparencyPolicy transparency = TransparencyPolicy.current();
+    private final DistrustPolicy distrust;
     private final UnreadableCertificates unread = new UnreadableCertificates();
     private final Function<X509Certificate, String> origin;
 
@@ -39,7 +40,13 @@ final class TrustSource {
      * @param origin where an anchor's certificate comes from, for messages
      */
     TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given, Function<X509Certificate, String> origin) {
+        this(trusted, given, origin, DistrustPolicy.current());
+    }
+
+    TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given, Function<X509Certificate, String> origin,
+            DistrustPolicy distrust) {
         this.origin = origin;
+        this.distrust = distrust;
         Map<Anchor, TrustAnchor> read = PkixConversions.anchors(trusted, unread, origin);
         anchors = new Anchors(read.keySet());
         for (TrustAnchor anchor : trusted) {
@@ -74,6 +81,11 @@ final class TrustSource {
     /** What is asked of servers' certificates by way of transparency; null for nothing. */
     TransparencyPolicy transparency() {
         return transparency;
+    }
+
+    /** Which authorities' servers are refused. */
+    DistrustPolicy distrust() {
+        return distrust;
     }
 
     /** Paths found valid under this trust. */
