@@ -33,8 +33,8 @@ class ManifestTest {
      * Packages of other jars and of the JDK's modules but {@code java.*}, in names of classes (behind the tag and the
      * length of a constant: JVMS section 4.4.7) and in descriptors.
      */
-    private static final Pattern NAMED =
-            Pattern.compile("(?:\\x01\\x00(?s:.)L?|[^/]L)((?:javax|org|com)(?:/[a-z0-9]+)+)/[A-Z]");
+    private static final Pattern NAMED = Pattern
+            .compile("(?:\\x01\\x00(?s:.)L?|[^/]L)((?:javax|org|com)(?:/[a-z0-9]+)+)/[A-Z]");
 
     @Test
     void isABundle() throws IOException {

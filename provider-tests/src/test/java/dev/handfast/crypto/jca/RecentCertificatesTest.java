@@ -100,7 +100,7 @@ class RecentCertificatesTest {
         for (Opaque each : encoded) {
             assertNull(Certificates.RECENT.find(each));
         }
-        PeerChain.of(crypto, encoded, 10).verify((peer, keyExchange, soFar) -> { }, "UNKNOWN", null);
+        PeerChain.of(crypto, encoded, 10).verify((peer, keyExchange, soFar) -> {}, "UNKNOWN", null);
         for (Opaque each : encoded) {
             assertNotNull(Certificates.RECENT.find(each));
         }
