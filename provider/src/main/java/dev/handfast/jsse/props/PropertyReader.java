@@ -86,8 +86,8 @@ public final class PropertyReader {
     }
 
     /**
-     * As {@link #flag(String, boolean)} for a property whose default is the weaker value: a misspelled wish for the stronger one must
-     * not go on as the weaker.
+     * As {@link #flag(String, boolean)} for a property whose default is the weaker value: a misspelled wish for the
+     * stronger one must not go on as the weaker.
      *
      * @throws IllegalArgumentException if it is neither {@code true} nor {@code false}, as in SunJSSE
      */
