@@ -3,6 +3,7 @@ package dev.handfast.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeActions;
@@ -235,8 +236,8 @@ class SecretsWipedTest {
                 new ClassCastException())) {
             HandshakeDriver.discard(new Suspension<String>() {
                 @Override
-                public String run() {
-                    return "done";
+                public Eventual<String> run() {
+                    return Eventual.now("done");
                 }
 
                 @Override
