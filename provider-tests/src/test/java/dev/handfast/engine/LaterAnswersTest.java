@@ -11,9 +11,15 @@ import dev.handfast.async.Eventual;
 import dev.handfast.auth.PeerVerifier;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Background;
+import dev.handfast.peers.Credentials;
+import dev.handfast.peers.Identity;
+import dev.handfast.peers.KeyKind;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.AsyncPrivateKey;
 import dev.handfast.tls.CertificatePeer;
 
 import org.junit.jupiter.api.Tag;
@@ -25,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -448,6 +455,28 @@ class LaterAnswersTest {
             stage.complete(true);
             waiters.run();
             waiters.assertDone();
+        }
+    }
+
+    /** A suite of TLS 1.2 in which the server's key decrypts is not for a key that signs elsewhere. */
+    @Test
+    void aKeyThatSignsElsewhereDoesNotDecrypt() throws TlsFault {
+        Identity identity = Credentials.shared().server(KeyKind.RSA);
+        AsyncPrivateKey elsewhere = AsyncPrivateKey.of(request -> {
+            throw new AssertionError("asked to sign");
+        }, identity.certificate().getPublicKey());
+        for (PrivateKey key : List.of(identity.key(), elsewhere)) {
+            TestSettings client = TestSettings.client();
+            client.versions = List.of(ProtocolVersion.TLS_1_2);
+            client.suites = List.of(CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256);
+            TestSettings server = TestSettings.server();
+            server.credentials = TestSettings.chooser(new Identity(identity.name(), key, identity.chain()));
+            Pair pair = new Pair(client, server);
+            if (key == elsewhere) {
+                assertEquals(Fault.NO_SUITABLE_CREDENTIAL, assertThrows(TlsFault.class, pair::handshake).fault());
+            } else {
+                assertNotNull(pair.handshake().server.session());
+            }
         }
     }
 

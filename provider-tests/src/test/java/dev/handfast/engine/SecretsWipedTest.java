@@ -169,7 +169,7 @@ class SecretsWipedTest {
         }
     }
 
-    private static Object field(Object owner, String name) {
+    static Object field(Object owner, String name) {
         try {
             return get(owner.getClass().getDeclaredField(name), owner);
         } catch (NoSuchFieldException e) {

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What a signer that is somewhere else may do. */
-final class Signers {
+public final class Signers {
 
     /** How a signer answers. */
     enum Answer {
@@ -99,7 +99,7 @@ final class Signers {
     }
 
     /** The signature that is asked for, by JCA as the request describes it. */
-    static byte[] signature(Identity identity, SignatureRequest request) {
+    public static byte[] signature(Identity identity, SignatureRequest request) {
         try {
             Signature signature = Signature.getInstance(request.algorithm());
             signature.initSign(identity.key());
