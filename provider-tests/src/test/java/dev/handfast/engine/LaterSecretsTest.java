@@ -30,8 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * As {@link SecretsWipedTest}, of a handshake that waits for somebody: whoever that is, and however the wait ends, every
- * secret that can be reached from the work which waits is closed.
+ * As {@link SecretsWipedTest}, of a handshake that waits for somebody: whoever that is, and however the wait ends,
+ * every secret that can be reached from the work which waits is closed.
  */
 @Tag("unit")
 class LaterSecretsTest {

@@ -20,11 +20,10 @@ public interface AsyncSigner {
 
     /**
      * Signs, or begins to. The signature is verified with the key of the certificate before the peer is sent it. A
-     * stage that fails, is cancelled or gives a wrong signature, null included, ends the handshake: the peer gets an alert
-     * {@code internal_error}, and the exception names this class and has the stage's as a cause. So does what is thrown
-     * here. A stage that never completes is waited for until the connection is closed; bound it by
-     * {@code CompletableFuture.orTimeout}. When the connection has been closed the answer is of no use; it is not
-     * cancelled.
+     * stage that fails, is cancelled or gives a wrong signature, null included, ends the handshake: the peer gets an
+     * alert {@code internal_error}, and the exception names this class and has the stage's as its cause. So does what
+     * is thrown here. A stage that never completes is waited for until the connection is closed; bound it by
+     * {@code CompletableFuture.orTimeout}. A connection that is closed lets go of the stage, and does not cancel it.
      *
      * @param request what to sign, and how
      * @return the signature as {@link java.security.Signature#sign()} gives it, which is copied; ECDSA's are DER
