@@ -84,6 +84,7 @@ class LaterAnswersTest {
         final CompletionStage<Boolean> stage;
         final AtomicInteger asked = new AtomicInteger();
         final AtomicReference<Thread> gone = new AtomicReference<>();
+        Runnable whenAsked = () -> {};
 
         Verdicts(CompletionStage<Boolean> stage) {
             this.stage = stage;
@@ -97,6 +98,7 @@ class LaterAnswersTest {
         @Override
         public Eventual<Void> beginToVerify(CertificatePeer peer, String keyExchange, SessionState soFar) {
             asked.incrementAndGet();
+            whenAsked.run();
             return Eventual.later(stage, (trusted, failure) -> {
                 gone.set(Thread.currentThread());
                 if (failure != null || !trusted) {
@@ -338,22 +340,35 @@ class LaterAnswersTest {
         return new WeakReference<>(waiters.waiter);
     }
 
-    /** The task has not come to the stage when the output is closed, and must not begin to wait for it. */
-    @Test
-    void nobodyBeginsToWaitWithoutHope() throws TlsFault {
-        CompletableFuture<Boolean> stage = new CompletableFuture<>();
+    /** When the output is closed of a handshake that would wait next. */
+    private enum Before {
+        TASK_IS_TAKEN, VERIFIER_ANSWERS, STAGE_IS_LISTENED_TO
+    }
+
+    /** A handshake that can send nothing any more does not begin to wait. */
+    @ParameterizedTest
+    @EnumSource(Before.class)
+    void nobodyBeginsToWaitWithoutHope(Before before) throws TlsFault {
         Waiters[] made = new Waiters[1];
-        made[0] = new Waiters(Waiting.SERVER_13, new Stage(callback -> {
-            made[0].waiter.closeWrite();
-            stage.whenComplete(callback);
-        }));
-        try {
-            made[0].run();
-        } catch (TlsFault ended) {
-            assertEquals(Fault.PEER_ALERT, ended.fault());
+        Waiters waiters = new Waiters(Waiting.CLIENT_12, new Stage(callback -> {
+            if (before == Before.STAGE_IS_LISTENED_TO) {
+                made[0].waiter.closeWrite();
+            }
+        })).told();
+        made[0] = waiters;
+        waiters.verdicts.whenAsked = () -> {
+            if (before == Before.VERIFIER_ANSWERS) {
+                waiters.waiter.closeWrite();
+            }
+        };
+        pairUntilWork(waiters);
+        if (before == Before.TASK_IS_TAKEN) {
+            waiters.waiter.closeWrite();
         }
-        assertTrue(made[0].waiter.isReadClosed());
-        assertFalse(made[0].waiter.isHandshaking());
+        waiters.waiter.takeTask().run();
+        assertEquals(1, waiters.verdicts.asked.get());
+        assertTrue(waiters.waiter.isReadClosed());
+        assertFalse(waiters.waiter.isHandshaking());
     }
 
     /** A stage of somebody else's that calls back as it likes. */
