@@ -5,7 +5,6 @@ import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.tls.ReplayGuard;
-import dev.handfast.session.Resumption;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions.Rules;
@@ -102,9 +101,7 @@ final class Resuming {
     /** Talks with settings of one's own. */
     Dialogue talk(TestSettings client, TestSettings server, Tamper tamper) {
         sessions.client(client);
-        Resumption once = client.resumption;
-        client.resumption = new Resumption(again(), null, once.identity(), once.mayCreate(), once.verdictMillis(),
-                once.usable(), once.ticketExtension(), once.earlyData());
+        client.resumption = client.resumption.withTickets(again());
         return new Dialogue(client, sessions.server(server), tamper).run();
     }
 

@@ -136,12 +136,44 @@ public final class TestSettings {
 
     /** The settings as they stand. */
     public HandshakeConfig build() {
+        return builder().build();
+    }
+
+    /** The settings as they stand, to be changed further. */
+    public HandshakeConfigBuilder builder() {
         List<CipherSuite> enabled = suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();
-        return new HandshakeConfig(crypto, client, versions, enabled, groups, schemes, schemes, preferLocalSuites,
-                client ? serverName : null, serverNames, applicationProtocols, selector, clientAuthentication,
-                peerVerifier, credentials, authorities, maxFragmentLength, recordSizeLimit, true, middleboxCompatible,
-                extendedMasterSecret, extendedMasterSecretRequired, encryptThenMac, secureRenegotiationRequired,
-                statusRequest, timestampRequest, new RetryCookies(crypto), keyLimits, acknowledgeCloseNotify, 10,
-                messageSizes, dhGroup, keyLog, trace, clock, resumption);
+        return HandshakeConfig.builder(crypto, client)
+                .versions(versions)
+                .suites(enabled)
+                .groups(groups)
+                .schemes(schemes)
+                .certificateSchemes(schemes)
+                .preferLocalSuites(preferLocalSuites)
+                .dhGroup(dhGroup)
+                .serverName(client ? serverName : null)
+                .serverNames(serverNames)
+                .applicationProtocols(applicationProtocols)
+                .applicationProtocolSelector(selector)
+                .clientAuthentication(clientAuthentication)
+                .peerVerifier(peerVerifier)
+                .credentials(credentials)
+                .authorities(authorities)
+                .extendedMasterSecret(extendedMasterSecret)
+                .encryptThenMac(encryptThenMac)
+                .statusRequest(statusRequest)
+                .timestampRequest(timestampRequest)
+                .middleboxCompatible(middleboxCompatible)
+                .extendedMasterSecretRequired(extendedMasterSecretRequired)
+                .secureRenegotiationRequired(secureRenegotiationRequired)
+                .acknowledgeCloseNotify(acknowledgeCloseNotify)
+                .maxFragmentLength(maxFragmentLength)
+                .recordSizeLimit(recordSizeLimit)
+                .messageSizes(messageSizes)
+                .keyLimits(keyLimits)
+                .cookies(new RetryCookies(crypto))
+                .resumption(resumption)
+                .keyLog(keyLog)
+                .trace(trace)
+                .clock(clock);
     }
 }

@@ -35,16 +35,16 @@ public final class TestSessions {
     /** Lets a client's next connection resume. */
     public TestSettings client(TestSettings settings) {
         settings.clock = now::get;
-        settings.resumption = new Resumption(clients.of("peer"), null, identity(), mayCreate, verdictMillis, usable,
-                ticketExtension, clientEarly);
+        settings.resumption = Resumption.ofClient(clients.of("peer"), identity()).withCreation(mayCreate)
+                .withUsable(usable, verdictMillis).withTicketExtension(ticketExtension).withEarlyData(clientEarly);
         return settings;
     }
 
     /** Lets a server's next connection resume. */
     public TestSettings server(TestSettings settings) {
         settings.clock = now::get;
-        settings.resumption = new Resumption(null, issuer(), identity(), mayCreate, verdictMillis, usable, false,
-                serverEarly);
+        settings.resumption = Resumption.ofServer(issuer(), identity()).withCreation(mayCreate)
+                .withUsable(usable, verdictMillis).withEarlyData(serverEarly);
         return settings;
     }
 

@@ -37,7 +37,7 @@ final class Inbound {
 
     Inbound(HandshakeConfig settings) {
         this.settings = settings;
-        this.joiner = new HandshakeReassembler(settings.messageSizes());
+        this.joiner = new HandshakeReassembler(settings.sizes().messageSizes());
         this.tolerance = new PeerAbuseLimits(settings.clock());
     }
 

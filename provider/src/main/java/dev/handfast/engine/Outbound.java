@@ -46,7 +46,7 @@ final class Outbound {
 
     Outbound(HandshakeConfig settings) {
         this.settings = settings;
-        this.writer = new RecordWriter(settings.keyLimits());
+        this.writer = new RecordWriter(settings.sizes().keyLimits());
         this.target = new SealingTarget(writer);
         if (settings.client()) {
             writer.version(ProtocolVersion.TLS_1_0);

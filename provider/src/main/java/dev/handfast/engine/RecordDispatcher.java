@@ -61,7 +61,7 @@ final class RecordDispatcher {
             }
             settings.trace().chose("close_notify received", "the peer sends no more");
             outbound.dropLateMessages();
-            if (!isTls13() || settings.acknowledgeCloseNotify()) {
+            if (!isTls13() || settings.compatibility().acknowledgeCloseNotify()) {
                 outbound.close(false);
             }
         } else if (alert.isFatal(isTls13())) {

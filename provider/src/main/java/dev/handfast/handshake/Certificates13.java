@@ -25,7 +25,7 @@ public final class Certificates13 {
         for (CertificateEntry entry : message.entries()) {
             encoded.add(entry.certificate());
         }
-        return PeerChain.of(settings.crypto(), encoded, settings.maxCertificates());
+        return PeerChain.of(settings.crypto(), encoded, settings.authentication().maxCertificates());
     }
 
     /** The OCSP responses in a message, in the order of the certificates; empty where an entry has none. */

@@ -42,7 +42,7 @@ public final class Credentials {
     public Credentials(HandshakeConfig settings, List<SignatureScheme> peers, SessionState known) {
         this.settings = settings;
         this.known = known;
-        this.common = settings.schemes().stream()
+        this.common = settings.algorithms().schemes().stream()
                 .filter(scheme -> scheme.signsHandshakesOf(known.version()) && peers.contains(scheme)).toList();
     }
 
@@ -68,7 +68,7 @@ public final class Credentials {
             return null;
         }
         Signing need = new Signing(rule);
-        Credential chosen = settings.credentials().choose(types, authorities, soFar, need);
+        Credential chosen = settings.authentication().credentials().choose(types, authorities, soFar, need);
         return chosen != null && need.isMetBy(chosen) ? need.found : null;
     }
 

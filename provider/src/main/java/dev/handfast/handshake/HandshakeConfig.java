@@ -19,85 +19,174 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * Everything one connection was configured with, fixed when its handshake begins.
- *
- * <p>Lists are in order of preference and hold only what the catalogue supports and the algorithm constraints permit:
- * the handshake applies them as they are.
+ * Everything one connection was configured with, fixed when its handshake begins; made by {@link #builder}. What has a
+ * reader in most steps stands here, the rest by what it is about.
  *
  * @param crypto every primitive
  * @param client whether this side is the client
- * @param versions enabled versions, the highest first; never empty
- * @param suites enabled suites of all enabled versions
- * @param groups enabled groups
- * @param schemes signature schemes accepted and used over handshakes
- * @param certificateSchemes schemes accepted in certificates; the same list if no difference is made
- * @param preferLocalSuites whether a server goes by its own order of suites rather than the client's
- * @param serverName client: the host name to send in server_name, an A-label name without a final dot, or null
- * @param serverNames server: decides whether a requested name is served; never null
- * @param applicationProtocols protocols for ALPN; empty: no ALPN, unless there is a selector
- * @param applicationProtocolSelector server: overrides {@code applicationProtocols}, or null
- * @param clientAuthentication server: whether to ask for a certificate
- * @param peerVerifier judges the peer's certificates
- * @param credentials chooses this side's
- * @param authorities DER names for CertificateRequest (server) or certificate_authorities (client); empty: none sent
- * @param maxFragmentLength client: the max_fragment_length to ask for, 512 to 4096, or 0
- * @param recordSizeLimit the record_size_limit to state in bytes of content, 64 to 2^14, or 0 for none
- * @param maxFragmentLengthAccepted server: whether to grant max_fragment_length
- * @param middleboxCompatible whether to send change_cipher_spec in TLS 1.3 (RFC 9846 appendix D.4)
- * @param extendedMasterSecret whether RFC 7627 is used
- * @param extendedMasterSecretRequired whether a TLS 1.2 peer without it is refused
- * @param encryptThenMac whether RFC 7366 is used
- * @param secureRenegotiationRequired whether a TLS 1.2 peer without RFC 5746 is refused
- * @param statusRequest client: whether to ask for stapled OCSP responses
- * @param timestampRequest client: whether to ask for signed certificate timestamps (RFC 6962 section 3.3.1)
+ * @param algorithms what may be negotiated
+ * @param names which host and which application protocols the connection is for
+ * @param authentication what either side shows the other, and who judges it
+ * @param extensions which extensions are used
+ * @param compatibility what is done for, and asked of, peers and middleboxes that are behind
+ * @param sizes how much records, messages and keys hold
  * @param cookies server: mints and checks HelloRetryRequest cookies; null for a client
- * @param keyLimits how much one key may protect
- * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too
- * @param maxCertificates most certificates a peer may send
- * @param messageSizes how long handshake messages may be
- * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none
+ * @param resumption what sessions are resumed with, never null
  * @param keyLog where secrets are logged for debugging, or null
  * @param trace told what happens, never null
  * @param clock milliseconds since 1970
- * @param resumption what sessions are resumed with, never null
  */
 public record HandshakeConfig(
         CryptoProvider crypto,
         boolean client,
-        List<ProtocolVersion> versions,
-        List<CipherSuite> suites,
-        List<NamedGroup> groups,
-        List<SignatureScheme> schemes,
-        List<SignatureScheme> certificateSchemes,
-        boolean preferLocalSuites,
-        String serverName,
-        ServerNames serverNames,
-        List<Opaque> applicationProtocols,
-        ApplicationProtocolSelector applicationProtocolSelector,
-        ClientAuthentication clientAuthentication,
-        PeerVerifier peerVerifier,
-        CredentialChooser credentials,
-        List<Opaque> authorities,
-        int maxFragmentLength,
-        int recordSizeLimit,
-        boolean maxFragmentLengthAccepted,
-        boolean middleboxCompatible,
-        boolean extendedMasterSecret,
-        boolean extendedMasterSecretRequired,
-        boolean encryptThenMac,
-        boolean secureRenegotiationRequired,
-        boolean statusRequest,
-        boolean timestampRequest,
+        Algorithms algorithms,
+        Names names,
+        Authentication authentication,
+        Extensions extensions,
+        Compatibility compatibility,
+        Sizes sizes,
         RetryCookies cookies,
-        KeyLimits keyLimits,
-        boolean acknowledgeCloseNotify,
-        int maxCertificates,
-        MessageSizes messageSizes,
-        NamedGroup dhGroup,
+        Resumption resumption,
         KeyLog keyLog,
         Trace trace,
-        LongSupplier clock,
-        Resumption resumption) {
+        LongSupplier clock) {
+
+    /**
+     * What may be negotiated. Lists are in order of preference and hold only what the catalogue supports and the
+     * algorithm constraints permit: the handshake applies them as they are.
+     *
+     * @param versions enabled versions, the highest first; never empty
+     * @param suites enabled suites of all enabled versions
+     * @param groups enabled groups
+     * @param schemes signature schemes accepted and used over handshakes
+     * @param certificateSchemes schemes accepted in certificates; the same list if no difference is made
+     * @param preferLocalSuites whether a server goes by its own order of suites rather than the client's
+     * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none
+     */
+    public record Algorithms(
+            List<ProtocolVersion> versions,
+            List<CipherSuite> suites,
+            List<NamedGroup> groups,
+            List<SignatureScheme> schemes,
+            List<SignatureScheme> certificateSchemes,
+            boolean preferLocalSuites,
+            NamedGroup dhGroup) {
+
+        /** Copies the lists. */
+        public Algorithms {
+            versions = List.copyOf(versions);
+            suites = List.copyOf(suites);
+            groups = List.copyOf(groups);
+            schemes = List.copyOf(schemes);
+            certificateSchemes = List.copyOf(certificateSchemes);
+            Objects.requireNonNull(dhGroup, "dhGroup");
+        }
+
+        /** Whether a version is enabled. */
+        public boolean enables(ProtocolVersion version) {
+            return versions.contains(version);
+        }
+    }
+
+    /**
+     * Which host and which application protocols the connection is for.
+     *
+     * @param serverName client: the host name to send in server_name, an A-label name without a final dot, or null
+     * @param serverNames server: decides whether a requested name is served; never null
+     * @param applicationProtocols protocols for ALPN; empty: no ALPN, unless there is a selector
+     * @param applicationProtocolSelector server: overrides {@code applicationProtocols}, or null
+     */
+    public record Names(
+            String serverName,
+            ServerNames serverNames,
+            List<Opaque> applicationProtocols,
+            ApplicationProtocolSelector applicationProtocolSelector) {
+
+        /** Copies the list. */
+        public Names {
+            Objects.requireNonNull(serverNames, "serverNames");
+            applicationProtocols = List.copyOf(applicationProtocols);
+        }
+    }
+
+    /**
+     * What either side shows the other, and who judges it.
+     *
+     * @param clientAuthentication server: whether to ask for a certificate
+     * @param peerVerifier judges the peer's certificates
+     * @param credentials chooses this side's
+     * @param authorities DER names for CertificateRequest (server) or certificate_authorities (client); empty: none
+     *        sent
+     * @param maxCertificates most certificates a peer may send
+     */
+    public record Authentication(
+            ClientAuthentication clientAuthentication,
+            PeerVerifier peerVerifier,
+            CredentialChooser credentials,
+            List<Opaque> authorities,
+            int maxCertificates) {
+
+        /** Copies the list. */
+        public Authentication {
+            Objects.requireNonNull(clientAuthentication, "clientAuthentication");
+            Objects.requireNonNull(peerVerifier, "peerVerifier");
+            Objects.requireNonNull(credentials, "credentials");
+            authorities = List.copyOf(authorities);
+        }
+    }
+
+    /**
+     * Which extensions are used.
+     *
+     * @param extendedMasterSecret whether RFC 7627 is used
+     * @param encryptThenMac whether RFC 7366 is used
+     * @param statusRequest client: whether to ask for stapled OCSP responses
+     * @param timestampRequest client: whether to ask for signed certificate timestamps (RFC 6962 section 3.3.1)
+     */
+    public record Extensions(
+            boolean extendedMasterSecret,
+            boolean encryptThenMac,
+            boolean statusRequest,
+            boolean timestampRequest) {
+    }
+
+    /**
+     * What is done for, and asked of, peers and middleboxes that are behind.
+     *
+     * @param middleboxCompatible whether to send change_cipher_spec in TLS 1.3 (RFC 9846 appendix D.4)
+     * @param extendedMasterSecretRequired whether a TLS 1.2 peer without RFC 7627 is refused
+     * @param secureRenegotiationRequired whether a TLS 1.2 peer without RFC 5746 is refused
+     * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too
+     */
+    public record Compatibility(
+            boolean middleboxCompatible,
+            boolean extendedMasterSecretRequired,
+            boolean secureRenegotiationRequired,
+            boolean acknowledgeCloseNotify) {
+    }
+
+    /**
+     * How much records, messages and keys hold.
+     *
+     * @param maxFragmentLength client: the max_fragment_length to ask for, 512 to 4096, or 0
+     * @param maxFragmentLengthAccepted server: whether to grant max_fragment_length
+     * @param recordSizeLimit the record_size_limit to state in bytes of content, 64 to 2^14, or 0 for none
+     * @param messageSizes how long handshake messages may be
+     * @param keyLimits how much one key may protect
+     */
+    public record Sizes(
+            int maxFragmentLength,
+            boolean maxFragmentLengthAccepted,
+            int recordSizeLimit,
+            MessageSizes messageSizes,
+            KeyLimits keyLimits) {
+
+        /** Refuses null. */
+        public Sizes {
+            Objects.requireNonNull(messageSizes, "messageSizes");
+            Objects.requireNonNull(keyLimits, "keyLimits");
+        }
+    }
 
     /** Whether a server asks for a certificate. */
     public enum ClientAuthentication {
@@ -121,31 +210,23 @@ public record HandshakeConfig(
         Opaque select(List<Opaque> offered, SessionState soFar);
     }
 
-    /** Copies the lists, and refuses null for what is not said above to be null at times. */
+    /** Refuses null for what is not said above to be null at times. */
     public HandshakeConfig {
         Objects.requireNonNull(crypto, "crypto");
-        Objects.requireNonNull(serverNames, "serverNames");
-        Objects.requireNonNull(clientAuthentication, "clientAuthentication");
-        Objects.requireNonNull(peerVerifier, "peerVerifier");
-        Objects.requireNonNull(credentials, "credentials");
+        Objects.requireNonNull(algorithms, "algorithms");
+        Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(authentication, "authentication");
+        Objects.requireNonNull(extensions, "extensions");
+        Objects.requireNonNull(compatibility, "compatibility");
+        Objects.requireNonNull(sizes, "sizes");
         Objects.requireNonNull(client ? "" : cookies, "cookies");
-        Objects.requireNonNull(keyLimits, "keyLimits");
-        Objects.requireNonNull(messageSizes, "messageSizes");
-        Objects.requireNonNull(dhGroup, "dhGroup");
+        Objects.requireNonNull(resumption, "resumption");
         Objects.requireNonNull(trace, "trace");
         Objects.requireNonNull(clock, "clock");
-        Objects.requireNonNull(resumption, "resumption");
-        versions = List.copyOf(versions);
-        suites = List.copyOf(suites);
-        groups = List.copyOf(groups);
-        schemes = List.copyOf(schemes);
-        certificateSchemes = List.copyOf(certificateSchemes);
-        applicationProtocols = List.copyOf(applicationProtocols);
-        authorities = List.copyOf(authorities);
     }
 
-    /** Whether a version is enabled. */
-    public boolean enables(ProtocolVersion version) {
-        return versions.contains(version);
+    /** A configuration to be made, by name. */
+    public static HandshakeConfigBuilder builder(CryptoProvider crypto, boolean client) {
+        return new HandshakeConfigBuilder(crypto, client);
     }
 }

@@ -26,8 +26,9 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
     public static Eventual<PeerAuthentication13> of(HandshakeConfig settings, PeerChain chain, CertificateVerify verify,
             byte[] signed, SessionState known) throws TlsFault {
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
-                chain.own().getPublicKey(), signed, verify.signature(), settings.schemes(), ProtocolVersion.TLS_1_3);
-        return chain.verify(settings.peerVerifier(), settings.client() ? KEY_EXCHANGE
+                chain.own().getPublicKey(), signed, verify.signature(), settings.algorithms().schemes(),
+                ProtocolVersion.TLS_1_3);
+        return chain.verify(settings.authentication().peerVerifier(), settings.client() ? KEY_EXCHANGE
                 : ClientAuthType.of(chain.own(), ProtocolVersion.TLS_1_3), known)
                 .then(peer -> new PeerAuthentication13(peer, signature));
     }

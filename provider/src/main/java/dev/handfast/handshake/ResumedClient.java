@@ -27,12 +27,15 @@ public final class ResumedClient {
     public static Eventual<PeerVerified> judge(ServerHandshake handshake, ProtocolVersion version, CipherSuite suite,
             ResumptionAuthorization verdict) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
-        SessionState soFar = handshake.known().change().version(version).suite(suite).localSchemes(settings.schemes())
+        SessionState soFar = handshake.known().change().version(version).suite(suite)
+                .localSchemes(settings.algorithms().schemes())
                 .build();
-        return Eventual.recovered(() -> PeerVerified.judgedAgain(verdict, settings.peerVerifier(), soFar), refused -> {
-            settings.trace().chose("a full handshake", "the certificates in the client's session are not trusted here: "
-                    + refused.getMessage());
-            return null;
-        });
+        return Eventual.recovered(
+                () -> PeerVerified.judgedAgain(verdict, settings.authentication().peerVerifier(), soFar), refused -> {
+                    settings.trace().chose("a full handshake",
+                            "the certificates in the client's session are not trusted here: "
+                                    + refused.getMessage());
+                    return null;
+                });
     }
 }

@@ -48,9 +48,9 @@ public final class ServerExtensionChecks {
             return null;
         }
         Opaque chosen = alpn.protocols().get(0);
-        if (!settings.applicationProtocols().contains(chosen)) {
+        if (!settings.names().applicationProtocols().contains(chosen)) {
             throw new TlsFault(Fault.ALPN_NOT_OFFERED, "the server chose " + chosen + ", offered were "
-                    + settings.applicationProtocols());
+                    + settings.names().applicationProtocols());
         }
         return chosen;
     }
@@ -71,13 +71,14 @@ public final class ServerExtensionChecks {
                     + " record_size_limit");
         }
         if (fragment != null) {
-            if (fragment.bytes() != settings.maxFragmentLength()) {
-                throw new TlsFault(Fault.FRAGMENT_LENGTH_ILLEGAL, "asked for " + settings.maxFragmentLength()
+            if (fragment.bytes() != settings.sizes().maxFragmentLength()) {
+                throw new TlsFault(Fault.FRAGMENT_LENGTH_ILLEGAL, "asked for " + settings.sizes().maxFragmentLength()
                         + " bytes, the server answered " + fragment.bytes());
             }
             known.recordLimits(fragment.bytes(), fragment.bytes());
         } else if (size != null) {
-            known.recordLimits(contentLimit(size.limit(), version), contentLimit(settings.recordSizeLimit(), version));
+            known.recordLimits(contentLimit(size.limit(), version),
+                    contentLimit(settings.sizes().recordSizeLimit(), version));
         }
     }
 

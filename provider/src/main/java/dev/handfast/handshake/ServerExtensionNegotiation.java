@@ -32,22 +32,23 @@ public final class ServerExtensionNegotiation {
         if (offered == null) {
             return null;
         }
-        if (settings.applicationProtocolSelector() != null) {
-            Opaque chosen = settings.applicationProtocolSelector().select(offered.protocols(), handshake.known());
+        if (settings.names().applicationProtocolSelector() != null) {
+            Opaque chosen = settings.names().applicationProtocolSelector()
+                    .select(offered.protocols(), handshake.known());
             if (chosen == null || !chosen.isEmpty() && !offered.protocols().contains(chosen)) {
                 throw refused(offered.protocols(), "the application's selector chose " + chosen);
             }
             return chosen.isEmpty() ? null : chosen;
         }
-        if (settings.applicationProtocols().isEmpty()) {
+        if (settings.names().applicationProtocols().isEmpty()) {
             return null;
         }
-        for (Opaque protocol : settings.applicationProtocols()) {
+        for (Opaque protocol : settings.names().applicationProtocols()) {
             if (offered.protocols().contains(protocol)) {
                 return protocol;
             }
         }
-        throw refused(offered.protocols(), "enabled here are " + names(settings.applicationProtocols()));
+        throw refused(offered.protocols(), "enabled here are " + names(settings.names().applicationProtocols()));
     }
 
     /**
@@ -62,11 +63,11 @@ public final class ServerExtensionNegotiation {
         RecordSizeLimit size = asked.get(RecordSizeLimit.class);
         MaxFragmentLength fragment = asked.get(MaxFragmentLength.class);
         // RFC 8449 section 5: a server that knows both answers record_size_limit alone.
-        if (size != null && settings.recordSizeLimit() > 0) {
-            answers.add(new RecordSizeLimit(settings.recordSizeLimit()));
+        if (size != null && settings.sizes().recordSizeLimit() > 0) {
+            answers.add(new RecordSizeLimit(settings.sizes().recordSizeLimit()));
             known.recordLimits(ServerExtensionChecks.contentLimit(size.limit(), version),
-                    ServerExtensionChecks.contentLimit(settings.recordSizeLimit(), version));
-        } else if (fragment != null && settings.maxFragmentLengthAccepted()) {
+                    ServerExtensionChecks.contentLimit(settings.sizes().recordSizeLimit(), version));
+        } else if (fragment != null && settings.sizes().maxFragmentLengthAccepted()) {
             answers.add(fragment);
             known.recordLimits(fragment.bytes(), fragment.bytes());
         }
@@ -79,7 +80,7 @@ public final class ServerExtensionNegotiation {
      */
     public static StapledResponses staples(ServerHandshake handshake, Credential credential, boolean all) {
         HandshakeConfig settings = handshake.settings();
-        StapledResponses staples = settings.credentials().staples(credential, all);
+        StapledResponses staples = settings.authentication().credentials().staples(credential, all);
         settings.trace().chose(staples.first().isEmpty() ? "no stapled OCSP response" : "a stapled OCSP response",
                 staples.why());
         return staples;

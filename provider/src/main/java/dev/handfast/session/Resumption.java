@@ -7,7 +7,7 @@ import dev.handfast.wire.Opaque;
 import java.util.function.Predicate;
 
 /**
- * What a connection is given to resume sessions with. Immutable.
+ * What a connection is given to resume sessions with: made for a client or a server, then changed by name. Immutable.
  *
  * @param tickets client: the tickets for this peer; null: none are offered or kept
  * @param issuer server: what gives out and opens tickets; null: none are
@@ -24,6 +24,41 @@ public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque id
     /** Nothing is resumed. */
     public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, facts -> false, true,
             EarlyDataRules.OFF);
+
+    /** A client's, by tickets or without: no session is usable and nothing is sent early until that is changed. */
+    public static Resumption ofClient(ClientTickets tickets, Opaque identity) {
+        return new Resumption(tickets, null, identity, true, 0, facts -> false, true, EarlyDataRules.OFF);
+    }
+
+    /** A server's: no session is usable and nothing is taken early until that is changed. */
+    public static Resumption ofServer(ServerSessions issuer, Opaque identity) {
+        return new Resumption(null, issuer, identity, true, 0, facts -> false, false, EarlyDataRules.OFF);
+    }
+
+    /** The same with other tickets. */
+    public Resumption withTickets(ClientTickets value) {
+        return new Resumption(value, issuer, identity, mayCreate, verdictMillis, usable, ticketExtension, earlyData);
+    }
+
+    /** The same with full handshakes or without. */
+    public Resumption withCreation(boolean value) {
+        return new Resumption(tickets, issuer, identity, value, verdictMillis, usable, ticketExtension, earlyData);
+    }
+
+    /** The same with sessions that are usable, whose peers were judged at most so many milliseconds ago. */
+    public Resumption withUsable(Predicate<SessionState> sessions, long millis) {
+        return new Resumption(tickets, issuer, identity, mayCreate, millis, sessions, ticketExtension, earlyData);
+    }
+
+    /** The same with TLS 1.2 tickets asked for or not. */
+    public Resumption withTicketExtension(boolean value) {
+        return new Resumption(tickets, issuer, identity, mayCreate, verdictMillis, usable, value, earlyData);
+    }
+
+    /** The same with other rules for early data. */
+    public Resumption withEarlyData(EarlyDataRules value) {
+        return new Resumption(tickets, issuer, identity, mayCreate, verdictMillis, usable, ticketExtension, value);
+    }
 
     /**
      * Early data (RFC 9846 section 4.2.10).

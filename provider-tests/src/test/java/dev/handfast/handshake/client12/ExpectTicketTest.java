@@ -116,7 +116,7 @@ class ExpectTicketTest {
         Transcript heard = new Transcript();
         heard.add(MessageCodecs.write(hello));
         SessionState known = begun.change().version(ProtocolVersion.TLS_1_2)
-                .peerSchemes(server.schemes(), server.schemes()).build();
+                .peerSchemes(server.algorithms().schemes(), server.algorithms().schemes()).build();
         HandshakeActions out = new HandshakeActions(Trace.NONE);
         StartServer12.answer(new ServerHandshake(server, hello, heard, known, false), List.of(SUITE), out);
         return messages(out);

@@ -10,6 +10,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.jsse.PickyTrustManager;
 import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
@@ -327,8 +328,8 @@ class ContextIdentityTest {
     @Test
     void theIdentityIsAValue() {
         CryptoProvider crypto = JcaCryptoProvider.standard();
-        Configuration.Values values = Configuration.with(new Configuration(Policy.current(crypto),
-                Configuration.Defaults.make(Policy.current(crypto), List.of()), false, true).get())
+        ConfigurationValues values = new Configuration(Policy.current(crypto),
+                Configuration.Defaults.make(Policy.current(crypto), List.of()), false, true).get().change()
                 .clientAuthentication(ClientAuthentication.NEEDED).build();
         X509Certificate[] issuers = {BOTH.get(0), BOTH.get(1), BOTH.get(0)};
         X509Certificate[] reversed = {BOTH.get(1), BOTH.get(0)};

@@ -49,9 +49,9 @@ class ValidationParametersTest {
     @Test
     void rulesThatDifferHaveOtherConditions() {
         List<ValidationParameters> others = List.of(RULES.withMaxIntermediates(3),
-                RULES.withPolicies(Set.of(Oids.SERVER_AUTH), false, false, false),
-                RULES.withPolicies(Set.of(), true, false, false), RULES.withPolicies(Set.of(), false, true, false),
-                RULES.withPolicies(Set.of(), false, false, true), RULES.withCriticalQualifiersRefused(true),
+                RULES.withPolicies(Set.of(Oids.SERVER_AUTH)), RULES.withExplicitPolicy(true),
+                RULES.withMappingInhibited(true), RULES.withAnyPolicyInhibited(true),
+                RULES.withCriticalQualifiersRefused(true),
                 RULES.withPurpose(Oids.SERVER_AUTH), RULES.withAlgorithms(new Later()),
                 RULES.withStatusAlgorithms(new Later()), RULES.withCommonNamesBound(true),
                 RULES.withStrictServerNames(true), RULES.withAnchorConstraints(false),

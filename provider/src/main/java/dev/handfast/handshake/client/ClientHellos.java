@@ -48,67 +48,68 @@ final class ClientHellos {
     static ClientHello compose(HandshakeConfig settings, Opaque random, Opaque sessionId, Opaque ticket,
             KeyShares shares) {
         List<Extension> extensions = new ArrayList<>(20);
-        if (settings.serverName() != null) {
-            extensions.add(ServerNames.of(settings.serverName()));
+        if (settings.names().serverName() != null) {
+            extensions.add(ServerNames.of(settings.names().serverName()));
         }
         addFor12(settings, ticket, extensions);
         addGroups(settings, extensions);
-        if (!settings.applicationProtocols().isEmpty()) {
-            extensions.add(new Alpn(settings.applicationProtocols()));
+        if (!settings.names().applicationProtocols().isEmpty()) {
+            extensions.add(new Alpn(settings.names().applicationProtocols()));
         }
-        if (settings.statusRequest()) {
+        if (settings.extensions().statusRequest()) {
             extensions.add(new StatusRequest(List.of(), Opaque.EMPTY));
         }
-        if (settings.timestampRequest()) {
+        if (settings.extensions().timestampRequest()) {
             extensions.add(SignedCertificateTimestamps.REQUEST);
         }
-        extensions.add(new SignatureAlgorithms(settings.schemes()));
-        if (!settings.certificateSchemes().equals(settings.schemes())) {
-            extensions.add(new SignatureAlgorithmsCert(settings.certificateSchemes()));
+        extensions.add(new SignatureAlgorithms(settings.algorithms().schemes()));
+        if (!settings.algorithms().certificateSchemes().equals(settings.algorithms().schemes())) {
+            extensions.add(new SignatureAlgorithmsCert(settings.algorithms().certificateSchemes()));
         }
         if (shares != null) {
             extensions.add(shares);
-            extensions.add(new SupportedVersions(settings.versions()));
+            extensions.add(new SupportedVersions(settings.algorithms().versions()));
             if (settings.resumption().tickets() != null) {
                 extensions.add(new PskModes(List.of(PskModes.PSK_DHE_KE)));
             }
         }
-        if (settings.maxFragmentLength() > 0) {
-            extensions.add(MaxFragmentLength.ofBytes(settings.maxFragmentLength()));
+        if (settings.sizes().maxFragmentLength() > 0) {
+            extensions.add(MaxFragmentLength.ofBytes(settings.sizes().maxFragmentLength()));
         }
-        if (settings.recordSizeLimit() > 0) {
-            extensions.add(new RecordSizeLimit(settings.recordSizeLimit()));
+        if (settings.sizes().recordSizeLimit() > 0) {
+            extensions.add(new RecordSizeLimit(settings.sizes().recordSizeLimit()));
         }
-        if (!settings.authorities().isEmpty()) {
-            extensions.add(new CertificateAuthorities(settings.authorities()));
+        if (!settings.authentication().authorities().isEmpty()) {
+            extensions.add(new CertificateAuthorities(settings.authentication().authorities()));
         }
-        return new ClientHello(ProtocolVersion.TLS_1_2, random, sessionId, settings.suites(), NULL_COMPRESSION,
+        return new ClientHello(ProtocolVersion.TLS_1_2, random, sessionId, settings.algorithms().suites(),
+                NULL_COMPRESSION,
                 Extensions.of(extensions));
     }
 
     private static void addFor12(HandshakeConfig settings, Opaque ticket, List<Extension> extensions) {
-        if (!settings.enables(ProtocolVersion.TLS_1_2)) {
+        if (!settings.algorithms().enables(ProtocolVersion.TLS_1_2)) {
             return;
         }
-        if (settings.extendedMasterSecret()) {
+        if (settings.extensions().extendedMasterSecret()) {
             extensions.add(new ExtendedMasterSecret());
         }
         extensions.add(RenegotiationInfo.INITIAL);
         if (settings.resumption().tickets() != null && settings.resumption().ticketExtension()) {
             extensions.add(new SessionTicket(ticket));
         }
-        if (settings.encryptThenMac() && hasCbc(settings.suites())) {
+        if (settings.extensions().encryptThenMac() && hasCbc(settings.algorithms().suites())) {
             extensions.add(new EncryptThenMac());
         }
-        if (hasCurve(settings.groups())) {
+        if (hasCurve(settings.algorithms().groups())) {
             extensions.add(EcPointFormats.UNCOMPRESSED_ONLY);
         }
     }
 
     private static void addGroups(HandshakeConfig settings, List<Extension> extensions) {
-        List<NamedGroup> groups = new ArrayList<>(settings.groups().size());
-        for (NamedGroup group : settings.groups()) {
-            if (group.isFor(settings.versions().get(0))) {
+        List<NamedGroup> groups = new ArrayList<>(settings.algorithms().groups().size());
+        for (NamedGroup group : settings.algorithms().groups()) {
+            if (group.isFor(settings.algorithms().versions().get(0))) {
                 groups.add(group);
             }
         }

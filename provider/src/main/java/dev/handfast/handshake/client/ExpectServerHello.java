@@ -118,7 +118,7 @@ final class ExpectServerHello implements HandshakeState {
 
     /** Whether this may still become TLS 1.2, where a HelloRequest is ignored (RFC 5246 section 7.4.1.1). */
     private boolean passesOverRequests() {
-        return retried == null && handshake.settings().enables(ProtocolVersion.TLS_1_2);
+        return retried == null && handshake.settings().algorithms().enables(ProtocolVersion.TLS_1_2);
     }
 
     private HandshakeState retry(HelloRetryRequest retry, IncomingMessage in, HandshakeActions out) throws TlsFault {
@@ -240,7 +240,7 @@ final class ExpectServerHello implements HandshakeState {
             // RFC 9846 section 4.2.1: a server MUST NOT choose an earlier version by this extension.
             if (!selected.version().equals(ProtocolVersion.TLS_1_3) || offers == null) {
                 throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + selected.version()
-                        + " in supported_versions, enabled are " + handshake.settings().versions());
+                        + " in supported_versions, enabled are " + handshake.settings().algorithms().versions());
             }
             return ProtocolVersion.TLS_1_3;
         }
@@ -252,9 +252,9 @@ final class ExpectServerHello implements HandshakeState {
         if (!version.equals(ProtocolVersion.TLS_1_2)) {
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + version);
         }
-        if (!handshake.settings().enables(version)) {
+        if (!handshake.settings().algorithms().enables(version)) {
             throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the server chose TLSv1.2, enabled here are "
-                    + handshake.settings().versions());
+                    + handshake.settings().algorithms().versions());
         }
         return version;
     }

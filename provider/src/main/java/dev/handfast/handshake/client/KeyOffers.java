@@ -24,9 +24,9 @@ final class KeyOffers implements AutoCloseable {
     static KeyOffers preferred(HandshakeConfig settings) {
         KeyOffers all = new KeyOffers();
         try {
-            Offer first = all.replace(settings, settings.groups().get(0));
+            Offer first = all.replace(settings, settings.algorithms().groups().get(0));
             NamedGroup inside = first.classicalGroup();
-            if (inside != null && settings.groups().contains(inside)) {
+            if (inside != null && settings.algorithms().groups().contains(inside)) {
                 all.offers.put(inside, first.classical());
             }
             return all;

@@ -40,27 +40,29 @@ final class PskOffer implements OfferedSession {
         this.state = state;
         this.trust = trust;
         this.early = settings.resumption().earlyData().offered() && state.terms().earlyDataLimit() > 0
-                && settings.suites().contains(state.facts().suite()) && offersProtocol(settings, state.facts());
+                && settings.algorithms().suites().contains(state.facts().suite())
+                && offersProtocol(settings, state.facts());
         this.stage = EarlyStage.start(settings.crypto(), hash(), state.secret());
     }
 
     /** RFC 9846 section 4.2.10: early data is for the protocol that was negotiated with the ticket. */
     private static boolean offersProtocol(HandshakeConfig settings, SessionState facts) {
-        return facts.applicationProtocol() == null ? settings.applicationProtocols().isEmpty()
-                : settings.applicationProtocols().contains(facts.applicationProtocol());
+        return facts.applicationProtocol() == null ? settings.names().applicationProtocols().isEmpty()
+                : settings.names().applicationProtocols().contains(facts.applicationProtocol());
     }
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
     static PskOffer of(HandshakeConfig settings, ResumptionState state) {
         SessionState facts = state.facts();
         ResumptionAuthorization trust = settings.resumption().usable().test(facts)
-                ? ResumptionAuthorization.check(facts,
-                        settings.clock().getAsLong(), settings.resumption().verdictMillis(), settings.schemes())
+                ? ResumptionAuthorization.check(facts, settings.clock().getAsLong(),
+                        settings.resumption().verdictMillis(),
+                        settings.algorithms().schemes())
                 : null;
         // RFC 9846 section 4.6.1: only with a suite of the same hash may the ticket be used.
-        boolean fits = settings.suites().stream().anyMatch(suite -> suite.isFor(ProtocolVersion.TLS_1_3)
+        boolean fits = settings.algorithms().suites().stream().anyMatch(suite -> suite.isFor(ProtocolVersion.TLS_1_3)
                 && suite.hash() == facts.suite().hash());
-        if (trust == null || !fits || !state.keepsPreference(settings.suites())) {
+        if (trust == null || !fits || !state.keepsPreference(settings.algorithms().suites())) {
             state.close();
             return null;
         }
@@ -84,7 +86,7 @@ final class PskOffer implements OfferedSession {
      */
     Runnable beginEarlyData(ClientHello hello, Transcript transcript, HandshakeActions out) {
         byte[] helloHash = transcript.hashWith(settings.crypto().hash(hash()), Bytes.NONE);
-        if (settings.middleboxCompatible()) {
+        if (settings.compatibility().middleboxCompatible()) {
             // RFC 9846 appendix D.4: with early data right behind the first hello, and never again.
             out.sendChangeCipherSpec();
         }

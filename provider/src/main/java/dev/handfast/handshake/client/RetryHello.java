@@ -85,7 +85,7 @@ record RetryHello(CipherSuite suite) {
             // RFC 9846 section 4.2.10: early data is rejected with the first hello, and the second is in clear again.
             out.endEarlyData(false);
             out.writeKeys(WriteKeys.plaintext(), "none");
-        } else if (settings.middleboxCompatible()) {
+        } else if (settings.compatibility().middleboxCompatible()) {
             out.sendChangeCipherSpecBeforeFlight();
         }
         transcript.add(out.send(second));
@@ -104,9 +104,9 @@ record RetryHello(CipherSuite suite) {
     }
 
     private static void checkGroup(HandshakeConfig settings, KeyOffers offers, NamedGroup group) throws TlsFault {
-        if (!settings.groups().contains(group)) {
+        if (!settings.algorithms().groups().contains(group)) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "HelloRetryRequest wants " + group + ", offered were "
-                    + Printable.list(settings.groups()));
+                    + Printable.list(settings.algorithms().groups()));
         }
         if (offers.has(group)) {
             throw new TlsFault(Fault.RETRY_UNNEEDED, "HelloRetryRequest wants " + group

@@ -17,15 +17,15 @@ record SessionOffer(ResumptionState state, PeerVerified peer) implements Offered
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
     static SessionOffer of(HandshakeConfig settings, ResumptionState state) {
-        boolean fits = settings.enables(ProtocolVersion.TLS_1_2)
-                && settings.suites().contains(state.facts().suite())
-                && state.keepsPreference(settings.suites())
-                && settings.extendedMasterSecret()
+        boolean fits = settings.algorithms().enables(ProtocolVersion.TLS_1_2)
+                && settings.algorithms().suites().contains(state.facts().suite())
+                && state.keepsPreference(settings.algorithms().suites())
+                && settings.extensions().extendedMasterSecret()
                 && (state.ticket().isEmpty() || settings.resumption().ticketExtension())
                 && settings.resumption().usable().test(state.facts());
         ResumptionAuthorization trust = fits
                 ? ResumptionAuthorization.check(state.facts(), settings.clock().getAsLong(),
-                        settings.resumption().verdictMillis(), settings.schemes())
+                        settings.resumption().verdictMillis(), settings.algorithms().schemes())
                 : null;
         if (trust == null) {
             state.close();

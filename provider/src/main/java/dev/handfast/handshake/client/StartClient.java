@@ -28,12 +28,13 @@ public final class StartClient {
     /** Sends the ClientHello and answers the state that waits for the server's. */
     public static HandshakeState start(HandshakeConfig settings, SessionState begun, HandshakeActions out)
             throws TlsFault {
-        boolean tls13 = settings.enables(ProtocolVersion.TLS_1_3);
-        if (settings.suites().isEmpty()) {
-            throw new TlsFault(Fault.NO_COMMON_SUITE, "no cipher suite is enabled for " + settings.versions()
+        boolean tls13 = settings.algorithms().enables(ProtocolVersion.TLS_1_3);
+        if (settings.algorithms().suites().isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_SUITE, "no cipher suite is enabled for "
+                    + settings.algorithms().versions()
                     + "; see jdk.tls.disabledAlgorithms and jdk.tls.client.cipherSuites");
         }
-        if (tls13 && settings.groups().isEmpty()) {
+        if (tls13 && settings.algorithms().groups().isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_GROUP, "no named group is enabled; see jdk.tls.namedGroups and"
                     + " jdk.tls.disabledAlgorithms");
         }
@@ -76,7 +77,8 @@ public final class StartClient {
             HandshakeActions out) throws TlsFault {
         KeyOffers offers = offered.shares;
         // RFC 9846 appendix D.4: a session ID of the client's makes TLS 1.3 look like resumption to middleboxes.
-        Opaque sessionId = offers != null && settings.middleboxCompatible() ? random(settings) : Opaque.EMPTY;
+        Opaque sessionId = offers != null && settings.compatibility().middleboxCompatible() ? random(settings)
+                : Opaque.EMPTY;
         PskOffer psk = offered.session instanceof PskOffer offer ? offer : null;
         SessionOffer session = offered.session instanceof SessionOffer offer ? offer : null;
         if (session != null) {
@@ -91,8 +93,8 @@ public final class StartClient {
         transcript.add(out.send(hello));
         Runnable telling = psk != null && psk.isEarly() ? psk.beginEarlyData(hello, transcript, out) : null;
         SessionState known = begun.change()
-                .requestedName(settings.serverName())
-                .localSchemes(settings.schemes())
+                .requestedName(settings.names().serverName())
+                .localSchemes(settings.algorithms().schemes())
                 .identity(settings.resumption().identity())
                 .build();
         out.learned(known);

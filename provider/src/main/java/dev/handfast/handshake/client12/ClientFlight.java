@@ -104,10 +104,10 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
             byte[] content = HandshakeSignatures.content12(agreed.handshake().clientRandom(), agreed.serverRandom(),
                     exchange.signedParams());
             known.peerScheme(HandshakeSignatures.verify(settings.crypto(), exchange.scheme(),
-                    parts.chain().own().getPublicKey(), content, exchange.signature(), settings.schemes(),
+                    parts.chain().own().getPublicKey(), content, exchange.signature(), settings.algorithms().schemes(),
                     ProtocolVersion.TLS_1_2).scheme());
         }
-        return parts.chain().verify(settings.peerVerifier(), authType(), soFar).then(server -> {
+        return parts.chain().verify(settings.authentication().peerVerifier(), authType(), soFar).then(server -> {
             known.peer(server.peer());
             settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
                     : " and its signature (" + exchange.scheme() + ") verifies"));

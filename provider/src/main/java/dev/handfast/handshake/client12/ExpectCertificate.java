@@ -31,7 +31,7 @@ final class ExpectCertificate extends ClientState12 {
                     + agreed.suite());
         }
         PeerChain chain = PeerChain.of(agreed.settings().crypto(), message.chain(),
-                agreed.settings().maxCertificates());
+                agreed.settings().authentication().maxCertificates());
         agreed.add(in);
         ServerFlightParts parts = new ServerFlightParts(chain, null, null);
         return agreed.mayStaple() ? new ExpectStatusOrKeyExchange(agreed, parts) : behindCertificate(agreed, parts);

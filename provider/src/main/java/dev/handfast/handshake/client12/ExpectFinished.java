@@ -67,7 +67,7 @@ final class ExpectFinished extends ClientState12 {
         int lifetime = hint == 0 || hint > LIFETIME_BY_DEFAULT ? LIFETIME_BY_DEFAULT : (int) hint;
         tickets.put(new ResumptionState(established, answered.secrets().master(), byTicket ? given.ticket()
                 : Opaque.EMPTY, new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, 0, 0),
-                settings.suites()));
+                settings.algorithms().suites()));
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class StartClient12 {
     private static void checkRenegotiationInfo(Extensions answer, HandshakeConfig settings) throws TlsFault {
         RenegotiationInfo info = answer.get(RenegotiationInfo.class);
         if (info == null) {
-            if (settings.secureRenegotiationRequired()) {
+            if (settings.compatibility().secureRenegotiationRequired()) {
                 throw new TlsFault(Fault.RENEGOTIATION_INSECURE, "ServerHello holds no renegotiation_info; update the"
                         + " server, or set sun.security.ssl.allowLegacyHelloMessages=true");
             }
@@ -107,7 +107,7 @@ public final class StartClient12 {
     /** RFC 7627 section 5.2. */
     private static boolean extendedMasterSecret(Extensions answer, HandshakeConfig settings) throws TlsFault {
         boolean extended = answer.get(ExtendedMasterSecret.class) != null;
-        if (!extended && settings.extendedMasterSecretRequired()) {
+        if (!extended && settings.compatibility().extendedMasterSecretRequired()) {
             throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "ServerHello holds no extended_master_secret,"
                     + " which this side requires");
         }

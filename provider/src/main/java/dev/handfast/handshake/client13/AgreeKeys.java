@@ -84,7 +84,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     public HandshakeState resume(HandshakeStage stage, HandshakeActions out) {
         HandshakeConfig settings = handshake.settings();
         CipherSuite suite = handshake.known().suite();
-        if (settings.middleboxCompatible() && !retried) {
+        if (settings.compatibility().middleboxCompatible() && !retried) {
             out.sendChangeCipherSpecBeforeFlight();
         }
         if (resumed == null || resumed.early() == null) {

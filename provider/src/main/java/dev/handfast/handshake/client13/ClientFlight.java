@@ -136,7 +136,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         Credential credential = key.credential();
         boolean asked = request.extensions().get(StatusRequestAck.class) != null;
         Certificate13 certificate = Certificates13.show(credential, request.context(),
-                asked ? settings.credentials().staples(credential, true) : null);
+                asked ? settings.authentication().credentials().staples(credential, true) : null);
         byte[] raw = MessageCodecs.write(certificate);
         Eventual<SigningKey.Signed> signature;
         try {

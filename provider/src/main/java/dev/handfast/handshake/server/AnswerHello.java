@@ -73,7 +73,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
             return Eventual.now(RetryRequest.send(handshake, retry, output));
         }
         Decision.Use13 use = (Decision.Use13) decision;
-        settings.trace().chose(use.suite() + ", " + use.share().group(), settings.preferLocalSuites()
+        settings.trace().chose(use.suite() + ", " + use.share().group(), settings.algorithms().preferLocalSuites()
                 ? "this server's preference" : "the client's preference of suites, this server's of groups");
         return ResumedSession.choose(handshake, use.suite(), new Transcript(), in.raw())
                 .thenLater(resumed -> ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed,
@@ -89,7 +89,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         Opaque unreadable = names == null ? null : names.unreadable();
         String name = unreadable == null ? handshake.known().requestedName()
                 : new String(unreadable.toBytes(), StandardCharsets.ISO_8859_1);
-        if (!settings.serverNames().accepts(name)) {
+        if (!settings.names().serverNames().accepts(name)) {
             throw new TlsFault(Fault.NAME_UNRECOGNIZED, "the client asked for "
                     + (name == null ? "no name" : unreadable != null ? "a name that cannot be read, " + unreadable
                             : "\"" + Printable.text(name) + "\"")

@@ -50,31 +50,32 @@ final class Negotiation {
                 throw new TlsFault(Fault.VERSION_LEGACY_WRONG, "a ClientHello with supported_versions has 0x0303 there,"
                         + " came " + hello.legacyVersion());
             }
-            for (ProtocolVersion version : settings.versions()) {
+            for (ProtocolVersion version : settings.algorithms().versions()) {
                 if (offered.versions().contains(version)) {
                     return version;
                 }
             }
             throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the client offered "
-                    + Printable.list(offered.versions()) + ", enabled here are " + settings.versions());
+                    + Printable.list(offered.versions()) + ", enabled here are " + settings.algorithms().versions());
         }
         ProtocolVersion highest = hello.legacyVersion();
         if (highest.value() < ProtocolVersion.TLS_1_2.value()) {
             throw new TlsFault(Fault.VERSION_TOO_OLD, "the client offered at most " + highest
                     + "; it needs TLSv1.2 or TLSv1.3");
         }
-        if (!settings.enables(ProtocolVersion.TLS_1_2)) {
+        if (!settings.algorithms().enables(ProtocolVersion.TLS_1_2)) {
             throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the client offered at most TLSv1.2, enabled here are "
-                    + settings.versions());
+                    + settings.algorithms().versions());
         }
         return ProtocolVersion.TLS_1_2;
     }
 
     /** RFC 7507 section 3. */
     private void checkFallback(ProtocolVersion version) throws TlsFault {
-        if (hello.suites().contains(CipherSuite.TLS_FALLBACK_SCSV) && !version.equals(settings.versions().get(0))) {
+        if (hello.suites().contains(CipherSuite.TLS_FALLBACK_SCSV)
+                && !version.equals(settings.algorithms().versions().get(0))) {
             throw new TlsFault(Fault.FALLBACK_INAPPROPRIATE, "the client fell back to " + version
-                    + " although this side speaks " + settings.versions().get(0));
+                    + " although this side speaks " + settings.algorithms().versions().get(0));
         }
     }
 
@@ -92,8 +93,10 @@ final class Negotiation {
     }
 
     private List<CipherSuite> suites(ProtocolVersion version) throws TlsFault {
-        List<CipherSuite> leading = settings.preferLocalSuites() ? settings.suites() : hello.suites();
-        List<CipherSuite> other = settings.preferLocalSuites() ? hello.suites() : settings.suites();
+        boolean local = settings.algorithms().preferLocalSuites();
+        List<CipherSuite> own = settings.algorithms().suites();
+        List<CipherSuite> leading = local ? own : hello.suites();
+        List<CipherSuite> other = local ? hello.suites() : own;
         List<CipherSuite> common = new ArrayList<>();
         for (CipherSuite suite : leading) {
             if (suite.isFor(version) && other.contains(suite) && !common.contains(suite)) {
@@ -103,7 +106,7 @@ final class Negotiation {
         if (common.isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_SUITE, "for " + version + " the client offered "
                     + Printable.list(named(hello.suites())) + ", enabled here are "
-                    + Printable.list(settings.suites()));
+                    + Printable.list(settings.algorithms().suites()));
         }
         return common;
     }
@@ -122,7 +125,7 @@ final class Negotiation {
         checkShares(shares, groups);
         NamedGroup best = null;
         KeyShareEntry usable = null;
-        for (NamedGroup group : settings.groups()) {
+        for (NamedGroup group : settings.algorithms().groups()) {
             if (groups.groups().contains(group)) {
                 best = best == null ? group : best;
                 usable = usable == null ? shares.find(group) : usable;
@@ -130,7 +133,8 @@ final class Negotiation {
         }
         if (best == null) {
             throw new TlsFault(Fault.NO_COMMON_GROUP, "the client offered "
-                    + Printable.list(groups.groups()) + ", enabled here are " + Printable.list(settings.groups()));
+                    + Printable.list(groups.groups()) + ", enabled here are "
+                    + Printable.list(settings.algorithms().groups()));
         }
         // A round trip is worth it for the first share, and to be safe from quantum computers where both sides can.
         boolean retryForHybrid = best.kind() == NamedGroup.Kind.HYBRID && shares.find(best) == null

@@ -81,9 +81,9 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
         HandshakeConfig settings = server.settings();
         CertificateVerify verify = claim.verify();
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
-                claim.chain().own().getPublicKey(), claim.signed(), verify.signature(), settings.schemes(),
+                claim.chain().own().getPublicKey(), claim.signed(), verify.signature(), settings.algorithms().schemes(),
                 ProtocolVersion.TLS_1_2);
-        return claim.chain().verify(settings.peerVerifier(),
+        return claim.chain().verify(settings.authentication().peerVerifier(),
                 ClientAuthType.of(claim.chain().own(), ProtocolVersion.TLS_1_2), server.known()).then(client -> {
                     known.peer(client.peer()).peerScheme(signature.scheme());
                     settings.trace().chose("client trusted", "its signature (" + signature.scheme()

@@ -102,7 +102,7 @@ final class ChooseSuite {
 
     private String groups() {
         return "the client offered " + (offered == null ? "no group" : Printable.list(offered)) + ", enabled here are "
-                + Printable.list(settings.groups()) + ", for " + Printable.list(candidates);
+                + Printable.list(settings.algorithms().groups()) + ", for " + Printable.list(candidates);
     }
 
     /**
@@ -125,10 +125,11 @@ final class ChooseSuite {
 
     private TlsFault noCredential() {
         SessionState known = handshake.known();
-        if (Collections.disjoint(settings.schemes(), known.peerSchemes())) {
+        if (Collections.disjoint(settings.algorithms().schemes(), known.peerSchemes())) {
             String lacking = settings.crypto().shortcoming();
             return new TlsFault(Fault.NO_COMMON_SIGNATURE, "the client accepts "
-                    + Printable.list(known.peerSchemes()) + ", enabled here are " + Printable.list(settings.schemes())
+                    + Printable.list(known.peerSchemes()) + ", enabled here are "
+                    + Printable.list(settings.algorithms().schemes())
                     + (lacking == null ? "" : "; " + lacking));
         }
         return signing.fault("no key of the key manager fits any of " + Printable.list(candidates)
@@ -149,7 +150,7 @@ final class ChooseSuite {
     /** RFC 8422 section 4: a client that names no group leaves the choice to the server; all speak secp256r1. */
     private NamedGroup curve() {
         List<NamedGroup> accepted = offered == null ? List.of(NamedGroup.SECP256R1) : offered;
-        for (NamedGroup group : settings.groups()) {
+        for (NamedGroup group : settings.algorithms().groups()) {
             if (StartServer12.isCurve(group) && accepted.contains(group)) {
                 return group;
             }
@@ -160,9 +161,9 @@ final class ChooseSuite {
     /** RFC 7919 section 4: a client that names finite fields gets one of them or none. */
     private NamedGroup field() {
         if (offered == null || offered.stream().noneMatch(FiniteFields::isFiniteField)) {
-            return settings.dhGroup();
+            return settings.algorithms().dhGroup();
         }
-        for (NamedGroup group : settings.groups()) {
+        for (NamedGroup group : settings.algorithms().groups()) {
             if (group.kind() == NamedGroup.Kind.FFDHE && offered.contains(group)) {
                 return group;
             }
@@ -185,7 +186,7 @@ final class ChooseSuite {
         SessionState soFar = handshake.known().change().suite(suite).build();
         if (suite.agreement() == KeyAgreement.RSA) {
             Decrypting need = new Decrypting();
-            Credential credential = settings.credentials().choose(keyTypes, List.of(), soFar, need);
+            Credential credential = settings.authentication().credentials().choose(keyTypes, List.of(), soFar, need);
             return credential == null || !need.isMetBy(credential) ? null : new Found(credential, null);
         }
         SigningKey key = signing.find(soFar, List.of(), keyTypes, own -> isFor(own, keyTypes));

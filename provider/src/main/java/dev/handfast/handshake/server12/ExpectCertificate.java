@@ -25,12 +25,13 @@ final class ExpectCertificate extends ServerState12 {
         HandshakeConfig settings = server.settings();
         server.add(in);
         if (!certificate.chain().isEmpty()) {
-            PeerChain chain = PeerChain.of(settings.crypto(), certificate.chain(), settings.maxCertificates());
+            PeerChain chain = PeerChain.of(settings.crypto(), certificate.chain(),
+                    settings.authentication().maxCertificates());
             return new ExpectKeyExchange(server, chain);
         }
-        if (settings.clientAuthentication() == ClientAuthentication.NEEDED) {
+        if (settings.authentication().clientAuthentication() == ClientAuthentication.NEEDED) {
             throw new TlsFault(Fault.CERTIFICATE_MISSING_12, "the client has none of an authority this side named, or"
-                    + " none that signs with " + settings.schemes());
+                    + " none that signs with " + settings.algorithms().schemes());
         }
         server.transcript().forgetMessages();
         return new ExpectKeyExchange(server, null);

@@ -73,7 +73,7 @@ final class ResumeSession {
         ResumptionAuthorization trust = fits(handshake, candidates, state.facts())
                 ? ResumptionAuthorization.check(state.facts(),
                         handshake.settings().clock().getAsLong(), resumption.verdictMillis(),
-                        handshake.settings().schemes())
+                        handshake.settings().algorithms().schemes())
                 : null;
         if (trust == null) {
             return Eventual.now(null);
@@ -104,7 +104,7 @@ final class ResumeSession {
     }
 
     private static boolean fits(ServerHandshake handshake, List<CipherSuite> candidates, SessionState facts) {
-        ClientAuthentication wanted = handshake.settings().clientAuthentication();
+        ClientAuthentication wanted = handshake.settings().authentication().clientAuthentication();
         boolean anonymous = !facts.peer().isKnown();
         return facts.version().equals(ProtocolVersion.TLS_1_2)
                 && facts.extendedMasterSecret()
@@ -174,7 +174,7 @@ final class ResumeSession {
             answers.add(RenegotiationInfo.INITIAL);
         }
         answers.add(new ExtendedMasterSecret());
-        if (settings.encryptThenMac() && !suite.cipher().isAead()
+        if (settings.extensions().encryptThenMac() && !suite.cipher().isAead()
                 && asked.extensions().get(EncryptThenMac.class) != null) {
             answers.add(new EncryptThenMac());
         }

@@ -80,7 +80,7 @@ final class ServerFlight {
     }
 
     Eventual<HandshakeState> send() throws TlsFault {
-        boolean asksClient = settings.clientAuthentication() != ClientAuthentication.NONE;
+        boolean asksClient = settings.authentication().clientAuthentication() != ClientAuthentication.NONE;
         startTranscript(asksClient);
         List<Extension> answers = new ArrayList<>(8);
         SessionState known = answer(answers);
@@ -124,7 +124,7 @@ final class ServerFlight {
     /** A server's random. */
     static Opaque serverRandom(HandshakeConfig settings) {
         byte[] random = random(settings, RANDOM).toBytes();
-        if (settings.enables(ProtocolVersion.TLS_1_3)) {
+        if (settings.algorithms().enables(ProtocolVersion.TLS_1_3)) {
             System.arraycopy(DOWNGRADE, 0, random, RANDOM - DOWNGRADE.length, DOWNGRADE.length);
         }
         return Opaque.adopt(random);
@@ -166,7 +166,7 @@ final class ServerFlight {
 
     /** RFC 7366 section 3: for CBC suites only. */
     private boolean encryptsThenMacs() {
-        return settings.encryptThenMac() && !chosen.suite().cipher().isAead()
+        return settings.extensions().encryptThenMac() && !chosen.suite().cipher().isAead()
                 && asked.extensions().get(EncryptThenMac.class) != null;
     }
 
@@ -207,7 +207,7 @@ final class ServerFlight {
 
     /** RFC 5246 section 7.4.4, RFC 8422 section 5.5: ecdsa_sign stands for EdDSA too. */
     private void sendRequest() throws TlsFault {
-        List<SignatureScheme> schemes = new ArrayList<>(settings.schemes());
+        List<SignatureScheme> schemes = new ArrayList<>(settings.algorithms().schemes());
         schemes.removeIf(scheme -> !scheme.signsHandshakesOf(ProtocolVersion.TLS_1_2));
         WireWriter types = new WireWriter(2);
         if (schemes.stream().anyMatch(scheme -> !isElliptic(scheme))) {
@@ -216,7 +216,7 @@ final class ServerFlight {
         if (schemes.stream().anyMatch(ServerFlight::isElliptic)) {
             types.u8(CertificateRequest12.ECDSA_SIGN);
         }
-        send(new CertificateRequest12(types.toOpaque(), schemes, settings.authorities()));
+        send(new CertificateRequest12(types.toOpaque(), schemes, settings.authentication().authorities()));
     }
 
     private static boolean isElliptic(SignatureScheme scheme) {

@@ -47,7 +47,7 @@ public final class StartServer12 {
         SessionState.Builder known = handshake.known().change()
                 .version(ProtocolVersion.TLS_1_2)
                 .extendedMasterSecret(extendedMasterSecret(handshake.settings(), hello))
-                .localSchemes(handshake.settings().schemes());
+                .localSchemes(handshake.settings().algorithms().schemes());
         if (!hello.extensions().has(ExtensionType.SIGNATURE_ALGORITHMS)) {
             known.peerSchemes(SCHEMES_BY_DEFAULT, SCHEMES_BY_DEFAULT);
         }
@@ -84,7 +84,7 @@ public final class StartServer12 {
             throw new TlsFault(Fault.RENEGOTIATION_INFO_WRONG, "ClientHello's holds " + info.verifyData().length()
                     + " bytes");
         }
-        if (settings.secureRenegotiationRequired() && !isSecure(hello)) {
+        if (settings.compatibility().secureRenegotiationRequired() && !isSecure(hello)) {
             throw new TlsFault(Fault.RENEGOTIATION_INSECURE, "ClientHello holds neither renegotiation_info nor its"
                     + " signalling suite; update the client, or set sun.security.ssl.allowLegacyHelloMessages=true");
         }
@@ -114,9 +114,9 @@ public final class StartServer12 {
 
     /** RFC 7627 sections 5.2 and 5.3. */
     private static boolean extendedMasterSecret(HandshakeConfig settings, ClientHello hello) throws TlsFault {
-        boolean extended = settings.extendedMasterSecret()
+        boolean extended = settings.extensions().extendedMasterSecret()
                 && hello.extensions().get(ExtendedMasterSecret.class) != null;
-        if (!extended && settings.extendedMasterSecretRequired()) {
+        if (!extended && settings.compatibility().extendedMasterSecretRequired()) {
             throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "ClientHello holds no extended_master_secret,"
                     + " which this side requires");
         }

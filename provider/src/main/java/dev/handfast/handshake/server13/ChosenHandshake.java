@@ -44,7 +44,7 @@ record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEnt
                 .group(share.group())
                 .sessionId(begun.hello().sessionId())
                 .extendedMasterSecret(true)
-                .localSchemes(settings.schemes())
+                .localSchemes(settings.algorithms().schemes())
                 .build();
         ServerHandshake handshake = begun.with(known);
         // The application protocol comes first: certificates are chosen by it (RFC 8737 section 3).

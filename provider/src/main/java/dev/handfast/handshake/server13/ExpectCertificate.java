@@ -38,9 +38,9 @@ final class ExpectCertificate extends ServerState13 {
             PeerChain chain = Certificates13.chain(server.settings(), certificate);
             return new ExpectCertificateVerify(server, chain);
         }
-        if (server.settings().clientAuthentication() == ClientAuthentication.NEEDED) {
+        if (server.settings().authentication().clientAuthentication() == ClientAuthentication.NEEDED) {
             throw new TlsFault(Fault.CERTIFICATE_MISSING, "the client has none of an authority this side named, or"
-                    + " none that signs with " + server.settings().schemes());
+                    + " none that signs with " + server.settings().algorithms().schemes());
         }
         return new ExpectClientFinished(server, PeerVerified.notAsked());
     }

@@ -43,7 +43,8 @@ final class IssueTickets implements AutoCloseable {
     /** Whether tickets may be given before the client's Finished has come: no certificate of the client is in them. */
     static boolean mayPrecedeFinished(ServerHandshake handshake, boolean resumed) {
         return isDue(handshake) && !handshake.known().peer().isKnown()
-                && (resumed || handshake.settings().clientAuthentication() == ClientAuthentication.NONE);
+                && (resumed || handshake.settings().authentication()
+                        .clientAuthentication() == ClientAuthentication.NONE);
     }
 
     /**

@@ -121,7 +121,8 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             return null;
         }
         ResumptionAuthorization trust = fits(handshake, suite, state.facts())
-                ? ResumptionAuthorization.check(state.facts(), now, resumption.verdictMillis(), settings.schemes())
+                ? ResumptionAuthorization.check(state.facts(), now, resumption.verdictMillis(),
+                        settings.algorithms().schemes())
                 : null;
         if (trust == null) {
             state.close();
@@ -133,7 +134,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
 
     /** Whether a session may be resumed here and now, its peer's identity apart. */
     private static boolean fits(ServerHandshake handshake, CipherSuite suite, SessionState facts) {
-        ClientAuthentication wanted = handshake.settings().clientAuthentication();
+        ClientAuthentication wanted = handshake.settings().authentication().clientAuthentication();
         boolean anonymous = !facts.peer().isKnown();
         return facts.version().equals(ProtocolVersion.TLS_1_3)
                 // RFC 9846 section 4.2.11: suite and PSK must have the same hash.

@@ -147,7 +147,7 @@ public final class ServerFlight {
             out.takeEarlyData(earlyData, known);
             return new ExpectEarlyData(server, resumed.peer());
         }
-        return settings.clientAuthentication() == ClientAuthentication.NONE
+        return settings.authentication().clientAuthentication() == ClientAuthentication.NONE
                 ? new ExpectClientFinished(server, PeerVerified.notAsked())
                 : new ExpectCertificate(server);
     }
@@ -241,16 +241,16 @@ public final class ServerFlight {
     }
 
     private void sendRequest() throws TlsFault {
-        if (settings.clientAuthentication() == ClientAuthentication.NONE) {
+        if (settings.authentication().clientAuthentication() == ClientAuthentication.NONE) {
             return;
         }
         List<Extension> asked = new ArrayList<>(3);
-        asked.add(new SignatureAlgorithms(settings.schemes()));
-        if (!settings.certificateSchemes().equals(settings.schemes())) {
-            asked.add(new SignatureAlgorithmsCert(settings.certificateSchemes()));
+        asked.add(new SignatureAlgorithms(settings.algorithms().schemes()));
+        if (!settings.algorithms().certificateSchemes().equals(settings.algorithms().schemes())) {
+            asked.add(new SignatureAlgorithmsCert(settings.algorithms().certificateSchemes()));
         }
-        if (!settings.authorities().isEmpty()) {
-            asked.add(new CertificateAuthorities(settings.authorities()));
+        if (!settings.authentication().authorities().isEmpty()) {
+            asked.add(new CertificateAuthorities(settings.authentication().authorities()));
         }
         transcript.add(out.send(new CertificateRequest13(Opaque.EMPTY, Extensions.of(asked))));
     }

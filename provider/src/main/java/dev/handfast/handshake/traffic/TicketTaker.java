@@ -42,7 +42,7 @@ public final class TicketTaker implements AutoCloseable {
         tickets.put(new ResumptionState(session, secret.psk(ticket.nonce().toBytes()), ticket.ticket(),
                 new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, ticket.ageAdd(),
                         early == null ? 0 : early.maxSize()),
-                settings.suites()));
+                settings.algorithms().suites()));
     }
 
     /** Forgets the secret. */

@@ -6,15 +6,12 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 
-import java.security.AlgorithmConstraints;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -33,21 +30,12 @@ public final class Configuration {
      */
     public static final int LARGEST_PACKET = Limits.RECORD_HEADER + Limits.PLAINTEXT + 16 + 48 + 256;
 
-    /** The values; copied when a server socket accepts. */
-    public record Values(boolean client, boolean roleChosen, List<String> protocols, List<String> suites,
-            ClientAuthentication clientAuthentication, AlgorithmConstraints constraints,
-            String identification, List<SNIServerName> serverNames, boolean noServerNames,
-            List<SNIMatcher> matchers, boolean noMatchers, boolean preferLocalSuites, boolean retransmissions,
-            int maximumPacketSize, List<String> applicationProtocols, List<String> schemes, List<String> groups,
-            boolean sessionCreation, Integer maxEarlyData, Boolean offersEarlyData) {
-    }
-
     private final Policy policy;
     private final Defaults defaults;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Written under the lock.
-    private volatile Values values;
+    private volatile ConfigurationValues values;
     private volatile BiFunction<SSLEngine, List<String>, String> engineSelector;
     private volatile BiFunction<SSLSocket, List<String>, String> socketSelector;
 
@@ -57,7 +45,7 @@ public final class Configuration {
      * @param ofClient the values of clients
      * @param ofServer the values of servers
      */
-    public record Defaults(Values ofClient, Values ofServer) {
+    public record Defaults(ConfigurationValues ofClient, ConfigurationValues ofServer) {
 
         /**
          * What the policy says.
@@ -68,14 +56,14 @@ public final class Configuration {
             return new Defaults(values(policy, true, clientVersions), values(policy, false, policy.versions(false)));
         }
 
-        Values of(boolean client) {
+        ConfigurationValues of(boolean client) {
             return client ? ofClient : ofServer;
         }
 
-        private static Values values(Policy policy, boolean client, List<ProtocolVersion> versions) {
+        private static ConfigurationValues values(Policy policy, boolean client, List<ProtocolVersion> versions) {
             List<String> suites = policy.suites(client, versions).stream().map(CipherSuite::toString).toList();
-            return new Values(client, true, names(versions), suites, ClientAuthentication.NONE, Constraints.of(policy),
-                    null, List.of(), false, List.of(), false, true, false, 0, List.of(), null, null, true, null, null);
+            return ConfigurationValues.of(client, Constraints.of(policy)).protocols(names(versions)).suites(suites)
+                    .build();
         }
     }
 
@@ -83,7 +71,7 @@ public final class Configuration {
     public Configuration(Policy policy, Defaults defaults, boolean client, boolean roleChosen) {
         this.policy = policy;
         this.defaults = defaults;
-        this.values = roleChosen ? defaults.of(client) : with(defaults.of(client)).roleOpen().build();
+        this.values = roleChosen ? defaults.of(client) : defaults.of(client).change().roleOpen().build();
     }
 
     private Configuration(Configuration other) {
@@ -110,12 +98,12 @@ public final class Configuration {
     }
 
     /** All values at one moment. */
-    public Values get() {
+    public ConfigurationValues get() {
         return values;
     }
 
     /** Replaces all values by what {@code change} makes of them. */
-    void change(UnaryOperator<Values> change) {
+    void change(UnaryOperator<ConfigurationValues> change) {
         lock.lock();
         try {
             values = Objects.requireNonNull(change.apply(values));
@@ -127,12 +115,14 @@ public final class Configuration {
     /** Sets the role; lists that are still the other role's defaults become this role's. */
     public void setClient(boolean client) {
         change(v -> {
-            Edit edit = with(v).client(client);
-            if (v.protocols.equals(defaults.of(v.client).protocols)) {
-                edit.protocols = defaults.of(client).protocols;
+            ConfigurationValues.Algorithms before = defaults.of(v.client()).algorithms();
+            ConfigurationValues.Algorithms after = defaults.of(client).algorithms();
+            ConfigurationValues.Edit edit = v.change().client(client);
+            if (v.algorithms().protocols().equals(before.protocols())) {
+                edit.protocols(after.protocols());
             }
-            if (v.suites.equals(defaults.of(v.client).suites)) {
-                edit.suites = defaults.of(client).suites;
+            if (v.algorithms().suites().equals(before.suites())) {
+                edit.suites(after.suites());
             }
             return edit.build();
         });
@@ -141,7 +131,7 @@ public final class Configuration {
     // In JSSE's shapes, for engines, sockets and server sockets alike
 
     public boolean isClient() {
-        return values.client;
+        return values.client();
     }
 
     public String[] supportedSuites() {
@@ -149,7 +139,7 @@ public final class Configuration {
     }
 
     public String[] suites() {
-        return values.suites.toArray(new String[0]);
+        return values.algorithms().suites().toArray(new String[0]);
     }
 
     public String[] supportedProtocols() {
@@ -157,41 +147,41 @@ public final class Configuration {
     }
 
     public String[] protocols() {
-        return values.protocols.toArray(new String[0]);
+        return values.algorithms().protocols().toArray(new String[0]);
     }
 
     public void setProtocols(String[] names) {
         List<String> checked = LegacyNames.checkedProtocols(names);
-        change(v -> with(v).protocols(checked).build());
+        change(v -> v.change().protocols(checked).build());
     }
 
     public void setSuites(String[] names) {
         List<String> checked = LegacyNames.checkedSuites(names);
-        change(v -> with(v).suites(checked).build());
+        change(v -> v.change().suites(checked).build());
     }
 
     /** Whether clients are asked for certificates in that way and no other. */
     public boolean isClientAuthentication(ClientAuthentication way) {
-        return values.clientAuthentication == way;
+        return values.authentication().clientAuthentication() == way;
     }
 
     /** Asks clients for certificates in that way, or if {@code on} is false in none. */
     public void setClientAuthentication(ClientAuthentication way, boolean on) {
-        change(v -> with(v).clientAuthentication(on ? way : ClientAuthentication.NONE).build());
+        change(v -> v.change().clientAuthentication(on ? way : ClientAuthentication.NONE).build());
     }
 
     public boolean isSessionCreation() {
-        return values.sessionCreation;
+        return values.sessions().creation();
     }
 
     public void setSessionCreation(boolean allowed) {
-        change(v -> with(v).sessionCreation(allowed).build());
+        change(v -> v.change().sessionCreation(allowed).build());
     }
 
     /** Adds a name for server_name unless the application has set or refused one. */
     public void addServerName(SNIServerName name) {
-        change(v -> v.noServerNames || !v.serverNames.isEmpty() ? v
-                : with(v).serverNames(List.of(name), false).build());
+        change(v -> v.names().noServerNames() || !v.names().serverNames().isEmpty() ? v
+                : v.change().serverNames(List.of(name), false).build());
     }
 
     public BiFunction<SSLEngine, List<String>, String> engineSelector() {
@@ -210,162 +200,8 @@ public final class Configuration {
         socketSelector = selector;
     }
 
-    /** A copy of values to change. */
-    public static Edit with(Values values) {
-        return new Edit(values);
-    }
-
     /** The names of versions. */
     static List<String> names(List<ProtocolVersion> versions) {
         return versions.stream().map(ProtocolVersion::toString).toList();
-    }
-
-    /** Values being changed. */
-    public static final class Edit {
-
-        private boolean client;
-        private boolean roleChosen;
-        private List<String> protocols;
-        private List<String> suites;
-        private ClientAuthentication clientAuthentication;
-        private AlgorithmConstraints constraints;
-        private String identification;
-        private List<SNIServerName> serverNames;
-        private boolean noServerNames;
-        private List<SNIMatcher> matchers;
-        private boolean noMatchers;
-        private boolean preferLocalSuites;
-        private boolean retransmissions;
-        private int maximumPacketSize;
-        private List<String> applicationProtocols;
-        private List<String> schemes;
-        private List<String> groups;
-        private boolean sessionCreation;
-        private Integer maxEarlyData;
-        private Boolean offersEarlyData;
-
-        private Edit(Values v) {
-            client = v.client;
-            roleChosen = v.roleChosen;
-            protocols = v.protocols;
-            suites = v.suites;
-            clientAuthentication = v.clientAuthentication;
-            constraints = v.constraints;
-            identification = v.identification;
-            serverNames = v.serverNames;
-            noServerNames = v.noServerNames;
-            matchers = v.matchers;
-            noMatchers = v.noMatchers;
-            preferLocalSuites = v.preferLocalSuites;
-            retransmissions = v.retransmissions;
-            maximumPacketSize = v.maximumPacketSize;
-            applicationProtocols = v.applicationProtocols;
-            schemes = v.schemes;
-            groups = v.groups;
-            sessionCreation = v.sessionCreation;
-            maxEarlyData = v.maxEarlyData;
-            offersEarlyData = v.offersEarlyData;
-        }
-
-        Edit client(boolean value) {
-            client = value;
-            roleChosen = true;
-            return this;
-        }
-
-        /** Leaves it to the application to choose the role. */
-        Edit roleOpen() {
-            roleChosen = false;
-            return this;
-        }
-
-        Edit protocols(List<String> value) {
-            protocols = value;
-            return this;
-        }
-
-        Edit suites(List<String> value) {
-            suites = value;
-            return this;
-        }
-
-        public Edit clientAuthentication(ClientAuthentication value) {
-            clientAuthentication = value;
-            return this;
-        }
-
-        Edit constraints(AlgorithmConstraints value) {
-            constraints = value;
-            return this;
-        }
-
-        Edit identification(String value) {
-            identification = value;
-            return this;
-        }
-
-        Edit serverNames(List<SNIServerName> value, boolean none) {
-            serverNames = List.copyOf(value);
-            noServerNames = none;
-            return this;
-        }
-
-        Edit matchers(List<SNIMatcher> value, boolean none) {
-            matchers = List.copyOf(value);
-            noMatchers = none;
-            return this;
-        }
-
-        Edit preferLocalSuites(boolean value) {
-            preferLocalSuites = value;
-            return this;
-        }
-
-        Edit packets(int maximumSize, boolean retransmitted) {
-            maximumPacketSize = maximumSize;
-            retransmissions = retransmitted;
-            return this;
-        }
-
-        Edit applicationProtocols(String[] value) {
-            applicationProtocols = List.copyOf(Arrays.asList(value));
-            return this;
-        }
-
-        /** Null: the defaults. */
-        Edit schemes(List<String> value) {
-            schemes = value;
-            return this;
-        }
-
-        /** Null: the defaults. */
-        Edit groups(List<String> value) {
-            groups = value;
-            return this;
-        }
-
-        Edit sessionCreation(boolean value) {
-            sessionCreation = value;
-            return this;
-        }
-
-        /** Null: the context's. */
-        Edit maxEarlyData(Integer value) {
-            maxEarlyData = value;
-            return this;
-        }
-
-        /** Null: none is offered. */
-        Edit offersEarlyData(Boolean value) {
-            offersEarlyData = value;
-            return this;
-        }
-
-        public Values build() {
-            return new Values(client, roleChosen, protocols, suites, clientAuthentication, constraints, identification,
-                    serverNames, noServerNames, matchers, noMatchers, preferLocalSuites, retransmissions,
-                    maximumPacketSize, applicationProtocols, schemes, groups, sessionCreation, maxEarlyData,
-                    offersEarlyData);
-        }
     }
 }

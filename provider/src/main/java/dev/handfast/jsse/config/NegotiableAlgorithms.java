@@ -48,12 +48,13 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
      *
      * @throws SSLHandshakeException if nothing that is enabled may be used
      */
-    public static NegotiableAlgorithms of(Policy policy, Configuration.Values values, Constraints constraints)
+    public static NegotiableAlgorithms of(Policy policy, ConfigurationValues values, Constraints constraints)
             throws SSLHandshakeException {
         if (constraints.hasApplicationRules()) {
             return new Maker(policy, values, constraints).make();
         }
-        Key key = new Key(values.client(), values.protocols(), values.suites(), values.groups(), values.schemes());
+        Key key = new Key(values.client(), values.algorithms().protocols(),
+                values.algorithms().suites(), values.algorithms().groups(), values.algorithms().schemes());
         NegotiableAlgorithms made = policy.negotiables().get(key);
         if (made == null) {
             made = new Maker(policy, values, constraints).make();
@@ -62,7 +63,7 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         return made;
     }
 
-    private record Maker(Policy policy, Configuration.Values values, Constraints constraints) {
+    private record Maker(Policy policy, ConfigurationValues values, Constraints constraints) {
 
         NegotiableAlgorithms make() throws SSLHandshakeException {
             List<CipherSuite> enabled = enabledSuites();
@@ -78,7 +79,7 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         }
 
         private List<CipherSuite> enabledSuites() {
-            return values.suites().stream().map(CipherSuite::named).filter(Objects::nonNull)
+            return values.algorithms().suites().stream().map(CipherSuite::named).filter(Objects::nonNull)
                     .filter(policy.supportedSuites()::contains)
                     .filter(suite -> constraints.permitsNegotiating(suite.toString())).distinct().toList();
         }
@@ -86,12 +87,13 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         /** Versions that are enabled, permitted and have a suite. */
         private List<ProtocolVersion> versions(List<CipherSuite> enabled) throws SSLHandshakeException {
             List<ProtocolVersion> versions = policy.supportedVersions().stream()
-                    .filter(version -> values.protocols().contains(version.toString()))
+                    .filter(version -> values.algorithms().protocols().contains(version.toString()))
                     .filter(version -> constraints.permitsNegotiating(version.toString()))
                     .filter(version -> enabled.stream().anyMatch(suite -> suite.isFor(version))).toList();
             if (versions.isEmpty()) {
                 throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are "
-                        + "inappropriate): enabled are " + values.protocols() + " with " + values.suites().size()
+                        + "inappropriate): enabled are " + values.algorithms().protocols() + " with "
+                        + values.algorithms().suites().size()
                         + " cipher suites, of which " + enabled.size() + " may be used; Handfast speaks "
                         + policy.supportedVersions());
             }
@@ -99,8 +101,8 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         }
 
         private List<NamedGroup> groups(List<ProtocolVersion> versions) {
-            List<NamedGroup> chosen = values.groups() == null ? policy.namedGroups()
-                    : values.groups().stream().map(NamedGroup::named).filter(Objects::nonNull)
+            List<NamedGroup> chosen = values.algorithms().groups() == null ? policy.namedGroups()
+                    : values.algorithms().groups().stream().map(NamedGroup::named).filter(Objects::nonNull)
                             .filter(policy.crypto()::supports).distinct().toList();
             return chosen.stream().filter(group -> versions.stream().anyMatch(group::isFor)).filter(this::permits)
                     .toList();
@@ -116,8 +118,8 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         }
 
         private List<SignatureScheme> schemes() {
-            return values.schemes() == null ? policy.schemes(values.client())
-                    : values.schemes().stream().map(SignatureScheme::named).filter(Objects::nonNull)
+            return values.algorithms().schemes() == null ? policy.schemes(values.client())
+                    : values.algorithms().schemes().stream().map(SignatureScheme::named).filter(Objects::nonNull)
                             .filter(policy.crypto()::supports).distinct().toList();
         }
     }

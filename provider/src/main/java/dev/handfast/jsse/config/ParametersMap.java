@@ -29,23 +29,25 @@ public final class ParametersMap {
 
     /** Parameters that say what the configuration does. */
     public static SSLParameters read(Configuration configuration) {
-        Configuration.Values v = configuration.get();
-        SSLParameters to = new SSLParameters(array(v.suites()), array(v.protocols()));
-        to.setAlgorithmConstraints(v.constraints());
-        switch (v.clientAuthentication()) {
+        ConfigurationValues v = configuration.get();
+        ConfigurationValues.Names names = v.names();
+        int packet = v.packets().maximumSize();
+        SSLParameters to = new SSLParameters(array(v.algorithms().suites()), array(v.algorithms().protocols()));
+        to.setAlgorithmConstraints(v.algorithms().constraints());
+        switch (v.authentication().clientAuthentication()) {
             case NEEDED -> to.setNeedClientAuth(true);
             case WANTED -> to.setWantClientAuth(true);
             case NONE -> to.setWantClientAuth(false);
         }
-        to.setEndpointIdentificationAlgorithm(v.identification());
-        to.setServerNames(v.serverNames().isEmpty() && !v.noServerNames() ? null : v.serverNames());
-        to.setSNIMatchers(v.matchers().isEmpty() && !v.noMatchers() ? null : v.matchers());
-        to.setApplicationProtocols(array(v.applicationProtocols()));
-        to.setUseCipherSuitesOrder(v.preferLocalSuites());
-        to.setEnableRetransmissions(v.retransmissions());
-        to.setMaximumPacketSize(v.maximumPacketSize() == 0 ? Configuration.LARGEST_PACKET : v.maximumPacketSize());
-        set(SET_SCHEMES, to, v.schemes());
-        set(SET_GROUPS, to, v.groups());
+        to.setEndpointIdentificationAlgorithm(v.authentication().identification());
+        to.setServerNames(names.serverNames().isEmpty() && !names.noServerNames() ? null : names.serverNames());
+        to.setSNIMatchers(names.matchers().isEmpty() && !names.noMatchers() ? null : names.matchers());
+        to.setApplicationProtocols(array(names.applicationProtocols()));
+        to.setUseCipherSuitesOrder(v.algorithms().preferLocalSuites());
+        to.setEnableRetransmissions(v.packets().retransmissions());
+        to.setMaximumPacketSize(packet == 0 ? Configuration.LARGEST_PACKET : packet);
+        set(SET_SCHEMES, to, v.algorithms().schemes());
+        set(SET_GROUPS, to, v.algorithms().groups());
         return to;
     }
 
@@ -64,11 +66,11 @@ public final class ParametersMap {
      * @throws IllegalArgumentException if a name is unknown
      */
     public static Configuration.Defaults applied(SSLParameters from, Configuration.Defaults defaults) {
-        UnaryOperator<Configuration.Values> change = change(from, defaults);
+        UnaryOperator<ConfigurationValues> change = change(from, defaults);
         return new Configuration.Defaults(change.apply(defaults.ofClient()), change.apply(defaults.ofServer()));
     }
 
-    private static UnaryOperator<Configuration.Values> change(SSLParameters from, Configuration.Defaults defaults) {
+    private static UnaryOperator<ConfigurationValues> change(SSLParameters from, Configuration.Defaults defaults) {
         String[] suites = from.getCipherSuites();
         String[] protocols = from.getProtocols();
         List<String> suiteNames = suites == null ? null : LegacyNames.checkedSuites(suites);
@@ -78,7 +80,7 @@ public final class ParametersMap {
                 "signature scheme");
         List<String> groups = checked(ours != null ? ours.getNamedGroups() : get(GET_GROUPS, from), "named group");
         return v -> {
-            Configuration.Edit edit = Configuration.with(v);
+            ConfigurationValues.Edit edit = v.change();
             if (suiteNames != null) {
                 edit.suites(suiteNames);
             }
@@ -104,10 +106,10 @@ public final class ParametersMap {
             }
             // What JSSE's parameters do not name is the default, if they could name it.
             if (ours == null && GET_SCHEMES != null || schemes != null) {
-                edit.schemes(schemes != null ? schemes : defaults.of(v.client()).schemes());
+                edit.schemes(schemes != null ? schemes : defaults.of(v.client()).algorithms().schemes());
             }
             if (ours == null && GET_GROUPS != null || groups != null) {
-                edit.groups(groups != null ? groups : defaults.of(v.client()).groups());
+                edit.groups(groups != null ? groups : defaults.of(v.client()).algorithms().groups());
             }
             if (ours != null && ours.getMaxEarlyData() != null) {
                 edit.maxEarlyData(ours.getMaxEarlyData());

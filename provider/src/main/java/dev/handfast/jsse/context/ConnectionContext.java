@@ -4,6 +4,7 @@ import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.session.SessionImpl;
 import dev.handfast.jsse.trace.ExceptionMapper;
@@ -213,10 +214,10 @@ public final class ConnectionContext {
     }
 
     private SessionImpl newSession(HandshakeConfig settings, ProtocolConnection made) {
-        Configuration.Values values = configuration.get();
-        List<SNIServerName> requested = values.client() ? values.serverNames() : null;
+        ConfigurationValues values = configuration.get();
+        List<SNIServerName> requested = values.client() ? values.names().serverNames() : null;
         return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
-                settings.certificateSchemes(), made, settings.resumption().identity().toBytes(),
+                settings.algorithms().certificateSchemes(), made, settings.resumption().identity().toBytes(),
                 SessionState.begun(settings.clock().getAsLong()));
     }
 
@@ -277,7 +278,7 @@ public final class ConnectionContext {
         } finally {
             lock.unlock();
         }
-        if (configuration.get().sessionCreation() || agreed.resumed()) {
+        if (configuration.get().sessions().creation() || agreed.resumed()) {
             context.sessions(configuration.get().client()).add(established);
         }
         return established;
@@ -288,8 +289,9 @@ public final class ConnectionContext {
      * certificate which the first handshake did not ask for, so else the session just stands.
      */
     public void refuseRenegotiation() throws SSLException {
-        Configuration.Values values = configuration.get();
-        boolean lacking = !values.client() && values.clientAuthentication() != ClientAuthentication.NONE
+        ConfigurationValues values = configuration.get();
+        boolean lacking = !values.client()
+                && values.authentication().clientAuthentication() != ClientAuthentication.NONE
                 && !session().state().peer().isKnown();
         if (lacking) {
             throw ExceptionMapper.exception(

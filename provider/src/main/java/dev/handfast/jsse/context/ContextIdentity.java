@@ -3,7 +3,7 @@ package dev.handfast.jsse.context;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
-import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
@@ -55,11 +55,12 @@ final class ContextIdentity {
      * @param issuers whom the trust manager accepts now; not looked at if clients are not asked for certificates
      * @param label the application's; empty for none
      */
-    Opaque identity(Configuration.Values values, X509Certificate[] issuers, String label) {
-        ClientAuthentication mode = values.clientAuthentication();
+    Opaque identity(ConfigurationValues values, X509Certificate[] issuers, String label) {
+        ClientAuthentication mode = values.authentication().clientAuthentication();
         // Where nobody judges anybody, nodes whose trust stores differ share sessions.
         boolean judges = mode != ClientAuthentication.NONE;
-        String identification = judges && values.identification() != null ? values.identification() : "";
+        String identification = judges && values.authentication().identifies()
+                ? values.authentication().identification() : "";
         byte[] digest = judges ? digest(issuers) : Bytes.NONE;
         Known last = known;
         if (last != null && last.mode == mode && last.digest == digest && last.identification.equals(identification)

@@ -3,6 +3,7 @@ package dev.handfast.jsse.context;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.Constraints;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.config.NegotiableAlgorithms;
@@ -48,7 +49,7 @@ final class HandshakeConfigFactory {
     private final SharedContext.Managers managers;
     private final EngineOrSocket party;
     private final Policy policy;
-    private final Configuration.Values values;
+    private final ConfigurationValues values;
     private final Constraints constraints;
     private final boolean client;
     private final Opaque identity;
@@ -60,7 +61,7 @@ final class HandshakeConfigFactory {
         this.party = party;
         this.policy = association.configuration().policy();
         this.values = association.configuration().get();
-        this.constraints = Constraints.of(policy, values.constraints());
+        this.constraints = Constraints.of(policy, values.algorithms().constraints());
         this.client = values.client();
     }
 
@@ -101,23 +102,45 @@ final class HandshakeConfigFactory {
         SharedContext context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
-        return new HandshakeConfig(policy.crypto(), client, negotiables.versions(), negotiables.suites(),
-                negotiables.groups(), negotiables.schemes(), negotiables.certificateSchemes(),
-                values.preferLocalSuites(), serverName, this::accepts,
-                uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of(), protocolSelector(),
-                client ? ClientAuthentication.NONE : values.clientAuthentication(),
-                new TrustManagerVerifier(managers.trust(), party, client, association::publish),
-                new KeyManagerCredentials(managers.keys(), party, client, policy, association::publish,
-                        !client && uses("status_request") ? context.stapler() : null),
-                authorities, client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0,
-                client ? limit == Limits.PLAINTEXT ? 0 : limit : limit, uses("max_fragment_length"),
-                switches.middleboxCompatible, switches.extendedMasterSecret && uses("extended_master_secret"),
-                !switches.legacyMasterSecret, uses("encrypt_then_mac"), !switches.legacyHello,
-                switches.statusRequest && uses("status_request"),
-                switches.timestampRequest && uses("signed_certificate_timestamp"), context.cookies(),
-                switches.keyLimits, switches.acknowledgeCloseNotify, policy.maxCertificates(client),
-                switches.messageSizes, switches.dhGroup, context.keyLog(),
-                TracePrinter.make(client, association.peer()), System::currentTimeMillis, resumption);
+        return HandshakeConfig.builder(policy.crypto(), client)
+                .versions(negotiables.versions())
+                .suites(negotiables.suites())
+                .groups(negotiables.groups())
+                .schemes(negotiables.schemes())
+                .certificateSchemes(negotiables.certificateSchemes())
+                .preferLocalSuites(values.algorithms().preferLocalSuites())
+                .dhGroup(switches.dhGroup)
+                .serverName(serverName)
+                .serverNames(this::accepts)
+                .applicationProtocols(
+                        uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of())
+                .applicationProtocolSelector(protocolSelector())
+                .clientAuthentication(
+                        client ? ClientAuthentication.NONE : values.authentication().clientAuthentication())
+                .peerVerifier(new TrustManagerVerifier(managers.trust(), party, client, association::publish))
+                .credentials(new KeyManagerCredentials(managers.keys(), party, client, policy, association::publish,
+                        !client && uses("status_request") ? context.stapler() : null))
+                .authorities(authorities)
+                .maxCertificates(policy.maxCertificates(client))
+                .extendedMasterSecret(switches.extendedMasterSecret && uses("extended_master_secret"))
+                .encryptThenMac(uses("encrypt_then_mac"))
+                .statusRequest(switches.statusRequest && uses("status_request"))
+                .timestampRequest(switches.timestampRequest && uses("signed_certificate_timestamp"))
+                .middleboxCompatible(switches.middleboxCompatible)
+                .extendedMasterSecretRequired(!switches.legacyMasterSecret)
+                .secureRenegotiationRequired(!switches.legacyHello)
+                .acknowledgeCloseNotify(switches.acknowledgeCloseNotify)
+                .maxFragmentLength(
+                        client && switches.maxFragmentLength && uses("max_fragment_length") ? fragment(limit) : 0)
+                .maxFragmentLengthAccepted(uses("max_fragment_length"))
+                .recordSizeLimit(client && limit == Limits.PLAINTEXT ? 0 : limit)
+                .messageSizes(switches.messageSizes)
+                .keyLimits(switches.keyLimits)
+                .cookies(context.cookies())
+                .resumption(resumption)
+                .keyLog(context.keyLog())
+                .trace(TracePrinter.make(client, association.peer()))
+                .build();
     }
 
     private boolean uses(String extension) {
@@ -125,10 +148,10 @@ final class HandshakeConfigFactory {
     }
 
     private String serverName() {
-        if (!policy.switches().serverName || !uses("server_name") || values.noServerNames()) {
+        if (!policy.switches().serverName || !uses("server_name") || values.names().noServerNames()) {
             return null;
         }
-        String named = HostNames.hostNameIn(values.serverNames());
+        String named = HostNames.hostNameIn(values.names().serverNames());
         if (named != null) {
             String host = HostNames.withoutFinalDot(named);
             return !ServerNames.isHostName(host) || HostNames.isLiteral(host) ? null : host;
@@ -139,12 +162,12 @@ final class HandshakeConfigFactory {
 
     /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */
     private boolean accepts(String requested) {
-        if (requested == null || values.matchers().isEmpty()) {
+        if (requested == null || values.names().matchers().isEmpty()) {
             return true;
         }
         boolean asked = false;
         for (SNIServerName name : HostNames.asServerNames(requested)) {
-            for (SNIMatcher matcher : values.matchers()) {
+            for (SNIMatcher matcher : values.names().matchers()) {
                 if (matcher.getType() == StandardConstants.SNI_HOST_NAME) {
                     asked = true;
                     if (matcher.matches(name)) {
@@ -157,11 +180,12 @@ final class HandshakeConfigFactory {
     }
 
     private List<Opaque> applicationProtocols() {
-        if (values.applicationProtocols().isEmpty()) {
+        if (values.names().applicationProtocols().isEmpty()) {
             return List.of();
         }
         Charset charset = policy.switches().alpnCharset;
-        return values.applicationProtocols().stream().map(name -> Opaque.adopt(name.getBytes(charset))).toList();
+        return values.names().applicationProtocols().stream().map(name -> Opaque.adopt(name.getBytes(charset)))
+                .toList();
     }
 
     private HandshakeConfig.ApplicationProtocolSelector protocolSelector() {
@@ -180,7 +204,7 @@ final class HandshakeConfigFactory {
 
     private List<Opaque> authorities() {
         boolean asked = client ? policy.switches().certificateAuthorities
-                : values.clientAuthentication() != ClientAuthentication.NONE;
+                : values.authentication().clientAuthentication() != ClientAuthentication.NONE;
         if (!asked || !uses("certificate_authorities")) {
             return List.of();
         }
@@ -200,7 +224,7 @@ final class HandshakeConfigFactory {
 
     /** Bytes of content that keep records within what the application set as its largest packet. */
     private int contentLimit() {
-        int packet = values.maximumPacketSize();
+        int packet = values.packets().maximumSize();
         if (packet == 0 || packet >= Configuration.LARGEST_PACKET) {
             return Limits.PLAINTEXT;
         }

@@ -1,7 +1,7 @@
 package dev.handfast.jsse.context;
 
 import dev.handfast.crypto.CryptoProvider;
-import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.Constraints;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.session.SessionContextImpl;
@@ -130,8 +130,8 @@ public final class Resumptions {
     }
 
     /** The early data that a connection with this configuration takes. */
-    EarlyDataRules earlyDataOf(Configuration.Values values) {
-        int limit = values.maxEarlyData() == null ? earlyDataLimit : values.maxEarlyData();
+    EarlyDataRules earlyDataOf(ConfigurationValues values) {
+        int limit = values.sessions().maxEarlyData() == null ? earlyDataLimit : values.sessions().maxEarlyData();
         return limit == 0 ? EarlyDataRules.OFF : new EarlyDataRules(false, limit, WINDOW_MILLIS, guard());
     }
 
@@ -145,14 +145,15 @@ public final class Resumptions {
     }
 
     /** What a connection resumes with. */
-    Resumption make(ConnectionContext association, SharedContext.Managers managers, Configuration.Values values,
+    Resumption make(ConnectionContext association, SharedContext.Managers managers, ConfigurationValues values,
             String serverName, Opaque identity) {
         long verdict = policy.switches().verdictSeconds * 1000L;
         String context = label;
         if (!values.client()) {
-            return new Resumption(null, issuer().of(managers.identity(values, context)), identity,
-                    values.sessionCreation(), verdict, usable(serverContext, values), false,
-                    earlyDataOf(values));
+            return Resumption.ofServer(issuer().of(managers.identity(values, context)), identity)
+                    .withCreation(values.sessions().creation())
+                    .withUsable(usable(serverContext, values), verdict)
+                    .withEarlyData(earlyDataOf(values));
         }
         PeerAddress peer = association.peer();
         ClientSessions.Peer own = peer.host() == null ? null
@@ -160,9 +161,12 @@ public final class Resumptions {
         SessionImpl wanted = association.toResume();
         ClientTickets tickets = wanted == null ? own
                 : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
-        boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.offersEarlyData());
-        return new Resumption(tickets, null, identity, values.sessionCreation(), verdict, usable(clientContext, values),
-                policy.switches().clientTickets, offers ? OFFERED : EarlyDataRules.OFF);
+        boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.sessions().offersEarlyData());
+        return Resumption.ofClient(tickets, identity)
+                .withCreation(values.sessions().creation())
+                .withUsable(usable(clientContext, values), verdict)
+                .withTicketExtension(policy.switches().clientTickets)
+                .withEarlyData(offers ? OFFERED : EarlyDataRules.OFF);
     }
 
     /**
@@ -171,10 +175,9 @@ public final class Resumptions {
      * the identification they passed; in those of servers it is not noted, so a server that identifies its clients by
      * name does so each time.
      */
-    private Predicate<SessionState> usable(SessionContextImpl context, Configuration.Values values) {
-        Constraints constraints = Constraints.of(policy, values.constraints());
-        boolean identifiesClients = !values.client() && values.identification() != null
-                && !values.identification().isEmpty();
+    private Predicate<SessionState> usable(SessionContextImpl context, ConfigurationValues values) {
+        Constraints constraints = Constraints.of(policy, values.algorithms().constraints());
+        boolean identifiesClients = !values.client() && values.authentication().identifies();
         return facts -> context.mayResume(facts) && (!facts.peer().isKnown() || !identifiesClients
                 && (!constraints.hasApplicationRules()
                         || constraints.objection(facts.peer().certificates(), values.client()) == null));
@@ -221,16 +224,17 @@ public final class Resumptions {
     }
 
     /** All that must be the same for a client to resume: whom it means, and what it would ask of its certificate. */
-    private static String key(String label, PeerAddress peer, Configuration.Values values, String serverName) {
+    private static String key(String label, PeerAddress peer, ConfigurationValues values, String serverName) {
         StringBuilder key = new StringBuilder(100).append(label.length()).append(label).append(' ')
                 .append(peer.host().toLowerCase(Locale.ROOT)).append(' ')
-                .append(peer.port()).append(' ').append(serverName).append(' ').append(values.identification())
+                .append(peer.port()).append(' ').append(serverName).append(' ')
+                .append(values.authentication().identification())
                 .append(' ');
         // The policy's own are the same for all connections of the context; the application's may be any.
-        if (!(values.constraints() instanceof Constraints)) {
-            key.append(System.identityHashCode(values.constraints()));
+        if (!(values.algorithms().constraints() instanceof Constraints)) {
+            key.append(System.identityHashCode(values.algorithms().constraints()));
         }
-        for (SNIServerName name : values.serverNames()) {
+        for (SNIServerName name : values.names().serverNames()) {
             key.append(' ').append(name);
         }
         return key.toString();

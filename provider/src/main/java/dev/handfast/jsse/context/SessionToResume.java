@@ -1,6 +1,6 @@
 package dev.handfast.jsse.context;
 
-import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.session.SessionImpl;
 import dev.handfast.jsse.trace.PeerAddress;
 import dev.handfast.jsse.trust.EndpointIdentity;
@@ -42,7 +42,7 @@ public final class SessionToResume {
      * @param schemes what it accepts of servers
      * @throws SSLHandshakeException saying why it does not
      */
-    static void checkNow(ConnectionContext association, Configuration.Values values, String serverName,
+    static void checkNow(ConnectionContext association, ConfigurationValues values, String serverName,
             List<SignatureScheme> schemes) throws SSLHandshakeException {
         SessionImpl session = association.toResume();
         String objection = objection(association.context(), session);
@@ -71,15 +71,15 @@ public final class SessionToResume {
                         + " handshake and are seen when the client reads";
     }
 
-    private static String objection(ConnectionContext association, SessionImpl session, Configuration.Values values,
+    private static String objection(ConnectionContext association, SessionImpl session, ConfigurationValues values,
             String serverName, List<SignatureScheme> schemes) {
         SessionState facts = session.state();
         long verdict = association.configuration().policy().switches().verdictSeconds * 1000L;
         if (!values.client()) {
             return "this side is a server; use it for clients";
         }
-        if (!values.protocols().contains(session.getProtocol())) {
-            return "it is of " + session.getProtocol() + ", enabled are " + values.protocols();
+        if (!values.algorithms().protocols().contains(session.getProtocol())) {
+            return "it is of " + session.getProtocol() + ", enabled are " + values.algorithms().protocols();
         }
         if (ResumptionAuthorization.check(facts, System.currentTimeMillis(), verdict, schemes) == null) {
             return "its server was authenticated too long ago (handfast.session.verdictSeconds), its certificate has"
@@ -94,14 +94,16 @@ public final class SessionToResume {
     }
 
     /** RFC 9846 section 4.6.1: only if the certificate is valid for this connection too. */
-    private static String misidentified(PeerAddress peer, SessionState facts, Configuration.Values values) {
-        if (values.identification() == null || values.identification().isEmpty()) {
+    private static String misidentified(PeerAddress peer, SessionState facts, ConfigurationValues values) {
+        if (!values.authentication().identifies()) {
             return null;
         }
-        SessionImpl asked = new SessionImpl(null, peer.host(), peer.port(), values.serverNames(), List.of(), null,
+        SessionImpl asked = new SessionImpl(null, peer.host(), peer.port(), values.names().serverNames(), List.of(),
+                null,
                 new byte[0], facts);
         try {
-            EndpointIdentity.check(asked, facts.peer().certificates().get(0), values.identification(), true);
+            EndpointIdentity.check(asked, facts.peer().certificates().get(0), values.authentication().identification(),
+                    true);
             return null;
         } catch (CertificateException e) {
             return e.getMessage();

@@ -5,6 +5,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.RetryCookies;
 import dev.handfast.jsse.config.Configuration;
+import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.ParametersMap;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.keys.KeyManagerWrapper;
@@ -83,8 +84,8 @@ public final class SharedContext {
          *
          * @param label the application's; empty for none
          */
-        Opaque identity(Configuration.Values values, String label) {
-            boolean asks = values.clientAuthentication() != ClientAuthentication.NONE;
+        Opaque identity(ConfigurationValues values, String label) {
+            boolean asks = values.authentication().clientAuthentication() != ClientAuthentication.NONE;
             return judges.identity(values, asks ? issuers() : NO_ISSUERS, label);
         }
     }

@@ -255,7 +255,7 @@ public final class EngineImpl extends ConfiguredEngine {
     /** Keeps records within what the application set as the largest packet; answers the limit to restore. */
     private int limited(ByteBuffer dst) {
         int limit = dst.limit();
-        int packet = configuration.get().maximumPacketSize();
+        int packet = configuration.get().packets().maximumSize();
         if (packet > 0 && packet < dst.remaining()) {
             dst.limit(dst.position() + packet);
         }

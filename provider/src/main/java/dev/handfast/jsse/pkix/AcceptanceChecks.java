@@ -12,6 +12,7 @@ import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.Revocation;
+import dev.handfast.pki.path.Revocation.Way;
 import dev.handfast.pki.path.VerifiedPath;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -129,13 +130,16 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
     /** Without a checker: lists, and OCSP before them where {@code ocsp.enable} says so, as in the JDK. */
     private static Revocation.Options options(PKIXRevocationChecker checker) {
         if (checker == null) {
-            return new Revocation.Options(PathProperties.flag("ocsp.enable", false), true, false, true, false,
-                    PathProperties.flag("com.sun.security.onlyCheckRevocationOfEECert", false));
+            List<Way> ways = PathProperties.flag("ocsp.enable", false) ? List.of(Way.OCSP, Way.LISTS)
+                    : List.of(Way.LISTS);
+            return Revocation.Options.asking(ways)
+                    .onlyEndEntity(PathProperties.flag("com.sun.security.onlyCheckRevocationOfEECert", false));
         }
         Set<Option> options = checker.getOptions();
-        boolean listsFirst = options.contains(Option.PREFER_CRLS);
-        boolean fallback = !options.contains(Option.NO_FALLBACK);
-        return new Revocation.Options(!listsFirst || fallback, listsFirst || fallback, listsFirst, fallback,
-                options.contains(Option.SOFT_FAIL), options.contains(Option.ONLY_END_ENTITY));
+        List<Way> ways = options.contains(Option.PREFER_CRLS) ? List.of(Way.LISTS, Way.OCSP)
+                : List.of(Way.OCSP, Way.LISTS);
+        return Revocation.Options.asking(options.contains(Option.NO_FALLBACK) ? ways.subList(0, 1) : ways)
+                .softFail(options.contains(Option.SOFT_FAIL))
+                .onlyEndEntity(options.contains(Option.ONLY_END_ENTITY));
     }
 }

@@ -65,8 +65,10 @@ public final class PkixConversions {
         AlgorithmRules platform = DisabledPathAlgorithms.of("jdk.certpath.disabledAlgorithms")
                 .and(BlockedCertificates.OF_JDK);
         return ValidationParameters.at(date == null ? System.currentTimeMillis() : date.getTime())
-                .withPolicies(policies, parameters.isExplicitPolicyRequired(), parameters.isPolicyMappingInhibited(),
-                        parameters.isAnyPolicyInhibited())
+                .withPolicies(policies)
+                .withExplicitPolicy(parameters.isExplicitPolicyRequired())
+                .withMappingInhibited(parameters.isPolicyMappingInhibited())
+                .withAnyPolicyInhibited(parameters.isAnyPolicyInhibited())
                 .withUnderstood(understood)
                 .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
                 .withPurpose(purpose(parameters))

@@ -56,7 +56,7 @@ final class SocketWriter {
     boolean write(ProtocolConnection connection, ByteBuffer source) throws IOException {
         lock.lock();
         try {
-            int packet = association.configuration().get().maximumPacketSize();
+            int packet = association.configuration().get().packets().maximumSize();
             while (source.hasRemaining()) {
                 WriteStatus status = write(connection, source, packet);
                 if (status == WriteStatus.CLOSED) {

@@ -17,18 +17,42 @@ import java.util.function.Consumer;
  */
 public final class Revocation implements PathBuilder.Acceptance {
 
+    /** A way to learn whether a certificate is revoked. */
+    public enum Way {
+        OCSP, LISTS
+    }
+
     /**
-     * Which ways are used, in which order, and what happens when none answers.
+     * Which ways are used, and what happens when none answers. Made by {@link #asking}, changed by name.
      *
-     * @param ocsp whether OCSP is used
-     * @param lists whether revocation lists are used
-     * @param listsFirst whether lists are asked before OCSP
-     * @param fallback whether the second way is asked when the first does not answer
+     * @param ways one or two, in the order in which they are asked; the second if the first does not answer
      * @param softFail whether no answer is good enough; a certificate that is known to be revoked never is
      * @param onlyEndEntity whether only the target is checked
      */
-    public record Options(boolean ocsp, boolean lists, boolean listsFirst, boolean fallback, boolean softFail,
-            boolean onlyEndEntity) {
+    public record Options(List<Way> ways, boolean softFail, boolean onlyEndEntity) {
+
+        /** Copies the ways. */
+        public Options {
+            ways = List.copyOf(ways);
+            if (ways.isEmpty() || ways.size() != Set.copyOf(ways).size()) {
+                throw new IllegalArgumentException("no way, or one twice: " + ways);
+            }
+        }
+
+        /** All certificates are asked about in these ways, and one of them must answer. */
+        public static Options asking(List<Way> ways) {
+            return new Options(ways, false, false);
+        }
+
+        /** The same with soft failure or without. */
+        public Options softFail(boolean value) {
+            return new Options(ways, value, onlyEndEntity);
+        }
+
+        /** The same for the target alone or for all certificates. */
+        public Options onlyEndEntity(boolean value) {
+            return new Options(ways, softFail, value);
+        }
     }
 
     /**
@@ -176,38 +200,40 @@ public final class Revocation implements PathBuilder.Acceptance {
         }
 
         private void certificate(VerifiedPath path, int index) throws PathRefused {
-            boolean listsFirst = options.lists() && (options.listsFirst() || !options.ocsp());
-            String first = ask(listsFirst, path, index);
-            boolean other = (listsFirst ? options.ocsp() : options.lists()) && options.fallback();
-            String second = first != null && other ? ask(!listsFirst, path, index) : null;
-            if (first == null || other && second == null) {
-                return;
+            List<String> failures = new ArrayList<>();
+            for (Way way : options.ways()) {
+                String failure = ask(way, path, index);
+                if (failure == null) {
+                    return;
+                }
+                failures.add(from(way) + failure);
             }
-            PathRefused unknown = unknown(listsFirst, path, index, first, second);
+            PathRefused unknown = unknown(path, index, failures);
             if (!options.softFail()) {
                 throw unknown;
             }
             softFailures.add(unknown);
         }
 
-        private PathRefused unknown(boolean listsFirst, VerifiedPath path, int index, String first, String second) {
+        private PathRefused unknown(VerifiedPath path, int index, List<String> failures) {
             Cert certificate = path.certificates().get(index);
-            String cure = second != null ? "Check its OCSP responder, make a current revocation list of its issuer"
-                    + " available" : listsFirst ? "Make a current revocation list of its issuer available"
+            String cure = options.ways().size() > 1
+                    ? "Check its OCSP responder, make a current revocation list of its issuer available"
+                    : options.ways().contains(Way.LISTS) ? "Make a current revocation list of its issuer available"
                     : "Check its OCSP responder";
             return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate "
-                    + certificate + " is revoked could not be found out " + way(listsFirst) + first
-                    + (second == null ? "" : "; nor " + way(!listsFirst) + second), cure + ", or allow soft failure");
+                    + certificate + " is revoked could not be found out " + String.join("; nor ", failures),
+                    cure + ", or allow soft failure");
         }
 
-        private static String way(boolean lists) {
-            return lists ? "from revocation lists: " : "by OCSP: ";
+        private static String from(Way way) {
+            return way == Way.LISTS ? "from revocation lists: " : "by OCSP: ";
         }
 
         /** Null if one way shows the certificate to be good, else why it does not. */
-        private String ask(boolean lists, VerifiedPath path, int index) throws PathRefused {
+        private String ask(Way way, VerifiedPath path, int index) throws PathRefused {
             Cert certificate = path.certificates().get(index);
-            if (lists) {
+            if (way == Way.LISTS) {
                 String why = unlisted(path, index, sources.lists(certificate, path.issuerKey(index)));
                 Found<Listed> whole = why == null ? null : sources.wholeLists(certificate, path.issuerKey(index));
                 return whole == null ? why : unlisted(path, index, whole);

@@ -63,14 +63,31 @@ public final class ValidationParameters {
         return copy;
     }
 
-    /** Section 6.1.1 (c), (e), (f), (g); an empty set of policies means any. */
-    public ValidationParameters withPolicies(Set<Oid> initial, boolean explicit, boolean inhibitMapping,
-            boolean inhibitAny) {
+    /** Section 6.1.1 (c), the policies that are acceptable; an empty set means any. */
+    public ValidationParameters withPolicies(Set<Oid> initial) {
         ValidationParameters copy = new ValidationParameters(this);
         copy.initialPolicies = Set.copyOf(initial);
-        copy.explicitPolicy = explicit;
-        copy.mappingInhibited = inhibitMapping;
-        copy.anyPolicyInhibited = inhibitAny;
+        return copy;
+    }
+
+    /** Section 6.1.1 (f): whether the path must be valid for one of the policies; by default not. */
+    public ValidationParameters withExplicitPolicy(boolean demanded) {
+        ValidationParameters copy = new ValidationParameters(this);
+        copy.explicitPolicy = demanded;
+        return copy;
+    }
+
+    /** Section 6.1.1 (e): whether policies may not be mapped; by default they may. */
+    public ValidationParameters withMappingInhibited(boolean inhibited) {
+        ValidationParameters copy = new ValidationParameters(this);
+        copy.mappingInhibited = inhibited;
+        return copy;
+    }
+
+    /** Section 6.1.1 (g): whether anyPolicy counts for nothing; by default it counts. */
+    public ValidationParameters withAnyPolicyInhibited(boolean inhibited) {
+        ValidationParameters copy = new ValidationParameters(this);
+        copy.anyPolicyInhibited = inhibited;
         return copy;
     }
 
