@@ -125,6 +125,32 @@ class LayeredSocketContractTest {
     }
 
     @Test
+    void aSocketThatHasFailedIsClosedWhateverBecomesOfTheOneBelow() throws Exception {
+        for (boolean autoClose : new boolean[] {true, false}) {
+            for (boolean established : new boolean[] {true, false}) {
+                try (Plain plain = Plain.connect(); SSLSocket server = serverOver(plain.server(), null)) {
+                    SSLSocket client = (SSLSocket) row.client().getSocketFactory()
+                            .createSocket(plain.client(), "localhost", plain.client().getPort(), autoClose);
+                    if (established) {
+                        Future<Integer> read = Background.start(() -> server.getInputStream().read());
+                        client.getOutputStream().write(9);
+                        assertEquals(9, Background.get(read));
+                    }
+                    plain.server().getOutputStream().write(new byte[] {22, 3, 3, 0, 1, 99});
+                    plain.server().shutdownOutput();
+                    assertThrows(SSLException.class, () -> {
+                        client.startHandshake();
+                        client.getInputStream().read();
+                    });
+                    assertTrue(client.isClosed(), () -> "autoClose " + autoClose + ", established " + established);
+                    assertThrows(SocketException.class, client::getInputStream);
+                    assertEquals(autoClose, plain.client().isClosed());
+                }
+            }
+        }
+    }
+
+    @Test
     void theSocketBelowMustBeConnected() throws Exception {
         try (Socket unconnected = new Socket()) {
             assertThrows(SocketException.class, () -> row.client().getSocketFactory()

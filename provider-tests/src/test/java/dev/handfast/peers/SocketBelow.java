@@ -152,6 +152,11 @@ public final class SocketBelow extends Socket {
     }
 
     @Override
+    public void setSoLinger(boolean on, int seconds) throws SocketException {
+        below.setSoLinger(on, seconds);
+    }
+
+    @Override
     public boolean isOutputShutdown() {
         return below.isOutputShutdown();
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.peers.Background;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.wire.Opaque;
 
@@ -22,7 +23,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Ticket secrets of a fleet that change while nodes run. */
@@ -142,5 +146,40 @@ class SharedSecretsTest {
         assertNull(node.seal(PLAIN, 0));
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
         assertNotNull(node.seal(PLAIN, 0));
+    }
+
+    /** A source may take as long as it likes; who takes another in its place does not wait for it. */
+    @Test
+    void closingDoesNotWaitForASourceThatHangs() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        SharedSecrets secrets = new SharedSecrets(CRYPTO, () -> {
+            byte[] secret = new byte[32];
+            Arrays.fill(secret, 1, 32, (byte) reads.incrementAndGet());
+            if (reads.get() > 1) {
+                hanging.countDown();
+                try {
+                    Background.await(answers);
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            }
+            return List.of(secret);
+        }, nanos::get);
+        assertEquals(1, secrets.current().size());
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
+        Future<Void> reading = Background.run(secrets::current);
+        Background.await(hanging);
+        assertEquals(1, secrets.current().size());
+        try {
+            Background.get(Background.run(secrets::close));
+            assertEquals(List.of(), secrets.current());
+        } finally {
+            answers.countDown();
+        }
+        Background.get(reading);
+        assertEquals(2, reads.get());
+        assertEquals(List.of(), secrets.current(), "what was read since");
     }
 }

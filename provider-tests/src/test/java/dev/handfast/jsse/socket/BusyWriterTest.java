@@ -4,23 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.peers.Background;
-import dev.handfast.peers.JsseRow;
-import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.SocketBelow;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -35,79 +27,30 @@ class BusyWriterTest {
 
     private static final byte[] GARBAGE = {22, 3, 3, 0, 1, 99};
 
-    /** Two layered sockets over what they stand on, which the peer's side may write to. */
-    private record Layers(SocketBelow below, SocketChannel transport, SSLSocket socket, Socket peerBelow,
-            SSLSocket peer)
-            implements
-                AutoCloseable {
-
-        static Layers of(String version, boolean client) throws Exception {
-            JsseRow row = new JsseRow(JsseStack.HANDFAST, version);
-            try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                SocketChannel transport = SocketChannel.open(listener.getLocalSocketAddress());
-                Socket connected = transport.socket();
-                Socket accepted = listener.accept();
-                SocketBelow gate = new SocketBelow(client ? connected : accepted);
-                Socket other = client ? accepted : connected;
-                SSLSocket clientSide = (SSLSocket) row.client().getSocketFactory()
-                        .createSocket(client ? gate : other, "localhost", 443, true);
-                SSLSocket serverSide = (SSLSocket) row.server().getSocketFactory()
-                        .createSocket(client ? other : gate, (InputStream) null, true);
-                clientSide.setEnabledProtocols(new String[] {version});
-                Layers layers = new Layers(gate, transport, client ? clientSide : serverSide, other,
-                        client ? serverSide : clientSide);
-                Future<Void> shaking = Background.run(serverSide::startHandshake);
-                clientSide.startHandshake();
-                clientSide.getOutputStream().write(1);
-                Background.get(shaking);
-                assertEquals(1, serverSide.getInputStream().read());
-                serverSide.getOutputStream().write(2);
-                assertEquals(2, clientSide.getInputStream().read());
-                return layers;
-            }
-        }
-
-        ProtocolConnection connection() {
-            return ((SocketImpl) socket).association().connection();
-        }
-
-        @Override
-        public void close() throws IOException {
-            below.close();
-            peerBelow.close();
-        }
-    }
-
-    private static Future<Void> hangingWriter(Layers layers, SocketBelow.Gate gate) throws Exception {
-        Future<Void> writing = Background.run(() -> layers.socket.getOutputStream().write(3));
-        gate.awaitOne();
-        return writing;
-    }
-
     /** The peer asks for something while a writer hangs: it is sent when that is over, though nobody writes again. */
     @ParameterizedTest
     @CsvSource({"TLSv1.3, true", "TLSv1.3, false", "TLSv1.2, true", "TLSv1.2, false"})
     void whatReadersAnswerIsSentByTheWriterThatWasInTheWay(String version, boolean client) throws Exception {
         try (Layers layers = Layers.of(version, client)) {
-            int before = layers.below.writes();
-            SocketBelow.Gate gate = layers.below.holdWrites();
-            Future<Void> writing = hangingWriter(layers, gate);
+            int before = layers.below().writes();
+            SocketBelow.Gate gate = layers.below().holdWrites();
+            Future<Void> writing = layers.hangingWriter(gate);
             if (version.equals("TLSv1.3")) {
-                layers.peer.startHandshake();
-                layers.peer.getOutputStream().write(4);
-                assertEquals(4, layers.socket.getInputStream().read());
+                layers.peer().startHandshake();
+                layers.peer().getOutputStream().write(4);
+                assertEquals(4, layers.socket().getInputStream().read());
             } else {
-                Future<Void> closing = Background.run(layers.peer::shutdownOutput);
-                assertEquals(-1, layers.socket.getInputStream().read());
+                Future<Void> closing = Background.run(layers.peer()::shutdownOutput);
+                assertEquals(-1, layers.socket().getInputStream().read());
                 Background.get(closing);
             }
-            assertEquals(1, layers.below.writes() - before, "a reader waits for no writer");
+            assertEquals(1, layers.below().writes() - before, "a reader waits for no writer");
             gate.open();
             Background.get(writing);
-            assertEquals(2, layers.below.writes() - before, "the data, and the answer");
-            assertEquals(3, layers.peer.getInputStream().read());
+            assertEquals(2, layers.below().writes() - before, "the data, and the answer");
+            assertEquals(3, layers.peer().getInputStream().read());
             if (version.equals("TLSv1.2")) {
-                assertEquals(-1, layers.peer.getInputStream().read());
+                assertEquals(-1, layers.peer().getInputStream().read());
             }
         }
     }
@@ -117,9 +60,9 @@ class BusyWriterTest {
     @CsvSource({"TLSv1.3, true", "TLSv1.3, false", "TLSv1.2, true", "TLSv1.2, false"})
     void aFailureWipesTheKeysThoughAWriterHangs(String version, boolean client) throws Exception {
         try (Layers layers = Layers.of(version, client)) {
-            Future<Void> writing = hangingWriter(layers, layers.below.holdWrites());
-            layers.peerBelow.getOutputStream().write(GARBAGE);
-            assertThrows(SSLException.class, layers.socket.getInputStream()::read);
+            Future<Void> writing = layers.hangingWriter(layers.below().holdWrites());
+            layers.peerBelow().getOutputStream().write(GARBAGE);
+            assertThrows(SSLException.class, layers.socket().getInputStream()::read);
             assertTrue(layers.connection().isReadClosed());
             assertTrue(layers.connection().isWriteClosed());
             assertThrows(IllegalStateException.class, () -> layers.connection().exportKeyingMaterial("label", null, 1));
@@ -127,26 +70,41 @@ class BusyWriterTest {
         }
     }
 
-    /** Somebody has filled the transport with bytes that the peer does not read. */
-    private static void fill(Layers layers) throws IOException {
-        SocketChannel channel = layers.transport;
-        channel.configureBlocking(false);
-        ByteBuffer block = ByteBuffer.allocate(1 << 16);
-        for (int full = 0; full < 10_000; full++) {
-            if (channel.write(block.clear()) > 0) {
-                full = 0;
-            }
+    /** A writer that is soon done does not cost the peer the reason why the connection ends. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3, true", "TLSv1.3, false", "TLSv1.2, true", "TLSv1.2, false"})
+    void anAlertIsSentBehindTheWriterThatWasInTheWay(String version, boolean client) throws Exception {
+        try (Layers layers = Layers.of(version, client)) {
+            SocketBelow.Gate gate = layers.below().holdWrites();
+            Future<Void> writing = layers.hangingWriter(gate);
+            layers.peerBelow().getOutputStream().write(GARBAGE);
+            AtomicReference<Thread> reader = new AtomicReference<>();
+            CountDownLatch started = new CountDownLatch(1);
+            Future<Integer> reading = Background.start(() -> {
+                reader.set(Thread.currentThread());
+                started.countDown();
+                return layers.socket().getInputStream().read();
+            });
+            Background.await(started);
+            Background.awaitIn(reader.get(), "sendAlert");
+            gate.open();
+            Background.get(writing);
+            assertEquals(3, layers.peer().getInputStream().read());
+            SSLException told = assertThrows(SSLException.class, layers.peer().getInputStream()::read);
+            assertTrue(told.getMessage().contains("alert"), told::getMessage);
+            // which goes on until the peer has heard it
+            layers.peer().close();
+            assertThrows(SSLException.class, () -> Background.get(reading));
         }
-        channel.configureBlocking(true);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void closingEndsThoughTheTransportTakesNoMore(String version) throws Exception {
         try (Layers layers = Layers.of(version, true)) {
-            fill(layers);
-            Background.get(Background.run(layers.socket::close));
-            assertTrue(layers.socket.isClosed());
+            layers.fill();
+            Background.get(Background.run(layers.socket()::close));
+            assertTrue(layers.socket().isClosed());
             assertTrue(layers.connection().isWriteClosed());
         }
     }
@@ -155,11 +113,11 @@ class BusyWriterTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void failingEndsThoughTheTransportTakesNoMore(String version) throws Exception {
         try (Layers layers = Layers.of(version, true)) {
-            fill(layers);
-            layers.peerBelow.getOutputStream().write(GARBAGE);
+            layers.fill();
+            layers.peerBelow().getOutputStream().write(GARBAGE);
             assertThrows(SSLException.class,
-                    () -> Background.get(Background.start(layers.socket.getInputStream()::read)));
-            assertTrue(layers.socket.isClosed());
+                    () -> Background.get(Background.start(layers.socket().getInputStream()::read)));
+            assertTrue(layers.socket().isClosed());
             assertTrue(layers.connection().isWriteClosed());
         }
     }

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -32,12 +33,15 @@ public final class SharedSecrets implements TicketSecrets {
     private final TicketSecretSource source;
     private final boolean wipes;
     private final LongSupplier nanoClock;
-    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicBoolean reading = new AtomicBoolean();
 
-    // Written under the lock.
-    private volatile List<TicketSecret> current = List.of();
+    // Written by the thread that reads.
     private volatile long readAt;
     private boolean failed;
+
+    // Written under the lock, which is not held while the source is asked.
+    private volatile List<TicketSecret> current = List.of();
     private boolean closed;
 
     /** Reads a source; one that cannot be read yet gives no secrets until it can. */
@@ -62,21 +66,16 @@ public final class SharedSecrets implements TicketSecrets {
         this.source = source;
         this.wipes = wipes;
         this.nanoClock = nanoClock;
-        reading.lock();
-        try {
-            read();
-        } finally {
-            reading.unlock();
-        }
+        read();
     }
 
     @Override
     public List<TicketSecret> current() {
-        if (nanoClock.getAsLong() - readAt > INTERVAL_NANOS && reading.tryLock()) {
+        if (nanoClock.getAsLong() - readAt > INTERVAL_NANOS && reading.compareAndSet(false, true)) {
             try {
                 read();
             } finally {
-                reading.unlock();
+                reading.set(false);
             }
         }
         return current;
@@ -93,7 +92,7 @@ public final class SharedSecrets implements TicketSecrets {
         try {
             List<byte[]> read = source.read();
             try {
-                replace(derive(read));
+                take(read);
             } finally {
                 if (wipes) {
                     read.forEach(Bytes::wipe);
@@ -118,6 +117,15 @@ public final class SharedSecrets implements TicketSecrets {
             WarnOnce.once(text);
         } else {
             LOG.log(Level.WARNING, text);
+        }
+    }
+
+    private void take(List<byte[]> read) {
+        lock.lock();
+        try {
+            replace(derive(read));
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -149,12 +157,12 @@ public final class SharedSecrets implements TicketSecrets {
 
     @Override
     public void close() {
-        reading.lock();
+        lock.lock();
         try {
             closed = true;
             replace(List.of());
         } finally {
-            reading.unlock();
+            lock.unlock();
         }
     }
 }

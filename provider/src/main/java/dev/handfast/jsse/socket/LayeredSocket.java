@@ -68,11 +68,33 @@ abstract class LayeredSocket extends SSLSocket {
         super.connect(endpoint, timeout);
     }
 
+    /** Whether TLS is below too, which has locks of its own to wait for. */
+    final boolean isOverTls() {
+        return below instanceof SSLSocket;
+    }
+
     final void rawClose() throws IOException {
         if (below == null) {
             super.close();
         } else if (closesBelow) {
+            boundWaiting();
             below.close();
+        }
+    }
+
+    /** SunJSSE closes behind its writers, however long they take, unless SO_LINGER says how long. */
+    private void boundWaiting() throws SocketException {
+        if (isOverTls() && !(below instanceof SocketImpl) && !below.isClosed() && below.getSoLinger() < 0) {
+            below.setSoLinger(true, SocketDriver.CLOSING_WAIT_SECONDS);
+        }
+    }
+
+    /** Ends the output beside a thread that hangs in it; TLS below does that by closing. */
+    final void rawEndOutput() throws IOException {
+        if (isOverTls()) {
+            rawClose();
+        } else if (!rawIsOutputShutdown()) {
+            rawShutdownOutput();
         }
     }
 

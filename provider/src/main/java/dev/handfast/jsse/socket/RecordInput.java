@@ -1,5 +1,6 @@
 package dev.handfast.jsse.socket;
 
+import dev.handfast.engine.BufferPool;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.engine.ReadStatus;
 import dev.handfast.spec.Limits;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
 
 /**
  * Records out of a blocking stream. What was read of a record stays when a read times out. The driver's reading lock
@@ -16,8 +18,11 @@ import java.nio.ByteBuffer;
  */
 final class RecordInput {
 
-    /** What waiting for a record takes: there may be ten thousand sockets that wait. Most handshake records fit. */
-    static final int IDLE_ROOM = 1024;
+    /**
+     * Threads of the process that wait for peers to hear the last word, each for a second and a little more: strangers
+     * make them wait by sending what nobody reads. Others drop what is here, as SunJSSE, and do not wait.
+     */
+    static final Semaphore WAITING_FOR_PEERS = new Semaphore(64);
 
     private static final int MAX_RECORD = Limits.RECORD_HEADER + Limits.CIPHERTEXT_12;
 
@@ -29,8 +34,10 @@ final class RecordInput {
 
     private boolean reading;
 
-    // In the state for getting; as large as it must be for what is here.
-    private ByteBuffer records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
+    private final LentBuffer records = new LentBuffer();
+
+    // Whether the last bytes came faster than single records, so that as many may be here again.
+    private boolean streaming;
 
     /** @param exact whether to read no byte behind the last record, because the stream outlives TLS */
     RecordInput(InputStream in, boolean exact) {
@@ -40,11 +47,15 @@ final class RecordInput {
 
     /** Hands the connection one record; {@link ReadStatus#UNDERFLOW} means that the stream has ended before one. */
     ReadStatus read(ProtocolConnection connection, ByteBuffer... targets) throws IOException, TlsFault {
-        while (true) {
-            ReadStatus status = connection.read(records, targets, 0, targets.length);
-            if (status != ReadStatus.UNDERFLOW || !fill()) {
-                return status;
+        try {
+            while (true) {
+                ReadStatus status = connection.read(records.get(), targets, 0, targets.length);
+                if (status != ReadStatus.UNDERFLOW || !fill()) {
+                    return status;
+                }
             }
+        } finally {
+            streaming |= records.release();
         }
     }
 
@@ -56,22 +67,6 @@ final class RecordInput {
             }
         }
         return length();
-    }
-
-    /** Whether nothing is here, so that the next read may wait for long; then what is large is let go. */
-    boolean isIdle() throws IOException {
-        if (records.hasRemaining() || in.available() > 0) {
-            return false;
-        }
-        if (records.capacity() > IDLE_ROOM) {
-            records = ByteBuffer.allocate(IDLE_ROOM).limit(0);
-        }
-        return true;
-    }
-
-    /** Whether more is held than waiting takes. */
-    boolean isLarge() {
-        return records.capacity() > IDLE_ROOM;
     }
 
     /**
@@ -89,7 +84,7 @@ final class RecordInput {
 
     /** Whether something of a record is here. */
     boolean isReady() throws IOException {
-        return records.hasRemaining() || isUnread();
+        return records.remaining() > 0 || isUnread();
     }
 
     /** Whether the stream has something that nobody has read. */
@@ -104,15 +99,26 @@ final class RecordInput {
      * @param nanoTime of {@link System#nanoTime} at which it gives up, unless a single read of the stream takes longer
      */
     void drain(int most, long nanoTime) throws IOException {
-        byte[] dropped = new byte[Limits.PLAINTEXT];
-        int left = most;
-        while (left > 0 && System.nanoTime() - nanoTime < 0) {
-            int count = read(dropped, 0, Math.min(left, dropped.length));
-            if (count < 0) {
-                return;
+        byte[] dropped = BufferPool.take();
+        boolean waits = WAITING_FOR_PEERS.tryAcquire();
+        try {
+            int left = most;
+            int count = 0;
+            while (count >= 0 && left > 0 && System.nanoTime() - nanoTime < 0 && (waits || isUnread())) {
+                count = read(dropped, 0, Math.min(left, dropped.length));
+                left -= count;
             }
-            left -= count;
+        } finally {
+            if (waits) {
+                WAITING_FOR_PEERS.release();
+            }
+            BufferPool.give(dropped, dropped.length);
         }
+    }
+
+    /** Drops what is here, for the end of the connection. */
+    void forget() {
+        records.discard();
     }
 
     private boolean isHeaderHere() {
@@ -120,7 +126,8 @@ final class RecordInput {
     }
 
     private int length() {
-        return records.getShort(records.position() + 3) & 0xffff;
+        ByteBuffer bytes = records.get();
+        return bytes.getShort(bytes.position() + 3) & 0xffff;
     }
 
     /** Reads what there is, at least a byte; false at the end of the stream. */
@@ -129,20 +136,23 @@ final class RecordInput {
         if (last != null && System.nanoTime() - last >= 0) {
             throw new SocketTimeoutException("the socket is being closed and the peer sends too slowly");
         }
+        int here = records.remaining();
         int record = isHeaderHere() ? Limits.RECORD_HEADER + length() : Limits.RECORD_HEADER;
-        if (record > records.capacity()) {
-            records = ByteBuffer.allocate(MAX_RECORD).put(records);
-        } else {
-            records.compact();
-        }
-        records.flip();
-        int here = records.limit();
-        int most = exact ? record - here : records.capacity() - here;
-        int count = read(records.array(), here, most);
-        if (count > 0) {
-            records.limit(here + count);
+        ByteBuffer bytes = records.putting(Math.max(record, expected()) - here);
+        int count = 0;
+        try {
+            count = read(bytes.array(), here, exact ? record - here : bytes.remaining());
+        } finally {
+            bytes.position(here + Math.max(0, count)).flip();
+            records.release();
         }
         return count >= 0;
+    }
+
+    /** Bytes to make room for at once: what comes faster than single records is read by few calls. */
+    private int expected() throws IOException {
+        streaming = streaming && records.remaining() == 0 && in.available() > LentBuffer.IDLE_ROOM;
+        return streaming ? MAX_RECORD : 0;
     }
 
     private int read(byte[] target, int offset, int length) throws IOException {

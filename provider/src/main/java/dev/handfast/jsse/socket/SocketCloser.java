@@ -12,9 +12,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * How a socket closes: in good order by the first thread that wants it closed, and at once if that takes too long or
  * cannot be. Thread-safe.
  */
+@SuppressWarnings("try") // a WriteLimit works by being open
 final class SocketCloser {
 
     private static final System.Logger LOG = System.getLogger(SocketCloser.class.getName());
+
+    /**
+     * Seconds in which the transport is to take close_notify, if SO_LINGER does not say: a peer that is slow, or busy
+     * with sending, is to have read a part of what is on its way by then.
+     */
+    private static final int ROOM_WAIT_SECONDS = 10;
 
     private final LayeredSocket socket;
     private final ConnectionContext association;
@@ -29,7 +36,7 @@ final class SocketCloser {
         this.driver = driver;
     }
 
-    /** Whether the transport has been closed, as far as that is this socket's to do. */
+    /** Whether the socket has been closed or has failed, and the transport with it, if that is this socket's to do. */
     boolean isClosed() {
         return closed;
     }
@@ -37,7 +44,7 @@ final class SocketCloser {
     /**
      * Closes in good order, or at once if this thread is in the middle of a record: the JDK closes a socket when a
      * virtual thread is interrupted that reads or writes it, and does so on that thread. A thread that comes while
-     * another one is closing waits as long as that may take, and then closes at once.
+     * another one is closing waits as long as that may take, and then sees to it that it ends.
      *
      * @param attached whether the socket has been connected
      */
@@ -71,14 +78,38 @@ final class SocketCloser {
             association.closeUnbegun();
             return;
         }
-        if (association.isEarly()) {
-            briefly(driver::finishEarly);
+        int linger = socket.getSoLinger();
+        try (WriteLimit limit = limit(writerWait() + (linger < 0 ? ROOM_WAIT_SECONDS : linger))) {
+            if (association.isEarly()) {
+                briefly(driver::finishEarly);
+            }
+            boolean free = sendClose();
+            if (socket.ownsTransport()) {
+                endOutput(free, false);
+            } else {
+                briefly(driver::awaitClose);
+            }
         }
-        driver.sendClose(writerWait());
-        if (socket.ownsTransport()) {
-            endOutput(false);
-        } else {
-            briefly(driver::awaitClose);
+    }
+
+    /** Ends this direction behind what is being written, however long that takes if SO_LINGER does not say. */
+    void shutdownOutput() throws IOException {
+        int linger = socket.getSoLinger();
+        try (WriteLimit limit = limit(linger < 0 ? -1 : 2 * linger)) {
+            driver.closeOutput(linger);
+            if (!socket.rawIsOutputShutdown()) {
+                socket.rawShutdownOutput();
+            }
+        }
+    }
+
+    /** False if another thread still writes. A transport that has failed may have something to be drained. */
+    private boolean sendClose() throws IOException {
+        try {
+            return driver.sendClose(writerWait());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the peer does not get close_notify", e);
+            return true;
         }
     }
 
@@ -88,13 +119,37 @@ final class SocketCloser {
         return linger < 0 ? SocketDriver.CLOSING_WAIT_SECONDS : linger;
     }
 
-    /** Waits for the thread that is closing; false if that takes longer than it may, or this thread is interrupted. */
+    /** Limits what this thread does with a transport that ends with the socket. */
+    private WriteLimit limit(int seconds) {
+        return new WriteLimit(socket.ownsTransport() ? seconds : -1, this::endOutputLate, this::cut);
+    }
+
+    private void endOutputLate() {
+        try {
+            socket.rawEndOutput();
+        } catch (Throwable e) {
+            LOG.log(Level.DEBUG, "the output could not be ended", e);
+        }
+    }
+
+    /**
+     * Waits for the thread that is closing, and ends the output if that takes long.
+     *
+     * @return false if it takes longer still, or this thread is interrupted
+     */
     private boolean awaitOther() {
         try {
             int forWriter = writerWait();
             // draining takes as long again, and so may its last read; without lingering there is none
             int forPeer = forWriter == 0 ? 0 : 2 * SocketDriver.CLOSING_WAIT_SECONDS;
-            return done.await(forWriter + forPeer, TimeUnit.SECONDS);
+            if (done.await(forWriter + forPeer, TimeUnit.SECONDS)) {
+                return true;
+            }
+            if (forPeer == 0 || !socket.ownsTransport()) {
+                return false;
+            }
+            endOutputLate();
+            return done.await(forPeer, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -124,9 +179,12 @@ final class SocketCloser {
     /**
      * Ends the transport's output, and waits for the peer to end its own, unless SO_LINGER is 0: what still comes in
      * would else meet a closed socket, and the reset destroy the last word on its way.
+     *
+     * @param free whether no other thread writes, for which ending the output of TLS below would wait
+     * @param waits whether to wait for the peer even if it has sent nothing that was not read
      */
-    private void endOutput(boolean waits) throws IOException {
-        if (!socket.rawIsOutputShutdown()) {
+    private void endOutput(boolean free, boolean waits) throws IOException {
+        if ((free || !socket.isOverTls()) && !socket.rawIsOutputShutdown()) {
             socket.rawShutdownOutput();
         }
         if (socket.getSoLinger() != 0) {
@@ -134,14 +192,17 @@ final class SocketCloser {
         }
     }
 
-    /** Closes the transport after a failure. */
-    void closeBroken(boolean alerted) {
-        if (!socket.ownsTransport()) {
-            return;
-        }
-        try {
-            if (alerted) {
-                endOutput(true);
+    /**
+     * Closes the transport after a failure, behind what it has taken.
+     *
+     * @param owesAlert whether the failure is one of TLS, of which the peer is told
+     */
+    void closeBroken(boolean owesAlert) {
+        try (WriteLimit limit = limit(writerWait() + SocketDriver.CLOSING_WAIT_SECONDS)) {
+            // what a transport that has failed still does is not known
+            Alerted alerted = owesAlert ? driver.sendAlert(writerWait()) : Alerted.BUSY;
+            if (socket.ownsTransport()) {
+                endOutput(alerted != Alerted.BUSY, alerted == Alerted.YES);
             }
         } catch (Throwable e) {
             LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
@@ -149,12 +210,10 @@ final class SocketCloser {
         cut();
     }
 
-    /** Closes a transport that ends with the socket, whatever is done with it. */
-    void cut() {
+    /** Closes as much as is this socket's to close. */
+    private void cut() {
         try {
-            if (socket.ownsTransport()) {
-                closeTransport();
-            }
+            closeTransport();
         } catch (Throwable e) {
             LOG.log(Level.DEBUG, "closing after a failure failed", e);
         }

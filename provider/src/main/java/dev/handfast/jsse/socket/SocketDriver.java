@@ -5,7 +5,6 @@ import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.engine.ReadStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.ConnectionContext;
-import dev.handfast.jsse.trace.ExceptionMapper;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,15 +22,14 @@ import javax.net.ssl.SSLHandshakeException;
 /**
  * Moves records between two blocking streams and a {@link ProtocolConnection}. One thread reads and one writes at a
  * time: who comes second waits on a {@link ReentrantLock}, which lets go of the carrier of a virtual thread. Locks are
- * taken in the order handshaking, reading, writing. Only threads that write or close the output wait for one that
- * writes: what all others want sent they queue, and whoever is writing sends it.
+ * taken in the order handshaking, reading, writing. Only threads that write, close the output or have met a failure
+ * wait for one that writes: what all others want sent they queue, and whoever is writing sends it.
  */
-@SuppressWarnings("try") // a WriteLimit works by being open
 final class SocketDriver {
 
     private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
 
-    /** Closing waits so long for a writer, if SO_LINGER does not say, and for the peer to hear the last word. */
+    /** Who ends waits so long for a writer, if SO_LINGER does not say, and for the peer to hear the last word. */
     static final int CLOSING_WAIT_SECONDS = 1;
 
     /** What a write says that can no longer be done, as SunJSSE. */
@@ -41,7 +39,6 @@ final class SocketDriver {
     private final EngineOrSocket party;
     private final Runnable finished;
     private final Consumer<Boolean> broken;
-    private final Runnable cut;
     private final ReentrantLock handshaking = new ReentrantLock();
     private final FirstFailure failure = new FirstFailure();
     private final WorkTurn work = new WorkTurn();
@@ -51,16 +48,13 @@ final class SocketDriver {
 
     /**
      * @param finished run once after a handshake, by the first thread that sees that its last bytes were produced
-     * @param broken called after a failure, with whether the peer was sent an alert for it
-     * @param cut ends the transport while a thread writes to it, unless it outlives the connection
+     * @param broken ends the transport after a failure; told whether it is one of TLS, so that an alert may be due
      */
-    SocketDriver(ConnectionContext association, EngineOrSocket party, Runnable finished, Consumer<Boolean> broken,
-            Runnable cut) {
+    SocketDriver(ConnectionContext association, EngineOrSocket party, Runnable finished, Consumer<Boolean> broken) {
         this.association = association;
         this.party = party;
         this.finished = finished;
         this.broken = broken;
-        this.cut = cut;
         this.reader = new SocketReader(association, failure, this::answer);
         this.writer = new SocketWriter(association, failure, this::ended);
     }
@@ -246,15 +240,7 @@ final class SocketDriver {
      * @param closed whether the socket has been closed
      */
     void requireReadable(boolean closed) throws SSLException {
-        ProtocolConnection connection = association.connection();
-        if (connection != null && connection.failure() != null) {
-            throw ExceptionMapper.afterwards(failure.get() != null ? failure.get()
-                    : ExceptionMapper.exception(connection.failure(), false));
-        }
-        if (failure.get() != null && (closed || reader.isEnded())
-                && (connection == null || !connection.hasPeerClosed())) {
-            throw failure.afterwards();
-        }
+        reader.requireReadable(association.connection(), closed);
     }
 
     /** What the connection failed by first, in either direction. */
@@ -296,29 +282,44 @@ final class SocketDriver {
     }
 
     /**
-     * Sends close_notify behind what is being written, unless that takes too long.
+     * Sends close_notify behind what is being written, unless that takes too long. A connection that ends without it
+     * is resumed no more if the thread that writes was waited for in vain, but is if this one was interrupted, as
+     * SunJSSE.
      *
-     * @param seconds how long to wait for whoever writes, and then for the peer to take it if the transport ends with
-     *     this connection; or negative for as long as it takes
+     * @param seconds how long to wait for whoever writes, or negative for as long as it takes
+     * @return whether no other thread writes
      */
-    void sendClose(int seconds) throws IOException {
+    boolean sendClose(int seconds) throws IOException {
         ProtocolConnection connection = association.closeUnbegun();
         if (connection == null) {
-            return;
+            return true;
         }
         boolean interrupted = Thread.interrupted();
-        try (WriteLimit limit = new WriteLimit(seconds < 0 ? seconds : 2 * seconds, cut)) {
-            if (!writer.close(connection, seconds)) {
+        try {
+            boolean sent = writer.close(connection, seconds);
+            if (!sent) {
                 association.session().spoil();
             }
+            return sent;
         } catch (InterruptedException e) {
             interrupted = true;
+            return false;
         } finally {
             connection.closeWrite();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Sends the alert that is due, behind what is being written.
+     *
+     * @param seconds how long to wait for whoever writes
+     */
+    Alerted sendAlert(int seconds) {
+        ProtocolConnection connection = association.connection();
+        return connection == null ? Alerted.NO : writer.sendAlert(connection, seconds);
     }
 
     /** Drops what comes before the peer's close_notify, for {@link #CLOSING_WAIT_SECONDS} if no read takes longer. */
@@ -336,7 +337,7 @@ final class SocketDriver {
         if (handshaking.isHeldByCurrentThread() || !handshaking.tryLock()) {
             return;
         }
-        try (WriteLimit limit = new WriteLimit(2 * CLOSING_WAIT_SECONDS, cut)) {
+        try {
             if (!association.isEarly()) {
                 return;
             }
@@ -363,6 +364,7 @@ final class SocketDriver {
     void abandon() {
         ProtocolConnection connection = association.connection();
         reader.end();
+        reader.forget();
         if (connection != null) {
             connection.abandon();
         }
@@ -380,14 +382,8 @@ final class SocketDriver {
         }
         IOException shown = FirstFailure.ofSocket(error);
         failure.remember(shown);
-        boolean alerted = false;
         reader.end();
-        if (error instanceof SSLException) {
-            try (WriteLimit limit = new WriteLimit(CLOSING_WAIT_SECONDS, cut)) {
-                alerted = writer.sendAlert(association.connection());
-            }
-        }
-        broken.accept(alerted);
+        broken.accept(error instanceof SSLException);
         abandon();
         return shown;
     }

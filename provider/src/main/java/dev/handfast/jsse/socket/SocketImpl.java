@@ -37,7 +37,7 @@ public final class SocketImpl extends ConfiguredSocket {
 
     private final HandshakeListeners listeners = new HandshakeListeners();
     private final SocketDriver driver = new SocketDriver(association, new EngineOrSocket.OfSocket(this, configuration),
-            () -> listeners.tell(this, association.session()), this::closeBroken, this::cut);
+            () -> listeners.tell(this, association.session()), this::closeBroken);
     private final SocketStreams streams = new SocketStreams(this, driver);
     private final SocketCloser closer = new SocketCloser(this, association, driver);
     private volatile boolean attached;
@@ -263,12 +263,8 @@ public final class SocketImpl extends ConfiguredSocket {
         closer.close(attached);
     }
 
-    private void closeBroken(boolean alerted) {
-        closer.closeBroken(alerted);
-    }
-
-    private void cut() {
-        closer.cut();
+    private void closeBroken(boolean owesAlert) {
+        closer.closeBroken(owesAlert);
     }
 
     /** {@link Socket} asks this before it closes itself, so that it may be true only afterwards. */
@@ -283,10 +279,7 @@ public final class SocketImpl extends ConfiguredSocket {
             return;
         }
         requireOpen();
-        driver.closeOutput(getSoLinger());
-        if (!rawIsOutputShutdown()) {
-            rawShutdownOutput();
-        }
+        closer.shutdownOutput();
     }
 
     @Override

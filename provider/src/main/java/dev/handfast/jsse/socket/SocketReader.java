@@ -38,8 +38,8 @@ final class SocketReader {
     // Set once, before traffic.
     private RecordInput input;
 
-    // Guarded by the lock. In the state for getting; as large as the records that came, null when idle.
-    private ByteBuffer content;
+    // Guarded by the lock.
+    private final LentBuffer content = new LentBuffer();
 
     /** Answers what came with a record: keys that the peer wants changed, work, our close_notify. */
     interface Answers {
@@ -80,36 +80,28 @@ final class SocketReader {
             if (status != ReadStatus.OVERFLOW) {
                 return status;
             }
-            makeRoom(Math.min(input.next(), Limits.PLAINTEXT));
-            try {
-                return readRecord(connection, content);
-            } finally {
-                content.flip();
-            }
+            return readKeeping(connection, Math.min(input.next(), Limits.PLAINTEXT));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Leaves room behind what is kept, and the buffer in the state for putting. */
-    private void makeRoom(int bytes) {
-        int kept = content == null ? 0 : content.remaining();
-        if (content != null && content.capacity() - kept >= bytes) {
-            content.compact();
-            return;
+    /** Decrypts a record behind what is kept. */
+    private ReadStatus readKeeping(ProtocolConnection connection, int room) throws IOException {
+        ByteBuffer target = content.putting(room);
+        try {
+            return readRecord(connection, target);
+        } finally {
+            target.flip();
+            content.release();
         }
-        ByteBuffer larger = ByteBuffer.allocate(Math.max(kept + bytes, 2 * kept));
-        if (content != null) {
-            larger.put(content);
-        }
-        content = larger;
     }
 
     /** Whether something that was decrypted waits to be read. */
     boolean isReadable() {
         lock.lock();
         try {
-            return content != null && content.hasRemaining();
+            return content.remaining() > 0;
         } finally {
             lock.unlock();
         }
@@ -173,9 +165,10 @@ final class SocketReader {
     }
 
     private int takeKept(byte[] target, int offset, int length) {
-        int count = content == null ? 0 : Math.min(length, content.remaining());
+        int count = Math.min(length, content.remaining());
         if (count > 0) {
-            content.get(target, offset, count);
+            content.get().get(target, offset, count);
+            content.release();
         }
         return count;
     }
@@ -183,26 +176,30 @@ final class SocketReader {
     /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
     private int readInto(ProtocolConnection connection, byte[] target, int offset, int length) throws IOException {
         ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
-        boolean isLarge = content != null && content.capacity() > RecordInput.IDLE_ROOM;
-        if ((isLarge || input.isLarge()) && input.isIdle()) {
-            // there may be no record for long
-            content = null;
-        }
         int most = length >= Limits.PLAINTEXT ? 0 : Math.min(input.next(), Limits.PLAINTEXT);
         if (length >= most) {
             readRecord(connection, wanted);
             return wanted.position() - offset;
         }
-        if (content == null || content.capacity() < most) {
-            content = ByteBuffer.allocate(most > RecordInput.IDLE_ROOM ? Limits.PLAINTEXT : RecordInput.IDLE_ROOM);
-        }
-        content.clear();
-        try {
-            readRecord(connection, content);
-        } finally {
-            content.flip();
-        }
+        readKeeping(connection, most);
         return 0;
+    }
+
+    /**
+     * Throws what ended the connection if it failed so that nothing can be read any more.
+     *
+     * @param connection null if none has begun
+     * @param closed whether the socket has been closed
+     */
+    void requireReadable(ProtocolConnection connection, boolean closed) throws SSLException {
+        if (connection != null && connection.failure() != null) {
+            throw ExceptionMapper.afterwards(failure.get() != null ? failure.get()
+                    : ExceptionMapper.exception(connection.failure(), false));
+        }
+        if (failure.get() != null && (closed || ended)
+                && (connection == null || !connection.hasPeerClosed())) {
+            throw failure.afterwards();
+        }
     }
 
     /** Bytes that can be read without waiting. */
@@ -211,7 +208,7 @@ final class SocketReader {
             return 0;
         }
         try {
-            return content == null ? 0 : content.remaining();
+            return content.remaining();
         } finally {
             lock.unlock();
         }
@@ -273,10 +270,10 @@ final class SocketReader {
             return;
         }
         try {
-            ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
             input.giveUpAt(System.nanoTime() + nanos);
             while (canRead(connection)) {
-                readRecord(connection, dropped.clear());
+                content.discard();
+                readKeeping(connection, Limits.PLAINTEXT);
             }
         } finally {
             lock.unlock();
@@ -309,17 +306,30 @@ final class SocketReader {
      * Whether the peer has sent data that nobody read. Tickets, which servers send unasked, are taken and do not count.
      */
     private boolean isSending(ProtocolConnection connection) throws IOException {
-        if (content != null && content.hasRemaining()) {
+        if (content.remaining() > 0) {
             return true;
         }
         while (connection != null && connection.session() != null && canRead(connection) && input.isReady()) {
-            ByteBuffer dropped = ByteBuffer.allocate(Limits.PLAINTEXT);
-            readRecord(connection, dropped);
-            if (dropped.position() > 0) {
+            readKeeping(connection, Limits.PLAINTEXT);
+            if (content.remaining() > 0) {
                 return true;
             }
         }
         return input.isUnread();
+    }
+
+    /** Drops what is here, which nobody can read any more, unless somebody else is at it. */
+    void forget() {
+        if (tryLock()) {
+            try {
+                content.discard();
+                if (input != null) {
+                    input.forget();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** Whether records can be opened: behind work that another thread does they wait, and closing does not. */

@@ -210,23 +210,42 @@ final class SocketWriter {
         }
     }
 
-    /** Sends the alert that is due, if it can be sent; true if it was, be it by another thread before. */
-    boolean sendAlert(ProtocolConnection connection) {
-        if (connection == null || !tryLock()) {
-            return false;
+    /**
+     * Sends the alert that is due, if it can be sent.
+     *
+     * @param seconds how long to wait for whoever writes
+     */
+    Alerted sendAlert(ProtocolConnection connection, int seconds) {
+        if (lock.isHeldByCurrentThread() || !lockWithin(seconds)) {
+            return Alerted.BUSY;
         }
         try {
             boolean due = !unwritable && connection.progress() == Progress.NEED_WRITE;
             if (due) {
                 flushLocked(connection);
             }
-            return due || alerted;
+            return due || alerted ? Alerted.YES : Alerted.NO;
         } catch (Throwable e) {
             // of the stream below, which may be anybody's; what ended the connection counts
             LOG.log(Level.DEBUG, "the alert could not be sent", e);
-            return false;
+            return Alerted.NO;
         } finally {
             release();
+        }
+    }
+
+    /** Takes the lock; false if that takes too long, or this thread is interrupted. */
+    private boolean lockWithin(int seconds) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return lock.tryLock() || lock.tryLock(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

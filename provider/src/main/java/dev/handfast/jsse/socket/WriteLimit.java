@@ -1,35 +1,55 @@
 package dev.handfast.jsse.socket;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 
 /**
  * How long the last word to the peer may take: blocking streams know no timeout for writing, and a peer that does not
- * read holds a write for ever. Closed when that is done; if it is not in time, the transport is cut off.
+ * read holds a write for ever. If it takes longer, the output is ended behind what the transport has taken, which the
+ * peer then still gets; that ends the write of a TCP socket. If even that does not help, the transport is cut off.
+ * Closed when all is done.
  */
 final class WriteLimit implements AutoCloseable {
 
-    private final CompletableFuture<Boolean> late = new CompletableFuture<>();
+    /** From ending the output to cutting off: as long as draining takes, with its last read, and a second more. */
+    private static final int CUT_SECONDS = 3 * SocketDriver.CLOSING_WAIT_SECONDS;
+
+    private final Runnable endOutput;
+    private final Runnable cut;
+    private final Future<?> waiting;
+    private volatile boolean done;
 
     /**
      * Begins now.
      *
      * @param seconds at least 1; negative for no limit
-     * @param cut ends the transport; run on another thread, which may wait
+     * @param endOutput ends the transport's output; run on a thread of its own, which may wait
+     * @param cut ends the transport; run on a thread of its own, which may wait
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // cutting off tells by itself what it meets
-    WriteLimit(int seconds, Runnable cut) {
-        if (seconds >= 0) {
-            late.completeOnTimeout(true, Math.max(1, seconds), TimeUnit.SECONDS).thenAccept(isLate -> {
-                if (isLate) {
-                    CompletableFuture.runAsync(cut);
-                }
-            });
+    WriteLimit(int seconds, Runnable endOutput, Runnable cut) {
+        this.endOutput = endOutput;
+        this.cut = cut;
+        this.waiting = seconds < 0 ? null : ClosingTimer.after(Math.max(1, seconds), this::late);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // which looks by itself whether it is still wanted
+    private void late() {
+        if (!done) {
+            ClosingTimer.after(CUT_SECONDS, this::tooLate);
+            ClosingTimer.start(endOutput);
+        }
+    }
+
+    private void tooLate() {
+        if (!done) {
+            ClosingTimer.start(cut);
         }
     }
 
     @Override
     public void close() {
-        late.complete(false);
+        done = true;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
     }
 }
