@@ -3,6 +3,7 @@ package dev.handfast.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.crypto.Secret;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeActions;
@@ -120,7 +121,7 @@ class SecretsWipedTest {
         return true;
     }
 
-    private static Object field(Object owner, String name) {
+    static Object field(Object owner, String name) {
         try {
             return ReachableSecrets.get(owner.getClass().getDeclaredField(name), owner);
         } catch (NoSuchFieldException e) {
@@ -178,8 +179,8 @@ class SecretsWipedTest {
                 new ClassCastException())) {
             HandshakeDriver.discard(new Suspension<String>() {
                 @Override
-                public String run() {
-                    return "done";
+                public Eventual<String> run() {
+                    return Eventual.now("done");
                 }
 
                 @Override

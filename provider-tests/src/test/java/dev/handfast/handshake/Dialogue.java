@@ -208,7 +208,7 @@ public final class Dialogue {
         }
 
         private static <R> HandshakeState perform(Suspension<R> work, HandshakeActions out) throws TlsFault {
-            return work.resume(work.run(), out);
+            return work.resume(work.run().get(), out);
         }
 
         private void take(HandshakeActions out) {

@@ -46,6 +46,8 @@ class LayersTest {
             Map.entry("der", "wire"),
             Map.entry("pem", "der wire"),
             Map.entry("spec", "wire"),
+            // For the faults of what is done later.
+            Map.entry("async", "spec"),
             // Reads the parameters of RSASSA-PSS, by which jca verifies and pki.path names.
             Map.entry("crypto", "der spec wire"),
             // jca's catalogue is made of both: it falls back on bc.
@@ -63,8 +65,8 @@ class LayersTest {
             Map.entry("session.jcache", "session tls crypto spec wire"),
             Map.entry("jcache", "session.jcache tls crypto crypto.jca"),
             // What is verified is told the session so far.
-            Map.entry("auth", "tls session keys message message.ext crypto spec wire pki.path pki.cert"),
-            Map.entry("handshake", "tls session auth message message.ext keys record crypto spec wire"),
+            Map.entry("auth", "async tls session keys message message.ext crypto spec wire pki.path pki.cert"),
+            Map.entry("handshake", "async tls session auth message message.ext keys record crypto spec wire"),
             Map.entry("handshake.client", "handshake handshake.client12 handshake.client13 @handshake"),
             Map.entry("handshake.client12", "handshake handshake.traffic @handshake"),
             Map.entry("handshake.client13", "handshake handshake.traffic @handshake"),
@@ -73,7 +75,7 @@ class LayersTest {
             Map.entry("handshake.server13", "handshake handshake.traffic @handshake"),
             Map.entry("handshake.traffic", "handshake @handshake"),
             // The engine begins a handshake of either role and publishes sessions.
-            Map.entry("engine", "handshake handshake.client handshake.server session tls record message spec"
+            Map.entry("engine", "async handshake handshake.client handshake.server session tls record message spec"
                     + " wire"),
             // The roof, from its lowest room to its top.
             Map.entry("jsse.props", "pki.cert crypto spec wire"),
@@ -92,7 +94,7 @@ class LayersTest {
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
             Map.entry("jsse.keys",
-                    "tls jsse.session jsse.config jsse.trust jsse.staple auth session der crypto.jca spec wire"),
+                    "async tls jsse.session jsse.config jsse.trust jsse.staple auth session der crypto.jca spec wire"),
             // Prints messages, and opens key logs.
             Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca der spec"
                     + " wire"),

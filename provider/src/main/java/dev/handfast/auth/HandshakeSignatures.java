@@ -1,5 +1,6 @@
 package dev.handfast.auth;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
@@ -66,8 +67,8 @@ public final class HandshakeSignatures {
         return new SignatureVerified(scheme);
     }
 
-    /** Signs content with a key that has agreed to. It may block where the key is remote. */
-    public static SigningKey.Signed sign(SigningKey key, byte[] content) throws TlsFault {
+    /** Signs content with a key that has agreed to. It may block, or answer later, where the key is remote. */
+    public static Eventual<SigningKey.Signed> sign(SigningKey key, byte[] content) throws TlsFault {
         try {
             return key.sign(content);
         } catch (GeneralSecurityException e) {

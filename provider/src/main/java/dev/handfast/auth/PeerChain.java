@@ -1,5 +1,6 @@
 package dev.handfast.auth;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.KeyBounds;
 import dev.handfast.session.SessionState;
@@ -82,13 +83,15 @@ public final class PeerChain {
     }
 
     /** Asks the verifier; see {@link PeerVerifier#verify} for the parameters. It may block. */
-    public PeerVerified verify(PeerVerifier verifier, String keyExchange, SessionState soFar) throws TlsFault {
+    public Eventual<PeerVerified> verify(PeerVerifier verifier, String keyExchange, SessionState soFar)
+            throws TlsFault {
         List<X509Certificate> certificates = certificates();
         CertificatePeer peer = new CertificatePeer(certificates);
-        verifier.verify(peer, keyExchange, soFar);
-        for (int i = 0; i < certificates.size(); i++) {
-            crypto.recognise(encoded.get(i), certificates.get(i));
-        }
-        return PeerVerified.trusted(peer);
+        return verifier.beginToVerify(peer, keyExchange, soFar).then(trusted -> {
+            for (int i = 0; i < certificates.size(); i++) {
+                crypto.recognise(encoded.get(i), certificates.get(i));
+            }
+            return PeerVerified.trusted(peer);
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.handfast.auth;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
@@ -39,12 +40,12 @@ public final class PeerVerified {
      * @param soFar see {@link PeerVerifier#verify}
      * @throws TlsFault if the certificates are not trusted any more, or not here
      */
-    public static PeerVerified judgedAgain(ResumptionAuthorization verdict, PeerVerifier now, SessionState soFar)
-            throws TlsFault {
-        if (verdict.peer() instanceof CertificatePeer peer) {
-            now.verify(peer, ClientAuthType.of(peer.own(), soFar.version()), soFar);
-        }
-        return new PeerVerified(verdict.peer());
+    public static Eventual<PeerVerified> judgedAgain(ResumptionAuthorization verdict, PeerVerifier now,
+            SessionState soFar) throws TlsFault {
+        PeerVerified peer = new PeerVerified(verdict.peer());
+        return verdict.peer() instanceof CertificatePeer shown
+                ? now.beginToVerify(shown, ClientAuthType.of(shown.own(), soFar.version()), soFar).then(again -> peer)
+                : Eventual.now(peer);
     }
 
     static PeerVerified trusted(CertificatePeer peer) {

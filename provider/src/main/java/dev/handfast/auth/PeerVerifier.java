@@ -1,8 +1,11 @@
 package dev.handfast.auth;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.tls.CertificatePeer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether to trust the peer's certificate chain. It may block; it is called without a lock held, inside a
@@ -20,4 +23,11 @@ public interface PeerVerifier {
      * @throws TlsFault with one of the certificate faults if the chain is not trusted
      */
     void verify(CertificatePeer peer, String keyExchange, SessionState soFar) throws TlsFault;
+
+    /** As {@link #verify}, by a verifier that may answer later. */
+    default Eventual<@Nullable Void> beginToVerify(CertificatePeer peer, String keyExchange, SessionState soFar)
+            throws TlsFault {
+        verify(peer, keyExchange, soFar);
+        return Eventual.done();
+    }
 }

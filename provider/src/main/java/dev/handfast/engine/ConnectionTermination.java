@@ -29,6 +29,11 @@ final class ConnectionTermination {
         return readClosed;
     }
 
+    /** Whether a handshake goes on that can send nothing any more, and so has no use for answers that come later. */
+    boolean isHopeless() {
+        return steps.isHandshaking() && outbound.isClosing();
+    }
+
     /** Takes nothing more. */
     void closeRead() {
         readClosed = true;

@@ -1,51 +1,61 @@
 package dev.handfast.engine;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.spec.TlsFault;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 
 /**
  * Work of a connection, to be done on any thread. It is done once, whoever runs this how often: what it is made from is
  * wiped then. A run that meets another one returns when that has ended, as tasks of SunJSSE do.
+ *
+ * <p>Where somebody answers later, a run returns when all is done, or the connection has ended; but where the
+ * application has said that it is to be told ({@link HandshakeDriver#ready}), a run returns as soon as nothing is left
+ * to do but wait. The thread that gives the answer does the rest of the work.
  */
-final class DelegatedTask<R> implements Runnable {
+final class DelegatedTask<R> implements TakenWork {
 
     private final Suspension<R> suspension;
     private final Lock inboundLock;
     private final HandshakeDriver steps;
     private final ConnectionTermination ending;
-    private final AtomicReference<Thread> runner = new AtomicReference<>();
+    private final LaterAnswer<R> answer;
+    private final AtomicBoolean run = new AtomicBoolean();
+    /** Down when the first run has come to its end, or to an answer that it has to wait for. */
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+    /** The thread that works. */
+    private volatile Thread working;
 
     DelegatedTask(Suspension<R> suspension, Lock inboundLock, HandshakeDriver steps, ConnectionTermination ending) {
         this.suspension = suspension;
         this.inboundLock = inboundLock;
         this.steps = steps;
         this.ending = ending;
+        this.answer = new LaterAnswer<>(this::goOn, this::settle, this::dropped);
     }
 
     @Override
     public void run() {
-        if (!runner.compareAndSet(null, Thread.currentThread())) {
-            awaitOther();
-            return;
+        if (run.compareAndSet(false, true)) {
+            goOn(suspension::run);
+            begun.countDown();
         }
-        try {
-            perform();
-        } finally {
-            done.countDown();
+        await(begun);
+        if (steps.ready() == null) {
+            await(done);
         }
     }
 
-    /** Waits for the thread that does the work, unless it is this one: a manager may run the task that called it. */
-    private void awaitOther() {
+    /** Waits, unless this is the thread that works: a manager may run the task that called it. */
+    private void await(CountDownLatch latch) {
         boolean interrupted = false;
-        while (done.getCount() > 0 && runner.get() != Thread.currentThread()) {
+        while (latch.getCount() > 0 && working != Thread.currentThread()) {
             try {
-                done.await();
+                latch.await();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -55,33 +65,59 @@ final class DelegatedTask<R> implements Runnable {
         }
     }
 
-    private void perform() {
-        R result = null;
-        TlsFault fault = null;
-        try {
-            result = suspension.run();
-        } catch (Throwable e) {
-            // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
-            fault = HandshakeDriver.faultOf(e);
-        }
+    @Override
+    public void abandon() {
+        answer.drop();
+    }
+
+    private void dropped() {
+        done.countDown();
         inboundLock.lock();
         try {
             if (steps.awaits(suspension)) {
-                resume(result, fault);
-            } else if (fault == null) {
-                HandshakeDriver.discard(suspension, result);
+                ending.end();
             }
         } finally {
             inboundLock.unlock();
         }
     }
 
-    private void resume(R result, TlsFault fault) {
+    private void goOn(Eventual.Work<R> work) {
+        working = Thread.currentThread();
+        try {
+            answer.take(work);
+        } finally {
+            working = null;
+        }
+        if (ending.isHopeless()) {
+            abandon();
+        }
+    }
+
+    /** Takes what the work has come to; one of both is null. */
+    private void settle(Eventual<R> result, TlsFault fault) {
+        inboundLock.lock();
+        try {
+            if (steps.awaits(suspension)) {
+                resume(result, fault);
+            } else if (fault == null) {
+                HandshakeDriver.discard(suspension, result.get());
+            }
+        } finally {
+            inboundLock.unlock();
+            done.countDown();
+        }
+        if (begun.getCount() == 0) {
+            steps.tellReady();
+        }
+    }
+
+    private void resume(Eventual<R> result, TlsFault fault) {
         try {
             if (fault != null) {
                 throw fault;
             }
-            steps.resume(suspension, result);
+            steps.resume(suspension, result.get());
         } catch (Throwable e) {
             ending.defer(HandshakeDriver.faultOf(e));
         }

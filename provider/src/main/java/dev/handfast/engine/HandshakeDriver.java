@@ -17,8 +17,10 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
+import java.util.function.Function;
 
 /**
  * The handshake's state, what it is fed and what it orders. The connection's inbound lock guards it; the volatile
@@ -38,7 +40,8 @@ final class HandshakeDriver {
     private HandshakeState state = InitialState.STATE;
     private KeyingMaterial exporter;
     private volatile Suspension<?> work;
-    private volatile boolean workTaken;
+    private volatile TakenWork task;
+    private volatile Runnable ready;
     private volatile boolean handshaking;
     private volatile boolean finished;
     private volatile SessionState known;
@@ -64,16 +67,47 @@ final class HandshakeDriver {
 
     /** Whether work is due that nobody has taken. */
     boolean isWorkWaiting() {
-        return work != null && !workTaken;
+        return work != null && task == null;
     }
 
-    /** Takes the work that waits. */
-    Suspension<?> takeWork() {
+    /** Takes the work that waits, made a task; null if there is none. */
+    TakenWork takeWork(Function<Suspension<?>, TakenWork> maker) {
         if (!isWorkWaiting()) {
             return null;
         }
-        workTaken = true;
-        return work;
+        task = maker.apply(work);
+        return task;
+    }
+
+    /** Whom the application wants to be told when work that had to wait has ended; null if tasks are to wait. */
+    Runnable ready() {
+        return ready;
+    }
+
+    /** Sets whom to tell. */
+    void ready(Runnable listener) {
+        ready = listener;
+    }
+
+    /** Tells that work which had to wait has ended. No lock is held. */
+    void tellReady() {
+        Runnable listener = ready;
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.run();
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "what whenReady was given has failed: " + Printable.of(e), e);
+        }
+    }
+
+    /** Keeps work that is being done from waiting for somebody who answers later. */
+    void abandonTask() {
+        TakenWork taken = task;
+        if (taken != null) {
+            taken.abandon();
+        }
     }
 
     /** Whether a handshake has begun and not ended. */
@@ -157,6 +191,7 @@ final class HandshakeDriver {
     /** Goes on with the result of the work that was due, and with the messages that waited behind it. */
     <R> void resume(Suspension<R> done, R result) throws TlsFault {
         work = null;
+        task = null;
         step((current, out) -> done.resume(result, out));
         takeMessages();
     }
@@ -173,15 +208,24 @@ final class HandshakeDriver {
     void end() {
         state.close();
         state = FailedState.STATE;
-        if (isWorkWaiting()) {
-            work.drop();
-        }
-        work = null;
+        endWork();
         handshaking = false;
         known = null;
         if (exporter != null) {
             exporter.close();
             exporter = null;
+        }
+    }
+
+    private void endWork() {
+        Suspension<?> due = work;
+        TakenWork taken = task;
+        work = null;
+        task = null;
+        if (taken != null) {
+            taken.abandon();
+        } else if (due != null) {
+            due.drop();
         }
     }
 
@@ -235,8 +279,8 @@ final class HandshakeDriver {
             throw faultOf(e);
         }
         state = next;
+        task = null;
         work = next.suspended();
-        workTaken = false;
     }
 
     private void carryOut(HandshakeActions out) throws TlsFault {

@@ -2,7 +2,6 @@ package dev.handfast.engine;
 
 import dev.handfast.handshake.HandshakeActions.KeyingMaterial;
 import dev.handfast.handshake.HandshakeConfig;
-import dev.handfast.handshake.Suspension;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
@@ -153,7 +152,8 @@ public final class ProtocolConnection {
 
     /**
      * The work that is due, or null if there is none or somebody has taken it. It may run on any thread, and does its
-     * work once: another run returns when the first has ended.
+     * work once: another run returns when the first has ended. Where somebody answers later, a run waits for it, unless
+     * {@link #whenReady} was called before.
      */
     public Runnable takeTask() {
         if (!steps.isWorkWaiting()) {
@@ -161,11 +161,19 @@ public final class ProtocolConnection {
         }
         inboundLock.lock();
         try {
-            Suspension<?> due = steps.takeWork();
-            return due == null ? null : new DelegatedTask<>(due, inboundLock, steps, ending);
+            return steps.takeWork(due -> new DelegatedTask<>(due, inboundLock, steps, ending));
         } finally {
             inboundLock.unlock();
         }
+    }
+
+    /**
+     * Has tasks return where they would wait for somebody who answers later, and the listener told each time when the
+     * connection can go on after that, by the thread that has answered, without a lock held. It is not told of a
+     * connection that was closed meanwhile.
+     */
+    public void whenReady(Runnable listener) {
+        steps.ready(listener);
     }
 
     /** Whether work is due or being done, before which no more records are read. */
@@ -214,7 +222,8 @@ public final class ProtocolConnection {
 
     /**
      * Queues close_notify; application data is refused from here on. What has not begun never will; this and a client
-     * whose ClientHello has not been sent end both ways, because nobody will answer.
+     * whose ClientHello has not been sent end both ways, because nobody will answer; so does a handshake that waits for
+     * somebody who answers later, which could not send what it waits for.
      */
     public void closeWrite() {
         inboundLock.lock();
@@ -225,6 +234,8 @@ public final class ProtocolConnection {
                 ending.closeRead();
             } else if (settings.client() && !heard) {
                 ending.end();
+            } else if (steps.isHandshaking()) {
+                steps.abandonTask();
             }
         } finally {
             inboundLock.unlock();

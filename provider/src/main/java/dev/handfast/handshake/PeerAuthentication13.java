@@ -1,5 +1,6 @@
 package dev.handfast.handshake;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.ClientAuthType;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerChain;
@@ -22,15 +23,14 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
      *
      * @param signed what CertificateVerify signs
      */
-    public static PeerAuthentication13 of(HandshakeConfig settings, PeerChain chain, CertificateVerify verify,
-            byte[] signed,
-            SessionState known) throws TlsFault {
+    public static Eventual<PeerAuthentication13> of(HandshakeConfig settings, PeerChain chain, CertificateVerify verify,
+            byte[] signed, SessionState known) throws TlsFault {
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
                 chain.own().getPublicKey(), signed, verify.signature(), settings.algorithms().schemes(),
                 ProtocolVersion.TLS_1_3);
-        PeerVerified peer = chain.verify(settings.authentication().peerVerifier(), settings.client() ? KEY_EXCHANGE
-                : ClientAuthType.of(chain.own(), ProtocolVersion.TLS_1_3), known);
-        return new PeerAuthentication13(peer, signature);
+        return chain.verify(settings.authentication().peerVerifier(), settings.client() ? KEY_EXCHANGE
+                : ClientAuthType.of(chain.own(), ProtocolVersion.TLS_1_3), known)
+                .then(peer -> new PeerAuthentication13(peer, signature));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.handfast.handshake;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.SessionState;
@@ -21,20 +22,20 @@ public final class ResumedClient {
      * another by now, and if it has none that is trusted the handshake fails for the right reason.
      *
      * @param verdict what the session says of the client
-     * @return null if a full handshake is due
+     * @return of null if a full handshake is due
      */
-    public static PeerVerified judge(ServerHandshake handshake, ProtocolVersion version, CipherSuite suite,
-            ResumptionAuthorization verdict) {
+    public static Eventual<PeerVerified> judge(ServerHandshake handshake, ProtocolVersion version, CipherSuite suite,
+            ResumptionAuthorization verdict) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         SessionState soFar = handshake.known().change().version(version).suite(suite)
-
-                .localSchemes(settings.algorithms().schemes()).build();
-        try {
-            return PeerVerified.judgedAgain(verdict, settings.authentication().peerVerifier(), soFar);
-        } catch (TlsFault refused) {
-            settings.trace().chose("a full handshake", "the certificates in the client's session are not trusted here: "
-                    + refused.getMessage());
-            return null;
-        }
+                .localSchemes(settings.algorithms().schemes())
+                .build();
+        return Eventual.recovered(
+                () -> PeerVerified.judgedAgain(verdict, settings.authentication().peerVerifier(), soFar), refused -> {
+                    settings.trace().chose("a full handshake",
+                            "the certificates in the client's session are not trusted here: "
+                                    + refused.getMessage());
+                    return null;
+                });
     }
 }

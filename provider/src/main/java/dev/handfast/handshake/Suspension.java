@@ -1,5 +1,6 @@
 package dev.handfast.handshake;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.spec.TlsFault;
 
 /**
@@ -10,9 +11,11 @@ import dev.handfast.spec.TlsFault;
 public interface Suspension<R> {
 
     /**
-     * Performs the work: no lock held, may block, on any thread. It owns what it was made from until it is resumed.
+     * Performs the work, or as much of it as can be done before somebody has answered, who may answer later: no lock
+     * held, may block, on any thread. What is done behind the answer is done by the thread that gives it. The work owns
+     * what it was made from until it is resumed; if it fails or is dropped then, it has cleaned up behind it.
      */
-    R run() throws TlsFault;
+    Eventual<R> run() throws TlsFault;
 
     /** Wipes what it was made from; called in place of {@link #run} when the connection ends before. */
     default void drop() {

@@ -1,5 +1,7 @@
 package dev.handfast.handshake;
 
+import dev.handfast.async.Eventual;
+
 /** Tells the key log secrets that a state has made while locks were held: a log may be a file (RFC 9850). */
 public final class TellKeyLog implements Suspension<HandshakeState> {
 
@@ -18,9 +20,9 @@ public final class TellKeyLog implements Suspension<HandshakeState> {
     }
 
     @Override
-    public HandshakeState run() {
+    public Eventual<HandshakeState> run() {
         telling.run();
-        return next;
+        return Eventual.now(next);
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.handfast.jsse;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.keys.KeyManagerImpl;
+import dev.handfast.jsse.keys.SignerStore;
 import dev.handfast.jsse.keys.SimpleKeyManager;
 import dev.handfast.jsse.props.KnownProperties;
+import dev.handfast.tls.AsyncCredentials;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -61,13 +63,18 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
 
     @Override
     protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
-        if (simple || !(parameters instanceof KeyStoreBuilderParameters builders)) {
-            throw new InvalidAlgorithmParameterException(
-                    simple ? "SunX509KeyManager does not use ManagerFactoryParameters"
-                            : "Parameters must be instance of KeyStoreBuilderParameters");
+        if (simple) {
+            throw new InvalidAlgorithmParameterException("SunX509KeyManager does not use ManagerFactoryParameters");
         }
         try {
-            manager = pkix(builders.getParameters());
+            if (parameters instanceof AsyncCredentials signers) {
+                manager = pkix(List.of(SignerStore.of(signers)));
+            } else if (parameters instanceof KeyStoreBuilderParameters builders) {
+                manager = pkix(builders.getParameters());
+            } else {
+                throw new InvalidAlgorithmParameterException(
+                        "Parameters must be instance of KeyStoreBuilderParameters");
+            }
         } catch (RuntimeException | LinkageError e) {
             throw new InvalidAlgorithmParameterException(UnusableService.because(NAME, e).text(), e);
         }

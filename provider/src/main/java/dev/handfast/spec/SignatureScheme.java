@@ -1,5 +1,8 @@
 package dev.handfast.spec;
 
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -138,6 +141,19 @@ public final class SignatureScheme extends CodePoint {
             case RSA_PSS_RSAE, RSA_PSS_PSS -> "RSASSA-PSS";
             case EDDSA -> value == 0x0807 ? "Ed25519" : "Ed448";
         };
+    }
+
+    /**
+     * What JCA is told besides the name: for PSS MGF1 with the same hash and a salt as long as the hash (RFC 9846
+     * section 4.2.3); null for all others.
+     */
+    public @Nullable AlgorithmParameterSpec parameters() {
+        if (family != Family.RSA_PSS_RSAE && family != Family.RSA_PSS_PSS) {
+            return null;
+        }
+        HashAlgorithm own = stated(hash);
+        return new PSSParameterSpec(own.digestName(), "MGF1", new MGF1ParameterSpec(own.digestName()), own.length(),
+                PSSParameterSpec.TRAILER_FIELD_BC);
     }
 
     private <T> T stated(@Nullable T part) {

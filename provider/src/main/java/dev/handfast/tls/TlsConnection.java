@@ -111,6 +111,23 @@ public interface TlsConnection {
     void updateKeys(boolean requestPeer) throws IOException;
 
     /**
+     * Has an engine wait without a thread for whom it has asked and who answers later, such as an {@link AsyncSigner}.
+     * Call it before the handshake. From then on the engine's tasks return as soon as nothing is left to do but wait.
+     * The handshake status stays {@code NEED_TASK} meanwhile, {@code getDelegatedTask} gives null, {@code wrap} and
+     * {@code unwrap} consume and produce nothing, and the listener is told when that is over: then ask for the
+     * handshake status and go on.
+     *
+     * <p>Without this call nothing of that is seen: a task waits until it is answered or the engine is closed, as
+     * callers expect who know no more than {@link SSLEngine}, and loop where there is no task to run.
+     *
+     * @param listener called each time that the engine has waited and can go on, or has failed, by the thread that
+     *        answered, without a lock held; it should hand over and return. Not called if the engine was closed
+     *        meanwhile, but perhaps once too often. What it throws is logged. Takes the place of an earlier one
+     * @throws UnsupportedOperationException for a socket, which blocks the thread that uses it
+     */
+    void whenReady(Runnable listener);
+
+    /**
      * As {@link TlsSession#namedGroup}, of the handshake in progress or else the established session.
      *
      * @return IANA's name, or null

@@ -7,6 +7,7 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.Provider;
 import java.security.Security;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -202,6 +203,22 @@ public interface TlsContext {
             }
             KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX", provider);
             factory.init(store, password);
+            return keyManagers(factory.getKeyManagers());
+        }
+
+        /**
+         * Shows a certificate whose key signs elsewhere. It takes the place of {@link #keyManagers} and
+         * {@link #keyStore}, and they of it: the last call counts. {@link AsyncCredentials} is for several.
+         *
+         * @param signer signs by the key of the first certificate
+         * @param chain the certificates to show, the key's own first
+         * @return this builder
+         * @throws IllegalArgumentException if there is no certificate
+         * @throws GeneralSecurityException if there can be no such key manager
+         */
+        public Builder signer(AsyncSigner signer, X509Certificate... chain) throws GeneralSecurityException {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX", provider);
+            factory.init(AsyncCredentials.of(signer, chain));
             return keyManagers(factory.getKeyManagers());
         }
 

@@ -97,7 +97,7 @@ class ExpectTicketTest {
     }
 
     private static <R> HandshakeState perform(Suspension<R> work) throws TlsFault {
-        return work.resume(work.run(), new HandshakeActions(Trace.NONE));
+        return work.resume(work.run().get(), new HandshakeActions(Trace.NONE));
     }
 
     private static ClientHello sent(HandshakeConfig client, SessionState begun) throws TlsFault {

@@ -20,8 +20,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.function.Function;
 
 /**
@@ -100,16 +99,12 @@ final class JcaSignatures implements SignatureVerifier, Signer {
         return verifier.verify(signature);
     }
 
-    /**
-     * RFC 9846 section 4.2.3: MGF1 with the same hash, a salt as long as the hash. Set after the key chose a provider.
-     */
+    /** Set after the key chose a provider. */
     private static void setParameters(Signature signature, SignatureScheme scheme)
             throws InvalidAlgorithmParameterException {
-        if (scheme.family() == SignatureScheme.Family.RSA_PSS_RSAE
-                || scheme.family() == SignatureScheme.Family.RSA_PSS_PSS) {
-            HashAlgorithm hash = scheme.hash();
-            signature.setParameter(new PSSParameterSpec(hash.digestName(), "MGF1",
-                    new MGF1ParameterSpec(hash.digestName()), hash.length(), PSSParameterSpec.TRAILER_FIELD_BC));
+        AlgorithmParameterSpec parameters = scheme.parameters();
+        if (parameters != null) {
+            signature.setParameter(parameters);
         }
     }
 

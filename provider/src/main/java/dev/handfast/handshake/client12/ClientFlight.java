@@ -1,5 +1,6 @@
 package dev.handfast.handshake.client12;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.auth.SigningKey;
@@ -65,25 +66,25 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     @Override
-    public Result run() throws TlsFault {
+    public Eventual<Result> run() throws TlsFault {
         SessionState.Builder known = agreed.handshake().known().change();
-        PeerVerified server = verifyServer(known);
+        return verifyServer(known).thenLater(server -> answer(server, known));
+    }
+
+    private Eventual<Result> answer(PeerVerified server, SessionState.Builder known) throws TlsFault {
         HandshakeActions out = new HandshakeActions(settings.trace());
         SigningKey key = parts.request() == null ? null : findKey(known);
         if (parts.request() != null) {
             sendCertificate(key, known, out);
         }
         Secrets12 secrets = exchangeKeys(out);
-        try {
-            if (key != null) {
-                sendVerify(key, known, out);
-            }
-            return finish(server, secrets, known.build(), out);
-        } catch (Throwable e) {
+        return Eventual.cleaned(() -> {
+            Eventual<Void> verify = key == null ? Eventual.done() : sendVerify(key, known, out);
+            return verify.then(sent -> finish(server, secrets, known.build(), out));
+        }, () -> {
             secrets.abandon();
             out.discard();
-            throw e;
-        }
+        });
     }
 
     @Override
@@ -94,7 +95,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
 
     // The server
 
-    private PeerVerified verifyServer(SessionState.Builder known) throws TlsFault {
+    private Eventual<PeerVerified> verifyServer(SessionState.Builder known) throws TlsFault {
         checkKey();
         SessionState soFar = known.build();
         ServerKeyExchange exchange = parts.exchange();
@@ -106,11 +107,12 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
                     parts.chain().own().getPublicKey(), content, exchange.signature(), settings.algorithms().schemes(),
                     ProtocolVersion.TLS_1_2).scheme());
         }
-        PeerVerified server = parts.chain().verify(settings.authentication().peerVerifier(), authType(), soFar);
-        known.peer(server.peer());
-        settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
-                : " and its signature (" + exchange.scheme() + ") verifies"));
-        return server;
+        return parts.chain().verify(settings.authentication().peerVerifier(), authType(), soFar).then(server -> {
+            known.peer(server.peer());
+            settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
+                    : " and its signature (" + exchange.scheme() + ") verifies"));
+            return server;
+        });
     }
 
     /** RFC 5246 section 7.4.2, RFC 8422 section 5.3: the suite says what kind of key the certificate holds. */
@@ -180,11 +182,14 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     /** RFC 5246 section 7.4.8: signs all messages so far. */
-    private void sendVerify(SigningKey key, SessionState.Builder known, HandshakeActions out) throws TlsFault {
-        SigningKey.Signed signed = HandshakeSignatures.sign(key, transcript.messages());
-        transcript.forgetMessages();
-        transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
-        known.localScheme(signed.scheme());
+    private Eventual<Void> sendVerify(SigningKey key, SessionState.Builder known, HandshakeActions out)
+            throws TlsFault {
+        return HandshakeSignatures.sign(key, transcript.messages()).then(signed -> {
+            transcript.forgetMessages();
+            transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
+            known.localScheme(signed.scheme());
+            return null;
+        });
     }
 
     // Keys

@@ -1,6 +1,7 @@
 package dev.handfast.handshake.client13;
 
 import dev.handfast.auth.PeerVerified;
+import dev.handfast.async.Eventual;
 import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.ClientHandshake;
@@ -59,7 +60,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     }
 
     @Override
-    public HandshakeStage run() throws TlsFault {
+    public Eventual<HandshakeStage> run() throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         try (offer;
                 EarlyStage early = resumed != null ? resumed.stage()
@@ -67,7 +68,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
                 Secret shared = offer.finish(Keys13.checkedShare(share, false))) {
             HandshakeStage stage = early.agree(shared, handshake.transcript().hash());
             Keys13.log(settings, handshake.clientRandom(), stage);
-            return stage;
+            return Eventual.now(stage);
         }
     }
 

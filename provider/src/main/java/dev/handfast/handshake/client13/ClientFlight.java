@@ -1,5 +1,6 @@
 package dev.handfast.handshake.client13;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
@@ -60,24 +61,28 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     }
 
     @Override
-    public Flight run() throws TlsFault {
+    public Eventual<Flight> run() throws TlsFault {
         Transcript transcript = client.transcript();
         MasterStage master = client.stage().master(transcript.hash());
         Keys13.log(client.settings(), client.handshake().clientRandom(), master);
         HandshakeActions messages = new HandshakeActions(client.settings().trace());
-        try {
+        return Eventual.cleaned(() -> {
             if (client.early()) {
                 endEarlyData(messages);
             }
-            SessionState known = request == null ? client.known() : authenticate(messages);
-            TrafficSecret own = client.stage().clientTraffic();
-            transcript.add(messages.send(new Finished(Opaque.adopt(own.verifyData(transcript.hash())))));
-            return new Flight(messages, master, known);
-        } catch (Throwable e) {
+            Eventual<SessionState> known = request == null ? Eventual.now(client.known()) : authenticate(messages);
+            return known.then(shown -> finish(messages, master, shown));
+        }, () -> {
             messages.discard();
             master.closeAll();
-            throw e;
-        }
+        });
+    }
+
+    private Flight finish(HandshakeActions messages, MasterStage master, SessionState known) throws TlsFault {
+        Transcript transcript = client.transcript();
+        TrafficSecret own = client.stage().clientTraffic();
+        transcript.add(messages.send(new Finished(Opaque.adopt(own.verifyData(transcript.hash())))));
+        return new Flight(messages, master, known);
     }
 
     @Override
@@ -108,41 +113,43 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     }
 
     /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.4.2 and 4.4.3). */
-    private SessionState authenticate(HandshakeActions messages) throws TlsFault {
+    private Eventual<SessionState> authenticate(HandshakeActions messages) throws TlsFault {
         HandshakeConfig settings = client.settings();
         CertificateAuthorities authorities = request.extensions().get(CertificateAuthorities.class);
         SigningKey key = new Credentials(settings, client.known().peerSchemes(), client.known())
                 .find(authorities == null ? List.of() : authorities.names());
-        SessionState shown = key == null ? null : show(key, messages);
+        Eventual<SessionState> shown = key == null ? null : show(key, messages);
         if (shown != null) {
             return shown;
         }
         settings.trace().chose("no client certificate", "none fits what the server accepts");
         client.transcript().add(messages.send(new Certificate13(request.context(), List.of())));
-        return client.known();
+        return Eventual.now(client.known());
     }
 
     /**
      * Sends a certificate and its signature; null, with nothing sent, if the key does not sign after all: a server that
      * needs a certificate will say so, one that merely wants it goes on.
      */
-    private SessionState show(SigningKey key, HandshakeActions messages) throws TlsFault {
+    private Eventual<SessionState> show(SigningKey key, HandshakeActions messages) throws TlsFault {
         HandshakeConfig settings = client.settings();
         Credential credential = key.credential();
         boolean asked = request.extensions().get(StatusRequestAck.class) != null;
         Certificate13 certificate = Certificates13.show(credential, request.context(),
                 asked ? settings.authentication().credentials().staples(credential, true) : null);
         byte[] raw = MessageCodecs.write(certificate);
-        SigningKey.Signed signed;
+        Eventual<SigningKey.Signed> signature;
         try {
-            signed = key.sign(HandshakeSignatures.content13(false, client.transcript().hashWith(raw)));
+            signature = key.sign(HandshakeSignatures.content13(false, client.transcript().hashWith(raw)));
         } catch (GeneralSecurityException e) {
             LOG.log(Level.WARNING, "the client certificate of " + credential
                     + " is not shown: its private key failed to sign with " + key.schemes(), e);
             return null;
         }
-        client.transcript().add(messages.send(certificate, raw));
-        client.transcript().add(messages.send(new CertificateVerify(signed.scheme(), signed.signature())));
-        return client.known().change().local(credential.shown()).localScheme(signed.scheme()).build();
+        return signature.then(signed -> {
+            client.transcript().add(messages.send(certificate, raw));
+            client.transcript().add(messages.send(new CertificateVerify(signed.scheme(), signed.signature())));
+            return client.known().change().local(credential.shown()).localScheme(signed.scheme()).build();
+        });
     }
 }

@@ -35,7 +35,7 @@ final class ExpectServerFinished extends ClientState13 {
         ClientFlight flight = new ClientFlight(client, peer, verified, boundary, request);
         // What may wait, for a key or for a key log in a file, is done without locks.
         if (request == null && client.settings().keyLog() == null) {
-            return flight.resume(flight.run(), out);
+            return flight.resume(flight.run().get(), out);
         }
         return new Suspended(flight, "making the client's flight", this);
     }

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.client13;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.PeerChain;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
@@ -29,7 +30,7 @@ final class VerifyServer implements Suspension<PeerAuthentication13> {
     }
 
     @Override
-    public PeerAuthentication13 run() throws TlsFault {
+    public Eventual<PeerAuthentication13> run() throws TlsFault {
         return PeerAuthentication13.of(client.settings(), chain, verify, signed, client.known());
     }
 

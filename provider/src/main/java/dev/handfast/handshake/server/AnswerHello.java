@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
@@ -36,7 +37,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
     }
 
     @Override
-    public Answer run() throws TlsFault {
+    public Eventual<Answer> run() throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         Decision decision = Negotiation.decide(handshake.hello(), settings);
         checkName(settings);
@@ -45,18 +46,13 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
 
     /** One way to answer. */
     interface Way {
-        HandshakeState go(HandshakeActions output) throws TlsFault;
+        Eventual<HandshakeState> go(HandshakeActions output) throws TlsFault;
     }
 
     /** Answers in one way; where it fails, the keys that it has made already are wiped. */
-    static Answer answer(HandshakeConfig settings, Way way) throws TlsFault {
+    static Eventual<Answer> answer(HandshakeConfig settings, Way way) throws TlsFault {
         HandshakeActions output = new HandshakeActions(settings.trace());
-        try {
-            return new Answer(output, way.go(output));
-        } catch (Throwable e) {
-            output.discard();
-            throw e;
-        }
+        return Eventual.cleaned(() -> way.go(output).then(next -> new Answer(output, next)), output::discard);
     }
 
     @Override
@@ -65,7 +61,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         return answer.next();
     }
 
-    private HandshakeState carryOut(Decision decision, HandshakeActions output) throws TlsFault {
+    private Eventual<HandshakeState> carryOut(Decision decision, HandshakeActions output) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         if (decision instanceof Decision.Use12 use) {
             SessionState known = handshake.known().change().version(ProtocolVersion.TLS_1_2).build();
@@ -74,13 +70,14 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
         StateChecks.boundary(in);
         if (decision instanceof Decision.Retry retry) {
             settings.trace().chose("HelloRetryRequest for " + retry.group(), "the client sent no key share for it");
-            return RetryRequest.send(handshake, retry, output);
+            return Eventual.now(RetryRequest.send(handshake, retry, output));
         }
         Decision.Use13 use = (Decision.Use13) decision;
         settings.trace().chose(use.suite() + ", " + use.share().group(), settings.algorithms().preferLocalSuites()
                 ? "this server's preference" : "the client's preference of suites, this server's of groups");
-        ResumedSession resumed = ResumedSession.choose(handshake, use.suite(), new Transcript(), in.raw());
-        return ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed, output);
+        return ResumedSession.choose(handshake, use.suite(), new Transcript(), in.raw())
+                .thenLater(resumed -> ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed,
+                        output));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
@@ -141,11 +142,12 @@ final class ExpectSecondHello implements HandshakeState {
             RecordBoundary boundary) implements Suspension<AnswerHello.Answer> {
 
         @Override
-        public AnswerHello.Answer run() throws TlsFault {
-            ResumedSession resumed = ResumedSession.choose(handshake, state.suite(), handshake.transcript(), raw);
-            handshake.transcript().add(raw);
-            return AnswerHello.answer(handshake.settings(), output -> ServerFlight.send(handshake, state.suite(), share,
-                    boundary, resumed, output));
+        public Eventual<AnswerHello.Answer> run() throws TlsFault {
+            return ResumedSession.choose(handshake, state.suite(), handshake.transcript(), raw).thenLater(resumed -> {
+                handshake.transcript().add(raw);
+                return AnswerHello.answer(handshake.settings(), output -> ServerFlight.send(handshake, state.suite(),
+                        share, boundary, resumed, output));
+            });
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.ClientAuthType;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerChain;
@@ -49,13 +50,17 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
     }
 
     @Override
-    public Result run() throws TlsFault {
+    public Eventual<Result> run() throws TlsFault {
         SessionState.Builder known = server.known().change();
-        PeerVerified client = claim == null ? PeerVerified.notAsked() : verifyClient(known);
+        Eventual<PeerVerified> client = claim == null ? Eventual.now(PeerVerified.notAsked()) : verifyClient(known);
+        return client.then(verified -> derive(verified, known.build()));
+    }
+
+    private Result derive(PeerVerified client, SessionState known) throws TlsFault {
         try (Secret premaster = premaster()) {
             Secrets12 secrets = Secrets12.derive(server.settings(), inputs, premaster);
             try {
-                return new Result(client, known.build(), secrets, secrets.directions());
+                return new Result(client, known, secrets, secrets.directions());
             } catch (Throwable e) {
                 secrets.abandon();
                 throw e;
@@ -72,18 +77,19 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
                         result.directions()));
     }
 
-    private PeerVerified verifyClient(SessionState.Builder known) throws TlsFault {
+    private Eventual<PeerVerified> verifyClient(SessionState.Builder known) throws TlsFault {
         HandshakeConfig settings = server.settings();
         CertificateVerify verify = claim.verify();
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
                 claim.chain().own().getPublicKey(), claim.signed(), verify.signature(), settings.algorithms().schemes(),
                 ProtocolVersion.TLS_1_2);
-        PeerVerified client = claim.chain().verify(settings.authentication().peerVerifier(),
-                ClientAuthType.of(claim.chain().own(), ProtocolVersion.TLS_1_2), server.known());
-        known.peer(client.peer()).peerScheme(signature.scheme());
-        settings.trace().chose("client trusted", "its signature (" + signature.scheme()
-                + ") verifies and its certificates are trusted");
-        return client;
+        return claim.chain().verify(settings.authentication().peerVerifier(),
+                ClientAuthType.of(claim.chain().own(), ProtocolVersion.TLS_1_2), server.known()).then(client -> {
+                    known.peer(client.peer()).peerScheme(signature.scheme());
+                    settings.trace().chose("client trusted", "its signature (" + signature.scheme()
+                            + ") verifies and its certificates are trusted");
+                    return client;
+                });
     }
 
     private Secret premaster() throws TlsFault {

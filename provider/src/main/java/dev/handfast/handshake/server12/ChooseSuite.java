@@ -16,6 +16,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.FiniteFields;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.AsyncPrivateKey;
 import dev.handfast.wire.Printable;
 
 import java.security.PublicKey;
@@ -184,9 +185,9 @@ final class ChooseSuite {
     private Found ask(CipherSuite suite, List<String> keyTypes) {
         SessionState soFar = handshake.known().change().suite(suite).build();
         if (suite.agreement() == KeyAgreement.RSA) {
-            Credential credential = settings.authentication().credentials().choose(keyTypes, List.of(), soFar,
-                    new Decrypting());
-            return credential == null ? null : new Found(credential, null);
+            Decrypting need = new Decrypting();
+            Credential credential = settings.authentication().credentials().choose(keyTypes, List.of(), soFar, need);
+            return credential == null || !need.isMetBy(credential) ? null : new Found(credential, null);
         }
         SigningKey key = signing.find(soFar, List.of(), keyTypes, own -> isFor(own, keyTypes));
         return key == null ? null : new Found(key.credential(), key);
@@ -200,7 +201,7 @@ final class ChooseSuite {
         return keyTypes.contains(key.getAlgorithm());
     }
 
-    /** Whether an RSA key decrypts, it tells when there is something to decrypt. */
+    /** Whether an RSA key decrypts, it tells when there is something to decrypt; a signer does not. */
     private static final class Decrypting implements CredentialChooser.Need {
 
         @Override
@@ -210,7 +211,7 @@ final class ChooseSuite {
 
         @Override
         public boolean isMetBy(Credential credential) {
-            return fits(credential.publicKey());
+            return fits(credential.publicKey()) && !(credential.key() instanceof AsyncPrivateKey);
         }
     }
 }

@@ -47,7 +47,7 @@ final class ExpectFinished extends ServerState12 {
         KeepSession keeping = new KeepSession(handshake, new ResumptionState(server.known(), secrets.master(),
                 Opaque.EMPTY, KeepSession.terms(settings, now)), (ticket, later) -> end(ticket, finished, later), now);
         return settings.resumption().issuer().mayBlock() ? new Suspended(keeping, "storing the session", this)
-                : keeping.resume(keeping.run(), out);
+                : keeping.resume(keeping.run().get(), out);
     }
 
     private HandshakeState end(NewSessionTicket12 ticket, FinishedVerified finished, HandshakeActions out)

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
@@ -57,15 +58,15 @@ final class KeepSession implements Suspension<Opaque> {
     }
 
     @Override
-    public Opaque run() {
+    public Eventual<Opaque> run() {
         ServerSessions issuer = handshake.settings().resumption().issuer();
         SessionState facts = state.facts();
         try (state) {
             if (givesTicket(handshake)) {
-                return issuer.issue(state, now);
+                return Eventual.now(issuer.issue(state, now));
             }
             issuer.keep(facts.sessionId(), state, now);
-            return null;
+            return Eventual.now(null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
@@ -54,31 +55,37 @@ final class ResumeSession {
     }
 
     /** Resumes, or answers null: then a full handshake is due. It may block: a session may have to be fetched. */
-    static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, HandshakeActions out)
-            throws TlsFault {
+    static Eventual<HandshakeState> answer(ServerHandshake handshake, List<CipherSuite> candidates,
+            HandshakeActions out) throws TlsFault {
         ResumptionState state = find(handshake);
         if (state == null) {
-            return null;
+            return Eventual.now(null);
         }
-        try (state) {
-            Resumption resumption = handshake.settings().resumption();
-            ResumptionAuthorization trust = fits(handshake, candidates, state.facts())
-                    ? ResumptionAuthorization.check(state.facts(),
-                            handshake.settings().clock().getAsLong(), resumption.verdictMillis(),
-                            handshake.settings().algorithms().schemes())
-                    : null;
-            if (trust == null) {
-                return null;
-            }
-            // RFC 7627 section 5.3: a client that had extended_master_secret and now has not is under attack.
-            if (!handshake.known().extendedMasterSecret()) {
-                throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session that the client resumes has"
-                        + " extended_master_secret, its ClientHello has not");
-            }
-            PeerVerified client = ResumedClient.judge(handshake, ProtocolVersion.TLS_1_2, state.facts().suite(), trust);
-            return client == null ? null
-                    : new ResumeSession(handshake, state.facts().suite(), out).send(state, client);
+        return Eventual.cleaned(() -> resumed(handshake, candidates, state, out).then(next -> {
+            state.close();
+            return next;
+        }), state::close);
+    }
+
+    private static Eventual<HandshakeState> resumed(ServerHandshake handshake, List<CipherSuite> candidates,
+            ResumptionState state, HandshakeActions out) throws TlsFault {
+        Resumption resumption = handshake.settings().resumption();
+        ResumptionAuthorization trust = fits(handshake, candidates, state.facts())
+                ? ResumptionAuthorization.check(state.facts(),
+                        handshake.settings().clock().getAsLong(), resumption.verdictMillis(),
+                        handshake.settings().algorithms().schemes())
+                : null;
+        if (trust == null) {
+            return Eventual.now(null);
         }
+        // RFC 7627 section 5.3: a client that had extended_master_secret and now has not is under attack.
+        if (!handshake.known().extendedMasterSecret()) {
+            throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session that the client resumes has"
+                    + " extended_master_secret, its ClientHello has not");
+        }
+        return ResumedClient.judge(handshake, ProtocolVersion.TLS_1_2, state.facts().suite(), trust)
+                .then(client -> client == null ? null
+                        : new ResumeSession(handshake, state.facts().suite(), out).send(state, client));
     }
 
     private static ResumptionState find(ServerHandshake handshake) {

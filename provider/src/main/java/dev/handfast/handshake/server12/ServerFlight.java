@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.SigningKey;
 import dev.handfast.crypto.KeyExchange.Offer;
@@ -78,7 +79,7 @@ final class ServerFlight {
                 .build());
     }
 
-    HandshakeState send() throws TlsFault {
+    Eventual<HandshakeState> send() throws TlsFault {
         boolean asksClient = settings.authentication().clientAuthentication() != ClientAuthentication.NONE;
         startTranscript(asksClient);
         List<Extension> answers = new ArrayList<>(8);
@@ -89,16 +90,12 @@ final class ServerFlight {
         send(hello);
         sendCertificate();
         if (chosen.group() == null) {
-            return finish(known, hello, null, asksClient);
+            return Eventual.now(finish(known, hello, null, asksClient));
         }
         Offer offer = settings.crypto().keyExchange(chosen.group()).offer();
-        try {
-            SignatureScheme scheme = sendKeyExchange(hello, offer);
-            return finish(known.change().localScheme(scheme).build(), hello, offer, asksClient);
-        } catch (Throwable e) {
-            offer.close();
-            throw e;
-        }
+        return Eventual.cleaned(() -> sendKeyExchange(hello, offer)
+                .then(scheme -> finish(known.change().localScheme(scheme).build(), hello, offer, asksClient)),
+                offer::close);
     }
 
     private HandshakeState finish(SessionState known, ServerHello hello, Offer offer, boolean asksClient)
@@ -183,14 +180,15 @@ final class ServerFlight {
     }
 
     /** Sends ServerKeyExchange and answers the scheme it is signed with, which its signature does not cover. */
-    private SignatureScheme sendKeyExchange(ServerHello hello, Offer offer) throws TlsFault {
+    private Eventual<SignatureScheme> sendKeyExchange(ServerHello hello, Offer offer) throws TlsFault {
         Opaque share = Opaque.adopt(offer.share());
         ServerKeyExchange unsigned = exchange(share,
                 new SigningKey.Signed(chosen.key().schemes().get(0), Opaque.EMPTY));
-        SigningKey.Signed signed = HandshakeSignatures.sign(chosen.key(), HandshakeSignatures.content12(
-                handshake.clientRandom(), hello.random().toBytes(), unsigned.signedParams()));
-        send(exchange(share, signed));
-        return signed.scheme();
+        return HandshakeSignatures.sign(chosen.key(), HandshakeSignatures.content12(handshake.clientRandom(),
+                hello.random().toBytes(), unsigned.signedParams())).then(signed -> {
+                    send(exchange(share, signed));
+                    return signed.scheme();
+                });
     }
 
     private ServerKeyExchange exchange(Opaque share, SigningKey.Signed signed) {

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server12;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
@@ -38,8 +39,8 @@ public final class StartServer12 {
      * @param handshake its transcript holds the ClientHello alone and has no hash yet
      * @param candidates the suites in common, the preferred first
      */
-    public static HandshakeState answer(ServerHandshake handshake, List<CipherSuite> candidates, HandshakeActions out)
-            throws TlsFault {
+    public static Eventual<HandshakeState> answer(ServerHandshake handshake, List<CipherSuite> candidates,
+            HandshakeActions out) throws TlsFault {
         ClientHello hello = handshake.hello();
         checkRenegotiationInfo(handshake.settings(), hello);
         checkPointFormats(hello);
@@ -51,11 +52,13 @@ public final class StartServer12 {
             known.peerSchemes(SCHEMES_BY_DEFAULT, SCHEMES_BY_DEFAULT);
         }
         ServerHandshake begun = handshake.with(known.build());
-        HandshakeState resumed = ResumeSession.answer(begun, candidates, out);
-        if (resumed != null) {
-            return resumed;
-        }
-        if (!handshake.settings().resumption().mayCreate()) {
+        return ResumeSession.answer(begun, candidates, out).thenLater(resumed -> resumed != null
+                ? Eventual.now(resumed) : answerInFull(begun, candidates, out));
+    }
+
+    private static Eventual<HandshakeState> answerInFull(ServerHandshake begun, List<CipherSuite> candidates,
+            HandshakeActions out) throws TlsFault {
+        if (!begun.settings().resumption().mayCreate()) {
             throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the client offers no session that can be resumed");
         }
         ServerHandshake agreed = withApplicationProtocol(begun, ChooseSuite.likely(begun, candidates));

@@ -63,7 +63,7 @@ final class ExpectClientFinished extends ServerState13 {
     }
 
     private static <T> HandshakeState now(Suspension<T> work, HandshakeActions out) throws TlsFault {
-        return work.resume(work.run(), out);
+        return work.resume(work.run().get(), out);
     }
 
     @Override

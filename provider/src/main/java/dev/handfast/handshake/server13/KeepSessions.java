@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
@@ -26,9 +27,9 @@ final class KeepSessions implements Suspension<Void> {
     }
 
     @Override
-    public Void run() {
+    public Eventual<Void> run() {
         IssueTickets.keep(settings, tickets);
-        return null;
+        return Eventual.done();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
@@ -29,9 +30,10 @@ final class LateTickets implements Suspension<List<NewSessionTicket13>> {
     }
 
     @Override
-    public List<NewSessionTicket13> run() {
-        return tickets.make().stream().filter(made -> !IssueTickets.keep(settings, List.of(made.prepared())).isEmpty())
-                .map(IssueTickets.Made::message).toList();
+    public Eventual<List<NewSessionTicket13>> run() {
+        return Eventual.now(tickets.make().stream()
+                .filter(made -> !IssueTickets.keep(settings, List.of(made.prepared())).isEmpty())
+                .map(IssueTickets.Made::message).toList());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeConfig;
@@ -43,14 +44,14 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
      *
      * @param before the transcript without the ClientHello; not changed
      * @param raw the ClientHello's bytes
-     * @return null if no session is resumed
+     * @return of null if no session is resumed
      */
-    public static ResumedSession choose(ServerHandshake handshake, CipherSuite suite, Transcript before, byte[] raw)
-            throws TlsFault {
+    public static Eventual<ResumedSession> choose(ServerHandshake handshake, CipherSuite suite, Transcript before,
+            byte[] raw) throws TlsFault {
         ClientHello hello = handshake.hello();
         PreSharedKeys offered = hello.extensions().get(PreSharedKeys.class);
         if (offered == null) {
-            return null;
+            return Eventual.now(null);
         }
         PskModes modes = hello.extensions().get(PskModes.class);
         // RFC 9846 section 4.2.9: a client that offers PSKs must say how they may be used.
@@ -59,7 +60,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
                     + ExtensionType.PSK_KEY_EXCHANGE_MODES);
         }
         if (handshake.settings().resumption().issuer() == null || !modes.hasDhe()) {
-            return null;
+            return Eventual.now(null);
         }
         int most = Math.min(offered.identities().size(), Limits.PSK_IDENTITIES);
         for (int i = 0; i < most; i++) {
@@ -70,7 +71,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             }
         }
         handshake.settings().trace().chose("a full handshake", "no offered session can be resumed");
-        return null;
+        return Eventual.now(null);
     }
 
     /**
@@ -164,21 +165,21 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
          * The session if its client is still trusted, and no other connection was faster to take it out of the store,
          * else null for a full handshake.
          */
-        ResumedSession judged(ServerHandshake handshake, CipherSuite suite, Opaque ticket) {
-            PeerVerified peer = null;
-            try {
-                peer = ResumedClient.judge(handshake, ProtocolVersion.TLS_1_3, suite, trust);
-                if (peer != null && !handshake.settings().resumption().issuer().claim(ticket)) {
-                    handshake.settings().trace().chose("a full handshake",
-                            "the offered session was resumed a moment ago");
-                    peer = null;
-                }
-            } finally {
-                if (peer == null) {
-                    close();
-                }
+        Eventual<ResumedSession> judged(ServerHandshake handshake, CipherSuite suite, Opaque ticket) throws TlsFault {
+            return Eventual.cleaned(() -> ResumedClient.judge(handshake, ProtocolVersion.TLS_1_3, suite, trust)
+                    .then(peer -> taken(handshake.settings(), ticket, peer)), this::close);
+        }
+
+        private ResumedSession taken(HandshakeConfig settings, Opaque ticket, PeerVerified peer) {
+            boolean lost = peer != null && !settings.resumption().issuer().claim(ticket);
+            if (lost) {
+                settings.trace().chose("a full handshake", "the offered session was resumed a moment ago");
             }
-            return peer == null ? null : new ResumedSession(index, state, stage, peer);
+            if (peer == null || lost) {
+                close();
+                return null;
+            }
+            return new ResumedSession(index, state, stage, peer);
         }
 
         private void close() {

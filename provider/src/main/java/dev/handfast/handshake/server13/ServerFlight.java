@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.HandshakeSignatures;
 import dev.handfast.auth.PeerVerified;
 import dev.handfast.auth.SigningKey;
@@ -86,21 +87,16 @@ public final class ServerFlight {
      * @param boundary behind the ClientHello
      * @param resumed null for a full handshake
      */
-    public static HandshakeState send(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
+    public static Eventual<HandshakeState> send(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
             RecordBoundary boundary, ResumedSession resumed, HandshakeActions out) throws TlsFault {
-        ServerFlight flight = null;
-        try {
-            flight = new ServerFlight(ChosenHandshake.choose(handshake, suite, share, resumed), out);
-            return flight.send(boundary);
-        } catch (Throwable e) {
+        return Eventual.cleaned(() -> {
+            ServerFlight flight = new ServerFlight(ChosenHandshake.choose(handshake, suite, share, resumed), out);
+            return Eventual.cleaned(() -> flight.send(boundary), flight::forget);
+        }, () -> {
             if (resumed != null) {
                 resumed.close();
             }
-            if (flight != null) {
-                flight.forget();
-            }
-            throw e;
-        }
+        });
     }
 
     /** Wipes the secrets of a handshake that fails here. */
@@ -113,7 +109,7 @@ public final class ServerFlight {
         }
     }
 
-    private HandshakeState send(RecordBoundary boundary) throws TlsFault {
+    private Eventual<HandshakeState> send(RecordBoundary boundary) throws TlsFault {
         if (!transcript.isStarted()) {
             transcript.start(settings.crypto().hash(suite.hash()));
         }
@@ -128,10 +124,14 @@ public final class ServerFlight {
             skipEarlyData();
         }
         SessionState known = sendExtensions(chosen.protocol(), early != null);
-        if (resumed == null) {
-            sendRequest();
-            known = authenticate(chosen.key(), known);
+        if (resumed != null) {
+            return Eventual.now(finish(known, earlyData));
         }
+        sendRequest();
+        return authenticate(chosen.key(), known).then(shown -> finish(shown, earlyData));
+    }
+
+    private HandshakeState finish(SessionState known, long earlyData) throws TlsFault {
         transcript.add(out.send(new Finished(Opaque.adopt(stage.serverTraffic().verifyData(transcript.hash())))));
         MasterStage master = stage.master(transcript.hash());
         Keys13.log(settings, handshake.clientRandom(), master);
@@ -255,14 +255,14 @@ public final class ServerFlight {
         transcript.add(out.send(new CertificateRequest13(Opaque.EMPTY, Extensions.of(asked))));
     }
 
-    private SessionState authenticate(SigningKey key, SessionState known) throws TlsFault {
+    private Eventual<SessionState> authenticate(SigningKey key, SessionState known) throws TlsFault {
         StatusRequest asked = handshake.hello().extensions().get(StatusRequest.class);
         StapledResponses staples = asked != null && asked.isOcsp()
                 ? ServerExtensionNegotiation.staples(handshake, key.credential(), true) : null;
         transcript.add(out.send(Certificates13.show(key.credential(), Opaque.EMPTY, staples)));
-        SigningKey.Signed signed = HandshakeSignatures.sign(key,
-                HandshakeSignatures.content13(true, transcript.hash()));
-        transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
-        return known.change().local(key.credential().shown()).localScheme(signed.scheme()).build();
+        return HandshakeSignatures.sign(key, HandshakeSignatures.content13(true, transcript.hash())).then(signed -> {
+            transcript.add(out.send(new CertificateVerify(signed.scheme(), signed.signature())));
+            return known.change().local(key.credential().shown()).localScheme(signed.scheme()).build();
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.handfast.handshake.server13;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.PeerChain;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeState;
@@ -25,7 +26,7 @@ final class VerifyClient implements Suspension<PeerAuthentication13> {
     }
 
     @Override
-    public PeerAuthentication13 run() throws TlsFault {
+    public Eventual<PeerAuthentication13> run() throws TlsFault {
         return PeerAuthentication13.of(server.settings(), chain, verify, signed, server.known());
     }
 

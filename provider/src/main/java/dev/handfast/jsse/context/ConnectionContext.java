@@ -16,6 +16,7 @@ import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -45,6 +46,7 @@ public final class ConnectionContext {
     private volatile PeerAddress peer;
     private volatile boolean offersEarlyData;
     private volatile SessionImpl toResume;
+    private Runnable ready;
     private boolean closed;
     private final AtomicBoolean counted = new AtomicBoolean();
 
@@ -69,6 +71,20 @@ public final class ConnectionContext {
     /** Offers early data in a handshake that begins afterwards. */
     public void offerEarlyData() {
         offersEarlyData = true;
+    }
+
+    /** See {@code TlsConnection}. */
+    public void whenReady(Runnable listener) {
+        Objects.requireNonNull(listener, "no listener");
+        lock.lock();
+        try {
+            ready = listener;
+            if (connection != null) {
+                connection.whenReady(listener);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether early data is offered. */
@@ -188,6 +204,7 @@ public final class ConnectionContext {
                 ProtocolConnection made = new ProtocolConnection(settings);
                 handshakeSession = newSession(settings, made);
                 handshakeSession.ticketsIn(settings.resumption().tickets());
+                made.whenReady(ready);
                 connection = made;
             }
             return connection;

@@ -181,6 +181,11 @@ public abstract class ConfiguredEngine extends SSLEngine implements TlsConnectio
     }
 
     @Override
+    public final void whenReady(Runnable listener) {
+        association.whenReady(listener);
+    }
+
+    @Override
     public final TlsSession session() {
         return face.session();
     }

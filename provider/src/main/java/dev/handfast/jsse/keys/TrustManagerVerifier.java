@@ -1,12 +1,15 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.auth.PeerVerifier;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.tls.AsyncTrustManager;
 import dev.handfast.tls.CertificatePeer;
+import dev.handfast.wire.Printable;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -17,6 +20,8 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
 import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -55,10 +60,58 @@ public final class TrustManagerVerifier implements PeerVerifier {
                 party.checkClient(manager, certificates, keyExchange);
             }
         } catch (CertificateException e) {
-            boolean stapled = !soFar.statusResponses().isEmpty();
-            throw new TlsFault(faultOf(e, stapled), e.getMessage() + "; the certificate is of "
-                    + JcaCertificates.named(certificates[0].getSubjectX500Principal()), e);
+            throw refusal(e, peer, soFar);
         }
+    }
+
+    @Override
+    public Eventual<Void> beginToVerify(CertificatePeer peer, String keyExchange, SessionState soFar) throws TlsFault {
+        AsyncTrustManager later = TrustManagerWrapper.answeringLater(manager);
+        if (later == null) {
+            verify(peer, keyExchange, soFar);
+            return Eventual.done();
+        }
+        publish.accept(soFar);
+        EngineOrSocket.View view = party.view();
+        CompletionStage<?> stage = client
+                ? later.judgeServer(peer.certificates(), keyExchange, view.handshakeSession())
+                : later.judgeClient(peer.certificates(), keyExchange, view.handshakeSession());
+        if (stage == null) {
+            throw new TlsFault(Fault.INTERNAL, named(later) + " answered with null in place of a stage");
+        }
+        return Eventual.later(stage, (trusted, failure) -> {
+            judged(later, failure, peer, soFar, view);
+            return Eventual.done();
+        });
+    }
+
+    private void judged(AsyncTrustManager later, Throwable failure, CertificatePeer peer, SessionState soFar,
+            EngineOrSocket.View view) throws TlsFault {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        if (cause != null && !(cause instanceof CertificateException)) {
+            throw new TlsFault(Fault.INTERNAL, named(later) + " failed: " + Printable.of(cause), cause);
+        }
+        try {
+            if (cause instanceof CertificateException refused) {
+                throw refused;
+            }
+            if (manager instanceof TrustManagerWrapper wrapper) {
+                wrapper.checkBesides(peer.certificates().toArray(new X509Certificate[0]), view, client);
+            }
+        } catch (CertificateException e) {
+            throw refusal(e, peer, soFar);
+        }
+    }
+
+    private static String named(AsyncTrustManager later) {
+        return "the trust manager " + later.getClass().getName();
+    }
+
+    private static TlsFault refusal(CertificateException e, CertificatePeer peer, SessionState soFar) {
+        boolean stapled = !soFar.statusResponses().isEmpty();
+        return new TlsFault(faultOf(e, stapled), e.getMessage() + "; the certificate is of "
+                + JcaCertificates.named(peer.own().getSubjectX500Principal()), e);
     }
 
     /** @param stapled whether the peer stapled a response, which is then what did not tell the status */

@@ -5,6 +5,8 @@ import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.trust.EndpointIdentity;
 
+import dev.handfast.tls.AsyncTrustManager;
+
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -87,7 +89,14 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
         return plain.getAcceptedIssuers();
     }
 
-    private void checkBesides(X509Certificate[] chain, EngineOrSocket.View view, boolean ofServer)
+    /** Whether a manager answers later: itself, or in here; else null. */
+    static AsyncTrustManager answeringLater(X509ExtendedTrustManager manager) {
+        X509TrustManager given = manager instanceof TrustManagerWrapper wrapper ? wrapper.plain : manager;
+        return given instanceof AsyncTrustManager later ? later : null;
+    }
+
+    /** Checks what plain managers do not. */
+    void checkBesides(X509Certificate[] chain, EngineOrSocket.View view, boolean ofServer)
             throws CertificateException {
         SSLSession session = view.handshakeSession();
         if (session == null) {

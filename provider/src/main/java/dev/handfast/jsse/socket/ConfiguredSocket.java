@@ -166,6 +166,11 @@ public abstract class ConfiguredSocket extends LayeredSocket implements TlsConne
     }
 
     @Override
+    public final void whenReady(Runnable listener) {
+        throw new UnsupportedOperationException("a socket blocks the thread that uses it; engines wait without one");
+    }
+
+    @Override
     public final TlsSession session() {
         return face.session();
     }

@@ -1,0 +1,106 @@
+package dev.handfast.engine;
+
+import dev.handfast.async.Eventual;
+import dev.handfast.spec.TlsFault;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Waits for the stages that work leads to, one after the other, without a thread. A stage may complete on any thread,
+ * at once, late, more than once, or never; once dropped, whoever still holds it holds nothing of the connection.
+ */
+final class LaterAnswer<R> {
+
+    /** Takes what the work has come to; one of both is null. */
+    interface Settling<R> {
+        void settle(Eventual<R> result, TlsFault fault);
+    }
+
+    private static final Turn<?, ?> DROPPED = new Turn<>(null);
+
+    private final Consumer<Eventual.Work<R>> worker;
+    private final Settling<R> settling;
+    private final Runnable ended;
+    private final AtomicReference<Turn<?, ?>> current = new AtomicReference<>();
+
+    /**
+     * @param worker is given what is to be done when an answer has come, and calls {@link #take} with it
+     * @param settling is told what the work has come to, unless the wait was dropped
+     * @param ended is told that a wait was dropped
+     */
+    LaterAnswer(Consumer<Eventual.Work<R>> worker, Settling<R> settling, Runnable ended) {
+        this.worker = worker;
+        this.settling = settling;
+        this.ended = ended;
+    }
+
+    /** Works, until all is done or an answer has to be waited for. Never throws. */
+    void take(Eventual.Work<R> work) {
+        Eventual<R> result = null;
+        TlsFault fault = null;
+        try {
+            result = work.begin();
+        } catch (Throwable e) {
+            // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
+            fault = HandshakeDriver.faultOf(e);
+        }
+        if (fault != null || result.awaited() == null) {
+            settling.settle(result, fault);
+        } else {
+            await(result.awaited());
+        }
+    }
+
+    private <S> void await(Eventual.Awaited<S, R> awaited) {
+        Turn<S, R> turn = new Turn<>(new Pending<>(this, awaited));
+        Turn<?, ?> before = current.get();
+        if (before == DROPPED || !current.compareAndSet(before, turn)) {
+            turn.drop();
+            return;
+        }
+        try {
+            awaited.stage().whenComplete(turn);
+        } catch (Throwable e) {
+            turn.accept(null, e);
+        }
+    }
+
+    /** Drops what is waited for, now or later. */
+    void drop() {
+        Turn<?, ?> last = current.getAndSet(DROPPED);
+        if (last != null) {
+            last.drop();
+        }
+    }
+
+    private record Pending<S, R>(LaterAnswer<R> owner, Eventual.Awaited<S, R> awaited) {
+    }
+
+    /** What a stage is given: it lets go of the connection when it has been called, or was dropped. */
+    private static final class Turn<S, R> implements BiConsumer<S, Throwable> {
+
+        private final AtomicReference<Pending<S, R>> pending;
+
+        Turn(Pending<S, R> pending) {
+            this.pending = new AtomicReference<>(pending);
+        }
+
+        @Override
+        public void accept(S value, Throwable failure) {
+            Pending<S, R> taken = pending.getAndSet(null);
+            if (taken != null) {
+                taken.owner.worker.accept(() -> taken.awaited.continuation().go(value, failure));
+            }
+        }
+
+        void drop() {
+            Pending<S, R> taken = pending.getAndSet(null);
+            if (taken != null) {
+                taken.awaited.drop();
+                taken.owner.ended.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.handfast.tls;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * A trust manager that answers later, such as one that asks a service. Given to a context as any other; what holds for
+ * the answers of an {@link AsyncSigner} holds for its own. The methods of {@link X509TrustManager} are for callers who
+ * know no more; Handfast does not call them, but for {@code getAcceptedIssuers}.
+ *
+ * <p>Unless it is a {@link javax.net.ssl.X509ExtendedTrustManager} too, Handfast checks the name of the peer and the
+ * algorithm constraints behind it, as of every plain trust manager.
+ */
+public interface AsyncTrustManager extends X509TrustManager {
+
+    /**
+     * Judges a server. It is trusted if the stage completes, with whatever value. If it fails by a {@link
+     * java.security.cert.CertificateException} the server is refused, with the alert that the exception means; all else
+     * is a failure of this side, {@code internal_error}.
+     *
+     * @param chain as the server sent it, its own certificate first; never empty
+     * @param authType as of {@link X509TrustManager#checkServerTrusted}
+     * @param handshakeSession what is agreed on so far, with stapled responses; an {@code ExtendedSSLSession}
+     * @return never null
+     */
+    CompletionStage<?> judgeServer(List<X509Certificate> chain, String authType, SSLSession handshakeSession);
+
+    /**
+     * Judges a client, as {@link #judgeServer}.
+     *
+     * @param chain as the client sent it, its own certificate first; never empty
+     * @param authType as of {@link X509TrustManager#checkClientTrusted}
+     * @param handshakeSession what is agreed on so far; an {@code ExtendedSSLSession}
+     * @return never null
+     */
+    CompletionStage<?> judgeClient(List<X509Certificate> chain, String authType, SSLSession handshakeSession);
+}
