@@ -29,6 +29,8 @@ import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -167,7 +169,7 @@ class RsaKeyExchangeTest {
     /** Decrypts with the test's own key, and complains in the way it is told to, if it is. */
     public static final class TokenCipher extends CipherSpi {
 
-        private static RuntimeException complaint;
+        private static Supplier<RuntimeException> complaint;
 
         private Cipher inner;
 
@@ -191,7 +193,7 @@ class RsaKeyExchangeTest {
                 return inner.doFinal(input, offset, length);
             } catch (BadPaddingException wrong) {
                 if (complaint != null) {
-                    throw complaint;
+                    throw complaint.get();
                 }
                 throw wrong;
             }
@@ -280,9 +282,9 @@ class RsaKeyExchangeTest {
         try {
             byte[] wrong = block();
             wrong[1] ^= 1;
-            for (RuntimeException complaint : new RuntimeException[] {
-                new ProviderException("CKR_ENCRYPTED_DATA_INVALID"),
-                new IllegalStateException(), new NegativeArraySizeException()}) {
+            for (Supplier<RuntimeException> complaint : List.<Supplier<RuntimeException>>of(
+                    () -> new ProviderException("CKR_ENCRYPTED_DATA_INVALID"), IllegalStateException::new,
+                    NegativeArraySizeException::new)) {
                 TokenCipher.complaint = complaint;
                 byte[] first = CRYPTO.decryptPremaster(new TokenKey(), encryptRaw(wrong), VERSION).bytes();
                 assertEquals(48, first.length);

@@ -62,8 +62,7 @@ public record HandshakeConfig(
      * @param schemes signature schemes accepted and used over handshakes
      * @param certificateSchemes schemes accepted in certificates; the same list if no difference is made
      * @param preferLocalSuites whether a server goes by its own order of suites rather than the client's
-     * @param dhGroup server: the finite field for DHE in TLS 1.2 when the client names none; null: no DHE then
-     * @param finiteFields client: judges the finite field that a TLS 1.2 server chose
+     * @param dhe finite-field Diffie-Hellman in TLS 1.2
      */
     public record Algorithms(
             List<ProtocolVersion> versions,
@@ -72,8 +71,7 @@ public record HandshakeConfig(
             List<SignatureScheme> schemes,
             List<SignatureScheme> certificateSchemes,
             boolean preferLocalSuites,
-            NamedGroup dhGroup,
-            FiniteFieldRule finiteFields) {
+            Dhe dhe) {
 
         /** Copies the lists. */
         public Algorithms {
@@ -82,12 +80,26 @@ public record HandshakeConfig(
             groups = List.copyOf(groups);
             schemes = List.copyOf(schemes);
             certificateSchemes = List.copyOf(certificateSchemes);
-            Objects.requireNonNull(finiteFields, "finiteFields");
+            Objects.requireNonNull(dhe, "dhe");
         }
 
         /** Whether a version is enabled. */
         public boolean enables(ProtocolVersion version) {
             return versions.contains(version);
+        }
+    }
+
+    /**
+     * Finite-field Diffie-Hellman in TLS 1.2, where groups need not be negotiated.
+     *
+     * @param group server: the finite field when the client names none; null: no DHE then
+     * @param rule client: judges the finite field that the server chose
+     */
+    public record Dhe(NamedGroup group, FiniteFieldRule rule) {
+
+        /** Refuses null for the rule. */
+        public Dhe {
+            Objects.requireNonNull(rule, "rule");
         }
     }
 

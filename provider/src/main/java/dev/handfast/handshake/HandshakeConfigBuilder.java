@@ -8,6 +8,7 @@ import dev.handfast.handshake.HandshakeConfig.ApplicationProtocolSelector;
 import dev.handfast.handshake.HandshakeConfig.Authentication;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeConfig.Compatibility;
+import dev.handfast.handshake.HandshakeConfig.Dhe;
 import dev.handfast.handshake.HandshakeConfig.Extensions;
 import dev.handfast.handshake.HandshakeConfig.FiniteFieldRule;
 import dev.handfast.handshake.HandshakeConfig.Names;
@@ -292,8 +293,8 @@ public final class HandshakeConfigBuilder {
      */
     public HandshakeConfig build() {
         return new HandshakeConfig(crypto, client,
-                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites, dhGroup,
-                        finiteFields),
+                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites,
+                        new Dhe(dhGroup, finiteFields)),
                 new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector),
                 new Authentication(clientAuthentication, peerVerifier, credentials, authorities, maxCertificates),
                 new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest),

@@ -79,7 +79,7 @@ final class ExpectKeyExchange extends ClientState12 {
                     + " are " + Limits.MIN_DH_BITS + " to " + Limits.MAX_DH_BITS + "; let it use an ECDHE suite");
         }
         NamedGroup group = FiniteFields.named(prime, generator);
-        if (!agreed.settings().algorithms().finiteFields().permits(prime, generator, share)) {
+        if (!agreed.settings().algorithms().dhe().rule().permits(prime, generator, share)) {
             throw new TlsFault(Fault.DH_GROUP_WEAK, "the server's Diffie-Hellman group, "
                     + (group == null ? bits + " bits" : group) + ", is not permitted by the algorithm constraints"
                     + " (jdk.tls.disabledAlgorithms); let it use a larger one or an ECDHE suite");

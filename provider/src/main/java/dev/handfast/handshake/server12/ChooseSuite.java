@@ -161,7 +161,7 @@ final class ChooseSuite {
     /** RFC 7919 section 4: a client that names finite fields gets one of them or none. */
     private NamedGroup field() {
         if (offered == null || offered.stream().noneMatch(FiniteFields::isFiniteField)) {
-            return settings.algorithms().dhGroup();
+            return settings.algorithms().dhe().group();
         }
         for (NamedGroup group : settings.algorithms().groups()) {
             if (group.kind() == NamedGroup.Kind.FFDHE && offered.contains(group)) {
