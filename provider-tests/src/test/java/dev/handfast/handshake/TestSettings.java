@@ -149,7 +149,7 @@ public final class TestSettings {
                 .schemes(schemes)
                 .certificateSchemes(schemes)
                 .preferLocalSuites(preferLocalSuites)
-                .dhGroup(dhGroup)
+                .dhe(new HandshakeConfig.Dhe(dhGroup, HandshakeConfig.FiniteFieldRule.ANY))
                 .serverName(client ? serverName : null)
                 .serverNames(serverNames)
                 .applicationProtocols(applicationProtocols)

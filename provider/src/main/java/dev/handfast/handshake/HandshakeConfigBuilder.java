@@ -33,6 +33,10 @@ import java.util.function.LongSupplier;
  */
 public final class HandshakeConfigBuilder {
 
+    private static final Alike<Extensions> EXTENSIONS = new Alike<>();
+    private static final Alike<Compatibility> COMPATIBILITY = new Alike<>();
+    private static final Alike<Sizes> SIZES = new Alike<>();
+
     private final CryptoProvider crypto;
     private final boolean client;
     private List<ProtocolVersion> versions = List.of();
@@ -41,8 +45,7 @@ public final class HandshakeConfigBuilder {
     private List<SignatureScheme> schemes = List.of();
     private List<SignatureScheme> certificateSchemes = List.of();
     private boolean preferLocalSuites = true;
-    private NamedGroup dhGroup = NamedGroup.FFDHE2048;
-    private FiniteFieldRule finiteFields = FiniteFieldRule.ANY;
+    private Dhe dhe = new Dhe(NamedGroup.FFDHE2048, FiniteFieldRule.ANY);
     private String serverName;
     private ServerNames serverNames = ServerNames.ANY;
     private List<Opaque> applicationProtocols = List.of();
@@ -112,15 +115,9 @@ public final class HandshakeConfigBuilder {
         return this;
     }
 
-    /** A server's field for DHE in TLS 1.2, null for none; ffdhe2048 by default. */
-    public HandshakeConfigBuilder dhGroup(NamedGroup value) {
-        dhGroup = value;
-        return this;
-    }
-
-    /** Which fields a client takes for DHE in TLS 1.2; all within the bounds by default. */
-    public HandshakeConfigBuilder finiteFields(FiniteFieldRule value) {
-        finiteFields = value;
+    /** Finite-field Diffie-Hellman in TLS 1.2; by default ffdhe2048, and whatever field a server chooses. */
+    public HandshakeConfigBuilder dhe(Dhe value) {
+        dhe = value;
         return this;
     }
 
@@ -293,14 +290,29 @@ public final class HandshakeConfigBuilder {
      */
     public HandshakeConfig build() {
         return new HandshakeConfig(crypto, client,
-                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites,
-                        new Dhe(dhGroup, finiteFields)),
+                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites, dhe),
                 new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector),
                 new Authentication(clientAuthentication, peerVerifier, credentials, authorities, maxCertificates),
-                new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest),
-                new Compatibility(middleboxCompatible, extendedMasterSecretRequired, secureRenegotiationRequired,
-                        acknowledgeCloseNotify),
-                new Sizes(maxFragmentLength, maxFragmentLengthAccepted, recordSizeLimit, messageSizes, keyLimits),
+                EXTENSIONS.of(new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest)),
+                COMPATIBILITY.of(new Compatibility(middleboxCompatible, extendedMasterSecretRequired,
+                        secureRenegotiationRequired, acknowledgeCloseNotify)),
+                SIZES.of(new Sizes(maxFragmentLength, maxFragmentLengthAccepted, recordSizeLimit, messageSizes,
+                        keyLimits)),
                 cookies, resumption, keyLog, trace, clock);
+    }
+
+    /** A value that nearly all connections of a process have alike: they share one object. */
+    private static final class Alike<T> {
+
+        private volatile T last;
+
+        T of(T value) {
+            T known = last;
+            if (!value.equals(known)) {
+                last = value;
+                return value;
+            }
+            return known;
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.handfast.jsse.context;
 
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.handshake.HandshakeConfig.Dhe;
+import dev.handfast.handshake.HandshakeConfig.FiniteFieldRule;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.Constraints;
@@ -109,10 +111,10 @@ final class HandshakeConfigFactory {
                 .schemes(negotiables.schemes())
                 .certificateSchemes(negotiables.certificateSchemes())
                 .preferLocalSuites(values.algorithms().preferLocalSuites())
-                .dhGroup(negotiables.dhGroup())
-                .finiteFields(constraints::permitsField)
+                .dhe(client ? new Dhe(null, constraints::permitsField)
+                        : new Dhe(negotiables.dhGroup(), FiniteFieldRule.ANY))
                 .serverName(serverName)
-                .serverNames(this::accepts)
+                .serverNames(values.names().matchers().isEmpty() ? HandshakeConfig.ServerNames.ANY : this::accepts)
                 .applicationProtocols(
                         uses("application_layer_protocol_negotiation") ? applicationProtocols() : List.of())
                 .applicationProtocolSelector(protocolSelector())
@@ -163,7 +165,7 @@ final class HandshakeConfigFactory {
 
     /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */
     private boolean accepts(String requested) {
-        if (requested == null || values.names().matchers().isEmpty()) {
+        if (requested == null) {
             return true;
         }
         boolean asked = false;
