@@ -170,7 +170,7 @@ final class Orders implements Dialogue.Observer {
         }
     }
 
-    /** Ends both sides and takes their keys away: nothing that was made is open, and no secret of a state is left. */
+    /** Ends both sides and takes their keys away: nothing that was made is open, no secret of a state is left. */
     void end(Dialogue dialogue) {
         dialogue.state(true).close();
         dialogue.state(false).close();

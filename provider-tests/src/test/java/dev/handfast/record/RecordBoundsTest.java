@@ -143,6 +143,17 @@ class RecordBoundsTest {
         assertEquals(1, writer.sealedUnderKey());
     }
 
+    /** RFC 9846 section 5.4: padding is zeros, whatever stood in the buffer before. */
+    @Test
+    void paddingIsZeros() throws TlsFault {
+        Pair pair = Suites.gcm13().pair(random);
+        byte[] buffer = new byte[5 + 3 + 1 + 40 + 16];
+        Arrays.fill(buffer, (byte) 0x55);
+        assertEquals(buffer.length, pair.writer().seal(ContentType.HANDSHAKE, buffer, 0, 3, 40));
+        assertArrayEquals(new byte[] {0x55, 0x55, 0x55}, pair.open(buffer));
+        assertEquals(ContentType.HANDSHAKE, pair.reader().type());
+    }
+
     /** Only TLS 1.3 leaves change_cipher_spec unprotected (RFC 5246 section 7.1). */
     @ParameterizedTest
     @MethodSource("suites")
