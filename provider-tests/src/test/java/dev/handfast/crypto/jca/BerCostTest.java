@@ -2,6 +2,7 @@ package dev.handfast.crypto.jca;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.pki.TestPki;
@@ -14,7 +15,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Random;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +74,25 @@ class BerCostTest {
         byte[] der = assertDoesNotThrow(() -> TestPki.raw(content -> content.raw(
                 new ASN1ObjectIdentifier("2.5.29.74"), signature)));
         assertDoesNotThrow(() -> LookupFreeCertificates.check(der), () -> "seed " + seed);
+    }
+
+    /** SUN puts marks in order, at a square of those in a row, wherever its names are compared. */
+    @Test
+    void textWithMoreCombiningMarksThanAnyHasDoesNotPass() throws Exception {
+        for (int marks : new int[] {30, 31, 10_000}) {
+            X500Name name = X500Name.getInstance(new X500Principal("CN=a" + "\u0315".repeat(marks / 2)
+                    + "\u0316".repeat(marks - marks / 2)).getEncoded());
+            for (byte[] der : List.of(TestPki.raw(c -> c.subject(name)),
+                    TestPki.raw(c -> c.names(new GeneralName(name))))) {
+                if (marks > 30) {
+                    String why = assertThrows(CertificateException.class, () -> LookupFreeCertificates.check(der))
+                            .getMessage();
+                    assertTrue(why.contains("combining marks"), why);
+                } else {
+                    LookupFreeCertificates.check(der);
+                }
+            }
+        }
     }
 
     /** Elements of indefinite length: side by side, in one another, or both, under names of SUN's or none. */
