@@ -1,9 +1,9 @@
 package dev.handfast.der;
 
 /**
- * Whether text can be normalised (Unicode Standard Annex 15) in linear time. A normaliser puts the marks behind a letter
- * in order, and ICU's, which the JDK has, takes the square of their number. No language has more than a few; the annex
- * allows 30 in a row (section 13, Stream-Safe Text Format).
+ * Whether text can be normalised (Unicode Standard Annex 15) in linear time. A normaliser puts the marks behind a
+ * letter in order, and ICU's, which the JDK has, takes the square of their number. No language has more than a few; the
+ * annex allows 30 in a row (section 13, Stream-Safe Text Format).
  */
 public final class CombiningMarks {
 

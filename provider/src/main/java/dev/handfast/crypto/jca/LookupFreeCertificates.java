@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keeps certificates from JCA that would make it ask a name service, copy more than {@link BerCost} allows, or normalise
- * more {@link CombiningMarks} than any text has, which is what comparing JCA's names does.
+ * Keeps certificates from JCA that would make it ask a name service, copy more than {@link BerCost} allows, or
+ * normalise more {@link CombiningMarks} than any text has, which is what comparing JCA's names does.
  *
  * <p>SUN's factory takes the host of a URI in any general name (RFC 5280 section 4.2.1.6) for an address if it is no
  * host name by its rules, and {@code InetAddress.getByName} then looks it up. {@code java.net.URI} finds no host in

@@ -28,13 +28,15 @@ public final class Budget {
     /** Bytes hashed for signatures on revocation lists and responses: eight of the largest lists. */
     public static final long SIGNED_BYTES = 8L * CrlReader.MAX_BYTES;
     /**
-     * Candidates looked at. One costs about a microsecond, whatever it holds: {@link SearchedCert} has what a step reads.
+     * Candidates looked at. One costs about a microsecond, whatever it holds: {@link SearchedCert} has what a step
+     * reads.
      */
     public static final int STEPS = 50_000;
     /** Names compared with constraints; long ones count as several ({@link NameConstraints}). */
     public static final int NAME_COMPARISONS = 250_000;
     /**
-     * Whole paths judged. One costs up to a few hundred microseconds when policies are many. Long ones count as several.
+     * Whole paths judged. One costs up to a few hundred microseconds when policies are many. Long ones count as
+     * several.
      */
     public static final int PATHS = 256;
     /** Bytes of a path's certificates that are judged at the price of one path: chains in use have 3 to 10 kB. */
@@ -59,7 +61,7 @@ public final class Budget {
     private final Set<SignatureChecks.Signed> verified = new HashSet<>();
     private final Map<Cert, NameConstraints> prepared = new HashMap<>();
     private final Map<Cert, PathRefused> malformed = new HashMap<>();
-    private final Map<NameConstraints, Map<Cert, PathRefused>> checked = new IdentityHashMap<>();
+    private final IdentityHashMap<NameConstraints, Map<Cert, PathRefused>> checked = new IdentityHashMap<>();
 
     /** A full budget. */
     public Budget() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One run of {@link PathBuilder}. What a step reads of a certificate was found out before ({@link SearchedCert}), so that
- * a step costs the same whatever the certificates hold.
+ * One run of {@link PathBuilder}. What a step reads of a certificate was found out before ({@link SearchedCert}), so
+ * that a step costs the same whatever the certificates hold.
  */
 final class PathSearch {
 

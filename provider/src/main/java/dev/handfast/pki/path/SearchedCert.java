@@ -3,7 +3,6 @@ package dev.handfast.pki.path;
 import dev.handfast.pki.cert.Cert;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A certificate in a search, with all that does not depend on the path below it. Each is found out once, however often
@@ -38,7 +37,7 @@ final class SearchedCert {
     /** The refusal as the end of a chain, null until it was. */
     PathRefused deadEnd;
     /** Its signature by those who were asked, certificates of the search or anchors: null where valid, else why not. */
-    final Map<Object, PathRefused> signedBy = new IdentityHashMap<>(2);
+    final IdentityHashMap<Object, PathRefused> signedBy = new IdentityHashMap<>(2);
 
     SearchedCert(Cert certificate, int identity, boolean root) {
         this.certificate = certificate;
