@@ -71,6 +71,8 @@ class CollisionsTest {
             "dev.handfast.jsse.pkix.ParameterAnchors$Answer.issuers",
             // By identity
             "dev.handfast.jsse.revocation.CrlCache.READ",
+            "dev.handfast.pki.path.Budget.checked",
+            "dev.handfast.pki.path.SearchedCert.signedBy",
             "dev.handfast.pki.path.PolicyGraph$Node.parents",
             "dev.handfast.pki.path.PolicyGraph$Node.children");
 

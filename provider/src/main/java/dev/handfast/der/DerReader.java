@@ -57,6 +57,11 @@ public final class DerReader {
         return new DerReader(bytes.toBytes(), 0, bytes.length(), what, 0, breaches);
     }
 
+    /** The same of the rest of an array from a position on, which is not copied. */
+    public static DerReader telling(byte[] array, int position, String what, @Nullable Consumer<String> breaches) {
+        return new DerReader(array, position, array.length - position, what, 0, breaches);
+    }
+
     private DerReader(byte[] array, int offset, int length, String what, int depth,
             @Nullable Consumer<String> breaches) {
         this.breaches = breaches;
@@ -161,7 +166,12 @@ public final class DerReader {
 
     /** A BOOLEAN: 00 or ff (X.690 section 11.1). */
     public boolean bool(String inner) throws MalformedInput {
-        byte[] value = content(Tag.BOOLEAN, inner);
+        return bool(Tag.BOOLEAN, inner);
+    }
+
+    /** A BOOLEAN under a given tag. */
+    public boolean bool(int tag, String inner) throws MalformedInput {
+        byte[] value = content(tag, inner);
         if (value.length != 1) {
             throw new MalformedInput(what + ": " + inner + " is a BOOLEAN of " + value.length + " octets");
         } else if (value[0] != 0 && value[0] != -1) {

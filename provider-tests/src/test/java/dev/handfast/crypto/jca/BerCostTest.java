@@ -2,8 +2,10 @@ package dev.handfast.crypto.jca;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.der.DerWriter;
 import dev.handfast.pki.TestPki;
 
 import com.sun.management.ThreadMXBean;
@@ -14,7 +16,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Random;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -61,15 +66,35 @@ class BerCostTest {
         assertTrue(refused > ROUNDS / 20 && refused < ROUNDS, "refused: " + refused);
     }
 
-    /** A random signature, as of SLH-DSA, in an extension that SUN does not read into. */
+    /** A random signature, as of SLH-DSA, in an extension that SUN does not read into: X.509's altSignatureValue. */
     @Test
     void randomBytesPass() {
         byte[] signature = new byte[17_088];
         random.setSeed(seed);
         random.nextBytes(signature);
+        byte[] value = new DerWriter().bits(signature).toBytes();
         byte[] der = assertDoesNotThrow(() -> TestPki.raw(content -> content.raw(
-                new ASN1ObjectIdentifier("2.5.29.74"), signature)));
+                new ASN1ObjectIdentifier("2.5.29.74"), value)));
         assertDoesNotThrow(() -> LookupFreeCertificates.check(der), () -> "seed " + seed);
+    }
+
+    /** SUN puts marks in order, at a square of those in a row, wherever its names are compared. */
+    @Test
+    void textWithMoreCombiningMarksThanAnyHasDoesNotPass() throws Exception {
+        for (int marks : new int[] {30, 31, 10_000}) {
+            X500Name name = X500Name.getInstance(new X500Principal("CN=a" + "\u0315".repeat(marks / 2)
+                    + "\u0316".repeat(marks - marks / 2)).getEncoded());
+            for (byte[] der : List.of(TestPki.raw(c -> c.subject(name)),
+                    TestPki.raw(c -> c.names(new GeneralName(name))))) {
+                if (marks > 30) {
+                    String why = assertThrows(CertificateException.class, () -> LookupFreeCertificates.check(der))
+                            .getMessage();
+                    assertTrue(why.contains("combining marks"), why);
+                } else {
+                    LookupFreeCertificates.check(der);
+                }
+            }
+        }
     }
 
     /** Elements of indefinite length: side by side, in one another, or both, under names of SUN's or none. */

@@ -35,6 +35,18 @@ class PeerAuthoritiesTest {
     private static final int A_BYTE = 24;
     private static final int ROOM = 60_000;
 
+    /** SUN's names are put in canonical form where they are compared, at a square of marks in a row. */
+    @Test
+    void namesOfCombiningMarksAreLeftOut() {
+        for (int marks : new int[] {30, 31, 10_000}) {
+            Opaque odd = Opaque.adopt(new X500Principal("CN=a" + "\u0315\u0316".repeat(marks / 2)
+                    + "\u0315".repeat(marks % 2)).getEncoded());
+            Principal[] left = PeerAuthorities.of(List.of(odd, Opaque.adopt(NAME.getEncoded())));
+            assertEquals(marks > 30 ? 1 : 2, left.length);
+            assertEquals(NAME, left[left.length - 1]);
+        }
+    }
+
     /** A list as long as a message has room for. */
     private enum Filled {
         ONE_BYTE(i -> new byte[] {(byte) i}),

@@ -1,6 +1,7 @@
 package dev.handfast.crypto.jca;
 
 import dev.handfast.der.BerCost;
+import dev.handfast.der.CombiningMarks;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
@@ -12,7 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keeps certificates from JCA that would make it ask a name service, or copy more than {@link BerCost} allows.
+ * Keeps certificates from JCA that would make it ask a name service, copy more than {@link BerCost} allows, or
+ * normalise more {@link CombiningMarks} than any text has, which is what comparing JCA's names does.
  *
  * <p>SUN's factory takes the host of a URI in any general name (RFC 5280 section 4.2.1.6) for an address if it is no
  * host name by its rules, and {@code InetAddress.getByName} then looks it up. {@code java.net.URI} finds no host in
@@ -46,12 +48,17 @@ final class LookupFreeCertificates {
      * Returns if JCA can decode a certificate without asking anybody, at a cost in proportion to its length.
      *
      * @throws CertificateException if it is not one DER SEQUENCE of elements with definite lengths, or holds a URI that
-     *         JCA would have looked up, or elements that it would copy again and again
+     *         JCA would have looked up, elements that it would copy again and again, or text that it would put in
+     *         order at a square of its length
      */
     static void check(byte[] der) throws CertificateException {
         DerReader all = new DerReader(der, "Certificate");
         if (der.length == 0 || all.peekTag() != Tag.SEQUENCE) {
             throw new CertificateException("expected one DER SEQUENCE filling all " + der.length + " bytes");
+        }
+        if (CombiningMarks.areTooMany(der)) {
+            throw new CertificateException("it has text with more than 30 combining marks in a row, which no language"
+                    + " has (Unicode Standard Annex 15 section 13)");
         }
         try {
             all.skip("Certificate");

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.keys;
 
 import dev.handfast.der.BerCost;
+import dev.handfast.der.CombiningMarks;
 import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
@@ -43,6 +44,10 @@ final class PeerAuthorities {
         for (Opaque name : names) {
             if (isSequence(name)) {
                 byte[] encoded = name.toBytes();
+                if (CombiningMarks.areTooMany(encoded)) {
+                    // No text has so many, and X500Principal would put them in order where it is compared.
+                    continue;
+                }
                 copied += BerCost.of(encoded);
                 if (copied > BerCost.MAX) {
                     LOG.log(Level.DEBUG, "the peer names authorities that cost too much to decode");

@@ -3,7 +3,6 @@ package dev.handfast.pki.cert;
 import dev.handfast.der.DerWeight;
 import dev.handfast.der.Oid;
 import dev.handfast.wire.Opaque;
-import dev.handfast.wire.Printable;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.function.UnaryOperator;
  * <p>Extensions known here are read when the certificate is; accessors say what stands for an absent one.
  */
 public final class Cert implements Comparable<Cert> {
+
+    /** Bits of a serial number that are printed: twice the 20 octets of RFC 5280 section 4.1.2.2. */
+    private static final int PRINTED = 320;
 
     private final Opaque encoded;
     private final CertFields fields;
@@ -223,10 +225,15 @@ public final class Cert implements Comparable<Cert> {
         return encoded.compareTo(other.encoded);
     }
 
+    /** The serial number in hex; of a long one the beginning, since all of it costs a square. */
+    private String serialText() {
+        int beyond = serial().bitLength() - PRINTED;
+        return beyond <= 0 ? serial().toString(16) : serial().shiftRight((beyond + 3) & ~3).toString(16) + "...";
+    }
+
     /** The subject, its issuer and serial number. */
     @Override
     public String toString() {
-        return "\"" + subject() + "\" issued by \"" + issuer() + "\", serial "
-                + Printable.text(serial().toString(16));
+        return "\"" + subject() + "\" issued by \"" + issuer() + "\", serial " + serialText();
     }
 }

@@ -1,6 +1,5 @@
 package dev.handfast.pki.cert;
 
-import dev.handfast.der.DerReader;
 import dev.handfast.wire.MalformedInput;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -118,7 +117,7 @@ final class CrlEntries {
 
     private CrlReader.Read read(int position) {
         try {
-            return CrlReader.entry(new DerReader(list, position, "revokedCertificates"));
+            return CrlReader.entry(list, position);
         } catch (MalformedInput e) {
             throw new IllegalStateException("an entry that was read before cannot be read again", e);
         }
@@ -135,19 +134,29 @@ final class CrlEntries {
 
     private int compare(int position, int other) {
         int element = serialAt(other);
-        return compare(serialAt(position), contentAt(element), contentAt(element) + lengthAt(element), list);
+        return compare(serialAt(position), valueAt(element), contentAt(element) + lengthAt(element), list);
     }
 
     private int compare(int position, byte[] number) {
         return compare(serialAt(position), 0, number.length, number);
     }
 
-    /** Numbers by length, then by octets: in DER a number has one encoding. */
+    /** Numbers by length, then by octets. */
     private int compare(int element, int start, int end, byte[] other) {
-        int content = contentAt(element);
-        int length = lengthAt(element);
-        int order = Integer.compare(length, end - start);
-        return order != 0 ? order : Arrays.compareUnsigned(list, content, content + length, other, start, end);
+        int value = valueAt(element);
+        int behind = contentAt(element) + lengthAt(element);
+        int order = Integer.compare(behind - value, end - start);
+        return order != 0 ? order : Arrays.compareUnsigned(list, value, behind, other, start, end);
+    }
+
+    /** Where a number's needed octets begin: DER has no others (X.690 section 8.3.2), and some lists do. */
+    private int valueAt(int element) {
+        int at = contentAt(element);
+        int last = at + lengthAt(element) - 1;
+        while (at < last && (list[at] == 0 && list[at + 1] >= 0 || list[at] == -1 && list[at + 1] < 0)) {
+            at++;
+        }
+        return at;
     }
 
     /** Where the serial number of the entry at a position stands: first in its SEQUENCE. */

@@ -7,6 +7,7 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads a revocation list.
@@ -43,8 +44,8 @@ public final class CrlReader {
     /**
      * Reads one list, which must be all of the bytes.
      *
-     * @throws MalformedInput if it is no strict DER, breaks a syntax rule of RFC 5280, or is larger than
-     *         {@link #MAX_BYTES}
+     * @throws MalformedInput if its fields cannot be told apart, it breaks a syntax rule of RFC 5280 that leaves no one
+     *         meaning, or is larger than {@link #MAX_BYTES}
      */
     public static Crl read(byte[] encoded) throws MalformedInput {
         if (encoded.length > MAX_BYTES) {
@@ -54,7 +55,7 @@ public final class CrlReader {
     }
 
     private Crl list() throws MalformedInput {
-        DerReader whole = new DerReader(encoded, "CertificateList");
+        DerReader whole = DerReader.telling(encoded, 0, "CertificateList", this::breach);
         DerReader list = whole.sequence("CertificateList");
         int start = list.position();
         DerReader tbs = list.sequence("TBSCertList");
@@ -79,7 +80,7 @@ public final class CrlReader {
         List<CertExtension> extensions = List.of();
         if (tbs.isNext(Tag.constructed(0))) {
             DerReader explicit = tbs.nested(Tag.constructed(0), "crlExtensions");
-            extensions = extensions(explicit, "crlExtensions");
+            extensions = extensions(explicit, "crlExtensions", this::breach);
             explicit.end();
         }
         tbs.end();
@@ -88,6 +89,13 @@ public final class CrlReader {
         }
         return new Crl(new Crl.Fields(Opaque.adopt(encoded), signed, outer, signature, version, issuer, thisUpdate,
                 nextUpdate, extensions, number, deltaBase, issuingPoint, authorityKeyId, unusable), entries.complete());
+    }
+
+    /** What is no DER and has one meaning counts, in who is in the list; nothing is shown by who is not. */
+    private void breach(String text) {
+        if (unusable == null) {
+            unusable = "its encoding is no DER: " + text;
+        }
     }
 
     private static void checkFields(DerReader tbs) throws MalformedInput {
@@ -127,15 +135,16 @@ public final class CrlReader {
     }
 
     /** Extensions, which may be none: that an empty list must be left out binds issuers. */
-    private static List<CertExtension> extensions(DerReader from, String what) throws MalformedInput {
+    private static List<CertExtension> extensions(DerReader from, String what, Consumer<String> breaches)
+            throws MalformedInput {
         Opaque all = from.element(what);
-        return all.length() == 2 ? List.of() : CertExtension.readAll(new DerReader(all, what), what);
+        return all.length() == 2 ? List.of() : CertExtension.readAll(DerReader.telling(all, what, breaches), what);
     }
 
     private void revoked(DerReader all, CrlEntries entries) throws MalformedInput {
         while (all.hasMore()) {
             int position = all.position();
-            Read read = entry(all);
+            Read read = entry(all, this::breach);
             if (read.unknown() != null) {
                 // Section 5.3: such a list shows of no certificate that it is not revoked.
                 unusable = "one of its entries has the critical extension " + read.unknown();
@@ -153,7 +162,13 @@ public final class CrlReader {
     record Read(Crl.Entry entry, Name issuer, Oid unknown) {
     }
 
-    static Read entry(DerReader from) throws MalformedInput {
+    /** The entry that stands at a position of a list that was read. */
+    static Read entry(byte[] list, int position) throws MalformedInput {
+        Consumer<String> told = breach -> {};
+        return entry(DerReader.telling(list, position, "revokedCertificates", told), told);
+    }
+
+    private static Read entry(DerReader from, Consumer<String> breaches) throws MalformedInput {
         DerReader entry = from.sequence("revokedCertificate");
         if (entry.left() > MAX_ENTRY) {
             throw new MalformedInput("revokedCertificate: " + entry.left() + " bytes, above the cap of " + MAX_ENTRY);
@@ -163,10 +178,11 @@ public final class CrlReader {
         int reason = 0;
         Name issuer = null;
         Oid unknown = null;
-        List<CertExtension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions") : List.of();
+        List<CertExtension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions", breaches)
+                : List.of();
         entry.end();
         for (CertExtension extension : extensions) {
-            DerReader value = extension.reader();
+            DerReader value = extension.reader(breaches);
             if (extension.oid().equals(Oids.REASON_CODE)) {
                 reason = value.count(Tag.ENUMERATED, "CRLReason");
             } else if (extension.oid().equals(Oids.CERTIFICATE_ISSUER)) {
@@ -189,7 +205,7 @@ public final class CrlReader {
 
     private void extension(CertExtension extension, Name issuer) throws MalformedInput {
         Oid oid = extension.oid();
-        DerReader value = extension.reader();
+        DerReader value = extension.reader(this::breach);
         if (oid.equals(Oids.CRL_NUMBER)) {
             number = value.integer("CRLNumber");
             forbidCritical(extension, "CRLNumber (RFC 5280 section 5.2.3)");

@@ -41,9 +41,13 @@ public sealed interface GeneralName {
 
     /** An address: 4 or 16 octets in a name; 8 or 32, address and mask, in a constraint. Any length as read. */
     record Ip(Opaque octets) implements GeneralName {
+
+        /** Address and mask of version 6. */
+        private static final int LONGEST = 32;
+
         @Override
         public String toString() {
-            return "IP:" + Printable.text(text(octets));
+            return "IP:" + (octets.length() <= LONGEST ? text(octets) : octets.toString());
         }
 
         private static String text(Opaque octets) {

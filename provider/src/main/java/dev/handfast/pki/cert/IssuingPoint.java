@@ -36,13 +36,6 @@ public record IssuingPoint(List<GeneralName> names, boolean onlyUser, boolean on
     }
 
     private static boolean flag(DerReader reader, int number) throws MalformedInput {
-        if (!reader.isNext(Tag.context(number))) {
-            return false;
-        }
-        byte[] value = reader.content(Tag.context(number), "flag " + number);
-        if (value.length != 1 || value[0] != 0 && value[0] != -1) {
-            throw new MalformedInput("IssuingDistributionPoint: flag " + number + " is neither 00 nor ff");
-        }
-        return value[0] != 0;
+        return reader.isNext(Tag.context(number)) && reader.bool(Tag.context(number), "flag " + number);
     }
 }

@@ -1,5 +1,6 @@
 package dev.handfast.pki.cert;
 
+import dev.handfast.der.CombiningMarks;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
@@ -24,12 +25,18 @@ import java.util.Map;
  * <p>Values of the string types (PrintableString, UTF8String, IA5String, BMPString, UniversalString, NumericString,
  * VisibleString, and TeletexString, read as ISO 8859-1 as OpenSSL and the JDK do) are prepared after RFC 4518: mapped
  * and case-folded, normalised to NFKC, outer spaces dropped and inner runs of them reduced to one. All others compare
- * by tag and bytes.
+ * by tag and bytes, and so does text that would cost more than its length to prepare.
  */
 public final class Name implements Comparable<Name> {
 
     /** How much of a name is printed: a whole message has room for several. */
     private static final int LONGEST_TEXT = 300;
+
+    /** Characters of the longest text beyond ASCII that is prepared: ub-name of RFC 5280 appendix A.1. */
+    private static final int LONGEST_FOLDED = 32_768;
+
+    /** How much longer than twice itself a text may become: a ligature alone has up to 18 letters (U+FDFA). */
+    private static final int GROWTH = 64;
 
     private static final Charset UTF_32 = Charset.forName("UTF-32BE");
 
@@ -96,7 +103,7 @@ public final class Name implements Comparable<Name> {
         return canonical.isEmpty();
     }
 
-    /** Whether every value of a string type fits its type's alphabet, so that comparing it means something. */
+    /** Whether every value of a string type is text that could be prepared, so that comparing it means something. */
     public boolean isReadable() {
         return readable;
     }
@@ -187,7 +194,7 @@ public final class Name implements Comparable<Name> {
         return text.toString();
     }
 
-    /** Reads one relative name; false if a value of a string type does not fit it. */
+    /** Reads one relative name; false if a value of a string type is not prepared. */
     private static boolean relativeName(DerReader reader, List<List<Attribute>> all, List<String> canonical)
             throws MalformedInput {
         boolean readable = true;
@@ -203,9 +210,10 @@ public final class Name implements Comparable<Name> {
             byte[] value = pair.content(tag, "attribute value");
             pair.end();
             String text = decode(tag, value);
-            readable &= text != null || charset(tag) == null;
+            String prepared = text == null ? null : prepare(text);
+            readable &= prepared != null || charset(tag) == null;
             attributes.add(new Attribute(type, text == null ? "#" + Bytes.hex(value) : text, tag));
-            String form = text == null ? tag + "#" + Bytes.hex(value) : "=" + prepare(text);
+            String form = prepared == null ? tag + "#" + Bytes.hex(value) : "=" + prepared;
             forms.add(type.toString() + form.length() + form);
         } while (reader.hasMore());
         Collections.sort(forms);
@@ -243,9 +251,12 @@ public final class Name implements Comparable<Name> {
         }
     }
 
-    /** RFC 4518 sections 2.2 to 2.6.1, for matching that ignores case. */
+    /** RFC 4518 sections 2.2 to 2.6.1, for matching that ignores case; null where it would cost too much. */
     private static String prepare(String text) {
         String mapped = isPrintable(text) ? text.toLowerCase(Locale.ROOT) : fold(text);
+        if (mapped == null) {
+            return null;
+        }
         if (!mapped.startsWith(" ") && !mapped.endsWith(" ") && !mapped.contains("  ")) {
             return mapped;
         }
@@ -286,6 +297,9 @@ public final class Name implements Comparable<Name> {
     }
 
     private static String fold(String text) {
+        if (text.length() > LONGEST_FOLDED) {
+            return null;
+        }
         StringBuilder mapped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (c == 0x09 || c == 0x0a || c == 0x0b || c == 0x0c || c == 0x0d || c == 0x85
@@ -298,9 +312,14 @@ public final class Name implements Comparable<Name> {
                 mapped.appendCodePoint(c);
             }
         });
+        if (CombiningMarks.areTooMany(mapped)) {
+            return null;
+        }
         // Compatibility forms of capitals (U+1D400, say) become letters only by NFKC, so folding follows it.
         String normal = Normalizer.normalize(mapped, Normalizer.Form.NFKC);
-        return Normalizer.normalize(normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
+        String folded = Normalizer.normalize(normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT),
+                Normalizer.Form.NFKC);
+        return folded.length() > 2 * text.length() + GROWTH ? null : folded;
     }
 
     private static String label(Oid type) {

@@ -29,25 +29,39 @@ public final class OcspReader {
     private static final Map<Oid, String> HASHES = Map.of(Oids.SHA1, "SHA-1", Oids.SHA256, "SHA-256", Oids.SHA384,
             "SHA-384", Oids.SHA512, "SHA-512");
 
+    /** Why it shows of no certificate that it is good; null while nothing was found. */
+    private String unusable;
+
     private OcspReader() {
     }
 
     /**
      * Reads one response, which must be all of the bytes.
      *
-     * @throws MalformedInput if it is no strict DER, breaks a syntax rule of RFC 6960, or is larger than
-     *         {@link #MAX_BYTES}
+     * @throws MalformedInput if its fields cannot be told apart, it breaks a syntax rule of RFC 6960 that leaves no one
+     *         meaning, or is larger than {@link #MAX_BYTES}
      */
     public static OcspResponse read(byte[] encoded) throws MalformedInput {
         if (encoded.length > MAX_BYTES) {
             throw new MalformedInput("OCSPResponse: " + encoded.length + " bytes, above the cap of " + MAX_BYTES);
         }
-        DerReader whole = new DerReader(encoded, "OCSPResponse");
+        return new OcspReader().response(encoded);
+    }
+
+    /** What is no DER and has one meaning counts, where it says "revoked"; it does not show that anybody is good. */
+    private void breach(String text) {
+        if (unusable == null) {
+            unusable = "the response's encoding is no DER: " + text;
+        }
+    }
+
+    private OcspResponse response(byte[] encoded) throws MalformedInput {
+        DerReader whole = DerReader.telling(encoded, 0, "OCSPResponse", this::breach);
         DerReader response = whole.sequence("OCSPResponse");
         int status = response.count(Tag.ENUMERATED, "responseStatus");
         if (status != 0) {
             return new OcspResponse(status, null, null, null, null, null, 0, List.of(), List.of(), List.of(), null,
-                    false);
+                    false, null);
         }
         DerReader explicit = response.nested(Tag.constructed(0), "responseBytes");
         DerReader bytes = explicit.sequence("ResponseBytes");
@@ -64,7 +78,7 @@ public final class OcspReader {
         return read;
     }
 
-    private static OcspResponse basic(DerReader value) throws MalformedInput {
+    private OcspResponse basic(DerReader value) throws MalformedInput {
         DerReader basic = value.sequence("BasicOCSPResponse");
         int start = basic.position();
         DerReader data = basic.sequence("ResponseData");
@@ -102,7 +116,7 @@ public final class OcspReader {
         data.end();
         return new OcspResponse(0, signed, algorithm, signature, name, keyHash, producedAt, List.copyOf(answers),
                 certificates, List.copyOf(unreadable), value(extensions, Oids.OCSP_NONCE),
-                unknown || hasUnknownCritical(extensions));
+                unknown || hasUnknownCritical(extensions), unusable);
     }
 
     /** Version 1, the only one, is left out in DER; some responders write it. */
@@ -128,7 +142,7 @@ public final class OcspReader {
             Opaque encoded = all.element("Certificate");
             if (i < MAX_CERTIFICATES) {
                 try {
-                    certificates.add(CertReader.read(encoded.toBytes()));
+                    certificates.add(CertReader.survey(encoded.toBytes()));
                 } catch (MalformedInput e) {
                     unreadable.add("certificate " + (i + 1) + " of the response cannot be read: " + e.getMessage());
                 }

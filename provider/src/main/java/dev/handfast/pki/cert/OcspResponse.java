@@ -19,15 +19,16 @@ import java.util.List;
  * @param unreadable which certificates that came along cannot be read, and why, each as part of a sentence
  * @param nonce the request's nonce; null when absent
  * @param unknownCritical whether an extension is critical that is not known here
+ * @param unusable why the response shows of no certificate that it is good, as part of a sentence; null when it may
  */
 public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature,
         Name responderName, Opaque responderKeyHash, long producedAt, List<Answer> answers, List<Cert> certificates,
-        List<String> unreadable, Opaque nonce, boolean unknownCritical) {
+        List<String> unreadable, Opaque nonce, boolean unknownCritical, String unusable) {
 
     /** The response with other certificates, of which none is unreadable. */
     public OcspResponse withCertificates(List<Cert> others) {
         return new OcspResponse(status, signed, signatureAlgorithm, signature, responderName, responderKeyHash,
-                producedAt, answers, others, List.of(), nonce, unknownCritical);
+                producedAt, answers, others, List.of(), nonce, unknownCritical, unusable);
     }
 
     /** Statuses of one certificate. */

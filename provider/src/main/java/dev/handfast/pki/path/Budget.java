@@ -5,6 +5,8 @@ import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.pki.cert.Spki;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,12 +27,20 @@ public final class Budget {
     public static final int SIGNATURE_COST = 400;
     /** Bytes hashed for signatures on revocation lists and responses: eight of the largest lists. */
     public static final long SIGNED_BYTES = 8L * CrlReader.MAX_BYTES;
-    /** Candidates looked at. One costs about a microsecond. */
+    /**
+     * Candidates looked at. One costs about a microsecond, whatever it holds: {@link SearchedCert} has what a step
+     * reads.
+     */
     public static final int STEPS = 50_000;
-    /** Names compared with constraints. */
+    /** Names compared with constraints; long ones count as several ({@link NameConstraints}). */
     public static final int NAME_COMPARISONS = 250_000;
-    /** Whole paths judged. One costs up to a few hundred microseconds when policies are many. */
+    /**
+     * Whole paths judged. One costs up to a few hundred microseconds when policies are many. Long ones count as
+     * several.
+     */
     public static final int PATHS = 256;
+    /** Bytes of a path's certificates that are judged at the price of one path: chains in use have 3 to 10 kB. */
+    static final int PATH_BYTES = 1 << 15;
     /** Certificates in a path, anchor not counted: the deepest bridge in RFC 4158 needs 10. */
     public static final int DEPTH = 24;
     /** Nodes and edges of the policy graph made. */
@@ -50,6 +60,8 @@ public final class Budget {
     private int revocationObjects = REVOCATION_OBJECTS;
     private final Set<SignatureChecks.Signed> verified = new HashSet<>();
     private final Map<Cert, NameConstraints> prepared = new HashMap<>();
+    private final Map<Cert, PathRefused> malformed = new HashMap<>();
+    private final IdentityHashMap<NameConstraints, Map<Cert, PathRefused>> checked = new IdentityHashMap<>();
 
     /** A full budget. */
     public Budget() {
@@ -72,6 +84,16 @@ public final class Budget {
         return prepared;
     }
 
+    /** Certificates whose name constraints cannot be made ready, and why. */
+    Map<Cert, PathRefused> malformed() {
+        return malformed;
+    }
+
+    /** Whose names were checked by these constraints in this search: null where they passed, else the refusal. */
+    Map<Cert, PathRefused> checked(NameConstraints by) {
+        return checked.computeIfAbsent(by, k -> new HashMap<>());
+    }
+
     void signature(Cert of, Spki key) throws PathRefused {
         if (--signatures < 0) {
             throw exhausted(of, SIGNATURES + " signatures");
@@ -90,9 +112,14 @@ public final class Budget {
     }
 
     void step(Cert of) throws PathRefused {
-        if (--steps < 0) {
+        steps(of, 1);
+    }
+
+    void steps(Cert of, long count) throws PathRefused {
+        if (count > steps) {
             throw exhausted(of, STEPS + " build steps");
         }
+        steps -= (int) count;
     }
 
     void nameComparisons(Cert of, long count) throws PathRefused {
@@ -102,9 +129,15 @@ public final class Budget {
         nameComparisons -= (int) count;
     }
 
-    void path(Cert of) throws PathRefused {
-        if (--paths < 0) {
-            throw exhausted(of, PATHS + " candidate paths");
+    void path(List<Cert> chain, Anchor anchor) throws PathRefused {
+        int bytes = 0;
+        for (Cert certificate : chain) {
+            bytes += certificate.encoded().length();
+        }
+        paths -= 1 + bytes / PATH_BYTES;
+        if (paths < 0) {
+            throw exhausted(chain.isEmpty() ? anchor.certificate() : chain.get(0), PATHS + " candidate paths of up to "
+                    + PATH_BYTES + " bytes");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.handfast.wire.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,12 +18,18 @@ import java.util.Set;
  *
  * <p>Constraints of several certificates are kept apart and all must be satisfied, which is the intersection of
  * permitted and the union of excluded subtrees. DNS subtrees are looked up by hash, so that thousands of them cost
- * nothing; the other forms are compared one by one, on the budget.
+ * nothing; the other forms are compared one by one. All of it is on the budget, by the length of what is read; who is
+ * checked once, is not checked again in one search.
  *
  * <p>A subtree of a form that we do not understand (otherName, x400Address, ediPartyName, registeredID) refuses each
  * certificate that has a name of that form.
  */
 final class NameConstraints {
+
+    /** Octets of a name that are read and compared at the price of one comparison; most names are shorter. */
+    private static final int OCTETS = 128;
+    /** Octets of a certificate whose names are gone through at that price. */
+    private static final int GONE_THROUGH = 1024;
 
     private final Forms permitted;
     private final Forms excluded;
@@ -49,6 +56,23 @@ final class NameConstraints {
      * addresses of the subject where no alternative name is one.
      */
     void check(Cert certificate, int index, Budget budget) throws PathRefused {
+        Map<Cert, PathRefused> checked = budget.checked(this);
+        if (!checked.containsKey(certificate)) {
+            try {
+                checkAll(certificate, index, budget);
+                checked.put(certificate, null);
+            } catch (PathRefused e) {
+                checked.put(certificate, e);
+            }
+        }
+        PathRefused refusal = checked.get(certificate);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private void checkAll(Cert certificate, int index, Budget budget) throws PathRefused {
+        budget.nameComparisons(certificate, 1 + certificate.encoded().length() / GONE_THROUGH);
         if (!certificate.subject().isEmpty()) {
             directory(certificate.subject(), certificate, index, budget);
         }
@@ -68,17 +92,21 @@ final class NameConstraints {
      * Checks the common name of a target as if it were a dNSName, where there is none and it could be one. OpenSSL and
      * the JDK do so too: their matching of hosts falls back to it.
      */
-    void checkCommonName(Cert target) throws PathRefused {
+    void checkCommonName(Cert target, Budget budget) throws PathRefused {
         String common = target.subject().commonName();
         if (common != null && HostSyntax.isPattern(common) && !HostSyntax.looksLikeAddress(common)
                 && target.alternativeNames().stream().noneMatch(GeneralName.Dns.class::isInstance)) {
-            dns(common, target, 0);
+            dns(common, target, 0, budget);
         }
+    }
+
+    private static long price(long octets) {
+        return 1 + octets / OCTETS;
     }
 
     private void one(GeneralName name, Cert certificate, int index, Budget budget) throws PathRefused {
         if (name instanceof GeneralName.Dns dns) {
-            dns(dns.name(), certificate, index);
+            dns(dns.name(), certificate, index, budget);
         } else if (name instanceof GeneralName.Ip ip) {
             ip(ip, certificate, index, budget);
         } else if (name instanceof GeneralName.Email email) {
@@ -112,10 +140,13 @@ final class NameConstraints {
         }
     }
 
-    private void dns(String written, Cert certificate, int index) throws PathRefused {
+    private void dns(String written, Cert certificate, int index, Budget budget) throws PathRefused {
         if (permitted.dns.isEmpty() && excluded.dns.isEmpty()) {
             return;
         }
+        // Each of the domains that it lies in is looked up.
+        long labels = 1 + written.chars().filter(c -> c == '.').count();
+        budget.nameComparisons(certificate, price(written.length() * labels));
         if (!HostSyntax.isPattern(written)) {
             throw malformed("DNS:" + written, certificate, index);
         }
@@ -132,7 +163,7 @@ final class NameConstraints {
         if (permitted.ip.isEmpty() && excluded.ip.isEmpty()) {
             return;
         }
-        budget.nameComparisons(certificate, permitted.ip.size() + (long) excluded.ip.size());
+        budget.nameComparisons(certificate, (permitted.ip.size() + excluded.ip.size()) * price(ip.octets().length()));
         if (ip.octets().length() != 4 && ip.octets().length() != 16) {
             throw malformed(ip.toString(), certificate, index);
         }
@@ -148,7 +179,7 @@ final class NameConstraints {
         if (permitted.email.isEmpty() && excluded.email.isEmpty()) {
             return;
         }
-        budget.nameComparisons(certificate, permitted.email.size() + (long) excluded.email.size());
+        budget.nameComparisons(certificate, (permitted.email.size() + excluded.email.size()) * price(written.length()));
         Mailbox mailbox = Mailbox.parse(written);
         if (mailbox == null) {
             throw malformed("email:" + written, certificate, index);
@@ -165,7 +196,7 @@ final class NameConstraints {
         if (permitted.uri.isEmpty() && excluded.uri.isEmpty()) {
             return;
         }
-        budget.nameComparisons(certificate, permitted.uri.size() + (long) excluded.uri.size());
+        budget.nameComparisons(certificate, (permitted.uri.size() + excluded.uri.size()) * price(written.length()));
         String host = UriHost.of(written);
         if (host == null) {
             throw malformed("URI:" + written + " (no host name, which RFC 5280 requires under a URI constraint)",
@@ -183,7 +214,8 @@ final class NameConstraints {
         if (permitted.directory.isEmpty() && excluded.directory.isEmpty()) {
             return;
         }
-        budget.nameComparisons(certificate, permitted.directory.size() + (long) excluded.directory.size());
+        budget.nameComparisons(certificate,
+                (permitted.directory.size() + excluded.directory.size()) * price(name.encoded().length()));
         if (!name.isReadable()) {
             throw malformed("directory:" + name, certificate, index);
         }

@@ -2,6 +2,7 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
+import dev.handfast.pki.cert.EncodingFlaw;
 import dev.handfast.pki.cert.KeyUsage;
 import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Oids;
@@ -101,11 +102,21 @@ final class OcspStatus {
             return "the response was signed by no responder that may speak for the issuer"
                     + (response.unreadable().isEmpty() ? "" : "; " + Revocation.reasons(response.unreadable()));
         }
-        return said(answer, () -> given.proved().accept(response.withCertificates(signer)));
+        return said(answer, unusable(response, signer), () -> given.proved().accept(response.withCertificates(signer)));
+    }
+
+    /** Why what its signer says shows of no certificate that it is good, or null. A revocation counts all the same. */
+    private static String unusable(OcspResponse response, List<Cert> signer) {
+        for (Cert delegate : signer) {
+            if (!delegate.flaws().isEmpty()) {
+                return "the certificate of its responder is malformed: " + delegate.flaws().get(0).text();
+            }
+        }
+        return response.unusable();
     }
 
     /** What an answer says that is known to come from who may speak. A revocation that lasts counts at any time. */
-    private String said(OcspResponse.Answer answer, Runnable proved) throws PathRefused {
+    private String said(OcspResponse.Answer answer, String unusable, Runnable proved) throws PathRefused {
         long second = Math.floorDiv(rules.time(), 1000L);
         long until = answer.nextUpdate() < 0 ? answer.thisUpdate() + Revocation.WITHOUT_NEXT_UPDATE
                 : answer.nextUpdate();
@@ -124,6 +135,8 @@ final class OcspStatus {
                     + Instant.ofEpochSecond(until) + " only";
         } else if (answer.status() == OcspResponse.Status.UNKNOWN) {
             return "the responder does not know the certificate";
+        } else if (unusable != null) {
+            return unusable;
         }
         proved.run();
         return null;
@@ -189,12 +202,12 @@ final class OcspStatus {
     private boolean isDelegated(Cert candidate) throws PathRefused {
         if (!candidate.issuer().equals(certificate.issuer()) || candidate.extendedKeyUse() == null
                 || !candidate.extendedKeyUse().contains(Oids.OCSP_SIGNING)
-                || candidate.keyUse() != null && !candidate.keyUse().allows(KeyUsage.DIGITAL_SIGNATURE)) {
+                || candidate.keyUse() != null && !candidate.keyUse().allows(KeyUsage.DIGITAL_SIGNATURE)
+                || candidate.flaws().stream().anyMatch(EncodingFlaw::binding)) {
             return false;
         }
         try {
             CertChecks.key(candidate, index);
-            CertChecks.syntax(candidate, index);
             CertChecks.validity(candidate, index, rules);
             AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
             if (rules.algorithms().refusesSignature(candidate.signatureAlgorithm(), candidate, context) != null

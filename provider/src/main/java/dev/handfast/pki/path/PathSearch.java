@@ -1,26 +1,19 @@
 package dev.handfast.pki.path;
 
-import dev.handfast.pki.cert.AuthorityKeyId;
 import dev.handfast.pki.cert.Cert;
-import dev.handfast.pki.cert.GeneralName;
-import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Printable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** One run of {@link PathBuilder}. */
+/**
+ * One run of {@link PathBuilder}. What a step reads of a certificate was found out before ({@link SearchedCert}), so
+ * that a step costs the same whatever the certificates hold.
+ */
 final class PathSearch {
-
-    private static final int UNREACHABLE = Integer.MAX_VALUE;
 
     /** How telling a refusal is as the answer to "why is there no path?", least first. */
     private enum Weight {
@@ -31,13 +24,10 @@ final class PathSearch {
     private final PathBuilder.Request request;
     private final Budget budget;
     private final PathReport report;
-    private final Map<Name, List<Cert>> bySubject = new HashMap<>();
-    private final Map<Cert, Integer> distance = new HashMap<>();
-    private final Map<Cert, PathRefused> unfit = new HashMap<>();
-    private final Set<Cert> fit = new HashSet<>();
     /** Signatures that were verified: null where valid, else the refusal. */
     private final Map<Signing, PathRefused> signed = new HashMap<>();
-    private final List<Cert> path = new ArrayList<>();
+    private final List<SearchedCert> path = new ArrayList<>();
+    private SearchedCerts certificates;
     private PathRefused best;
     private Weight bestWeight = Weight.DEAD_END;
 
@@ -61,8 +51,9 @@ final class PathSearch {
         try {
             VerifiedPath found = trustedTarget();
             if (found == null) {
-                index();
-                path.add(request.target());
+                CertChecks.syntax(request.target(), 0);
+                certificates = new SearchedCerts(request, budget);
+                path.add(certificates.of(request.target()));
                 found = extend(report.root());
             }
             if (found != null) {
@@ -77,31 +68,51 @@ final class PathSearch {
     /** A target that is itself trusted needs no issuer: how self-signed and pinned certificates are trusted. */
     private VerifiedPath trustedTarget() throws PathRefused {
         Anchor anchor = request.anchors().that(request.target());
-        return anchor == null ? null : judge(List.of(), anchor, report.root());
+        return anchor == null ? null : judge(anchor, report.root());
     }
 
     private VerifiedPath extend(PathReport.Node node) throws PathRefused {
-        Cert current = path.get(path.size() - 1);
-        budget.step(current);
-        List<Anchor> anchors = request.anchors().named(current.issuer());
-        for (Anchor anchor : byKeyId(anchors, current)) {
-            VerifiedPath found = judge(List.copyOf(path), anchor, report.add(node, "anchor", anchor));
+        SearchedCert current = path.get(path.size() - 1);
+        budget.step(current.certificate);
+        List<Anchor> anchors = certificates.anchors(current);
+        for (Anchor anchor : anchors) {
+            VerifiedPath found = judge(anchor, report.add(node, "anchor", anchor));
             if (found != null) {
                 return found;
             }
         }
-        List<Cert> pool = best(bySubject.getOrDefault(current.issuer(), List.of()), current);
+        List<SearchedCert> pool = leading(certificates.pool(current));
         VerifiedPath found = throughAny(pool, current, node);
-        List<Cert> more = List.of();
-        if (found == null && request.more() != null && deservesMore(current, node)) {
-            more = new ArrayList<>(best(request.more().of(current), current));
-            more.removeAll(pool);
+        List<SearchedCert> more = List.of();
+        if (found == null && request.more() != null && deservesMore(current.certificate, node)) {
+            more = leading(certificates.more(current));
             found = throughAny(more, current, node);
         }
         if (found == null && anchors.isEmpty() && pool.isEmpty() && more.isEmpty()) {
             deadEnd(current, node);
         }
         return found;
+    }
+
+    /** Those that lead somewhere new: the same name with the same key twice in a path does not (RFC 4158 2.4.2). */
+    private List<SearchedCert> leading(List<SearchedCert> issuers) throws PathRefused {
+        List<SearchedCert> candidates = new ArrayList<>(issuers.size());
+        for (SearchedCert issuer : issuers) {
+            budget.step(issuer.certificate);
+            if (path.size() < Budget.DEPTH && !loops(issuer)) {
+                candidates.add(issuer);
+            }
+        }
+        return candidates;
+    }
+
+    private boolean loops(SearchedCert candidate) {
+        for (SearchedCert present : path) {
+            if (present.identity == candidate.identity) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether to look further for who issued a certificate: not for a target that can be in no path. */
@@ -118,8 +129,9 @@ final class PathSearch {
         }
     }
 
-    private VerifiedPath throughAny(List<Cert> candidates, Cert current, PathReport.Node node) throws PathRefused {
-        for (Cert candidate : candidates) {
+    private VerifiedPath throughAny(List<SearchedCert> candidates, SearchedCert current, PathReport.Node node)
+            throws PathRefused {
+        for (SearchedCert candidate : candidates) {
             VerifiedPath found = through(candidate, current, node);
             if (found != null) {
                 return found;
@@ -128,15 +140,16 @@ final class PathSearch {
         return null;
     }
 
-    private VerifiedPath through(Cert candidate, Cert current, PathReport.Node below) throws PathRefused {
-        PathReport.Node node = report.add(below, "issuer", candidate);
+    private VerifiedPath through(SearchedCert candidate, SearchedCert current, PathReport.Node below)
+            throws PathRefused {
+        PathReport.Node node = report.add(below, "issuer", candidate.certificate);
         Weight weight = Weight.CANDIDATE;
         try {
             checkFit(candidate);
             checkLength(candidate);
-            checkNames(candidate);
+            checkNames(candidate.certificate);
             weight = Weight.SIGNATURE;
-            checkSigned(current, candidate.key(), candidate);
+            checkSigned(current, candidate.certificate.key(), candidate, candidate.certificate);
         } catch (PathRefused e) {
             refuse(node, e, weight);
             return null;
@@ -147,11 +160,12 @@ final class PathSearch {
         return found;
     }
 
-    private VerifiedPath judge(List<Cert> chain, Anchor anchor, PathReport.Node node) throws PathRefused {
+    private VerifiedPath judge(Anchor anchor, PathReport.Node node) throws PathRefused {
         try {
-            if (!chain.isEmpty()) {
-                checkSigned(chain.get(chain.size() - 1), anchor.key(), anchor);
+            if (!path.isEmpty()) {
+                checkSigned(path.get(path.size() - 1), anchor.key(), anchor, anchor);
             }
+            List<Cert> chain = path.stream().map(one -> one.certificate).toList();
             VerifiedPath verified = judge.validate(chain, anchor, request.rules(), budget);
             if (request.acceptance() != null) {
                 request.acceptance().accept(verified, budget);
@@ -177,73 +191,69 @@ final class PathSearch {
     }
 
     /** No candidate, or none from which an anchor can be reached: says where the chain ends. */
-    private void deadEnd(Cert last, PathReport.Node node) throws PathRefused {
-        PathRefused why;
-        Cert current = topmost(last);
+    private void deadEnd(SearchedCert last, PathReport.Node node) throws PathRefused {
+        if (last.deadEnd == null) {
+            last.deadEnd = deadEnd(certificates.topmost(last));
+        }
+        refuse(node, last.deadEnd, Weight.DEAD_END);
+    }
+
+    private PathRefused deadEnd(Cert current) {
         if (current.isSelfIssued()) {
-            why = new PathRefused(PathFault.NO_ANCHOR, path.size() - 1, current, current.equals(request.target())
+            return new PathRefused(PathFault.NO_ANCHOR, path.size() - 1, current, current.equals(request.target())
                     ? "Certificate " + current + " is self-signed and not trusted"
                     : "The chain ends in the self-signed certificate " + current + ", which is not trusted",
                     "If it is genuine, add it to the trust store");
-        } else {
-            List<String> access = current.authorityAccess(Oids.CA_ISSUERS);
-            why = new PathRefused(PathFault.NO_ISSUER, path.size() - 1, current, "The issuer \"" + current.issuer()
-                    + "\" of certificate " + current + " was neither sent by the peer nor is it in the trust store",
-                    "Have the peer send its intermediate certificates, or add the issuer to the trust store"
-                            + (access.isEmpty() ? "" : "; the certificate says that it can be fetched from "
-                                    + Printable.text(access.get(0))));
         }
-        refuse(node, why, Weight.DEAD_END);
+        List<String> access = current.authorityAccess(Oids.CA_ISSUERS);
+        return new PathRefused(PathFault.NO_ISSUER, path.size() - 1, current, "The issuer \"" + current.issuer()
+                + "\" of certificate " + current + " was neither sent by the peer nor is it in the trust store",
+                "Have the peer send its intermediate certificates, or add the issuer to the trust store"
+                        + (access.isEmpty() ? "" : "; the certificate says that it can be fetched from "
+                                + Printable.text(access.get(0))));
     }
 
-    /** RFC 4158 section 2.4.2: the same name with the same key twice in a path leads nowhere new. */
-    private boolean loops(Cert candidate) {
-        if (candidate.isSelfIssued() && request.anchors().that(candidate) != null) {
-            return true;
-        }
-        for (Cert present : path) {
-            if (present.key().equals(candidate.key()) && present.subject().equals(candidate.subject())
-                    && present.alternativeNames().equals(candidate.alternativeNames())) {
-                return true;
+    private void checkFit(SearchedCert candidate) throws PathRefused {
+        if (!candidate.fitKnown) {
+            candidate.fitKnown = true;
+            try {
+                checkFit(candidate.certificate, path.size());
+            } catch (PathRefused e) {
+                candidate.unfit = e;
             }
         }
-        return false;
-    }
-
-    private void checkFit(Cert candidate) throws PathRefused {
-        if (fit.contains(candidate)) {
-            return;
-        }
-        PathRefused known = unfit.get(candidate);
-        if (known != null) {
-            throw known;
-        }
-        try {
-            int index = path.size();
-            CertChecks.syntax(candidate, index);
-            CertChecks.authority(candidate, index);
-            CertChecks.key(candidate, index);
-            CertChecks.extensions(candidate, index, request.rules());
-            CertChecks.validity(candidate, index, request.rules());
-            CertChecks.purpose(candidate, index, request.rules());
-            fit.add(candidate);
-        } catch (PathRefused e) {
-            unfit.put(candidate, e);
-            throw e;
+        if (candidate.unfit != null) {
+            throw candidate.unfit;
         }
     }
 
-    private void checkLength(Cert candidate) throws PathRefused {
-        int limit = candidate.basicConstraints().pathLength();
+    private void checkFit(Cert candidate, int index) throws PathRefused {
+        CertChecks.syntax(candidate, index);
+        CertChecks.authority(candidate, index);
+        CertChecks.key(candidate, index);
+        CertChecks.extensions(candidate, index, request.rules());
+        CertChecks.validity(candidate, index, request.rules());
+        CertChecks.purpose(candidate, index, request.rules());
+    }
+
+    private void checkLength(SearchedCert candidate) throws PathRefused {
+        int limit = candidate.certificate.basicConstraints().pathLength();
         int asked = request.rules().maxIntermediates();
         if (limit < 0 && asked < 0) {
             return;
         }
-        long below = path.stream().skip(1).filter(c -> !c.isSelfIssued()).count();
-        if (limit >= 0 && below > limit || asked >= 0 && below + (candidate.isSelfIssued() ? 0 : 1) > asked) {
-            throw new PathRefused(PathFault.PATH_TOO_LONG, path.size(), candidate, "With certificate " + candidate
-                    + " the path is longer than its basic constraints or the caller allow",
-                    "Have the target issued by an authority nearer to the root");
+        int below = 0;
+        for (int i = 1; i < path.size(); i++) {
+            below += path.get(i).selfIssued ? 0 : 1;
+        }
+        if (limit >= 0 && below > limit || asked >= 0 && below + (candidate.selfIssued ? 0 : 1) > asked) {
+            if (candidate.tooLong == null) {
+                candidate.tooLong = new PathRefused(PathFault.PATH_TOO_LONG, path.size(), candidate.certificate,
+                        "With certificate " + candidate.certificate
+                                + " the path is longer than its basic constraints or the caller allow",
+                        "Have the target issued by an authority nearer to the root");
+            }
+            throw candidate.tooLong;
         }
     }
 
@@ -253,17 +263,32 @@ final class PathSearch {
         }
         NameConstraints constraints = judge.constraints().of(candidate, path.size(), budget);
         for (int i = 0; i < path.size(); i++) {
-            if (i == 0 || !path.get(i).isSelfIssued()) {
-                constraints.check(path.get(i), i, budget);
+            if (i == 0 || !path.get(i).selfIssued) {
+                constraints.check(path.get(i).certificate, i, budget);
             }
         }
     }
 
-    /** Verifies each signature once, whichever path asks, and also remembers those that are wrong. */
-    private void checkSigned(Cert current, Spki key, Object issuer) throws PathRefused {
+    /**
+     * Verifies each signature once, whichever path asks, and also remembers those that are wrong.
+     *
+     * @param issuer the certificate of this search, or the anchor, whose key it is
+     */
+    private void checkSigned(SearchedCert current, Spki key, Object issuer, Object shown) throws PathRefused {
         if (key.inheritsParameters()) {
             return;
         }
+        if (!current.signedBy.containsKey(issuer)) {
+            current.signedBy.put(issuer, signature(current.certificate, key, shown));
+        }
+        PathRefused refusal = current.signedBy.get(issuer);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /** Null if the key made the signature, else why it counts as not made by it. */
+    private PathRefused signature(Cert current, Spki key, Object issuer) {
         Signing signing = new Signing(current, key);
         if (!signed.containsKey(signing)) {
             try {
@@ -273,93 +298,6 @@ final class PathSearch {
                 signed.put(signing, e);
             }
         }
-        PathRefused refusal = signed.get(signing);
-        if (refusal != null) {
-            throw refusal;
-        }
-    }
-
-    /** Candidates for the issuer, best first: key identifiers that match, nearest to an anchor, in order received. */
-    private List<Cert> best(List<Cert> all, Cert current) throws PathRefused {
-        List<Cert> candidates = new ArrayList<>(all.size());
-        for (Cert candidate : all) {
-            budget.step(candidate);
-            boolean leads = request.more() != null || distance.getOrDefault(candidate, UNREACHABLE) != UNREACHABLE;
-            if (leads && path.size() < Budget.DEPTH && candidate.subject().equals(current.issuer())
-                    && !loops(candidate)) {
-                candidates.add(candidate);
-            }
-        }
-        long second = Math.floorDiv(request.rules().time(), 1000L);
-        candidates.sort(Comparator.comparing((Cert c) -> !keyIdFits(current, c))
-                .thenComparing(c -> second < c.notBefore() || second > c.notAfter())
-                .thenComparingInt(c -> distance.getOrDefault(c, UNREACHABLE)));
-        return candidates;
-    }
-
-    /** Where the certificates sent end, going up by names alone. */
-    private Cert topmost(Cert from) {
-        Set<Cert> seen = new HashSet<>(path);
-        Cert top = from;
-        boolean rising = true;
-        while (rising) {
-            rising = false;
-            for (Cert above : bySubject.getOrDefault(top.issuer(), List.of())) {
-                if (seen.add(above)) {
-                    top = above;
-                    rising = true;
-                    break;
-                }
-            }
-        }
-        return top;
-    }
-
-    private static List<Anchor> byKeyId(List<Anchor> anchors, Cert current) {
-        if (anchors.size() < 2) {
-            return anchors;
-        }
-        List<Anchor> sorted = new ArrayList<>(anchors);
-        sorted.sort(Comparator.comparing(a -> a.certificate() != null && !keyIdFits(current, a.certificate())));
-        return sorted;
-    }
-
-    /** Key identifiers are hints, never reasons to refuse (RFC 5280 section 4.2.1.1). */
-    private static boolean keyIdFits(Cert certificate, Cert issuer) {
-        AuthorityKeyId authority = certificate.authorityKeyId();
-        if (authority == null) {
-            return true;
-        }
-        if (authority.keyId() != null && issuer.subjectKeyId() != null
-                && !authority.keyId().equals(issuer.subjectKeyId())) {
-            return false;
-        }
-        return authority.serial() == null || authority.serial().equals(issuer.serial())
-                && authority.issuer().stream().anyMatch(name -> name instanceof GeneralName.Directory directory
-                        && directory.name().equals(issuer.issuer()));
-    }
-
-    /** Orders the pool by subject, and counts from each certificate the issuers to the nearest anchor's name. */
-    private void index() {
-        Map<Name, List<Cert>> byIssuer = new HashMap<>();
-        ArrayDeque<Cert> near = new ArrayDeque<>();
-        Set<Cert> pool = new LinkedHashSet<>(request.pool().subList(0, Math.min(Budget.POOL, request.pool().size())));
-        for (Cert certificate : pool) {
-            bySubject.computeIfAbsent(certificate.subject(), k -> new ArrayList<>(1)).add(certificate);
-            byIssuer.computeIfAbsent(certificate.issuer(), k -> new ArrayList<>(1)).add(certificate);
-            if (!request.anchors().named(certificate.issuer()).isEmpty()) {
-                distance.put(certificate, 1);
-                near.add(certificate);
-            }
-        }
-        while (!near.isEmpty()) {
-            Cert issuer = near.remove();
-            for (Cert below : byIssuer.getOrDefault(issuer.subject(), List.of())) {
-                if (!distance.containsKey(below)) {
-                    distance.put(below, distance.get(issuer) + 1);
-                    near.add(below);
-                }
-            }
-        }
+        return signed.get(signing);
     }
 }

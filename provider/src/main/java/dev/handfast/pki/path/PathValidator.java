@@ -43,7 +43,7 @@ public final class PathValidator {
      */
     public VerifiedPath validate(List<Cert> chain, Anchor anchor, ValidationParameters rules, Budget budget)
             throws PathRefused {
-        budget.path(chain.isEmpty() ? anchor.certificate() : chain.get(0));
+        budget.path(chain, anchor);
         if (chain.size() > Budget.DEPTH) {
             throw new PathRefused(PathFault.PATH_TOO_LONG, -1, chain.get(0), "The path has " + chain.size()
                     + " certificates, above the cap of " + Budget.DEPTH, "Use a shorter chain");

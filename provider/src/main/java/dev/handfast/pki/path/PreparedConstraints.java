@@ -28,10 +28,24 @@ final class PreparedConstraints {
             known = budget.prepared().get(certificate);
         }
         if (known == null) {
-            known = NameConstraints.of(certificate.nameConstraints(), certificate, index);
-            budget.prepared().put(certificate, known);
+            known = prepare(certificate, index, budget);
         }
         return known;
+    }
+
+    private static NameConstraints prepare(Cert certificate, int index, Budget budget) throws PathRefused {
+        PathRefused refusal = budget.malformed().get(certificate);
+        if (refusal == null) {
+            try {
+                NameConstraints made = NameConstraints.of(certificate.nameConstraints(), certificate, index);
+                budget.prepared().put(certificate, made);
+                return made;
+            } catch (PathRefused e) {
+                budget.malformed().put(certificate, e);
+                refusal = e;
+            }
+        }
+        throw refusal;
     }
 
     /** Remembers those of a path that was accepted. */

@@ -148,7 +148,7 @@ final class Rfc5280Validation {
             for (NameConstraints each : constraints) {
                 each.check(certificate, index, budget);
                 if (index == 0 && rules.commonNamesBound()) {
-                    each.checkCommonName(certificate);
+                    each.checkCommonName(certificate, budget);
                 }
             }
         }

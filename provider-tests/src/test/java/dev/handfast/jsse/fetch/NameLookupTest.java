@@ -1,0 +1,137 @@
+package dev.handfast.jsse.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Names that are never answered do not keep others from being looked up. */
+@Tag("unit")
+class NameLookupTest {
+
+    private final CountDownLatch answer = new CountDownLatch(1);
+    private final CountDownLatch asked = new CountDownLatch(NameLookup.PLACES);
+    private final CountDownLatch refused = new CountDownLatch(NameLookup.PLACES - NameLookup.PLACES_OF_DOMAIN);
+    private final AtomicInteger slow = new AtomicInteger();
+    private final AtomicInteger quick = new AtomicInteger();
+    private final NameLookup lookup = new NameLookup(this::resolve);
+    private final List<FutureTask<Object>> waiting = new ArrayList<>();
+
+    private InetAddress[] resolve(String host) throws UnknownHostException {
+        if (host.startsWith("slow")) {
+            slow.incrementAndGet();
+            asked.countDown();
+            await(answer);
+        }
+        quick.incrementAndGet();
+        return new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})};
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterEach
+    void answerAll() {
+        answer.countDown();
+    }
+
+    @Test
+    void oneDomainTakesFewPlaces() throws Exception {
+        for (int i = 0; i < NameLookup.PLACES; i++) {
+            ask("slow" + i + ".a.evil.example", 60);
+        }
+        await(refused);
+        assertEquals(NameLookup.PLACES_OF_DOMAIN, waiting.stream().filter(each -> !each.isDone()).count());
+        assertEquals(1, lookup.addresses(server("ocsp.authority.test"), in(60)).size());
+    }
+
+    @Test
+    void hostsThatWereFoundHavePlacesOfTheirOwn() throws Exception {
+        lookup.addresses(server("ocsp.authority.test"), in(60));
+        fill();
+        assertEquals(1, lookup.addresses(server("OCSP.authority.test"), in(60)).size());
+        assertThrows(IOException.class, () -> lookup.addresses(server("never.seen.test"), System.nanoTime()));
+    }
+
+    @Test
+    void whoFindsNoPlaceWaits() throws Exception {
+        fill();
+        FutureTask<Object> late = ask("late.authority.test", 60);
+        answer.countDown();
+        assertEquals(1, ((List<?>) late.get(60, TimeUnit.SECONDS)).size());
+    }
+
+    @Test
+    void aHostIsLookedUpOnceAtATime() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            ask("slow.authority.test", 60);
+        }
+        answer.countDown();
+        for (FutureTask<Object> each : waiting) {
+            each.get(60, TimeUnit.SECONDS);
+        }
+        // Who comes when the answer is there looks it up again, and finds it at once.
+        assertEquals(slow.get(), quick.get());
+        assertTrue(slow.get() < 200, "lookups: " + slow);
+    }
+
+    /** Whatever came of lookups, their places are free. */
+    @Test
+    void placesAreGivenBack() throws Exception {
+        for (int i = 0; i < 3 * NameLookup.PLACES; i++) {
+            assertThrows(IOException.class, () -> new NameLookup(host -> {
+                throw new UnknownHostException(host);
+            }).addresses(server("no.such.test"), in(60)));
+            assertEquals(1, lookup.addresses(server("h" + i + ".authority.test"), in(60)).size());
+        }
+    }
+
+    /** Takes all places of hosts that are not known, by hosts of many domains. */
+    private void fill() {
+        for (int i = 0; i < NameLookup.PLACES; i++) {
+            ask("slow.evil" + i + ".example", 60);
+        }
+        await(asked);
+    }
+
+    private FutureTask<Object> ask(String host, int seconds) {
+        FutureTask<Object> task = new FutureTask<>(() -> lookup.addresses(server(host), in(seconds))) {
+            @Override
+            protected void setException(Throwable thrown) {
+                super.setException(thrown);
+                refused.countDown();
+            }
+        };
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        waiting.add(task);
+        return task;
+    }
+
+    private static InetSocketAddress server(String host) {
+        return InetSocketAddress.createUnresolved(host, 80);
+    }
+
+    private static long in(int seconds) {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.handfast.pki.cert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.der.DerWriter;
+import dev.handfast.der.Tag;
+import dev.handfast.pki.TestPki;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Test;
+
+/** Preparing a name for comparison costs in proportion to its length, and what cannot be is told from what can. */
+@org.junit.jupiter.api.Tag("contract")
+class NamePreparationTest {
+
+    /** How many times as much marks in a row may cost as marks behind letters; it was 28 for a name. */
+    private static final int MOST = 15;
+
+    private static final Map<Integer, Charset> TYPES = Map.of(Tag.UTF8_STRING, StandardCharsets.UTF_8, Tag.BMP_STRING,
+            StandardCharsets.UTF_16BE, Tag.UNIVERSAL_STRING, Charset.forName("UTF-32BE"));
+
+    private static final byte[] CN = HexFormat.of().parseHex("0603550403");
+    private static final byte[] ALGORITHM = HexFormat.of().parseHex("300a06082a8648ce3d040302");
+    private static final byte[] TIME = HexFormat.of().parseHex("170d3235303130313030303030305a");
+    private static final byte[] ISSUER = HexFormat.of().parseHex("300c310a300806035504030c0141");
+
+    private interface Read {
+        void once() throws Exception;
+    }
+
+    @Test
+    void marksInARowCostWhatOthersCost() throws Exception {
+        // Two classes, the higher one first: each mark of the second half goes before all of the first.
+        int count = 10_000;
+        String row = "a" + "\u0315".repeat(count) + "\u0316".repeat(count);
+        String spread = "a\u0315\u0316".repeat(count);
+        for (var type : TYPES.entrySet()) {
+            compare("a name, tag " + type.getKey(), type.getKey(), type.getValue(), spread, row,
+                    name -> Name.parse(name, "name"));
+        }
+        compare("a certificate", Tag.UTF8_STRING, StandardCharsets.UTF_8, spread, row, name -> {
+            byte[] encoded = TestPki.raw(c -> c.subject(X500Name.getInstance(name)).names(
+                    new GeneralName(X500Name.getInstance(name))));
+            CertReader.survey(encoded);
+        });
+        compare("entries of a list", Tag.UTF8_STRING, StandardCharsets.UTF_8, spread, row,
+                name -> CrlReader.read(list(name)));
+    }
+
+    @Test
+    void thirtyMarksArePreparedAndMoreAreNot() throws Exception {
+        for (int count : new int[] {1, 30, 31, 40_000}) {
+            String text = "A" + "\u0301".repeat(count);
+            Name one = Name.parse(name(Tag.UTF8_STRING, text.getBytes(StandardCharsets.UTF_8)), "name");
+            Name other = Name.parse(name(Tag.UTF8_STRING, Normalizer.normalize(text, Normalizer.Form.NFC)
+                    .toLowerCase().getBytes(StandardCharsets.UTF_8)), "name");
+            assertEquals(count <= 30, one.isReadable(), count + " marks");
+            if (count <= 30) {
+                assertEquals(one, other);
+            } else {
+                assertNotEquals(one, other);
+                assertEquals(one, Name.parse(one.encoded().toBytes(), "name"));
+            }
+        }
+    }
+
+    /** What becomes many times as long would count as short in caches. */
+    @Test
+    void textThatGrowsIsNotPrepared() throws Exception {
+        for (int count : new int[] {1, 3, 1000}) {
+            byte[] text = "\ufdfa".repeat(count).getBytes(StandardCharsets.UTF_8);
+            assertEquals(count <= 3, Name.parse(name(Tag.UTF8_STRING, text), "name").isReadable(),
+                    count + " ligatures");
+        }
+        for (String honest : List.of("\u337f\u30c8\u30e8\u30bf", "\u3231", "\ufb01nance \u2122", "\uac01".repeat(64))) {
+            assertTrue(Name.parse(name(Tag.UTF8_STRING, honest.getBytes(StandardCharsets.UTF_8)), "name").isReadable());
+        }
+        String longest = "\u00e9".repeat(32_768);
+        for (String text : List.of(longest, longest + "\u00e9")) {
+            assertEquals(text.equals(longest), Name.parse(name(Tag.UTF8_STRING, text.getBytes(StandardCharsets.UTF_8)),
+                    "name").isReadable());
+        }
+        assertFalse(Name.parse(name(Tag.BMP_STRING, new byte[3]), "name").isReadable());
+    }
+
+    private interface OfName {
+        void read(byte[] name) throws Exception;
+    }
+
+    private static void compare(String what, int tag, Charset charset, String spread, String row, OfName of)
+            throws Exception {
+        byte[] plain = name(tag, spread.getBytes(charset));
+        byte[] attack = name(tag, row.getBytes(charset));
+        long usual = cost(() -> of.read(plain));
+        long theirs = cost(() -> of.read(attack));
+        System.out.printf("%s: marks in a row cost %.1f times as much%n", what, (double) theirs / usual);
+        assertTrue(theirs <= MOST * usual,
+                () -> what + " with marks in a row cost " + theirs / usual + " times as much");
+    }
+
+    /** The least CPU time of several runs. */
+    private static long cost(Read read) throws Exception {
+        var threads = ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long begun = threads.getCurrentThreadCpuTime();
+            read.once();
+            least = Math.min(least, threads.getCurrentThreadCpuTime() - begun);
+        }
+        return Math.max(1, least);
+    }
+
+    private static byte[] name(int tag, byte[] value) {
+        return new DerWriter().sequence(name -> name.nested(Tag.SET, relative -> relative.sequence(pair -> pair.raw(CN)
+                .element(tag, value)))).toBytes();
+    }
+
+    private static byte[] list(byte[] name) {
+        byte[] issuer = new DerWriter().sequence(names -> names.nested(Tag.constructed(4), one -> one.raw(name)))
+                .toBytes();
+        return new DerWriter().sequence(list -> list.sequence(tbs -> tbs.integer(java.math.BigInteger.ONE)
+                .raw(ALGORITHM).raw(ISSUER).raw(TIME).raw(TIME).sequence(all -> {
+                    for (int i = 0; i < 3; i++) {
+                        all.sequence(entry -> entry.integer(java.math.BigInteger.TEN).raw(TIME)
+                                .sequence(extensions -> extensions
+                                        .sequence(extension -> extension.oid(Oids.CERTIFICATE_ISSUER).octets(issuer))));
+                    }
+                })).raw(ALGORITHM).raw(HexFormat.of().parseHex("03020000"))).toBytes();
+    }
+}
