@@ -9,6 +9,7 @@ import dev.handfast.pki.cert.Cert;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import java.util.List;
 import org.junit.jupiter.api.function.Executable;
 
 /** Each limit of a search: what it allows to the last one, and the refusal of the next. */
@@ -41,7 +42,7 @@ class BudgetLimitsTest {
 
     @Test
     void paths() {
-        allows(Budget.PATHS, "candidate paths", () -> budget.path(CERT));
+        allows(Budget.PATHS, "candidate paths", () -> budget.path(List.of(CERT), null));
     }
 
     @Test
@@ -78,7 +79,7 @@ class BudgetLimitsTest {
         budget.step(CERT);
         budget.step(CERT);
         budget.nameComparisons(CERT, 3);
-        budget.path(CERT);
+        budget.path(List.of(CERT), null);
         budget.policyNodes(CERT, 5);
         assertEquals("1 signatures (cost 1), 2 steps, 3 name comparisons, 1 paths, 5 policy nodes", budget.spent());
     }
