@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
@@ -64,6 +65,14 @@ class GivenIsCopiedTest {
         TABLE.put("TlsContext.setDefaults(SSLParameters)", (Probe) GivenIsCopiedTest::defaultsOfAContext);
         TABLE.put("TlsContext$Builder.defaults(SSLParameters)", (Probe) GivenIsCopiedTest::defaultsOfABuilder);
         TABLE.put("TlsContext$Builder.protocols(String[])", (Probe) GivenIsCopiedTest::protocolsOfABuilder);
+        TABLE.put("TlsContext$Builder.cipherSuites(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
+        TABLE.put("TlsContext$Builder.namedGroups(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
+        TABLE.put("TlsContext$Builder.signatureSchemes(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
+        TABLE.put("TlsContext$Builder.signer(AsyncSigner, X509Certificate[])", (Probe) GivenIsCopiedTest::signers);
+        TABLE.put("AsyncCredentials(List)", (Probe) GivenIsCopiedTest::signers);
+        TABLE.put("AsyncCredentials.of(AsyncSigner, X509Certificate[])", (Probe) GivenIsCopiedTest::signers);
+        TABLE.put("AsyncCredentials.and(AsyncSigner, X509Certificate[])", (Probe) GivenIsCopiedTest::signers);
+        TABLE.put("AsyncCredentials$Credential(AsyncSigner, List)", (Probe) GivenIsCopiedTest::signers);
         TABLE.put("TlsContext$Builder.keyManagers(KeyManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
         TABLE.put("TlsContext$Builder.trustManagers(TrustManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
         TABLE.put("TlsContext$Builder.keyStore(KeyStore, char[])", (Probe) GivenIsCopiedTest::storesOfABuilder);
@@ -71,6 +80,8 @@ class GivenIsCopiedTest {
         TABLE.put("TicketSecretSource.keyStoreEntry(KeyStore, String, char[])", (Probe) GivenIsCopiedTest::secret);
         TABLE.put("EarlyData.offer(byte[])", (Probe) GivenIsCopiedTest::earlyData);
         TABLE.put("TlsConnection.exportKeyingMaterial(String, byte[], int)", "used at once, not kept");
+        TABLE.put("AsyncTrustManager.judgeClient(List, String, SSLSession)", "called by the provider with its own");
+        TABLE.put("AsyncTrustManager.judgeServer(List, String, SSLSession)", "called by the provider with its own");
         TABLE.put("ReplayGuard.firstUse(byte[], byte[], long)", "called by the provider with arrays of its own");
         TABLE.put("SessionStore.get(byte[])", "called by the provider with arrays of its own");
         TABLE.put("SessionStore.put(byte[], byte[], long)", "called by the provider with arrays of its own");
@@ -95,7 +106,9 @@ class GivenIsCopiedTest {
     @Test
     void allThatTakesSomethingMutableIsInTheTable() {
         TreeSet<String> found = new TreeSet<>();
-        for (Class<?> type : List.of(HandfastProvider.class, JCacheStore.class, CertificatePeer.class,
+        for (Class<?> type : List.of(HandfastProvider.class, JCacheStore.class, AsyncCredentials.class,
+                AsyncCredentials.Credential.class, AsyncPrivateKey.class, AsyncSigner.class, AsyncTrustManager.class,
+                SignatureRequest.class, CertificatePeer.class,
                 ChannelBinding.class, EarlyData.class, NoPeer.class, PeerIdentity.class, ReplayGuard.class,
                 SessionStore.class, TicketSecretSource.class, TlsConnection.class, TlsContext.class,
                 TlsContext.Builder.class, TlsCounters.class, TlsParameters.class, TlsSession.class)) {
@@ -236,6 +249,45 @@ class GivenIsCopiedTest {
         TlsContext.Builder builder = server().protocols(given);
         given[0] = "TLSv1.3";
         assertArrayEquals(new String[] {"TLSv1.2"}, builder.build().createSSLEngine().getEnabledProtocols());
+    }
+
+    private static void namesOfABuilder() throws Exception {
+        String[] suites = {"TLS_AES_256_GCM_SHA384"};
+        String[] groups = {"secp256r1"};
+        String[] schemes = {"ecdsa_secp256r1_sha256"};
+        TlsContext.Builder builder = server().cipherSuites(suites).namedGroups(groups).signatureSchemes(schemes);
+        suites[0] = "TLS_AES_128_GCM_SHA256";
+        groups[0] = "x25519";
+        schemes[0] = "ed25519";
+        SSLContext context = builder.build();
+        EnginePair pair = EnginePair.of(builder().trustManagers(JsseStack.HANDFAST.trustManagers(
+                List.of(Credentials.shared().root()))).build(), context);
+        pair.handshake();
+        assertEquals("TLS_AES_256_GCM_SHA384", pair.server().engine().getSession().getCipherSuite());
+        assertEquals("secp256r1", TlsConnection.of(pair.server().engine()).namedGroup());
+    }
+
+    private static void signers() throws Exception {
+        AsyncSigner signer = request -> new CompletableFuture<>();
+        X509Certificate[] chain = SERVER.chain().toArray(new X509Certificate[0]);
+        List<X509Certificate> list = new ArrayList<>(SERVER.chain());
+        AsyncCredentials.Credential credential = new AsyncCredentials.Credential(signer, list);
+        List<AsyncCredentials.Credential> credentials = new ArrayList<>(List.of(credential));
+        AsyncCredentials all = new AsyncCredentials(credentials);
+        AsyncCredentials one = AsyncCredentials.of(signer, chain);
+        AsyncCredentials two = one.and(signer, chain);
+        server().signer(signer, chain);
+        list.clear();
+        credentials.clear();
+        Arrays.fill(chain, null);
+        for (AsyncCredentials each : List.of(all, one, two)) {
+            for (AsyncCredentials.Credential inside : each.all()) {
+                assertEquals(SERVER.chain(), inside.chain());
+            }
+        }
+        assertEquals(1, all.all().size());
+        assertEquals(1, one.all().size());
+        assertEquals(2, two.all().size());
     }
 
     private static void managersOfABuilder() throws Exception {

@@ -158,7 +158,7 @@ public interface TlsContext {
 
         private final Provider provider;
         private final List<Setting> settings = new ArrayList<>();
-        private String[] protocols;
+        private final TlsParameters named = new TlsParameters();
         private KeyManager[] keyManagers;
         private TrustManager[] trustManagers;
 
@@ -253,8 +253,8 @@ public interface TlsContext {
         }
 
         /**
-         * As {@link TlsContext#setDefaults}: suites, groups, schemes, application protocols, authentication of
-         * clients and all else that can be said of a connection.
+         * As {@link TlsContext#setDefaults}: application protocols, authentication of clients, and all else that can
+         * be said of a connection.
          *
          * @param parameters {@link TlsParameters} or any other; copied, never null
          * @return this builder
@@ -266,14 +266,52 @@ public interface TlsContext {
         }
 
         /**
-         * Enables these protocols, as {@link SSLParameters#setProtocols}, unless {@link #defaults} names others.
+         * Enables these protocols, as {@link TlsParameters#setProtocols}, unless {@link #defaults} names others.
          *
          * @param names such as {@code TLSv1.3}
          * @return this builder
          * @throws IllegalArgumentException from {@link #build}, if a name is not known
          */
         public Builder protocols(String... names) {
-            protocols = names.clone();
+            named.setProtocols(names);
+            return this;
+        }
+
+        /**
+         * Enables these suites, as {@link TlsParameters#setCipherSuites}, unless {@link #defaults} names others.
+         *
+         * @param names such as {@code TLS_AES_128_GCM_SHA256}
+         * @return this builder
+         * @throws IllegalArgumentException from {@link #build}, if a name is not known
+         */
+        public Builder cipherSuites(String... names) {
+            named.setCipherSuites(names);
+            return this;
+        }
+
+        /**
+         * Enables these groups, the most wanted first, as {@link TlsParameters#setNamedGroups}, unless
+         * {@link #defaults} names others.
+         *
+         * @param names such as {@code X25519MLKEM768}
+         * @return this builder
+         * @throws IllegalArgumentException from {@link #build}, if a name is not known
+         */
+        public Builder namedGroups(String... names) {
+            named.setNamedGroups(names);
+            return this;
+        }
+
+        /**
+         * Enables these schemes, the most wanted first, as {@link TlsParameters#setSignatureSchemes}, unless
+         * {@link #defaults} names others.
+         *
+         * @param names such as {@code ecdsa_secp256r1_sha256}
+         * @return this builder
+         * @throws IllegalArgumentException from {@link #build}, if a name is not known
+         */
+        public Builder signatureSchemes(String... names) {
+            named.setSignatureSchemes(names);
             return this;
         }
 
@@ -351,9 +389,7 @@ public interface TlsContext {
             SSLContext made = SSLContext.getInstance("TLS", provider);
             made.init(keyManagers, trustManagers, null);
             TlsContext context = TlsContext.of(made);
-            if (protocols != null) {
-                context.setDefaults(new SSLParameters(null, protocols));
-            }
+            context.setDefaults(named);
             for (Setting setting : settings) {
                 setting.on(context);
             }
