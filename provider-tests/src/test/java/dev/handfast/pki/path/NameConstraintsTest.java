@@ -110,7 +110,7 @@ class NameConstraintsTest {
         assertEquals(expected, outcome(excluded, target.cert()));
     }
 
-    /** Comparisons that a peer can make many of are paid for: each name with each subtree of its form, and each certificate. */
+    /** What a peer can make many of is paid for: each name with each subtree of its form, and each certificate. */
     @ParameterizedTest
     @CsvSource({"IP:192.0.2.0/24, IP:192.0.2.1, 7", "EMAIL:example.com, EMAIL:a@example.com, 7",
         "URI:example.com, URI:https://example.com/, 7", "DIR:O=Good, DIR:O=Good, 10"})
