@@ -3,7 +3,7 @@ package dev.handfast.crypto;
 /** Opens records that an AEAD protects, under one key in one direction. Not thread-safe. */
 public interface RecordOpener extends AutoCloseable {
 
-    /** What {@link #open} answers when the tag is wrong. */
+    /** What {@link #open} returns when the tag is wrong. */
     int FORGED = -1;
 
     /**

@@ -44,7 +44,7 @@ final class ConnectionTermination {
         return failure;
     }
 
-    /** Ends the connection by a fault, the first of which counts, and answers it to be thrown. */
+    /** Ends the connection by a fault, the first of which counts, and returns it to be thrown. */
     TlsFault fail(TlsFault fault) {
         if (failure == null) {
             failure = fault;

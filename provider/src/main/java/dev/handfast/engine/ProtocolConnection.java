@@ -115,7 +115,7 @@ public final class ProtocolConnection {
 
     /**
      * Ends the connection for something that was thrown by it or by what it works with; the alert, if any, waits to be
-     * written. Answers the fault, to be thrown.
+     * written. Returns the fault, to be thrown.
      */
     public TlsFault fail(Throwable e) {
         inboundLock.lock();

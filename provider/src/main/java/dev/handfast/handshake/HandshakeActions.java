@@ -131,7 +131,7 @@ public final class HandshakeActions {
         this.trace = trace;
     }
 
-    /** Encodes and sends a message; answers its bytes, for the transcript. */
+    /** Encodes and sends a message; returns its bytes, for the transcript. */
     public byte[] send(HandshakeMessage message) throws TlsFault {
         return send(message, MessageCodecs.write(message));
     }

@@ -20,7 +20,7 @@ public interface HandshakeState extends AutoCloseable {
         DELIVERED
     }
 
-    /** Takes one message, orders effects, and answers the next state, which may be this one. */
+    /** Takes one message, orders effects, and returns the next state, which may be this one. */
     HandshakeState on(IncomingMessage in, HandshakeActions out) throws TlsFault;
 
     /**

@@ -21,6 +21,6 @@ public interface Suspension<R> {
     default void drop() {
     }
 
-    /** Applies the result and answers the next state. */
+    /** Applies the result and returns the next state. */
     HandshakeState resume(R result, HandshakeActions out) throws TlsFault;
 }

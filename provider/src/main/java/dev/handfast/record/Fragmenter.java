@@ -8,7 +8,7 @@ import static dev.handfast.spec.Limits.PLAINTEXT;
  */
 public final class Fragmenter {
 
-    /** What {@link #next} answers when the destination has no room for the record. */
+    /** What {@link #next} returns when the destination has no room for the record. */
     public static final int NO_ROOM = -1;
 
     private int recordSizeLimit = Integer.MAX_VALUE;

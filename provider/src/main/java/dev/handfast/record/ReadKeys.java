@@ -18,7 +18,7 @@ import dev.handfast.spec.TlsFault;
 public abstract sealed class ReadKeys implements AutoCloseable
         permits ReadPlaintext, ReadAead13, ReadAead12, ReadCbc12 {
 
-    /** What {@link #open} answers when a record cannot be authenticated, whatever the reason. */
+    /** What {@link #open} returns when a record cannot be authenticated, whatever the reason. */
     static final int FORGED = -1;
 
     final Sequence sequence = new Sequence(0);

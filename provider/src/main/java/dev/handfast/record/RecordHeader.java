@@ -23,7 +23,7 @@ import java.util.Arrays;
  */
 public final class RecordHeader {
 
-    /** What {@link #length} answers while the header is not complete. */
+    /** What {@link #length} returns while the header is not complete. */
     public static final int NEED_MORE = -1;
 
     private static final int EXCERPT = 16;

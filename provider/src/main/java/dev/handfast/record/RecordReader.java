@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordReader implements AutoCloseable {
 
-    /** What {@link #open} answers for a record of rejected early data, which is dropped unread. */
+    /** What {@link #open} returns for a record of rejected early data, which is dropped unread. */
     public static final int SKIPPED = -1;
 
     private ReadKeys keys = ReadKeys.plaintext();

@@ -51,7 +51,7 @@ public final class TicketSealer {
         return HEADER + NONCE + TicketKey.CIPHER.tagLength();
     }
 
-    /** Seals a ticket, or answers null if there is no secret now. */
+    /** Seals a ticket, or returns null if there is no secret now. */
     public Opaque seal(byte[] plain, long now) {
         return seal(plain, Opaque.EMPTY, now);
     }

@@ -63,7 +63,7 @@ final class BaseP256 {
         multiple.giveBack();
     }
 
-    /** Reads a digit's multiple at a place; answers 0 if the digit is 0, in which case the point is none, else -1. */
+    /** Reads a digit's multiple at a place; returns 0 if the digit is 0, in which case the point is none, else -1. */
     private static long select(int place, byte digit, long[] masks, long[] x, long[] y) {
         int sign = digit >> 31;
         int size = (digit ^ sign) - sign;

@@ -172,7 +172,7 @@ public final class P256 {
         return multiples;
     }
 
-    /** Reads a digit's multiple; answers 0 if the digit is 0, in which case the point is none, else -1. */
+    /** Reads a digit's multiple; returns 0 if the digit is 0, in which case the point is none, else -1. */
     private static long select(PointP256[] multiples, byte digit, PointP256 out) {
         int sign = digit >> 31;
         int size = (digit ^ sign) - sign;

@@ -24,7 +24,7 @@ final class RetryRequest {
     private RetryRequest() {
     }
 
-    /** Sends it and answers the state that waits for the second ClientHello. */
+    /** Sends it and returns the state that waits for the second ClientHello. */
     static HandshakeState send(ServerHandshake handshake, Decision.Retry retry, HandshakeActions out) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         CryptoProvider crypto = settings.crypto();

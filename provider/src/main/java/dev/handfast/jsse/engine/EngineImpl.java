@@ -252,7 +252,7 @@ public final class EngineImpl extends ConfiguredEngine {
         };
     }
 
-    /** Keeps records within what the application set as the largest packet; answers the limit to restore. */
+    /** Keeps records within what the application set as the largest packet; returns the limit to restore. */
     private int limited(ByteBuffer dst) {
         int limit = dst.limit();
         int packet = configuration.get().packets().maximumSize();

@@ -63,7 +63,7 @@ public final class LruCache<K, V> {
         }
     }
 
-    /** Remembers a value unless there is one, and answers the one that there is now. */
+    /** Remembers a value unless there is one, and returns the one that there is now. */
     public V putIfAbsent(K key, V value) {
         Kept<V> kept = new Kept<>(value, weigher.applyAsLong(key, value));
         lock.lock();
