@@ -272,15 +272,20 @@ class SharedStoreTest {
     void whatHangsIsGivenUp() throws TimeoutException {
         SharedStore node = openNode(SHORT);
         sessions.mood = Mood.HANGS;
+        int before = sessions.calls.get();
         assertNull(node.sessions().get(id(1)));
+        await(() -> sessions.calls.get() > before);
         int calls = sessions.calls.get();
         for (int i = 0; i < 1000; i++) {
             assertNull(node.sessions().get(id(1)));
         }
         assertEquals(calls, sessions.calls.get(), "nothing is asked for a second");
-        for (int i = 0; i < 10; i++) {
+        for (int i = 1; i <= 10; i++) {
+            int attempts = calls + i;
             pass(31);
             assertNull(node.sessions().get(id(1)));
+            // A thread may be given up before it has begun to ask.
+            await(() -> sessions.calls.get() >= attempts);
         }
         assertEquals(calls + 10, sessions.calls.get(), "one attempt each half minute");
         await(() -> sessions.hanging.get() == 0);
