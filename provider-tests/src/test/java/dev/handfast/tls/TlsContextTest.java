@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +81,59 @@ class TlsContextTest {
         assertThrows(IllegalArgumentException.class, () -> TlsContext.builder(JsseStack.SUN.provider()));
         assertTrue(assertThrows(IllegalStateException.class, TlsContext::builder).getMessage()
                 .contains(HandfastProvider.class.getName()));
+    }
+
+    /** What is left out is as in a context without code; what is named changes nothing besides. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "protocols", "suites", "groups", "schemes", "parameters"})
+    void whatIsNotNamedIsAsWithoutABuilder(String named) throws Exception {
+        SSLContext plain = JsseStack.HANDFAST.context(SERVER);
+        TlsContext.Builder builder = server();
+        SSLParameters usual = plain.getDefaultSSLParameters();
+        TlsContext.Builder ready = switch (named) {
+            case "protocols" -> builder.protocols(usual.getProtocols());
+            case "suites" -> builder.cipherSuites(usual.getCipherSuites());
+            case "groups" -> builder.namedGroups("X25519MLKEM768", "x25519", "secp256r1");
+            case "schemes" -> builder.signatureSchemes("ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256");
+            case "parameters" -> builder.defaults(new TlsParameters());
+            default -> builder;
+        };
+        SSLContext built = ready.build();
+        for (boolean client : new boolean[] {true, false}) {
+            SSLEngine expected = plain.createSSLEngine();
+            SSLEngine actual = built.createSSLEngine();
+            expected.setUseClientMode(client);
+            actual.setUseClientMode(client);
+            for (Method getter : SSLParameters.class.getMethods()) {
+                boolean isNamed = named.equals("groups") && getter.getName().equals("getNamedGroups")
+                        || named.equals("schemes") && getter.getName().equals("getSignatureSchemes");
+                if (getter.getName().startsWith("get") && getter.getParameterCount() == 0 && !isNamed
+                        && getter.getDeclaringClass() == SSLParameters.class) {
+                    assertEquals(text(getter.invoke(expected.getSSLParameters())),
+                            text(getter.invoke(actual.getSSLParameters())), getter.getName());
+                }
+            }
+        }
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            assertEquals(agreed(plain, version), agreed(built, version));
+        }
+    }
+
+    private static String text(Object value) {
+        return value instanceof Object[] array ? List.of(array).toString() : String.valueOf(value)
+                .replaceAll("@[0-9a-f]+", "");
+    }
+
+    /** The suite that a server takes if the client has the suites the other way round. */
+    private static String agreed(SSLContext server, String version) throws Exception {
+        EnginePair pair = EnginePair.of(client().build(), server).protocol(version);
+        List<String> suites = new ArrayList<>(List.of(pair.client().engine().getEnabledCipherSuites()));
+        Collections.reverse(suites);
+        SSLParameters parameters = pair.client().engine().getSSLParameters();
+        parameters.setCipherSuites(suites.toArray(new String[0]));
+        pair.client().engine().setSSLParameters(parameters);
+        pair.handshake();
+        return pair.server().engine().getSession().getCipherSuite();
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * PKCS#8's form of private keys (RFC 5958 section 2), and the older forms made into it.
@@ -46,8 +48,17 @@ public final class PrivateKeyInfo {
         return wrap(sec1, new DerWriter().oid(EC).raw(parameters.element("the curve").toBytes()).toBytes());
     }
 
+    /** Writes no part of the key but into the result. */
     private static byte[] wrap(byte[] key, byte[] algorithm) {
-        return new DerWriter().sequence(info -> info.integer(BigInteger.ZERO)
-                .element(Tag.SEQUENCE, algorithm).octets(key)).toBytes();
+        byte[] before = new DerWriter().integer(BigInteger.ZERO).element(Tag.SEQUENCE, algorithm).toBytes();
+        byte[] keyHeader = header(Tag.OCTET_STRING, key.length);
+        byte[] header = header(Tag.SEQUENCE, before.length + keyHeader.length + key.length);
+        return ByteBuffer.allocate(header.length + before.length + keyHeader.length + key.length).put(header)
+                .put(before).put(keyHeader).put(key).array();
+    }
+
+    private static byte[] header(int tag, int length) {
+        byte[] whole = new DerWriter().element(tag, new byte[length]).toBytes();
+        return Arrays.copyOf(whole, whole.length - length);
     }
 }

@@ -24,8 +24,13 @@ public class TlsParameters extends SSLParameters {
     private Integer maxEarlyData;
     private Boolean offersEarlyData;
 
-    /** Parameters in which nothing is set. */
+    /**
+     * Parameters in which nothing is set. What cannot be null in them is as connections begin with: the local order of
+     * suites counts ({@link #setUseCipherSuitesOrder}), which that of {@link SSLParameters} does not in new ones.
+     */
     public TlsParameters() {
+        setUseCipherSuitesOrder(true);
+        setEnableRetransmissions(false);
     }
 
     /**

@@ -105,6 +105,24 @@ class PropertiesTest {
         }
     }
 
+    /** Parameters of a context that was made under other rules bring none of them along. */
+    @Test
+    void rulesOfAContextStayItsOwn() throws Exception {
+        String before = Security.getProperty("jdk.tls.disabledAlgorithms");
+        SSLParameters lax = JsseStack.HANDFAST.context(null).createSSLEngine().getSSLParameters();
+        SSLContext strict = withSecurity("jdk.tls.disabledAlgorithms", before + ", secp256r1, RSA keySize < 4096",
+                () -> JsseStack.HANDFAST.context(null));
+        SSLContext server = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.RSA));
+        for (boolean given : new boolean[] {true, false}) {
+            EnginePair pair = EnginePair.of(strict, server);
+            if (given) {
+                pair.client().engine().setSSLParameters(lax);
+            }
+            assertThrows(SSLException.class, pair::handshake);
+            assertFalse(TlsConnection.of(pair.server().engine()).peerGroups().contains("secp256r1"));
+        }
+    }
+
     @Test
     void protocolsOfClientsAndServers() throws Exception {
         SSLContext tls = with(Map.of("jdk.tls.client.protocols", "\"TLSv1.2,TLSv1.1\"",

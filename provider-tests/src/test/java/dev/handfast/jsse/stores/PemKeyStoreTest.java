@@ -10,7 +10,10 @@ import dev.handfast.HandfastProvider;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.pki.TestPki;
 
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERIA5String;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** Key stores of type PEM. */
 @Tag("contract")
@@ -130,7 +135,8 @@ class PemKeyStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cut off", "no base64", "no certificate", "another's key", "key alone", "nothing",
-        "only a request", "UTF-16", "OpenSSL's trust", "too many"})
+        "only a request", "UTF-16", "OpenSSL's trust", "too many", "another end", "garbage", "begins twice", "headers",
+        "a long header"})
     void whatIsWrongIsNamed(String fault) {
         String key = SERVER.keyPem();
         String chain = SERVER.chainPem();
@@ -143,6 +149,11 @@ class PemKeyStoreTest {
             case "nothing" -> "no blocks";
             case "only a request" -> block("CERTIFICATE REQUEST", "bm8=");
             case "UTF-16" -> "\u00fe\u00ff";
+            case "another end" -> chain.replaceFirst("END CERTIFICATE", "END X");
+            case "garbage" -> chain.replaceFirst("MII", "M!!II");
+            case "begins twice" -> chain.replaceFirst("-----END CERTIFICATE-----\n", "") + chain;
+            case "headers" -> "-----BEGIN X-----\n" + "a:b\n".repeat(9) + "\nbm8=\n-----END X-----\n";
+            case "a long header" -> "-----BEGIN X-----\na:" + "b".repeat(1100) + "\n\nbm8=\n-----END X-----\n";
             case "OpenSSL's trust" -> block("TRUSTED CERTIFICATE", "bm8=");
             default -> block("X", "bm8=").repeat(10_001);
         };
@@ -155,11 +166,54 @@ class PemKeyStoreTest {
             case "nothing" -> "it holds neither a certificate nor a private key in PEM";
             case "only a request" -> ".* in PEM, only \\[CERTIFICATE REQUEST\\]";
             case "UTF-16" -> "it is text in UTF-16; save it as UTF-8";
+            case "another end" -> "the block of PEM that begins in line 1 as CERTIFICATE ends in line \\d+ as X";
+            case "garbage" -> "it has a block of PEM that is no base64: CERTIFICATE in line 2";
+            case "begins twice" -> "it has a block of PEM that is no base64: CERTIFICATE in line \\d+";
+            case "headers", "a long header" -> "the headers of a block of PEM in line \\d+ are too long, or too many";
             case "OpenSSL's trust" -> "the TRUSTED CERTIFICATE in line 1 is in a form of OpenSSL's .*openssl x509";
             default -> "it holds more than 10000 blocks of PEM";
         };
         IOException thrown = assertThrows(IOException.class, () -> load(text.getBytes(StandardCharsets.ISO_8859_1)));
         assertTrue(thrown.getMessage().matches(expected), thrown::getMessage);
+    }
+
+    /** As OpenSSL reads them: what is commented out or quoted is no block, and hides none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"# ", "// ", "> ", "x"})
+    void whatIsCommentedOutIsNotThere(String before) throws Exception {
+        KeyStore store = load(SERVER.rootPem().replaceAll("(?m)^", before) + "\n" + pem(OTHER.certificate()));
+        assertEquals(List.of(OTHER.certificate()), List.of(store.getCertificate(aliases(store).get(0))));
+        assertEquals(1, store.size());
+        IOException thrown = assertThrows(IOException.class, () -> load(SERVER.rootPem().replaceAll("(?m)^", before)));
+        assertTrue(thrown.getMessage().contains("neither a certificate nor a private key"), thrown::getMessage);
+    }
+
+    /** Somebody else's certificate in a store may hold PEM of its own in a comment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"JKS", "JCEKS", "PKCS12"})
+    void aStoreOfAnotherTypeThatHoldsPemIsNoPem(String type) throws Exception {
+        String evil = "\n" + Credentials.shared().unknownCa().rootPem();
+        X509Certificate pinned = TestPki.root("CN=pinned", c -> c.extension(
+                new ASN1ObjectIdentifier("2.16.840.1.113730.1.13"), false, new DERIA5String(evil))).certificate();
+        KeyStore store = KeyStore.getInstance(type);
+        store.load(null, null);
+        store.setCertificateEntry("pinned", pinned);
+        Path file = directory.resolve("store");
+        char[] password = Identity.PASSWORD.toCharArray();
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password);
+        }
+        for (int position : new int[] {1, Security.getProviders().length + 1}) {
+            HandfastProvider provider = new HandfastProvider();
+            Security.insertProviderAt(provider, position);
+            try {
+                KeyStore found = KeyStore.getInstance(file.toFile(), password);
+                assertEquals(type, found.getType().toUpperCase(Locale.ROOT));
+                assertEquals(pinned, found.getCertificate("pinned"));
+            } finally {
+                Security.removeProvider(provider.getName());
+            }
+        }
     }
 
     @Test

@@ -55,12 +55,24 @@ public final class Constraints implements CacheableConstraints {
     }
 
     /**
-     * With an application's own constraints on top, unless they are null or already such an object: what
-     * {@code getSSLParameters} gave is given back by {@code setSSLParameters}.
+     * With an application's own constraints on top, if they are not null. Of such an object, which {@code
+     * getSSLParameters} gave and {@code setSSLParameters} gives back, its application's count: its other rules may be
+     * those of another context.
      */
     public static Constraints of(Policy policy, AlgorithmConstraints application) {
-        return application instanceof Constraints same ? same
+        return application instanceof Constraints ours ? ours.under(policy.disabled(), policy.disabledInCertificates())
                 : new Constraints(application, policy.disabled(), policy.disabledInCertificates(), null);
+    }
+
+    /** What parameters give, where these constraints are in force: see {@link #of(Policy, AlgorithmConstraints)}. */
+    static AlgorithmConstraints given(AlgorithmConstraints given, AlgorithmConstraints here) {
+        return given instanceof Constraints ours && here instanceof Constraints base
+                ? ours.under(base.tls, base.certificates) : given;
+    }
+
+    private Constraints under(DisabledTlsAlgorithms tlsHere, DisabledTlsAlgorithms certificatesHere) {
+        return tls.equals(tlsHere) && certificates.equals(certificatesHere) ? this
+                : new Constraints(application, tlsHere, certificatesHere, signatures);
     }
 
     /** Whether the application has rules of its own, whose answers may change from one question to the next. */

@@ -86,7 +86,8 @@ public final class ParametersMap {
                 edit.protocols(protocolNames);
             }
             if (from.getAlgorithmConstraints() != null) {
-                edit.constraints(from.getAlgorithmConstraints());
+                edit.constraints(Constraints.given(from.getAlgorithmConstraints(),
+                        defaults.of(v.client()).algorithms().constraints()));
             }
             edit.clientAuthentication(from.getNeedClientAuth() ? ClientAuthentication.NEEDED
                     : from.getWantClientAuth() ? ClientAuthentication.WANTED : ClientAuthentication.NONE);

@@ -4,6 +4,7 @@ import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.crypto.jca.PrivateKeys;
 import dev.handfast.pem.PemBlock;
 import dev.handfast.pem.PemFile;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,16 +42,29 @@ final class PemEntries {
     record Entry(@Nullable PemKey key, List<X509Certificate> chain) {
     }
 
+    /** A certificate in the file, and whether it is in a chain. */
+    private static final class Found {
+
+        final X509Certificate certificate;
+        final String name;
+        boolean isTaken;
+
+        Found(X509Certificate certificate, String name) {
+            this.certificate = certificate;
+            this.name = name;
+        }
+    }
+
     /** Blocks in one file: ten times as many as the largest bundles of authorities have. */
     private static final int MAX_BLOCKS = 10_000;
     private static final String TRUSTED = "TRUSTED CERTIFICATE";
     private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:[^,+\\\\]|\\\\.)+)");
 
-    private final Map<X509Certificate, String> certificates = new LinkedHashMap<>();
+    private final List<Found> certificates = new ArrayList<>();
+    private final Set<Opaque> encodings = new TreeSet<>();
     private final List<PemKey> keys = new ArrayList<>();
     private final Set<String> others = new TreeSet<>();
-    private final Set<X509Certificate> taken = new HashSet<>();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private PemEntries() {
@@ -91,7 +104,10 @@ final class PemEntries {
         } else if (CERTIFICATES.contains(block.label())) {
             try {
                 X509Certificate certificate = JcaCertificates.certificate(block.content());
-                certificates.putIfAbsent(certificate, block.name() == null ? nameOf(certificate) : block.name());
+                if (encodings.add(Opaque.copyOf(block.content()))) {
+                    certificates.add(new Found(certificate,
+                            block.name() == null ? nameOf(certificate) : block.name()));
+                }
             } catch (CertificateException e) {
                 throw new IOException("the " + block + " cannot be read: " + Printable.of(e), e);
             }
@@ -106,19 +122,19 @@ final class PemEntries {
 
     private void join(char @Nullable [] password) throws IOException {
         for (PemKey key : keys) {
-            List<X509Certificate> chain = chain(certificateOf(key, password));
-            taken.addAll(chain);
-            put(chain.get(0), new Entry(key, chain));
+            List<Found> chain = chain(certificateOf(key, password));
+            chain.forEach(each -> each.isTaken = true);
+            put(chain.get(0), new Entry(key, chain.stream().map(each -> each.certificate).toList()));
         }
-        for (X509Certificate certificate : certificates.keySet()) {
-            if (!taken.contains(certificate)) {
-                put(certificate, new Entry(null, List.of(certificate)));
+        for (Found each : certificates) {
+            if (!each.isTaken) {
+                put(each, new Entry(null, List.of(each.certificate)));
             }
         }
     }
 
-    private void put(X509Certificate named, Entry entry) {
-        String name = certificates.get(named).toLowerCase(Locale.ROOT);
+    private void put(Found named, Entry entry) {
+        String name = named.name.toLowerCase(Locale.ROOT);
         String alias = name;
         for (int i = 2; entries.containsKey(alias); i++) {
             alias = name + '-' + i;
@@ -127,14 +143,14 @@ final class PemEntries {
     }
 
     /** The first certificate of a key, or the first that is not another key's too. */
-    private X509Certificate certificateOf(PemKey key, char @Nullable [] password) throws IOException {
+    private Found certificateOf(PemKey key, char @Nullable [] password) throws IOException {
         try {
             PrivateKey opened = key.open(password);
-            X509Certificate found = null;
-            for (X509Certificate certificate : certificates.keySet()) {
-                boolean isBetter = found == null || taken.contains(found) && !taken.contains(certificate);
-                if (isBetter && PrivateKeys.belongTogether(opened, certificate.getPublicKey())) {
-                    found = certificate;
+            Found found = null;
+            for (Found each : certificates) {
+                boolean isBetter = found == null || found.isTaken && !each.isTaken;
+                if (isBetter && PrivateKeys.belongTogether(opened, each.certificate.getPublicKey())) {
+                    found = each;
                 }
             }
             if (found != null) {
@@ -142,7 +158,7 @@ final class PemEntries {
             }
         } catch (UnrecoverableKeyException e) {
             if (key.isEncrypted() && keys.size() == 1 && !certificates.isEmpty()) {
-                return certificates.keySet().iterator().next();
+                return certificates.get(0);
             }
             throw new IOException(e.getMessage(), e);
         } catch (GeneralSecurityException e) {
@@ -153,22 +169,17 @@ final class PemEntries {
     }
 
     /** From a certificate up to the last whose issuer is in the file too; a root that is there is part of it. */
-    private List<X509Certificate> chain(X509Certificate target) {
-        List<X509Certificate> chain = new ArrayList<>(List.of(target));
-        X509Certificate last = target;
-        while (last != null) {
-            X509Certificate next = null;
-            for (X509Certificate candidate : certificates.keySet()) {
-                if (next == null && !chain.contains(candidate) && issued(candidate, last)) {
-                    next = candidate;
-                }
-            }
+    private List<Found> chain(Found target) {
+        List<Found> chain = new ArrayList<>(List.of(target));
+        for (Found next = target; next != null;) {
+            X509Certificate last = next.certificate;
+            next = certificates.stream().filter(each -> !chain.contains(each) && issued(each.certificate, last))
+                    .findFirst().orElse(null);
             if (next != null) {
                 chain.add(next);
             }
-            last = next;
         }
-        return List.copyOf(chain);
+        return chain;
     }
 
     private static boolean issued(X509Certificate issuer, X509Certificate certificate) {

@@ -40,8 +40,7 @@ public final class PemKeyStore extends KeyStoreSpi {
     /** The largest file: some ten thousand certificates. */
     private static final int MAX_BYTES = 1 << 24;
     private static final String CERTIFICATE = "CERTIFICATE";
-    private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
-    /** What text in front of the first block is looked through for one. */
+    /** How much text may stand in front of the first block of a file that is to be known by its content. */
     private static final int PROBED = 8192;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -51,7 +50,7 @@ public final class PemKeyStore extends KeyStoreSpi {
 
     @Override
     public void engineLoad(InputStream stream, char[] password) throws IOException {
-        Map<String, Entry> read = stream == null ? Map.of() : PemEntries.read(content(stream), password);
+        Map<String, Entry> read = stream == null ? Map.of() : read(stream, password);
         lock.writeLock().lock();
         try {
             entries.clear();
@@ -62,23 +61,22 @@ public final class PemKeyStore extends KeyStoreSpi {
         }
     }
 
-    private static byte[] content(InputStream stream) throws IOException {
+    private static Map<String, Entry> read(InputStream stream, char[] password) throws IOException {
         byte[] content = stream.readNBytes(MAX_BYTES + 1);
-        if (content.length > MAX_BYTES) {
-            throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+        try {
+            if (content.length > MAX_BYTES) {
+                throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+            }
+            return PemEntries.read(content, password);
+        } finally {
+            Arrays.fill(content, (byte) 0);
         }
-        return content;
     }
 
+    /** A file of another type may hold PEM somewhere, in a comment of a certificate: only text is PEM. */
     @Override
     public boolean engineProbe(InputStream stream) throws IOException {
-        byte[] head = stream.readNBytes(PROBED);
-        for (int at = 0; at <= head.length - BEGIN.length; at++) {
-            if (Arrays.equals(head, at, at + BEGIN.length, BEGIN, 0, BEGIN.length)) {
-                return true;
-            }
-        }
-        return false;
+        return PemFile.isPem(stream.readNBytes(PROBED));
     }
 
     @Override
