@@ -23,6 +23,8 @@ public final class SocketBelow extends Socket {
     private volatile Step read = NOTHING;
     private volatile Step write = NOTHING;
     private volatile Step close = NOTHING;
+    private volatile Step available = NOTHING;
+    private volatile Step timeout = NOTHING;
     private volatile boolean closed;
 
     /** Something that happens before a call is passed on, on the calling thread. */
@@ -91,10 +93,27 @@ public final class SocketBelow extends Socket {
         close = step;
     }
 
+    /** Lets something happen before it is asked how much there is to be read. */
+    public void beforeAvailable(Step step) {
+        available = step;
+    }
+
+    /** Lets something happen before its timeout is set. */
+    public void beforeTimeout(Step step) {
+        timeout = step;
+    }
+
     /** Holds up each write until the gate is opened or this is closed. */
     public Gate holdWrites() {
         Gate gate = new Gate();
         write = gate;
+        return gate;
+    }
+
+    /** Holds up each read until the gate is opened or this is closed. */
+    public Gate holdReads() {
+        Gate gate = new Gate();
+        read = gate;
         return gate;
     }
 
@@ -121,6 +140,12 @@ public final class SocketBelow extends Socket {
                 read.happens();
                 return super.read(target, offset, length);
             }
+
+            @Override
+            public int available() throws IOException {
+                available.happens();
+                return super.available();
+            }
         };
     }
 
@@ -138,6 +163,11 @@ public final class SocketBelow extends Socket {
 
     @Override
     public void setSoTimeout(int milliseconds) throws SocketException {
+        try {
+            timeout.happens();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
         below.setSoTimeout(milliseconds);
     }
 

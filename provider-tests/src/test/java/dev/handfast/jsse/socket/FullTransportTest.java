@@ -81,6 +81,35 @@ class FullTransportTest {
         }, version);
     }
 
+    /** Its interrupt is no reason to cut off the thread that closes in good order. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void closingTwiceByAThreadThatIsInterrupted(String version) throws Exception {
+        arrivesBefore(layers -> {
+            layers.peer().getOutputStream().write(new byte[1000]);
+            Future<Void> first = Background.run(layers.socket()::close);
+            assertTrue(Background.get(Background.start(() -> closeInterrupted(layers))));
+            Background.get(first);
+        }, version);
+    }
+
+    /** A channel below would close by the interrupt while the peer is waited for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void closingByAThreadThatIsInterrupted(String version) throws Exception {
+        arrivesBefore(layers -> {
+            layers.peer().getOutputStream().write(new byte[1000]);
+            assertTrue(Background.get(Background.start(() -> closeInterrupted(layers))));
+        }, version);
+    }
+
+    /** Whether the thread is still interrupted afterwards. */
+    private static boolean closeInterrupted(Layers layers) throws IOException {
+        Thread.currentThread().interrupt();
+        layers.socket().close();
+        return Thread.interrupted();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void failing(String version) throws Exception {

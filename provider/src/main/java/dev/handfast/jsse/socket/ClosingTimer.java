@@ -28,8 +28,13 @@ final class ClosingTimer {
         }
     }
 
-    /** Does something in so many seconds, which must not wait for anything. */
+    /**
+     * Does something in so many seconds, which must not wait for anything.
+     *
+     * @throws OutOfMemoryError if there is no thread and none can be started; then nothing is kept of it
+     */
     static Future<?> after(int seconds, Runnable work) {
+        Shared.TIMER.prestartCoreThread();
         return Shared.TIMER.schedule(work, seconds, TimeUnit.SECONDS);
     }
 

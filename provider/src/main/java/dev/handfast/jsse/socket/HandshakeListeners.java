@@ -49,7 +49,7 @@ final class HandshakeListeners {
         try {
             listener.handshakeCompleted(event);
         } catch (Throwable e) {
-            LOG.log(Level.WARNING, "a HandshakeCompletedListener failed: " + listener.getClass().getName(), e);
+            SafeLog.log(LOG, Level.WARNING, "a HandshakeCompletedListener failed: " + listener.getClass().getName(), e);
         }
     }
 }

@@ -39,9 +39,7 @@ final class LentBuffer {
         }
         ByteBuffer before = bytes;
         bytes = withRoom(kept + room, kept).put(before);
-        if (before != own) {
-            giveBack(before);
-        }
+        giveBack(before);
         return bytes;
     }
 
@@ -58,9 +56,16 @@ final class LentBuffer {
         return own.clear();
     }
 
-    /** Gives back what is borrowed if nothing is here; true if something was. */
+    /** Wipes the own array and gives back what is borrowed, if nothing is here; true if something was borrowed. */
     boolean release() {
-        if (bytes == own || bytes.hasRemaining()) {
+        if (bytes.hasRemaining()) {
+            return false;
+        }
+        if (bytes == own) {
+            if (own.limit() > 0) {
+                giveBack(own);
+                own.limit(0);
+            }
             return false;
         }
         giveBack(bytes);

@@ -19,8 +19,9 @@ import java.util.concurrent.Semaphore;
 final class RecordInput {
 
     /**
-     * Threads of the process that wait for peers to hear the last word, each for a second and a little more: strangers
-     * make them wait by sending what nobody reads. Others drop what is here, as SunJSSE, and do not wait.
+     * Threads of the process that close and wait for what peers have to send or to hear, each for a second and a little
+     * more: strangers make them wait by sending what nobody reads, or not all of it. Others take what is here, as
+     * SunJSSE, and do not wait.
      */
     static final Semaphore WAITING_FOR_PEERS = new Semaphore(64);
 
@@ -47,10 +48,20 @@ final class RecordInput {
 
     /** Hands the connection one record; {@link ReadStatus#UNDERFLOW} means that the stream has ended before one. */
     ReadStatus read(ProtocolConnection connection, ByteBuffer... targets) throws IOException, TlsFault {
+        return read(connection, true, targets);
+    }
+
+    /** The same without waiting: {@link ReadStatus#UNDERFLOW} if not all of a record is here. */
+    ReadStatus readHere(ProtocolConnection connection, ByteBuffer... targets) throws IOException, TlsFault {
+        return read(connection, false, targets);
+    }
+
+    private ReadStatus read(ProtocolConnection connection, boolean waits, ByteBuffer... targets)
+            throws IOException, TlsFault {
         try {
             while (true) {
                 ReadStatus status = connection.read(records.get(), targets, 0, targets.length);
-                if (status != ReadStatus.UNDERFLOW || !fill()) {
+                if (status != ReadStatus.UNDERFLOW || !waits && !isUnread() || !fill()) {
                     return status;
                 }
             }
@@ -83,13 +94,22 @@ final class RecordInput {
     }
 
     /** Whether something of a record is here. */
-    boolean isReady() throws IOException {
+    boolean isReady() {
         return records.remaining() > 0 || isUnread();
     }
 
     /** Whether the stream has something that nobody has read. */
-    boolean isUnread() throws IOException {
-        return in.available() > 0;
+    private boolean isUnread() {
+        return holdsMoreThan(0);
+    }
+
+    /** What the stream says of itself, if it can: others' streams throw, and then nothing is known to be here. */
+    private boolean holdsMoreThan(int bytes) {
+        try {
+            return in.available() > bytes;
+        } catch (Throwable e) {
+            return false;
+        }
     }
 
     /**
@@ -150,8 +170,8 @@ final class RecordInput {
     }
 
     /** Bytes to make room for at once: what comes faster than single records is read by few calls. */
-    private int expected() throws IOException {
-        streaming = streaming && records.remaining() == 0 && in.available() > LentBuffer.IDLE_ROOM;
+    private int expected() {
+        streaming = streaming && records.remaining() == 0 && holdsMoreThan(LentBuffer.IDLE_ROOM);
         return streaming ? MAX_RECORD : 0;
     }
 

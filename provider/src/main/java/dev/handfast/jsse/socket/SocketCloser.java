@@ -3,7 +3,6 @@ package dev.handfast.jsse.socket;
 import dev.handfast.jsse.context.ConnectionContext;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,21 +54,37 @@ final class SocketCloser {
         if (driver.isInTransport()) {
             closeAtOnce();
         } else if (closing.compareAndSet(null, Thread.currentThread())) {
-            try {
-                takeLeave(attached);
-            } catch (Throwable e) {
-                // a socket below may be anybody's
-                LOG.log(Level.DEBUG, "closing in good order failed", e);
-            } finally {
-                try {
-                    closeAtOnce();
-                } finally {
-                    done.countDown();
-                }
-            }
+            undisturbed(() -> closeFirst(attached));
         } else if (closing.get() != Thread.currentThread() && !awaitOther()) {
-            LOG.log(Level.DEBUG, "another thread takes too long to close the socket in good order");
+            SafeLog.debug(LOG, "another thread takes too long to close the socket in good order", null);
             closeAtOnce();
+        }
+    }
+
+    private void closeFirst(boolean attached) throws IOException {
+        try {
+            takeLeave(attached);
+        } catch (Throwable e) {
+            // a socket below may be anybody's
+            SafeLog.debug(LOG, "closing in good order failed", e);
+        } finally {
+            try {
+                closeAtOnce();
+            } finally {
+                done.countDown();
+            }
+        }
+    }
+
+    /** Does it without this thread's interrupt, by which a channel below would close and lose what was written. */
+    private static void undisturbed(Farewell farewell) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            farewell.take();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -81,25 +96,41 @@ final class SocketCloser {
         int linger = socket.getSoLinger();
         try (WriteLimit limit = limit(writerWait() + (linger < 0 ? ROOM_WAIT_SECONDS : linger))) {
             if (association.isEarly()) {
-                briefly(driver::finishEarly);
+                finishEarly();
             }
             boolean free = sendClose();
-            if (socket.ownsTransport()) {
-                endOutput(free, false);
-            } else {
-                briefly(driver::awaitClose);
+            // an interrupt that ended its wait is still there
+            undisturbed(() -> hearOut(free));
+        }
+    }
+
+    /** Unless as many threads as may wait for peers do so already. */
+    private void finishEarly() throws IOException {
+        if (RecordInput.WAITING_FOR_PEERS.tryAcquire()) {
+            try {
+                briefly(driver::finishEarly);
+            } finally {
+                RecordInput.WAITING_FOR_PEERS.release();
             }
         }
     }
 
-    /** Ends this direction behind what is being written, however long that takes if SO_LINGER does not say. */
+    private void hearOut(boolean free) throws IOException {
+        if (socket.ownsTransport()) {
+            endOutput(free, false);
+        } else {
+            briefly(driver::awaitClose);
+        }
+    }
+
+    /**
+     * Ends this direction behind what is being written, however long the transport takes; the other one goes on.
+     * SO_LINGER bounds the wait for another thread that writes, and nothing else, as in SunJSSE.
+     */
     void shutdownOutput() throws IOException {
-        int linger = socket.getSoLinger();
-        try (WriteLimit limit = limit(linger < 0 ? -1 : 2 * linger)) {
-            driver.closeOutput(linger);
-            if (!socket.rawIsOutputShutdown()) {
-                socket.rawShutdownOutput();
-            }
+        driver.closeOutput(socket.getSoLinger());
+        if (!socket.rawIsOutputShutdown()) {
+            socket.rawShutdownOutput();
         }
     }
 
@@ -108,7 +139,7 @@ final class SocketCloser {
         try {
             return driver.sendClose(writerWait());
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the peer does not get close_notify", e);
+            SafeLog.debug(LOG, "the peer does not get close_notify", e);
             return true;
         }
     }
@@ -128,34 +159,50 @@ final class SocketCloser {
         try {
             socket.rawEndOutput();
         } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "the output could not be ended", e);
+            SafeLog.debug(LOG, "the output could not be ended", e);
         }
     }
 
     /**
      * Waits for the thread that is closing, and ends the output if that takes long.
      *
-     * @return false if it takes longer still, or this thread is interrupted
+     * @return false if it takes longer still
      */
     private boolean awaitOther() {
         try {
             int forWriter = writerWait();
             // draining takes as long again, and so may its last read; without lingering there is none
             int forPeer = forWriter == 0 ? 0 : 2 * SocketDriver.CLOSING_WAIT_SECONDS;
-            if (done.await(forWriter + forPeer, TimeUnit.SECONDS)) {
+            if (isDoneIn(forWriter + forPeer)) {
                 return true;
             }
             if (forPeer == 0 || !socket.ownsTransport()) {
                 return false;
             }
             endOutputLate();
-            return done.await(forPeer, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return isDoneIn(forPeer);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the transport has been closed meanwhile", e);
+            SafeLog.debug(LOG, "the transport has been closed meanwhile", e);
             return false;
+        }
+    }
+
+    /** Waits so long for the thread that is closing: an interrupt of this one is no reason to cut that one off. */
+    private boolean isDoneIn(int seconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -198,16 +245,23 @@ final class SocketCloser {
      * @param owesAlert whether the failure is one of TLS, of which the peer is told
      */
     void closeBroken(boolean owesAlert) {
+        try {
+            undisturbed(() -> tellFailure(owesAlert));
+        } catch (Throwable e) {
+            SafeLog.debug(LOG, "the peer may have missed the alert", e);
+        } finally {
+            cut();
+        }
+    }
+
+    private void tellFailure(boolean owesAlert) throws IOException {
         try (WriteLimit limit = limit(writerWait() + SocketDriver.CLOSING_WAIT_SECONDS)) {
             // what a transport that has failed still does is not known
             Alerted alerted = owesAlert ? driver.sendAlert(writerWait()) : Alerted.BUSY;
             if (socket.ownsTransport()) {
                 endOutput(alerted != Alerted.BUSY, alerted == Alerted.YES);
             }
-        } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
         }
-        cut();
     }
 
     /** Closes as much as is this socket's to close. */
@@ -215,7 +269,7 @@ final class SocketCloser {
         try {
             closeTransport();
         } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "closing after a failure failed", e);
+            SafeLog.debug(LOG, "closing after a failure failed", e);
         }
     }
 
@@ -230,7 +284,7 @@ final class SocketCloser {
 
     private void closeTransport() throws IOException {
         try {
-            socket.rawClose();
+            undisturbed(socket::rawClose);
         } finally {
             closed = true;
         }

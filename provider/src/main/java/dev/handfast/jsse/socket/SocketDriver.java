@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -344,7 +343,7 @@ final class SocketDriver {
             reader.giveUpAt(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
             handshake();
         } catch (InterruptedIOException e) {
-            LOG.log(Level.DEBUG, "the client does not end its handshake", e);
+            SafeLog.debug(LOG, "the client does not end its handshake", e);
         } finally {
             handshaking.unlock();
         }
@@ -383,8 +382,11 @@ final class SocketDriver {
         IOException shown = FirstFailure.ofSocket(error);
         failure.remember(shown);
         reader.end();
-        broken.accept(error instanceof SSLException);
-        abandon();
+        try {
+            broken.accept(error instanceof SSLException);
+        } finally {
+            abandon();
+        }
         return shown;
     }
 

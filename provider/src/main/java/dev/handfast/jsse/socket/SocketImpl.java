@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -225,7 +224,7 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     private static SSLSession withoutSession(IOException e) {
-        LOG.log(Level.DEBUG, "no session, because the handshake failed", e);
+        SafeLog.debug(LOG, "no session, because the handshake failed", e);
         return new SessionImpl();
     }
 

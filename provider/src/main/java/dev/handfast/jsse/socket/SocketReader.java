@@ -11,7 +11,6 @@ import dev.handfast.spec.TlsFault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,6 +39,9 @@ final class SocketReader {
 
     // Guarded by the lock.
     private final LentBuffer content = new LentBuffer();
+
+    // Whether closing may have dropped a part of what came, behind which nothing is to be read.
+    private boolean dropped;
 
     /** Answers what came with a record: keys that the peer wants changed, work, our close_notify. */
     interface Answers {
@@ -76,6 +78,9 @@ final class SocketReader {
     ReadStatus step(ProtocolConnection connection) throws IOException {
         lock.lock();
         try {
+            if (dropped) {
+                return ReadStatus.CLOSED;
+            }
             ReadStatus status = readRecord(connection, NO_BUFFERS);
             if (status != ReadStatus.OVERFLOW) {
                 return status;
@@ -153,11 +158,11 @@ final class SocketReader {
                     }
                     return -1;
                 }
-                int count = readInto(connection, target, offset, length);
-                if (count > 0) {
-                    return count;
+                // never into the target: a cipher writes behind the content, and what is no content
+                readKeeping(connection, Math.min(input.next(), Limits.PLAINTEXT));
+                if (content.remaining() == 0) {
+                    answers.give(connection);
                 }
-                answers.give(connection);
             }
         } finally {
             lock.unlock();
@@ -173,17 +178,6 @@ final class SocketReader {
         return count;
     }
 
-    /** Decrypts a record into the target if it is sure to fit, else into a buffer of ours. */
-    private int readInto(ProtocolConnection connection, byte[] target, int offset, int length) throws IOException {
-        ByteBuffer wanted = ByteBuffer.wrap(target, offset, length);
-        int most = length >= Limits.PLAINTEXT ? 0 : Math.min(input.next(), Limits.PLAINTEXT);
-        if (length >= most) {
-            readRecord(connection, wanted);
-            return wanted.position() - offset;
-        }
-        readKeeping(connection, most);
-        return 0;
-    }
 
     /**
      * Throws what ended the connection if it failed so that nothing can be read any more.
@@ -254,7 +248,7 @@ final class SocketReader {
         if (first != null) {
             throw failure.afterwards();
         }
-        LOG.log(Level.DEBUG, "the peer ended the connection without close_notify");
+        SafeLog.debug(LOG, "the peer ended the connection without close_notify", null);
         ended = true;
         if (!ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
             connection.closeWrite();
@@ -263,21 +257,34 @@ final class SocketReader {
 
     /**
      * Reads and drops what comes until the peer's close_notify, so that the streams can be used without TLS; gives up
-     * when it has waited for too long, or somebody else reads. The caller sees to it that no single read takes longer.
+     * when it has waited for too long, or somebody else reads; waits for nothing if enough threads wait for peers. The
+     * caller sees to it that no single read takes longer.
      */
     void awaitClose(ProtocolConnection connection, long nanos) throws IOException {
         if (!tryLock()) {
             return;
         }
+        boolean waits = RecordInput.WAITING_FOR_PEERS.tryAcquire();
         try {
             input.giveUpAt(System.nanoTime() + nanos);
-            while (canRead(connection)) {
+            boolean more = true;
+            while (more && canRead(connection)) {
                 content.discard();
-                readKeeping(connection, Limits.PLAINTEXT);
+                more = waits ? readKeeping(connection, Limits.PLAINTEXT) != ReadStatus.CLOSED : readHere(connection);
             }
         } finally {
-            lock.unlock();
+            if (waits) {
+                RecordInput.WAITING_FOR_PEERS.release();
+            }
+            unlockDropped();
         }
+    }
+
+    /** Gives the lock back to nobody who reads: behind what closing has dropped there may be more. */
+    private void unlockDropped() {
+        dropped = true;
+        ended = true;
+        lock.unlock();
     }
 
     /**
@@ -298,24 +305,38 @@ final class SocketReader {
                 input.drain(Limits.IN_FLIGHT, end);
             }
         } finally {
-            lock.unlock();
+            unlockDropped();
         }
     }
 
     /**
-     * Whether the peer has sent data that nobody read. Tickets, which servers send unasked, are taken and do not count.
+     * Whether the peer has sent what nobody read, as far as can be seen without waiting. Tickets, which servers send
+     * unasked, are taken and do not count.
      */
-    private boolean isSending(ProtocolConnection connection) throws IOException {
-        if (content.remaining() > 0) {
+    private boolean isSending(ProtocolConnection connection) {
+        try {
+            boolean more = connection != null && connection.session() != null;
+            while (more && content.remaining() == 0 && canRead(connection)) {
+                more = readHere(connection);
+            }
+        } catch (IOException e) {
+            SafeLog.debug(LOG, "what came last cannot be read", e);
             return true;
         }
-        while (connection != null && connection.session() != null && canRead(connection) && input.isReady()) {
-            readKeeping(connection, Limits.PLAINTEXT);
-            if (content.remaining() > 0) {
-                return true;
-            }
+        return content.remaining() > 0 || input.isReady();
+    }
+
+    /** Takes a record if all of it is here, to be read behind what is kept; false if not. */
+    private boolean readHere(ProtocolConnection connection) throws IOException {
+        ByteBuffer target = content.putting(Limits.PLAINTEXT);
+        try {
+            return input.readHere(connection, target) != ReadStatus.UNDERFLOW;
+        } catch (TlsFault fault) {
+            throw association.failed(fault);
+        } finally {
+            target.flip();
+            content.release();
         }
-        return input.isUnread();
     }
 
     /** Drops what is here, which nobody can read any more, unless somebody else is at it. */

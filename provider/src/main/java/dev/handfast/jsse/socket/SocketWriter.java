@@ -8,7 +8,6 @@ import dev.handfast.spec.TlsFault;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -177,7 +176,7 @@ final class SocketWriter {
                 if (connection.failure() != null) {
                     throw e;
                 }
-                LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
+                SafeLog.debug(LOG, "the peer no longer reads; what it has sent can still be read", e);
             } finally {
                 release();
             }
@@ -227,7 +226,7 @@ final class SocketWriter {
             return due || alerted ? Alerted.YES : Alerted.NO;
         } catch (Throwable e) {
             // of the stream below, which may be anybody's; what ended the connection counts
-            LOG.log(Level.DEBUG, "the alert could not be sent", e);
+            SafeLog.debug(LOG, "the alert could not be sent", e);
             return Alerted.NO;
         } finally {
             release();

@@ -10,6 +10,8 @@ import java.util.concurrent.Future;
  */
 final class WriteLimit implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(WriteLimit.class.getName());
+
     /** From ending the output to cutting off: as long as draining takes, with its last read, and a second more. */
     private static final int CUT_SECONDS = 3 * SocketDriver.CLOSING_WAIT_SECONDS;
 
@@ -28,20 +30,38 @@ final class WriteLimit implements AutoCloseable {
     WriteLimit(int seconds, Runnable endOutput, Runnable cut) {
         this.endOutput = endOutput;
         this.cut = cut;
-        this.waiting = seconds < 0 ? null : ClosingTimer.after(Math.max(1, seconds), this::late);
+        this.waiting = seconds < 0 ? null : begun(Math.max(1, seconds));
+    }
+
+    /** Null if the process can start no thread: the last word may take long, but is said. */
+    private Future<?> begun(int seconds) {
+        try {
+            return ClosingTimer.after(seconds, this::late);
+        } catch (Throwable e) {
+            SafeLog.debug(LOG, "no thread to limit what the last word takes", e);
+            return null;
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // which looks by itself whether it is still wanted
     private void late() {
         if (!done) {
-            ClosingTimer.after(CUT_SECONDS, this::tooLate);
-            ClosingTimer.start(endOutput);
+            ClosingTimer.after(CUT_SECONDS, () -> start(cut));
+            start(endOutput);
         }
     }
 
-    private void tooLate() {
-        if (!done) {
-            ClosingTimer.start(cut);
+    /** Starts it, in a second if the process can start no thread now. */
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    private void start(Runnable step) {
+        if (done) {
+            return;
+        }
+        try {
+            ClosingTimer.start(step);
+        } catch (Throwable e) {
+            SafeLog.debug(LOG, "no thread to end what takes too long", e);
+            ClosingTimer.after(1, () -> start(step));
         }
     }
 
