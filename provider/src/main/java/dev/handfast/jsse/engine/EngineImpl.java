@@ -6,6 +6,7 @@ import dev.handfast.engine.ReadStatus;
 import dev.handfast.engine.WriteStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.SharedContext;
+import dev.handfast.jsse.trace.ExceptionMapper;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -133,10 +134,10 @@ public final class EngineImpl extends ConfiguredEngine {
             association.begin(party);
             return;
         }
-        if (connection.isWriteClosed() || connection.isReadClosed()) {
+        if (connection.isWriteClosing() || connection.isReadClosed()) {
             SSLException ended = new SSLException("Cannot kickstart, the connection is broken or closed");
             if (connection.failure() != null) {
-                ended.initCause(connection.failure());
+                ended.initCause(ExceptionMapper.exception(connection.failure()));
             }
             throw ended;
         }
@@ -162,7 +163,7 @@ public final class EngineImpl extends ConfiguredEngine {
         } catch (TlsFault fault) {
             association.count(fault);
             SSLException truncated = new SSLException("closing inbound before receiving peer's close_notify");
-            truncated.initCause(fault);
+            truncated.addSuppressed(fault);
             throw truncated;
         }
     }
