@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 @Tag("contract")
 class SuiteNamesContractTest {
 
-    private static final List<String> KEY_EXCHANGES = List.of("RSA", "DH_RSA", "DH_DSS", "DH_anon", "DHE_RSA", "DHE_DSS",
+    private static final List<String> KEY_EXCHANGES = List.of("RSA", "DH_RSA", "DH_DSS", "DH_anon", "DHE_RSA",
+            "DHE_DSS",
             "ECDH_RSA", "ECDH_ECDSA", "ECDH_anon", "ECDHE_RSA", "ECDHE_ECDSA", "ECDHE_anon", "KRB5", "PSK", "DHE_PSK",
             "ECDHE_PSK", "RSA_PSK", "SRP_SHA", "FORTEZZA_DMS", "NULL");
     private static final List<String> CIPHERS = List.of("NULL", "RC4_40", "RC4_56", "RC4_128", "RC2_CBC_40", "IDEA_CBC",

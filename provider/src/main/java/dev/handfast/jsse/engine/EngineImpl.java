@@ -101,7 +101,7 @@ public final class EngineImpl extends ConfiguredEngine {
         long room = EngineBuffers.remaining(dsts, offset, length);
         ReadStatus read;
         try {
-            read = connection.read(src, dsts, offset, length);
+            read = connection.readDeferring(src, dsts, offset, length);
         } catch (TlsFault fault) {
             throw association.failed(fault);
         }
@@ -111,7 +111,8 @@ public final class EngineImpl extends ConfiguredEngine {
             offerClose(connection);
         }
         Status status = switch (read) {
-            case OK -> connection.isReadClosed() ? Status.CLOSED : Status.OK;
+            // as behind a task that has failed: the wrap that is needed says why, and the next one has the alert
+            case OK -> connection.isReadClosed() && !connection.isFaultDue() ? Status.CLOSED : Status.OK;
             case UNDERFLOW -> Status.BUFFER_UNDERFLOW;
             case OVERFLOW -> Status.BUFFER_OVERFLOW;
             case CLOSED -> Status.CLOSED;
