@@ -5,6 +5,8 @@ import dev.handfast.spec.Alert;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 
+import java.nio.ByteBuffer;
+
 /** How a connection ends: the first fault counts. Changed under the inbound lock, read without. */
 final class ConnectionTermination {
 
@@ -64,14 +66,31 @@ final class ConnectionTermination {
         return fault;
     }
 
-    /** As {@link #fail}, where nobody is there to throw to: the next read or write does. */
+    /**
+     * As {@link #fail}, where nobody is there to throw to: the next read or write does, before one produces the alert;
+     * a writer asks without the lock.
+     */
     void defer(TlsFault fault) {
-        deferred = fail(fault);
+        deferred = fault;
+        fail(fault);
     }
 
     /** Whether a fault waits to be thrown. */
     boolean isDeferred() {
         return deferred != null;
+    }
+
+    /**
+     * Null if a fault waits to be thrown. Its alert is queued under the outbound lock, and is not to be produced by who
+     * does not know of the fault, for that looks like an end in good order.
+     */
+    WriteStatus writeUnlessDeferred(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
+        outbound.lock();
+        try {
+            return isDeferred() ? null : outbound.write(srcs, offset, length, dst);
+        } finally {
+            outbound.unlock();
+        }
     }
 
     /** Throws the fault that waits, once. */

@@ -29,6 +29,7 @@ final class Outbound {
     private final RecordWriter writer;
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
+    private final TinyBuffers tiny = new TinyBuffers();
     private final SealingTarget target;
     private final HandshakeConfig settings;
     private final EarlyDataSent early = new EarlyDataSent();
@@ -320,7 +321,7 @@ final class Outbound {
         int wanted = queue.headLeft();
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
         boolean whole = type.equals(ContentType.HANDSHAKE) || count == wanted;
-        if (count <= 0 || !whole) {
+        if (count <= 0 || !whole || tiny.mayGrow(dst, count < wanted && count < fragmenter.most(writer, 0))) {
             return WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();

@@ -70,19 +70,34 @@ public final class ProtocolConnection {
      * @throws TlsFault if the record ends the connection; the alert, if any, waits to be written
      */
     public ReadStatus read(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
+        return read(src, dsts, offset, length, false);
+    }
+
+    /**
+     * As {@link #read(ByteBuffer, ByteBuffer[], int, int)}, but a refused message of a handshake is thrown by the next
+     * call, which is to be {@link #write} because of the alert.
+     */
+    public ReadStatus readDeferring(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
+        return read(src, dsts, offset, length, true);
+    }
+
+    private ReadStatus read(ByteBuffer src, ByteBuffer[] dsts, int offset, int length, boolean deferring)
+            throws TlsFault {
         begin();
+        int before = src.remaining();
         inboundLock.lock();
+        boolean mayDefer = deferring && steps.isHandshaking();
         try {
             ending.throwDeferred();
-            if (ending.isReadClosed()) {
-                return ReadStatus.CLOSED;
-            }
-            if (steps.work() != null) {
+            return ending.isReadClosed() ? ReadStatus.CLOSED
+                    : steps.work() != null ? ReadStatus.OK : readRecord(src, dsts, offset, length);
+        } catch (Throwable e) {
+            TlsFault fault = HandshakeDriver.faultOf(e);
+            if (mayDefer && fault.alert() != null && src.remaining() < before) {
+                ending.defer(fault);
                 return ReadStatus.OK;
             }
-            return readRecord(src, dsts, offset, length);
-        } catch (Throwable e) {
-            throw ending.fail(HandshakeDriver.faultOf(e));
+            throw ending.fail(fault);
         } finally {
             inboundLock.unlock();
         }
@@ -94,23 +109,27 @@ public final class ProtocolConnection {
      */
     public WriteStatus write(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         begin();
-        if (ending.isDeferred()) {
-            inboundLock.lock();
+        WriteStatus status = null;
+        while (status == null) {
+            if (ending.isDeferred()) {
+                inboundLock.lock();
+                try {
+                    ending.throwDeferred();
+                } finally {
+                    inboundLock.unlock();
+                }
+            }
             try {
-                ending.throwDeferred();
-            } finally {
-                inboundLock.unlock();
+                status = ending.writeUnlessDeferred(srcs, offset, length, dst);
+            } catch (Throwable e) {
+                if (ending.failure() != null) {
+                    // Not even the alert can be sealed.
+                    outbound.abandon();
+                }
+                throw fail(e);
             }
         }
-        try {
-            return outbound.write(srcs, offset, length, dst);
-        } catch (Throwable e) {
-            if (ending.failure() != null) {
-                // Not even the alert can be sealed.
-                outbound.abandon();
-            }
-            throw fail(e);
-        }
+        return status;
     }
 
     /**
@@ -317,6 +336,11 @@ public final class ProtocolConnection {
         return outbound.mayWrite();
     }
 
+    /** Whether it has failed by a fault that nobody was told of: the next read or write throws it. */
+    public boolean isFaultDue() {
+        return ending.isDeferred();
+    }
+
     /** Why the connection failed, or null. */
     public TlsFault failure() {
         return ending.failure();
@@ -357,8 +381,6 @@ public final class ProtocolConnection {
             inboundLock.unlock();
         }
     }
-
-    // Reading
 
     private ReadStatus readRecord(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
         int record = inbound.recordLength(src);

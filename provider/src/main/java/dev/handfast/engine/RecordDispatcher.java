@@ -56,7 +56,7 @@ final class RecordDispatcher {
         if (alert.isClosure()) {
             ending.closeRead();
             if (steps.isHandshaking()) {
-                throw new TlsFault(Fault.PEER_CLOSED_EARLY, "the peer sent close_notify while this side waited for "
+                throw TlsFault.received(alert.description(), "the peer sent close_notify while this side waited for "
                         + steps.state().waitingFor());
             }
             settings.trace().chose("close_notify received", "the peer sends no more");
@@ -65,7 +65,8 @@ final class RecordDispatcher {
                 outbound.close(false);
             }
         } else if (alert.isFatal(isTls13())) {
-            throw new TlsFault(Fault.PEER_ALERT, alert.explain(steps.isHandshaking(), steps.state().waitingFor()));
+            throw TlsFault.received(alert.description(),
+                    alert.explain(steps.isHandshaking(), steps.state().waitingFor()));
         }
     }
 

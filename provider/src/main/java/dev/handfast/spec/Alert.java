@@ -10,7 +10,9 @@ public final class Alert extends CodePoint {
     public static final Alert CLOSE_NOTIFY = known(0, "close_notify");
     public static final Alert UNEXPECTED_MESSAGE = known(10, "unexpected_message");
     public static final Alert BAD_RECORD_MAC = known(20, "bad_record_mac");
+    public static final Alert DECRYPTION_FAILED = known(21, "decryption_failed");
     public static final Alert RECORD_OVERFLOW = known(22, "record_overflow");
+    public static final Alert DECOMPRESSION_FAILURE = known(30, "decompression_failure");
     public static final Alert HANDSHAKE_FAILURE = known(40, "handshake_failure");
     public static final Alert NO_CERTIFICATE = known(41, "no_certificate");
     public static final Alert BAD_CERTIFICATE = known(42, "bad_certificate");
@@ -23,6 +25,7 @@ public final class Alert extends CodePoint {
     public static final Alert ACCESS_DENIED = known(49, "access_denied");
     public static final Alert DECODE_ERROR = known(50, "decode_error");
     public static final Alert DECRYPT_ERROR = known(51, "decrypt_error");
+    public static final Alert EXPORT_RESTRICTION = known(60, "export_restriction");
     public static final Alert PROTOCOL_VERSION = known(70, "protocol_version");
     public static final Alert INSUFFICIENT_SECURITY = known(71, "insufficient_security");
     public static final Alert INTERNAL_ERROR = known(80, "internal_error");
@@ -31,8 +34,10 @@ public final class Alert extends CodePoint {
     public static final Alert NO_RENEGOTIATION = known(100, "no_renegotiation");
     public static final Alert MISSING_EXTENSION = known(109, "missing_extension");
     public static final Alert UNSUPPORTED_EXTENSION = known(110, "unsupported_extension");
+    public static final Alert CERTIFICATE_UNOBTAINABLE = known(111, "certificate_unobtainable");
     public static final Alert UNRECOGNIZED_NAME = known(112, "unrecognized_name");
     public static final Alert BAD_CERTIFICATE_STATUS_RESPONSE = known(113, "bad_certificate_status_response");
+    public static final Alert BAD_CERTIFICATE_HASH_VALUE = known(114, "bad_certificate_hash_value");
     public static final Alert UNKNOWN_PSK_IDENTITY = known(115, "unknown_psk_identity");
     public static final Alert CERTIFICATE_REQUIRED = known(116, "certificate_required");
     public static final Alert NO_APPLICATION_PROTOCOL = known(120, "no_application_protocol");

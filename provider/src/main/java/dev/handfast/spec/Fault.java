@@ -112,7 +112,7 @@ public enum Fault {
     CONTEXT_WRONG(ILLEGAL_PARAMETER, "4.4.2", "certificate_request_context that was not sent"),
 
     // Ends
-    PEER_ALERT(null, "6.2", "peer sent a fatal alert"),
+    PEER_ALERT(null, "6.2", "Received fatal alert"),
     PEER_CLOSED_EARLY(null, "6.1", "peer closed the connection during the handshake"),
     TRUNCATED(null, "6.1", "connection ended without close_notify"),
     INTERNAL(INTERNAL_ERROR, "6.2", "internal failure"),

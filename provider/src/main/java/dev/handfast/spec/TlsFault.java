@@ -15,6 +15,7 @@ public final class TlsFault extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Fault fault;
+    private final @Nullable Alert received;
 
     /**
      * @param fault what happened; never null
@@ -26,9 +27,20 @@ public final class TlsFault extends Exception {
 
     /** As above, with the exception that revealed it, or null. */
     public TlsFault(Fault fault, @Nullable String detail, @Nullable Throwable cause) {
+        this(fault, detail, cause, null);
+    }
+
+    private TlsFault(Fault fault, @Nullable String detail, @Nullable Throwable cause, @Nullable Alert received) {
         super(Printable.message(fault.sentence() + ": " + detail + " (" + fault.section() + ")"), cause, false,
                 fault == Fault.INTERNAL);
         this.fault = fault;
+        this.received = received;
+    }
+
+    /** The end by an alert of the peer's, be it close_notify in a handshake. */
+    public static TlsFault received(Alert alert, String detail) {
+        boolean closes = alert.equals(Alert.CLOSE_NOTIFY);
+        return new TlsFault(closes ? Fault.PEER_CLOSED_EARLY : Fault.PEER_ALERT, detail, null, alert);
     }
 
     /** A message that could not be decoded. */
@@ -44,5 +56,10 @@ public final class TlsFault extends Exception {
     /** The alert to send, or null if none is sent. */
     public @Nullable Alert alert() {
         return fault.alert();
+    }
+
+    /** The alert by which the peer has ended the connection; null if it did not, or in another way. */
+    public @Nullable Alert received() {
+        return received;
     }
 }

@@ -296,8 +296,7 @@ public final class ConnectionContext {
         if (lacking) {
             throw ExceptionMapper.exception(
                     new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
-                            + "a client certificate must be asked for before the handshake, or in a new connection"),
-                    false);
+                            + "a client certificate must be asked for before the handshake, or in a new connection"));
         }
         LOG.log(Level.DEBUG, "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
     }
@@ -309,7 +308,7 @@ public final class ConnectionContext {
         if (begun != null && fault.fault() != Fault.TRUNCATED) {
             begun.spoil();
         }
-        return ExceptionMapper.exception(fault, session() == noSession);
+        return ExceptionMapper.exception(fault);
     }
 
     /** Counts a handshake that has failed, once. */

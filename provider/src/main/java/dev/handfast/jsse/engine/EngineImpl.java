@@ -6,6 +6,7 @@ import dev.handfast.engine.ReadStatus;
 import dev.handfast.engine.WriteStatus;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.context.SharedContext;
+import dev.handfast.jsse.trace.ExceptionMapper;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -100,7 +101,7 @@ public final class EngineImpl extends ConfiguredEngine {
         long room = EngineBuffers.remaining(dsts, offset, length);
         ReadStatus read;
         try {
-            read = connection.read(src, dsts, offset, length);
+            read = connection.readDeferring(src, dsts, offset, length);
         } catch (TlsFault fault) {
             throw association.failed(fault);
         }
@@ -110,7 +111,8 @@ public final class EngineImpl extends ConfiguredEngine {
             offerClose(connection);
         }
         Status status = switch (read) {
-            case OK -> connection.isReadClosed() ? Status.CLOSED : Status.OK;
+            // as behind a task that has failed: the wrap that is needed says why, and the next one has the alert
+            case OK -> connection.isReadClosed() && !connection.isFaultDue() ? Status.CLOSED : Status.OK;
             case UNDERFLOW -> Status.BUFFER_UNDERFLOW;
             case OVERFLOW -> Status.BUFFER_OVERFLOW;
             case CLOSED -> Status.CLOSED;
@@ -133,10 +135,10 @@ public final class EngineImpl extends ConfiguredEngine {
             association.begin(party);
             return;
         }
-        if (connection.isWriteClosed() || connection.isReadClosed()) {
+        if (connection.isWriteClosing() || connection.isReadClosed()) {
             SSLException ended = new SSLException("Cannot kickstart, the connection is broken or closed");
             if (connection.failure() != null) {
-                ended.initCause(connection.failure());
+                ended.initCause(ExceptionMapper.exception(connection.failure()));
             }
             throw ended;
         }
@@ -162,7 +164,7 @@ public final class EngineImpl extends ConfiguredEngine {
         } catch (TlsFault fault) {
             association.count(fault);
             SSLException truncated = new SSLException("closing inbound before receiving peer's close_notify");
-            truncated.initCause(fault);
+            truncated.addSuppressed(fault);
             throw truncated;
         }
     }

@@ -3,6 +3,7 @@ package dev.handfast.jsse.session;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CodePoint;
 import dev.handfast.tls.TlsSession;
+import dev.handfast.wire.Opaque;
 
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,9 @@ abstract class DescribedSession extends ExtendedSSLSession implements TlsSession
 
     /** What is known. */
     abstract SessionState facts();
+
+    /** What it is found by in its context, which no peer can choose; empty if it cannot be resumed. */
+    abstract Opaque key();
 
     @Override
     public final boolean isResumed() {
@@ -53,6 +57,21 @@ abstract class DescribedSession extends ExtendedSSLSession implements TlsSession
     @Override
     public final boolean hasExtendedMasterSecret() {
         return facts().extendedMasterSecret();
+    }
+
+    /**
+     * By the session, not the object: each connection that resumes a session has an object of its own. Those that
+     * cannot be resumed are each its own session, but what stands for none is always the same.
+     */
+    @Override
+    public final boolean equals(Object other) {
+        return other == this || other instanceof DescribedSession session && key().equals(session.key())
+                && (!key().isEmpty() || facts().version() == null && session.facts().version() == null);
+    }
+
+    @Override
+    public final int hashCode() {
+        return key().hashCode();
     }
 
     private static String name(CodePoint point) {

@@ -49,6 +49,7 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
     private final String peerHost;
     private final int peerPort;
     private final byte[] id13;
+    private final long begunAt;
     // Null in servers.
     private final List<SNIServerName> requestedByUs;
     private final List<SignatureScheme> certificateSchemes;
@@ -57,7 +58,6 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
     private volatile ClientTickets tickets;
     private volatile SessionValues values = new SessionValues();
     private volatile SessionState state;
-    private volatile long lastAccessed;
     private volatile boolean established;
     private volatile boolean valid;
     // By the application.
@@ -88,7 +88,7 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
         this.connection = new WeakReference<>(connection);
         this.id13 = id13;
         this.state = state;
-        this.lastAccessed = state.createdAt();
+        this.begunAt = state.createdAt();
         this.valid = true;
     }
 
@@ -113,7 +113,6 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
     /** Shows what is known from now on. */
     public void update(SessionState known) {
         state = known;
-        lastAccessed = System.currentTimeMillis();
     }
 
     /** Says which certificates are of use while a key manager is asked; null afterwards. */
@@ -180,7 +179,7 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
         return known.givenId().isEmpty() ? key().toBytes() : known.givenId().toBytes();
     }
 
-    /** What it is found by in its context, which no peer can choose; empty if it cannot be resumed. */
+    @Override
     Opaque key() {
         SessionState known = state;
         return isTls13() && known.identity().isEmpty() ? Opaque.copyOf(id13) : known.identity();
@@ -196,9 +195,10 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
         return state.createdAt();
     }
 
+    /** When the handshake of this connection began, which for a new session is when it was created. */
     @Override
     public long getLastAccessedTime() {
-        return lastAccessed;
+        return Math.max(begunAt, getCreationTime());
     }
 
     @Override
@@ -247,13 +247,13 @@ public final class SessionImpl extends DescribedSession implements TimestampedSe
 
     @Override
     public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
-        return verifiedPeer().toArray(new Certificate[0]);
+        return verifiedPeer().toArray(new X509Certificate[0]);
     }
 
     @Override
     public Certificate[] getLocalCertificates() {
         List<X509Certificate> chain = state.local().certificates();
-        return chain.isEmpty() ? null : chain.toArray(new Certificate[0]);
+        return chain.isEmpty() ? null : chain.toArray(new X509Certificate[0]);
     }
 
     @Override

@@ -150,7 +150,7 @@ final class SocketReader {
                     return kept;
                 }
                 if (connection.failure() != null) {
-                    throw ExceptionMapper.afterwards(ExceptionMapper.exception(connection.failure(), false));
+                    throw ExceptionMapper.afterwards(ExceptionMapper.exception(connection.failure()));
                 }
                 if (ended || connection.isReadClosed()) {
                     if (failure.get() != null && !connection.hasPeerClosed()) {
@@ -188,7 +188,7 @@ final class SocketReader {
     void requireReadable(ProtocolConnection connection, boolean closed) throws SSLException {
         if (connection != null && connection.failure() != null) {
             throw ExceptionMapper.afterwards(failure.get() != null ? failure.get()
-                    : ExceptionMapper.exception(connection.failure(), false));
+                    : ExceptionMapper.exception(connection.failure()));
         }
         if (failure.get() != null && (closed || ended)
                 && (connection == null || !connection.hasPeerClosed())) {
