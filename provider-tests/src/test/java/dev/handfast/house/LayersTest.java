@@ -87,7 +87,7 @@ class LayersTest {
                     + " crypto.jca der wire"),
             Map.entry("jsse.trust", "jsse.pkix jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
                     + " message.ext der wire"),
-            Map.entry("jsse.staple", "jsse.revocation auth pki.path wire"),
+            Map.entry("jsse.staple", "jsse.revocation jsse.certs auth pki.path wire"),
             // Settings hand crypto, records (limits of keys) and handshakes (authentication of clients) on.
             Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake auth session record crypto"
                     + " crypto.jca spec wire"),

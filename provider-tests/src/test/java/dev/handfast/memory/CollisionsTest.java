@@ -71,6 +71,7 @@ class CollisionsTest {
             "dev.handfast.jsse.pkix.ParameterAnchors$Answer.issuers",
             // By identity
             "dev.handfast.jsse.revocation.CrlCache.READ",
+            "dev.handfast.jsse.revocation.CrlCache.known",
             "dev.handfast.pki.path.Budget.checked",
             "dev.handfast.pki.path.SearchedCert.signedBy",
             "dev.handfast.pki.path.PolicyGraph$Node.parents",
@@ -122,7 +123,7 @@ class CollisionsTest {
             return null;
         }
         boolean keyed = Map.class.isAssignableFrom(raw) || Set.class.isAssignableFrom(raw)
-                || raw.getSimpleName().equals("LruCache");
+                || raw.getSimpleName().equals("LruCache") || raw.getSimpleName().equals("CacheKind");
         return keyed ? type.getActualTypeArguments()[0] : null;
     }
 

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.HandfastProvider;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.pki.TestPki;
+import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.SharedCaches;
+import java.lang.reflect.Field;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.CertPathBuilder;
@@ -52,6 +55,9 @@ class HostileMemoryTest {
      * is made once for names that were not met before. One certificate of the smaller shapes takes as much.
      */
     private static final long GROWTH = 400_000;
+
+    /** Bytes of a cache without entries. */
+    private static final long EMPTY = 4_000;
 
     /** What makes a certificate one of an authority, or of no use for TLS. */
     private static final Set<Shape> NOT_IN_LEAVES = Set.of(Shape.MAPPINGS, Shape.CONSTRAINTS, Shape.PURPOSES);
@@ -125,12 +131,39 @@ class HostileMemoryTest {
                 });
                 TestPki surplus = TestPki.root("CN=surplus " + it, c -> shape.fill(c.keys(KEYS), 3 * FILL, it));
                 manager.checkServerTrusted(certificates(leaf, authority, surplus), "ECDHE_ECDSA");
+                path(leaf, authority);
             }
             most = Math.max(most, total(Retained.of(manager)));
         }
         System.out.println("held of trusted peers at most: " + most);
-        // Certs 32 MB, SignatureChecks, VerifiedPathCache and PreparedConstraints 16 MB each, and what is there anyway.
+        assertWithinShares();
+        // By CacheShare 32 MB of certificates and of paths each, 16 MB of signatures and of constraints; but many
+        // of them are the same objects. 16 MB of paths of the trust manager, and what is there anyway.
         assertTrue(most < 100 << 20, "held: " + most);
+    }
+
+    /** What caches weigh and what they hold by a look at all of it, each against what it may have. */
+    private static void assertWithinShares() throws ReflectiveOperationException {
+        Field field = SharedCaches.class.getDeclaredField("caches");
+        field.setAccessible(true);
+        Map<?, ?> shares = (Map<?, ?>) field.get(SharedCaches.ofProcess());
+        List<?> caches = Retained.objects(LruCache.class);
+        // A cache of a class alone would have no share.
+        assertEquals(shares.size(), caches.size());
+        for (SharedCaches.Usage usage : SharedCaches.ofProcess().usage()) {
+            Object cache = shares.get(usage.share());
+            long held = cache == null ? 0 : Retained.alone(entries(cache), caches);
+            System.out.printf("%s: weighs %,d bytes, holds %,d, may have %,d%n", usage.share(), usage.bytes(), held,
+                    usage.most());
+            assertTrue(usage.bytes() <= usage.most(), usage.toString());
+            assertTrue(held <= usage.bytes() + EMPTY, held + " bytes: " + usage);
+        }
+    }
+
+    private static Object entries(Object cache) throws ReflectiveOperationException {
+        Field entries = cache.getClass().getDeclaredField("entries");
+        entries.setAccessible(true);
+        return entries.get(cache);
     }
 
     private void hostile(SSLContext context, Shape shape) throws Exception {
@@ -186,6 +219,13 @@ class HostileMemoryTest {
                 new CollectionCertStoreParameters(List.of(certificates(chain)))));
         assertThrows(CertPathBuilderException.class,
                 () -> CertPathBuilder.getInstance("PKIX", PROVIDER).build(parameters));
+    }
+
+    /** A path of a trusted peer, validated. */
+    private static void path(TestPki... chain) throws Exception {
+        CertPathValidator.getInstance("PKIX", PROVIDER).validate(
+                CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificates(chain))),
+                parameters(null));
     }
 
     private static void validate(TestPki[] chain) throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
+import java.security.Provider;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509CRL;
@@ -21,10 +22,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
@@ -53,6 +58,7 @@ public final class Retained {
     private final Map<Object, Boolean> seen = new IdentityHashMap<>();
     private final Deque<Found> open = new ArrayDeque<>();
     private final Map<String, Long> bytes = new TreeMap<>();
+    private final Set<String> growing = new TreeSet<>();
 
     private Retained() {
     }
@@ -67,6 +73,23 @@ public final class Retained {
         return walk(roots).seen.keySet().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** Bytes that can be reached from an object, beside what others hold. */
+    static long alone(Object root, Collection<?> others) {
+        Retained retained = new Retained();
+        for (Object other : others) {
+            retained.seen.put(other, true);
+        }
+        retained.seen.remove(root);
+        retained.add(root, "");
+        retained.run();
+        return retained.bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The fields of the provider's classes that hold something which can grow, as far as the classes' own reach. */
+    static Set<String> growing() {
+        return walk().growing;
+    }
+
     private static Retained walk(Object... roots) {
         Retained retained = new Retained();
         for (Class<?> type : classes()) {
@@ -79,11 +102,25 @@ public final class Retained {
         for (Object root : roots) {
             retained.add(root, "object " + root.getClass().getName());
         }
-        while (!retained.open.isEmpty()) {
-            Found found = retained.open.poll();
-            retained.bytes.merge(found.field, retained.visit(found.object, found.field), Long::sum);
-        }
+        retained.run();
         return retained;
+    }
+
+    private void run() {
+        while (!open.isEmpty()) {
+            Found found = open.poll();
+            if (canGrow(found.object)) {
+                growing.add(found.field);
+            }
+            bytes.merge(found.field, visit(found.object, found.field), Long::sum);
+        }
+    }
+
+    private static boolean canGrow(Object object) {
+        boolean fixed = object instanceof EnumSet || object instanceof EnumMap || object instanceof Provider
+                || object.getClass().getName().startsWith("java.util.ImmutableCollections");
+        return !fixed && (object instanceof Map || object instanceof Collection
+                || object instanceof AtomicReferenceArray);
     }
 
     /** All classes of the provider. */

@@ -12,6 +12,7 @@ import dev.handfast.HandfastProvider;
 import dev.handfast.jsse.pkix.ParameterAnchors;
 import dev.handfast.jsse.pkix.TargetRules;
 import dev.handfast.pki.TestPki;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.ValidationParameters;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -50,6 +51,8 @@ import org.junit.jupiter.api.Test;
 /** A remembered path counts only for the same question, about the same certificates, under the same trust. */
 @Tag("contract")
 class RememberedPathTest {
+
+    private final CertificateConverter certs = new CertificateConverter(SharedCaches.ofProcess());
 
     private static final Provider HANDFAST = new HandfastProvider();
     private static final String DISABLED = "jdk.certpath.disabledAlgorithms";
@@ -168,7 +171,7 @@ class RememberedPathTest {
                 .certificate();
         Liar liar = new Liar(leaf.certificate(), forged.getEncoded());
         assertTrue(liar.equals(leaf.certificate()) && liar.hashCode() == leaf.certificate().hashCode());
-        assertEquals(CertificateConverter.read(forged), CertificateConverter.read(liar));
+        assertEquals(certs.read(forged), certs.read(liar));
         assertThrows(CertPathValidatorException.class, () -> validate(liar, authority.certificate()));
         X509CertSelector selector = new X509CertSelector();
         selector.setCertificate(liar);
@@ -182,21 +185,21 @@ class RememberedPathTest {
         X509Certificate copy = (X509Certificate) CertificateFactory.getInstance("X.509", "SUN").generateCertificate(
                 new ByteArrayInputStream(leaf.certificate().getEncoded()));
         X509Certificate stranger = authority.issue("CN=stranger", c -> {}).certificate();
-        assertNotSame(CertificateConverter.read(stranger), CertificateConverter.read(stranger),
+        assertNotSame(certs.read(stranger), certs.read(stranger),
                 "remembered before it is trusted");
         build(builderParameters(leaf, authority));
-        assertSame(CertificateConverter.read(leaf.certificate()), CertificateConverter.read(copy));
+        assertSame(certs.read(leaf.certificate()), certs.read(copy));
         Liar honest = new Liar(leaf.certificate(), leaf.certificate().getEncoded());
         assertNotSame(honest, copy);
         validate(honest, authority.certificate());
-        assertSame(CertificateConverter.read(honest),
-                CertificateConverter.read(new Liar(root.certificate(), leaf.certificate().getEncoded())));
+        assertSame(certs.read(honest),
+                certs.read(new Liar(root.certificate(), leaf.certificate().getEncoded())));
     }
 
     private ParameterAnchors.Answer remembered(PKIXBuilderParameters parameters) throws Exception {
         ValidationParameters rules = TargetRules.of(parameters, leaf.cert())
                 .withMaxIntermediates(parameters.getMaxPathLength());
-        return ParameterAnchors.of(parameters.getTrustAnchors())
+        return ParameterAnchors.of(parameters.getTrustAnchors(), SharedCaches.ofProcess())
                 .remembered(new ParameterAnchors.Question(leaf.cert(), rules.conditions()), rules.time());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.pki.path.SharedCaches;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ class NameLookupTest {
     private final CountDownLatch refused = new CountDownLatch(NameLookup.PLACES - NameLookup.PLACES_OF_DOMAIN);
     private final AtomicInteger slow = new AtomicInteger();
     private final AtomicInteger quick = new AtomicInteger();
-    private final NameLookup lookup = new NameLookup(this::resolve);
+    private final NameLookup lookup = new NameLookup(this::resolve, new SharedCaches(1L << 30));
     private final List<FutureTask<Object>> waiting = new ArrayList<>();
 
     private InetAddress[] resolve(String host) throws UnknownHostException {
@@ -99,7 +100,7 @@ class NameLookupTest {
         for (int i = 0; i < 3 * NameLookup.PLACES; i++) {
             assertThrows(IOException.class, () -> new NameLookup(host -> {
                 throw new UnknownHostException(host);
-            }).addresses(server("no.such.test"), in(60)));
+            }, new SharedCaches(1L << 30)).addresses(server("no.such.test"), in(60)));
             assertEquals(1, lookup.addresses(server("h" + i + ".authority.test"), in(60)).size());
         }
     }

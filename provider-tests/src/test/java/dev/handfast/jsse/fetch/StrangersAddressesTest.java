@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.SystemProperties;
+import dev.handfast.pki.path.SharedCaches;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -23,7 +24,7 @@ class StrangersAddressesTest {
 
     private static AllowedLocations allowed() throws Exception {
         return SystemProperties.with(Map.of("handfast.test.locations", RULE),
-                () -> AllowedLocations.of("handfast.test.locations", ""));
+                () -> AllowedLocations.of("handfast.test.locations", "", new SharedCaches(1L << 30)));
     }
 
     @ParameterizedTest
@@ -43,7 +44,7 @@ class StrangersAddressesTest {
     /** The query is the stranger's to vary; the host is asked so often in a minute, and no more. */
     @Test
     void aHostIsAskedInVainSoOften() throws IOException {
-        HostLimit limit = new HostLimit();
+        HostLimit limit = new HostLimit(new SharedCaches(1L << 30));
         long now = System.nanoTime();
         for (int i = 0; i < HostLimit.MOST; i++) {
             limit.ask(URI.create("http://CA.example/pki/?" + i), now);
@@ -55,7 +56,7 @@ class StrangersAddressesTest {
 
     @Test
     void whatServesDoesNotCount() throws IOException {
-        HostLimit limit = new HostLimit();
+        HostLimit limit = new HostLimit(new SharedCaches(1L << 30));
         URI uri = URI.create("http://ca.example/pki/");
         for (int i = 0; i < 10 * HostLimit.MOST; i++) {
             limit.ask(uri, 0);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.handfast.jsse.pkix.TestRevocation;
 import dev.handfast.pki.TestPki;
+import dev.handfast.pki.path.SharedCaches;
 import java.io.ByteArrayInputStream;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Lists that were read are remembered in our form alone: the JDK's takes six times as much, which no bound counts. */
 @Tag("contract")
 class CrlCacheTest {
+
+    private final CrlCache cache = new CrlCache(SharedCaches.ofProcess());
 
     private static final TestPki ROOT = TestPki.root("CN=root");
 
@@ -33,7 +36,7 @@ class CrlCacheTest {
     @Test
     void aListIsReadOnce() throws Exception {
         X509CRL list = list();
-        assertSame(CrlCache.of(list), CrlCache.of(list));
+        assertSame(cache.of(list), cache.of(list));
         Reference.reachabilityFence(list);
     }
 
@@ -46,9 +49,9 @@ class CrlCacheTest {
         assertNull(dropped.get());
     }
 
-    private static WeakReference<X509CRL> read() throws Exception {
+    private WeakReference<X509CRL> read() throws Exception {
         X509CRL own = list();
-        CrlCache.of(own);
+        cache.of(own);
         return new WeakReference<>(own);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.auth.StapledResponses;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.pkix.Responder;
 import dev.handfast.jsse.pkix.TestRevocation;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
@@ -354,7 +355,7 @@ class StaplerTest {
     }
 
     private Stapler stapler(Executor executor, StapleRules rules) {
-        return new Stapler(rules, () -> trusted, executor, clock::get);
+        return new Stapler(rules, () -> trusted, PathEngine.ofProcess(), executor, clock::get);
     }
 
     private static StapleRules rules(int patienceMillis, URI responder, boolean override) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.peers.TestJvm;
 import dev.handfast.pki.TestPki;
 import dev.handfast.wire.Bytes;
@@ -45,7 +46,8 @@ class DistrustedAuthoritiesTest {
 
     private static PkixTrustManager trusting(TestPki anchor, LocalDate last, Map<String, LocalDate> later)
             throws Exception {
-        return new PkixTrustManager(new TrustSource(Set.of(new TrustAnchor(anchor.certificate(), null)), null,
+        return new PkixTrustManager(new TrustSource(PathEngine.ofProcess(),
+                Set.of(new TrustAnchor(anchor.certificate(), null)), null,
                 certificate -> "the test", new DistrustPolicy(List.of(new DistrustedAuthorities("TEST",
                         Set.of(fingerprint(anchor)), last, later)))));
     }
@@ -96,7 +98,8 @@ class DistrustedAuthoritiesTest {
         assertDoesNotThrow(() -> manager.checkClientTrusted(chain, "EC"));
         TestPki other = TestPki.root("CN=other");
         assertDoesNotThrow(() -> server(new PkixTrustManager(new TrustSource(
-                Set.of(new TrustAnchor(other.certificate(), null)), null, certificate -> "the test",
+                PathEngine.ofProcess(), Set.of(new TrustAnchor(other.certificate(), null)), null,
+                certificate -> "the test",
                 DistrustPolicy.current())), other.issue("CN=leaf", c -> c.dns("www.example.com"))));
         assertDoesNotThrow(() -> server(trusting(below, LONG_AGO, Map.of()), below));
     }

@@ -40,7 +40,8 @@ class BudgetTest {
 
     private static final List<ASN1ObjectIdentifier> POLICIES = policies(100);
 
-    private final PathValidator judge = new PathValidator(new SignatureChecks(new JcaCertificateSignatures(), false));
+    private final PathValidator judge = new PathValidator(new SignatureChecks(new JcaCertificateSignatures(), null),
+            new SharedCaches(1L << 30));
     private final PathBuilder builder = new PathBuilder(judge);
 
     @Test

@@ -45,7 +45,8 @@ class SearchCostTest {
         CROSS_ISSUED
     }
 
-    private final PathValidator judge = new PathValidator(new SignatureChecks(new JcaCertificateSignatures(), false));
+    private final PathValidator judge = new PathValidator(new SignatureChecks(new JcaCertificateSignatures(), null),
+            new SharedCaches(1L << 30));
 
     @Test
     void noFieldMakesAStepDearer() throws Exception {

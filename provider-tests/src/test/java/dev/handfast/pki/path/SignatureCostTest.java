@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SignatureCostTest {
 
     private final Counting crypto = new Counting();
-    private final PathValidator judge = new PathValidator(new SignatureChecks(crypto, true));
+    private final SharedCaches caches = new SharedCaches(1L << 30);
+    private final PathValidator judge = new PathValidator(new SignatureChecks(crypto, caches), caches);
 
     /** Counts what is asked for. */
     private static final class Counting implements CertificateSignatures {

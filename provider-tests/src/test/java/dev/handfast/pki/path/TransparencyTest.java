@@ -124,7 +124,8 @@ class TransparencyTest {
         for (int log : known) {
             keys.add(logs.get(log).key());
         }
-        VerifiedPath path = new PathValidator(new SignatureChecks(crypto, false)).validate(List.of(certificate),
+        VerifiedPath path = new PathValidator(new SignatureChecks(crypto, null), new SharedCaches(1L << 30)).validate(
+                List.of(certificate),
                 Anchor.of(root.cert()), ValidationParameters.at(NOW), new Budget());
         new Transparency(crypto, keys, least).check(path, delivered);
     }

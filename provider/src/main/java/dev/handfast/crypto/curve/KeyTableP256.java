@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyTableP256 {
 
+    /** A table takes 64 points of two times five longs, 5.2 kB: 0.7 MB in all. */
     private static final int PLACES = 128;
     private static final int GROUPS = 4;
     private static final int DIGITS = SignedDigits.COUNT / GROUPS;

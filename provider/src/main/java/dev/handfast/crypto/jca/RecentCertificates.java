@@ -19,7 +19,10 @@ final class RecentCertificates {
 
     private static final int PLACES = 128;
 
-    /** Bytes of nearly all certificates; JCA's object of a longer one may take thirty times as much. */
+    /**
+     * Bytes of nearly all certificates; JCA's object may take thirty times as much. So the usual ones take 1 MB in all,
+     * and the oddest 16 MB, which go when memory is short.
+     */
     private static final int LONGEST = 4096;
 
     private record Recent(Opaque der, X509Certificate certificate) {

@@ -4,7 +4,10 @@ import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import java.security.cert.CertificateEncodingException;
@@ -17,11 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** JCA's certificates as ours and back, for one judgement. */
 public final class CertificateConverter {
 
-    /** Bytes: two trust stores of a hundred roots, and the chains of some hundred peers. */
-    private static final long MOST = 32 << 20;
-
     /** Those that were trusted: anchors, and what came with accepted paths. */
-    private static final LruCache<Key, Cert> PARSED = new LruCache<>(MOST, (key, cert) -> cert.weight());
+    private static final CacheKind<Key, Cert> PARSED = new CacheKind<>(CacheShare.CERTIFICATES,
+            (key, cert) -> cert.weight());
 
     /** The class of the platform's certificates. */
     private static final String PLATFORM = "sun.security.x509.X509CertImpl";
@@ -46,16 +47,19 @@ public final class CertificateConverter {
         }
     }
 
+    private final LruCache<Key, Cert> parsed;
     private final CertificateConverter trusted;
     private final Map<Cert, X509Certificate> originals = new ConcurrentHashMap<>();
 
-    /** Knows no certificate yet. */
-    public CertificateConverter() {
-        this(null);
+    /** Knows no certificate yet but those in caches. */
+    public CertificateConverter(SharedCaches caches) {
+        this.parsed = caches.get(PARSED);
+        this.trusted = null;
     }
 
-    /** Knows also what another knows; null for nothing. */
+    /** Knows also what another knows. */
     public CertificateConverter(CertificateConverter trusted) {
+        this.parsed = trusted.parsed;
         this.trusted = trusted;
     }
 
@@ -68,20 +72,26 @@ public final class CertificateConverter {
         return type.getClassLoader() == null && type.getName().equals(PLATFORM);
     }
 
+    /** Our form of a certificate, from no cache. */
+    public static Cert parse(X509Certificate original) throws MalformedInput, CertificateException {
+        // Whoever made a certificate of another class might keep the array that it gives.
+        return CertReader.survey(isPlatform(original) ? original.getEncoded() : original.getEncoded().clone());
+    }
+
     /** Our form of a certificate. */
-    public static Cert read(X509Certificate original) throws MalformedInput, CertificateException {
+    public Cert read(X509Certificate original) throws MalformedInput, CertificateException {
         if (isPlatform(original)) {
-            Cert cert = PARSED.get(new Key(original, null));
+            Cert cert = parsed.get(new Key(original, null));
             return cert != null ? cert : CertReader.survey(original.getEncoded());
         }
         // Whoever made a certificate of another class might keep the array that it gives.
         byte[] encoded = original.getEncoded().clone();
-        Cert cert = PARSED.get(new Key(null, Opaque.adopt(encoded)));
+        Cert cert = parsed.get(new Key(null, Opaque.adopt(encoded)));
         return cert != null ? cert : CertReader.survey(encoded);
     }
 
     /** Our form of a trust anchor, which is remembered. */
-    public static Cert anchor(X509Certificate original) throws MalformedInput, CertificateException {
+    public Cert anchor(X509Certificate original) throws MalformedInput, CertificateException {
         Cert cert = read(original);
         remember(original, cert);
         return cert;
@@ -97,10 +107,10 @@ public final class CertificateConverter {
         }
     }
 
-    private static void remember(X509Certificate original, Cert cert) {
+    private void remember(X509Certificate original, Cert cert) {
         Key key = isPlatform(original) ? new Key(original, null) : new Key(null, cert.encoded());
-        if (PathProperties.remember() && PARSED.get(key) == null) {
-            PARSED.put(key, cert);
+        if (PathProperties.remember() && parsed.get(key) == null) {
+            parsed.put(key, cert);
         }
     }
 

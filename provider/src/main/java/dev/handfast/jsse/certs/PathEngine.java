@@ -5,21 +5,51 @@ import dev.handfast.crypto.jca.JcaCertificateSignatures;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathValidator;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.SignatureChecks;
 import dev.handfast.pki.path.Transparency;
 import dev.handfast.wire.Opaque;
 import java.util.List;
 
-/** The one judge and proposer of this process, which share what they remember. */
+/**
+ * A judge and a proposer, with the caches that they and all around them share. A process has one; what JCA makes uses
+ * that, and whoever wants caches of their own makes another. Immutable; thread-safe.
+ */
 public final class PathEngine {
 
     private static final CertificateSignatures CRYPTO = new JcaCertificateSignatures();
 
-    private static final SignatureChecks SIGNATURES = new SignatureChecks(CRYPTO, PathProperties.remember());
-    public static final PathValidator JUDGE = new PathValidator(SIGNATURES);
-    public static final PathBuilder BUILDER = new PathBuilder(JUDGE);
+    private static final PathEngine OF_PROCESS = new PathEngine(SharedCaches.ofProcess());
 
-    private PathEngine() {
+    private final SharedCaches caches;
+    private final PathValidator judge;
+    private final PathBuilder builder;
+
+    /** One that remembers in these caches. */
+    public PathEngine(SharedCaches caches) {
+        this.caches = caches;
+        this.judge = new PathValidator(new SignatureChecks(CRYPTO, PathProperties.remember() ? caches : null), caches);
+        this.builder = new PathBuilder(judge);
+    }
+
+    /** The one of this process. For who makes services; services are given theirs. */
+    public static PathEngine ofProcess() {
+        return OF_PROCESS;
+    }
+
+    /** What is remembered. */
+    public SharedCaches caches() {
+        return caches;
+    }
+
+    /** The judge of paths. */
+    public PathValidator judge() {
+        return judge;
+    }
+
+    /** The proposer of paths. */
+    public PathBuilder builder() {
+        return builder;
     }
 
     /** Certificate transparency by these logs. */

@@ -50,7 +50,7 @@ final class ChannelBindings {
         }
         try {
             X509Certificate certificate = chain.get(0);
-            Cert read = CertificateConverter.read(certificate);
+            Cert read = CertificateConverter.parse(certificate);
             String signature = AlgorithmNames.signature(read.signatureAlgorithm());
             int hashEnd = signature.indexOf("with");
             if (hashEnd < 0) {

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.context;
 
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.keys.KeyManagerImpl;
@@ -41,7 +42,8 @@ final class DefaultManagers {
     static TrustManager[] trustManagers() throws GeneralSecurityException {
         String algorithm = TrustManagerFactory.getDefaultAlgorithm();
         if (OURS.contains(algorithm)) {
-            return new TrustManager[] {TrustManagerFactoryImpl.trusting(TrustStores.byDefault())};
+            return new TrustManager[] {
+                TrustManagerFactoryImpl.trusting(TrustStores.byDefault(), PathEngine.ofProcess())};
         }
         TrustManagerFactory factory;
         try {

@@ -4,6 +4,7 @@ import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.RetryCookies;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.ParametersMap;
@@ -129,7 +130,7 @@ public final class SharedContext {
         serverSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
                 policy.switches().sessionCacheBytes, policy.switches().ticketTimeoutSeconds);
         resumptions = new Resumptions(policy, clientSessions, serverSessions);
-        stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers);
+        stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers, PathEngine.ofProcess());
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {
             managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());

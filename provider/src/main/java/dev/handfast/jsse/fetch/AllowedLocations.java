@@ -1,7 +1,7 @@
 package dev.handfast.jsse.fetch;
 
 import dev.handfast.jsse.props.PathProperties;
-import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.SharedCaches;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -22,9 +22,6 @@ public final class AllowedLocations {
 
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
 
-    /** Values of properties whose faults have been told: each once. */
-    private static final LruCache<String, Boolean> TOLD = new LruCache<>(16);
-
     private final boolean any;
     private final List<URI> rules;
 
@@ -37,8 +34,9 @@ public final class AllowedLocations {
      * What a property allows, which is a system or a security property.
      *
      * @param otherwise its value where it is not set
+     * @param caches know what was warned of
      */
-    public static AllowedLocations of(String property, String otherwise) {
+    public static AllowedLocations of(String property, String otherwise, SharedCaches caches) {
         String value = PathProperties.allowedLocations(property, otherwise);
         if (value.equalsIgnoreCase("any")) {
             return new AllowedLocations(true, List.of());
@@ -54,8 +52,7 @@ public final class AllowedLocations {
             }
         }
         String told = property + "=" + value;
-        if (!odd.isEmpty() && TOLD.get(told) == null) {
-            TOLD.put(told, Boolean.TRUE);
+        if (!odd.isEmpty() && caches.isFirst(told)) {
             LOG.log(System.Logger.Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\""
                     + " alone, or a URI with scheme http, https, ldap or ftp, and a host", property, odd);
         }

@@ -1,6 +1,9 @@
 package dev.handfast.jsse.fetch;
 
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 import java.io.IOException;
@@ -20,9 +23,6 @@ public final class Fetcher {
 
     /** The longest address that is fetched from, in characters: what servers and caches take at least. */
     private static final int LONGEST = 2048;
-
-    /** Addresses that failed and are left alone. */
-    private static final int KEPT = 256;
 
     /** The shortest and the longest time for which an address that failed is left alone, in milliseconds. */
     private static final long SHORTEST_REST = 1_000;
@@ -52,9 +52,23 @@ public final class Fetcher {
         }
     }
 
-    private static final LruCache<Question, Failure> FAILED = new LruCache<>(KEPT);
+    /** Bytes of the objects round an address and a sentence. */
+    private static final int OBJECTS = 500;
 
-    private Fetcher() {
+    /** Addresses that failed and are left alone. */
+    private static final CacheKind<Question, Failure> FAILED = new CacheKind<>(CacheShare.FETCHES_FAILED,
+            Fetcher::weight);
+
+    private final LruCache<Question, Failure> failed;
+
+    /** One that leaves alone what failed by these caches. */
+    public Fetcher(SharedCaches caches) {
+        this.failed = caches.get(FAILED);
+    }
+
+    private static long weight(Question question, Failure failure) {
+        return OBJECTS + 4L * question.uri().toString().length() + question.content().length()
+                + 2L * failure.why().length();
     }
 
     /**
@@ -99,7 +113,7 @@ public final class Fetcher {
      *
      * @param allowance what the search may fetch
      */
-    public static byte[] get(URI uri, int mostBytes, long millis, FetchBudget allowance) throws IOException {
+    public byte[] get(URI uri, int mostBytes, long millis, FetchBudget allowance) throws IOException {
         return run(uri, null, null, mostBytes, millis, allowance);
     }
 
@@ -109,12 +123,12 @@ public final class Fetcher {
      * @param allowance what the search may fetch; null for a fetch that belongs to none, whose caller leaves servers
      *        that failed alone by itself
      */
-    public static byte[] post(URI uri, String type, byte[] content, int mostBytes, long millis, FetchBudget allowance)
+    public byte[] post(URI uri, String type, byte[] content, int mostBytes, long millis, FetchBudget allowance)
             throws IOException {
         return run(uri, type, content, mostBytes, millis, allowance);
     }
 
-    private static byte[] run(URI uri, String type, byte[] content, int mostBytes, long millis,
+    private byte[] run(URI uri, String type, byte[] content, int mostBytes, long millis,
             FetchBudget allowance) throws IOException {
         long begun = System.nanoTime();
         if (allowance == null) {
@@ -126,7 +140,7 @@ public final class Fetcher {
         Question any = new Question(uri, type, mostBytes, Opaque.EMPTY);
         Question question = content == null ? any : new Question(uri, type, mostBytes, Opaque.copyOf(content));
         for (Question asked : List.of(any, question)) {
-            Failure failure = FAILED.get(asked);
+            Failure failure = failed.get(asked);
             if (failure != null && begun - failure.until() < 0) {
                 throw new IOException(failure.why() + " (a moment ago)");
             }
@@ -135,15 +149,15 @@ public final class Fetcher {
         long deadline = allowance.next(whole);
         try {
             byte[] body = new HttpExchange(uri, deadline, mostBytes, allowance.memory()).run(type, content);
-            FAILED.remove(any);
-            FAILED.remove(question);
+            failed.remove(any);
+            failed.remove(question);
             return body;
         } catch (IOException e) {
             // Whose search had no more time says nothing of the server: others must not go without it for that.
             if (deadline == whole) {
                 long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
                 long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
-                FAILED.put(e instanceof HttpExchange.Declined ? question : any,
+                failed.put(e instanceof HttpExchange.Declined ? question : any,
                         new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
             }
             throw e;

@@ -1,6 +1,9 @@
 package dev.handfast.jsse.fetch;
 
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.SharedCaches;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
@@ -18,14 +21,19 @@ final class HostLimit {
 
     private static final long WINDOW = TimeUnit.MINUTES.toNanos(1);
 
-    /** Hosts that are counted. */
-    private static final int HOSTS = 1_024;
-
     /** Requests since a time, as {@link System#nanoTime} counts. */
     private record Window(long since, AtomicInteger requests) {
     }
 
-    private final LruCache<String, Window> hosts = new LruCache<>(HOSTS);
+    /** Hosts that are counted, and a window of some 64 bytes for each. */
+    private static final CacheKind<String, Window> HOSTS = new CacheKind<>(CacheShare.HOSTS_ASKED,
+            (host, window) -> 64 + 2L * host.length());
+
+    private final LruCache<String, Window> hosts;
+
+    HostLimit(SharedCaches caches) {
+        this.hosts = caches.get(HOSTS);
+    }
 
     /**
      * Counts a request.

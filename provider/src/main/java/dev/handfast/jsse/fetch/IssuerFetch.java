@@ -9,8 +9,11 @@ import dev.handfast.pki.cert.AuthorityKeyId;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Oids;
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
@@ -44,8 +47,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** How long one fetch may take: half of a peer's usual patience in a handshake. */
     private static final long TIMEOUT_MILLIS = 5_000;
 
-    /** Bytes of issuers kept, which a verified path needed, for a while. */
-    private static final long MOST = 4 << 20;
+    /** For how long issuers are kept, which a verified path needed. */
     private static final long KEEP_MILLIS = 3_600_000;
 
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
@@ -53,10 +55,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private record Fetched(List<Cert> certificates, long until) {
     }
 
-    private static final LruCache<URI, Fetched> MEMORY = new LruCache<>(MOST, (uri,
+    private static final CacheKind<URI, Fetched> MEMORY = new CacheKind<>(CacheShare.ISSUERS_FETCHED, (uri,
             fetched) -> 4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
-
-    private static final HostLimit ASKED = new HostLimit();
 
     /** Said once: the switch is on and nothing is allowed. */
     private static final AtomicBoolean TOLD = new AtomicBoolean();
@@ -64,6 +64,9 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private final PathBuilder.Issuers stores;
     private final CertificateConverter certs;
     private final AllowedLocations allowed;
+    private final Fetcher fetcher;
+    private final HostLimit asked;
+    private final LruCache<URI, Fetched> memory;
     private final FetchBudget allowance = new FetchBudget(FetchBudget.ISSUERS);
 
     /** What this search has fetched, by address. */
@@ -72,22 +75,28 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** What this search was reminded of: a bundle may hold the issuer's issuer too. */
     private final Map<URI, List<Cert>> reminded = new LinkedHashMap<>();
 
-    private IssuerFetch(PathBuilder.Issuers stores, CertificateConverter certs, AllowedLocations allowed) {
+    private IssuerFetch(PathBuilder.Issuers stores, CertificateConverter certs, AllowedLocations allowed,
+            SharedCaches caches) {
         this.stores = stores;
         this.certs = certs;
         this.allowed = allowed;
+        this.fetcher = new Fetcher(caches);
+        this.asked = new HostLimit(caches);
+        this.memory = caches.get(MEMORY);
     }
 
     /**
      * Lookups in stores, and fetching where it is turned on; null where there is neither.
      *
      * @param certs is told JCA's form of what is fetched
+     * @param caches keep what was of use, and what failed
      */
-    public static PathBuilder.Issuers around(PathBuilder.Issuers stores, CertificateConverter certs) {
+    public static PathBuilder.Issuers around(PathBuilder.Issuers stores, CertificateConverter certs,
+            SharedCaches caches) {
         if (!PathProperties.fetchIssuers()) {
             return stores;
         }
-        AllowedLocations allowed = AllowedLocations.of(ALLOWED, "");
+        AllowedLocations allowed = AllowedLocations.of(ALLOWED, "", caches);
         if (allowed.isEmpty()) {
             if (TOLD.compareAndSet(false, true)) {
                 LOG.log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
@@ -96,7 +105,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             }
             return stores;
         }
-        return new IssuerFetch(stores, certs, allowed);
+        return new IssuerFetch(stores, certs, allowed, caches);
     }
 
     @Override
@@ -149,13 +158,13 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             Set<Cert> used = new LinkedHashSet<>(certificates);
             used.retainAll(path.certificates());
             if (!used.isEmpty()) {
-                ASKED.served(uri);
-                Fetched known = MEMORY.get(uri);
+                asked.served(uri);
+                Fetched known = memory.get(uri);
                 if (known != null && now < known.until()) {
                     // Of these the server has just been asked too: what it no longer gives is forgotten.
                     known.certificates().stream().filter(certificates::contains).forEach(used::add);
                 }
-                MEMORY.put(uri, new Fetched(List.copyOf(used), now + KEEP_MILLIS));
+                memory.put(uri, new Fetched(List.copyOf(used), now + KEEP_MILLIS));
             }
         });
     }
@@ -166,7 +175,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             if (!allowed.allow(uri)) {
                 throw new IOException(ALLOWED + " does not allow it");
             }
-            Fetched known = MEMORY.get(uri);
+            Fetched known = memory.get(uri);
             if (known != null && System.currentTimeMillis() < known.until()
                     && isEnough(known.certificates(), certificate)) {
                 reminded.put(uri, known.certificates());
@@ -184,8 +193,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
 
     /** A single certificate in DER or a certs-only message of CMS (RFC 5280 section 4.2.2.1); in use, either in PEM. */
     private List<Cert> fetch(URI uri) throws IOException {
-        ASKED.ask(uri, System.nanoTime());
-        byte[] file = Fetcher.get(uri, CertReader.MAX_BYTES,
+        asked.ask(uri, System.nanoTime());
+        byte[] file = fetcher.get(uri, CertReader.MAX_BYTES,
                 PathProperties.timeout("com.sun.security.cert.timeout", TIMEOUT_MILLIS), allowance);
         boolean isDer = file.length > 0 && file[0] == Tag.SEQUENCE;
         List<byte[]> encoded = new ArrayList<>();

@@ -1,7 +1,10 @@
 package dev.handfast.jsse.fetch;
 
 import dev.handfast.pki.path.HostSyntax;
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.SharedCaches;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,10 +39,11 @@ final class NameLookup {
     /** Of these, for hosts with the same last two labels: authorities have one to four hosts for all they publish. */
     static final int PLACES_OF_DOMAIN = 8;
 
-    /** Bytes of the hosts found before that are remembered: some 300 of them. */
-    private static final long REMEMBERED = 64 << 10;
+    private static final CacheKind<String, Boolean> FOUND = new CacheKind<>(CacheShare.HOSTS_FOUND,
+            (host, yes) -> 2L * host.length());
 
-    private static final NameLookup ALL = new NameLookup(InetAddress::getAllByName);
+    /** All of the process, whose threads are counted. */
+    private static final NameLookup ALL = new NameLookup(InetAddress::getAllByName, SharedCaches.ofProcess());
 
     /** A name service. */
     interface Resolver {
@@ -49,14 +53,14 @@ final class NameLookup {
     private final Resolver resolver;
     private final Semaphore places = new Semaphore(PLACES, true);
     private final Semaphore placesOfFound = new Semaphore(PLACES, true);
-    private final LruCache<String, Boolean> found = new LruCache<>(REMEMBERED,
-            (host, yes) -> 2L * host.length());
+    private final LruCache<String, Boolean> found;
     /** By host; as many as wait or have a place. */
     private final Map<String, FutureTask<InetAddress[]>> running = new ConcurrentHashMap<>();
     private final Map<String, Integer> byDomain = new ConcurrentHashMap<>();
 
-    NameLookup(Resolver resolver) {
+    NameLookup(Resolver resolver, SharedCaches caches) {
         this.resolver = resolver;
+        this.found = caches.get(FOUND);
     }
 
     /** The addresses of a server, at least one. */

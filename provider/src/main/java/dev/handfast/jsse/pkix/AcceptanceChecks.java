@@ -48,19 +48,20 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
     }
 
     /** The demands of parameters outside of any handshake. */
-    static AcceptanceChecks of(PKIXParameters parameters, CertificateConverter certs) {
-        return make(parameters, certs, new X509Certificate[0], PeerStaples.NONE, null);
+    static AcceptanceChecks of(PathEngine engine, PKIXParameters parameters, CertificateConverter certs) {
+        return make(engine, parameters, certs, new X509Certificate[0], PeerStaples.NONE, null);
     }
 
     /** The demands of parameters in a handshake, with the peer's chain and its staples. */
-    public static AcceptanceChecks of(PKIXParameters parameters, CertificateConverter certs, X509Certificate[] chain,
-            PeerConnection connection) {
+    public static AcceptanceChecks of(PathEngine engine, PKIXParameters parameters, CertificateConverter certs,
+            X509Certificate[] chain, PeerConnection connection) {
         PeerStaples staples = PeerStaples.of(chain, connection.staples());
-        return make(parameters, certs, chain, staples, StapleChecks.of(connection, staples));
+        return make(engine, parameters, certs, chain, staples,
+                StapleChecks.of(engine.judge(), connection, staples));
     }
 
-    private static AcceptanceChecks make(PKIXParameters parameters, CertificateConverter certs, X509Certificate[] chain,
-            PeerStaples staples, StapleChecks staple) {
+    private static AcceptanceChecks make(PathEngine engine, PKIXParameters parameters, CertificateConverter certs,
+            X509Certificate[] chain, PeerStaples staples, StapleChecks staple) {
         List<PKIXCertPathChecker> all = parameters.getCertPathCheckers();
         PKIXRevocationChecker chosen = null;
         boolean theirs = false;
@@ -73,8 +74,8 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
         Revocation revocation = null;
         if (chosen != null || parameters.isRevocationEnabled() && !theirs) {
             RevocationSources sources = new RevocationSources(parameters.getCertStores(), certs, chain, staples,
-                    chosen);
-            revocation = new Revocation(PathEngine.JUDGE, options(chosen), sources);
+                    chosen, engine.caches());
+            revocation = new Revocation(engine.judge(), options(chosen), sources);
         }
         return new AcceptanceChecks(new CustomCheckers(all, certs), revocation,
                 chosen instanceof RevocationCheckerImpl own ? own : null, staple,

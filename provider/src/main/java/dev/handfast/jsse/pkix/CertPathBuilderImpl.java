@@ -3,6 +3,7 @@ package dev.handfast.jsse.pkix;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.certs.CertStores;
 import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.fetch.IssuerFetch;
 import dev.handfast.jsse.revocation.RevocationCheckerImpl;
 import dev.handfast.pki.cert.Cert;
@@ -37,8 +38,16 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
     /** Targets tried where a selector fits several: more is no lookup but a search of the store. */
     private static final int MAX_TARGETS = 50;
 
+    private final PathEngine engine;
+
     /** For the provider. */
     public CertPathBuilderImpl() {
+        this(PathEngine.ofProcess());
+    }
+
+    /** One that builds and remembers by an engine. */
+    public CertPathBuilderImpl(PathEngine engine) {
+        this.engine = engine;
     }
 
     @Override
@@ -50,8 +59,9 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
         if (!(pkix.getTargetCertConstraints() instanceof X509CertSelector selector)) {
             throw new InvalidAlgorithmParameterException("an X509CertSelector is needed as target constraints");
         }
-        return JdkValidatorRequest.isForSun(pkix, selector.getCertificate()) ? bySun(pkix)
-                : new Search(pkix, selector).run();
+        CertificateConverter certs = new CertificateConverter(engine.caches());
+        return JdkValidatorRequest.isForSun(pkix, selector.getCertificate(), certs) ? bySun(pkix)
+                : new Search(engine, pkix, selector, certs).run();
     }
 
     private static CertPathBuilderResult bySun(PKIXBuilderParameters pkix)
@@ -74,20 +84,23 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
     /** One search. */
     private static final class Search {
 
+        private final PathEngine engine;
         private final PKIXBuilderParameters pkix;
         private final X509CertSelector selector;
-        private final CertificateConverter certs = new CertificateConverter();
+        private final CertificateConverter certs;
         private final CertStores stores;
         private final ParameterAnchors trusted;
         private final boolean memorable;
         private List<Cert> pool;
         private PathBuilder.Acceptance acceptance;
 
-        Search(PKIXBuilderParameters pkix, X509CertSelector selector) {
+        Search(PathEngine engine, PKIXBuilderParameters pkix, X509CertSelector selector, CertificateConverter certs) {
+            this.engine = engine;
             this.pkix = pkix;
             this.selector = selector;
+            this.certs = certs;
             stores = new CertStores(pkix.getCertStores(), certs);
-            trusted = ParameterAnchors.of(pkix.getTrustAnchors());
+            trusted = ParameterAnchors.of(pkix.getTrustAnchors(), engine.caches());
             memorable = ParameterAnchors.isMemorable(pkix);
         }
 
@@ -123,10 +136,11 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
             }
             if (pool == null) {
                 pool = stores.pool();
-                acceptance = AcceptanceChecks.of(pkix, certs);
+                acceptance = AcceptanceChecks.of(engine, pkix, certs);
             }
-            VerifiedPath found = TracedPathBuilder.run(new PathBuilder.Request(target, pool, trusted.anchors(), rules,
-                    IssuerFetch.around(stores.issuers(), certs), acceptance), new Budget());
+            VerifiedPath found = TracedPathBuilder.run(engine.builder(), new PathBuilder.Request(target, pool,
+                    trusted.anchors(), rules, IssuerFetch.around(stores.issuers(), certs, engine.caches()), acceptance),
+                    new Budget());
             certs.remember(found.certificates());
             List<X509Certificate> path = new ArrayList<>();
             for (Cert cert : found.certificates()) {

@@ -38,8 +38,16 @@ import java.util.Set;
 /** {@code CertPathValidator} "PKIX": the judge, asked about one given path and every anchor that could end it. */
 public final class CertPathValidatorImpl extends CertPathValidatorSpi {
 
+    private final PathEngine engine;
+
     /** For the provider. */
     public CertPathValidatorImpl() {
+        this(PathEngine.ofProcess());
+    }
+
+    /** One that judges and remembers by an engine. */
+    public CertPathValidatorImpl(PathEngine engine) {
+        this.engine = engine;
     }
 
     @Override
@@ -51,11 +59,11 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         if (!path.getType().equals("X.509") && !path.getType().equals("X509")) {
             throw new InvalidAlgorithmParameterException("a path of type X.509 is needed, not " + path.getType());
         }
+        CertificateConverter certs = new CertificateConverter(engine.caches());
         if (JdkValidatorRequest.isForSun(pkix, path.getCertificates().isEmpty() ? null
-                : (X509Certificate) path.getCertificates().get(0))) {
+                : (X509Certificate) path.getCertificates().get(0), certs)) {
             return bySun(path, pkix);
         }
-        CertificateConverter certs = new CertificateConverter();
         List<Cert> chain = chain(path, certs);
         if (chain.isEmpty()) {
             throw new CertPathValidatorException("the path is empty");
@@ -85,9 +93,9 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         }
     }
 
-    private static PKIXCertPathValidatorResult validate(List<Cert> chain, CertPath path, PKIXParameters pkix,
+    private PKIXCertPathValidatorResult validate(List<Cert> chain, CertPath path, PKIXParameters pkix,
             CertificateConverter certs) throws CertPathValidatorException, InvalidAlgorithmParameterException {
-        ParameterAnchors trusted = ParameterAnchors.of(pkix.getTrustAnchors());
+        ParameterAnchors trusted = ParameterAnchors.of(pkix.getTrustAnchors(), engine.caches());
         // Builder parameters bring a longest path, which SunJSSE passes to validators too.
         ValidationParameters rules = TargetRules.of(pkix, chain.get(0)).withMaxIntermediates(
                 pkix instanceof PKIXBuilderParameters builder ? builder.getMaxPathLength() : -1);
@@ -97,7 +105,7 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
         if (known != null && known.path().certificates().equals(chain)) {
             return result(known.path(), trusted, known.key());
         }
-        PathBuilder.Acceptance acceptance = AcceptanceChecks.of(pkix, certs);
+        PathBuilder.Acceptance acceptance = AcceptanceChecks.of(engine, pkix, certs);
         Cert last = chain.get(chain.size() - 1);
         Budget budget = new Budget();
         PathRefused first = null;
@@ -105,9 +113,9 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
             // A self-signed end entity that is itself trusted issues nothing: there is only the anchor to judge.
             boolean itself = chain.size() == 1 && last.equals(anchor.certificate()) && !last.isCa();
             try {
-                VerifiedPath verified = PathEngine.JUDGE.validate(itself ? List.of() : chain, anchor, rules, budget);
+                VerifiedPath verified = engine.judge().validate(itself ? List.of() : chain, anchor, rules, budget);
                 acceptance.accept(verified, budget);
-                PathEngine.JUDGE.keep(verified, budget);
+                engine.judge().keep(verified, budget);
                 certs.remember(chain);
                 PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
                 if (question != null) {

@@ -48,7 +48,7 @@ final class JdkAuthorities {
 
         private static void add(Certificate root, String alias, Set<Opaque> keys) {
             try {
-                keys.add(CertificateConverter.read((X509Certificate) root).key().encoded());
+                keys.add(CertificateConverter.parse((X509Certificate) root).key().encoded());
             } catch (CertificateException | MalformedInput e) {
                 WarnOnce.once("the root " + alias + " of the JDK cannot be read, jdkCA conditions do not know it: "
                         + Printable.of(e));

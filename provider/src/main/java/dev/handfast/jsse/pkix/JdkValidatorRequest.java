@@ -86,13 +86,13 @@ final class JdkValidatorRequest implements PathBuilder.Acceptance {
      *
      * @param target the certificate in question; null where it is not known
      */
-    static boolean isForSun(PKIXParameters parameters, X509Certificate target) {
-        return isUnreadable(parameters) && !isForConnection(parameters) && !isForTlsOnly(uses(target));
+    static boolean isForSun(PKIXParameters parameters, X509Certificate target, CertificateConverter certs) {
+        return isUnreadable(parameters) && !isForConnection(parameters) && !isForTlsOnly(uses(target, certs));
     }
 
-    private static Set<Oid> uses(X509Certificate target) {
+    private static Set<Oid> uses(X509Certificate target, CertificateConverter certs) {
         try {
-            return target == null ? null : CertificateConverter.read(target).extendedKeyUse();
+            return target == null ? null : certs.read(target).extendedKeyUse();
         } catch (MalformedInput | CertificateException e) {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a target that cannot be read", e);
             return null;

@@ -1,14 +1,18 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.der.DerWeight;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.UnreadableCertificates;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Anchors;
-import dev.handfast.pki.path.LruCache;
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.ValidationParameters;
 import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.wire.Opaque;
 import java.security.PublicKey;
 import java.security.cert.CertPath;
 import java.security.cert.PKIXParameters;
@@ -24,12 +28,16 @@ import java.util.Set;
  */
 public final class ParameterAnchors {
 
-    /** Sets of anchors kept: an application has one or two; a trust store of 150 roots takes about 500 kB. */
-    private static final int KEPT = 8;
+    /** Bytes of an anchor beside its certificate: our object, JCA's, and a place in each of four maps. */
+    private static final int ANCHOR = 500;
 
     /** By the very objects, which are immutable; only those of JCA's own classes. */
-    private static final LruCache<Set<TrustAnchor>, ParameterAnchors> BY_OBJECT = new LruCache<>(KEPT);
-    private static final LruCache<Set<Anchor>, ParameterAnchors> BY_CONTENT = new LruCache<>(KEPT);
+    private static final CacheKind<Set<TrustAnchor>, ParameterAnchors> BY_OBJECT = new CacheKind<>(
+            CacheShare.ANCHORS_BY_OBJECT, (set, anchors) -> anchors.weight());
+    private static final CacheKind<Set<Anchor>, ParameterAnchors> BY_CONTENT = new CacheKind<>(
+            CacheShare.ANCHORS_BY_CONTENT, (set, anchors) -> anchors.weight());
+    private static final CacheKind<Asked, Answer> PATHS = new CacheKind<>(CacheShare.PATHS,
+            (asked, answer) -> VerifiedPathCache.weight(List.of(asked.question.target()), answer.path()));
 
     /** A target and what was asked of its path: {@link ValidationParameters#conditions}. */
     public record Question(Cert target, List<Object> conditions) implements Comparable<Question> {
@@ -52,14 +60,30 @@ public final class ParameterAnchors {
     public record Answer(VerifiedPath path, CertPath given, Set<X509Certificate> issuers, PublicKey key) {
     }
 
+    /**
+     * A question under one trust.
+     *
+     * @param trust who asks, compared by identity: no other set of anchors gets the answer, nor the same one if it has
+     *        been forgotten meanwhile
+     */
+    private record Asked(Object trust, Question question) implements Comparable<Asked> {
+
+        @Override
+        public int compareTo(Asked other) {
+            return question.compareTo(other.question);
+        }
+    }
+
+    /** Stands for these anchors in the cache, which is not to hold them. */
+    private final Object trust;
     private final Anchors anchors;
-    private final VerifiedPathCache<Question, Answer> memory;
+    private final VerifiedPathCache<Asked, Answer> memory;
     private final Map<Anchor, TrustAnchor> originals;
     private final UnreadableCertificates unread;
 
-    private ParameterAnchors(Anchors anchors, VerifiedPathCache<Question, Answer> memory,
-            Map<Anchor, TrustAnchor> originals,
-            UnreadableCertificates unread) {
+    private ParameterAnchors(Object trust, Anchors anchors, VerifiedPathCache<Asked, Answer> memory,
+            Map<Anchor, TrustAnchor> originals, UnreadableCertificates unread) {
+        this.trust = trust;
         this.anchors = anchors;
         this.memory = memory;
         this.originals = originals;
@@ -73,25 +97,38 @@ public final class ParameterAnchors {
     }
 
     /** The anchors of a set. */
-    public static ParameterAnchors of(Set<TrustAnchor> given) {
-        ParameterAnchors known = BY_OBJECT.get(given);
-        return known != null ? known : read(Set.copyOf(given));
+    public static ParameterAnchors of(Set<TrustAnchor> given, SharedCaches caches) {
+        ParameterAnchors known = caches.get(BY_OBJECT).get(given);
+        return known != null ? known : read(Set.copyOf(given), caches);
     }
 
-    private static ParameterAnchors read(Set<TrustAnchor> given) {
+    private static ParameterAnchors read(Set<TrustAnchor> given, SharedCaches caches) {
         UnreadableCertificates unread = new UnreadableCertificates();
-        Map<Anchor, TrustAnchor> originals = PkixConversions.anchors(given, unread, anchor -> "a trust anchor");
-        ParameterAnchors same = BY_CONTENT.get(originals.keySet());
-        ParameterAnchors made = same == null ? new ParameterAnchors(new Anchors(originals.keySet()),
-                new VerifiedPathCache<>(Answer::path, question -> List.of(question.target())), originals, unread)
-                : new ParameterAnchors(same.anchors, same.memory, originals, unread);
+        Map<Anchor, TrustAnchor> originals = PkixConversions.anchors(given, new CertificateConverter(caches), unread,
+                anchor -> "a trust anchor");
+        ParameterAnchors same = caches.get(BY_CONTENT).get(originals.keySet());
+        ParameterAnchors made = same == null ? new ParameterAnchors(new Object(), new Anchors(originals.keySet()),
+                new VerifiedPathCache<>(caches.get(PATHS), Answer::path), originals, unread)
+                : new ParameterAnchors(same.trust, same.anchors, same.memory, originals, unread);
         if (same == null) {
-            BY_CONTENT.put(Set.copyOf(originals.keySet()), made);
+            caches.get(BY_CONTENT).put(Set.copyOf(originals.keySet()), made);
         }
         if (given.stream().allMatch(ParameterAnchors::isImmutable)) {
-            BY_OBJECT.put(given, made);
+            caches.get(BY_OBJECT).put(given, made);
         }
         return made;
+    }
+
+    private long weight() {
+        long weight = 0;
+        for (Map.Entry<Anchor, TrustAnchor> each : originals.entrySet()) {
+            Anchor anchor = each.getKey();
+            weight += ANCHOR + (anchor.certificate() != null ? anchor.certificate().weight()
+                    : DerWeight.of(anchor.name().encoded()) + DerWeight.of(anchor.key().encoded()));
+            byte[] constraints = each.getValue().getNameConstraints();
+            weight += constraints == null ? 0 : DerWeight.of(Opaque.adopt(constraints));
+        }
+        return weight;
     }
 
     /** The anchors. */
@@ -111,12 +148,12 @@ public final class ParameterAnchors {
 
     /** The answer to a question, where it is still valid at a time in milliseconds; else null. */
     public Answer remembered(Question question, long time) {
-        return memory.get(question, time);
+        return memory.get(new Asked(trust, question), time);
     }
 
     /** Remembers an answer. */
     void remember(Question question, Answer answer) {
-        memory.put(question, answer);
+        memory.put(new Asked(trust, question), answer);
     }
 
     private static boolean isImmutable(TrustAnchor anchor) {

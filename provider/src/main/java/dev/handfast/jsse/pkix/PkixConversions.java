@@ -87,15 +87,16 @@ public final class PkixConversions {
     /**
      * Trust anchors in our form, with their originals.
      *
+     * @param certs reads and remembers their certificates
      * @param unread is told of those that cannot be read
      * @param origin where an anchor's certificate comes from, for messages
      */
-    public static Map<Anchor, TrustAnchor> anchors(Collection<TrustAnchor> anchors, UnreadableCertificates unread,
-            Function<X509Certificate, String> origin) {
+    public static Map<Anchor, TrustAnchor> anchors(Collection<TrustAnchor> anchors, CertificateConverter certs,
+            UnreadableCertificates unread, Function<X509Certificate, String> origin) {
         Map<Anchor, TrustAnchor> read = new LinkedHashMap<>();
         for (TrustAnchor anchor : anchors) {
             try {
-                read.putIfAbsent(anchor(anchor), anchor);
+                read.putIfAbsent(anchor(anchor, certs), anchor);
             } catch (MalformedInput | CertificateException e) {
                 X509Certificate certificate = anchor.getTrustedCert();
                 unread.add(certificate == null ? anchor.getCA() : certificate.getSubjectX500Principal(),
@@ -105,11 +106,12 @@ public final class PkixConversions {
         return read;
     }
 
-    private static Anchor anchor(TrustAnchor anchor) throws MalformedInput, CertificateException {
+    private static Anchor anchor(TrustAnchor anchor, CertificateConverter certs)
+            throws MalformedInput, CertificateException {
         Subtrees constraints = anchor.getNameConstraints() == null ? null
                 : Subtrees.parse(anchor.getNameConstraints());
         if (anchor.getTrustedCert() != null) {
-            Cert cert = CertificateConverter.anchor(anchor.getTrustedCert());
+            Cert cert = certs.anchor(anchor.getTrustedCert());
             return new Anchor(cert, cert.subject(), cert.key(), constraints);
         }
         Name name = Name.parse(anchor.getCA().getEncoded(), "trust anchor name");

@@ -1,6 +1,5 @@
 package dev.handfast.jsse.pkix;
 
-import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.fetch.IssuerFetch;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.path.Budget;
@@ -14,10 +13,10 @@ public final class TracedPathBuilder {
     private TracedPathBuilder() {
     }
 
-    public static VerifiedPath run(PathBuilder.Request request, Budget budget) throws PathRefused {
+    public static VerifiedPath run(PathBuilder builder, PathBuilder.Request request, Budget budget) throws PathRefused {
         boolean trace = PathProperties.tracePaths();
         try {
-            PathBuilder.Found found = PathEngine.BUILDER.build(request, budget);
+            PathBuilder.Found found = builder.build(request, budget);
             if (trace) {
                 System.err.println("handfast path: accepted, " + budget.spent() + "\n" + found.report().tree());
             }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Paths that were found valid, for one trust: dropped with it, so no path outlives the trust it rests on.
+ * Paths that were found valid, for one trust: who asks under another gets none, so none outlives the trust it rests on.
  *
  * <p>A path is remembered by all that the judgement depended on beside the trust, which is in the question, and counts
  * only while every certificate in it is valid. What depends on more than that (revocation, staples, application
@@ -18,23 +18,21 @@ import java.util.function.Function;
  */
 public final class VerifiedPathCache<Q, A> {
 
-    /** Bytes: the chains of some two hundred peers of a busy client. */
-    private static final long MOST = 16 << 20;
-
     private final LruCache<Q, A> answers;
     private final Function<A, VerifiedPath> path;
 
-    /**
-     * A memory of answers that have a path.
-     *
-     * @param asked the certificates in a question
-     */
-    public VerifiedPathCache(Function<A, VerifiedPath> path, Function<Q, List<Cert>> asked) {
+    /** Answers that have a path, kept in a cache whose entries {@link #weight} weighs. */
+    public VerifiedPathCache(LruCache<Q, A> answers, Function<A, VerifiedPath> path) {
+        this.answers = answers;
         this.path = path;
-        this.answers = new LruCache<>(MOST, (question, answer) -> weight(asked.apply(question), path.apply(answer)));
     }
 
-    private static long weight(List<Cert> asked, VerifiedPath path) {
+    /**
+     * Bytes of a path, and of the certificates in the question.
+     *
+     * @param asked the certificates in the question
+     */
+    public static long weight(List<Cert> asked, VerifiedPath path) {
         long weight = path.weight();
         for (Cert cert : asked) {
             weight += cert.weight();

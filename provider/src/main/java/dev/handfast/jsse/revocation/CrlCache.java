@@ -11,8 +11,11 @@ import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.CrlSource;
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.Revocation;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
@@ -44,9 +47,6 @@ public final class CrlCache {
 
     /** How long all of a fetch may take: the JDK's default to connect, and again to read. */
     private static final long TIMEOUT_MILLIS = 15_000;
-
-    /** Bytes of lists kept, read and fetched each: the largest of public authorities take 100 MB, if there is room. */
-    private static final long MOST = Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /**
      * The JDK's object, by identity: comparing lists by content would cost as much as reading them. It takes six times
@@ -92,10 +92,19 @@ public final class CrlCache {
     private record Kept(List<Crl> lists, boolean partly, long until) {
     }
 
-    private static final LruCache<Same, Crl> READ = new LruCache<>(MOST, (key, list) -> list.weight());
-    private static final LruCache<Place, Kept> VERIFIED = new LruCache<>(MOST, CrlCache::weight);
+    private static final CacheKind<Same, Crl> READ = new CacheKind<>(CacheShare.LISTS_READ,
+            (key, list) -> list.weight());
+    private static final CacheKind<Place, Kept> VERIFIED = new CacheKind<>(CacheShare.LISTS_FETCHED, CrlCache::weight);
 
-    private CrlCache() {
+    private final LruCache<Same, Crl> known;
+    private final LruCache<Place, Kept> verified;
+    private final Fetcher fetcher;
+
+    /** One that keeps lists in these caches. */
+    CrlCache(SharedCaches caches) {
+        this.known = caches.get(READ);
+        this.verified = caches.get(VERIFIED);
+        this.fetcher = new Fetcher(caches);
     }
 
     private static long weight(Place place, Kept kept) {
@@ -104,12 +113,12 @@ public final class CrlCache {
     }
 
     /** Our form of a list. */
-    static Crl of(X509CRL original) throws MalformedInput, CRLException {
+    Crl of(X509CRL original) throws MalformedInput, CRLException {
         Same key = new Same(original);
-        Crl list = READ.get(key);
+        Crl list = known.get(key);
         if (list == null) {
             list = CrlReader.read(original.getEncoded());
-            READ.put(key, list);
+            known.put(key, list);
         }
         return list;
     }
@@ -129,21 +138,21 @@ public final class CrlCache {
      * @throws IOException if nothing can be fetched
      * @throws MalformedInput if what is fetched cannot be read; so too the other two
      */
-    static Fetched fetch(URI uri, Cert about, Spki issuerKey, FetchBudget allowance, boolean whole)
+    Fetched fetch(URI uri, Cert about, Spki issuerKey, FetchBudget allowance, boolean whole)
             throws IOException, MalformedInput, CRLException {
         Place place = new Place(uri, about.issuer(), issuerKey.encoded());
         String from = " from " + Printable.text(uri.toString());
         Kept kept = current(place);
         if (kept != null && !(whole && kept.partly())) {
-            return new Fetched(listed(kept.lists(), CrlSource.ofFile(from, verified -> {})), kept.partly());
+            return new Fetched(listed(kept.lists(), CrlSource.ofFile(from, list -> {})), kept.partly());
         }
         long begun = System.nanoTime();
-        List<Crl> lists = read(Fetcher.get(uri, CrlReader.MAX_BYTES,
+        List<Crl> lists = read(fetcher.get(uri, CrlReader.MAX_BYTES,
                 PathProperties.timeout("com.sun.security.crl.timeout", TIMEOUT_MILLIS), allowance));
         long rest = Math.min(LONGEST_REST, 2 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
         Set<Crl> proved = new LinkedHashSet<>();
-        return new Fetched(listed(lists, CrlSource.ofFile(from, verified -> {
-            proved.add(verified);
+        return new Fetched(listed(lists, CrlSource.ofFile(from, list -> {
+            proved.add(list);
             keep(place, lists, proved, rest);
         })), false);
     }
@@ -152,8 +161,8 @@ public final class CrlCache {
         return lists.stream().map(list -> new Revocation.Listed(list, source)).toList();
     }
 
-    private static Kept current(Place place) {
-        Kept kept = VERIFIED.get(place);
+    private Kept current(Place place) {
+        Kept kept = verified.get(place);
         return kept != null && System.currentTimeMillis() < kept.until() ? kept : null;
     }
 
@@ -161,14 +170,14 @@ public final class CrlCache {
      * Remembers the lists of a file whose own signatures have been verified: the others are strangers' whatever stands
      * beside them. Those that were verified for other certificates stay while the file has them.
      */
-    private static void keep(Place place, List<Crl> file, Set<Crl> proved, long rest) {
+    private void keep(Place place, List<Crl> file, Set<Crl> proved, long rest) {
         Set<Crl> all = new LinkedHashSet<>(proved);
-        Kept known = current(place);
-        if (known != null) {
-            known.lists().stream().filter(file::contains).forEach(all::add);
+        Kept before = current(place);
+        if (before != null) {
+            before.lists().stream().filter(file::contains).forEach(all::add);
         }
         List<Crl> lists = List.copyOf(all);
-        VERIFIED.put(place, new Kept(lists, !all.containsAll(file), until(lists, rest)));
+        verified.put(place, new Kept(lists, !all.containsAll(file), until(lists, rest)));
     }
 
     /** The lists in a file: {@link dev.handfast.jsse.fetch.CrlFile}. */

@@ -12,8 +12,11 @@ import dev.handfast.pki.cert.OcspReader;
 import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.path.CacheKind;
+import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.Revocation;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
@@ -25,9 +28,6 @@ import java.net.URI;
  * spares its responder, an unverified one would keep the truth out for as long as it likes.
  */
 final class OcspClient {
-
-    /** Bytes of responses kept: one for each certificate of some hundred peers. */
-    private static final long MOST = 8 << 20;
 
     /** The largest response that is kept, in bytes: all but odd ones. */
     private static final int LARGEST = 1 << 14;
@@ -49,9 +49,16 @@ final class OcspClient {
     private record Kept(OcspResponse response, long until) {
     }
 
-    private static final LruCache<Question, Kept> VERIFIED = new LruCache<>(MOST, OcspClient::weight);
+    private static final CacheKind<Question, Kept> VERIFIED = new CacheKind<>(CacheShare.OCSP_RESPONSES,
+            OcspClient::weight);
 
-    private OcspClient() {
+    private final LruCache<Question, Kept> memory;
+    private final Fetcher fetcher;
+
+    /** One that keeps responses in these caches. */
+    OcspClient(SharedCaches caches) {
+        this.memory = caches.get(VERIFIED);
+        this.fetcher = new Fetcher(caches);
     }
 
     private static long weight(Question question, Kept kept) {
@@ -69,11 +76,11 @@ final class OcspClient {
      * @throws IOException if it gives none
      * @throws MalformedInput if what it gives cannot be read
      */
-    static Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, Opaque nonce,
+    Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, Opaque nonce,
             FetchBudget allowance) throws IOException, MalformedInput {
         String from = "the response from " + Printable.text(responder.toString());
         Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
-        Kept kept = nonce == null ? VERIFIED.get(question) : null;
+        Kept kept = nonce == null ? memory.get(question) : null;
         if (kept != null && System.currentTimeMillis() < kept.until()) {
             return new Revocation.Answer(kept.response(), null, from, verified -> {});
         }
@@ -81,7 +88,7 @@ final class OcspClient {
         OcspResponse response = OcspReader.read(encoded);
         return new Revocation.Answer(response, nonce, from, verified -> {
             if (encoded.length <= LARGEST) {
-                VERIFIED.put(question, new Kept(verified, until(verified)));
+                memory.put(question, new Kept(verified, until(verified)));
             }
         });
     }
@@ -91,9 +98,9 @@ final class OcspClient {
      *
      * @param nonce null for none
      */
-    static byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce, FetchBudget allowance)
+    byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce, FetchBudget allowance)
             throws IOException {
-        return Fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
+        return fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
                 OcspReader.MAX_BYTES, PathProperties.timeout("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS),
                 allowance);
     }

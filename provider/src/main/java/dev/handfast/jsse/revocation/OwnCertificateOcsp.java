@@ -47,10 +47,12 @@ public final class OwnCertificateOcsp {
      */
     private static final long LONGEST = 10 * 86_400;
 
+    private final PathEngine engine;
     private final Cert certificate;
     private final Cert issuer;
 
-    private OwnCertificateOcsp(Cert certificate, Cert issuer) {
+    private OwnCertificateOcsp(PathEngine engine, Cert certificate, Cert issuer) {
+        this.engine = engine;
         this.certificate = certificate;
         this.issuer = issuer;
     }
@@ -58,17 +60,18 @@ public final class OwnCertificateOcsp {
     /**
      * The status of a certificate that one of the candidates has issued; null if none of them has.
      *
+     * @param engine judges it
      * @param candidates the rest of the chain first, then whatever else is known; never the certificate alone
      * @throws CertificateException if the certificate or an issuer cannot be read
      */
-    public static OwnCertificateOcsp of(X509Certificate certificate, Iterable<X509Certificate> candidates)
-            throws CertificateException {
+    public static OwnCertificateOcsp of(PathEngine engine, X509Certificate certificate,
+            Iterable<X509Certificate> candidates) throws CertificateException {
         try {
-            CertificateConverter certs = new CertificateConverter();
+            CertificateConverter certs = new CertificateConverter(engine.caches());
             Cert own = certs.of(certificate);
             for (X509Certificate candidate : candidates) {
                 if (candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-                    OwnCertificateOcsp status = issuedBy(own, certs.of(candidate));
+                    OwnCertificateOcsp status = issuedBy(engine, own, certs.of(candidate));
                     if (status != null) {
                         return status;
                     }
@@ -81,8 +84,8 @@ public final class OwnCertificateOcsp {
     }
 
     /** Null if that issuer's key did not sign it: another one of the same name may have. Times are left for later. */
-    private static OwnCertificateOcsp issuedBy(Cert certificate, Cert issuer) {
-        OwnCertificateOcsp status = new OwnCertificateOcsp(certificate, issuer);
+    private static OwnCertificateOcsp issuedBy(PathEngine engine, Cert certificate, Cert issuer) {
+        OwnCertificateOcsp status = new OwnCertificateOcsp(engine, certificate, issuer);
         try {
             status.path(System.currentTimeMillis());
             return status;
@@ -94,7 +97,7 @@ public final class OwnCertificateOcsp {
     /** Whether the certificate demands a staple (RFC 7633). */
     public static boolean isMust(X509Certificate certificate) {
         try {
-            return StapleChecks.isMust(new CertificateConverter().of(certificate));
+            return StapleChecks.isMust(CertificateConverter.parse(certificate));
         } catch (MalformedInput | CertificateException e) {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a certificate cannot be read", e);
             return false;
@@ -116,7 +119,7 @@ public final class OwnCertificateOcsp {
     public Response fetch(URI responder, long time) throws IOException, CertificateException {
         try {
             VerifiedPath path = path(time);
-            byte[] encoded = OcspClient.fetch(responder, certificate, issuer.key(), null, null);
+            byte[] encoded = new OcspClient(engine.caches()).fetch(responder, certificate, issuer.key(), null, null);
             OcspResponse response = OcspReader.read(encoded);
             return new Response(Opaque.copyOf(encoded), since(response), until(response, time),
                     isRevoked(path, response));
@@ -125,9 +128,9 @@ public final class OwnCertificateOcsp {
         }
     }
 
-    private static boolean isRevoked(VerifiedPath path, OcspResponse response) throws PathRefused {
+    private boolean isRevoked(VerifiedPath path, OcspResponse response) throws PathRefused {
         try {
-            Revocation.check(PathEngine.JUDGE, path, 0, response, new Budget());
+            Revocation.check(engine.judge(), path, 0, response, new Budget());
             return false;
         } catch (PathRefused e) {
             if (e.fault() != PathFault.REVOKED) {
@@ -153,7 +156,7 @@ public final class OwnCertificateOcsp {
 
     /** The issuer is believed for this purpose: it stands in this side's own chain or trust store. */
     private VerifiedPath path(long time) throws PathRefused {
-        return PathEngine.JUDGE.validate(List.of(certificate), Anchor.of(issuer),
+        return engine.judge().validate(List.of(certificate), Anchor.of(issuer),
                 ValidationParameters.at(time).withAnchorConstraints(false).withUnderstood(Set.of(Oids.TLS_FEATURE)),
                 new Budget());
     }

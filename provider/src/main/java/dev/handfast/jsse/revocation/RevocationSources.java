@@ -14,8 +14,8 @@ import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.CrlSource;
-import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.Revocation;
+import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
@@ -47,9 +47,6 @@ public final class RevocationSources implements Revocation.Sources {
     /** Addresses that failed and are named: certificates can hold thousands. */
     private static final int MAX_FAILURES = 16;
 
-    /** Lists in stores that cannot be read and have been told of: each once. */
-    private static final LruCache<String, Boolean> TOLD = new LruCache<>(16);
-
     private static final System.Logger LOG = System.getLogger("dev.handfast.path");
 
     private final List<CertStore> stores;
@@ -57,6 +54,9 @@ public final class RevocationSources implements Revocation.Sources {
     private final X509Certificate[] chain;
     private final PeerStaples staples;
     private final PKIXRevocationChecker checker;
+    private final SharedCaches caches;
+    private final CrlCache crls;
+    private final OcspClient responders;
     private final boolean fetchLists;
     private final boolean fetchResponses;
     private final FetchBudget forTarget = new FetchBudget(FetchBudget.TARGET);
@@ -83,8 +83,10 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     public RevocationSources(List<CertStore> stores, CertificateConverter certs, X509Certificate[] chain,
-            PeerStaples staples,
-            PKIXRevocationChecker checker) {
+            PeerStaples staples, PKIXRevocationChecker checker, SharedCaches caches) {
+        this.caches = caches;
+        this.crls = new CrlCache(caches);
+        this.responders = new OcspClient(caches);
         this.stores = stores;
         this.certs = certs;
         this.chain = chain;
@@ -173,7 +175,7 @@ public final class RevocationSources implements Revocation.Sources {
         URI responder = fetchResponses ? responder(certificate, failures) : null;
         if (responder != null) {
             try {
-                answers.add(OcspClient.ask(responder, certificate, issuerKey, nonce(),
+                answers.add(responders.ask(responder, certificate, issuerKey, nonce(),
                         allowance(certificate)));
             } catch (IOException | MalformedInput e) {
                 failed("no response from ", responder.toString(), e, failures);
@@ -231,16 +233,15 @@ public final class RevocationSources implements Revocation.Sources {
         }
     }
 
-    private static void add(X509CRL list, CrlSource source, Given into) {
+    private void add(X509CRL list, CrlSource source, Given into) {
         try {
-            into.lists().add(new Revocation.Listed(CrlCache.of(list), source));
+            into.lists().add(new Revocation.Listed(crls.of(list), source));
         } catch (CRLException | MalformedInput | RuntimeException e) {
             // A RuntimeException, too: the object's class may be the application's.
             X500Principal issuer = issuer(list);
             String why = "the revocation list of \"" + (issuer == null ? "an issuer that cannot be read"
                     : Printable.text(issuer.getName())) + "\"" + source.from() + " cannot be read: " + Fetcher.why(e);
-            if (TOLD.get(why) == null) {
-                TOLD.put(why, Boolean.TRUE);
+            if (caches.isFirst(why)) {
                 LOG.log(System.Logger.Level.WARNING, "{0}. It says nothing about any certificate", why);
             }
             if (into.unreadable().size() < Budget.REVOCATION_OBJECTS) {
@@ -272,7 +273,7 @@ public final class RevocationSources implements Revocation.Sources {
 
     private boolean fetch(String address, Wanted wanted, Set<Revocation.Listed> into, List<String> failures) {
         try {
-            CrlCache.Fetched fetched = CrlCache.fetch(permitted(Fetcher.location(address)), wanted.certificate(),
+            CrlCache.Fetched fetched = crls.fetch(permitted(Fetcher.location(address)), wanted.certificate(),
                     wanted.issuerKey(), allowance(wanted.certificate()), wanted.whole());
             partly |= fetched.partly();
             into.addAll(fetched.lists());
@@ -319,7 +320,7 @@ public final class RevocationSources implements Revocation.Sources {
     /** An address that a certificate names, if the operator lets it be fetched from. */
     private URI permitted(URI uri) throws IOException {
         if (allowed == null) {
-            allowed = AllowedLocations.of(ALLOWED, "any");
+            allowed = AllowedLocations.of(ALLOWED, "any", caches);
         }
         if (!allowed.allow(uri)) {
             throw new IOException(ALLOWED + " does not allow it");

@@ -1,6 +1,5 @@
 package dev.handfast.jsse.revocation;
 
-import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.certs.PeerConnection;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
@@ -10,6 +9,7 @@ import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
+import dev.handfast.pki.path.PathValidator;
 import dev.handfast.pki.path.Revocation;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
@@ -27,15 +27,17 @@ public final class StapleChecks implements PathBuilder.Acceptance {
     private static final int STATUS_REQUEST = 5;
     private static final int STATUS_REQUEST_V2 = 17;
 
+    private final PathValidator judge;
     private final PeerStaples staples;
 
-    private StapleChecks(PeerStaples staples) {
+    private StapleChecks(PathValidator judge, PeerStaples staples) {
+        this.judge = judge;
         this.staples = staples;
     }
 
     /** The demand of a connection; null where its session tells nothing of staples. */
-    public static StapleChecks of(PeerConnection connection, PeerStaples staples) {
-        return connection.tellsStaples() ? new StapleChecks(staples) : null;
+    public static StapleChecks of(PathValidator judge, PeerConnection connection, PeerStaples staples) {
+        return connection.tellsStaples() ? new StapleChecks(judge, staples) : null;
     }
 
     /** Whether a certificate demands a staple. */
@@ -51,7 +53,7 @@ public final class StapleChecks implements PathBuilder.Acceptance {
             OcspResponse response = read(staples.of(certificate), index, certificate);
             boolean isStapled = response != null && response.status() == 0;
             if (isStapled) {
-                Revocation.checkStapled(PathEngine.JUDGE, path, index, response, budget);
+                Revocation.checkStapled(judge, path, index, response, budget);
             } else if (index == 0 && isMust(certificate) && PathProperties.mustStaple()) {
                 throw PathRefused.of(PathFault.STAPLE_MISSING, 0, certificate, "Certificate " + certificate
                         + " demands a stapled OCSP response, and the server sent " + (response == null ? "none"

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.staple;
 
 import dev.handfast.auth.StapledResponses;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.revocation.OwnCertificateOcsp;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.wire.Opaque;
@@ -28,6 +29,7 @@ public final class Stapler {
     private final Supplier<List<X509Certificate>> issuers;
     private final Executor executor;
     private final LongSupplier clock;
+    private final PathEngine engine;
     private final LruCache<X509Certificate, Place> places;
 
     /**
@@ -40,12 +42,19 @@ public final class Stapler {
     private record Place(StapleEntry slot, String why, boolean must) {
     }
 
-    /** @param issuers certificates that may have issued the last one of a chain, which does not hold its issuer */
-    public Stapler(StapleRules rules, Supplier<List<X509Certificate>> issuers) {
-        this(rules, issuers, StapleThreads.shared(), System::currentTimeMillis);
+    /**
+     * Responses for chains of this side's own.
+     *
+     * @param issuers certificates that may have issued the last one of a chain, which does not hold its issuer
+     * @param engine judges responses
+     */
+    public Stapler(StapleRules rules, Supplier<List<X509Certificate>> issuers, PathEngine engine) {
+        this(rules, issuers, engine, StapleThreads.shared(), System::currentTimeMillis);
     }
 
-    Stapler(StapleRules rules, Supplier<List<X509Certificate>> issuers, Executor executor, LongSupplier clock) {
+    Stapler(StapleRules rules, Supplier<List<X509Certificate>> issuers, PathEngine engine, Executor executor,
+            LongSupplier clock) {
+        this.engine = engine;
         this.rules = rules;
         this.issuers = issuers;
         this.executor = executor;
@@ -134,7 +143,7 @@ public final class Stapler {
         try {
             List<X509Certificate> candidates = new ArrayList<>(chain.subList(index + 1, chain.size()));
             candidates.addAll(issuers.get());
-            OwnCertificateOcsp status = OwnCertificateOcsp.of(certificate, candidates);
+            OwnCertificateOcsp status = OwnCertificateOcsp.of(engine, certificate, candidates);
             if (status == null) {
                 return new Place(null, "its issuer \"" + certificate.getIssuerX500Principal() + "\" is neither in the"
                         + " key's chain nor in the trust store; add it to the chain", must);

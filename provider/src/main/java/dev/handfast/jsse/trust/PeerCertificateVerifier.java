@@ -3,6 +3,7 @@ package dev.handfast.jsse.trust;
 import dev.handfast.der.Oid;
 import dev.handfast.jsse.certs.CertStores;
 import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.certs.PeerConnection;
 import dev.handfast.jsse.certs.UnreadableCertificates;
 import dev.handfast.jsse.fetch.IssuerFetch;
@@ -149,12 +150,13 @@ final class PeerCertificateVerifier {
         if (known != null) {
             return known;
         }
+        PathEngine engine = trust.engine();
         CertStores stores = new CertStores(parameters.getCertStores(), certs);
         List<Cert> pool = new ArrayList<>(sent);
         pool.addAll(stores.pool());
-        VerifiedPath path = TracedPathBuilder.run(new PathBuilder.Request(target, pool, trust.anchors(), rules,
-                IssuerFetch.around(stores.issuers(), certs), AcceptanceChecks.of(parameters, certs, chain, connection)),
-                new Budget());
+        VerifiedPath path = TracedPathBuilder.run(engine.builder(), new PathBuilder.Request(target, pool,
+                trust.anchors(), rules, IssuerFetch.around(stores.issuers(), certs, engine.caches()),
+                AcceptanceChecks.of(engine, parameters, certs, chain, connection)), new Budget());
         certs.remember(all);
         if (plain) {
             trust.memory().put(question, path);

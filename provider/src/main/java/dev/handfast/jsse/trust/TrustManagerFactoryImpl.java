@@ -1,5 +1,6 @@
 package dev.handfast.jsse.trust;
 
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.props.KnownProperties;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.jsse.props.WarnOnce;
@@ -29,25 +30,32 @@ import javax.net.ssl.TrustManagerFactorySpi;
 /** {@code TrustManagerFactory} "PKIX". */
 public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
 
+    private final PathEngine engine;
     private TrustManager made;
 
     /** For the provider. */
     public TrustManagerFactoryImpl() {
+        this(PathEngine.ofProcess());
+    }
+
+    /** One whose trust managers judge and remember by an engine. */
+    public TrustManagerFactoryImpl(PathEngine engine) {
+        this.engine = engine;
     }
 
     /** A trust manager of what a store trusts, made without a look-up among providers. */
-    public static TrustManager trusting(KeyStore store) throws KeyStoreException {
+    public static TrustManager trusting(KeyStore store, PathEngine engine) throws KeyStoreException {
         KnownProperties.checkNames();
         Map<X509Certificate, String> aliases = new HashMap<>();
         String name = TrustStores.name(store);
-        return new PkixTrustManager(new TrustSource(anchors(store, aliases), null,
+        return new PkixTrustManager(new TrustSource(engine, anchors(store, aliases), null,
                 anchor -> "the entry \"" + aliases.get(anchor) + "\" of " + name));
     }
 
     @Override
     protected void engineInit(KeyStore store) throws KeyStoreException {
         try {
-            made = trusting(store == null ? TrustStores.byDefault() : store);
+            made = trusting(store == null ? TrustStores.byDefault() : store, engine);
         } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             String text = unusable(e);
             throw e instanceof KeyStoreException theirs ? theirs : new KeyStoreException(text, e);
@@ -65,7 +73,7 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
             throw new InvalidAlgorithmParameterException("PKIXBuilderParameters are needed, not " + inner);
         }
         try {
-            made = new PkixTrustManager(new TrustSource(pkix.getTrustAnchors(), pkix,
+            made = new PkixTrustManager(new TrustSource(engine, pkix.getTrustAnchors(), pkix,
                     anchor -> "a trust anchor of the PKIXBuilderParameters"));
         } catch (RuntimeException | LinkageError e) {
             throw new InvalidAlgorithmParameterException(unusable(e), e);

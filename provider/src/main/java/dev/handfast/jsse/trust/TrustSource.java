@@ -1,12 +1,14 @@
 package dev.handfast.jsse.trust;
 
 import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.certs.UnreadableCertificates;
 import dev.handfast.jsse.pkix.PkixConversions;
 import dev.handfast.jsse.pkix.VerifiedPathCache;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.Anchor;
 import dev.handfast.pki.path.Anchors;
+import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.VerifiedPath;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
@@ -21,13 +23,17 @@ import java.util.function.Function;
 /** What a trust manager trusts, in our form and JCA's. Immutable. */
 final class TrustSource {
 
-    private final CertificateConverter certs = new CertificateConverter();
+    /** Bytes of paths found valid under one trust: the chains of some two hundred peers of a busy client. */
+    private static final long MOST = 16 << 20;
+
+    private final PathEngine engine;
+    private final CertificateConverter certs;
     private final Anchors anchors;
     private final List<X509Certificate> issuers = new ArrayList<>();
     private final PKIXBuilderParameters parameters;
     private final VerifiedPathCache<PeerCertificateVerifier.Question, VerifiedPath> memory = new VerifiedPathCache<>(
-            Function.identity(),
-            PeerCertificateVerifier.Question::sent);
+            new LruCache<>(MOST, (question, path) -> VerifiedPathCache.weight(question.sent(), path)),
+            Function.identity());
     private final TransparencyPolicy transparency = TransparencyPolicy.current();
     private final DistrustPolicy distrust;
     private final UnreadableCertificates unread = new UnreadableCertificates();
@@ -36,18 +42,22 @@ final class TrustSource {
     /**
      * Trust in these anchors.
      *
+     * @param engine judges by them, and has the caches
      * @param given the caller's parameters; null for the defaults
      * @param origin where an anchor's certificate comes from, for messages
      */
-    TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given, Function<X509Certificate, String> origin) {
-        this(trusted, given, origin, DistrustPolicy.current());
+    TrustSource(PathEngine engine, Set<TrustAnchor> trusted, PKIXBuilderParameters given,
+            Function<X509Certificate, String> origin) {
+        this(engine, trusted, given, origin, DistrustPolicy.current());
     }
 
-    TrustSource(Set<TrustAnchor> trusted, PKIXBuilderParameters given, Function<X509Certificate, String> origin,
-            DistrustPolicy distrust) {
+    TrustSource(PathEngine engine, Set<TrustAnchor> trusted, PKIXBuilderParameters given,
+            Function<X509Certificate, String> origin, DistrustPolicy distrust) {
+        this.engine = engine;
+        this.certs = new CertificateConverter(engine.caches());
         this.origin = origin;
         this.distrust = distrust;
-        Map<Anchor, TrustAnchor> read = PkixConversions.anchors(trusted, unread, origin);
+        Map<Anchor, TrustAnchor> read = PkixConversions.anchors(trusted, certs, unread, origin);
         anchors = new Anchors(read.keySet());
         for (TrustAnchor anchor : trusted) {
             if (anchor.getTrustedCert() != null) {
@@ -61,6 +71,11 @@ final class TrustSource {
             System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
                     "trust anchors that cannot be read are not trusted: {0}", unread);
         }
+    }
+
+    /** What judges by these anchors. */
+    PathEngine engine() {
+        return engine;
     }
 
     /** What should have been trusted and cannot be read. */

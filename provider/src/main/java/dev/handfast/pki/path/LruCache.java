@@ -99,6 +99,16 @@ public final class LruCache<K, V> {
         }
     }
 
+    /** What all entries weigh now. */
+    long weight() {
+        lock.lock();
+        try {
+            return weight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void putLocked(K key, Kept<V> kept) {
         removeLocked(key);
         if (kept.weight > most) {

@@ -16,11 +16,16 @@ public final class PathValidator {
     private static final String NON_CA_ANCHORS = "jdk.security.allowNonCaAnchor";
 
     private final SignatureChecks signatures;
-    private final PreparedConstraints constraints = new PreparedConstraints();
+    private final PreparedConstraints constraints;
 
-    /** A judge that verifies signatures by these. */
-    public PathValidator(SignatureChecks signatures) {
+    /**
+     * A judge that verifies signatures by these.
+     *
+     * @param caches where it keeps name constraints
+     */
+    public PathValidator(SignatureChecks signatures, SharedCaches caches) {
         this.signatures = signatures;
+        this.constraints = new PreparedConstraints(caches);
     }
 
     SignatureChecks signatures() {

@@ -9,12 +9,15 @@ import dev.handfast.pki.cert.Cert;
  */
 final class PreparedConstraints {
 
-    /** Bytes: thirty authorities under a thousand constraints, or a thousand under a few. */
-    private static final long MOST = 16 << 20;
-
     /** Certificate and subtrees, which take no more than it. */
-    private final LruCache<Cert, NameConstraints> memory = new LruCache<>(MOST,
+    private static final CacheKind<Cert, NameConstraints> PREPARED = new CacheKind<>(CacheShare.NAME_CONSTRAINTS,
             (certificate, constraints) -> 2 * certificate.weight());
+
+    private final LruCache<Cert, NameConstraints> memory;
+
+    PreparedConstraints(SharedCaches caches) {
+        this.memory = caches.get(PREPARED);
+    }
 
     /**
      * The constraints of a certificate that has some.

@@ -16,9 +16,6 @@ import dev.handfast.wire.Opaque;
  */
 public final class SignatureChecks {
 
-    /** Bytes: the intermediates of a busy client and the end entities of some hundred peers. */
-    private static final long MOST = 16 << 20;
-
     /** Bytes of a key and of the objects round it, for each byte of its encoding and in all. */
     private static final int KEY_BYTE = 4;
     private static final int KEY = 500;
@@ -70,21 +67,17 @@ public final class SignatureChecks {
         }
     }
 
+    private static final CacheKind<Signed, Boolean> VALID = new CacheKind<>(CacheShare.SIGNATURES,
+            (signed, valid) -> KEY
+                    + KEY_BYTE * (long) signed.key().encoded().length() + signed.weight());
+
     private final CertificateSignatures signatures;
     private final LruCache<Signed, Boolean> memory;
 
-    /** Checks with a memory of their own; {@code remember} false for none. */
-    public SignatureChecks(CertificateSignatures signatures, boolean remember) {
+    /** Checks that remember in caches; null for none. */
+    public SignatureChecks(CertificateSignatures signatures, SharedCaches caches) {
         this.signatures = signatures;
-        this.memory = remember ? new LruCache<>(MOST, (signed, valid) -> KEY
-                + KEY_BYTE * (long) signed.key().encoded().length() + signed.weight()) : null;
-    }
-
-    /** Forgets all. */
-    public void forget() {
-        if (memory != null) {
-            memory.clear();
-        }
+        this.memory = caches == null ? null : caches.get(VALID);
     }
 
     /**
