@@ -83,9 +83,16 @@ abstract class LayeredSocket extends SSLSocket {
     }
 
     /** SunJSSE closes behind its writers, however long they take, unless SO_LINGER says how long. */
-    private void boundWaiting() throws SocketException {
-        if (isOverTls() && !(below instanceof SocketImpl) && !below.isClosed() && below.getSoLinger() < 0) {
-            below.setSoLinger(true, SocketDriver.CLOSING_WAIT_SECONDS);
+    private void boundWaiting() {
+        if (isOverTls() && !(below instanceof SocketImpl) && !below.isClosed()) {
+            try {
+                if (below.getSoLinger() < 0) {
+                    below.setSoLinger(true, SocketDriver.CLOSING_WAIT_SECONDS);
+                }
+            } catch (SocketException closed) {
+                // Its own transport was closed meanwhile, so that no writer can hang in it and no limit is needed.
+                return;
+            }
         }
     }
 
