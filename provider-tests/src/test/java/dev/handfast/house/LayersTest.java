@@ -220,6 +220,17 @@ class LayersTest {
                         path -> true));
     }
 
+    /** Caches are looked up where JCA or a context makes something, and given to all that is below. */
+    @Test
+    void cachesOfTheProcessAreLookedUpByMakersOnly() {
+        Set<String> makers = new TreeSet<>();
+        offenders(Pattern.compile("\\.ofProcess\\(\\)"), path -> true)
+                .forEach(found -> makers.add(found.substring(0, found.indexOf(':'))));
+        assertEquals(new TreeSet<>(Set.of("PathEngine.java", "NameLookup.java", "CertPathBuilderImpl.java",
+                "CertPathValidatorImpl.java", "TrustManagerFactoryImpl.java", "DefaultManagers.java",
+                "SharedContext.java")), makers);
+    }
+
     @Test
     void everyPackageSaysWhatItIs() throws IOException {
         List<String> silent = new ArrayList<>();
