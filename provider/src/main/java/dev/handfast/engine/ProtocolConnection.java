@@ -85,9 +85,10 @@ public final class ProtocolConnection {
             throws TlsFault {
         begin();
         int before = src.remaining();
+        boolean mayDefer = false;
         inboundLock.lock();
-        boolean mayDefer = deferring && steps.isHandshaking();
         try {
+            mayDefer = deferring && steps.isHandshaking();
             ending.throwDeferred();
             return ending.isReadClosed() ? ReadStatus.CLOSED
                     : steps.work() != null ? ReadStatus.OK : readRecord(src, dsts, offset, length);
