@@ -166,8 +166,8 @@ class LooseEncodingTest {
         assertTrue(wrong.isEmpty(), wrong::toString);
     }
 
-    private void each(String kind, boolean listed, Predicate<BerElement> which, ObjIntConsumer<BerElement> edit, List<String> wrong,
-            Set<String> expected) throws Exception {
+    private void each(String kind, boolean listed, Predicate<BerElement> which, ObjIntConsumer<BerElement> edit,
+            List<String> wrong, Set<String> expected) throws Exception {
         Encoder encoder = kind.equals("list") ? LooseEncodingTest::list
                 : parts -> response(leaf.certificate(), parts);
         int[] tried = new int[1];
