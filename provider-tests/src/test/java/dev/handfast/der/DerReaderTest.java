@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.wire.MalformedInput;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,39 @@ class DerReaderTest {
     })
     void refusesHeadersThatAreNoDer(String hex) {
         assertThrows(MalformedInput.class, () -> reader(hex).sequence("value").integer("inner"));
+    }
+
+    /** What is needless in a length, and strings in pieces: told of, and read. */
+    @ParameterizedTest
+    @CsvSource({"308103020105,5", "308400000003020105,5", "3086000000000003020105,5", "3003020105,5",
+        "30810402810105,5"})
+    void readsLengthsWithNeedlessOctetsAndTells(String hex, int number) throws MalformedInput {
+        List<String> told = new ArrayList<>();
+        DerReader reader = DerReader.telling(HexFormat.of().parseHex(hex), 0, "test", told::add);
+        DerReader inside = reader.sequence("value");
+        assertEquals(number, inside.count(Tag.INTEGER, "inner"));
+        inside.end();
+        reader.end();
+        assertEquals(hex.startsWith("3003"), told.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3080020101" + "0000", "30ff" + "0003020105", "3085" + "0100000003020105",
+        "30850000", "3084ffffffff020105", "3084800000030201"})
+    void refusesOtherLengthsAlthoughItTells(String hex) {
+        assertThrows(MalformedInput.class, () -> DerReader.telling(HexFormat.of().parseHex(hex), 0, "test", told -> {})
+                .sequence("value"));
+    }
+
+    @Test
+    void readsStringsInPiecesAndTells() throws MalformedInput {
+        List<String> told = new ArrayList<>();
+        byte[] encoded = HexFormat.of().parseHex("240a0401012405040102" + "0400");
+        DerReader reader = DerReader.telling(encoded, 0, "test", told::add);
+        assertArrayEquals(new byte[] {1, 2}, reader.octets("value"));
+        reader.end();
+        assertTrue(told.get(0).contains("in pieces"), told::toString);
+        assertThrows(MalformedInput.class, () -> new DerReader(encoded, "test").octets("value"));
     }
 
     @ParameterizedTest

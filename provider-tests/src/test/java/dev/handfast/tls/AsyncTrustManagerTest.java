@@ -21,10 +21,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.net.Socket;
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +46,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Trust managers that answer later, of clients and servers, engines and sockets. */
 @Tag("contract")
@@ -48,7 +55,7 @@ class AsyncTrustManagerTest {
     /** Answers by a stage that the test completes. */
     private static final class Later implements AsyncTrustManager {
 
-        final CompletableFuture<Object> stage = new CompletableFuture<>();
+        final CompletableFuture<Void> stage = new CompletableFuture<>();
         final CountDownLatch asked = new CountDownLatch(1);
         final AtomicInteger judged = new AtomicInteger();
         boolean answersNull;
@@ -57,16 +64,16 @@ class AsyncTrustManagerTest {
         String protocol;
 
         @Override
-        public CompletionStage<?> judgeServer(List<X509Certificate> given, String type, SSLSession session) {
+        public CompletionStage<Void> judgeServer(List<X509Certificate> given, String type, SSLSession session) {
             return judge(given, type, session);
         }
 
         @Override
-        public CompletionStage<?> judgeClient(List<X509Certificate> given, String type, SSLSession session) {
+        public CompletionStage<Void> judgeClient(List<X509Certificate> given, String type, SSLSession session) {
             return judge(given, type, session);
         }
 
-        private CompletionStage<?> judge(List<X509Certificate> given, String type, SSLSession session) {
+        private CompletionStage<Void> judge(List<X509Certificate> given, String type, SSLSession session) {
             judged.incrementAndGet();
             chain = given;
             authType = type;
@@ -97,7 +104,7 @@ class AsyncTrustManagerTest {
             return client ? Credentials.shared().server(KeyKind.P256) : Credentials.shared().client(KeyKind.P256);
         }
 
-        SSLContext context(boolean ofClient, Later later) throws Exception {
+        SSLContext context(boolean ofClient, AsyncTrustManager later) throws Exception {
             Identity own = ofClient ? Credentials.shared().client(KeyKind.P256)
                     : Credentials.shared().server(KeyKind.P256);
             return TlsContext.builder(JsseStack.HANDFAST.provider())
@@ -143,7 +150,7 @@ class AsyncTrustManagerTest {
         untilItWaits(pair, judge);
         assertEquals(row.judged().chain(), later.chain);
         assertEquals(row.version, later.protocol);
-        later.stage.complete(7);
+        later.stage.complete(null);
         assertEquals(1, told.get());
         pair.handshake();
         assertEquals(row.judged().certificate(), judge.engine().getSession().getPeerCertificates()[0]);
@@ -197,17 +204,38 @@ class AsyncTrustManagerTest {
         assertTrue(others.getMessage().contains(alert), others::getMessage);
     }
 
-    /** What is checked of plain trust managers: the name, and the algorithms. */
+    /** A value means nothing, and most of all not trust: raw types let a false through. */
     @ParameterizedTest
-    @CsvSource({"localhost, true", "elsewhere.example, false"})
-    void theNameIsCheckedBesides(String name, boolean right) throws Exception {
+    @MethodSource("rows")
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void aValueIsNoTrust(Row row) throws Exception {
+        for (Object value : new Object[] {false, true, "trusted"}) {
+            Later later = new Later();
+            ((CompletableFuture) later.stage).complete(value);
+            SSLException own = assertThrows(SSLException.class, row.pair(later)::handshake);
+            assertTrue(own.getMessage().startsWith("(internal_error)"), own::getMessage);
+            assertTrue(own.getMessage().contains("with a value"), own::getMessage);
+        }
+    }
+
+    /** What is checked of plain trust managers, the name and the algorithms, also of those that are extended. */
+    @ParameterizedTest
+    @CsvSource({"localhost, true, false, true", "elsewhere.example, true, false, false",
+        "localhost, true, true, true", "elsewhere.example, true, true, false", "localhost, false, true, false",
+        "localhost, false, false, false"})
+    void theNameAndTheAlgorithmsAreCheckedBesides(String name, boolean permitted, boolean extended, boolean right)
+            throws Exception {
         Later later = new Later();
         later.stage.complete(null);
+        AsyncTrustManager manager = extended ? new Extended(later) : later;
         Row row = new Row(true, "TLSv1.3");
-        SSLEngine client = row.context(true, later).createSSLEngine(name, 443);
+        SSLEngine client = row.context(true, manager).createSSLEngine(name, 443);
         client.setUseClientMode(true);
         SSLParameters parameters = row.parameters(true);
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (!permitted) {
+            parameters.setAlgorithmConstraints(new NoCertificates());
+        }
         client.setSSLParameters(parameters);
         SSLEngine server = row.context(false, later).createSSLEngine();
         server.setUseClientMode(false);
@@ -289,12 +317,12 @@ class AsyncTrustManagerTest {
     private record Delegating(Later[] current) implements AsyncTrustManager {
 
         @Override
-        public CompletionStage<?> judgeServer(List<X509Certificate> chain, String authType, SSLSession session) {
+        public CompletionStage<Void> judgeServer(List<X509Certificate> chain, String authType, SSLSession session) {
             return current[0].judgeServer(chain, authType, session);
         }
 
         @Override
-        public CompletionStage<?> judgeClient(List<X509Certificate> chain, String authType, SSLSession session) {
+        public CompletionStage<Void> judgeClient(List<X509Certificate> chain, String authType, SSLSession session) {
             return current[0].judgeClient(chain, authType, session);
         }
 
@@ -311,6 +339,81 @@ class AsyncTrustManagerTest {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return current[0].getAcceptedIssuers();
+        }
+    }
+
+    /** Is shown no engine and no socket although it could be. */
+    private static final class Extended extends X509ExtendedTrustManager implements AsyncTrustManager {
+
+        private final Later later;
+
+        Extended(Later later) {
+            this.later = later;
+        }
+
+        @Override
+        public CompletionStage<Void> judgeServer(List<X509Certificate> chain, String authType, SSLSession session) {
+            return later.judgeServer(chain, authType, session);
+        }
+
+        @Override
+        public CompletionStage<Void> judgeClient(List<X509Certificate> chain, String authType, SSLSession session) {
+            return later.judgeClient(chain, authType, session);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            throw new AssertionError("asked to block");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            throw new AssertionError("asked to block");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            throw new AssertionError("asked to block");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            throw new AssertionError("asked to block");
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            throw new AssertionError("asked to block");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            throw new AssertionError("asked to block");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return later.getAcceptedIssuers();
+        }
+    }
+
+    /** Refuses the keys of certificates, and nothing else. */
+    private static final class NoCertificates implements AlgorithmConstraints {
+
+        @Override
+        public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+            return true;
+        }
+
+        @Override
+        public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+            return false;
+        }
+
+        @Override
+        public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, Key key,
+                AlgorithmParameters parameters) {
+            return true;
         }
     }
 }

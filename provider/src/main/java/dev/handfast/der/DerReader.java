@@ -3,6 +3,7 @@ package dev.handfast.der;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import org.jspecify.annotations.Nullable;
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -22,7 +23,11 @@ public final class DerReader {
      */
     public static final int MAX_DEPTH = 32;
 
-    private static final int MAX_LENGTH_OCTETS = 4;
+    /** The bit of an identifier that tells of parts (X.690 section 8.1.2.5). */
+    private static final int CONSTRUCTED = 0x20;
+
+    /** A number of length octets that means nothing (X.690 section 8.1.3.5). */
+    private static final int RESERVED_OCTETS = 127;
 
     private final byte[] array;
     private final int end;
@@ -49,7 +54,8 @@ public final class DerReader {
     /**
      * A reader that goes on where a value has one meaning although its encoding is no DER, and tells of it instead: a
      * BOOLEAN of another octet than ff, an INTEGER with a needless octet, padding bits that are set, a time without
-     * seconds, with a fraction or an offset. All else is refused as ever.
+     * seconds, with a fraction or an offset, a length in more octets than it needs (X.690 section 10.1), an OCTET
+     * STRING in pieces (section 10.2). All else is refused as ever.
      *
      * @param breaches is told of each, as a sentence; null to refuse them
      */
@@ -154,7 +160,16 @@ public final class DerReader {
 
     /** An OCTET STRING. */
     public byte[] octets(String inner) throws MalformedInput {
-        return content(Tag.OCTET_STRING, inner);
+        if (breaches == null || !isNext(Tag.OCTET_STRING | CONSTRUCTED)) {
+            return content(Tag.OCTET_STRING, inner);
+        }
+        breach(inner + " is an OCTET STRING in pieces");
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        DerReader pieces = nested(Tag.OCTET_STRING | CONSTRUCTED, inner);
+        while (pieces.hasMore()) {
+            whole.writeBytes(pieces.octets(inner));
+        }
+        return whole.toByteArray();
     }
 
     /** A NULL. */
@@ -312,17 +327,8 @@ public final class DerReader {
         int length = array[at++] & 0xff;
         if (length >= 0x80) {
             int octets = length & 0x7f;
-            if (octets == 0 || octets > MAX_LENGTH_OCTETS || octets > end - at || array[at] == 0) {
-                throw new MalformedInput(what + ": " + inner + " has a length that is no DER");
-            }
-            long value = 0;
-            for (int i = 0; i < octets; i++) {
-                value = value << 8 | array[at++] & 0xff;
-            }
-            if (value < 0x80 || value > Integer.MAX_VALUE) {
-                throw new MalformedInput(what + ": " + inner + " has a length that is no DER");
-            }
-            length = (int) value;
+            length = longLength(at, octets, inner);
+            at += octets;
         }
         if (length > end - at) {
             throw new MalformedInput(what + ": " + inner + " says " + length + " bytes, only " + (end - at)
@@ -330,5 +336,23 @@ public final class DerReader {
         }
         position = at;
         return length;
+    }
+
+    /** A length in the long form (X.690 section 8.1.3.5): so many octets from a position on. */
+    private int longLength(int at, int octets, String inner) throws MalformedInput {
+        long value = 0;
+        if (octets > 0 && octets < RESERVED_OCTETS && octets <= end - at) {
+            for (int i = at; i < at + octets && value <= Integer.MAX_VALUE; i++) {
+                value = value << 8 | array[i] & 0xff;
+            }
+        } else {
+            value = Long.MAX_VALUE;
+        }
+        if (value > Integer.MAX_VALUE) {
+            throw new MalformedInput(what + ": " + inner + " has a length that is no DER");
+        } else if (value < 0x80 || array[at] == 0) {
+            breach(inner + " has a length that is no DER, in more octets than it needs");
+        }
+        return (int) value;
     }
 }

@@ -12,13 +12,15 @@ import javax.net.ssl.X509TrustManager;
  * the answers of an {@link AsyncSigner} holds for its own. The methods of {@link X509TrustManager} are for callers who
  * know no more; Handfast does not call them, but for {@code getAcceptedIssuers}.
  *
- * <p>Unless it is a {@link javax.net.ssl.X509ExtendedTrustManager} too, Handfast checks the name of the peer and the
- * algorithm constraints behind it, as of every plain trust manager.
+ * <p>When it trusts a peer, Handfast checks the peer's name, if the connection has an endpoint identification
+ * algorithm, and the algorithm constraints, as behind every plain trust manager: also if it is a {@link
+ * javax.net.ssl.X509ExtendedTrustManager} too, since it is not shown the engine or socket that has them.
  */
 public interface AsyncTrustManager extends X509TrustManager {
 
     /**
-     * Judges a server. It is trusted if the stage completes, with whatever value. If it fails by a {@link
+     * Judges a server. It is trusted if the stage completes, with null: another value, such as a false that a raw type
+     * let through, is a failure of this side, {@code internal_error}. If the stage fails by a {@link
      * java.security.cert.CertificateException} the server is refused, with the alert that the exception means; all else
      * is a failure of this side, {@code internal_error}.
      *
@@ -27,7 +29,7 @@ public interface AsyncTrustManager extends X509TrustManager {
      * @param handshakeSession what is agreed on so far, with stapled responses; an {@code ExtendedSSLSession}
      * @return never null
      */
-    CompletionStage<?> judgeServer(List<X509Certificate> chain, String authType, SSLSession handshakeSession);
+    CompletionStage<Void> judgeServer(List<X509Certificate> chain, String authType, SSLSession handshakeSession);
 
     /**
      * Judges a client, as {@link #judgeServer}.
@@ -37,5 +39,5 @@ public interface AsyncTrustManager extends X509TrustManager {
      * @param handshakeSession what is agreed on so far; an {@code ExtendedSSLSession}
      * @return never null
      */
-    CompletionStage<?> judgeClient(List<X509Certificate> chain, String authType, SSLSession handshakeSession);
+    CompletionStage<Void> judgeClient(List<X509Certificate> chain, String authType, SSLSession handshakeSession);
 }

@@ -1,14 +1,17 @@
 package dev.handfast.jsse.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.jsse.fetch.BodyMemory.Share;
 import dev.handfast.peers.Background;
+import dev.handfast.pki.cert.CrlReader;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,81 @@ class BodyMemoryTest {
         assertThrows(IOException.class, () -> share.take(2 * MB, in(1_000_000)));
         share.take(MB, in(0));
         assertEquals(0, memory.free());
+    }
+
+    /** Of two that hold some and want more, one finds none, and the other goes on. */
+    @Test
+    void ofThoseWhoGrowOneGoesOn() throws Exception {
+        Share first = memory.share();
+        Share second = memory.share();
+        first.take(2 * MB, in(0));
+        second.take(2 * MB, in(0));
+        Future<?> waiting = untilItWaits(first, MB);
+        assertThrows(IOException.class, () -> second.take(1, in(60)));
+        assertFalse(waiting.isDone());
+        second.close();
+        Background.get(waiting);
+        assertEquals(MB, memory.free());
+    }
+
+    /** Who waits for much does not keep others from what there is. */
+    @Test
+    void smallOnesGoPastALargeOneThatWaits() throws Exception {
+        Share first = memory.share();
+        first.take(3 * MB, in(0));
+        Share large = memory.share();
+        Future<?> waiting = untilItWaits(large, 2 * MB);
+        Share small = memory.share();
+        small.take(MB, in(0));
+        small.close();
+        assertEquals(MB, memory.free());
+        first.close();
+        Background.get(waiting);
+        assertEquals(2 * MB, memory.free());
+    }
+
+    private static Future<?> untilItWaits(Share share, int bytes) {
+        AtomicReference<Thread> waiter = new AtomicReference<>();
+        Future<?> waiting = Background.start(() -> {
+            waiter.set(Thread.currentThread());
+            share.take(bytes, in(60));
+            return null;
+        });
+        while (waiter.get() == null || waiter.get().getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return waiting;
+    }
+
+    /** A server that does not say how much it sends holds what it sent, and as much again at most. */
+    @Test
+    void roomGrowsWithWhatCame() throws IOException {
+        try (Body slow = new Body(CrlReader.MAX_BYTES, memory.share(), in(0))) {
+            slow.length(-1);
+            slow.add(new byte[MB + 1], 0, MB + 1);
+            assertEquals(2 * MB, memory.free());
+            Share other = memory.share();
+            assertEquals(3 * MB / 2, body(other, -1, 3 * MB / 2).length);
+            other.close();
+            slow.add(new byte[3 * MB - 1], 0, 3 * MB - 1);
+            assertEquals(0, memory.free());
+            String why = assertThrows(IOException.class, () -> slow.add(new byte[1], 0, 1)).getMessage();
+            assertTrue(why.contains("heap"), why);
+        }
+        assertEquals(4 * MB, memory.free());
+    }
+
+    /** One that says much and sends little holds none; who says how much it is waits once. */
+    @Test
+    void whoSaysMuchAndSendsLittleHoldsNone() throws IOException {
+        try (Body slow = new Body(CrlReader.MAX_BYTES, memory.share(), in(0))) {
+            slow.length(4 * MB);
+            slow.add(new byte[MB], 0, MB);
+            assertEquals(4 * MB, memory.free());
+            slow.add(new byte[1], 0, 1);
+            assertEquals(0, memory.free());
+        }
+        assertEquals(4 * MB, memory.free());
     }
 
     @Test

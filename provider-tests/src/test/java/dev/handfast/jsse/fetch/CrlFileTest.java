@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.handfast.crypto.bc.CmsBundle;
 import dev.handfast.der.DerWriter;
 import dev.handfast.der.Tag;
 import dev.handfast.jsse.pkix.TestRevocation;
 import dev.handfast.jsse.revocation.CrlCache;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.CrlReader;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.security.cert.CRLException;
@@ -75,6 +77,36 @@ class CrlFileTest {
                 .contains("more than 64 blocks"));
         byte[] large = message(large(120_000));
         assertTrue(assertThrows(CRLException.class, () -> CrlFile.lists(large)).getMessage().contains("cap"));
+    }
+
+    /** A message of the smallest elements there are becomes objects of many times its size. */
+    @Test
+    void aMessageOfSmallElementsTakesLittle() throws Exception {
+        byte[] list = TestRevocation.list(ROOT, ROOT, 1, 9, null).getEncoded();
+        for (int size : new int[] {1 << 17, 1 << 22}) {
+            byte[] small = new byte[size];
+            for (int i = 0; i < size; i += 2) {
+                small[i] = Tag.NULL;
+            }
+            byte[] message = new DerWriter().sequence(info -> info.raw(HEX.parseHex("06092a864886f70d010702"))
+                    .nested(Tag.constructed(0), explicit -> explicit.sequence(data -> data.integer(BigInteger.ONE)
+                            .nested(Tag.SET, none -> {})
+                            .sequence(content -> content.raw(HEX.parseHex("06092a864886f70d010701")))
+                            .nested(Tag.constructed(0), certificates -> certificates.raw(small))
+                            .nested(Tag.constructed(1), lists -> lists.raw(list)).nested(Tag.SET, none -> {}))))
+                    .toBytes();
+            long taken = allocated(() -> {
+                if (size < 1 << 18) {
+                    assertEquals(1, CrlFile.lists(message).size());
+                } else {
+                    String lists = assertThrows(CRLException.class, () -> CrlFile.lists(message)).getMessage();
+                    String issuers = assertThrows(IOException.class, () -> CmsBundle.certificates(message))
+                            .getMessage();
+                    assertTrue(lists.contains("above the cap of 262144") && lists.equals(issuers), lists);
+                }
+            });
+            assertTrue(taken < 32 << 20, taken + " bytes for " + size);
+        }
     }
 
     private static long allocated(Work work) throws Exception {

@@ -25,7 +25,7 @@ class NameLookupTest {
 
     private final CountDownLatch answer = new CountDownLatch(1);
     private final CountDownLatch asked = new CountDownLatch(NameLookup.PLACES);
-    private final CountDownLatch refused = new CountDownLatch(NameLookup.PLACES - NameLookup.PLACES_OF_DOMAIN);
+    private final CountDownLatch askedOfDomain = new CountDownLatch(NameLookup.PLACES_OF_DOMAIN);
     private final AtomicInteger slow = new AtomicInteger();
     private final AtomicInteger quick = new AtomicInteger();
     private final NameLookup lookup = new NameLookup(this::resolve, new SharedCaches(1L << 30));
@@ -35,6 +35,7 @@ class NameLookupTest {
         if (host.startsWith("slow")) {
             slow.incrementAndGet();
             asked.countDown();
+            askedOfDomain.countDown();
             await(answer);
         }
         quick.incrementAndGet();
@@ -59,9 +60,29 @@ class NameLookupTest {
         for (int i = 0; i < NameLookup.PLACES; i++) {
             ask("slow" + i + ".a.evil.example", 60);
         }
-        await(refused);
-        assertEquals(NameLookup.PLACES_OF_DOMAIN, waiting.stream().filter(each -> !each.isDone()).count());
+        await(askedOfDomain);
         assertEquals(1, lookup.addresses(server("ocsp.authority.test"), in(60)).size());
+        assertEquals(NameLookup.PLACES_OF_DOMAIN, slow.get());
+        assertEquals(NameLookup.PLACES, waiting.stream().filter(each -> !each.isDone()).count());
+        // Who has no time left does not wait; all others come to their turn.
+        assertThrows(IOException.class, () -> lookup.addresses(server("late.a.evil.example"), System.nanoTime()));
+        answer.countDown();
+        for (FutureTask<Object> each : waiting) {
+            assertEquals(1, ((List<?>) each.get(60, TimeUnit.SECONDS)).size());
+        }
+        assertEquals(NameLookup.PLACES, slow.get());
+    }
+
+    /** Strangers who share a domain with an authority do not keep its hosts from being looked up. */
+    @Test
+    void hostsThatWereFoundDoNotWaitForTheirDomain() throws Exception {
+        lookup.addresses(server("ocsp.authority.co.test"), in(60));
+        for (int i = 0; i < NameLookup.PLACES; i++) {
+            ask("slow" + i + ".evil.co.test", 60);
+        }
+        await(askedOfDomain);
+        assertEquals(1, lookup.addresses(server("ocsp.authority.co.test"), in(60)).size());
+        assertEquals(NameLookup.PLACES_OF_DOMAIN, slow.get());
     }
 
     @Test
@@ -114,13 +135,7 @@ class NameLookupTest {
     }
 
     private FutureTask<Object> ask(String host, int seconds) {
-        FutureTask<Object> task = new FutureTask<>(() -> lookup.addresses(server(host), in(seconds))) {
-            @Override
-            protected void setException(Throwable thrown) {
-                super.setException(thrown);
-                refused.countDown();
-            }
-        };
+        FutureTask<Object> task = new FutureTask<>(() -> lookup.addresses(server(host), in(seconds)));
         Thread thread = new Thread(task);
         thread.setDaemon(true);
         thread.start();

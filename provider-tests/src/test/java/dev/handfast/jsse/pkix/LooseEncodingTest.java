@@ -15,6 +15,8 @@ import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
+import java.security.cert.CRL;
+import java.security.cert.CRLException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -37,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -49,7 +53,7 @@ import org.junit.jupiter.api.Test;
 @org.junit.jupiter.api.Tag("contract")
 class LooseEncodingTest {
 
-    private static final TestPki ROOT = TestPki.root("CN=root");
+    private static final TestPki ROOT = TestPki.root("CN=root+O=an authority");
     private static final HexFormat HEX = HexFormat.of();
     private static final byte[] ECDSA = HEX.parseHex("300a06082a8648ce3d040302");
     private static final Provider SUN = Security.getProvider("SUN");
@@ -71,8 +75,15 @@ class LooseEncodingTest {
         byte[] critical = {-1};
         byte[] reason = {1};
         byte[] version = {1};
+        /** Whether extensions of a response or an entry that nobody knows are critical; null to say nothing. */
+        byte[] ofResponse;
+        byte[] ofAnswer;
+        boolean writesVersion;
         TestPki delegate;
         boolean listed = true;
+        /** What is odd in the part that is signed, and in all. */
+        Consumer<BerElement> inSigned;
+        Consumer<BerElement> inAll;
 
         private static byte[] time(int days, String pattern, String end) {
             return (DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC)
@@ -99,6 +110,8 @@ class LooseEncodingTest {
         Map<String, Consumer<Parts>> all = ofBoth();
         all.put("producedAt with a fraction", p -> p.producedAt = Parts.time(-1, "yyyyMMddHHmmss", ".5Z"));
         all.put("a delegate with padding that is set", p -> p.delegate = delegate());
+        all.put("an unknown critical extension", p -> p.ofResponse = new byte[] {-1});
+        all.put("an unknown critical extension of its answer", p -> p.ofAnswer = new byte[] {-1});
         return all;
     }
 
@@ -126,8 +139,98 @@ class LooseEncodingTest {
         matrix("response", ofResponses(), parts -> response(leaf.certificate(), parts));
     }
 
+    /** Each length, of one octet more than it needs and of several, in a list and in a response. */
+    @Test
+    void lengthsWithNeedlessOctets() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (String kind : List.of("list", "response")) {
+            for (boolean listed : new boolean[] {true, false}) {
+                each(kind, listed, element -> true, (element, i) -> element.lengthen(1 + i % 2), wrong,
+                        Set.of(listed ? "revoked, revoked" : "unknown, good softly"));
+            }
+        }
+        assertTrue(wrong.isEmpty(), wrong::toString);
+    }
+
+    /** Strings in pieces (X.690 section 8.7.3): what cannot be read proves nothing, what can is as other breaches. */
+    @Test
+    void stringsInPieces() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        Set<Integer> strings = Set.of(Tag.OCTET_STRING, Tag.BIT_STRING, Tag.UTF8_STRING, Tag.GENERALIZED_TIME);
+        for (String kind : List.of("list", "response")) {
+            each(kind, true, element -> strings.contains(element.tag), (element, i) -> element.cut(), wrong,
+                    Set.of("revoked, revoked", "unknown, good softly", "unread, unread"));
+            each(kind, false, element -> strings.contains(element.tag), (element, i) -> element.cut(), wrong,
+                    Set.of("unknown, good softly", "unread, unread"));
+        }
+        assertTrue(wrong.isEmpty(), wrong::toString);
+    }
+
+    private void each(String kind, boolean listed, Predicate<BerElement> which, ObjIntConsumer<BerElement> edit,
+            List<String> wrong, Set<String> expected) throws Exception {
+        Encoder encoder = kind.equals("list") ? LooseEncodingTest::list
+                : parts -> response(leaf.certificate(), parts);
+        int[] tried = new int[1];
+        for (boolean inSigned : new boolean[] {true, false}) {
+            int[] seen = {Integer.MAX_VALUE};
+            for (int i = 0; i < seen[0]; i++) {
+                int number = i;
+                String[] name = new String[1];
+                Consumer<BerElement> one = whole -> {
+                    List<BerElement> all = whole.all();
+                    seen[0] = all.size();
+                    // SUN's list encodes itself anew; the value of an extension that nobody knows is not read.
+                    boolean seenByNobody = kind.equals("list") && !inSigned && number == 0
+                            || all.get(number).tag == Tag.NULL && number == all.size() - 1;
+                    if (which.test(all.get(number)) && !seenByNobody && (inSigned || !whole.isOfSigned(number))) {
+                        edit.accept(all.get(number), number);
+                        name[0] = kind + (listed ? "" : " without it") + ", element " + number + (inSigned
+                                ? " of what is signed" : "") + ", tag " + all.get(number).tag;
+                    }
+                };
+                Consumer<Parts> breach = inSigned ? p -> p.inSigned = one : p -> p.inAll = one;
+                String found = decisions(kind, encoder, breach, listed);
+                if (name[0] != null) {
+                    tried[0]++;
+                    String sun = decide(SUN, kind, encoder, breach, listed, true);
+                    System.out.println(name[0] + ": " + found + " | SUN " + sun);
+                    if (!expected.contains(found) || sun.equals("revoked") && !found.equals("revoked, revoked")) {
+                        wrong.add(name[0] + ": " + found + ", and by SUN " + sun);
+                    }
+                }
+            }
+        }
+        assertTrue(tried[0] > 5, kind);
+    }
+
     private interface Encoder {
         byte[] of(Parts parts) throws Exception;
+    }
+
+    /** What is no DER and counts as if it were: it leaves nothing open. */
+    @Test
+    void whatIsReadAsItStands() throws Exception {
+        Map<String, Consumer<Parts>> ofLists = new LinkedHashMap<>();
+        ofLists.put("critical written out as false", p -> {
+            p.scope = HEX.parseHex("3000");
+            p.critical = new byte[1];
+        });
+        ofLists.put("a flag of the scope written out as false", p -> p.scope = HEX.parseHex("3003810100"));
+        ofLists.put("a name's set out of order", p -> p.inSigned = BerElement::turnSets);
+        asDer("list", ofLists, LooseEncodingTest::list);
+        Map<String, Consumer<Parts>> ofResponses = new LinkedHashMap<>();
+        ofResponses.put("critical written out as false", p -> p.ofResponse = new byte[1]);
+        ofResponses.put("critical of an answer written out as false", p -> p.ofAnswer = new byte[1]);
+        ofResponses.put("version written out", p -> p.writesVersion = true);
+        ofResponses.put("a name's set out of order", p -> p.inSigned = BerElement::turnSets);
+        asDer("response", ofResponses, parts -> response(leaf.certificate(), parts));
+    }
+
+    private void asDer(String kind, Map<String, Consumer<Parts>> breaches, Encoder encoder) throws Exception {
+        for (Map.Entry<String, Consumer<Parts>> breach : breaches.entrySet()) {
+            assertEquals("revoked, revoked", decisions(kind, encoder, breach.getValue(), true), breach.getKey());
+            assertEquals("good, good", decisions(kind, encoder, breach.getValue(), false), breach.getKey());
+        }
     }
 
     /** Each breach, with the certificate as revoked and not, each with soft failure and without. */
@@ -173,8 +276,14 @@ class LooseEncodingTest {
         PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(ROOT.certificate(), null)));
         if (kind.equals("list")) {
             options.add(Option.PREFER_CRLS);
-            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(List.of(
-                    CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded))))));
+            CRL list;
+            try {
+                list = CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
+            } catch (CRLException e) {
+                return "unread";
+            }
+            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(
+                    List.of(list))));
         } else {
             checker.setOcspResponses(Map.of(leaf.certificate(), encoded));
         }
@@ -191,7 +300,7 @@ class LooseEncodingTest {
     }
 
     private static byte[] list(Parts parts) throws Exception {
-        return signed(ROOT.keys().getPrivate(), null, tbs -> {
+        return edited(signed(ROOT.keys().getPrivate(), parts, tbs -> {
             tbs.element(Tag.INTEGER, parts.version).raw(ECDSA)
                     .raw(ROOT.certificate().getSubjectX500Principal().getEncoded())
                     .element(Tag.GENERALIZED_TIME, parts.thisUpdate).element(Tag.GENERALIZED_TIME, parts.nextUpdate)
@@ -211,7 +320,16 @@ class LooseEncodingTest {
                             extension(extensions, "551d1c", parts.critical, parts.scope);
                         }
                     }));
-        });
+        }), parts.inAll);
+    }
+
+    private static byte[] edited(byte[] encoded, Consumer<BerElement> edit) {
+        if (edit == null) {
+            return encoded;
+        }
+        BerElement element = BerElement.parse(encoded);
+        edit.accept(element);
+        return element.encode();
     }
 
     private static void extension(DerWriter into, String oid, byte[] critical, byte[] value) {
@@ -229,9 +347,10 @@ class LooseEncodingTest {
         byte[] name = sha.digest(ROOT.certificate().getSubjectX500Principal().getEncoded());
         byte[] key = sha.digest(ROOT.cert().key().key().toBytes());
         TestPki signer = parts.delegate == null ? ROOT : parts.delegate;
-        byte[] basic = signed(signer.keys().getPrivate(), parts.delegate, data -> data
+        byte[] version = parts.writesVersion ? HEX.parseHex("a003020100") : new byte[0];
+        byte[] basic = signed(signer.keys().getPrivate(), parts, data -> data.raw(version)
                 .nested(Tag.constructed(1), by -> by.raw(signer.certificate().getSubjectX500Principal().getEncoded()))
-                .element(Tag.GENERALIZED_TIME, parts.producedAt).sequence(all -> all.sequence(one -> {
+                .element(Tag.GENERALIZED_TIME, parts.producedAt).sequence(responses -> responses.sequence(one -> {
                     one.sequence(id -> id.raw(HEX.parseHex("300906052b0e03021a0500")).octets(name).octets(key)
                             .element(Tag.INTEGER, parts.own));
                     if (parts.listed) {
@@ -242,15 +361,21 @@ class LooseEncodingTest {
                     }
                     one.element(Tag.GENERALIZED_TIME, parts.thisUpdate).nested(Tag.constructed(0),
                             next -> next.element(Tag.GENERALIZED_TIME, parts.nextUpdate));
-                })));
-        return new DerWriter().sequence(all -> all.element(Tag.ENUMERATED, new byte[1]).nested(Tag.constructed(0),
-                explicit -> explicit.sequence(bytes -> bytes.raw(HEX.parseHex("06092b0601050507300101"))
-                        .octets(basic))))
-                .toBytes();
+                    if (parts.ofAnswer != null) {
+                        one.nested(Tag.constructed(1), explicit -> explicit.sequence(
+                                all -> extension(all, "2a0304", parts.ofAnswer, new byte[] {5, 0})));
+                    }
+                })).nested(Tag.constructed(1), explicit -> explicit.sequence(
+                        all -> extension(all, "2a0305", parts.ofResponse, new byte[] {5, 0}))));
+        return edited(new DerWriter().sequence(all -> all.element(Tag.ENUMERATED, new byte[1])
+                .nested(Tag.constructed(0), explicit -> explicit.sequence(
+                        bytes -> bytes.raw(HEX.parseHex("06092b0601050507300101")).octets(basic))))
+                .toBytes(), parts.inAll);
     }
 
-    private static byte[] signed(PrivateKey key, TestPki delegate, Consumer<DerWriter> content) throws Exception {
-        byte[] tbs = new DerWriter().sequence(content).toBytes();
+    private static byte[] signed(PrivateKey key, Parts parts, Consumer<DerWriter> content) throws Exception {
+        TestPki delegate = parts.delegate;
+        byte[] tbs = edited(new DerWriter().sequence(content).toBytes(), parts.inSigned);
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(key);
         signature.update(tbs);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.der.DerWriter;
+import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.pki.TestPki;
 import java.lang.management.ManagementFactory;
@@ -15,6 +16,9 @@ import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
@@ -136,5 +140,44 @@ class NamePreparationTest {
                                         .sequence(extension -> extension.oid(Oids.CERTIFICATE_ISSUER).octets(issuer))));
                     }
                 })).raw(ALGORITHM).raw(HexFormat.of().parseHex("03020000"))).toBytes();
+    }
+
+    /** Random names of one attribute and of two, whose parts, joined without separators, would be one text. */
+    @Test
+    void attributesAreNotJoinedToOthers() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        String[] separators = {"+", ":", ",", ""};
+        for (int i = 0; i < 2_000; i++) {
+            String x = "x".repeat(random.nextInt(8));
+            String last = "2.6." + (100 + random.nextInt(900));
+            String value = random.nextBoolean() ? "" : "=";
+            String separator = separators[random.nextInt(separators.length)];
+            // A text of 10 to 19 characters: its type and the first digit of its length look like another type.
+            String text = x + separator + last + (1 + value.length()) + "=" + value;
+            text += "a".repeat(Math.max(0, 10 + x.length() - text.length()));
+            String rest = text.substring(text.indexOf('=', x.length() + separator.length()) + 1);
+            assertSameAsJdk(seed, relativeName(Map.of("2.5.4.3", text)),
+                    relativeName(Map.of("2.5.4.31", x, last, rest)));
+            assertSameAsJdk(seed, relativeName(Map.of("2.5.4.3", x, last, value)),
+                    relativeName(Map.of("2.5.4.3", random.nextBoolean() ? x : text, last, value)));
+        }
+    }
+
+    private static byte[] relativeName(Map<String, String> attributes) {
+        DerWriter all = new DerWriter().sequence(name -> name.nested(Tag.SET, set -> new TreeMap<>(attributes)
+                .forEach((type, text) -> set.sequence(pair -> pair.oid(Oid.of(type)).element(Tag.UTF8_STRING,
+                        text.getBytes(StandardCharsets.UTF_8))))));
+        return all.toBytes();
+    }
+
+    private static void assertSameAsJdk(long seed, byte[] one, byte[] other) throws Exception {
+        Name first = Name.parse(one, "name");
+        Name second = Name.parse(other, "name");
+        boolean same = new X500Principal(one).equals(new X500Principal(other));
+        assertEquals(same, first.equals(second), () -> "seed " + seed + ": " + first + " and " + second);
+        assertEquals(same, first.compareTo(second) == 0);
+        assertEquals(same, first.isWithin(second));
     }
 }

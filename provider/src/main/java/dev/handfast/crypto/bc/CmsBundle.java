@@ -18,13 +18,20 @@ public final class CmsBundle {
     private static final int CERTIFICATES = 0;
     private static final int LISTS = 1;
 
+    /**
+     * Bytes of a message, all of which is made into objects to find where its parts begin and end: up to sixty times
+     * its size, before anybody has vouched for it. Bundles in use have some ten kB; larger lists are published alone.
+     */
+    private static final int MAX_BYTES = 1 << 18;
+
     private CmsBundle() {
     }
 
     /**
      * The encodings of the certificates in a message, in its order; empty if there are none.
      *
-     * @throws IOException if it is no message of signed data, or there is no BouncyCastle to read it
+     * @throws IOException if it is no message of signed data, is larger than 256 kB, or there is no BouncyCastle to
+     *         read it
      */
     public static List<byte[]> certificates(byte[] message) throws IOException {
         return parts(message, CERTIFICATES);
@@ -36,6 +43,11 @@ public final class CmsBundle {
     }
 
     private static List<byte[]> parts(byte[] message, int tag) throws IOException {
+        if (message.length > MAX_BYTES) {
+            throw new IOException(
+                    "it is a message of CMS of " + message.length + " bytes, above the cap of " + MAX_BYTES
+                            + "; larger ones are read in DER or PEM alone");
+        }
         if (!BouncyCastle.has(BouncyCastle.Part.CMS)) {
             throw new IOException(BouncyCastle.objection(BouncyCastle.Part.CMS));
         }

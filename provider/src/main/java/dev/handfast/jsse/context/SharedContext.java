@@ -18,6 +18,7 @@ import dev.handfast.jsse.trace.KeyLogs;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.session.ClientSessions;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.tls.AsyncTrustManager;
 import dev.handfast.tls.TlsCounters;
 import dev.handfast.wire.Opaque;
 
@@ -280,9 +281,9 @@ public final class SharedContext {
         return manager == null ? KeyManagerWrapper.withoutKeys() : new KeyManagerWrapper(manager);
     }
 
-    /** No manager trusts nobody. */
+    /** No manager trusts nobody. One that answers later is not shown the connection, whatever else it is. */
     private X509ExtendedTrustManager trustManager(X509TrustManager manager) {
-        if (manager instanceof X509ExtendedTrustManager extended) {
+        if (manager instanceof X509ExtendedTrustManager extended && !(manager instanceof AsyncTrustManager)) {
             return extended;
         }
         return manager == null ? TrustManagerWrapper.trustingNobody(policy) : new TrustManagerWrapper(manager, policy);

@@ -11,6 +11,10 @@ final class Body implements AutoCloseable {
     private final BodyMemory.Share memory;
     private final long deadline;
 
+    /** How many bytes it may have at most, by what its server says too. */
+    private long limit;
+    private boolean declared;
+
     /** How many bytes there is room for. */
     private long room = BodyMemory.FREE;
     private int kept;
@@ -24,6 +28,7 @@ final class Body implements AutoCloseable {
      */
     Body(int most, BodyMemory.Share memory, long deadline) {
         this.most = most;
+        this.limit = most;
         this.memory = memory;
         this.deadline = deadline;
     }
@@ -42,20 +47,26 @@ final class Body implements AutoCloseable {
      */
     void length(long all) throws IOException {
         expect(all);
-        makeRoom(all, all);
+        memory.requireBelowAll(all);
+        declared = all >= 0;
+        limit = declared ? all : most;
     }
 
     /** Adds a piece of an array. */
     void add(byte[] from, int offset, int count) throws IOException {
         expect(count);
-        // A server that does not say how much it sends may send as much as is read.
-        makeRoom((long) bytes.size() + count, most);
+        makeRoom((long) bytes.size() + count);
         bytes.write(from, offset, count);
     }
 
-    private void makeRoom(long needed, long wanted) throws IOException {
+    /**
+     * Waits for room for the first byte that needs some: a server that sends none holds none. There is as much as the
+     * server says, or, if it says nothing, as the array has in which the body grows.
+     */
+    private void makeRoom(long needed) throws IOException {
         if (needed > room) {
-            memory.take(wanted, deadline);
+            long wanted = Math.max(needed, declared ? limit : Math.min(Math.min(2 * room, limit), memory.most()));
+            memory.take(wanted - (room > BodyMemory.FREE ? room : 0), deadline);
             room = wanted;
         }
     }

@@ -3,8 +3,8 @@ package dev.handfast.jsse.fetch;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.CrlReader;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What large bodies take in memory that are fetched, or looked at, by all searches at a time: strangers who name large
@@ -26,15 +26,19 @@ final class BodyMemory {
     static final BodyMemory OF_PROCESS = new BodyMemory(
             Math.min(8L * CrlReader.MAX_BYTES, Runtime.getRuntime().maxMemory() / 8));
 
-    private static final int UNIT = 1024;
+    private final long most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
+    private long left;
 
-    private final int most;
-    private final Semaphore left;
+    /** Shares that hold some, and how many of these wait for more. */
+    private int holders;
+    private int waitingHolders;
 
     /** @param bytes what all bodies may have together */
     BodyMemory(long bytes) {
-        this.most = (int) (bytes / UNIT);
-        this.left = new Semaphore(most, true);
+        this.most = bytes;
+        this.left = bytes;
     }
 
     /** What one search holds of it: nothing yet. */
@@ -44,58 +48,102 @@ final class BodyMemory {
 
     /** How much is free, in bytes. */
     long free() {
-        return (long) left.availablePermits() * UNIT;
-    }
-
-    private static int units(long bytes) {
-        return (int) ((bytes + UNIT - 1) / UNIT);
+        lock.lock();
+        try {
+            return left;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What one search holds, until it has judged what it fetched. Not thread-safe. */
     final class Share implements AutoCloseable {
 
-        private int held;
+        private long held;
 
         private Share() {
         }
 
+        /** What it may hold at most, in bytes. */
+        long most() {
+            return most;
+        }
+
         /**
-         * Waits for room. Not while room is held, which others may be waiting for in the same way: then there is some,
-         * or none.
+         * Refuses what would never find room.
+         *
+         * @throws IOException if so many bytes are more than all may have together
+         */
+        void requireBelowAll(long bytes) throws IOException {
+            if (bytes > most) {
+                throw new IOException("its server sends " + bytes + " bytes or more, above an eighth of this process's"
+                        + " heap, " + most);
+            }
+        }
+
+        /**
+         * Waits for room, which whoever fits in takes first, so that small bodies go past large ones. Of those who hold
+         * some while they wait for more, one at least does not wait: it finds none, and the others go on.
          *
          * @param deadline as {@link System#nanoTime} counts
          * @throws IOException if there is none
          */
         void take(long bytes, long deadline) throws IOException {
-            int wanted = units(bytes);
-            if (wanted > most) {
-                throw new IOException("its server sends " + bytes
-                        + " bytes, more than an eighth of this process's heap");
-            }
+            requireBelowAll(held + bytes);
+            lock.lock();
             try {
-                long wait = held > 0 ? 0 : deadline - System.nanoTime();
-                if (!left.tryAcquire(wanted, wait, TimeUnit.NANOSECONDS)) {
+                if (left < bytes && !await(bytes, deadline)) {
                     throw new IOException("not fetched: other large bodies that are being fetched take the memory there"
-                            + " is for them, " + most + " kB");
+                            + " is for them, " + most / 1024 + " kB");
                 }
-                held += wanted;
+                left -= bytes;
+                hold(held + bytes);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("not fetched: the thread was interrupted", e);
+            } finally {
+                lock.unlock();
             }
+        }
+
+        private boolean await(long bytes, long deadline) throws InterruptedException {
+            int holding = held > 0 ? 1 : 0;
+            if (holding > 0 && waitingHolders + 1 == holders) {
+                return false;
+            }
+            waitingHolders += holding;
+            try {
+                long wait = deadline - System.nanoTime();
+                while (left < bytes && wait > 0) {
+                    wait = freed.awaitNanos(wait);
+                }
+                return left >= bytes;
+            } finally {
+                waitingHolders -= holding;
+            }
+        }
+
+        private void hold(long bytes) {
+            holders += (bytes > 0 ? 1 : 0) - (held > 0 ? 1 : 0);
+            held = bytes;
         }
 
         /** Gives back what turned out not to be needed. */
         void giveBack(long bytes) {
-            int unneeded = Math.min(held, (int) (bytes / UNIT));
-            left.release(unneeded);
-            held -= unneeded;
+            lock.lock();
+            try {
+                long unneeded = Math.min(held, bytes);
+                left += unneeded;
+                hold(held - unneeded);
+                freed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
         public void close() {
-            left.release(held);
-            held = 0;
+            giveBack(held);
         }
     }
 }

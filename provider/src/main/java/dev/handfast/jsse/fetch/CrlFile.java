@@ -21,9 +21,6 @@ public final class CrlFile {
     /** Lists in one file: more than a certificate has issuers and scopes; each takes objects of its own. */
     private static final int MAX_LISTS = 64;
 
-    /** Bytes of a message of CMS, all of which is made into objects to find where its lists begin and end. */
-    private static final int MAX_CMS = 1 << 22;
-
     private CrlFile() {
     }
 
@@ -56,9 +53,6 @@ public final class CrlFile {
     private static void add(byte[] encoded, List<byte[]> into) throws CRLException, IOException {
         if (isSigned(encoded)) {
             into.add(encoded);
-        } else if (encoded.length > MAX_CMS) {
-            throw new CRLException("it is a message of " + encoded.length + " bytes, above the cap of " + MAX_CMS
-                    + " for what is no list alone");
         } else {
             into.addAll(CmsBundle.lists(encoded));
         }

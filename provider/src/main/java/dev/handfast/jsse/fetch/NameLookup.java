@@ -26,7 +26,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Each lookup has a thread, which may stay when its time is over, so they are few. Who makes names that are never
  * answered must not keep others from theirs: a host is looked up once at a time, whoever asks; a domain has few of the
- * places; hosts that were found before have places of their own; and who finds none free waits, as long as it has time.
+ * places, except for hosts that were found before, which have places of their own; and who finds none free waits, as
+ * long as it has time.
  */
 final class NameLookup {
 
@@ -36,7 +37,10 @@ final class NameLookup {
     /** Lookups at a time, of hosts found before and of others. */
     static final int PLACES = 64;
 
-    /** Of these, for hosts with the same last two labels: authorities have one to four hosts for all they publish. */
+    /**
+     * Of these, for hosts with the same last two labels that were not found before: authorities have one to four hosts
+     * for all they publish. Strangers share such labels too ({@code co.uk}, {@code amazonaws.com}).
+     */
     static final int PLACES_OF_DOMAIN = 8;
 
     private static final CacheKind<String, Boolean> FOUND = new CacheKind<>(CacheShare.HOSTS_FOUND,
@@ -56,7 +60,58 @@ final class NameLookup {
     private final LruCache<String, Boolean> found;
     /** By host; as many as wait or have a place. */
     private final Map<String, FutureTask<InetAddress[]>> running = new ConcurrentHashMap<>();
-    private final Map<String, Integer> byDomain = new ConcurrentHashMap<>();
+    private final Map<String, Domain> byDomain = new ConcurrentHashMap<>();
+
+    /** A domain of hosts not found before, while lookups of such wait or have a place. */
+    private static final class Domain {
+
+        private final Semaphore places = new Semaphore(PLACES_OF_DOMAIN, true);
+
+        /** Changed under the map's own lock. */
+        private int lookups;
+    }
+
+    /** What one lookup has, or waits for. */
+    private final class Place {
+
+        private final boolean known;
+        private final String name;
+        private Domain domain;
+        private boolean ofDomain;
+        private boolean ofAll;
+
+        Place(String host) {
+            this.known = found.get(host) != null;
+            this.name = domain(host);
+        }
+
+        /** Whether there was one in time. A domain's places come first: who waits for one of those keeps no other. */
+        boolean take(long deadline) throws InterruptedException, IOException {
+            if (!known) {
+                domain = byDomain.compute(name, (key, present) -> {
+                    Domain counted = present == null ? new Domain() : present;
+                    counted.lookups++;
+                    return counted;
+                });
+                ofDomain = domain.places.tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+            }
+            ofAll = (known || ofDomain)
+                    && (known ? placesOfFound : places).tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+            return ofAll;
+        }
+
+        void giveBack() {
+            if (ofAll) {
+                (known ? placesOfFound : places).release();
+            }
+            if (ofDomain) {
+                domain.places.release();
+            }
+            if (domain != null) {
+                byDomain.computeIfPresent(name, (key, present) -> --present.lookups == 0 ? null : present);
+            }
+        }
+    }
 
     NameLookup(Resolver resolver, SharedCaches caches) {
         this.resolver = resolver;
@@ -82,14 +137,22 @@ final class NameLookup {
     }
 
     private InetAddress[] lookUp(String host, long deadline) throws IOException {
-        Semaphore own = found.get(host) == null ? places : placesOfFound;
-        FutureTask<InetAddress[]> made = new FutureTask<>(() -> resolve(host, own));
-        FutureTask<InetAddress[]> present = running.putIfAbsent(host, made);
         try {
-            if (present == null) {
-                begin(host, own, made, deadline);
+            while (true) {
+                Place place = new Place(host);
+                FutureTask<InetAddress[]> made = new FutureTask<>(() -> resolve(host, place));
+                FutureTask<InetAddress[]> present = running.putIfAbsent(host, made);
+                if (present == null) {
+                    begin(host, place, made, deadline);
+                    return made.get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+                }
+                try {
+                    return present.get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+                } catch (CancellationException e) {
+                    // Who was to look it up had less time to wait for a place, and is gone.
+                    System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "looked up anew", e);
+                }
             }
-            return (present == null ? made : present).get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new SocketTimeoutException("its host's name was not found in time");
         } catch (CancellationException e) {
@@ -103,43 +166,33 @@ final class NameLookup {
         }
     }
 
-    private InetAddress[] resolve(String host, Semaphore own) throws UnknownHostException {
+    private InetAddress[] resolve(String host, Place place) throws UnknownHostException {
         try {
             InetAddress[] addresses = resolver.addresses(host);
             found.put(host, true);
             return addresses;
         } finally {
-            own.release();
-            leave(host);
+            running.remove(host);
+            place.giveBack();
         }
     }
 
     /** Takes a place and starts the lookup; who waits for the same host is told if there is none. */
-    private void begin(String host, Semaphore own, FutureTask<InetAddress[]> lookup, long deadline)
+    private void begin(String host, Place place, FutureTask<InetAddress[]> lookup, long deadline)
             throws InterruptedException, IOException {
-        boolean placed = false;
         boolean started = false;
-        int ofDomain = byDomain.merge(domain(host), 1, Integer::sum);
         try {
-            placed = ofDomain <= PLACES_OF_DOMAIN && own.tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
-            if (placed) {
+            if (place.take(deadline)) {
                 start(lookup);
                 started = true;
             }
         } finally {
             if (!started) {
-                if (placed) {
-                    own.release();
-                }
-                leave(host);
+                running.remove(host);
+                place.giveBack();
                 lookup.cancel(false);
             }
         }
-    }
-
-    private void leave(String host) {
-        running.remove(host);
-        byDomain.computeIfPresent(domain(host), (domain, count) -> count == 1 ? null : count - 1);
     }
 
     /** The last two labels, with whatever comes before them in a name of one. */

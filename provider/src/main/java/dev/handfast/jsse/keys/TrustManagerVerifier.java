@@ -80,6 +80,10 @@ public final class TrustManagerVerifier implements PeerVerifier {
             throw new TlsFault(Fault.INTERNAL, named(later) + " answered with null in place of a stage");
         }
         return Eventual.later(stage, (trusted, failure) -> {
+            if (trusted != null) {
+                throw new TlsFault(Fault.INTERNAL, named(later) + " completed its stage with a value, which means"
+                        + " nothing: a peer is refused by a CertificateException");
+            }
             judged(later, failure, peer, soFar, view);
             return Eventual.done();
         });

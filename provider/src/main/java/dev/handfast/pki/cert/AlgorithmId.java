@@ -1,6 +1,7 @@
 package dev.handfast.pki.cert;
 
 import dev.handfast.der.DerReader;
+import dev.handfast.der.DerWriter;
 import dev.handfast.der.Oid;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -10,7 +11,7 @@ import dev.handfast.wire.Opaque;
  *
  * @param oid the algorithm
  * @param parameters the parameters' element, header included; null when absent (which differs from an ASN.1 NULL)
- * @param encoded the whole element
+ * @param encoded the whole element, its own lengths as DER has them
  */
 public record AlgorithmId(Oid oid, Opaque parameters, Opaque encoded) {
 
@@ -18,8 +19,29 @@ public record AlgorithmId(Oid oid, Opaque parameters, Opaque encoded) {
         int start = from.position();
         DerReader reader = from.sequence(what);
         Oid oid = reader.oid("algorithm");
+        int tag = reader.peekTag();
         Opaque parameters = reader.hasMore() ? reader.element("parameters") : null;
         reader.end();
-        return new AlgorithmId(oid, parameters, from.since(start));
+        Opaque encoded = from.since(start);
+        if (isShort(encoded) && (parameters == null || isShort(parameters))) {
+            return new AlgorithmId(oid, parameters, encoded);
+        }
+        // Signatures are verified by what others read, who may be stricter about lengths than the reader here was.
+        DerReader again = DerReader.telling(encoded, what, needless -> {}).sequence(what);
+        again.skip("algorithm");
+        Opaque minimal = again.hasMore()
+                ? Opaque.adopt(new DerWriter().element(tag, again.content(tag, "parameters")).toBytes())
+                : null;
+        return new AlgorithmId(oid, minimal, Opaque.adopt(new DerWriter().sequence(all -> {
+            all.oid(oid);
+            if (minimal != null) {
+                all.raw(minimal.toBytes());
+            }
+        }).toBytes()));
+    }
+
+    /** Whether an element's length is in the short form, which has no needless octets, and so is its first part's. */
+    private static boolean isShort(Opaque element) {
+        return element.at(1) < 0x80 && (element.length() < 4 || element.at(3) < 0x80);
     }
 }

@@ -30,12 +30,12 @@ public record CertExtension(Oid oid, boolean critical, Opaque value) {
         return DerReader.telling(value, "extension " + oid, breaches);
     }
 
-    /** Reads Extensions, refusing an empty list and duplicates (RFC 5280 section 4.2). */
-    static List<CertExtension> readAll(DerReader from, String what) throws MalformedInput {
+    /**
+     * Reads Extensions of a list or a response, which may be none: that an empty list must be left out binds issuers.
+     * Refuses duplicates (RFC 5280 section 4.2).
+     */
+    static List<CertExtension> readSome(DerReader from, String what) throws MalformedInput {
         List<CertExtension> extensions = readEach(from, what);
-        if (extensions.isEmpty()) {
-            throw new MalformedInput(what + ": an empty list (RFC 5280 section 4.1)");
-        }
         Oid twice = duplicate(extensions);
         if (twice != null) {
             throw new MalformedInput(what + ": extension " + twice + " appears twice (RFC 5280 section 4.2)");

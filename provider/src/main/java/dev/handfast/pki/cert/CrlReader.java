@@ -64,7 +64,8 @@ public final class CrlReader {
         Opaque signature = Opaque.adopt(list.bitOctets("signatureValue"));
         list.end();
         whole.end();
-        checkFields(new DerReader(encoded, "CertificateList").sequence("CertificateList").sequence("TBSCertList"));
+        checkFields(DerReader.telling(encoded, 0, "CertificateList", told -> {}).sequence("CertificateList")
+                .sequence("TBSCertList"));
         int version = version(tbs);
         if (!isSame(AlgorithmId.read(tbs, "signature"), outer)) {
             unusable = "its signed signature algorithm differs from the outer one (RFC 5280 section 5.1.1.2)";
@@ -80,7 +81,7 @@ public final class CrlReader {
         List<CertExtension> extensions = List.of();
         if (tbs.isNext(Tag.constructed(0))) {
             DerReader explicit = tbs.nested(Tag.constructed(0), "crlExtensions");
-            extensions = extensions(explicit, "crlExtensions", this::breach);
+            extensions = CertExtension.readSome(explicit, "crlExtensions");
             explicit.end();
         }
         tbs.end();
@@ -134,13 +135,6 @@ public final class CrlReader {
         return parameters == null || parameters.length() == 2 && parameters.toBytes()[0] == Tag.NULL;
     }
 
-    /** Extensions, which may be none: that an empty list must be left out binds issuers. */
-    private static List<CertExtension> extensions(DerReader from, String what, Consumer<String> breaches)
-            throws MalformedInput {
-        Opaque all = from.element(what);
-        return all.length() == 2 ? List.of() : CertExtension.readAll(DerReader.telling(all, what, breaches), what);
-    }
-
     private void revoked(DerReader all, CrlEntries entries) throws MalformedInput {
         while (all.hasMore()) {
             int position = all.position();
@@ -178,7 +172,7 @@ public final class CrlReader {
         int reason = 0;
         Name issuer = null;
         Oid unknown = null;
-        List<CertExtension> extensions = entry.hasMore() ? extensions(entry, "crlEntryExtensions", breaches)
+        List<CertExtension> extensions = entry.hasMore() ? CertExtension.readSome(entry, "crlEntryExtensions")
                 : List.of();
         entry.end();
         for (CertExtension extension : extensions) {

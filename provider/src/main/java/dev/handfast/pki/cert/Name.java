@@ -214,7 +214,8 @@ public final class Name implements Comparable<Name> {
             readable &= prepared != null || charset(tag) == null;
             attributes.add(new Attribute(type, text == null ? "#" + Bytes.hex(value) : text, tag));
             String form = prepared == null ? tag + "#" + Bytes.hex(value) : "=" + prepared;
-            forms.add(type.toString() + form.length() + form);
+            // Each part ends where it says, so that no two lists of attributes are joined to one text.
+            forms.add(type + ":" + form.length() + ":" + form);
         } while (reader.hasMore());
         Collections.sort(forms);
         all.add(List.copyOf(attributes));

@@ -193,7 +193,7 @@ public final class OcspReader {
             return List.of();
         }
         DerReader explicit = from.nested(Tag.constructed(1), "extensions");
-        List<CertExtension> extensions = CertExtension.readAll(explicit, "extensions");
+        List<CertExtension> extensions = CertExtension.readSome(explicit, "extensions");
         explicit.end();
         return extensions;
     }

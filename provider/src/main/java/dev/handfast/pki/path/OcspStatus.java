@@ -80,8 +80,6 @@ final class OcspStatus {
         OcspResponse response = given.response();
         if (response.status() != 0) {
             return "the responder answered with status " + response.status();
-        } else if (response.unknownCritical()) {
-            return "the response has a critical extension that is not understood";
         } else if (given.nonce() != null && response.nonce() != null && !given.nonce().equals(response.nonce())) {
             return "the response's nonce is not the request's";
         }
@@ -107,6 +105,9 @@ final class OcspStatus {
 
     /** Why what its signer says shows of no certificate that it is good, or null. A revocation counts all the same. */
     private static String unusable(OcspResponse response, List<Cert> signer) {
+        if (response.unknownCritical()) {
+            return "the response has a critical extension that is not understood";
+        }
         for (Cert delegate : signer) {
             if (!delegate.flaws().isEmpty()) {
                 return "the certificate of its responder is malformed: " + delegate.flaws().get(0).text();
