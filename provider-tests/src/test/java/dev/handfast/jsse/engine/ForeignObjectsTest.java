@@ -211,12 +211,15 @@ class ForeignObjectsTest {
             what = "a callback that throws within a handshake ends the process")
     void socketsFailInGoodOrder(Row row) throws Exception {
         Foreign counting = new Foreign(null, 0, null);
+        List<Map.Entry<String, Integer>> places;
         try (SocketPair pair = sockets(row, counting)) {
             pair.handshake();
             pair.server().getSession();
+            // What is called for tickets that come while the pair closes is called after handshakes.
+            places = places(counting.calls());
         }
         int number = 0;
-        for (Map.Entry<String, Integer> place : places(counting.calls())) {
+        for (Map.Entry<String, Integer> place : places) {
             Throwable surprise = surprises().get(number++ % surprises().size());
             if (place.getValue() > 1) {
                 continue;
