@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Decides whether to wait for a larger buffer rather than cut a handshake into tiny records: callers that begin with a
- * tiny one, and give a larger one after each overflow, would else never come to one of use. Who gives no larger one
- * gets what fits. Not thread-safe: the outbound lock guards it.
+ * tiny one, and double it after each overflow, would else never come to one of use. Who does not double it gets what
+ * fits. Not thread-safe: the outbound lock guards it.
  */
 final class TinyBuffers {
 
@@ -23,7 +23,7 @@ final class TinyBuffers {
      */
     boolean mayGrow(ByteBuffer dst, boolean cut) {
         int room = dst.capacity() - dst.position();
-        boolean grows = cut && (room < TINY || refused > 0) && room > refused;
+        boolean grows = cut && (refused == 0 ? room < TINY : room >= 2 * refused);
         if (grows || !cut) {
             refused = grows ? room : 0;
         }
