@@ -101,6 +101,10 @@ class ManyItemsCostTest {
                 task.run();
                 tasks++;
             }
+            if (tasks == 0 && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                // A refusal is thrown by the wrap that would send the alert.
+                engine.wrap(ByteBuffer.allocate(0), out);
+            }
             assertEquals(true, tasks > 0, "the hello was answered");
         } catch (SSLException refused) {
             // A list of compression methods in TLS 1.3, for one: to refuse it may cost no more.

@@ -29,7 +29,7 @@ final class Outbound {
     private final RecordWriter writer;
     private final Fragmenter fragmenter = new Fragmenter();
     private final FlightQueue queue = new FlightQueue();
-    private final TinyBuffers tiny = new TinyBuffers();
+    private int refusedRoom;
     private final SealingTarget target;
     private final HandshakeConfig settings;
     private final EarlyDataSent early = new EarlyDataSent();
@@ -320,8 +320,11 @@ final class Outbound {
         ContentType type = queue.headType();
         int wanted = queue.headLeft();
         int count = fragmenter.next(writer, wanted, 0, dst.remaining());
-        boolean whole = type.equals(ContentType.HANDSHAKE) || count == wanted;
-        if (count <= 0 || !whole || tiny.mayGrow(dst, count < wanted && count < fragmenter.most(writer, 0))) {
+        boolean fits = count > 0 && (type.equals(ContentType.HANDSHAKE) || count == wanted);
+        int before = refusedRoom;
+        refusedRoom = !fits ? before
+                : TinyBuffers.refused(dst, count < wanted && count < fragmenter.most(writer, 0), before);
+        if (!fits || refusedRoom > before) {
             return WriteStatus.OVERFLOW;
         }
         boolean closes = queue.headCloses();

@@ -33,6 +33,10 @@ import java.util.function.LongSupplier;
  */
 public final class HandshakeConfigBuilder {
 
+    /** Of servers that serve every name and let nobody choose protocols. */
+    private static final Alike<Names> NAMES = new Alike<>();
+    /** Of servers: a client's rule is of its own constraints. */
+    private static final Alike<Dhe> DHE = new Alike<>();
     private static final Alike<Extensions> EXTENSIONS = new Alike<>();
     private static final Alike<Compatibility> COMPATIBILITY = new Alike<>();
     private static final Alike<Sizes> SIZES = new Alike<>();
@@ -290,8 +294,9 @@ public final class HandshakeConfigBuilder {
      */
     public HandshakeConfig build() {
         return new HandshakeConfig(crypto, client,
-                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites, dhe),
-                new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector),
+                new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites,
+                        client ? dhe : DHE.of(dhe)),
+                sharedIfPlain(new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector)),
                 new Authentication(clientAuthentication, peerVerifier, credentials, authorities, maxCertificates),
                 EXTENSIONS.of(new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest)),
                 COMPATIBILITY.of(new Compatibility(middleboxCompatible, extendedMasterSecretRequired,
@@ -299,6 +304,12 @@ public final class HandshakeConfigBuilder {
                 SIZES.of(new Sizes(maxFragmentLength, maxFragmentLengthAccepted, recordSizeLimit, messageSizes,
                         keyLimits)),
                 cookies, resumption, keyLog, trace, clock);
+    }
+
+    private static Names sharedIfPlain(Names names) {
+        boolean isPlain = names.serverName() == null && names.serverNames() == ServerNames.ANY
+                && names.applicationProtocolSelector() == null;
+        return isPlain ? NAMES.of(names) : names;
     }
 
     /** A value that nearly all connections of a process have alike: they share one object. */
