@@ -38,9 +38,9 @@ final class RecentCertificates {
         return there != null && there.der.equals(der) ? there.certificate : null;
     }
 
-    /** Takes the place of another. */
+    /** Takes the place of another, unless it is there: most peers come again. */
     void remember(Opaque der, X509Certificate certificate) {
-        if (der.length() <= LONGEST) {
+        if (der.length() <= LONGEST && find(der) != certificate) {
             places.set(place(der), new SoftReference<>(new Recent(der, certificate)));
         }
     }

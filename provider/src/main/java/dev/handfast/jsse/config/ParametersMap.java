@@ -70,7 +70,7 @@ public final class ParametersMap {
 
     private static UnaryOperator<ConfigurationValues> change(SSLParameters given, Configuration.Defaults defaults) {
         boolean jsse = !(given instanceof TlsParameters);
-        TlsParameters from = TlsParameters.copyOf(given);
+        TlsParameters from = given instanceof TlsParameters ours ? ours : TlsParameters.copyOf(given);
         List<String> suiteNames = from.getCipherSuites() == null ? null
                 : LegacyNames.checkedSuites(from.getCipherSuites());
         List<String> protocolNames = from.getProtocols() == null ? null
