@@ -11,6 +11,7 @@ import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.peers.OneKeyManager;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.net.Socket;
 import java.security.InvalidKeyException;
-import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
@@ -36,9 +35,7 @@ import java.util.concurrent.CompletionStage;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.X509ExtendedKeyManager;
 
 /** Keys that sign elsewhere, as keys: where they come from, which are chosen, and what they do not do. */
 @Tag("contract")
@@ -81,59 +78,12 @@ class AsyncKeysTest {
         return EnginePair.of(JsseStack.HANDFAST.context(null), server).protocol(version);
     }
 
-    /** A manager of the application's own, which always shows the same key. */
-    private static final class Own extends X509ExtendedKeyManager {
-
-        private final Identity identity;
-        private final PrivateKey key;
-
-        Own(Identity identity, PrivateKey key) {
-            this.identity = identity;
-            this.key = key;
-        }
-
-        @Override
-        public String[] getClientAliases(String keyType, Principal[] issuers) {
-            return null;
-        }
-
-        @Override
-        public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
-            return null;
-        }
-
-        @Override
-        public String[] getServerAliases(String keyType, Principal[] issuers) {
-            return new String[] {"own"};
-        }
-
-        @Override
-        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            return keyType.equals(identity.certificate().getPublicKey().getAlgorithm()) ? "own" : null;
-        }
-
-        @Override
-        public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-            return chooseServerAlias(keyType, issuers, null);
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return identity.chain().toArray(new X509Certificate[0]);
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return key;
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void aKeyManagerOfTheApplicationsGivesThem(String version) throws Exception {
         Choosy signer = new Choosy(Credentials.shared().server(KeyKind.P384), "ecdsa_secp384r1_sha384");
         PrivateKey key = AsyncPrivateKey.of(signer, signer.identity.certificate().getPublicKey());
-        EnginePair pair = pair(server(new Own(signer.identity, key)), version).handshake();
+        EnginePair pair = pair(server(new OneKeyManager(key, signer.identity.chain())), version).handshake();
         assertEquals(signer.identity.certificate(), pair.client().engine().getSession().getPeerCertificates()[0]);
         assertEquals(List.of("sign ecdsa_secp384r1_sha384"), signer.asked);
     }
@@ -214,7 +164,7 @@ class AsyncKeysTest {
                 return "EC";
             }
         };
-        EnginePair pair = pair(server(new Own(identity, key)), "TLSv1.3");
+        EnginePair pair = pair(server(new OneKeyManager(key, identity.chain())), "TLSv1.3");
         SSLException refused = assertThrows(SSLException.class, pair::handshake);
         assertTrue(refused.getMessage().contains(fault == Fault.NO_SIGNER ? "the key gives no signer" : "a bug"),
                 refused::getMessage);

@@ -5,21 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
+import dev.handfast.peers.OneKeyManager;
 import java.math.BigInteger;
-import java.net.Socket;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.Principal;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -69,7 +65,8 @@ class SelfIssuedTest {
         for (JsseStack stack : List.of(JsseStack.SUN, JsseStack.HANDFAST)) {
             for (String version : List.of("TLSv1.3", "TLSv1.2")) {
                 SSLContext client = context(stack, null, new Plain(sample.issuers()));
-                SSLContext server = context(JsseStack.HANDFAST, new Shows(sample.chain), null);
+                SSLContext server = context(JsseStack.HANDFAST,
+                        new OneKeyManager(OWN.getPrivate(), List.of(sample.chain)), null);
                 EnginePair pair = EnginePair.of(client, server).protocol(version);
                 if (sample.accepted) {
                     pair.handshake();
@@ -122,51 +119,6 @@ class SelfIssuedTest {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) {
-        }
-    }
-
-    /** Shows one chain, whatever is asked. */
-    private static final class Shows extends X509ExtendedKeyManager {
-
-        private final X509Certificate[] chain;
-
-        Shows(X509Certificate[] chain) {
-            this.chain = chain;
-        }
-
-        @Override
-        public String[] getClientAliases(String keyType, Principal[] issuers) {
-            return null;
-        }
-
-        @Override
-        public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
-            return null;
-        }
-
-        @Override
-        public String[] getServerAliases(String keyType, Principal[] issuers) {
-            return new String[] {"own"};
-        }
-
-        @Override
-        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            return keyType.equals("RSA") ? "own" : null;
-        }
-
-        @Override
-        public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-            return chooseServerAlias(keyType, issuers, null);
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return chain.clone();
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return OWN.getPrivate();
         }
     }
 }

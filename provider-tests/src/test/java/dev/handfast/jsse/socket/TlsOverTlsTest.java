@@ -83,12 +83,7 @@ class TlsOverTlsTest {
     @MethodSource("dev.handfast.peers.JsseRow#all")
     void besideAWriterThatHangs(JsseRow row) throws Exception {
         try (Nested nested = Nested.of(row)) {
-            SocketBelow.Gate gate = nested.below.holdWrites();
-            Future<Void> writing = Background.run(() -> nested.outer.getOutputStream().write(3));
-            gate.awaitOne();
-            Background.get(Background.run(nested.outer::close));
-            assertClosed(nested);
-            assertThrows(IOException.class, () -> Background.get(writing));
+            closeBesideWriterOf(nested.outer, nested);
         }
     }
 
@@ -96,13 +91,17 @@ class TlsOverTlsTest {
     @MethodSource("dev.handfast.peers.JsseRow#all")
     void besideAWriterOfTheSocketBelow(JsseRow row) throws Exception {
         try (Nested nested = Nested.of(row)) {
-            SocketBelow.Gate gate = nested.below.holdWrites();
-            Future<Void> writing = Background.run(() -> nested.inner.getOutputStream().write(3));
-            gate.awaitOne();
-            Background.get(Background.run(nested.outer::close));
-            assertClosed(nested);
-            assertThrows(IOException.class, () -> Background.get(writing));
+            closeBesideWriterOf(nested.inner, nested);
         }
+    }
+
+    private static void closeBesideWriterOf(SSLSocket written, Nested nested) throws Exception {
+        SocketBelow.Gate gate = nested.below.holdWrites();
+        Future<Void> writing = Background.run(() -> written.getOutputStream().write(3));
+        gate.awaitOne();
+        Background.get(Background.run(nested.outer::close));
+        assertClosed(nested);
+        assertThrows(IOException.class, () -> Background.get(writing));
     }
 
     @ParameterizedTest
