@@ -28,9 +28,10 @@ public class TlsParameters extends SSLParameters {
      * Parameters in which nothing is set. What cannot be null in them is as connections begin with: the local order of
      * suites counts ({@link #setUseCipherSuitesOrder}), which that of {@link SSLParameters} does not in new ones.
      */
+    @SuppressWarnings("this-escape") // to setters of the JDK alone, which only keep the value
     public TlsParameters() {
-        setUseCipherSuitesOrder(true);
-        setEnableRetransmissions(false);
+        super.setUseCipherSuitesOrder(true);
+        super.setEnableRetransmissions(false);
     }
 
     /**

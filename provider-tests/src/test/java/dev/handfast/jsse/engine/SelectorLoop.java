@@ -134,8 +134,9 @@ final class SelectorLoop {
         }
         state = State.AUTHENTICATION_FAILED;
         try {
-            while (wanted == HandshakeStatus.NEED_WRAP && wrap().bytesProduced() > 0) {
-                continue;
+            boolean produced = true;
+            while (wanted == HandshakeStatus.NEED_WRAP && produced) {
+                produced = wrap().bytesProduced() > 0;
             }
         } catch (SSLException gone) {
             // there is nothing to tell the peer
