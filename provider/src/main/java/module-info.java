@@ -8,6 +8,10 @@
     // Where an application brings it, for stores that a fleet shares. Not transitive: modules that do not would not
     // compile.
     requires static cache.api;
+    // Where an application is a server or client of Jetty's, which finds on the class path, by META-INF/services, who
+    // negotiates by ALPN. A module that provides a service must read it, so that one for all cannot name Jetty's.
+    requires static org.eclipse.jetty.alpn.client;
+    requires static org.eclipse.jetty.alpn.server;
     // Annotations that say what may be null; not needed at run time.
     requires static org.jspecify;
 

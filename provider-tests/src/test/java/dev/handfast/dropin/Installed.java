@@ -7,7 +7,6 @@ import dev.handfast.peers.Workspace;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,22 +31,11 @@ enum Installed {
     private static final Path LIBRARIES = Path.of(System.getProperty("handfast.lib", "handfast.lib does not name it"));
 
     private static final class Programs {
-        static final Path DIRECTORY = compile();
+        static final Program JDK = compile();
 
-        private static Path compile() {
+        private static Program compile() {
             try {
-                Path sources = Files.createDirectories(Workspace.shared().directory().resolve("programs"));
-                List<String> arguments = new ArrayList<>(List.of("-d", sources.toString()));
-                for (String name : List.of("Get.java", "Serve.java", "Others.java")) {
-                    try (InputStream source = Installed.class.getResourceAsStream("/dropin/" + name)) {
-                        Files.write(sources.resolve(name), source.readAllBytes());
-                    }
-                    arguments.add(sources.resolve(name).toString());
-                }
-                if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(new String[0])) != 0) {
-                    throw new IllegalStateException("the programs do not compile");
-                }
-                return sources;
+                return Program.compile(List.of(), Map.of(), "Get.java", "Serve.java", "Others.java");
             } catch (IOException e) {
                 throw new IllegalStateException("cannot write the programs", e);
             }
@@ -60,23 +48,32 @@ enum Installed {
     }
 
     /** Starts one of the programs in a new JVM that trusts the test root; {@code options} are for the JVM. */
-    ExternalProcess start(List<String> options, String program, String... arguments) throws IOException {
+    ExternalProcess start(List<String> options, String main, String... arguments) throws IOException {
+        return start(options, Programs.JDK, main, arguments);
+    }
+
+    /** The same with a program of its own. */
+    ExternalProcess start(List<String> options, Program program, String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(tool("java"), "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
         command.addAll(installation());
         command.addAll(List.of("-Djavax.net.ssl.trustStore=" + trustStore(),
                 "-Djavax.net.ssl.trustStorePassword=" + Identity.PASSWORD));
         command.addAll(options);
         command.add("-cp");
-        command.add(
-                this == CLASS_PATH ? Programs.DIRECTORY + File.pathSeparator + jars() : Programs.DIRECTORY.toString());
-        command.add(program);
+        command.add(this == CLASS_PATH ? program.classPath() + File.pathSeparator + jars() : program.classPath());
+        command.add(main);
         command.addAll(List.of(arguments));
         return ExternalProcess.start(command);
     }
 
     /** The output of a program that must end well. */
-    String run(List<String> options, String program, String... arguments) throws IOException {
-        try (ExternalProcess process = start(options, program, arguments)) {
+    String run(List<String> options, String main, String... arguments) throws IOException {
+        return run(options, Programs.JDK, main, arguments);
+    }
+
+    /** The same with a program of its own. */
+    String run(List<String> options, Program program, String main, String... arguments) throws IOException {
+        try (ExternalProcess process = start(options, program, main, arguments)) {
             process.endInput();
             if (process.exitCode() != 0) {
                 throw new IOException("failed: " + process);
@@ -141,7 +138,8 @@ enum Installed {
         return Files.writeString(Workspace.shared().directory().resolve("override.security"), text);
     }
 
-    private static Path trustStore() throws IOException {
+    /** A key store with the tests' root; its password is {@link Identity#PASSWORD}. */
+    static Path trustStore() throws IOException {
         return Identity.write(Identity.trustStore(List.of(Credentials.shared().root())),
                 Workspace.shared().directory().resolve("trust.p12"));
     }

@@ -108,6 +108,8 @@ class LayersTest {
                             + " session spec wire"),
             Map.entry("jsse", "tls jsse.socket jsse.engine jsse.context jsse.trace jsse.keys jsse.session jsse.config"
                     + " jsse.props engine keys session crypto crypto.jca wire"),
+            // What Jetty asks an engine's maker for.
+            Map.entry("jsse.jetty", "jsse.engine"),
             Map.entry("", "*"),
             // What the jar runs looks at the whole from above.
             Map.entry("tool", " crypto.bc"));

@@ -68,7 +68,7 @@ class ManifestTest {
         assertEquals(named(), imports.keySet());
         imports.forEach((name, attributes) -> {
             boolean optional = name.startsWith("org.bouncycastle.") || name.startsWith("javax.cache")
-                    || name.startsWith("org.jspecify.");
+                    || name.startsWith("org.eclipse.jetty.") || name.startsWith("org.jspecify.");
             assertEquals(optional, attributes.contains("resolution:=optional"), name);
             assertEquals(name.startsWith("org.bouncycastle."), attributes.contains("version=\"[1.70,2)\""), name);
         });

@@ -119,10 +119,15 @@ public final class ExternalProcess implements AutoCloseable {
 
     /** Waits for the end and returns the exit code; a process that does not end is killed and an error. */
     public int exitCode() throws IOException {
+        return exitCode(PATIENCE);
+    }
+
+    /** The same for one that may take longer, or must take less. */
+    public int exitCode(Duration patience) throws IOException {
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IOException("still running after " + PATIENCE + ": " + this);
+                throw new IOException("still running after " + patience + ": " + this);
             }
             reader.join(PATIENCE.toMillis());
             return process.exitValue();
