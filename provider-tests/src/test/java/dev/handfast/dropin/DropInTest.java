@@ -231,4 +231,16 @@ class DropInTest {
         installed.runTool("jarsigner", "-keystore", store, "-storepass", Identity.PASSWORD, jar.toString(), "a");
         assertTrue(installed.runTool("jarsigner", "-verify", jar.toString()).contains("jar verified"));
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLASS_PATH", "MODULE_PATH"})
+    void keytoolReadsPem(Installed installed) throws Exception {
+        assumePackaged(installed);
+        Identity server = Credentials.shared().server(KeyKind.P256);
+        Path file = Files.writeString(Workspace.shared().directory().resolve("keytool.pem"),
+                server.keyPem() + server.chainPem());
+        String listed = installed.runTool("keytool", "-list", "-storetype", "PEM", "-keystore", file.toString(),
+                "-storepass", Identity.PASSWORD);
+        assertTrue(listed.contains("Keystore type: PEM") && listed.contains("PrivateKeyEntry"), listed);
+    }
 }

@@ -14,6 +14,7 @@ import dev.handfast.pki.TestPki;
 
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERIA5String;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,10 +121,35 @@ class PemKeyStoreTest {
     @Test
     void keysAreNotWritten() throws Exception {
         KeyStore store = load(SERVER.keyPem() + SERVER.chainPem());
-        assertThrows(KeyStoreException.class, () -> store.setKeyEntry("k", SERVER.key(), new char[] {'x'},
-                SERVER.chain().toArray(new X509Certificate[0])));
         assertThrows(IOException.class, () -> store.store(new ByteArrayOutputStream(), null));
         assertThrows(KeyStoreException.class, () -> store.setCertificateEntry(aliases(store).get(0), OTHER.root()));
+    }
+
+    @Test
+    void anotherTypeIsNamed() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SERVER.keyStore().store(out, Identity.PASSWORD.toCharArray());
+        IOException thrown = assertThrows(IOException.class, () -> load(out.toByteArray()));
+        assertTrue(thrown.getMessage().endsWith("perhaps a key store of type PKCS12"), thrown::getMessage);
+    }
+
+    /** Tomcat copies what it serves into such a store. */
+    @Test
+    void keysThatAreSetAreHeldInMemory() throws Exception {
+        KeyStore store = load((byte[]) null);
+        X509Certificate[] chain = SERVER.chain().toArray(new X509Certificate[0]);
+        store.setKeyEntry("K", SERVER.key(), new char[] {'x'}, chain);
+
+        assertEquals(List.of("k"), aliases(store));
+        assertTrue(store.isKeyEntry("k"));
+        assertEquals(SERVER.key(), store.getKey("k", new char[] {'x'}));
+        assertEquals(List.of(chain), List.of(store.getCertificateChain("k")));
+        assertThrows(IOException.class, () -> store.store(new ByteArrayOutputStream(), null));
+        assertThrows(KeyStoreException.class, () -> store.setKeyEntry("other", new byte[1], chain));
+        assertThrows(KeyStoreException.class, () -> store.setKeyEntry("other", new SecretKeySpec(new byte[1], "AES"),
+                null, null));
+        store.deleteEntry("k");
+        assertEquals(0, store.size());
     }
 
     @Test

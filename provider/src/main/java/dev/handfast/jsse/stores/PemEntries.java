@@ -39,7 +39,7 @@ final class PemEntries {
      * @param key null for a certificate on its own
      * @param chain the key's certificate first; not empty
      */
-    record Entry(@Nullable PemKey key, List<X509Certificate> chain) {
+    record Entry(@Nullable EntryKey key, List<X509Certificate> chain) {
     }
 
     /** A certificate in the file, and whether it is in a chain. */
@@ -86,9 +86,15 @@ final class PemEntries {
         made.join(password);
         if (made.entries.isEmpty()) {
             throw new IOException("it holds neither a certificate nor a private key in PEM"
-                    + (made.others.isEmpty() ? "" : ", only " + Printable.list(made.others)));
+                    + (made.others.isEmpty() ? "" : ", only " + Printable.list(made.others))
+                    + (isDer(file) ? "; it is binary, perhaps a key store of type PKCS12" : ""));
         }
         return made.entries;
+    }
+
+    /** A SEQUENCE of long form, as PKCS#12 and certificates in DER begin with. */
+    private static boolean isDer(byte[] file) {
+        return file.length > 1 && file[0] == 0x30 && file[1] < 0;
     }
 
     /** The alias for a certificate that nobody has named: its common name. */

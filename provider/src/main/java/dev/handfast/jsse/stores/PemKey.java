@@ -15,7 +15,7 @@ import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 
 /** The private key in a block of PEM: PKCS#8, PKCS#1 or SEC 1, encrypted or not. It stays as it is in the file. */
-final class PemKey {
+final class PemKey implements EntryKey {
 
     private static final String RSA = "RSA PRIVATE KEY";
     private static final String EC = "EC PRIVATE KEY";
@@ -31,19 +31,13 @@ final class PemKey {
         return block.label().endsWith("PRIVATE KEY") ? new PemKey(block) : null;
     }
 
-    /** Whether it takes a password. */
-    boolean isEncrypted() {
+    @Override
+    public boolean isEncrypted() {
         return block.label().equals("ENCRYPTED PRIVATE KEY") || !block.headers().isEmpty();
     }
 
-    /**
-     * The key.
-     *
-     * @param password is not needed by all; null for none
-     * @throws UnrecoverableKeyException if a password is missing or wrong, or the key cannot be read; the message names
-     *         its line
-     */
-    PrivateKey open(char @Nullable [] password) throws UnrecoverableKeyException {
+    @Override
+    public PrivateKey open(char @Nullable [] password) throws UnrecoverableKeyException {
         byte[] pkcs8 = null;
         try {
             if (isEncrypted() && (password == null || password.length == 0)) {

@@ -17,6 +17,7 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
@@ -32,8 +33,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Each private key is an entry with the chain of its certificate; each certificate that is in no chain is a trusted
  * one. Keys may be PKCS#8, PKCS#1 or SEC 1, encrypted or not; each is opened when it is asked for, with the password
- * given then. Trusted certificates can be added, removed and written; keys cannot, as the file that holds one has other
- * readers, who know how it is to be encrypted.
+ * given then. Entries can be added and removed. Trusted certificates can be written; keys cannot, as the file that
+ * holds one has other readers, who know how it is to be encrypted.
  */
 public final class PemKeyStore extends KeyStoreSpi {
 
@@ -136,21 +137,32 @@ public final class PemKeyStore extends KeyStoreSpi {
     @Override
     public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
             throws KeyStoreException {
-        throw new KeyStoreException("key stores of type PEM read private keys and write none: write them with openssl,"
-                + " or use PKCS12");
+        if (!(key instanceof PrivateKey held)) {
+            throw new KeyStoreException("it is no private key but of type " + (key == null ? null : key.getClass()));
+        }
+        if (chain == null || chain.length == 0) {
+            throw new KeyStoreException("a private key needs the chain of its certificate");
+        }
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Certificate each : chain) {
+            certificates.add(x509(each));
+        }
+        lock.writeLock().lock();
+        try {
+            entries.put(lower(alias), new Entry(new HeldKey(held), List.copyOf(certificates)));
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     @Override
     public void engineSetKeyEntry(String alias, byte[] key, Certificate[] chain) throws KeyStoreException {
-        engineSetKeyEntry(alias, null, null, chain);
+        throw new KeyStoreException("keys that are encrypted already are not taken: give the private key");
     }
 
     @Override
     public void engineSetCertificateEntry(String alias, Certificate certificate) throws KeyStoreException {
-        if (!(certificate instanceof X509Certificate x509)) {
-            throw new KeyStoreException("it is no X.509 certificate but of type "
-                    + (certificate == null ? null : certificate.getType()));
-        }
+        X509Certificate x509 = x509(certificate);
         lock.writeLock().lock();
         try {
             Entry present = entries.get(lower(alias));
@@ -161,6 +173,14 @@ public final class PemKeyStore extends KeyStoreSpi {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    private static X509Certificate x509(Certificate certificate) throws KeyStoreException {
+        if (certificate instanceof X509Certificate x509) {
+            return x509;
+        }
+        throw new KeyStoreException("it is no X.509 certificate but of type "
+                + (certificate == null ? null : certificate.getType()));
     }
 
     @Override
