@@ -79,7 +79,7 @@ class LayersTest {
                     + " wire"),
             // The roof, from its lowest room to its top.
             Map.entry("jsse.props", "pki.cert crypto spec wire"),
-            Map.entry("jsse.stores", "jsse.props pem crypto.jca crypto.bc wire"),
+            Map.entry("jsse.stores", "jsse.props pem pki.cert crypto.jca crypto.bc wire"),
             Map.entry("jsse.certs", "jsse.props pki.path pki.cert crypto crypto.jca wire"),
             Map.entry("jsse.fetch", "jsse.certs jsse.props pki.path pki.cert pem crypto.jca crypto.bc der wire"),
             Map.entry("jsse.revocation", "jsse.fetch jsse.certs jsse.props pki.path pki.cert der wire"),

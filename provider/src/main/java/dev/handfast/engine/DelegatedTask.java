@@ -6,6 +6,7 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 
 /**
@@ -27,8 +28,8 @@ final class DelegatedTask<R> implements TakenWork {
     /** Down when the first run has come to its end, or to an answer that it has to wait for. */
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    /** The thread that works. */
-    private volatile Thread working;
+    /** The thread that works: another one may begin, behind a stage, before the first has let go. */
+    private final AtomicReference<Thread> working = new AtomicReference<>();
 
     DelegatedTask(Suspension<R> suspension, Lock inboundLock, HandshakeDriver steps, ConnectionTermination ending) {
         this.suspension = suspension;
@@ -53,7 +54,7 @@ final class DelegatedTask<R> implements TakenWork {
     /** Waits, unless this is the thread that works: a manager may run the task that called it. */
     private void await(CountDownLatch latch) {
         boolean interrupted = false;
-        while (latch.getCount() > 0 && working != Thread.currentThread()) {
+        while (latch.getCount() > 0 && working.get() != Thread.currentThread()) {
             try {
                 latch.await();
             } catch (InterruptedException e) {
@@ -83,11 +84,11 @@ final class DelegatedTask<R> implements TakenWork {
     }
 
     private void goOn(Eventual.Work<R> work) {
-        working = Thread.currentThread();
+        working.set(Thread.currentThread());
         try {
             answer.take(work);
         } finally {
-            working = null;
+            working.compareAndSet(Thread.currentThread(), null);
         }
         if (ending.isHopeless()) {
             abandon();

@@ -251,7 +251,7 @@ final class HandshakeDriver {
      * application or another provider, unchecked or not, as a failure of this side.
      */
     static TlsFault faultOf(Throwable e) {
-        return e instanceof TlsFault fault ? fault : new TlsFault(Fault.INTERNAL, String.valueOf(e), e);
+        return e instanceof TlsFault fault ? fault : new TlsFault(Fault.INTERNAL, Printable.described(e), e);
     }
 
     /** One call of a state. */

@@ -77,10 +77,26 @@ public final class Printable {
                 + end.substring(Math.max(0, end.length() - TAIL));
     }
 
-    /** The class and the message of what was thrown, for logs: its own text may hold a peer's. */
+    /**
+     * The class and the message of what was thrown, for logs: its own text may hold a peer's. What throws again when it
+     * is asked for its message, as classes of applications may, has none.
+     */
     public static String of(Throwable thrown) {
         String name = thrown.getClass().getSimpleName();
-        return thrown.getMessage() == null ? name : message(name + ": " + thrown.getMessage());
+        try {
+            return thrown.getMessage() == null ? name : message(name + ": " + thrown.getMessage());
+        } catch (Throwable another) {
+            return name;
+        }
+    }
+
+    /** How what was thrown describes itself, for a message; the name of its class if it throws in its place. */
+    public static String described(Throwable thrown) {
+        try {
+            return String.valueOf(thrown);
+        } catch (Throwable another) {
+            return thrown.getClass().getName();
+        }
     }
 
     /** The text if it fits, else so much of it and three dots, which go beyond the limit. */

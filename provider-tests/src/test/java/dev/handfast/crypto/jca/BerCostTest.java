@@ -78,6 +78,26 @@ class BerCostTest {
         assertDoesNotThrow(() -> LookupFreeCertificates.check(der), () -> "seed " + seed);
     }
 
+    /** SUN changes the case of names where they are compared: {@code CaseCost}. */
+    @Test
+    void textThatIsDearToFoldDoesNotPass() throws Exception {
+        String street = "Stra\u00dfe der \u039f\u0394\u039f\u03a3 ";
+        for (String text : List.of(street.repeat(40), street.repeat(4_000), "1".repeat(10_000) + '\u03a3',
+                "\u0130".repeat(10_000))) {
+            X500Name name = X500Name.getInstance(new X500Principal("CN=" + text).getEncoded());
+            for (byte[] der : List.of(TestPki.raw(c -> c.subject(name)),
+                    TestPki.raw(c -> c.names(new GeneralName(name))))) {
+                if (text.length() > 5_000) {
+                    String why = assertThrows(CertificateException.class, () -> LookupFreeCertificates.check(der))
+                            .getMessage();
+                    assertTrue(why.contains("case"), why);
+                } else {
+                    LookupFreeCertificates.check(der);
+                }
+            }
+        }
+    }
+
     /** SUN puts marks in order, at a square of those in a row, wherever its names are compared. */
     @Test
     void textWithMoreCombiningMarksThanAnyHasDoesNotPass() throws Exception {

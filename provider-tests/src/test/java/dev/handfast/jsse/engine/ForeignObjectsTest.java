@@ -74,7 +74,27 @@ class ForeignObjectsTest {
     private static List<Throwable> surprises() {
         return List.of(new IllegalStateException("unchecked"), new AssertionError("error"),
                 new OutOfMemoryError("thrown by an application"), new StackOverflowError(),
-                new IOException("checked and not declared"), new InterruptedException("checked too"));
+                new IOException("checked and not declared"), new InterruptedException("checked too"), new Mute());
+    }
+
+    /** Throws again when it is asked what it is. */
+    private static final class Mute extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("not even a message");
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+
+    private static String named(Throwable surprise) {
+        return surprise instanceof Mute ? "Mute" : surprise.toString();
     }
 
     private static final SSLContext PLAIN_SERVER = JsseStack.HANDFAST
@@ -132,8 +152,8 @@ class ForeignObjectsTest {
         int number = 0;
         for (Map.Entry<String, Integer> place : places(counting.calls())) {
             number++;
-            for (Throwable surprise : List.of(surprises().get(number % 6), surprises().get((number + 3) % 6))) {
-                String what = row + ", " + place + ", " + surprise;
+            for (Throwable surprise : List.of(surprises().get(number % 7), surprises().get((number + 3) % 7))) {
+                String what = row + ", " + place + ", " + named(surprise);
                 Foreign foreign = new Foreign(place.getKey(), place.getValue(), surprise);
                 EnginePair pair = pair(row, foreign);
                 EnginePair.Side failing = row.server ? pair.server() : pair.client();
@@ -224,7 +244,7 @@ class ForeignObjectsTest {
             if (place.getValue() > 1) {
                 continue;
             }
-            String what = row + ", " + place + ", " + surprise;
+            String what = row + ", " + place + ", " + named(surprise);
             Foreign foreign = new Foreign(place.getKey(), place.getValue(), surprise);
             try (SocketPair pair = sockets(row, foreign)) {
                 SSLSocket failing = row.server ? pair.server() : pair.client();

@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -45,6 +46,18 @@ class PeerAuthoritiesTest {
             assertEquals(marks > 30 ? 1 : 2, left.length);
             assertEquals(NAME, left[left.length - 1]);
         }
+    }
+
+    /** And their case is changed, at a square of the letters that become longer, or of a word with a sigma. */
+    @Test
+    void aListOfLettersThatAreDearToFoldIsPassedOver() {
+        for (String dear : List.of("\u00df".repeat(5_000), "\u03a3".repeat(5_000), "1".repeat(10_000) + '\u03a3')) {
+            assertNull(PeerAuthorities.of(List.of(Opaque.adopt(NAME.getEncoded()),
+                    Opaque.adopt(new X500Principal("CN=" + dear).getEncoded()))));
+        }
+        Opaque greek = Opaque.adopt(new X500Principal("CN=\u0395\u03a3\u03a4\u0399\u0391\u03a3, O=Stra\u00dfe")
+                .getEncoded());
+        assertEquals(200, PeerAuthorities.of(Collections.nCopies(200, greek)).length);
     }
 
     /** A list as long as a message has room for. */

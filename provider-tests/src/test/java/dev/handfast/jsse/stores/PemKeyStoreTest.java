@@ -15,6 +15,7 @@ import dev.handfast.pki.TestPki;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERIA5String;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.sun.management.ThreadMXBean;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +45,8 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+
+import javax.security.auth.x500.X500Principal;
 
 /** Key stores of type PEM. */
 @Tag("contract")
@@ -157,6 +163,33 @@ class PemKeyStoreTest {
         KeyStore store = load(SERVER.rootPem() + SERVER.rootPem() + pem(SERVER.certificate())
                 + pem(OTHER.certificate()));
         assertEquals(3, store.size(), () -> "a certificate that comes twice counts once: " + aliases(store));
+    }
+
+    /** Ten thousand names of a file, and one of any length, cost no more than they are long. */
+    @Test
+    void manyNamesakesAndLongNamesAreRead() throws Exception {
+        byte[] encoded = SERVER.root().getEncoded();
+        StringBuilder file = new StringBuilder();
+        for (int i = 0; i < 3_000; i++) {
+            encoded[encoded.length - 1] = (byte) i;
+            encoded[encoded.length - 2] = (byte) (i >> 8);
+            file.append(block("CERTIFICATE", Base64.getMimeEncoder().encodeToString(encoded)));
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        KeyStore store = load(file.toString());
+        long each = (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before) / 3_000;
+        assertEquals(3_000, store.size());
+        String name = aliases(store).get(0);
+        assertTrue(store.containsAlias(name + "-2") && store.containsAlias(name + "-3000"), aliases(store)::toString);
+        assertTrue(each < 60_000, "bytes for each certificate: " + each);
+        for (String text : List.of("a".repeat(20_000), "\\,".repeat(10_000))) {
+            X500Name subject = X500Name.getInstance(new X500Principal("CN=" + text).getEncoded());
+            store = load(block("CERTIFICATE", Base64.getMimeEncoder().encodeToString(
+                    TestPki.raw(content -> content.subject(subject)))));
+            assertEquals(1, store.size());
+            assertTrue(aliases(store).get(0).length() < 130, aliases(store)::toString);
+        }
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @org.junit.jupiter.api.Tag("contract")
 class NamePreparationTest {
 
-    /** How many times as much marks in a row may cost as marks behind letters; it was 28 for a name. */
+    /** How many times as much text may cost as usual text of its length; it was 28 for marks, 76 for letters. */
     private static final int MOST = 15;
 
     private static final Map<Integer, Charset> TYPES = Map.of(Tag.UTF8_STRING, StandardCharsets.UTF_8, Tag.BMP_STRING,
@@ -59,6 +59,33 @@ class NamePreparationTest {
         });
         compare("entries of a list", Tag.UTF8_STRING, StandardCharsets.UTF_8, spread, row,
                 name -> CrlReader.read(list(name)));
+    }
+
+    /** Letters that become longer, and sigmas, for each of which {@code String} does what takes the text's length. */
+    @Test
+    void lettersAreFoldedOneByOne() throws Exception {
+        String usual = "\u00e9".repeat(20_000);
+        for (String dear : List.of("\u00df".repeat(20_000), "\u0130".repeat(8_000), "\u1fb7".repeat(6_000),
+                "\u03a3".repeat(4_000), "1".repeat(20_000) + '\u03a3', "\u0391\u03a3" + "1".repeat(20_000))) {
+            for (var type : TYPES.entrySet()) {
+                compare("U+" + Integer.toHexString(dear.codePointAt(dear.length() / 2)) + ", tag " + type.getKey(),
+                        type.getKey(), type.getValue(), usual, dear, name -> Name.parse(name, "name"));
+            }
+        }
+    }
+
+    /** As RFC 4518 section 2.2 maps them; a final sigma is a sigma. */
+    @Test
+    void casesAreEqual() throws Exception {
+        for (List<String> same : List.of(List.of("Stra\u00dfe", "STRASSE", "strasse"),
+                List.of("\u039f\u0394\u039f\u03a3 1", "\u03bf\u03b4\u03bf\u03c2 1", "\u03bf\u03b4\u03bf\u03c3 1"),
+                List.of("\u0130i", "i\u0307I"), List.of("\ufb00", "FF"), List.of("\ud801\udc00", "\ud801\udc28"),
+                List.of("\u00c9", "e\u0301"), List.of("\u0149", "\u02bcN"))) {
+            for (String one : same) {
+                assertEquals(Name.parse(name(Tag.UTF8_STRING, same.get(0).getBytes(StandardCharsets.UTF_8)), "name"),
+                        Name.parse(name(Tag.UTF8_STRING, one.getBytes(StandardCharsets.UTF_8)), "name"), one);
+            }
+        }
     }
 
     @Test
@@ -107,9 +134,9 @@ class NamePreparationTest {
         byte[] attack = name(tag, row.getBytes(charset));
         long usual = cost(() -> of.read(plain));
         long theirs = cost(() -> of.read(attack));
-        System.out.printf("%s: marks in a row cost %.1f times as much%n", what, (double) theirs / usual);
+        System.out.printf("%s costs %.1f times as much%n", what, (double) theirs / usual);
         assertTrue(theirs <= MOST * usual,
-                () -> what + " with marks in a row cost " + theirs / usual + " times as much");
+                () -> what + " costs " + theirs / usual + " times as much");
     }
 
     /** The least CPU time of several runs. */

@@ -1,6 +1,7 @@
 package dev.handfast.crypto.jca;
 
 import dev.handfast.der.BerCost;
+import dev.handfast.der.CaseCost;
 import dev.handfast.der.CombiningMarks;
 import dev.handfast.der.DerReader;
 import dev.handfast.der.Tag;
@@ -14,7 +15,8 @@ import java.util.List;
 
 /**
  * Keeps certificates from JCA that would make it ask a name service, copy more than {@link BerCost} allows, or
- * normalise more {@link CombiningMarks} than any text has, which is what comparing JCA's names does.
+ * normalise more {@link CombiningMarks} or fold more letters ({@link CaseCost}) than text has, which is what comparing
+ * JCA's names does.
  *
  * <p>SUN's factory takes the host of a URI in any general name (RFC 5280 section 4.2.1.6) for an address if it is no
  * host name by its rules, and {@code InetAddress.getByName} then looks it up. {@code java.net.URI} finds no host in
@@ -59,6 +61,10 @@ final class LookupFreeCertificates {
         if (CombiningMarks.areTooMany(der)) {
             throw new CertificateException("it has text with more than 30 combining marks in a row, which no language"
                     + " has (Unicode Standard Annex 15 section 13)");
+        }
+        if (CaseCost.of(der) > CaseCost.MAX) {
+            throw new CertificateException("it has so many letters whose case changes their number, or sigmas, that"
+                    + " comparing its names could cost the square of its length");
         }
         try {
             all.skip("Certificate");

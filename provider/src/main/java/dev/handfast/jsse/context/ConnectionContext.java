@@ -13,6 +13,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -322,7 +323,7 @@ public final class ConnectionContext {
     /** The exception for whatever was thrown by what the connection works with; the connection has failed. */
     public SSLException failed(Throwable e) {
         ProtocolConnection live = connection;
-        return live == null ? new SSLException(String.valueOf(e), e) : failed(live.fail(e));
+        return live == null ? new SSLException(Printable.message(Printable.described(e)), e) : failed(live.fail(e));
     }
 
     /** What is known of the handshake in progress, or else of the established session; null before any. */

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.keys;
 
 import dev.handfast.der.BerCost;
+import dev.handfast.der.CaseCost;
 import dev.handfast.der.CombiningMarks;
 import dev.handfast.wire.Opaque;
 
@@ -41,6 +42,7 @@ final class PeerAuthorities {
         List<Principal> principals = new ArrayList<>(names.size());
         int odd = 0;
         long copied = 0;
+        long folded = 0;
         for (Opaque name : names) {
             if (isSequence(name)) {
                 byte[] encoded = name.toBytes();
@@ -49,8 +51,9 @@ final class PeerAuthorities {
                     continue;
                 }
                 copied += BerCost.of(encoded);
-                if (copied > BerCost.MAX) {
-                    LOG.log(Level.DEBUG, "the peer names authorities that cost too much to decode");
+                folded += CaseCost.of(encoded);
+                if (copied > BerCost.MAX || folded > CaseCost.MAX) {
+                    LOG.log(Level.DEBUG, "the peer names authorities that cost too much to decode or to compare");
                     return null;
                 }
                 try {

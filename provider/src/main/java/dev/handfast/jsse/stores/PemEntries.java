@@ -4,6 +4,8 @@ import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.crypto.jca.PrivateKeys;
 import dev.handfast.pem.PemBlock;
 import dev.handfast.pem.PemFile;
+import dev.handfast.pki.cert.Name;
+import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
@@ -16,16 +18,13 @@ import java.security.UnrecoverableKeyException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import javax.security.auth.x500.X500Principal;
 
 /**
  * What a file of PEM holds: each private key with the chain of its certificate, in whatever order the file has them;
@@ -59,13 +58,14 @@ final class PemEntries {
     private static final int MAX_BLOCKS = 10_000;
     private static final String TRUSTED = "TRUSTED CERTIFICATE";
     private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
-    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:[^,+\\\\]|\\\\.)+)");
 
     private final List<Found> certificates = new ArrayList<>();
     private final Set<Opaque> encodings = new TreeSet<>();
     private final List<PemKey> keys = new ArrayList<>();
     private final Set<String> others = new TreeSet<>();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** How often a name was there already, by name. */
+    private final Map<String, Integer> lastNumbers = new HashMap<>();
 
     private PemEntries() {
     }
@@ -99,8 +99,13 @@ final class PemEntries {
 
     /** The alias for a certificate that nobody has named: its common name. */
     static String nameOf(X509Certificate certificate) {
-        Matcher found = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
-        return found.find() ? Printable.text(found.group(1)).toLowerCase(Locale.ROOT) : "certificate";
+        String name;
+        try {
+            name = Name.parse(certificate.getSubjectX500Principal().getEncoded(), "subject").commonName();
+        } catch (MalformedInput e) {
+            name = null;
+        }
+        return name == null || name.isEmpty() ? "certificate" : Printable.text(name).toLowerCase(Locale.ROOT);
     }
 
     private void add(PemBlock block) throws IOException {
@@ -142,8 +147,8 @@ final class PemEntries {
     private void put(Found named, Entry entry) {
         String name = named.name.toLowerCase(Locale.ROOT);
         String alias = name;
-        for (int i = 2; entries.containsKey(alias); i++) {
-            alias = name + '-' + i;
+        while (entries.containsKey(alias)) {
+            alias = name + '-' + (1 + lastNumbers.merge(name, 1, Integer::sum));
         }
         entries.put(alias, entry);
     }

@@ -318,9 +318,24 @@ public final class Name implements Comparable<Name> {
         }
         // Compatibility forms of capitals (U+1D400, say) become letters only by NFKC, so folding follows it.
         String normal = Normalizer.normalize(mapped, Normalizer.Form.NFKC);
-        String folded = Normalizer.normalize(normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT),
-                Normalizer.Form.NFKC);
+        String folded = Normalizer.normalize(foldCase(normal), Normalizer.Form.NFKC);
         return folded.length() > 2 * text.length() + GROWTH ? null : folded;
+    }
+
+    /**
+     * Letter by letter: {@code String} copies all of a text for each letter that becomes longer, and looks around each
+     * sigma for the end of its word, which makes one letter two here.
+     */
+    private static String foldCase(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c < 0x80) {
+                folded.append((char) Character.toLowerCase(c));
+            } else {
+                folded.append(Character.toString(c).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+            }
+        });
+        return folded.toString();
     }
 
     private static String label(Oid type) {
