@@ -263,22 +263,24 @@ public final class ProtocolConnection {
     }
 
     /**
-     * Notes that the transport has ended.
+     * Notes that the transport has ended. Traffic can still be written, as after the peer's close_notify.
      *
-     * @throws TlsFault if the peer did not say so before: {@link Fault#TRUNCATED}, or during a handshake
-     *         {@link Fault#PEER_CLOSED_EARLY}
+     * @throws TlsFault if the peer did not say so before: {@link Fault#TRUNCATED}, or during a handshake, which ends
+     *         the connection, {@link Fault#PEER_CLOSED_EARLY}
      */
     public void closeRead() throws TlsFault {
         inboundLock.lock();
         try {
-            if (ending.isReadClosed() || !begun) {
-                ending.closeRead();
-                return;
+            boolean quiet = ending.isReadClosed() || !begun;
+            if (!quiet && steps.isHandshaking()) {
+                throw ending.fail(new TlsFault(Fault.PEER_CLOSED_EARLY,
+                        "the peer ended the connection while this side waited for " + steps.state().waitingFor()));
             }
-            Fault fault = steps.isHandshaking() ? Fault.PEER_CLOSED_EARLY : Fault.TRUNCATED;
-            throw ending.fail(new TlsFault(fault, steps.isHandshaking()
-                    ? "the peer ended the connection while this side waited for " + steps.state().waitingFor()
-                    : "data that the peer had sent may be missing; an attacker can cause this"));
+            ending.closeRead();
+            if (!quiet) {
+                throw new TlsFault(Fault.TRUNCATED,
+                        "data that the peer had sent may be missing; an attacker can cause this");
+            }
         } finally {
             inboundLock.unlock();
         }
