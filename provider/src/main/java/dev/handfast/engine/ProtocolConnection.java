@@ -271,16 +271,11 @@ public final class ProtocolConnection {
     public void closeRead() throws TlsFault {
         inboundLock.lock();
         try {
-            boolean quiet = ending.isReadClosed() || !begun;
-            if (!quiet && steps.isHandshaking()) {
-                throw ending.fail(new TlsFault(Fault.PEER_CLOSED_EARLY,
-                        "the peer ended the connection while this side waited for " + steps.state().waitingFor()));
+            if (ending.isReadClosed() || !begun) {
+                ending.closeRead();
+                return;
             }
-            ending.closeRead();
-            if (!quiet) {
-                throw new TlsFault(Fault.TRUNCATED,
-                        "data that the peer had sent may be missing; an attacker can cause this");
-            }
+            throw ending.truncate();
         } finally {
             inboundLock.unlock();
         }
