@@ -41,6 +41,16 @@ final class ConnectionTermination {
         readClosed = true;
     }
 
+    /** As {@link #closeRead}, without the peer's close_notify, by which a handshake ends. Returns what to throw. */
+    TlsFault truncate() {
+        if (steps.isHandshaking()) {
+            return fail(new TlsFault(Fault.PEER_CLOSED_EARLY,
+                    "the peer ended the connection while this side waited for " + steps.state().waitingFor()));
+        }
+        closeRead();
+        return new TlsFault(Fault.TRUNCATED, "data that the peer had sent may be missing; an attacker can cause this");
+    }
+
     /** Why the connection failed, or null. */
     TlsFault failure() {
         return failure;

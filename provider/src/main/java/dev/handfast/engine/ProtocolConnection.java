@@ -263,10 +263,10 @@ public final class ProtocolConnection {
     }
 
     /**
-     * Notes that the transport has ended.
+     * Notes that the transport has ended. Traffic can still be written, as after the peer's close_notify.
      *
-     * @throws TlsFault if the peer did not say so before: {@link Fault#TRUNCATED}, or during a handshake
-     *         {@link Fault#PEER_CLOSED_EARLY}
+     * @throws TlsFault if the peer did not say so before: {@link Fault#TRUNCATED}, or during a handshake, which ends
+     *         the connection, {@link Fault#PEER_CLOSED_EARLY}
      */
     public void closeRead() throws TlsFault {
         inboundLock.lock();
@@ -275,10 +275,7 @@ public final class ProtocolConnection {
                 ending.closeRead();
                 return;
             }
-            Fault fault = steps.isHandshaking() ? Fault.PEER_CLOSED_EARLY : Fault.TRUNCATED;
-            throw ending.fail(new TlsFault(fault, steps.isHandshaking()
-                    ? "the peer ended the connection while this side waited for " + steps.state().waitingFor()
-                    : "data that the peer had sent may be missing; an attacker can cause this"));
+            throw ending.truncate();
         } finally {
             inboundLock.unlock();
         }

@@ -67,6 +67,11 @@ class TlsOverTlsTest {
             assertEquals(2, client.getInputStream().read());
         }
 
+        /** Where the default, to wait ten seconds for room, is not what is tested. */
+        void lingerBriefly() throws IOException {
+            outer.setSoLinger(true, 1);
+        }
+
         @Override
         public void close() throws IOException {
             below.close();
@@ -91,6 +96,7 @@ class TlsOverTlsTest {
     @MethodSource("dev.handfast.peers.JsseRow#all")
     void besideAWriterOfTheSocketBelow(JsseRow row) throws Exception {
         try (Nested nested = Nested.of(row)) {
+            nested.lingerBriefly();
             closeBesideWriterOf(nested.inner, nested);
         }
     }
@@ -108,6 +114,7 @@ class TlsOverTlsTest {
     @MethodSource("dev.handfast.peers.JsseRow#all")
     void overATransportThatTakesNoMore(JsseRow row) throws Exception {
         try (Nested nested = Nested.of(row)) {
+            nested.lingerBriefly();
             nested.below.holdWrites();
             Background.get(Background.run(nested.outer::close));
             assertClosed(nested);

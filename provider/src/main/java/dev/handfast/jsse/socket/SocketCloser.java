@@ -124,11 +124,19 @@ final class SocketCloser {
     }
 
     /**
-     * Ends this direction behind what is being written, however long the transport takes; the other one goes on.
-     * SO_LINGER bounds the wait for another thread that writes, and nothing else, as in SunJSSE.
+     * Ends this direction behind what is being written, however long the transport takes; the other one goes on, also
+     * where the transport takes nothing any more. SO_LINGER bounds the wait for another thread that writes, and nothing
+     * else, as in SunJSSE.
      */
     void shutdownOutput() throws IOException {
-        driver.closeOutput(socket.getSoLinger());
+        try {
+            driver.closeOutput(socket.getSoLinger());
+        } catch (IOException e) {
+            if (association.connection().failure() != null) {
+                throw e;
+            }
+            SafeLog.debug(LOG, "the peer does not get close_notify; what it has sent can still be read", e);
+        }
         if (!socket.rawIsOutputShutdown()) {
             socket.rawShutdownOutput();
         }

@@ -145,7 +145,7 @@ public final class SocketImpl extends ConfiguredSocket {
             throw new SocketException("Socket is not connected");
         }
         ProtocolConnection connection = association.connection();
-        if (isClosed() || driver.failure().get() != null || driver.isEnded()
+        if (isClosed() || driver.failure().get() != null || driver.isEnded() || association.isClosedUnbegun()
                 || connection != null && (connection.isReadClosed() || connection.isWriteClosed())) {
             throw driver.failure().refusal("Socket has been closed or broken");
         }
@@ -182,8 +182,8 @@ public final class SocketImpl extends ConfiguredSocket {
 
     private boolean mayHandshake() {
         ProtocolConnection connection = association.connection();
-        return !driver.isNegotiated() && driver.failure().get() == null && !isClosed()
-                && (connection == null || !connection.isReadClosed());
+        return !driver.isNegotiated() && driver.failure().get() == null && !isClosed() && !driver.isEnded()
+                && !association.isClosedUnbegun() && (connection == null || !connection.isReadClosed());
     }
 
     @Override

@@ -55,6 +55,9 @@ final class SocketStreams {
                 return early;
             }
             if (!driver.isNegotiated()) {
+                if (driver.isEnded() && driver.failure().get() == null) {
+                    return -1;
+                }
                 throw driver.failure().refusal("Connection or inbound has closed");
             }
             return driver.read(target, offset, length);
