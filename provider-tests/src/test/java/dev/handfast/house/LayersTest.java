@@ -54,7 +54,7 @@ class LayersTest {
             Map.entry("crypto.jca", "crypto crypto.bc der spec wire"),
             Map.entry("crypto.bc", "crypto crypto.curve crypto.mlkem der spec wire"),
             Map.entry("crypto.curve", "wire"),
-            Map.entry("crypto.mlkem", ""),
+            Map.entry("crypto.mlkem", "wire"),
             Map.entry("record", "crypto spec wire"),
             Map.entry("message.ext", "spec wire"),
             Map.entry("message", "message.ext spec wire"),

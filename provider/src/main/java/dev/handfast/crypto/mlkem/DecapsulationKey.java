@@ -36,7 +36,7 @@ public final class DecapsulationKey {
         int end = vector + key.length;
         byte[] hash = Arrays.copyOfRange(encoded, end, end + 32);
         short[] secret = new short[set.k * Transform.N];
-        try (Work work = new Work(set)) {
+        try (Work work = Work.take()) {
             byte[] right = new byte[32];
             work.sponge.sha3of256().absorb(key).squeeze(right, 0, 32);
             if (!MessageDigest.isEqual(hash, right)) {
@@ -106,17 +106,15 @@ public final class DecapsulationKey {
     public byte[] decapsulate(byte[] ciphertext) {
         checkAlive();
         ParameterSet.expect("ciphertext", ciphertext, set.ciphertextLength());
-        byte[] message = new byte[32];
         byte[] shared = new byte[ParameterSet.SECRET_LENGTH];
-        byte[] again = new byte[ciphertext.length];
-        try (Work work = new Work(set)) {
-            decrypt(ciphertext, message, work);
-            work.sponge.sha3of512().absorb(message).absorb(hash).squeeze(work.pair, 0, 64);
-            Encryption.encrypt(set, encapsulationKey, matrix, message, again, work);
+        try (Work work = Work.take()) {
+            decrypt(ciphertext, work);
+            work.sponge.sha3of512().absorb(work.message).absorb(hash).squeeze(work.pair, 0, 64);
+            Encryption.encrypt(set, encapsulationKey, matrix, work.message, work.ciphertext, work);
             work.sponge.shake256().absorb(z).absorb(ciphertext).squeeze(shared, 0, shared.length);
             int different = 0;
             for (int i = 0; i < ciphertext.length; i++) {
-                different |= ciphertext[i] ^ again[i];
+                different |= ciphertext[i] ^ work.ciphertext[i];
             }
             // All ones if nothing differs
             int same = (different & 0xff) - 1 >> 31;
@@ -124,14 +122,11 @@ public final class DecapsulationKey {
                 shared[i] ^= (byte) ((shared[i] ^ work.pair[i]) & same);
             }
             return shared;
-        } finally {
-            Arrays.fill(message, (byte) 0);
-            Arrays.fill(again, (byte) 0);
         }
     }
 
-    /** K-PKE.Decrypt (FIPS 203 algorithm 15). */
-    private void decrypt(byte[] ciphertext, byte[] message, Work work) {
+    /** K-PKE.Decrypt (FIPS 203 algorithm 15), into {@link Work#message}. */
+    private void decrypt(byte[] ciphertext, Work work) {
         int length = Transform.N / 8 * set.du;
         for (int i = 0; i < set.k; i++) {
             Packing.decompress(ciphertext, length * i, set.du, work.polynomial);
@@ -146,7 +141,7 @@ public final class DecapsulationKey {
             work.polynomial[i] = work.other[i] - work.polynomial[i];
         }
         Modulus.canonicalise(work.polynomial);
-        Packing.compress(work.polynomial, 1, message, 0);
+        Packing.compress(work.polynomial, 1, work.message, 0);
     }
 
     private void checkAlive() {

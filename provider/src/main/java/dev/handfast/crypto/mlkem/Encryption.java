@@ -9,7 +9,7 @@ final class Encryption {
     }
 
     static Encapsulation encapsulate(ParameterSet set, byte[] key, byte[] message) {
-        try (Work work = new Work(set)) {
+        try (Work work = Work.take()) {
             checkModulus(set, key, work);
             byte[] hash = new byte[32];
             work.sponge.sha3of256().absorb(key).squeeze(hash, 0, 32);

@@ -10,7 +10,7 @@ final class KeyGeneration {
         byte[] key = new byte[set.encapsulationKeyLength()];
         int rho = key.length - 32;
         short[] secret = new short[set.k * Transform.N];
-        try (Work work = new Work(set)) {
+        try (Work work = Work.take()) {
             work.sponge.sha3of512().absorb(seed, 0, 32).absorb(set.k).squeeze(work.pair, 0, 64);
             System.arraycopy(work.pair, 0, key, rho, 32);
             Matrix matrix = new Matrix(set, key, rho).keep(work);

@@ -10,6 +10,9 @@ public enum ParameterSet {
     /** Bytes of the randomness of an encapsulation, and of a shared secret. */
     public static final int SECRET_LENGTH = 32;
 
+    /** Polynomials of the longest vector. */
+    static final int MOST_POLYNOMIALS = 4;
+
     /** Polynomials of a vector. */
     final int k;
     /** Bits of a compressed coefficient of u. */
@@ -55,7 +58,7 @@ public enum ParameterSet {
      *
      * @param encoded as {@link DecapsulationKey#encoded} writes it; copied
      * @throws IllegalArgumentException if its length is wrong, its hash is not that of the encapsulation key in it, or
-     * a         coefficient is not below 3329
+     * a coefficient is not below 3329
      */
     public DecapsulationKey decode(byte[] encoded) {
         expect("decapsulation key", encoded, decapsulationKeyLength());

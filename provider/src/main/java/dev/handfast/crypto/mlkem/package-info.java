@@ -2,7 +2,8 @@
  * ML-KEM (FIPS 203) of our own, at the sizes 768 and 1024, with Keccak (FIPS 202) of our own: BouncyCastle has it from
  * 1.79 on, under names that changed, and the JDK from 24 on. Begin with {@link dev.handfast.crypto.mlkem.ParameterSet}.
  *
- * <p>Microseconds for ML-KEM-768, the best of 25 turns of each in one JVM, with randomness:
+ * <p>Microseconds for ML-KEM-768, the best of 25 turns of each in one JVM, with randomness (medians, bytes and why no
+ * other is used: adr/0012):
  *
  * <table><caption>Ours and others</caption>
  * <tr><th>operation<th>ours, 17<th>BouncyCastle 1.86, 17<th>ours, 25<th>BouncyCastle, 25<th>JDK 25
@@ -27,6 +28,6 @@
  *     pairs is at most 4 * 1.25 Q^2 + Q &lt; 2^26.
  * </ul>
  *
- * <p>Imports nothing of ours.
+ * <p>What an operation works in waits in a pool meanwhile, wiped. Imports {@code wire}.
  */
 package dev.handfast.crypto.mlkem;
