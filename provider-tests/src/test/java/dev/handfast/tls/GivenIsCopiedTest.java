@@ -82,6 +82,11 @@ class GivenIsCopiedTest {
         TABLE.put("TlsConnection.exportKeyingMaterial(String, byte[], int)", "used at once, not kept");
         TABLE.put("AsyncTrustManager.judgeClient(List, String, SSLSession)", "called by the provider with its own");
         TABLE.put("AsyncTrustManager.judgeServer(List, String, SSLSession)", "called by the provider with its own");
+        TABLE.put("AsyncReplayGuard.firstUse(byte[], byte[], long)", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.get(byte[])", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.put(byte[], byte[], long)", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.remove(byte[])", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.take(byte[])", "called by the provider with arrays of its own");
         TABLE.put("ReplayGuard.firstUse(byte[], byte[], long)", "called by the provider with arrays of its own");
         TABLE.put("SessionStore.get(byte[])", "called by the provider with arrays of its own");
         TABLE.put("SessionStore.put(byte[], byte[], long)", "called by the provider with arrays of its own");
@@ -108,6 +113,7 @@ class GivenIsCopiedTest {
         TreeSet<String> found = new TreeSet<>();
         for (Class<?> type : List.of(HandfastProvider.class, JCacheStore.class, AsyncCredentials.class,
                 AsyncCredentials.Credential.class, AsyncPrivateKey.class, AsyncSigner.class, AsyncTrustManager.class,
+                AsyncReplayGuard.class, AsyncSessionStore.class,
                 SignatureRequest.class, CertificatePeer.class,
                 ChannelBinding.class, EarlyData.class, NoPeer.class, PeerIdentity.class, ReplayGuard.class,
                 SessionStore.class, TicketSecretSource.class, TlsConnection.class, TlsContext.class,

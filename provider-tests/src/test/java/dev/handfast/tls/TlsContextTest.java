@@ -254,7 +254,7 @@ class TlsContextTest {
     void aStoreThatFailsCostsAFullHandshake(boolean blocks) throws Exception {
         System.setProperty("handfast.session.jcacheMillis", "200");
         System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
-        String logger = blocks ? "dev.handfast.session.jcache.CircuitBreaker" : "dev.handfast.session.jcache.SafeCalls";
+        String logger = blocks ? "dev.handfast.session.jcache.Outages" : "dev.handfast.session.jcache.SafeCalls";
         try (LogLines log = new LogLines(logger, "MapStore")) {
             MapStore store = new MapStore();
             store.blocks = blocks;

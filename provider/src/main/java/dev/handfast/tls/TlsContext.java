@@ -37,7 +37,8 @@ public interface TlsContext {
     static TlsContextBuilder builder() {
         Provider installed = Security.getProvider(TlsContextBuilder.PROVIDER);
         if (installed == null) {
-            throw new IllegalStateException("the provider " + TlsContextBuilder.PROVIDER + " is not installed; TlsContext.builder"
+            throw new IllegalStateException("the provider " + TlsContextBuilder.PROVIDER
+                    + " is not installed; TlsContext.builder"
                     + "(new dev.handfast.HandfastProvider()) does without, Security.insertProviderAt installs it");
         }
         return builder(installed);
@@ -96,6 +97,15 @@ public interface TlsContext {
      * @param guard remembers which early data was taken, for all that share it; never null
      */
     void keepIn(SessionStore sessions, ReplayGuard guard);
+
+    /**
+     * As {@link #keepIn(SessionStore, ReplayGuard)}, where they answer later: handshakes that wait for them hold no
+     * thread. The last call of either counts.
+     *
+     * @param sessions where sessions are kept, sealed; never null
+     * @param guard remembers which early data was taken, for all that share it; never null
+     */
+    void keepIn(AsyncSessionStore sessions, AsyncReplayGuard guard);
 
     /**
      * Lets servers take early data; {@link EarlyData} says what that means. {@link TlsParameters#setMaxEarlyData} says

@@ -211,13 +211,26 @@ public final class TlsContextBuilder {
     }
 
     /**
-     * As {@link TlsContext#keepIn}.
+     * As {@link TlsContext#keepIn(SessionStore, ReplayGuard)}.
      *
      * @param sessions never null
      * @param guard never null
      * @return this builder
      */
     public TlsContextBuilder store(SessionStore sessions, ReplayGuard guard) {
+        Objects.requireNonNull(sessions, "no store");
+        Objects.requireNonNull(guard, "no guard");
+        return with(context -> context.keepIn(sessions, guard));
+    }
+
+    /**
+     * As {@link TlsContext#keepIn(AsyncSessionStore, AsyncReplayGuard)}.
+     *
+     * @param sessions never null
+     * @param guard never null
+     * @return this builder
+     */
+    public TlsContextBuilder store(AsyncSessionStore sessions, AsyncReplayGuard guard) {
         Objects.requireNonNull(sessions, "no store");
         Objects.requireNonNull(guard, "no guard");
         return with(context -> context.keepIn(sessions, guard));
