@@ -76,6 +76,8 @@ class GivenIsCopiedTest {
         TABLE.put("TlsContextBuilder.keyManagers(KeyManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
         TABLE.put("TlsContextBuilder.trustManagers(TrustManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
         TABLE.put("TlsContextBuilder.keyStore(KeyStore, char[])", (Probe) GivenIsCopiedTest::storesOfABuilder);
+        TABLE.put("TlsContextBuilder.keyStore(Path, char[])", "a file's, otherwise as keyStore(KeyStore, char[])");
+        TABLE.put("TlsContextBuilder.trustStore(Path, char[])", "read at once, the password is not kept");
         TABLE.put("TlsContextBuilder.trustStore(KeyStore)", (Probe) GivenIsCopiedTest::storesOfABuilder);
         TABLE.put("TicketSecretSource.keyStoreEntry(KeyStore, String, char[])", (Probe) GivenIsCopiedTest::secret);
         TABLE.put("EarlyData.offer(byte[])", (Probe) GivenIsCopiedTest::earlyData);

@@ -80,6 +80,19 @@ public final class TlsContextBuilder {
     }
 
     /**
+     * Shows the keys of a key store in a file, which is read now, and once.
+     *
+     * @param file of any type that {@link KeyStore#getInstance(java.io.File, char[])} knows; never null
+     * @param password of the file and of its entries; copied, and kept with the store
+     * @return this builder
+     * @throws IOException if it cannot be read
+     * @throws GeneralSecurityException if an entry cannot be read with the password, or no provider knows its type
+     */
+    public TlsContextBuilder keyStore(Path file, char[] password) throws GeneralSecurityException, IOException {
+        return keyStore(KeyStore.getInstance(file.toFile(), password), password);
+    }
+
+    /**
      * Shows a certificate whose key signs elsewhere. It takes the place of {@link #keyManagers} and
      * {@link #keyStore}, and they of it: the last call counts. {@link AsyncCredentials} is for several.
      *
@@ -123,6 +136,19 @@ public final class TlsContextBuilder {
                     + " entries, none of them a trusted certificate: every peer would be refused");
         }
         return trustManagers(made);
+    }
+
+    /**
+     * Trusts the certificates of a key store in a file, which is read now, and nobody else.
+     *
+     * @param file of any type that {@link KeyStore#getInstance(java.io.File, char[])} knows; never null
+     * @param password of the file
+     * @return this builder
+     * @throws IOException if it cannot be read
+     * @throws GeneralSecurityException if it holds none, or no provider knows its type
+     */
+    public TlsContextBuilder trustStore(Path file, char[] password) throws GeneralSecurityException, IOException {
+        return trustStore(KeyStore.getInstance(file.toFile(), password));
     }
 
     /**
