@@ -61,8 +61,8 @@ class LayersTest {
             Map.entry("keys", "crypto spec wire"),
             Map.entry("pki.cert", "der crypto spec wire"),
             Map.entry("pki.path", "pki.cert der crypto spec wire"),
-            Map.entry("session", "tls keys message message.ext crypto spec wire"),
-            Map.entry("session.jcache", "session tls crypto spec wire"),
+            Map.entry("session", "async tls keys message message.ext crypto spec wire"),
+            Map.entry("session.jcache", "async session tls crypto spec wire"),
             Map.entry("jcache", "session.jcache tls crypto crypto.jca"),
             // What is verified is told the session so far.
             Map.entry("auth", "async tls session keys message message.ext crypto spec wire pki.path pki.cert"),

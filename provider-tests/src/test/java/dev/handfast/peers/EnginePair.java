@@ -162,8 +162,10 @@ public final class EnginePair {
                 return wrap(side, EMPTY).bytesProduced() > 0
                         || side.last.getHandshakeStatus() == HandshakeStatus.FINISHED;
             case NEED_TASK :
+                int before = side.tasksRun;
                 runTasks(side);
-                return true;
+                // None: somebody who answers later is waited for.
+                return side.tasksRun > before;
             default :
                 if (side == client && side.last == null) {
                     wrap(side, EMPTY);

@@ -63,25 +63,32 @@ class GivenIsCopiedTest {
         TABLE.put("TlsParameters.setNamedGroups(String[])", (Probe) GivenIsCopiedTest::namesOfParameters);
         TABLE.put("TlsParameters.setSignatureSchemes(String[])", (Probe) GivenIsCopiedTest::namesOfParameters);
         TABLE.put("TlsContext.setDefaults(SSLParameters)", (Probe) GivenIsCopiedTest::defaultsOfAContext);
-        TABLE.put("TlsContext$Builder.defaults(SSLParameters)", (Probe) GivenIsCopiedTest::defaultsOfABuilder);
-        TABLE.put("TlsContext$Builder.protocols(String[])", (Probe) GivenIsCopiedTest::protocolsOfABuilder);
-        TABLE.put("TlsContext$Builder.cipherSuites(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
-        TABLE.put("TlsContext$Builder.namedGroups(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
-        TABLE.put("TlsContext$Builder.signatureSchemes(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
-        TABLE.put("TlsContext$Builder.signer(AsyncSigner, X509Certificate[])", (Probe) GivenIsCopiedTest::signers);
+        TABLE.put("TlsContextBuilder.defaults(SSLParameters)", (Probe) GivenIsCopiedTest::defaultsOfABuilder);
+        TABLE.put("TlsContextBuilder.protocols(String[])", (Probe) GivenIsCopiedTest::protocolsOfABuilder);
+        TABLE.put("TlsContextBuilder.cipherSuites(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
+        TABLE.put("TlsContextBuilder.namedGroups(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
+        TABLE.put("TlsContextBuilder.signatureSchemes(String[])", (Probe) GivenIsCopiedTest::namesOfABuilder);
+        TABLE.put("TlsContextBuilder.signer(AsyncSigner, X509Certificate[])", (Probe) GivenIsCopiedTest::signers);
         TABLE.put("AsyncCredentials(List)", (Probe) GivenIsCopiedTest::signers);
         TABLE.put("AsyncCredentials.of(AsyncSigner, X509Certificate[])", (Probe) GivenIsCopiedTest::signers);
         TABLE.put("AsyncCredentials.and(AsyncSigner, X509Certificate[])", (Probe) GivenIsCopiedTest::signers);
         TABLE.put("AsyncCredentials$Credential(AsyncSigner, List)", (Probe) GivenIsCopiedTest::signers);
-        TABLE.put("TlsContext$Builder.keyManagers(KeyManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
-        TABLE.put("TlsContext$Builder.trustManagers(TrustManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
-        TABLE.put("TlsContext$Builder.keyStore(KeyStore, char[])", (Probe) GivenIsCopiedTest::storesOfABuilder);
-        TABLE.put("TlsContext$Builder.trustStore(KeyStore)", (Probe) GivenIsCopiedTest::storesOfABuilder);
+        TABLE.put("TlsContextBuilder.keyManagers(KeyManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
+        TABLE.put("TlsContextBuilder.trustManagers(TrustManager[])", (Probe) GivenIsCopiedTest::managersOfABuilder);
+        TABLE.put("TlsContextBuilder.keyStore(KeyStore, char[])", (Probe) GivenIsCopiedTest::storesOfABuilder);
+        TABLE.put("TlsContextBuilder.keyStore(Path, char[])", "a file's, otherwise as keyStore(KeyStore, char[])");
+        TABLE.put("TlsContextBuilder.trustStore(Path, char[])", "read at once, the password is not kept");
+        TABLE.put("TlsContextBuilder.trustStore(KeyStore)", (Probe) GivenIsCopiedTest::storesOfABuilder);
         TABLE.put("TicketSecretSource.keyStoreEntry(KeyStore, String, char[])", (Probe) GivenIsCopiedTest::secret);
         TABLE.put("EarlyData.offer(byte[])", (Probe) GivenIsCopiedTest::earlyData);
         TABLE.put("TlsConnection.exportKeyingMaterial(String, byte[], int)", "used at once, not kept");
         TABLE.put("AsyncTrustManager.judgeClient(List, String, SSLSession)", "called by the provider with its own");
         TABLE.put("AsyncTrustManager.judgeServer(List, String, SSLSession)", "called by the provider with its own");
+        TABLE.put("AsyncReplayGuard.firstUse(byte[], byte[], long)", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.get(byte[])", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.put(byte[], byte[], long)", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.remove(byte[])", "called by the provider with arrays of its own");
+        TABLE.put("AsyncSessionStore.take(byte[])", "called by the provider with arrays of its own");
         TABLE.put("ReplayGuard.firstUse(byte[], byte[], long)", "called by the provider with arrays of its own");
         TABLE.put("SessionStore.get(byte[])", "called by the provider with arrays of its own");
         TABLE.put("SessionStore.put(byte[], byte[], long)", "called by the provider with arrays of its own");
@@ -108,10 +115,11 @@ class GivenIsCopiedTest {
         TreeSet<String> found = new TreeSet<>();
         for (Class<?> type : List.of(HandfastProvider.class, JCacheStore.class, AsyncCredentials.class,
                 AsyncCredentials.Credential.class, AsyncPrivateKey.class, AsyncSigner.class, AsyncTrustManager.class,
+                AsyncReplayGuard.class, AsyncSessionStore.class,
                 SignatureRequest.class, CertificatePeer.class,
                 ChannelBinding.class, EarlyData.class, NoPeer.class, PeerIdentity.class, ReplayGuard.class,
                 SessionStore.class, TicketSecretSource.class, TlsConnection.class, TlsContext.class,
-                TlsContext.Builder.class, TlsCounters.class, TlsParameters.class, TlsSession.class)) {
+                TlsContextBuilder.class, TlsCounters.class, TlsParameters.class, TlsSession.class)) {
             Stream.concat(Arrays.stream(type.getDeclaredMethods()), Arrays.stream(type.getDeclaredConstructors()))
                     .filter(member -> Modifier.isPublic(member.getModifiers()) && !member.isSynthetic())
                     .filter(member -> Arrays.stream(member.getParameterTypes())
@@ -229,10 +237,10 @@ class GivenIsCopiedTest {
         SSLParameters given = new SSLParameters();
         given.setNeedClientAuth(true);
         given.setProtocols(new String[] {"TLSv1.2"});
-        TlsContext.Builder asking = server().defaults(given);
+        TlsContextBuilder asking = server().defaults(given);
         given.setNeedClientAuth(false);
         given.setProtocols(new String[] {"TLSv1.3"});
-        TlsContext.Builder other = server().defaults(given);
+        TlsContextBuilder other = server().defaults(given);
         assertAsks(asking.build());
         assertFalse(other.build().getDefaultSSLParameters().getNeedClientAuth());
     }
@@ -246,7 +254,7 @@ class GivenIsCopiedTest {
 
     private static void protocolsOfABuilder() throws Exception {
         String[] given = {"TLSv1.2"};
-        TlsContext.Builder builder = server().protocols(given);
+        TlsContextBuilder builder = server().protocols(given);
         given[0] = "TLSv1.3";
         assertArrayEquals(new String[] {"TLSv1.2"}, builder.build().createSSLEngine().getEnabledProtocols());
     }
@@ -255,7 +263,7 @@ class GivenIsCopiedTest {
         String[] suites = {"TLS_AES_256_GCM_SHA384"};
         String[] groups = {"secp256r1"};
         String[] schemes = {"ecdsa_secp256r1_sha256"};
-        TlsContext.Builder builder = server().cipherSuites(suites).namedGroups(groups).signatureSchemes(schemes);
+        TlsContextBuilder builder = server().cipherSuites(suites).namedGroups(groups).signatureSchemes(schemes);
         suites[0] = "TLS_AES_128_GCM_SHA256";
         groups[0] = "x25519";
         schemes[0] = "ed25519";
@@ -293,8 +301,8 @@ class GivenIsCopiedTest {
     private static void managersOfABuilder() throws Exception {
         KeyManager[] keys = {JsseStack.HANDFAST.keyManagers(List.of(SERVER))[0]};
         TrustManager[] trust = {JsseStack.HANDFAST.trustManagers(List.of(Credentials.shared().root()))[0]};
-        TlsContext.Builder server = builder().keyManagers(keys);
-        TlsContext.Builder client = builder().trustManagers(trust);
+        TlsContextBuilder server = builder().keyManagers(keys);
+        TlsContextBuilder client = builder().trustManagers(trust);
         keys[0] = null;
         trust[0] = null;
         EnginePair.of(client.build(), server.build()).handshake();
@@ -304,8 +312,8 @@ class GivenIsCopiedTest {
         KeyStore keys = SERVER.keyStore();
         KeyStore trust = Identity.trustStore(List.of(Credentials.shared().root()));
         char[] password = Identity.PASSWORD.toCharArray();
-        TlsContext.Builder server = builder().keyStore(keys, password);
-        TlsContext.Builder client = builder().trustStore(trust);
+        TlsContextBuilder server = builder().keyStore(keys, password);
+        TlsContextBuilder client = builder().trustStore(trust);
         Arrays.fill(password, 'x');
         // The key store is read for each handshake, as its documentation says.
         for (String alias : Collections.list(trust.aliases())) {
@@ -341,11 +349,11 @@ class GivenIsCopiedTest {
         }
     }
 
-    private static TlsContext.Builder builder() {
+    private static TlsContextBuilder builder() {
         return TlsContext.builder(JsseStack.HANDFAST.provider());
     }
 
-    private static TlsContext.Builder server() throws Exception {
+    private static TlsContextBuilder server() throws Exception {
         return builder().keyStore(SERVER.keyStore(), Identity.PASSWORD.toCharArray());
     }
 }

@@ -15,6 +15,7 @@ import dev.handfast.peers.Workspace;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +68,17 @@ class NewcomerTest {
                     + " bound by 32 bytes"), said);
             assertTrue(said.contains("fullHandshakes=1, resumedHandshakes=1, failedHandshakes={}"), said);
         }
+    }
+
+    /** Who tries it must not have to read much. */
+    @Test
+    void itIsShort() throws Exception {
+        Matcher program = PROGRAM.matcher(Files.readString(Path.of("../provider/docs/API.md")));
+        assertTrue(program.find());
+        List<String> lines = program.group(1).lines().filter(line -> !line.isBlank() && !line.startsWith("import "))
+                .toList();
+        assertTrue(lines.size() <= 30, lines.size() + " lines");
+        assertEquals(List.of(), lines.stream().filter(line -> line.length() > 120).toList());
     }
 
     private static Path compile(boolean modules) throws Exception {

@@ -58,15 +58,15 @@ class TlsContextTest {
     @TempDir
     private Path directory;
 
-    private static TlsContext.Builder builder() {
+    private static TlsContextBuilder builder() {
         return TlsContext.builder(JsseStack.HANDFAST.provider());
     }
 
-    private static TlsContext.Builder server() throws Exception {
+    private static TlsContextBuilder server() throws Exception {
         return builder().keyStore(SERVER.keyStore(), Identity.PASSWORD.toCharArray());
     }
 
-    private static TlsContext.Builder client() throws Exception {
+    private static TlsContextBuilder client() throws Exception {
         return builder().trustStore(Identity.trustStore(List.of(Credentials.shared().root())));
     }
 
@@ -88,9 +88,9 @@ class TlsContextTest {
     @ValueSource(strings = {"nothing", "protocols", "suites", "groups", "schemes", "parameters"})
     void whatIsNotNamedIsAsWithoutABuilder(String named) throws Exception {
         SSLContext plain = JsseStack.HANDFAST.context(SERVER);
-        TlsContext.Builder builder = server();
+        TlsContextBuilder builder = server();
         SSLParameters usual = plain.getDefaultSSLParameters();
-        TlsContext.Builder ready = switch (named) {
+        TlsContextBuilder ready = switch (named) {
             case "protocols" -> builder.protocols(usual.getProtocols());
             case "suites" -> builder.cipherSuites(usual.getCipherSuites());
             case "groups" -> builder.namedGroups("X25519MLKEM768", "x25519", "secp256r1");
@@ -254,7 +254,7 @@ class TlsContextTest {
     void aStoreThatFailsCostsAFullHandshake(boolean blocks) throws Exception {
         System.setProperty("handfast.session.jcacheMillis", "200");
         System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
-        String logger = blocks ? "dev.handfast.session.jcache.CircuitBreaker" : "dev.handfast.session.jcache.SafeCalls";
+        String logger = blocks ? "dev.handfast.session.jcache.Outages" : "dev.handfast.session.jcache.SafeCalls";
         try (LogLines log = new LogLines(logger, "MapStore")) {
             MapStore store = new MapStore();
             store.blocks = blocks;

@@ -53,16 +53,8 @@ final class DelegatedTask<R> implements TakenWork {
 
     /** Waits, unless this is the thread that works: a manager may run the task that called it. */
     private void await(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (latch.getCount() > 0 && working.get() != Thread.currentThread()) {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (working.get() != Thread.currentThread()) {
+            Uninterrupted.await(latch);
         }
     }
 

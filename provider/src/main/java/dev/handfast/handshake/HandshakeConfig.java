@@ -252,6 +252,11 @@ public record HandshakeConfig(
 
     /** A configuration to be made, by name. */
     public static HandshakeConfigBuilder builder(CryptoProvider crypto, boolean client) {
-        return new HandshakeConfigBuilder(crypto, client);
+        return builder(crypto, client, new SharedParts());
+    }
+
+    /** Makes one of which others have parts alike. */
+    public static HandshakeConfigBuilder builder(CryptoProvider crypto, boolean client, SharedParts alike) {
+        return new HandshakeConfigBuilder(crypto, client, alike);
     }
 }

@@ -33,14 +33,7 @@ import java.util.function.LongSupplier;
  */
 public final class HandshakeConfigBuilder {
 
-    /** Of servers that serve every name and let nobody choose protocols. */
-    private static final Alike<Names> NAMES = new Alike<>();
-    /** Of servers: a client's rule is of its own constraints. */
-    private static final Alike<Dhe> DHE = new Alike<>();
-    private static final Alike<Extensions> EXTENSIONS = new Alike<>();
-    private static final Alike<Compatibility> COMPATIBILITY = new Alike<>();
-    private static final Alike<Sizes> SIZES = new Alike<>();
-
+    private final SharedParts alike;
     private final CryptoProvider crypto;
     private final boolean client;
     private List<ProtocolVersion> versions = List.of();
@@ -78,7 +71,8 @@ public final class HandshakeConfigBuilder {
     private Trace trace = Trace.NONE;
     private LongSupplier clock = System::currentTimeMillis;
 
-    HandshakeConfigBuilder(CryptoProvider crypto, boolean client) {
+    HandshakeConfigBuilder(CryptoProvider crypto, boolean client, SharedParts alike) {
+        this.alike = alike;
         this.crypto = crypto;
         this.client = client;
     }
@@ -295,35 +289,14 @@ public final class HandshakeConfigBuilder {
     public HandshakeConfig build() {
         return new HandshakeConfig(crypto, client,
                 new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites,
-                        client ? dhe : DHE.of(dhe)),
-                sharedIfPlain(new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector)),
+                        client ? dhe : alike.of(dhe)),
+                alike.of(new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector)),
                 new Authentication(clientAuthentication, peerVerifier, credentials, authorities, maxCertificates),
-                EXTENSIONS.of(new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest)),
-                COMPATIBILITY.of(new Compatibility(middleboxCompatible, extendedMasterSecretRequired,
+                alike.of(new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest)),
+                alike.of(new Compatibility(middleboxCompatible, extendedMasterSecretRequired,
                         secureRenegotiationRequired, acknowledgeCloseNotify)),
-                SIZES.of(new Sizes(maxFragmentLength, maxFragmentLengthAccepted, recordSizeLimit, messageSizes,
+                alike.of(new Sizes(maxFragmentLength, maxFragmentLengthAccepted, recordSizeLimit, messageSizes,
                         keyLimits)),
                 cookies, resumption, keyLog, trace, clock);
-    }
-
-    private static Names sharedIfPlain(Names names) {
-        boolean isPlain = names.serverName() == null && names.serverNames() == ServerNames.ANY
-                && names.applicationProtocolSelector() == null;
-        return isPlain ? NAMES.of(names) : names;
-    }
-
-    /** A value that nearly all connections of a process have alike: they share one object. */
-    private static final class Alike<T> {
-
-        private volatile T last;
-
-        T of(T value) {
-            T known = last;
-            if (!value.equals(known)) {
-                last = value;
-                return value;
-            }
-            return known;
-        }
     }
 }

@@ -68,10 +68,15 @@ public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque id
      * @param windowMillis server: how much older or newer than it says a ClientHello may be (RFC 9846 section 8.3)
      * @param guard server: remembers what was used
      */
-    public record EarlyDataRules(boolean offered, int limit, long windowMillis, ReplayGuard guard) {
+    public record EarlyDataRules(boolean offered, int limit, long windowMillis, EarlyDataUses guard) {
 
         /** No early data. */
-        public static final EarlyDataRules OFF = new EarlyDataRules(false, 0, 0, ReplayGuard.NONE);
+        public static final EarlyDataRules OFF = new EarlyDataRules(false, 0, 0, EarlyDataUses.NONE);
+
+        /** Early data by a guard that answers at once. */
+        public EarlyDataRules(boolean offered, int limit, long windowMillis, ReplayGuard guard) {
+            this(offered, limit, windowMillis, EarlyDataUses.of(guard));
+        }
 
         /** Bytes of records to skip when early data is not taken: twice what is allowed, for small records. */
         public int skipped() {

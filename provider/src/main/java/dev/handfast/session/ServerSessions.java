@@ -1,10 +1,14 @@
 package dev.handfast.session;
 
+import dev.handfast.async.Eventual;
 import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.spec.TlsFault;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireWriter;
+
+import java.util.Objects;
 
 /**
  * The sessions a server can resume: sealed into tickets where they fit a budget, else in a store under an ID that is
@@ -17,7 +21,7 @@ public final class ServerSessions {
 
     private final CryptoProvider crypto;
     private final TicketSealer sealer;
-    private final SessionStore store;
+    private final KeptSessions store;
     private final StateCodec codec;
     private final Rules rules;
     private final Opaque context;
@@ -44,10 +48,16 @@ public final class ServerSessions {
     /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}, of no context in particular. */
     public ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, ShownIdentities shown,
             Rules rules) {
+        this(crypto, sealer, KeptSessions.of(store), shown, rules);
+    }
+
+    /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}, of no context in particular. */
+    public ServerSessions(CryptoProvider crypto, TicketSealer sealer, KeptSessions store, ShownIdentities shown,
+            Rules rules) {
         this(crypto, sealer, store, new StateCodec(crypto, shown), rules, Opaque.EMPTY);
     }
 
-    private ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, StateCodec codec,
+    private ServerSessions(CryptoProvider crypto, TicketSealer sealer, KeptSessions store, StateCodec codec,
             Rules rules, Opaque context) {
         this.crypto = crypto;
         this.sealer = sealer;
@@ -116,19 +126,20 @@ public final class ServerSessions {
     }
 
     /**
-     * The session of a ticket, the caller's to close; null if there is none. One in the store stays there, because
+     * The session of a ticket, the caller's to close; of null if there is none. One in the store stays there, because
      * anybody can name it who has seen its ticket; see {@link #claim}.
      */
-    public ResumptionState open(Opaque ticket, long now) {
-        return ticket.length() == ID ? find(ticket, now) : unseal(ticket, Opaque.EMPTY, now);
+    public Eventual<ResumptionState> open(Opaque ticket, long now) throws TlsFault {
+        return ticket.length() == ID ? find(ticket, now) : Eventual.now(unseal(ticket, Opaque.EMPTY, now));
     }
 
     /**
      * Takes a TLS 1.3 session out of the store when its client has proved that it holds the secret; false if another
      * connection has been given it before. A session that is sealed in its ticket needs no such step.
      */
-    public boolean claim(Opaque ticket) {
-        return ticket.length() != ID || store.take(ticket.toBytes()) != null;
+    public Eventual<Boolean> claim(Opaque ticket) throws TlsFault {
+        return ticket.length() != ID ? Eventual.now(true)
+                : store.take(ticket.toBytes()).then(Objects::nonNull);
     }
 
     /**
@@ -151,10 +162,10 @@ public final class ServerSessions {
         }
     }
 
-    /** The TLS 1.2 session with an ID, the caller's to close; null if there is none. */
-    public ResumptionState find(Opaque sessionId, long now) {
-        byte[] sealed = store.get(sessionId.toBytes());
-        return sealed == null ? null : unseal(Opaque.copyOf(sealed), sessionId, now);
+    /** The TLS 1.2 session with an ID, the caller's to close; of null if there is none. */
+    public Eventual<ResumptionState> find(Opaque sessionId, long now) throws TlsFault {
+        return store.get(sessionId.toBytes())
+                .then(sealed -> sealed == null ? null : unseal(Opaque.copyOf(sealed), sessionId, now));
     }
 
     /** Forgets the TLS 1.2 session with an ID. */

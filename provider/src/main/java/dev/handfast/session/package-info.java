@@ -9,6 +9,7 @@
  * and store resumes only what was sealed for a context that judges alike
  * ({@link dev.handfast.session.ServerSessions#of}).
  *
- * <p>Imports {@code crypto}, {@code spec} and {@code wire}. Begin with {@link dev.handfast.session.ServerSessions}.
+ * <p>Imports {@code async}, {@code crypto}, {@code spec} and {@code wire}. Begin with {@link
+ * dev.handfast.session.ServerSessions}.
  */
 package dev.handfast.session;

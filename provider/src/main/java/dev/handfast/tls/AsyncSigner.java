@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
  * No thread is held meanwhile where an engine's application has called {@link TlsConnection#whenReady}; else the task
  * that the engine gave out waits, and a socket's thread.
  *
- * <p>A context shows it by {@link TlsContext.Builder#signer}, a {@code KeyManagerFactory} of Handfast's is initialized
+ * <p>A context shows it by {@link TlsContextBuilder#signer}, a {@code KeyManagerFactory} of Handfast's is initialized
  * with {@link AsyncCredentials}, and a key manager of an application's own gives an {@link AsyncPrivateKey}. Clients
  * and servers of TLS 1.2 and 1.3 sign by it; suites of TLS 1.2 in which the key decrypts are not negotiated.
  *

@@ -35,6 +35,18 @@ public class TlsParameters extends SSLParameters {
     }
 
     /**
+     * Parameters of a client that checks that the server is the one it means, as browsers do (RFC 9110 section 4.3.4):
+     * endpoint identification is {@code HTTPS}, which no socket or engine does by itself.
+     *
+     * @return what the caller may change
+     */
+    public static TlsParameters forHttps() {
+        TlsParameters parameters = new TlsParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        return parameters;
+    }
+
+    /**
      * Copies all that is set, with what this JDK's {@code SSLParameters} know beyond Java 17's. The original may be
      * used again, and changed.
      *

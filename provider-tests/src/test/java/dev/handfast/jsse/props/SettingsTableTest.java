@@ -3,7 +3,7 @@ package dev.handfast.jsse.props;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsContextBuilder;
 import dev.handfast.tls.TlsParameters;
 
 import org.junit.jupiter.api.Tag;
@@ -71,7 +71,7 @@ class SettingsTableTest {
 
     @Test
     void everyMethodOfTheBuilderIsThere() throws IOException {
-        assertEquals(methods(TlsContext.Builder.class, method -> method.getReturnType() == TlsContext.Builder.class),
+        assertEquals(methods(TlsContextBuilder.class, method -> method.getReturnType() == TlsContextBuilder.class),
                 names(table().stream().map(Row::builder)));
     }
 

@@ -49,7 +49,7 @@ class SharedStoreTest {
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final AtomicInteger opened = new AtomicInteger();
     private final String name = UUID.randomUUID().toString();
-    private final LogLines log = new LogLines(CircuitBreaker.class.getName(), name);
+    private final LogLines log = new LogLines(Outages.class.getName(), name);
 
     @AfterEach
     void unlisten() {

@@ -54,13 +54,16 @@ final class ResumeSession {
         this.out = out;
     }
 
-    /** Resumes, or answers null: then a full handshake is due. It may block: a session may have to be fetched. */
+    /** Resumes, or answers null: then a full handshake is due. It may block, or
+     * answer later: a session may have to be fetched. */
     static Eventual<HandshakeState> answer(ServerHandshake handshake, List<CipherSuite> candidates,
             HandshakeActions out) throws TlsFault {
-        ResumptionState state = find(handshake);
-        if (state == null) {
-            return Eventual.now(null);
-        }
+        return find(handshake).thenLater(found -> found == null ? Eventual.now(null)
+                : with(found, handshake, candidates, out));
+    }
+
+    private static Eventual<HandshakeState> with(ResumptionState state, ServerHandshake handshake,
+            List<CipherSuite> candidates, HandshakeActions out) throws TlsFault {
         return Eventual.cleaned(() -> resumed(handshake, candidates, state, out).then(next -> {
             state.close();
             return next;
@@ -88,10 +91,10 @@ final class ResumeSession {
                         : new ResumeSession(handshake, state.facts().suite(), out).send(state, client));
     }
 
-    private static ResumptionState find(ServerHandshake handshake) {
+    private static Eventual<ResumptionState> find(ServerHandshake handshake) throws TlsFault {
         Resumption resumption = handshake.settings().resumption();
         if (resumption.issuer() == null) {
-            return null;
+            return Eventual.now(null);
         }
         long now = handshake.settings().clock().getAsLong();
         SessionTicket ticket = handshake.hello().extensions().get(SessionTicket.class);
@@ -100,7 +103,7 @@ final class ResumeSession {
             return resumption.issuer().open(ticket.ticket(), now);
         }
         Opaque sessionId = handshake.hello().sessionId();
-        return sessionId.isEmpty() ? null : resumption.issuer().find(sessionId, now);
+        return sessionId.isEmpty() ? Eventual.now(null) : resumption.issuer().find(sessionId, now);
     }
 
     private static boolean fits(ServerHandshake handshake, List<CipherSuite> candidates, SessionState facts) {

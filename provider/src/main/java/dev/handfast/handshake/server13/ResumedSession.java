@@ -13,7 +13,6 @@ import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.PreSharedKeys;
 import dev.handfast.message.ext.PskModes;
 import dev.handfast.session.Resumption.EarlyDataRules;
-import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
@@ -40,7 +39,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     private static final long U32 = 0xffff_ffffL;
 
     /**
-     * Chooses. May block: a session may have to be fetched.
+     * Chooses. May block, or answer later: a session may have to be fetched.
      *
      * @param before the transcript without the ClientHello; not changed
      * @param raw the ClientHello's bytes
@@ -62,24 +61,42 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         if (handshake.settings().resumption().issuer() == null || !modes.hasDhe()) {
             return Eventual.now(null);
         }
-        int most = Math.min(offered.identities().size(), Limits.PSK_IDENTITIES);
-        for (int i = 0; i < most; i++) {
-            Candidate candidate = open(handshake, suite, offered, i);
-            if (candidate != null) {
-                candidate.checkBinder(handshake.settings(), offered, before, raw);
-                return candidate.judged(handshake, suite, offered.identities().get(i).identity());
-            }
+        return chooseFrom(0, new Search(handshake, suite, before, raw));
+    }
+
+    /** What sessions are searched for and proved with. */
+    private record Search(ServerHandshake handshake, CipherSuite suite, Transcript before, byte[] raw) {
+
+        PreSharedKeys offered() {
+            return handshake.hello().extensions().get(PreSharedKeys.class);
         }
-        handshake.settings().trace().chose("a full handshake", "no offered session can be resumed");
-        return Eventual.now(null);
+    }
+
+    private static Eventual<ResumedSession> chooseFrom(int index, Search search) throws TlsFault {
+        PreSharedKeys offered = search.offered();
+        HandshakeConfig settings = search.handshake.settings();
+        if (index == Math.min(offered.identities().size(), Limits.PSK_IDENTITIES)) {
+            settings.trace().chose("a full handshake", "no offered session can be resumed");
+            return Eventual.now(null);
+        }
+        Opaque ticket = offered.identities().get(index).identity();
+        return settings.resumption().issuer().open(ticket, settings.clock().getAsLong()).thenLater(state -> {
+            Candidate candidate = state == null ? null : candidate(search.handshake, search.suite, state, index);
+            if (candidate == null) {
+                return chooseFrom(index + 1, search);
+            }
+            candidate.checkBinder(settings, offered, search.before, search.raw);
+            return candidate.judged(search.handshake, search.suite, ticket);
+        });
     }
 
     /**
-     * Bytes of early data to take with this session, or 0 for none (RFC 9846 sections 4.2.10 and 8). May block.
+     * Bytes of early data to take with this session, or 0 for none (RFC 9846 sections 4.2.10 and 8). May block, or
+     * answer later.
      *
      * @param agreed what this handshake has agreed on
      */
-    long earlyDataToTake(ServerHandshake handshake, SessionState agreed) {
+    Eventual<Long> earlyDataToTake(ServerHandshake handshake, SessionState agreed) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         EarlyDataRules rules = settings.resumption().earlyData();
         SessionState facts = state.facts();
@@ -91,20 +108,22 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
                 && facts.suite().equals(agreed.suite())
                 && Objects.equals(facts.applicationProtocol(), agreed.applicationProtocol());
         if (!fits) {
-            return 0;
+            return Eventual.now(0L);
         }
         // RFC 9846 section 8.3: the age that the client says against the age that this side knows.
         long now = settings.clock().getAsLong();
         long said = offered.identities().get(0).obfuscatedAge() - terms.ageAdd() & U32;
         long off = Math.abs(now - terms.issuedAt() - said);
-        boolean fresh = off <= rules.windowMillis()
-                && rules.guard().firstUse(terms.guard().toBytes(), offered.binders().get(0).toBytes(),
+        Eventual<Boolean> first = off > rules.windowMillis() ? Eventual.now(false)
+                : rules.guard().firstUse(terms.guard().toBytes(), offered.binders().get(0).toBytes(),
                         now + 2 * rules.windowMillis() + 1);
-        if (!fresh) {
-            settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before,"
-                    + " or its ticket names another guard");
-        }
-        return fresh ? most : 0;
+        return first.then(fresh -> {
+            if (!fresh) {
+                settings.trace().chose("no early data", "it is " + off + " ms off the time it says, or it came before,"
+                        + " or its ticket names another guard, or that does not answer");
+            }
+            return fresh ? most : 0;
+        });
     }
 
     /** What is known of the handshake with what the session knows. */
@@ -112,17 +131,13 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         return state.carryInto(known);
     }
 
-    private static Candidate open(ServerHandshake handshake, CipherSuite suite, PreSharedKeys offered, int index) {
+    /** What is resumed if its client proves that it is its own; null, and closed, if it does not fit. */
+    private static Candidate candidate(ServerHandshake handshake, CipherSuite suite, ResumptionState state,
+            int index) {
         HandshakeConfig settings = handshake.settings();
-        Resumption resumption = settings.resumption();
-        long now = settings.clock().getAsLong();
-        ResumptionState state = resumption.issuer().open(offered.identities().get(index).identity(), now);
-        if (state == null) {
-            return null;
-        }
         ResumptionAuthorization trust = fits(handshake, suite, state.facts())
-                ? ResumptionAuthorization.check(state.facts(), now, resumption.verdictMillis(),
-                        settings.algorithms().schemes())
+                ? ResumptionAuthorization.check(state.facts(), settings.clock().getAsLong(),
+                        settings.resumption().verdictMillis(), settings.algorithms().schemes())
                 : null;
         if (trust == null) {
             state.close();
@@ -167,19 +182,22 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
          */
         Eventual<ResumedSession> judged(ServerHandshake handshake, CipherSuite suite, Opaque ticket) throws TlsFault {
             return Eventual.cleaned(() -> ResumedClient.judge(handshake, ProtocolVersion.TLS_1_3, suite, trust)
-                    .then(peer -> taken(handshake.settings(), ticket, peer)), this::close);
+                    .thenLater(peer -> peer == null ? Eventual.now(notResumed())
+                            : handshake.settings().resumption().issuer().claim(ticket)
+                                    .then(first -> first ? new ResumedSession(index, state, stage, peer)
+                                            : lost(handshake.settings()))),
+                    this::close);
         }
 
-        private ResumedSession taken(HandshakeConfig settings, Opaque ticket, PeerVerified peer) {
-            boolean lost = peer != null && !settings.resumption().issuer().claim(ticket);
-            if (lost) {
-                settings.trace().chose("a full handshake", "the offered session was resumed a moment ago");
-            }
-            if (peer == null || lost) {
-                close();
-                return null;
-            }
-            return new ResumedSession(index, state, stage, peer);
+        private ResumedSession lost(HandshakeConfig settings) {
+            settings.trace().chose("a full handshake", "the offered session was resumed a moment ago, or its store"
+                    + " does not answer");
+            return notResumed();
+        }
+
+        private ResumedSession notResumed() {
+            close();
+            return null;
         }
 
         private void close() {

@@ -113,7 +113,10 @@ public final class ServerFlight {
         if (!transcript.isStarted()) {
             transcript.start(settings.crypto().hash(suite.hash()));
         }
-        long earlyData = earlyDataToTake();
+        return earlyDataToTake().thenLater(earlyData -> send(boundary, earlyData));
+    }
+
+    private Eventual<HandshakeState> send(RecordBoundary boundary, long earlyData) throws TlsFault {
         early = earlyData > 0 ? resumed.stage().clientTraffic(transcript.hash()) : null;
         stage = agree(chosen.share());
         out.writeKeys(Keys13.write(settings, suite, stage.serverTraffic()), "server handshake");
@@ -209,9 +212,9 @@ public final class ServerFlight {
         }
     }
 
-    private long earlyDataToTake() {
+    private Eventual<Long> earlyDataToTake() throws TlsFault {
         return resumed != null && handshake.hello().extensions().has(ExtensionType.EARLY_DATA)
-                ? resumed.earlyDataToTake(handshake, chosen.agreed()) : 0;
+                ? resumed.earlyDataToTake(handshake, chosen.agreed()) : Eventual.now(0L);
     }
 
     private void readEarlyData(RecordBoundary boundary) {

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.config;
 
 import dev.handfast.crypto.CryptoProvider;
+import dev.handfast.handshake.SharedParts;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms;
 import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
@@ -55,7 +56,7 @@ public final class Policy {
 
     /** What differs between clients and servers. */
     private record Role(List<ProtocolVersion> versions, List<CipherSuite> suites, List<SignatureScheme> schemes,
-            int maxCertificates, Set<String> disabledExtensions) {
+            int maxCertificates, Set<String> disabledExtensions, SharedParts parts) {
     }
 
     private Policy(CryptoProvider crypto) {
@@ -78,6 +79,11 @@ public final class Policy {
     /** What connections of this policy have been found to be able to negotiate. */
     NegotiableAlgorithms.Cache negotiables() {
         return negotiables;
+    }
+
+    /** What configurations of connections of this policy have alike. */
+    public SharedParts sharedParts(boolean ofClient) {
+        return of(ofClient).parts;
     }
 
     /** Every primitive. */
@@ -165,7 +171,7 @@ public final class Policy {
         return new Role(versions(prefix + "protocols"), suites(prefix + "cipherSuites"),
                 schemes(prefix + "SignatureSchemes"),
                 PropertyReader.number(prefix + "maxInboundCertificateChainLength", chain, 0),
-                extensions == null ? Set.of() : Set.copyOf(extensions));
+                extensions == null ? Set.of() : Set.copyOf(extensions), new SharedParts());
     }
 
     private List<ProtocolVersion> versions(String property) {

@@ -2,6 +2,8 @@ package dev.handfast.jsse.context;
 
 import dev.handfast.jsse.session.SessionContextImpl;
 import dev.handfast.jsse.trace.KeyLogs;
+import dev.handfast.tls.AsyncReplayGuard;
+import dev.handfast.tls.AsyncSessionStore;
 import dev.handfast.tls.ReplayGuard;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
@@ -45,6 +47,12 @@ public final class ContextSessions extends SessionContextImpl implements TlsCont
 
     @Override
     public void keepIn(SessionStore sessions, ReplayGuard guard) {
+        owner.resumptions().keepIn(Objects.requireNonNull(sessions, "no store"),
+                Objects.requireNonNull(guard, "no guard"));
+    }
+
+    @Override
+    public void keepIn(AsyncSessionStore sessions, AsyncReplayGuard guard) {
         owner.resumptions().keepIn(Objects.requireNonNull(sessions, "no store"),
                 Objects.requireNonNull(guard, "no guard"));
     }

@@ -104,7 +104,7 @@ final class HandshakeConfigFactory {
         SharedContext context = association.context();
         Policy.Switches switches = policy.switches();
         int limit = contentLimit();
-        return HandshakeConfig.builder(policy.crypto(), client)
+        return HandshakeConfig.builder(policy.crypto(), client, policy.sharedParts(client))
                 .versions(negotiables.versions())
                 .suites(negotiables.suites())
                 .groups(negotiables.groups())

@@ -11,6 +11,8 @@ import dev.handfast.jsse.trace.PeerAddress;
 import dev.handfast.session.ClientSessions;
 import dev.handfast.session.ClientTickets;
 import dev.handfast.session.ShownIdentities;
+import dev.handfast.session.EarlyDataUses;
+import dev.handfast.session.KeptSessions;
 import dev.handfast.session.MemoryReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.Resumption;
@@ -20,8 +22,12 @@ import dev.handfast.session.SessionCache;
 import dev.handfast.session.SessionState;
 import dev.handfast.session.TicketSealer;
 import dev.handfast.session.TicketSecrets;
+import dev.handfast.session.jcache.LaterGuard;
+import dev.handfast.session.jcache.LaterStore;
 import dev.handfast.session.jcache.SharedStore;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.tls.AsyncReplayGuard;
+import dev.handfast.tls.AsyncSessionStore;
 import dev.handfast.tls.ReplayGuard;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
@@ -29,6 +35,7 @@ import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +54,7 @@ public final class Resumptions {
     /** Early data within twice the window that is remembered: 50,000 a second, some 150 bytes each. */
     private static final int USES = 1_000_000;
 
-    private static final EarlyDataRules OFFERED = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
+    private static final EarlyDataRules OFFERED = new EarlyDataRules(true, 0, 0, EarlyDataUses.NONE);
 
     private final Policy policy;
     private final CryptoProvider crypto;
@@ -62,16 +69,24 @@ public final class Resumptions {
     private volatile String label;
     private volatile int earlyDataLimit;
     // Made when it is needed first; not used while a store is shared.
-    private final AtomicReference<MemoryReplayGuard> ownGuard = new AtomicReference<>();
+    private final AtomicReference<EarlyDataUses> ownGuard = new AtomicReference<>();
 
     /**
      * What a fleet has in common.
      *
      * @param secrets what seals sessions
      * @param secretsShared whether other processes have them
-     * @param store null for none
+     * @param fleet null for none
      */
-    private record Sharing(TicketSecrets secrets, boolean secretsShared, SharedStore store) {
+    private record Sharing(TicketSecrets secrets, boolean secretsShared, Fleet fleet) {
+    }
+
+    /** Where all servers of a fleet keep sessions, and what remembers early data for all. */
+    private record Fleet(KeptSessions sessions, EarlyDataUses guard) {
+
+        static Fleet of(SharedStore store) {
+            return new Fleet(KeptSessions.of(store.sessions()), EarlyDataUses.of(store.guard()));
+        }
     }
 
     /** What gives out sessions, and what it was made of: anything else makes it out of date. */
@@ -95,20 +110,30 @@ public final class Resumptions {
         Path file = switches.ticketSecretFile;
         sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file)
                 : TicketSecrets.ofProcess(crypto),
-                file != null, switches.jcacheName == null ? null : SharedStore.named(crypto, switches.jcacheName,
-                        switches.jcacheUri, switches.ticketTimeoutSeconds, switches.jcachePatience)));
+                file != null, switches.jcacheName == null ? null : Fleet.of(SharedStore.named(crypto,
+                        switches.jcacheName, switches.jcacheUri, switches.ticketTimeoutSeconds,
+                        switches.jcachePatience))));
         issuing = issuing(sharing.get(), lifetime());
     }
 
     /** Takes ticket secrets from a source, from now on. */
     public void share(TicketSecretSource source) {
         TicketSecrets secrets = new SharedSecrets(crypto, source);
-        sharing.getAndUpdate(before -> new Sharing(secrets, true, before.store)).secrets.close();
+        sharing.getAndUpdate(before -> new Sharing(secrets, true, before.fleet)).secrets.close();
     }
 
     /** Keeps sessions, and which early data was seen, in a store of the application's, from now on. */
     public void keepIn(SessionStore sessions, ReplayGuard guard) {
-        SharedStore fleet = SharedStore.of(sessions, guard, policy.switches().jcachePatience);
+        keepIn(Fleet.of(SharedStore.of(sessions, guard, policy.switches().jcachePatience)));
+    }
+
+    /** As {@link #keepIn(SessionStore, ReplayGuard)}, where they answer later. */
+    public void keepIn(AsyncSessionStore sessions, AsyncReplayGuard guard) {
+        Duration patience = policy.switches().jcachePatience;
+        keepIn(new Fleet(LaterStore.of(sessions, patience), LaterGuard.of(guard, patience)));
+    }
+
+    private void keepIn(Fleet fleet) {
         sharing.updateAndGet(before -> new Sharing(before.secrets, before.secretsShared, fleet));
     }
 
@@ -137,12 +162,13 @@ public final class Resumptions {
     }
 
     /** The fleet's, or one of this context alone, whose tickets have no early data elsewhere. */
-    private ReplayGuard guard() {
-        SharedStore fleet = sharing.get().store;
+    private EarlyDataUses guard() {
+        Fleet fleet = sharing.get().fleet;
         if (fleet == null && ownGuard.get() == null) {
-            ownGuard.compareAndSet(null, new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis));
+            ownGuard.compareAndSet(null,
+                    EarlyDataUses.of(new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis)));
         }
-        return fleet != null ? fleet.guard() : ownGuard.get();
+        return fleet != null ? fleet.guard : ownGuard.get();
     }
 
     /** What a connection resumes with. */
@@ -188,7 +214,7 @@ public final class Resumptions {
 
     private ServerSessions issuer() {
         Sharing now = sharing.get();
-        if (now.store != null && !now.secretsShared && warned.compareAndSet(false, true)) {
+        if (now.fleet != null && !now.secretsShared && warned.compareAndSet(false, true)) {
             LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no"
                     + " other can resume them; see TlsContext.shareTickets and handfast.session.ticketSecretFile");
         }
@@ -204,7 +230,7 @@ public final class Resumptions {
     private Issuing issuing(Sharing now, int lifetime) {
         Policy.Switches switches = policy.switches();
         TicketSealer sealer = new TicketSealer(crypto, now.secrets, switches.ticketEpochMillis, lifetime * 1000L);
-        SessionStore kept = now.store == null ? store : now.store.sessions();
+        KeptSessions kept = now.fleet == null ? KeptSessions.of(store) : now.fleet.sessions;
         return new Issuing(new ServerSessions(crypto, sealer, kept, shownIdentities, new ServerSessions.Rules(
                 switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime)), now, lifetime);
     }

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.socket;
 
+import dev.handfast.engine.Uninterrupted;
 import dev.handfast.jsse.context.ConnectionContext;
 
 import java.io.IOException;
@@ -197,21 +198,7 @@ final class SocketCloser {
 
     /** Waits so long for the thread that is closing: an interrupt of this one is no reason to cut that one off. */
     private boolean isDoneIn(int seconds) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterrupted.await(done, TimeUnit.SECONDS.toNanos(seconds));
     }
 
     /** What closing does with the peer. */

@@ -16,7 +16,12 @@ record ApplicationGuard(ReplayGuard guard, SafeCalls<ReplayGuard> calls) impleme
 
     @Override
     public byte[] scope() {
-        byte[] scope = calls.askHere(ReplayGuard::scope, new byte[0]);
+        return scope(calls, ReplayGuard::scope);
+    }
+
+    /** What a guard gives as its scope, if it is one; else empty: no early data. */
+    static <T> byte[] scope(SafeCalls<T> calls, CircuitBreaker.Question<T, byte[]> question) {
+        byte[] scope = calls.askHere(question, new byte[0]);
         return scope == null || scope.length > MAX_SCOPE ? new byte[0] : scope.clone();
     }
 

@@ -1,5 +1,7 @@
 package dev.handfast.session.jcache;
 
+import dev.handfast.session.jcache.Outages.Standing;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ServiceConfigurationError;
@@ -21,10 +23,7 @@ import java.util.function.Predicate;
 /**
  * Something on another machine that may fail or hang, and what to answer without it. Nobody waits longer than agreed:
  * JCache has no timeouts, so questions are asked by a few threads, which end when they have been idle, and are given up
- * by who waits. After a failure nothing is asked for a while, then one question tries again; the while grows from one
- * second to half a minute. Once that is answered all is asked again, but the outage is over only when it has gone well
- * for some time: clusters that come back hang now and then. The log says once that an outage began, and once that it
- * has ended. Thread-safe.
+ * by who waits. After a failure it is left alone for a while ({@link Outages}). Thread-safe.
  *
  * @param <R> what is asked
  */
@@ -50,72 +49,23 @@ final class CircuitBreaker<R> {
     private static final int WAITING = 10_000;
 
     private static final int IDLE_SECONDS = 5;
-    private static final long REST_FIRST = TimeUnit.SECONDS.toNanos(1);
-    private static final long MAX_REST = TimeUnit.SECONDS.toNanos(30);
-
-    /** What counts as going well, beyond the patience, for which what hangs may keep it from being known. */
-    private static final long STEADY = TimeUnit.SECONDS.toNanos(10);
 
     /** How long it may take to open before that counts as an outage: joining a cluster takes some seconds. */
     private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private final String name;
     private final Callable<R> opener;
     private final Predicate<R> isClosed;
     private final long patienceNanos;
     private final LongSupplier nanoClock;
     private final Executor questions;
     private final Executor attempts;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.well());
+    private final Outages outages;
     // Null while nothing is being opened.
     private final AtomicReference<Opening> opening = new AtomicReference<>();
     private volatile R resource;
 
     /** When it began by the clock, in which standing, and what is zero when it has ended. */
     private record Opening(long since, Standing asked, CountDownLatch running) {
-    }
-
-    /**
-     * How it is doing. Standings are told apart by identity: a question that was asked in one says nothing of another,
-     * so what still hung when it answered again is not held against it when it is given up.
-     *
-     * @param outage null while all is well
-     * @param back since when it has answered again, in nanoseconds of the clock; null if it has not, or all is well
-     */
-    private record Standing(Outage outage, Long back) {
-
-        static Standing well() {
-            return new Standing(null, null);
-        }
-
-        boolean rests() {
-            return outage != null && back == null;
-        }
-
-        /** An outage begins, or goes on. */
-        Standing failedAt(long now) {
-            return resting(outage == null ? now : outage.since, now + REST_FIRST, 2 * REST_FIRST);
-        }
-
-        Standing triedAt(long now) {
-            return resting(outage.since, now + outage.rest, Math.min(2 * outage.rest, MAX_REST));
-        }
-
-        Standing openedAt(long now) {
-            return rests() ? resting(outage.since, now, outage.rest) : this;
-        }
-
-        Standing answeredAt(long now) {
-            return rests() ? new Standing(outage, now) : this;
-        }
-
-        private static Standing resting(long since, long retryAt, long rest) {
-            return new Standing(new Outage(since, retryAt, rest), null);
-        }
-    }
-
-    /** Since when, and when to try again: nanoseconds of the clock. */
-    private record Outage(long since, long retryAt, long rest) {
     }
 
     /**
@@ -128,7 +78,7 @@ final class CircuitBreaker<R> {
      * @param nanoClock as {@link System#nanoTime}
      */
     CircuitBreaker(String name, Callable<R> opener, Predicate<R> isClosed, Duration patience, LongSupplier nanoClock) {
-        this.name = name;
+        this.outages = new Outages(name, patience, nanoClock);
         this.opener = opener;
         this.isClosed = isClosed;
         this.patienceNanos = patience.toNanos();
@@ -139,8 +89,8 @@ final class CircuitBreaker<R> {
 
     /** The answer, or {@code otherwise} if there is none in time. */
     <T> T ask(Question<R, T> question, T otherwise) {
-        Standing asked = standing.get();
-        R open = mayAsk(asked) ? opened(asked) : null;
+        Standing asked = outages.toAsk();
+        R open = asked != null ? opened(asked) : null;
         return open == null ? otherwise : ask(open, question, otherwise, asked);
     }
 
@@ -149,17 +99,15 @@ final class CircuitBreaker<R> {
         try {
             (asked.rests() ? attempts : questions).execute(task);
             T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
-            if (asked.outage != null) {
-                answered();
-            }
+            outages.answered(asked);
             return answer;
         } catch (ExecutionException e) {
-            failed(asked, e.getCause());
+            outages.failed(asked, e.getCause());
         } catch (RejectedExecutionException e) {
-            failed(asked, e);
+            outages.failed(asked, e);
         } catch (TimeoutException e) {
             task.cancel(true);
-            failed(asked,
+            outages.failed(asked,
                     new TimeoutException("no answer within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms"));
         } catch (InterruptedException e) {
             task.cancel(true);
@@ -170,7 +118,7 @@ final class CircuitBreaker<R> {
 
     /** Asks in the background, unless there is an outage; {@code afterwards} runs in any case, perhaps at once. */
     void askLater(Question<R, ?> question, Runnable afterwards) {
-        if (!mayTry(standing.get())) {
+        if (!outages.mayTry()) {
             afterwards.run();
             return;
         }
@@ -215,13 +163,14 @@ final class CircuitBreaker<R> {
             }
             long waited = now - current.since;
             if (waited > OPENING_NANOS) {
-                failed(asked, new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s"));
+                outages.failed(asked,
+                        new TimeoutException("not open after " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s"));
             } else if (!current.running.await(patienceNanos - waited, TimeUnit.NANOSECONDS)) {
-                LOG.log(Level.DEBUG, "the {0} is not open yet", name);
+                LOG.log(Level.DEBUG, "the {0} is not open yet", outages.name());
             }
         } catch (RejectedExecutionException e) {
             opening.set(null);
-            failed(asked, e);
+            outages.failed(asked, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -232,43 +181,12 @@ final class CircuitBreaker<R> {
         try {
             resource = opener.call();
             // The next question finds out whether it answers.
-            standing.updateAndGet(now -> now.openedAt(nanoClock.getAsLong()));
+            outages.opened();
         } catch (Exception | LinkageError | ServiceConfigurationError e) {
-            failed(mine.asked, e);
+            outages.failed(mine.asked, e);
         } finally {
             opening.set(null);
             mine.running.countDown();
-        }
-    }
-
-    private boolean mayTry(Standing now) {
-        return !now.rests() || nanoClock.getAsLong() - now.outage.retryAt >= 0;
-    }
-
-    /** Whether it answers, or this caller is the one that tries again. */
-    private boolean mayAsk(Standing now) {
-        return !now.rests() || mayTry(now) && standing.compareAndSet(now, now.triedAt(nanoClock.getAsLong()));
-    }
-
-    private void failed(Standing asked, Throwable cause) {
-        boolean isNew = !asked.rests() && standing.compareAndSet(asked, asked.failedAt(nanoClock.getAsLong()));
-        if (isNew && asked.outage == null) {
-            LOG.log(Level.WARNING, "the " + name + " is out of reach: until it answers again, sessions in it are not"
-                    + " resumed (handshakes are full) and early data is refused; connections go on", cause);
-        } else {
-            LOG.log(Level.DEBUG, "the " + name + " is still out of reach, or was when it was asked", cause);
-        }
-    }
-
-    /** In an outage a question has been answered: the first of some, or one that shows that it is over. */
-    private void answered() {
-        long now = nanoClock.getAsLong();
-        Standing current = standing.updateAndGet(before -> before.answeredAt(now));
-        if (current.outage != null && now - current.back > STEADY + patienceNanos
-                && standing.compareAndSet(current, Standing.well())) {
-            LOG.log(Level.INFO, "the " + name + " answers again after "
-                    + TimeUnit.NANOSECONDS.toSeconds(current.back - current.outage.since)
-                    + " s: sessions are resumed from it and early data is taken");
         }
     }
 
@@ -276,7 +194,8 @@ final class CircuitBreaker<R> {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(WAITING), work -> {
-                    Thread thread = new Thread(null, work, "handfast " + name + " " + number.incrementAndGet(),
+                    Thread thread = new Thread(null, work,
+                            "handfast " + outages.name() + " " + number.incrementAndGet(),
                             0, false);
                     thread.setDaemon(true);
                     return thread;

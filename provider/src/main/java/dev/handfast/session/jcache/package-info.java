@@ -7,7 +7,7 @@
  * A store that fails or hangs costs full handshakes and early data, never a connection and never more time than agreed:
  * {@link dev.handfast.session.jcache.CircuitBreaker}.
  *
- * <p>Imports {@code session}, {@code crypto}, {@code spec} and {@code wire}. Begin with {@link
+ * <p>Imports {@code async}, {@code session}, {@code crypto}, {@code spec} and {@code wire}. Begin with {@link
  * dev.handfast.session.jcache.SharedStore}.
  */
 package dev.handfast.session.jcache;
