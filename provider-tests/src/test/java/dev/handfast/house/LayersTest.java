@@ -85,8 +85,10 @@ class LayersTest {
             Map.entry("jsse.revocation", "jsse.fetch jsse.certs jsse.props pki.path pki.cert der wire"),
             Map.entry("jsse.pkix", "jsse.revocation jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
                     + " crypto.jca der wire"),
-            Map.entry("jsse.trust", "jsse.pkix jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
-                    + " message.ext der wire"),
+            Map.entry("jsse.live", "tls jsse.certs jsse.stores jsse.props pem pki.path pki.cert der crypto.jca wire"),
+            Map.entry("jsse.trust",
+                    "tls jsse.live jsse.pkix jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
+                            + " message.ext der wire"),
             Map.entry("jsse.staple", "jsse.revocation jsse.certs auth pki.path wire"),
             // Settings hand crypto, records (limits of keys) and handshakes (authentication of clients) on.
             Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake auth session record crypto"
@@ -94,12 +96,12 @@ class LayersTest {
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
             Map.entry("jsse.keys",
-                    "async tls jsse.session jsse.config jsse.trust jsse.staple auth session der crypto.jca spec wire"),
+                    "async tls jsse.live jsse.certs jsse.session jsse.config jsse.trust jsse.staple auth session der crypto.jca spec wire"),
             // Prints messages, and opens key logs.
             Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca der spec"
                     + " wire"),
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
-                    + " jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session"
+                    + " jsse.live jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session"
                     + " session.jcache keys record message.ext crypto crypto.jca spec wire"),
             Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
                     + " session spec wire"),
@@ -107,7 +109,7 @@ class LayersTest {
                     "tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
                             + " session spec wire"),
             Map.entry("jsse", "tls jsse.socket jsse.engine jsse.context jsse.trace jsse.keys jsse.session jsse.config"
-                    + " jsse.props engine keys session crypto crypto.jca wire"),
+                    + " jsse.live jsse.certs jsse.props engine keys session crypto crypto.jca wire"),
             // What Jetty asks an engine's maker for.
             Map.entry("jsse.jetty", "jsse.engine"),
             Map.entry("", "*"),
@@ -229,7 +231,8 @@ class LayersTest {
         offenders(Pattern.compile("\\.ofProcess\\(\\)"), path -> true)
                 .forEach(found -> makers.add(found.substring(0, found.indexOf(':'))));
         assertEquals(new TreeSet<>(Set.of("PathEngine.java", "NameLookup.java", "CertPathBuilderImpl.java",
-                "CertPathValidatorImpl.java", "TrustManagerFactoryImpl.java", "DefaultManagers.java",
+                "CertPathValidatorImpl.java", "TrustManagerFactoryImpl.java", "KeyManagerFactoryImpl.java",
+                "DefaultManagers.java",
                 "SharedContext.java")), makers);
     }
 

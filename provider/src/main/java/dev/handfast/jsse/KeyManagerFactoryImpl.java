@@ -1,12 +1,15 @@
 package dev.handfast.jsse;
 
 import dev.handfast.crypto.jca.JcaCryptoProvider;
+import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.keys.FixedStore;
 import dev.handfast.jsse.keys.KeyManagerImpl;
-import dev.handfast.jsse.keys.SignerStore;
+import dev.handfast.jsse.keys.LiveKeyManager;
 import dev.handfast.jsse.keys.SimpleKeyManager;
 import dev.handfast.jsse.props.KnownProperties;
 import dev.handfast.tls.AsyncCredentials;
+import dev.handfast.tls.LiveIdentities;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -63,18 +66,24 @@ public final class KeyManagerFactoryImpl extends KeyManagerFactorySpi {
 
     @Override
     protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
-        if (simple) {
+        if (simple && !(parameters instanceof LiveIdentities)) {
             throw new InvalidAlgorithmParameterException("SunX509KeyManager does not use ManagerFactoryParameters");
         }
         try {
             if (parameters instanceof AsyncCredentials signers) {
-                manager = pkix(List.of(SignerStore.of(signers)));
+                manager = pkix(List.of(FixedStore.of(signers)));
+            } else if (parameters instanceof LiveIdentities live) {
+                KnownProperties.checkNames();
+                manager = LiveKeyManager.of(live, PathEngine.ofProcess(), simple,
+                        Policy.current(JcaCryptoProvider.standard()));
             } else if (parameters instanceof KeyStoreBuilderParameters builders) {
                 manager = pkix(builders.getParameters());
             } else {
                 throw new InvalidAlgorithmParameterException(
                         "Parameters must be instance of KeyStoreBuilderParameters");
             }
+        } catch (KeyStoreException e) {
+            throw new InvalidAlgorithmParameterException(e.getMessage(), e);
         } catch (RuntimeException | LinkageError e) {
             throw new InvalidAlgorithmParameterException(UnusableService.because(NAME, e).text(), e);
         }

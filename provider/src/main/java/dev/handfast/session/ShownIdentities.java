@@ -37,7 +37,7 @@ public final class ShownIdentities {
     }
 
     /** The fingerprint of an identity, which is remembered; empty for nobody. */
-    Opaque remember(PeerIdentity identity) {
+    public Opaque remember(PeerIdentity identity) {
         Named recent = last;
         if (recent.identity == identity) {
             return recent.fingerprint;

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,7 +16,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * Makes an {@link SSLContext} of Handfast's with all that is set before the first connection can begin. Settings
@@ -68,15 +65,7 @@ public final class TlsContextBuilder {
      * @throws GeneralSecurityException if an entry cannot be read with it
      */
     public TlsContextBuilder keyStore(KeyStore store, char[] password) throws GeneralSecurityException {
-        for (String alias : Collections.list(Objects.requireNonNull(store, "no key store").aliases())) {
-            // A factory would leave such an entry out, handshake by handshake.
-            if (store.isKeyEntry(alias)) {
-                store.getKey(alias, password);
-            }
-        }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX", provider);
-        factory.init(store, password);
-        return keyManagers(factory.getKeyManagers());
+        return keyManagers(FactoryManagers.ofKeys(provider, store, password));
     }
 
     /**
@@ -103,9 +92,7 @@ public final class TlsContextBuilder {
      * @throws GeneralSecurityException if there can be no such key manager
      */
     public TlsContextBuilder signer(AsyncSigner signer, X509Certificate... chain) throws GeneralSecurityException {
-        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX", provider);
-        factory.init(AsyncCredentials.of(signer, chain));
-        return keyManagers(factory.getKeyManagers());
+        return keyManagers(FactoryManagers.ofKeys(provider, AsyncCredentials.of(signer, chain)));
     }
 
     /**
@@ -128,14 +115,19 @@ public final class TlsContextBuilder {
      *         takes such a store, and its trust manager refuses every peer
      */
     public TlsContextBuilder trustStore(KeyStore store) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", provider);
-        factory.init(Objects.requireNonNull(store, "no trust store"));
-        TrustManager[] made = factory.getTrustManagers();
-        if (((X509TrustManager) made[0]).getAcceptedIssuers().length == 0) {
-            throw new KeyStoreException("the trust store, of type " + store.getType() + ", has " + store.size()
-                    + " entries, none of them a trusted certificate: every peer would be refused");
-        }
-        return trustManagers(made);
+        return trustManagers(FactoryManagers.ofTrust(provider, store));
+    }
+
+    /**
+     * Shows the keys of files that are followed, or trusts their authorities and nobody else.
+     *
+     * @param source {@link LiveIdentities} or {@link LiveTrust}; never null
+     * @return this builder
+     * @throws GeneralSecurityException if the files cannot be used as they are; the message names the file
+     */
+    public TlsContextBuilder follow(LiveSource source) throws GeneralSecurityException {
+        return source instanceof LiveIdentities keys ? keyManagers(FactoryManagers.ofKeys(provider, keys))
+                : trustManagers(FactoryManagers.ofTrust(provider, source));
     }
 
     /**

@@ -4,11 +4,14 @@ import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.keys.KeyManagerImpl;
+import dev.handfast.jsse.keys.LiveKeyManager;
 import dev.handfast.jsse.keys.SimpleKeyManager;
 import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.stores.TrustStores;
 import dev.handfast.jsse.trust.TrustManagerFactoryImpl;
+import dev.handfast.tls.LiveIdentities;
+import dev.handfast.tls.LiveTrust;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -33,7 +36,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 final class DefaultManagers {
 
     private static final String NONE = "NONE";
-    private static final List<String> OURS = List.of("PKIX", "SunX509", "NewSunX509", "SunPKIX", "X509", "X.509");
+    private static final String SIMPLE = "SunX509";
+    private static final List<String> OURS = List.of("PKIX", SIMPLE, "NewSunX509", "SunPKIX", "X509", "X.509");
 
     private DefaultManagers() {
     }
@@ -42,8 +46,11 @@ final class DefaultManagers {
     static TrustManager[] trustManagers() throws GeneralSecurityException {
         String algorithm = TrustManagerFactory.getDefaultAlgorithm();
         if (OURS.contains(algorithm)) {
-            return new TrustManager[] {
-                TrustManagerFactoryImpl.trusting(TrustStores.byDefault(), PathEngine.ofProcess())};
+            LiveTrust followed = FollowedStores.trust();
+            return followed != null ? new TrustManager[] {
+                TrustManagerFactoryImpl.following(followed, PathEngine.ofProcess())}
+                    : new TrustManager[] {
+                        TrustManagerFactoryImpl.trusting(TrustStores.byDefault(), PathEngine.ofProcess())};
         }
         TrustManagerFactory factory;
         try {
@@ -61,11 +68,16 @@ final class DefaultManagers {
     /** The key managers of {@code Default} contexts: {@code javax.net.ssl.keyStore}; no keys if it is unset. */
     static KeyManager[] keyManagers() throws GeneralSecurityException {
         char[] password = password("javax.net.ssl.keyStorePassword");
+        String algorithm = KeyManagerFactory.getDefaultAlgorithm();
         try {
+            LiveIdentities followed = OURS.contains(algorithm) ? FollowedStores.keys(password) : null;
+            if (followed != null) {
+                return new KeyManager[] {LiveKeyManager.of(followed, PathEngine.ofProcess(),
+                        algorithm.equals(SIMPLE), Policy.current(JcaCryptoProvider.standard()))};
+            }
             KeyStore store = keyStore(password);
             char[] keyPassword = "PKCS11".equalsIgnoreCase(System.getProperty("javax.net.ssl.keyStoreType")) ? null
                     : password;
-            String algorithm = KeyManagerFactory.getDefaultAlgorithm();
             if (OURS.contains(algorithm)) {
                 return new KeyManager[] {ours(algorithm, store, keyPassword)};
             }
@@ -108,7 +120,7 @@ final class DefaultManagers {
 
     private static X509ExtendedKeyManager ours(String algorithm, KeyStore store, char[] password)
             throws GeneralSecurityException {
-        if (algorithm.equals("SunX509")) {
+        if (algorithm.equals(SIMPLE)) {
             try {
                 return new SimpleKeyManager(store, password);
             } catch (UnrecoverableKeyException e) {

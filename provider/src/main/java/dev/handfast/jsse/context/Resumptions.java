@@ -4,6 +4,7 @@ import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.Constraints;
 import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.keys.LiveKeyManager;
 import dev.handfast.jsse.session.SessionContextImpl;
 import dev.handfast.jsse.session.SessionImpl;
 import dev.handfast.jsse.session.SharedSecrets;
@@ -28,6 +29,7 @@ import dev.handfast.session.jcache.SharedStore;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.tls.AsyncReplayGuard;
 import dev.handfast.tls.AsyncSessionStore;
+import dev.handfast.tls.CertificatePeer;
 import dev.handfast.tls.ReplayGuard;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
@@ -36,6 +38,7 @@ import dev.handfast.wire.Opaque;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,6 +71,7 @@ public final class Resumptions {
     private volatile ClientSessions clients;
     private volatile String label;
     private volatile int earlyDataLimit;
+    private volatile List<CertificatePeer> remembered = List.of();
     // Made when it is needed first; not used while a store is shared.
     private final AtomicReference<EarlyDataUses> ownGuard = new AtomicReference<>();
 
@@ -177,6 +181,7 @@ public final class Resumptions {
         long verdict = policy.switches().verdictSeconds * 1000L;
         String context = label;
         if (!values.client()) {
+            rememberOwn(managers);
             return Resumption.ofServer(issuer().of(managers.identity(values, context)), identity)
                     .withCreation(values.sessions().creation())
                     .withUsable(usable(serverContext, managers, values), verdict)
@@ -200,16 +205,26 @@ public final class Resumptions {
      * What a session must pass to be resumed on a connection, beside what the handshake checks: a connection whose
      * application has its own constraints asks them about the certificates again. Clients' sessions are looked up by
      * the identification they passed; in those of servers it is not noted, so a server that identifies its clients by
-     * name does so each time.
+     * name does so each time. What a server showed and has withdrawn since is not resumed.
      */
     private Predicate<SessionState> usable(SessionContextImpl context, SharedContext.Managers managers,
             ConfigurationValues values) {
         Constraints constraints = Constraints.of(policy, values.algorithms().constraints());
         boolean identifiesClients = !values.client() && values.authentication().identifies();
-        return facts -> context.mayResume(facts) && (!facts.peer().isKnown() || !identifiesClients
-                && (!constraints.hasApplicationRules()
-                        || constraints.objection(Constraints.withoutAnchor(facts.peer().certificates(),
-                                managers.issuers()), values.client()) == null));
+        LiveKeyManager live = !values.client() && managers.keys() instanceof LiveKeyManager followed ? followed : null;
+        return facts -> context.mayResume(facts) && (live == null || !live.hasWithdrawn(facts.local()))
+                && (!facts.peer().isKnown() || !identifiesClients
+                        && (!constraints.hasApplicationRules()
+                                || constraints.objection(Constraints.withoutAnchor(facts.peer().certificates(),
+                                        managers.issuers()), values.client()) == null));
+    }
+
+    /** A node knows what another one of the fleet has shown, if it holds the same: its files are the fleet's. */
+    private void rememberOwn(SharedContext.Managers managers) {
+        if (managers.keys() instanceof LiveKeyManager live && live.identities() != remembered) {
+            remembered = live.identities();
+            remembered.forEach(shownIdentities::remember);
+        }
     }
 
     private ServerSessions issuer() {

@@ -15,6 +15,7 @@ import dev.handfast.jsse.props.KnownProperties;
 import dev.handfast.jsse.session.SessionContextImpl;
 import dev.handfast.jsse.staple.Stapler;
 import dev.handfast.jsse.trace.KeyLogs;
+import dev.handfast.jsse.trust.LiveTrustManager;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.session.ClientSessions;
 import dev.handfast.spec.ProtocolVersion;
@@ -27,6 +28,7 @@ import java.security.KeyManagementException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLParameters;
@@ -61,6 +63,8 @@ public final class SharedContext {
     private final SessionContextImpl serverSessions;
     private final Resumptions resumptions;
     private final Stapler stapler;
+    // Held while managers are replaced, never while they are asked.
+    private final ReentrantLock managersLock = new ReentrantLock();
     private volatile Managers managers;
     private volatile boolean initialized;
     private volatile KeyLog keyLog;
@@ -71,9 +75,15 @@ public final class SharedContext {
      * @param given the managers as the application gave them
      * @param clients the sessions that clients have made with these managers: another peer may be trusted, and another
      *        key shown, with others
+     * @param generation of the files that the trust manager follows; 0 if it follows none
      */
     record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust, Given given, ContextIdentity judges,
-            ClientSessions clients) {
+            ClientSessions clients, long generation) {
+
+        /** The same with other sessions of clients, made under a generation. */
+        private Managers with(ClientSessions others, long under) {
+            return new Managers(keys, trust, given, judges, others, under);
+        }
 
         /** The authorities that the trust manager names; none if it names none. */
         X509Certificate[] issuers() {
@@ -134,7 +144,7 @@ public final class SharedContext {
         stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers, PathEngine.ofProcess());
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {
-            managers = managers(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
+            take(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
             initialized = true;
         }
     }
@@ -150,14 +160,14 @@ public final class SharedContext {
         Managers before = managers;
         initialized = false;
         try {
-            managers = managers(keys, trust == null ? DefaultManagers.trustManagers() : trust);
+            take(keys, trust == null ? DefaultManagers.trustManagers() : trust);
             initialized = true;
         } catch (GeneralSecurityException e) {
             throw new KeyManagementException("no default trust managers: " + e.getMessage(), e);
         } finally {
             if (!initialized && before != null) {
                 // Connections that were made, and have not begun: they have no keys and trust nobody.
-                managers = managers(null, null);
+                take(null, null);
             }
             if (before != null && before.clients != managers.clients) {
                 before.clients.clear();
@@ -205,9 +215,33 @@ public final class SharedContext {
         return policy;
     }
 
-    /** What the context was initialized with last. */
+    /**
+     * What the context was initialized with last. Where trust is in files that are followed, a new state of them is as
+     * another trust manager: sessions that clients made under the one before are forgotten, and while it is not known
+     * who is trusted now nothing is resumed.
+     */
     Managers managers() {
-        return managers;
+        Managers now = managers;
+        if (now == null || !(now.trust instanceof LiveTrustManager live)) {
+            return now;
+        }
+        return live.isInDoubt() ? now.with(new ClientSessions(1, policy.switches().sessionCacheBytes), now.generation)
+                : now.generation == live.generation() ? now : renewed();
+    }
+
+    private Managers renewed() {
+        managersLock.lock();
+        try {
+            Managers before = managers;
+            if (!(before.trust instanceof LiveTrustManager live) || before.generation == live.generation()) {
+                return before;
+            }
+            before.clients.clear();
+            managers = before.with(resumptions.newClients(), live.generation());
+            return managers;
+        } finally {
+            managersLock.unlock();
+        }
     }
 
     /** The authorities that the trust manager names; none if it names none. */
@@ -263,14 +297,22 @@ public final class SharedContext {
         };
     }
 
-    /** What a connection takes; null managers are none. */
-    private Managers managers(KeyManager[] keys, TrustManager[] trust) {
+    /** Has connections take these; null managers are none. */
+    private void take(KeyManager[] keys, TrustManager[] trust) {
         Given given = Given.of(keys, trust);
-        Managers before = managers;
-        ClientSessions clients = before != null && before.given.isSame(given) ? before.clients
-                : resumptions.newClients();
-        return new Managers(keyManager(given.keys), trustManager(given.trust), given,
-                new ContextIdentity(policy.crypto(), given.trust), clients);
+        X509ExtendedTrustManager judge = trustManager(given.trust);
+        managersLock.lock();
+        try {
+            Managers before = managers;
+            boolean same = before != null && before.given.isSame(given);
+            long generation = same ? before.generation
+                    : judge instanceof LiveTrustManager live ? live.generation() : 0;
+            managers = new Managers(keyManager(given.keys), judge, given,
+                    new ContextIdentity(policy.crypto(), given.trust),
+                    same ? before.clients : resumptions.newClients(), generation);
+        } finally {
+            managersLock.unlock();
+        }
     }
 
     /** No manager has no keys. */

@@ -16,8 +16,18 @@ final class ArbitraryChoice {
     private final AtomicBoolean said = new AtomicBoolean();
 
     /** @param rule which of several is shown */
-    ArbitraryChoice(String rule) {
+    private ArbitraryChoice(String rule) {
         this.rule = rule;
+    }
+
+    /** Where the order of the key stores decides. */
+    static ArbitraryChoice byStores() {
+        return new ArbitraryChoice("the first in the order of the key stores");
+    }
+
+    /** Where {@link SimpleKeyManager}'s order does. */
+    static ArbitraryChoice byHashes() {
+        return new ArbitraryChoice("the first by the hashes of the aliases, as in SunJSSE");
     }
 
     /** Notes the keys that serve a peer alike, of which the first is shown. */

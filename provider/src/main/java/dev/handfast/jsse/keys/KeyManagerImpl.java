@@ -61,11 +61,17 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
     private final List<Builder> builders;
     private final Policy policy;
     private final Map<String, PrivateKeyEntry> opened = new ConcurrentHashMap<>();
-    private final ArbitraryChoice arbitrary = new ArbitraryChoice("the first in the order of the key stores");
+    private final ArbitraryChoice arbitrary;
 
     public KeyManagerImpl(List<Builder> builders, Policy policy) {
+        this(builders, policy, ArbitraryChoice.byStores());
+    }
+
+    /** @param arbitrary shared by managers of which one takes the other's place */
+    KeyManagerImpl(List<Builder> builders, Policy policy, ArbitraryChoice arbitrary) {
         this.builders = List.copyOf(builders);
         this.policy = policy;
+        this.arbitrary = arbitrary;
     }
 
     /** JSSE's name of a certificate's key type: {@code EC}, {@code RSA}, {@code RSASSA-PSS}, {@code EdDSA}. */

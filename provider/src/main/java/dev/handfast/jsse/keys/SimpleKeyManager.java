@@ -28,11 +28,16 @@ public final class SimpleKeyManager extends X509ExtendedKeyManager {
     }
 
     private final Map<String, Held> keys = new HashMap<>();
-    private final ArbitraryChoice arbitrary = new ArbitraryChoice(
-            "the first by the hashes of the aliases, as in SunJSSE");
+    private final ArbitraryChoice arbitrary;
 
     /** @param password of every key in the store, or null */
     public SimpleKeyManager(KeyStore store, char[] password) throws GeneralSecurityException {
+        this(store, password, ArbitraryChoice.byHashes());
+    }
+
+    /** @param arbitrary shared by managers of which one takes the other's place */
+    SimpleKeyManager(KeyStore store, char[] password, ArbitraryChoice arbitrary) throws GeneralSecurityException {
+        this.arbitrary = arbitrary;
         for (String alias : store == null ? List.<String>of() : Collections.list(store.aliases())) {
             X509Certificate[] chain = store.isKeyEntry(alias) ? KeyManagerImpl.x509(store.getCertificateChain(alias))
                     : null;

@@ -7,7 +7,8 @@ import java.util.List;
 public final class KnownProperties {
 
     /** All of them, as {@code provider/docs/API.md} has them. */
-    static final List<String> NAMES = List.of("handfast.keylog", "handfast.maxRsaKeySize",
+    static final List<String> NAMES = List.of("handfast.keylog", "handfast.keys.reload",
+            "handfast.maxRsaKeySize",
             "handfast.pki.allowedRevocationLocations", "handfast.pki.anchorConstraints", "handfast.pki.commonName",
             "handfast.pki.mustStaple", "handfast.pki.remember", "handfast.pki.transparency",
             "handfast.pki.transparency.least", "handfast.pki.transparency.logs", "handfast.session.cacheBytes",

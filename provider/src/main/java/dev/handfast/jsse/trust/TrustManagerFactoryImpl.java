@@ -1,10 +1,12 @@
 package dev.handfast.jsse.trust;
 
 import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.live.Followers;
 import dev.handfast.jsse.props.KnownProperties;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.stores.TrustStores;
+import dev.handfast.tls.LiveTrust;
 import dev.handfast.wire.Printable;
 
 import java.security.GeneralSecurityException;
@@ -52,6 +54,12 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
                 anchor -> "the entry \"" + aliases.get(anchor) + "\" of " + name));
     }
 
+    /** A trust manager of what files have that are followed. */
+    public static TrustManager following(LiveTrust live, PathEngine engine) throws KeyStoreException {
+        KnownProperties.checkNames();
+        return new LiveTrustManager(Followers.of(live), engine);
+    }
+
     @Override
     protected void engineInit(KeyStore store) throws KeyStoreException {
         try {
@@ -64,6 +72,10 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
 
     @Override
     protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
+        if (parameters instanceof LiveTrust live) {
+            made = following(live);
+            return;
+        }
         if (!(parameters instanceof CertPathTrustManagerParameters wrapped)) {
             throw new InvalidAlgorithmParameterException("CertPathTrustManagerParameters are needed, not "
                     + parameters);
@@ -76,6 +88,14 @@ public final class TrustManagerFactoryImpl extends TrustManagerFactorySpi {
             made = new PkixTrustManager(new TrustSource(engine, pkix.getTrustAnchors(), pkix,
                     anchor -> "a trust anchor of the PKIXBuilderParameters"));
         } catch (RuntimeException | LinkageError e) {
+            throw new InvalidAlgorithmParameterException(unusable(e), e);
+        }
+    }
+
+    private TrustManager following(LiveTrust live) throws InvalidAlgorithmParameterException {
+        try {
+            return following(live, engine);
+        } catch (KeyStoreException | RuntimeException | LinkageError e) {
             throw new InvalidAlgorithmParameterException(unusable(e), e);
         }
     }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.jsse.live.Identities;
+import dev.handfast.jsse.live.OwnIdentity;
 import dev.handfast.tls.AsyncCredentials;
 import dev.handfast.tls.AsyncPrivateKey;
 
@@ -21,34 +23,49 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Certificates whose keys sign elsewhere, as a key store that nothing is put into; aliases are numbers. */
-public final class SignerStore extends KeyStoreSpi {
+/** Keys and certificates that are at hand, as a key store that nothing is put into. */
+public final class FixedStore extends KeyStoreSpi {
 
-    private final Map<String, PrivateKeyEntry> entries = new LinkedHashMap<>();
+    private final Map<String, PrivateKeyEntry> entries;
     private final Date made = new Date();
 
-    private SignerStore(AsyncCredentials credentials) {
+    private FixedStore(Map<String, PrivateKeyEntry> entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * What reads certificates whose keys sign elsewhere; aliases are numbers.
+     *
+     * @throws IllegalArgumentException if a chain is none
+     */
+    public static KeyStore.Builder of(AsyncCredentials credentials) {
+        Map<String, PrivateKeyEntry> entries = new LinkedHashMap<>();
         for (AsyncCredentials.Credential one : credentials.all()) {
             X509Certificate own = one.chain().get(0);
             entries.put(String.valueOf(entries.size()),
                     new PrivateKeyEntry(AsyncPrivateKey.of(one.signer(), own.getPublicKey()),
                             one.chain().toArray(new X509Certificate[0])));
         }
+        return KeyStore.Builder.newInstance(store(entries, "AsyncSigner"), new PasswordProtection(null));
     }
 
-    /**
-     * What reads the store.
-     *
-     * @throws IllegalArgumentException if a chain is none
-     */
-    public static KeyStore.Builder of(AsyncCredentials credentials) {
-        KeyStore store = new KeyStore(new SignerStore(credentials), null, "AsyncSigner") {};
+    /** The identities of followed files; aliases are their names. */
+    static KeyStore of(Identities identities) {
+        Map<String, PrivateKeyEntry> entries = new LinkedHashMap<>();
+        for (OwnIdentity one : identities.all()) {
+            entries.put(one.name(), new PrivateKeyEntry(one.key(), one.chain().toArray(new X509Certificate[0])));
+        }
+        return store(entries, "Live");
+    }
+
+    private static KeyStore store(Map<String, PrivateKeyEntry> entries, String type) {
+        KeyStore store = new KeyStore(new FixedStore(entries), null, type) {};
         try {
             store.load(null);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("nothing is read", e);
         }
-        return KeyStore.Builder.newInstance(store, new PasswordProtection(null));
+        return store;
     }
 
     @Override
@@ -148,10 +165,10 @@ public final class SignerStore extends KeyStoreSpi {
 
     @Override
     public void engineStore(OutputStream stream, char[] password) {
-        throw new UnsupportedOperationException("keys that sign elsewhere are not stored");
+        throw new UnsupportedOperationException("it is not stored");
     }
 
     private static KeyStoreException refusal() {
-        return new KeyStoreException("signers are given once");
+        return new KeyStoreException("its entries are given once");
     }
 }

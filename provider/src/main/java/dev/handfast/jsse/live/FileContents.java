@@ -1,0 +1,97 @@
+package dev.handfast.jsse.live;
+
+import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.stores.FileFault;
+import dev.handfast.wire.Bytes;
+import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The content of files that were read together, or why one could not be. It may hold private keys: wipe it. */
+final class FileContents implements AutoCloseable {
+
+    /** The largest file: as for key stores of PEM. */
+    private static final int MAX_BYTES = 1 << 24;
+
+    private final @Nullable String failure;
+    private final Map<Path, byte[]> contents = new LinkedHashMap<>();
+    private final Map<Path, String> faults = new LinkedHashMap<>();
+
+    private FileContents(@Nullable String failure) {
+        this.failure = failure;
+    }
+
+    /** Reads all files. */
+    static FileContents read(FileStamps stamps) {
+        FileContents made = new FileContents(stamps.failure());
+        for (Path file : stamps.byFile().keySet()) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] content = in.readNBytes(MAX_BYTES + 1);
+                made.contents.put(file, content);
+                if (content.length > MAX_BYTES) {
+                    made.faults.put(file, "it is larger than " + MAX_BYTES + " bytes");
+                } else if (content.length == 0) {
+                    made.faults.put(file, "the file is empty");
+                }
+            } catch (IOException e) {
+                String known = FileFault.of(file);
+                made.faults.put(file, known == null ? Printable.of(e) : known);
+            }
+        }
+        return made;
+    }
+
+    /** Why it is not known which files there are; null if it is. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** The files. */
+    List<Path> files() {
+        List<Path> all = new ArrayList<>(contents.keySet());
+        faults.keySet().stream().filter(file -> !contents.containsKey(file)).forEach(all::add);
+        return all;
+    }
+
+    /** What is in a file; it is wiped with this. */
+    byte[] of(Path file) throws Unusable {
+        String fault = faults.get(file);
+        byte[] content = contents.get(file);
+        if (fault != null || content == null) {
+            throw new Unusable(file, fault == null ? "there is no such file" : fault, "Write the whole file under"
+                    + " another name, readable for this process, and rename it");
+        }
+        return content;
+    }
+
+    /** What all of it can be known by: digests, with names and faults. */
+    Opaque digest() {
+        StringBuilder all = new StringBuilder(String.valueOf(failure));
+        for (Path file : files()) {
+            all.append('\n').append(file).append('\n').append(faults.getOrDefault(file, "")).append('\n')
+                    .append(Bytes.hex(sha256(contents.getOrDefault(file, Bytes.NONE)).toBytes()));
+        }
+        return Opaque.adopt(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Opaque sha256(byte[] bytes) {
+        return PathEngine.digest("SHA-256", Opaque.adopt(bytes));
+    }
+
+    @Override
+    public void close() {
+        contents.values().forEach(Bytes::wipe);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.handfast.jsse.live;
+
+import dev.handfast.jsse.live.Source.Reading;
+import dev.handfast.tls.HeldCertificate;
+import dev.handfast.tls.LiveEvent.Kind;
+import dev.handfast.tls.LiveSource;
+import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What files hold, as they were when they were good last. Who needs it has the files looked at, if nobody did within
+ * the interval; one thread looks, and the others go on with what is there. Thread-safe.
+ *
+ * @param <T> what is in the files
+ */
+public final class Follower<T> {
+
+    /**
+     * What is used.
+     *
+     * @param generation from 1 on
+     */
+    public record State<T>(long generation, T content) {
+    }
+
+    /** Times that a look is begun anew because files change under it; then the next interval sees them settled. */
+    private static final int ATTEMPTS = 3;
+
+    private final Source<T> source;
+    private final Announcer announcer;
+    private final Clocks clocks;
+    private final long interval;
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    private volatile State<T> state;
+    private volatile long dueAt;
+    private volatile boolean inDoubt;
+    private volatile @Nullable String problem;
+
+    // Of whoever is looking.
+    private FileStamps seen;
+    private long readAt;
+    private Opaque known = Opaque.EMPTY;
+    private boolean unsettled;
+    private long retryAt = Long.MAX_VALUE;
+    private final Set<String> told = new HashSet<>();
+    private ExpiryWatch expiry;
+
+    /**
+     * Reads the files.
+     *
+     * @throws Unusable if there is nothing in them that can be used
+     */
+    Follower(LiveSource live, Source<T> source, Clocks clocks) throws Unusable {
+        this.source = source;
+        this.clocks = clocks;
+        this.interval = live.interval().toNanos();
+        announcer = new Announcer(live);
+        readAt = clocks.millis();
+        seen = FileStamps.of(source::files);
+        Reading<T> first;
+        try (FileContents contents = FileContents.read(seen)) {
+            known = contents.digest();
+            first = source.read(contents, null, true, readAt);
+        }
+        T content = first.state();
+        if (content == null) {
+            throw new Unusable(first.problems());
+        }
+        state = new State<>(1, content);
+        expiry = new ExpiryWatch(source.held(content), source.tellsOfEnded());
+        retryAt = first.retryAt();
+        tell(first.problems(), true);
+        expiry.tell(readAt, text -> announcer.tell(Kind.EXPIRING, 1, text));
+        dueAt = clocks.nanos() + interval;
+    }
+
+    /** What is used, from memory. */
+    public State<T> current() {
+        return state;
+    }
+
+    /** What is used, after a look at the files if one is due. It may block: not for threads that must not. */
+    public State<T> fresh() {
+        if (isDue() && looking.compareAndSet(false, true)) {
+            look();
+        }
+        return state;
+    }
+
+    /** What is used, after a look at the files, unless another thread is at it. It may block. */
+    public State<T> refresh() {
+        if (looking.compareAndSet(false, true)) {
+            look();
+        }
+        return state;
+    }
+
+    /**
+     * Whether the files have changed and were not read yet. Reads none: if a look is due it asks the file system when
+     * they changed, and if they did a thread is started that reads them, and ends.
+     */
+    public boolean isInDoubt() {
+        if (isDue() && looking.compareAndSet(false, true)) {
+            boolean handedOn = false;
+            try {
+                handedOn = glance();
+            } finally {
+                if (!handedOn) {
+                    looking.set(false);
+                }
+            }
+        }
+        return inDoubt;
+    }
+
+    /** What is wrong with the files; nothing if what they hold is used. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** The certificates that are used. */
+    public List<HeldCertificate> held() {
+        return source.held(state.content());
+    }
+
+    private boolean isDue() {
+        return clocks.nanos() - dueAt >= 0;
+    }
+
+    // What follows is for the one thread that looks.
+
+    /** Whether a thread was started that goes on. */
+    private boolean glance() {
+        FileStamps now = FileStamps.of(source::files);
+        boolean differs = !now.equals(seen);
+        if (!differs && !isUnsettled(clocks.millis())) {
+            dueAt = clocks.nanos() + interval;
+            return false;
+        }
+        inDoubt = differs;
+        return clocks.start(this::look);
+    }
+
+    private boolean isUnsettled(long now) {
+        return unsettled || seen.mayHide(readAt) || now >= retryAt || expiry.isDue(now);
+    }
+
+    /** Looks, and lets others look again. */
+    private void look() {
+        try {
+            for (int i = 0; i < ATTEMPTS; i++) {
+                long now = clocks.millis();
+                FileStamps stamps = FileStamps.of(source::files);
+                if (stamps.equals(seen) && !isUnsettled(now) || read(stamps, now)) {
+                    inDoubt = false;
+                    break;
+                }
+            }
+        } finally {
+            dueAt = clocks.nanos() + interval;
+            looking.set(false);
+        }
+    }
+
+    /** Whether the files stayed as they were while they were read, so that it can be judged what was. */
+    private boolean read(FileStamps stamps, long now) {
+        try (FileContents contents = FileContents.read(stamps)) {
+            if (!FileStamps.of(source::files).equals(stamps)) {
+                return false;
+            }
+            seen = stamps;
+            readAt = now;
+            judge(contents, now);
+        }
+        expiry.tell(now, text -> announcer.tell(Kind.EXPIRING, state.generation(), text));
+        return true;
+    }
+
+    private void judge(FileContents contents, long now) {
+        Opaque digest = contents.digest();
+        boolean settled = digest.equals(known);
+        if (settled && !unsettled && now < retryAt) {
+            return;
+        }
+        State<T> before = state;
+        Reading<T> reading = source.read(contents, before.content(), settled, now);
+        known = digest;
+        retryAt = reading.retryAt();
+        unsettled = !settled && !reading.problems().isEmpty();
+        T content = reading.state();
+        if (content != null) {
+            state = new State<>(before.generation() + 1, content);
+            expiry = new ExpiryWatch(source.held(content), source.tellsOfEnded());
+            announcer.tell(Kind.TAKEN, state.generation(), announcer.taken(state.generation(), source.held(content)));
+        }
+        tell(reading.problems(), settled);
+    }
+
+    /** At first sight nothing is told: files that belong together are written one after the other. */
+    private void tell(List<String> problems, boolean settled) {
+        told.retainAll(problems);
+        problem = problems.isEmpty() ? null : problems.get(0);
+        if (settled) {
+            problems.stream().filter(told::add)
+                    .forEach(text -> announcer.tell(Kind.REFUSED, state.generation(), announcer.refused(text)));
+        }
+    }
+}
