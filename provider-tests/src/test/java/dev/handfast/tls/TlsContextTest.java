@@ -325,7 +325,7 @@ class TlsContextTest {
     @Test
     void aKeyStoreThatCannotBeReadIsRefusedAtOnce() {
         assertThrows(UnrecoverableKeyException.class, () -> builder().keyStore(SERVER.keyStore(), "x".toCharArray()));
-        assertThrows(NullPointerException.class, () -> builder().keyStore(null, new char[0]));
+        assertThrows(NullPointerException.class, () -> builder().keyStore((KeyStore) null, new char[0]));
     }
 
     /** A store and a guard of an application's. */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Private keys and certificates to show, in files that are followed: for {@code KeyManagerFactory.init} of Handfast's
- * factory {@code PKIX}, and {@link TlsContext.Builder#follow}. Files that cannot be used when a manager is made are
+ * factory {@code PKIX}, and {@link TlsContextBuilder#follow}. Files that cannot be used when a manager is made are
  * refused there; later the last good state stays. {@code provider/docs/IDENTITIES.md} says what is checked.
  *
  * <p>A handshake shows a certificate of one state of the files and signs with the key of the same. Connections go on,

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Authorities to trust, in files that are followed: for {@code TrustManagerFactory.init} of Handfast's factory
- * {@code PKIX}, and {@link TlsContext.Builder#follow}. Files that cannot be used when a manager is made are refused
+ * {@code PKIX}, and {@link TlsContextBuilder#follow}. Files that cannot be used when a manager is made are refused
  * there; later the last good state stays. {@code provider/docs/IDENTITIES.md} says what is checked.
  *
  * <p>A change of the authorities ends the sessions that clients have made before it. Servers put the certificates of

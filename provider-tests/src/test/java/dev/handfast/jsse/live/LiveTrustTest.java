@@ -17,6 +17,7 @@ import dev.handfast.tls.LiveFiles;
 import dev.handfast.tls.LiveIdentities;
 import dev.handfast.tls.LiveTrust;
 import dev.handfast.tls.TlsContext;
+import dev.handfast.tls.TlsContextBuilder;
 import dev.handfast.tls.TlsSession;
 
 import org.junit.jupiter.api.Tag;
@@ -62,7 +63,7 @@ class LiveTrustTest {
         SECRET[0] = 1;
     }
 
-    private static TlsContext.Builder builder() {
+    private static TlsContextBuilder builder() {
         return TlsContext.builder(JsseStack.HANDFAST.provider());
     }
 
