@@ -96,7 +96,8 @@ class LayersTest {
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
             Map.entry("jsse.keys",
-                    "async tls jsse.live jsse.certs jsse.session jsse.config jsse.trust jsse.staple auth session der crypto.jca spec wire"),
+                    "async tls jsse.live jsse.certs jsse.session jsse.config jsse.trust"
+                            + " jsse.staple auth session der crypto.jca spec wire"),
             // Prints messages, and opens key logs.
             Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca der spec"
                     + " wire"),

@@ -24,6 +24,8 @@ public abstract sealed class LiveSource implements ManagerFactoryParameters perm
      */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    /** One object, so that sources without a listener are equal. */
+    @SuppressWarnings("UnnecessaryLambda")
     private static final Consumer<LiveEvent> NOBODY = event -> {};
 
     private final Form form;

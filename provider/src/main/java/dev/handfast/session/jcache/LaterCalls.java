@@ -48,6 +48,7 @@ record LaterCalls<T>(T target, Outages outages, Duration patience) {
     }
 
     /** Asks, and waits for no answer. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what notes how it went fails at nothing
     void tell(Function<T, CompletionStage<Void>> question) {
         Standing asked = outages.toAsk();
         if (asked != null) {
@@ -82,6 +83,7 @@ record LaterCalls<T>(T target, Outages outages, Duration patience) {
         return answer.isDone() ? answer : inTime(answer);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // either ends the other, and fails at nothing
     private CompletableFuture<Object> inTime(CompletableFuture<Object> answer) {
         CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout(patience.toMillis(),
                 TimeUnit.MILLISECONDS);
