@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Files that make one identity, or one key store.
  *
@@ -60,7 +62,7 @@ record IdentityGroup(String name, List<Path> files, Form form, boolean mayBeNone
     }
 
     /** A key without certificates stands alone, which is then said. */
-    private static List<Path> pair(Path key, List<Path> certificates) {
+    private static List<Path> pair(Path key, @Nullable List<Path> certificates) {
         return certificates == null ? List.of(key) : List.of(certificates.get(0), key);
     }
 

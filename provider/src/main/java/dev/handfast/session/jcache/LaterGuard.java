@@ -12,7 +12,7 @@ public record LaterGuard(SafeCalls<AsyncReplayGuard> naming, LaterCalls<AsyncRep
         implements
             EarlyDataUses {
 
-    /** @param patience how long a handshake waits for an answer */
+    /** A guard that is asked; a handshake waits {@code patience} for each answer. */
     public static LaterGuard of(AsyncReplayGuard guard, Duration patience) {
         return new LaterGuard(SafeCalls.to(guard, false, "replay guard", patience),
                 LaterCalls.to(guard, "replay guard", patience));

@@ -9,7 +9,7 @@ import java.time.Duration;
 /** A store of an application's that answers later: without an answer it counts as empty, and handshakes are full. */
 public record LaterStore(LaterCalls<AsyncSessionStore> calls) implements KeptSessions {
 
-    /** @param patience how long a handshake waits for an answer */
+    /** A store that is asked; a handshake waits {@code patience} for each answer. */
     public static LaterStore of(AsyncSessionStore store, Duration patience) {
         return new LaterStore(LaterCalls.to(store, "session store", patience));
     }
