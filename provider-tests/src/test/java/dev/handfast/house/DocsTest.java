@@ -72,6 +72,22 @@ final class DocsTest {
         assertTrue(sources > 50, "sources were found: " + sources);
     }
 
+    /** Lines that were merged twice: a row of a table, or an entry of a list, that begins as another does. */
+    @Test
+    void nothingStandsTwice() throws IOException {
+        List<String> twice = new ArrayList<>();
+        for (Path document : documents()) {
+            Set<String> seen = new TreeSet<>();
+            for (String line : Files.readAllLines(document)) {
+                boolean isLong = line.length() > 60 && (line.startsWith("| ") || line.startsWith("- "));
+                if (isLong && !seen.add(line.substring(0, 60))) {
+                    twice.add(document.getFileName() + ": " + line.substring(0, 60));
+                }
+            }
+        }
+        assertEquals(List.of(), twice);
+    }
+
     @Test
     void supportedTableIsTheRegistries() throws IOException {
         assertEquals(names(CipherSuite.usable()), named("suites"));
