@@ -135,16 +135,23 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     private static Candidate candidate(ServerHandshake handshake, CipherSuite suite, ResumptionState state,
             int index) {
         HandshakeConfig settings = handshake.settings();
-        ResumptionAuthorization trust = fits(handshake, suite, state.facts())
-                ? ResumptionAuthorization.check(state.facts(), settings.clock().getAsLong(),
-                        settings.resumption().verdictMillis(), settings.algorithms().schemes())
-                : null;
-        if (trust == null) {
-            state.close();
-            return null;
+        Candidate fitting = null;
+        try {
+            ResumptionAuthorization trust = fits(handshake, suite, state.facts())
+                    ? ResumptionAuthorization.check(state.facts(), settings.clock().getAsLong(),
+                            settings.resumption().verdictMillis(), settings.algorithms().schemes())
+                    : null;
+            if (trust != null) {
+                EarlyStage stage = EarlyStage.start(settings.crypto(), suite.hash(), state.secret());
+                fitting = new Candidate(index, state, stage, trust);
+            }
+            return fitting;
+        } finally {
+            // Also if the application's constraints throw.
+            if (fitting == null) {
+                state.close();
+            }
         }
-        EarlyStage stage = EarlyStage.start(settings.crypto(), suite.hash(), state.secret());
-        return new Candidate(index, state, stage, trust);
     }
 
     /** Whether a session may be resumed here and now, its peer's identity apart. */
