@@ -38,6 +38,8 @@ public final class TestSettings {
 
     private static final CryptoProvider CRYPTO = JcaCryptoProvider.standard();
 
+    /** As the contexts of applications have it. */
+    private final SharedParts alike = new SharedParts();
     public boolean client;
     public CryptoProvider crypto = CRYPTO;
     public List<ProtocolVersion> versions = List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2);
@@ -142,7 +144,7 @@ public final class TestSettings {
     /** The settings as they stand, to be changed further. */
     public HandshakeConfigBuilder builder() {
         List<CipherSuite> enabled = suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();
-        return HandshakeConfig.builder(crypto, client)
+        return HandshakeConfig.builder(crypto, client, alike)
                 .versions(versions)
                 .suites(enabled)
                 .groups(groups)
