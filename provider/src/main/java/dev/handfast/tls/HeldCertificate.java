@@ -15,7 +15,14 @@ import java.util.Objects;
  */
 public record HeldCertificate(Path file, String name, boolean hasKey, X509Certificate certificate) {
 
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param file the file that holds it; never null
+     * @param name what it is called there; never null
+     * @param hasKey whether it is an own one
+     * @param certificate never null
+     */
     public HeldCertificate {
         Objects.requireNonNull(file, "no file");
         Objects.requireNonNull(name, "no name");

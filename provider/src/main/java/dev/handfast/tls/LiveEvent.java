@@ -22,7 +22,14 @@ public record LiveEvent(Kind kind, LiveSource source, long generation, String te
         EXPIRING
     }
 
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param kind what has happened; never null
+     * @param source whose files they are; never null
+     * @param generation the state that is used now
+     * @param text one line that says so; never null
+     */
     public LiveEvent {
         Objects.requireNonNull(kind, "no kind");
         Objects.requireNonNull(source, "no source");
