@@ -206,9 +206,12 @@ class AsyncStoreTest {
     }
 
     /** Bytes that no server has sealed are a session that is not found, and none at all one that another has taken. */
+    private static boolean failed(Row row, Answer answer) {
+        return !answer.succeeds() && !(answer == Answer.OTHER_VALUE && row.question != Question.FIRST_USE);
+    }
+
     private void assertTold(Row row, Answer answer) {
-        boolean failed = !answer.succeeds() && !(answer == Answer.OTHER_VALUE && row.question != Question.FIRST_USE);
-        assertEquals(failed ? 1 : 0, log.count("is out of reach"), () -> log.all().toString());
+        assertEquals(failed(row, answer) ? 1 : 0, log.count("is out of reach"), () -> log.all().toString());
     }
 
     @ParameterizedTest
@@ -237,7 +240,8 @@ class AsyncStoreTest {
                 slow.answer();
             }
             assertEquals(answer.succeeds() || row.question == Question.FIRST_USE, Background.get(visiting));
-            assertTold(row, answer);
+            // How often is looked at with engines: the threads of the socket before may still be at work.
+            assertEquals(failed(row, answer), log.count("is out of reach") > 0, () -> log.all().toString());
         }
     }
 
