@@ -43,6 +43,11 @@ public final class JcaCertificates {
         return new CertificateException(Printable.of(thrown));
     }
 
+    /** Whether its names are the same. */
+    public static boolean isSelfIssued(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
     /** A name that a peer wrote, for a message. */
     public static String named(X500Principal name) {
         int length = name.getEncoded().length;

@@ -172,7 +172,7 @@ public final class Constraints implements CacheableConstraints {
                 return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is not permitted";
             }
-            boolean isRoot = i == chain.size() - 1 && isSelfIssued(certificate);
+            boolean isRoot = i == chain.size() - 1 && JcaCertificates.isSelfIssued(certificate);
             if (!isRoot && signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
                 return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is none of those accepted: " + Printable.list(signatures);
@@ -189,9 +189,5 @@ public final class Constraints implements CacheableConstraints {
 
     private static String name(X509Certificate certificate) {
         return JcaCertificates.named(certificate.getSubjectX500Principal());
-    }
-
-    private static boolean isSelfIssued(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 }

@@ -74,7 +74,7 @@ final class ChainJudge {
                                 + " certificate first and behind each that of its issuer");
             }
         }
-        if (chain.size() == 1 && !isSelfIssued(identity.own())
+        if (chain.size() == 1 && !JcaCertificates.isSelfIssued(identity.own())
                 && before.stream().anyMatch(one -> one.chain().size() > 1)) {
             throw new Unusable(identity.file(), "the certificates of the issuers of " + identity.name()
                     + " are missing, which were there before: " + named(identity.own()) + " is issued by "
@@ -85,7 +85,7 @@ final class ChainJudge {
     private static void requireValid(OwnIdentity identity, long now) throws Unusable {
         for (X509Certificate certificate : identity.chain()) {
             // Who trusts a root trusts it for longer, mostly; it is not judged by those it is sent to.
-            if (isSelfIssued(certificate) && !certificate.equals(identity.own())) {
+            if (JcaCertificates.isSelfIssued(certificate) && !certificate.equals(identity.own())) {
                 continue;
             }
             Date from = certificate.getNotBefore();
@@ -116,7 +116,8 @@ final class ChainJudge {
                 return;
             }
             ValidationParameters rules = ValidationParameters.at(now)
-                    .withAnchorConstraints(!isSelfIssued(chain.get(last)) && PathProperties.anchorConstraints())
+                    .withAnchorConstraints(
+                            !JcaCertificates.isSelfIssued(chain.get(last)) && PathProperties.anchorConstraints())
                     .withNonCaAnchors(PathProperties.nonCaAnchors()).andUnderstood(Oids.TLS_FEATURE);
             engine.judge().validate(path.subList(0, last), Anchor.of(path.get(last)), rules, new Budget());
         } catch (PathRefused e) {
@@ -128,10 +129,6 @@ final class ChainJudge {
             throw new Unusable(identity.file(), "a certificate of " + identity.name() + " cannot be read: "
                     + Printable.of(e), "Have it issued anew");
         }
-    }
-
-    static boolean isSelfIssued(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 
     private static String named(X509Certificate certificate) {

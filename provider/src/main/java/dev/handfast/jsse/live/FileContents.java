@@ -2,6 +2,7 @@ package dev.handfast.jsse.live;
 
 import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.stores.FileFault;
+import dev.handfast.jsse.stores.KeyStoreContent;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
@@ -22,7 +23,7 @@ import java.util.Map;
 final class FileContents implements AutoCloseable {
 
     /** The largest file: as for key stores of PEM. */
-    private static final int MAX_BYTES = 1 << 24;
+    private static final int MAX_BYTES = KeyStoreContent.MAX_PEM_BYTES;
 
     private final @Nullable String failure;
     private final Map<Path, byte[]> contents = new LinkedHashMap<>();

@@ -35,7 +35,6 @@ import java.util.stream.Collectors;
 final class IdentitySource implements Source<Identities> {
 
     private static final byte[] LINE = {'\n'};
-    private static final int MAX_BLOCKS = 10_000;
 
     private final LiveIdentities source;
     private final ChainJudge judge;
@@ -53,7 +52,7 @@ final class IdentitySource implements Source<Identities> {
     @Override
     public Reading<Identities> read(FileContents contents, @Nullable Identities before, boolean settled, long now) {
         if (contents.failure() != null) {
-            return Reading.of(new Unusable(source.files().get(0), contents.failure(), "Mount or write it again"));
+            return Reading.of(Unusable.unlisted(source, contents.failure()));
         }
         Map<String, OwnIdentity> found = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
@@ -119,9 +118,7 @@ final class IdentitySource implements Source<Identities> {
             }
             return found;
         } catch (KeyStoreException e) {
-            throw new Unusable(named(group), String.valueOf(e.getMessage()),
-                    "Write it again, whole, under another name, and rename"
-                            + " it");
+            throw Unusable.unread(named(group), e);
         } finally {
             Bytes.wipe(content);
             if (password != null) {
@@ -133,7 +130,7 @@ final class IdentitySource implements Source<Identities> {
     /** Whether a file of PEM has a key; what is none, or cut off, is judged where it is read. */
     private static boolean hasKey(Path file, FileContents contents) throws Unusable {
         try {
-            return PemFile.read(contents.of(file), MAX_BLOCKS).stream()
+            return PemFile.read(contents.of(file), KeyStoreContent.MAX_PEM_BLOCKS).stream()
                     .anyMatch(block -> block.label().endsWith("PRIVATE KEY"));
         } catch (IOException e) {
             return new String(contents.of(file), StandardCharsets.ISO_8859_1).contains("PRIVATE KEY-----");

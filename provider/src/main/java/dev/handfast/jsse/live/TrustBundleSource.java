@@ -60,7 +60,7 @@ final class TrustBundleSource implements Source<TrustBundle> {
 
     private TrustBundle read(FileContents contents) throws Unusable {
         if (contents.failure() != null) {
-            throw new Unusable(source.files().get(0), contents.failure(), "Mount or write it again");
+            throw Unusable.unlisted(source, contents.failure());
         }
         Map<X509Certificate, TrustBundle.Place> places = new LinkedHashMap<>();
         for (Path file : contents.files()) {
@@ -86,8 +86,7 @@ final class TrustBundleSource implements Source<TrustBundle> {
                 }
             }
         } catch (KeyStoreException e) {
-            throw new Unusable(file, String.valueOf(e.getMessage()),
-                    "Write it again, whole, under another name, and rename it");
+            throw Unusable.unread(file, e);
         } finally {
             if (password != null) {
                 Arrays.fill(password, '\0');

@@ -1,7 +1,9 @@
 package dev.handfast.jsse.live;
 
+import dev.handfast.tls.LiveSource;
 import dev.handfast.wire.Printable;
 
+import java.security.KeyStoreException;
 import java.util.List;
 
 /** Content that cannot be used: a line with the file, what is wrong and what to do. */
@@ -26,6 +28,17 @@ final class Unusable extends Exception {
     Unusable(List<String> problems) {
         super(String.join("; ", problems));
         retryAt = Long.MAX_VALUE;
+    }
+
+    /** A key store, or a bundle, that cannot be read. */
+    static Unusable unread(Object file, KeyStoreException why) {
+        return new Unusable(file, String.valueOf(why.getMessage()),
+                "Write it again, whole, under another name, and rename it");
+    }
+
+    /** A source of which it is not known which files there are. */
+    static Unusable unlisted(LiveSource source, String failure) {
+        return new Unusable(source.files().get(0), failure, "Mount or write it again");
     }
 
     /** The line. */

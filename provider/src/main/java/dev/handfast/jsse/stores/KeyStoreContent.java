@@ -17,10 +17,13 @@ public final class KeyStoreContent {
 
     /** The type of stores of PEM. */
     public static final String PEM = "PEM";
+    /** The largest file of PEM that is read, in bytes. */
+    public static final int MAX_PEM_BYTES = PemKeyStore.MAX_BYTES;
+    /** The most blocks of a file of PEM. */
+    public static final int MAX_PEM_BLOCKS = PemEntries.MAX_BLOCKS;
     private static final int JKS = 0xfeedfeed;
     private static final int JCEKS = 0xcececece;
     private static final int MAGIC = 4;
-    private static final int PROBED = 8192;
 
     private KeyStoreContent() {
     }
@@ -65,7 +68,7 @@ public final class KeyStoreContent {
     }
 
     private static String typeOf(byte[] content) {
-        if (PemFile.isPem(Arrays.copyOf(content, Math.min(content.length, PROBED)))) {
+        if (PemFile.isPem(Arrays.copyOf(content, Math.min(content.length, PemKeyStore.PROBED)))) {
             return PEM;
         }
         int magic = 0;

@@ -55,7 +55,7 @@ final class PemEntries {
     }
 
     /** Blocks in one file: ten times as many as the largest bundles of authorities have. */
-    private static final int MAX_BLOCKS = 10_000;
+    static final int MAX_BLOCKS = 10_000;
     private static final String TRUSTED = "TRUSTED CERTIFICATE";
     private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
 

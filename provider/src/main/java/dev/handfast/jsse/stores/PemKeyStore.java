@@ -39,10 +39,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class PemKeyStore extends KeyStoreSpi {
 
     /** The largest file: some ten thousand certificates. */
-    private static final int MAX_BYTES = 1 << 24;
+    static final int MAX_BYTES = 1 << 24;
     private static final String CERTIFICATE = "CERTIFICATE";
     /** How much text may stand in front of the first block of a file that is to be known by its content. */
-    private static final int PROBED = 8192;
+    static final int PROBED = 8192;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     // Guarded by the lock.
