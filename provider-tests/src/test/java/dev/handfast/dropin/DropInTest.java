@@ -47,12 +47,6 @@ class DropInTest {
     private static final Pin TLS_12 = new Pin("TLSv1.2", null, null, KeyKind.P256, null);
     private static final List<String> NO_OPTIONS = List.of();
 
-    private static void assumePackaged(Installed installed) {
-        if (installed != Installed.NOT && !Tools.isMandatory()) {
-            assumeTrue(Installed.isPackaged(), "the jar is not packaged: run mvn verify from the root");
-        }
-    }
-
     @BeforeEach
     void peers() {
         if (!Tools.isMandatory()) {
@@ -73,7 +67,7 @@ class DropInTest {
 
     @Test
     void aModuleThatRequiresItCompiles() throws Exception {
-        assumePackaged(Installed.MODULE_PATH);
+        Installed.MODULE_PATH.assumePackaged();
         assertEquals("", Installed.compileModule(Files.createTempDirectory(Workspace.shared().directory(), "module")));
     }
 
@@ -84,7 +78,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void clientsReachOpenSsl(Installed installed) throws Exception {
-        assumePackaged(installed);
+        installed.assumePackaged();
         OpenSsl openssl = new OpenSsl();
         for (Pin pin : List.of(TLS_13, TLS_12)) {
             try (PeerServer server = openssl.serve(pin)) {
@@ -102,7 +96,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void httpClientAgreesOnHttp2(Installed installed) throws Exception {
-        assumePackaged(installed);
+        installed.assumePackaged();
         if (!Tools.isMandatory()) {
             assumeTrue(Tools.findNpm("node").isPresent(), Tools.missing("node"));
         }
@@ -121,7 +115,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void clientsReachTheJdksServer(Installed installed) throws Exception {
-        assumePackaged(installed);
+        installed.assumePackaged();
         Path store = Credentials.shared().server(KeyKind.P256).writePkcs12(Workspace.shared().directory());
         for (Installed onServer : List.of(installed, Installed.NOT)) {
             try (ExternalProcess server = onServer.start(NO_OPTIONS, "Serve", store.toString(), Identity.PASSWORD)) {
@@ -140,7 +134,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void wrongServersAreNamed(Installed installed) throws Exception {
-        assumePackaged(installed);
+        installed.assumePackaged();
         OpenSsl openssl = new OpenSsl();
         Credentials credentials = Credentials.shared();
         Map<Identity, Pattern> causes = Map.of(
@@ -165,7 +159,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void aPlainHttpServerIsNamed(Installed installed) throws Exception {
-        assumePackaged(installed);
+        installed.assumePackaged();
         try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             // HttpClient may connect once more: where its writer sends the alert before its reader has told the
             // failure, it takes the handshake for complete and the closed connection for one that is worth another try.
@@ -203,7 +197,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void theOtherProvidersStayAsTheyWere(Installed installed) throws Exception {
-        assumePackaged(installed);
+        installed.assumePackaged();
         String output = installed.run(NO_OPTIONS, "Others");
         List<String> providers = output.lines().filter(line -> line.startsWith("PROVIDER ")).toList();
         assertTrue(providers.containsAll(List.of("PROVIDER SUN", "PROVIDER SunJSSE", "PROVIDER SunJCE")), output);
@@ -217,7 +211,7 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(Installed.class)
     void keytoolAndJarsignerWork(Installed installed) throws Exception {
-        assumePackaged(installed);
+        installed.assumePackaged();
         Path directory = Files.createTempDirectory(Workspace.shared().directory(), "tools");
         String store = directory.resolve("store.p12").toString();
         installed.runTool("keytool", "-genkeypair", "-keyalg", "EC", "-alias", "a", "-dname", "CN=tool", "-keystore",
@@ -235,12 +229,9 @@ class DropInTest {
     @ParameterizedTest
     @EnumSource(names = {"CLASS_PATH", "MODULE_PATH"})
     void keytoolReadsPem(Installed installed) throws Exception {
-        assumePackaged(installed);
-        Identity server = Credentials.shared().server(KeyKind.P256);
-        Path file = Files.writeString(Workspace.shared().directory().resolve("keytool.pem"),
-                server.keyPem() + server.chainPem());
-        String listed = installed.runTool("keytool", "-list", "-storetype", "PEM", "-keystore", file.toString(),
-                "-storepass", Identity.PASSWORD);
+        installed.assumePackaged();
+        String listed = installed.runTool("keytool", "-list", "-storetype", "PEM", "-keystore",
+                Installed.keyStore("PEM").toString(), "-storepass", Identity.PASSWORD);
         assertTrue(listed.contains("Keystore type: PEM") && listed.contains("PrivateKeyEntry"), listed);
     }
 }

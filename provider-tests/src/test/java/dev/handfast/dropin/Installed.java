@@ -1,8 +1,12 @@
 package dev.handfast.dropin;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.ExternalProcess;
 import dev.handfast.peers.Identity;
+import dev.handfast.peers.KeyKind;
+import dev.handfast.peers.Tools;
 import dev.handfast.peers.Workspace;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -136,6 +140,21 @@ enum Installed {
             }
         }
         return Files.writeString(Workspace.shared().directory().resolve("override.security"), text);
+    }
+
+    /** Skips a test that needs the jar, but where all must run. */
+    void assumePackaged() {
+        if (this != NOT && !Tools.isMandatory()) {
+            assumeTrue(isPackaged(), "the jar is not packaged: run mvn verify from the root");
+        }
+    }
+
+    /** A key store of a type, PEM among them, of a server for localhost; its password is {@link Identity#PASSWORD}. */
+    static Path keyStore(String type) throws IOException {
+        Identity server = Credentials.shared().server(KeyKind.P256);
+        Path file = Workspace.shared().directory().resolve("server." + type);
+        return type.equals("PEM") ? Files.writeString(file, server.keyPem() + server.chainPem())
+                : Identity.write(server.keyStore(), file);
     }
 
     /** A key store with the tests' root; its password is {@link Identity#PASSWORD}. */

@@ -2,19 +2,13 @@ package dev.handfast.dropin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
-import dev.handfast.peers.KeyKind;
-import dev.handfast.peers.Workspace;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,22 +28,16 @@ class JettyTest {
             "org.eclipse.jetty.client.http.HttpClientConnectionFactory",
             "org.eclipse.jetty.http2.client.transport.", "org.eclipse.jetty.http2.client.http.");
 
-    @BeforeEach
-    void packaged() {
-        assumeTrue(Installed.isPackaged(), "the jar is not packaged: mvn package");
-    }
-
     @ParameterizedTest
     @CsvSource({"10.0.26, CLASS_PATH, TLSv1.3", "11.0.26, CLASS_PATH, TLSv1.2", "12.0.16, CLASS_PATH, TLSv1.2",
         "12.1.14, CLASS_PATH, TLSv1.3",
         "12.1.14, NOT, TLSv1.3"})
     void aConnectorNegotiatesByAlpn(String version, Installed how, String tls) throws IOException {
+        how.assumePackaged();
         boolean old = version.compareTo("12") < 0;
         Program program = Program.compile(libraries(version, old), old ? BEFORE_12 : Map.of(), "JettyRow.java");
-        Path keys = Workspace.shared().directory().resolve("jetty.p12");
-        Identity.write(Credentials.shared().server(KeyKind.P256).keyStore(), keys);
-
-        String said = how.run(List.of(), program, "JettyRow", keys.toString(), Installed.trustStore().toString(),
+        String said = how.run(List.of(), program, "JettyRow", Installed.keyStore("PKCS12").toString(),
+                Installed.trustStore().toString(),
                 Identity.PASSWORD, tls);
 
         List<String> expected = new ArrayList<>();

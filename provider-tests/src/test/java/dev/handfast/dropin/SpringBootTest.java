@@ -1,18 +1,11 @@
 package dev.handfast.dropin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
-import dev.handfast.peers.KeyKind;
-import dev.handfast.peers.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,32 +14,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("interop")
 class SpringBootTest {
 
-    @BeforeEach
-    void packaged() {
-        assumeTrue(Installed.isPackaged(), "the jar is not packaged: mvn package");
-    }
-
     @ParameterizedTest
     @CsvSource({"3.5.7, PEM, CLASS_PATH", "4.0.7, PEM, CLASS_PATH", "4.0.7, PKCS12, MODULE_PATH",
         "4.0.7, PKCS12, NOT"})
     void anApplicationServes(String version, String type, Installed how) throws IOException {
+        how.assumePackaged();
         Program program = Program.compile(List.of("org.springframework.boot:spring-boot-starter-web:" + version),
                 Map.of(), "SpringRow.java");
 
         // Its Tomcat takes the key store's type for that of the default trust store
         List<String> options = List.of("-Djavax.net.ssl.trustStoreType=PKCS12");
         String said = how.run(options, program, "row.SpringRow", "--server.port=0", "--server.http2.enabled=true",
-                "--server.ssl.key-store=" + keys(type), "--server.ssl.key-store-type=" + type,
+                "--server.ssl.key-store=" + Installed.keyStore(type), "--server.ssl.key-store-type=" + type,
                 "--server.ssl.key-store-password=" + Identity.PASSWORD);
 
         assertEquals(List.of("jdk HTTP_2 hello, contexts of " + (how == Installed.NOT ? "SunJSSE" : "Handfast")),
                 said.lines().filter(line -> line.startsWith("jdk ")).toList(), said);
-    }
-
-    private static Path keys(String type) throws IOException {
-        Identity server = Credentials.shared().server(KeyKind.P256);
-        Path file = Workspace.shared().directory().resolve("spring." + type);
-        return type.equals("PEM") ? Files.writeString(file, server.keyPem() + server.chainPem())
-                : Identity.write(server.keyStore(), file);
     }
 }

@@ -2,18 +2,11 @@ package dev.handfast.dropin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.handfast.peers.Credentials;
 import dev.handfast.peers.Identity;
-import dev.handfast.peers.KeyKind;
-import dev.handfast.peers.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,21 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("interop")
 class TomcatTest {
 
-    @BeforeEach
-    void packaged() {
-        assumeTrue(Installed.isPackaged(), "the jar is not packaged: mvn package");
-    }
-
     @ParameterizedTest
     @CsvSource({"11.0.27, Nio, PEM, CLASS_PATH", "11.0.27, Nio2, PKCS12, MODULE_PATH", "11.0.27, Nio, PKCS12, NOT"})
     void aConnectorServes(String version, String connector, String type, Installed how) throws IOException {
+        how.assumePackaged();
         Program program = Program.compile(List.of("org.apache.tomcat.embed:tomcat-embed-core:" + version), Map.of(),
                 "TomcatRow.java");
 
         // Tomcat takes the key store's type for that of the default trust store
         List<String> options = List.of("-Djavax.net.ssl.trustStoreType=PKCS12");
         String said = how.run(options, program, "TomcatRow",
-                "org.apache.coyote.http11.Http11" + connector + "Protocol", keys(type).toString(), type,
+                "org.apache.coyote.http11.Http11" + connector + "Protocol", Installed.keyStore(type).toString(), type,
                 Identity.PASSWORD);
 
         String provider = how == Installed.NOT ? "SunJSSE" : "Handfast";
@@ -44,12 +33,5 @@ class TomcatTest {
                 "without ALPN 404"), said.lines().filter(line -> line.matches("(contexts|jdk|without) .*")).toList(),
                 said);
         assertFalse(said.contains("SEVERE"), said);
-    }
-
-    private static Path keys(String type) throws IOException {
-        Identity server = Credentials.shared().server(KeyKind.P256);
-        Path file = Workspace.shared().directory().resolve("tomcat." + type);
-        return type.equals("PEM") ? Files.writeString(file, server.keyPem() + server.chainPem())
-                : Identity.write(server.keyStore(), file);
     }
 }
