@@ -20,6 +20,9 @@ public final class DerWeight {
     /** X.690 section 8.1.2.5. */
     private static final int CONSTRUCTED = 0x20;
 
+    /** The first octet of a length in the long form, but for how many follow; alone an indefinite length (8.1.3.6). */
+    private static final int INDEFINITE = 0x80;
+
     private DerWeight() {
     }
 
@@ -35,12 +38,13 @@ public final class DerWeight {
         int at = from;
         while (at < end) {
             count++;
-            int lengthOctets = at + 1 < end && der[at + 1] < 0 ? der[at + 1] & 0x7f : 0;
+            int first = at + 1 < end ? der[at + 1] & 0xff : INDEFINITE;
+            int lengthOctets = first < INDEFINITE ? 0 : first - INDEFINITE;
             int content = at + 2 + lengthOctets;
-            if (content > end || lengthOctets > 3) {
+            if (first == INDEFINITE || content > end || lengthOctets > 3) {
                 return count;
             }
-            int length = lengthOctets == 0 ? der[at + 1] : 0;
+            int length = lengthOctets == 0 ? first : 0;
             for (int i = at + 2; i < content; i++) {
                 length = length << 8 | der[i] & 0xff;
             }
