@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.Background;
+import dev.handfast.tls.HeldCertificate;
+import dev.handfast.tls.LiveEvent;
 import dev.handfast.tls.LiveTrust;
 
 import org.junit.jupiter.api.Tag;
@@ -13,11 +15,16 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Files that hold up who reads them, or take the heap: nobody follows such. */
@@ -74,6 +81,34 @@ class PipesTest {
         assertTrue(thrown.getMessage().contains("it is a pipe"), thrown::getMessage);
     }
 
+    /** A file system that hangs: what was good last is used, and it is said why nothing else is. */
+    @Test
+    void aLookThatDoesNotEndIsTold() throws Exception {
+        Files.writeString(directory.resolve("ca.crt"), PKI.rootPem());
+        List<LiveEvent> events = new CopyOnWriteArrayList<>();
+        LiveTrust source = LiveTrust.ofDirectory(directory).withListener(events::add);
+        HangingSource files = new HangingSource(new TrustBundleSource(source));
+        Follower<TrustBundle> follower = new Follower<>(source, files, clocks);
+        files.hangs = true;
+        clocks.pass();
+        Future<?> look = Background.start(follower::fresh);
+        assertTrue(files.entered.await(30, TimeUnit.SECONDS));
+
+        assertEquals(1, follower.fresh().generation());
+        assertEquals(Optional.empty(), follower.problem());
+        for (int second = 0; second < 11; second++) {
+            clocks.pass();
+        }
+        assertTrue(follower.problem().orElse("none").contains("more than 10 seconds"));
+        assertEquals(1, follower.fresh().generation());
+        assertEquals(1, follower.fresh().generation());
+        assertEquals(List.of(LiveEvent.Kind.REFUSED), events.stream().map(LiveEvent::kind).toList());
+
+        files.goesOn.countDown();
+        Background.get(look);
+        assertEquals(Optional.empty(), follower.problem());
+    }
+
     /** 80 MB in files without content on the disk, each of the largest size. */
     @Test
     void allFilesTogetherHaveABound() throws Exception {
@@ -88,5 +123,46 @@ class PipesTest {
         assertTrue(thrown.getMessage().contains("it and those before it are larger than 67108864 bytes"),
                 thrown::getMessage);
         assertEquals(1 << 24, contents.of(directory.resolve("big0.crt")).length);
+    }
+
+    /** A source whose files cannot be listed in time. */
+    private static final class HangingSource implements Source<TrustBundle> {
+
+        final CountDownLatch entered = new CountDownLatch(1);
+        final CountDownLatch goesOn = new CountDownLatch(1);
+        volatile boolean hangs;
+        private final Source<TrustBundle> inner;
+
+        HangingSource(Source<TrustBundle> inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public List<Path> files() throws IOException {
+            if (hangs) {
+                entered.countDown();
+                try {
+                    assertTrue(goesOn.await(60, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            return inner.files();
+        }
+
+        @Override
+        public Reading<TrustBundle> read(FileContents contents, TrustBundle before, boolean settled, long now) {
+            return inner.read(contents, before, settled, now);
+        }
+
+        @Override
+        public List<HeldCertificate> held(TrustBundle state) {
+            return inner.held(state);
+        }
+
+        @Override
+        public boolean tellsOfEnded() {
+            return inner.tellsOfEnded();
+        }
     }
 }
