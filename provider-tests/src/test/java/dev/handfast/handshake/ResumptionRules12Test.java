@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.handshake.Resuming.Kind;
 import dev.handfast.message.ClientHello;
+import dev.handfast.message.Finished;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.message.ServerHello;
@@ -22,6 +23,7 @@ import dev.handfast.message.ext.SessionTicket;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.session.ResumptionState;
+import dev.handfast.session.ServerSessions.Rules;
 import dev.handfast.session.TestSessions;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.CipherSuite;
@@ -240,5 +242,18 @@ class ResumptionRules12Test {
                 Tamper.NONE).run();
         assertTrue(again.clientSession().resumed());
         assertFalse(says(again, HandshakeType.NEW_SESSION_TICKET));
+    }
+
+    /** Whoever has seen a ticket can send it as often as he likes, and proves nothing before his Finished. */
+    @Test
+    void nothingIsStoredForWhoHasProvedNothing() {
+        Resuming resuming = new Resuming(Kind.RENEWED_TICKET);
+        // As large as a session with a client's chain is: the ticket that is due would be a place in the store.
+        resuming.sessions.rules = new Rules(true, 60, 1, 86_400);
+        for (int i = 0; i < 3; i++) {
+            assertFalse(resuming.talk(drop(Finished.class)).bothEstablished());
+        }
+        assertEquals(0, resuming.sessions.store.size());
+        assertTrue(resuming.talk(Tamper.NONE).serverSession().resumed());
     }
 }

@@ -1,15 +1,17 @@
 package dev.handfast.jsse.live;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /** Time that stands still until it is moved; work is done at once. */
 final class TestClocks implements Clocks {
 
-    private long nanos;
+    private final AtomicLong nanos = new AtomicLong();
     private long ahead;
     private int started;
 
     /** Lets the interval pass. */
     void pass() {
-        nanos += 1_000_000_000L;
+        nanos.addAndGet(1_000_000_000L);
     }
 
     /** Moves the date. */
@@ -25,7 +27,7 @@ final class TestClocks implements Clocks {
 
     @Override
     public long nanos() {
-        return nanos;
+        return nanos.get();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -14,6 +15,8 @@ import dev.handfast.wire.Opaque;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -181,5 +184,17 @@ class SharedSecretsTest {
         Background.get(reading);
         assertEquals(2, reads.get());
         assertEquals(List.of(), secrets.current(), "what was read since");
+    }
+
+    /** Who opens a pipe waits for who writes into it, and each handshake would. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsNotReadForSecrets() throws Exception {
+        Path pipe = directory.resolve("tickets");
+        Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+        assertTrue(made.waitFor(30, TimeUnit.SECONDS));
+        IOException thrown = assertThrows(IOException.class,
+                () -> Background.get(Background.start(() -> SecretFile.read(pipe))));
+        assertTrue(thrown.getMessage().contains("it is a pipe"), thrown::getMessage);
     }
 }

@@ -50,9 +50,10 @@ public final class PrivateKeys {
      * Decrypts EncryptedPrivateKeyInfo (RFC 5958 section 3): by JCA if it can, or else by BouncyCastle.
      *
      * @throws UnrecoverableKeyException if the password is wrong
-     * @throws GeneralSecurityException if the encryption is none that is known
+     * @throws GeneralSecurityException if the encryption is none that is known, or would take too long
      */
     public static byte[] decrypt(byte[] encrypted, char[] password) throws GeneralSecurityException {
+        PasswordCost.check(encrypted);
         EncryptedPrivateKeyInfo info;
         Cipher cipher;
         try {

@@ -121,7 +121,8 @@ final class ResumeSession {
 
     /**
      * A ticket in place of the client's where that is due (RFC 5077 section 3.3), else null. The session in it is as
-     * old as before: when the peer was authenticated is not forgotten by resuming.
+     * old as before: when the peer was authenticated is not forgotten by resuming. A ticket that needs a place in the
+     * store is not given: whoever has seen the client's can send that as often as he likes, and has proved nothing yet.
      */
     private NewSessionTicket12 renewed(ResumptionState state) {
         SessionTicket ticket = asked.extensions().get(SessionTicket.class);
@@ -131,8 +132,10 @@ final class ResumeSession {
             return null;
         }
         ResumptionState.Terms terms = KeepSession.terms(settings, now);
-        Opaque fresh = issuer.issue(new ResumptionState(state.facts(), state.secret(), Opaque.EMPTY, terms), now);
-        return fresh == null ? null : new NewSessionTicket12(terms.lifetimeSeconds(), fresh);
+        ServerSessions.Prepared fresh = issuer.prepare(new ResumptionState(state.facts(), state.secret(), Opaque.EMPTY,
+                terms), now);
+        return fresh == null || fresh.isStored() ? null
+                : new NewSessionTicket12(terms.lifetimeSeconds(), fresh.ticket());
     }
 
     private HandshakeState send(ResumptionState state, PeerVerified client) throws TlsFault {

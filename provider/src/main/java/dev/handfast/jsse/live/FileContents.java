@@ -24,6 +24,8 @@ final class FileContents implements AutoCloseable {
 
     /** The largest file: as for key stores of PEM. */
     private static final int MAX_BYTES = KeyStoreContent.MAX_PEM_BYTES;
+    /** All files of a directory together, in bytes: a thousand identities have some megabytes. */
+    private static final int MAX_TOTAL = 4 * MAX_BYTES;
 
     private final @Nullable String failure;
     private final Map<Path, byte[]> contents = new LinkedHashMap<>();
@@ -36,12 +38,20 @@ final class FileContents implements AutoCloseable {
     /** Reads all files. */
     static FileContents read(FileStamps stamps) {
         FileContents made = new FileContents(stamps.failure());
+        int room = MAX_TOTAL;
         for (Path file : stamps.byFile().keySet()) {
+            if (FileFault.isNoStorage(file)) {
+                made.faults.put(file, FileFault.NO_STORAGE);
+                continue;
+            }
             try (InputStream in = Files.newInputStream(file)) {
-                byte[] content = in.readNBytes(MAX_BYTES + 1);
+                byte[] content = in.readNBytes(Math.min(MAX_BYTES, room) + 1);
                 made.contents.put(file, content);
+                room -= Math.min(room, content.length);
                 if (content.length > MAX_BYTES) {
                     made.faults.put(file, "it is larger than " + MAX_BYTES + " bytes");
+                } else if (room == 0) {
+                    made.faults.put(file, "it and those before it are larger than " + MAX_TOTAL + " bytes");
                 } else if (content.length == 0) {
                     made.faults.put(file, "the file is empty");
                 }

@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What files hold, as they were when they were good last. Who needs it has the files looked at, if nobody did within
@@ -33,11 +35,17 @@ public final class Follower<T> {
     /** Times that a look is begun anew because files change under it; then the next interval sees them settled. */
     private static final int ATTEMPTS = 3;
 
+    /** After which a look is told of that has not ended: file systems on other machines may hang. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Source<T> source;
     private final Announcer announcer;
     private final Clocks clocks;
     private final long interval;
-    private final AtomicBoolean looking = new AtomicBoolean();
+    /** When the look began that is under way, by the clock; null while there is none. */
+    private final AtomicReference<@Nullable Long> looking = new AtomicReference<>();
+    private final AtomicBoolean toldOfHanging = new AtomicBoolean();
+    private final String hanging;
 
     private volatile State<T> state;
     private volatile long dueAt;
@@ -63,6 +71,9 @@ public final class Follower<T> {
         this.clocks = clocks;
         this.interval = live.interval().toNanos();
         announcer = new Announcer(live);
+        hanging = new Unusable(live.files().get(0), "it has been read for more than "
+                + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " seconds, and nobody else reads it meanwhile",
+                "Look at the file system that it is on").text();
         readAt = clocks.millis();
         seen = FileStamps.of(source::files);
         Reading<T> first;
@@ -89,7 +100,7 @@ public final class Follower<T> {
 
     /** What is used, after a look at the files if one is due. It may block: not for threads that must not. */
     public State<T> fresh() {
-        if (isDue() && looking.compareAndSet(false, true)) {
+        if (isDue() && begins()) {
             look();
         }
         return state;
@@ -97,7 +108,7 @@ public final class Follower<T> {
 
     /** What is used, after a look at the files, unless another thread is at it. It may block. */
     public State<T> refresh() {
-        if (looking.compareAndSet(false, true)) {
+        if (begins()) {
             look();
         }
         return state;
@@ -108,13 +119,13 @@ public final class Follower<T> {
      * they changed, and if they did a thread is started that reads them, and ends.
      */
     public boolean isInDoubt() {
-        if (isDue() && looking.compareAndSet(false, true)) {
+        if (isDue() && begins()) {
             boolean handedOn = false;
             try {
                 handedOn = glance();
             } finally {
                 if (!handedOn) {
-                    looking.set(false);
+                    looking.set(null);
                 }
             }
         }
@@ -123,7 +134,7 @@ public final class Follower<T> {
 
     /** What is wrong with the files; nothing if what they hold is used. */
     public Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        return isHanging() ? Optional.of(hanging) : Optional.ofNullable(problem);
     }
 
     /** The certificates that are used. */
@@ -133,6 +144,23 @@ public final class Follower<T> {
 
     private boolean isDue() {
         return clocks.nanos() - dueAt >= 0;
+    }
+
+    /** Whether this thread is the one that looks; tells once of a look that does not end. */
+    private boolean begins() {
+        if (looking.compareAndSet(null, clocks.nanos())) {
+            toldOfHanging.set(false);
+            return true;
+        }
+        if (isHanging() && toldOfHanging.compareAndSet(false, true)) {
+            announcer.tell(Kind.REFUSED, state.generation(), announcer.refused(hanging));
+        }
+        return false;
+    }
+
+    private boolean isHanging() {
+        Long since = looking.get();
+        return since != null && clocks.nanos() - since > PATIENCE_NANOS;
     }
 
     // What follows is for the one thread that looks.
@@ -166,7 +194,7 @@ public final class Follower<T> {
             }
         } finally {
             dueAt = clocks.nanos() + interval;
-            looking.set(false);
+            looking.set(null);
         }
     }
 

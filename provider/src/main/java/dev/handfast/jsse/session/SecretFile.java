@@ -35,7 +35,7 @@ final class SecretFile {
 
     /** The secrets, which the caller wipes. */
     static List<byte[]> read(Path file) throws IOException {
-        String wrong = FileFault.of(file);
+        String wrong = FileFault.isNoStorage(file) ? FileFault.NO_STORAGE : FileFault.of(file);
         if (wrong != null) {
             throw new IOException(NAME + " " + file + ": " + wrong);
         }

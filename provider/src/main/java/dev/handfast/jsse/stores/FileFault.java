@@ -4,12 +4,16 @@ import dev.handfast.wire.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /** Says why a file that an operator has named cannot be read, before anybody tries. */
 public final class FileFault {
+
+    /** Said of {@link #isNoStorage}. */
+    public static final String NO_STORAGE = "it is a pipe, a socket or a device";
 
     private FileFault() {
     }
@@ -22,6 +26,19 @@ public final class FileFault {
         }
         Set<PosixFilePermission> granted = view.readAttributes().permissions();
         return granted.contains(PosixFilePermission.OTHERS_READ) || granted.contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    /**
+     * Whether a file that is to be read again and again is a pipe, a socket or a device: who opens it may wait for
+     * ever, and what it gives, it gives once.
+     */
+    public static boolean isNoStorage(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        } catch (IOException e) {
+            // Who reads it says why.
+            return false;
+        }
     }
 
     /** What is wrong with a file; null where it can be opened and is not empty. */

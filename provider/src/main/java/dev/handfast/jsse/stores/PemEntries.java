@@ -56,6 +56,13 @@ final class PemEntries {
 
     /** Blocks in one file: ten times as many as the largest bundles of authorities have. */
     static final int MAX_BLOCKS = 10_000;
+    /** The longest chain: more than anybody sends. */
+    private static final int MAX_CHAIN = 16;
+    /**
+     * Signatures that are made and verified to find out what belongs together, some seconds' work: in a file of 200
+     * identities, in whatever order, each key is tried with each certificate.
+     */
+    private static final int MAX_TRIALS = 20_000;
     private static final String TRUSTED = "TRUSTED CERTIFICATE";
     private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
 
@@ -66,6 +73,7 @@ final class PemEntries {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** How often a name was there already, by name. */
     private final Map<String, Integer> lastNumbers = new HashMap<>();
+    private int trials;
 
     private PemEntries() {
     }
@@ -153,19 +161,16 @@ final class PemEntries {
         entries.put(alias, entry);
     }
 
-    /** The first certificate of a key, or the first that is not another key's too. */
+    /** The first certificate of a key that is not in another chain already, or else the first of all. */
     private Found certificateOf(PemKey key, char @Nullable [] password) throws IOException {
         try {
             PrivateKey opened = key.open(password);
-            Found found = null;
-            for (Found each : certificates) {
-                boolean isBetter = found == null || found.isTaken && !each.isTaken;
-                if (isBetter && PrivateKeys.belongTogether(opened, each.certificate.getPublicKey())) {
-                    found = each;
+            for (boolean taken : new boolean[] {false, true}) {
+                for (Found each : certificates) {
+                    if (each.isTaken == taken && belongs(opened, each)) {
+                        return each;
+                    }
                 }
-            }
-            if (found != null) {
-                return found;
             }
         } catch (UnrecoverableKeyException e) {
             if (key.isEncrypted() && keys.size() == 1 && !certificates.isEmpty()) {
@@ -179,13 +184,18 @@ final class PemEntries {
                 + " certificates in the file");
     }
 
-    /** From a certificate up to the last whose issuer is in the file too; a root that is there is part of it. */
-    private List<Found> chain(Found target) {
+    private boolean belongs(PrivateKey key, Found found) throws GeneralSecurityException, IOException {
+        countTrial();
+        return PrivateKeys.belongTogether(key, found.certificate.getPublicKey());
+    }
+
+    /**
+     * From a certificate up to a root, which is part of it if it is there, or to the last whose issuer is in the file.
+     */
+    private List<Found> chain(Found target) throws IOException {
         List<Found> chain = new ArrayList<>(List.of(target));
-        for (Found next = target; next != null;) {
-            X509Certificate last = next.certificate;
-            next = certificates.stream().filter(each -> !chain.contains(each) && issued(each.certificate, last))
-                    .findFirst().orElse(null);
+        for (Found next = target; next != null && chain.size() < MAX_CHAIN;) {
+            next = issuer(next.certificate, chain);
             if (next != null) {
                 chain.add(next);
             }
@@ -193,15 +203,30 @@ final class PemEntries {
         return chain;
     }
 
-    private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
-        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            return false;
+    private @Nullable Found issuer(X509Certificate certificate, List<Found> below) throws IOException {
+        for (Found each : certificates) {
+            if (!below.contains(each) && each.certificate.getSubjectX500Principal()
+                    .equals(certificate.getIssuerX500Principal()) && verifies(each.certificate, certificate)) {
+                return each;
+            }
         }
+        return null;
+    }
+
+    private boolean verifies(X509Certificate issuer, X509Certificate certificate) throws IOException {
+        countTrial();
         try {
             certificate.verify(issuer.getPublicKey());
             return true;
         } catch (GeneralSecurityException another) {
             return false;
+        }
+    }
+
+    private void countTrial() throws IOException {
+        if (++trials > MAX_TRIALS) {
+            throw new IOException("which of its keys and certificates belong together is not found out within "
+                    + MAX_TRIALS + " signatures; put each key and its chain into a file of its own");
         }
     }
 }
