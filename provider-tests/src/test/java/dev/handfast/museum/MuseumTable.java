@@ -20,7 +20,8 @@ import org.junit.platform.launcher.TestPlan;
 /**
  * Prints a line for each {@link PublishedAttack} that was tried: attack, kind, victim, what it does, tests and outcome.
  *
- * <p>It is registered as a service of JUnit's, and also writes {@code target/museum.md}.
+ * <p>It is registered as a service of JUnit's, and also writes {@code target/museum.md}. Where several JVMs share the
+ * tests, each has a table and a file ({@code museum-2.md} and so on) of what it tried.
  */
 public final class MuseumTable implements TestExecutionListener {
 
@@ -57,13 +58,18 @@ public final class MuseumTable implements TestExecutionListener {
         print(table.toString());
     }
 
+    private static String file() {
+        String jvm = System.getProperty("surefire.forkNumber", "1");
+        return jvm.equals("1") ? "museum.md" : "museum-" + jvm + ".md";
+    }
+
     private static void print(String table) {
         PrintStream out = System.out;
         out.println(table);
         Path target = Path.of(System.getProperty("basedir", ""), "target");
         try {
             Files.createDirectories(target);
-            Files.writeString(target.resolve("museum.md"), table);
+            Files.writeString(target.resolve(file()), table);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

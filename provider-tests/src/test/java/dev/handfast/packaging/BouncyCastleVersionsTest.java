@@ -132,6 +132,18 @@ class BouncyCastleVersionsTest {
         assertEquals(1, output.split("There is no BouncyCastle", -1).length - 1, output);
     }
 
+    /** Its jar is signed, and a JVM that loads one class of it verifies all. */
+    @Test
+    void anOrdinaryHandshakeLoadsNone() throws IOException {
+        List<String> stores = List.of("server-P256.p12", "server-RSA.p12").stream()
+                .map(store -> directory.resolve(store).toString()).toList();
+        String output = TestJvm.run(List.of("-Xlog:class+load"), classPath("bcprov-jdk18on-1.86.jar"),
+                OrdinaryMain.class, stores.toArray(new String[0]));
+        assertEquals("done", output.lines().filter(line -> !line.startsWith("[")).collect(Collectors.joining("\n")));
+        assertTrue(output.contains(" dev.handfast.crypto.mlkem."), output);
+        assertEquals(List.of(), output.lines().filter(line -> line.contains(" org.bouncycastle.")).toList());
+    }
+
     private static String line(String output, String what) {
         return output.lines().filter(line -> line.startsWith("RESULT " + what + " ")).findFirst().orElseThrow();
     }
@@ -144,10 +156,13 @@ class BouncyCastleVersionsTest {
     }
 
     private static String run(String jars) throws IOException {
-        String classPath = Stream.concat(Stream.of("../provider/target/classes", "target/test-classes"),
+        return TestJvm.run(List.of(), classPath(jars), EveryKindMain.class, directory.toString());
+    }
+
+    private static String classPath(String jars) {
+        return Stream.concat(Stream.of("../provider/target/classes", "target/test-classes"),
                 Arrays.stream(jars.split(" ")).filter(jar -> !jar.isEmpty()).map(jar -> JARS.resolve(jar).toString()))
                 .peek(entry -> assertTrue(Files.exists(Path.of(entry)), () -> "no " + entry))
                 .collect(Collectors.joining(File.pathSeparator));
-        return TestJvm.run(List.of(), classPath, EveryKindMain.class, directory.toString());
     }
 }

@@ -79,7 +79,7 @@ final class EveryKindMain {
         System.out.println("RESULT " + what + " " + outcome);
     }
 
-    private static void handshake(String version, Path file) throws GeneralSecurityException, IOException {
+    static void handshake(String version, Path file) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, Identity.PASSWORD.toCharArray());

@@ -2,28 +2,23 @@ package dev.handfast.crypto.bc;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
-import java.net.URL;
-import java.security.CodeSource;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.jar.Attributes;
-import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
 /**
  * The BouncyCastle that applications bring: which one it is, and which parts of it can be used. Only classes that ask
- * {@link #has} first may call it. Everything is looked up once, when this class is loaded, without running any of it;
- * what is missing, too old or mixed is said once, in the log {@code dev.handfast.crypto}.
+ * {@link #has} first may call it. Each part is looked up once, when it is asked for first, without running any of it:
+ * by the jar's version if there is one jar that has all of the part's classes, else class by class. What is missing,
+ * too old or mixed is said once, in the log {@code dev.handfast.crypto}.
  */
 public final class BouncyCastle {
 
@@ -76,15 +71,11 @@ public final class BouncyCastle {
         }
     }
 
-    private static final String LOG = "dev.handfast.crypto";
     private static final String ROOT = "org.bouncycastle.";
-    /** In every BouncyCastle that has a lightweight API. */
-    private static final String ANCHOR = ROOT + "crypto.CipherParameters";
 
-    private static final @Nullable Class<?> FOUND = anchor();
-    private static final List<String> PLACES = places();
-    /** Why a part cannot be used. */
-    private static final Map<Part, String> MISSING = missing();
+    private static final BouncyCastleJars JARS = new BouncyCastleJars(BouncyCastle.class.getClassLoader());
+    /** Why a part cannot be used; empty for one that can. */
+    private static final Map<Part, Optional<String>> MISSING = new ConcurrentHashMap<>();
     private static final AtomicBoolean TOLD_OF_ML_DSA = new AtomicBoolean();
 
     static {
@@ -96,19 +87,17 @@ public final class BouncyCastle {
 
     /** Whether there is any. */
     public static boolean isPresent() {
-        return FOUND != null;
+        return JARS.arePresent();
     }
 
     /** Whether a part can be used. */
     public static boolean has(Part part) {
-        return !MISSING.containsKey(part);
+        return reason(part).isEmpty();
     }
 
     /** Why a part cannot be used, with what to do, without a full stop; null if it can. */
     public static @Nullable String objection(Part part) {
-        String reason = MISSING.get(part);
-        return reason == null ? null : capitalised(part.use) + ": " + (FOUND == null ? absent() : reason) + "; "
-                + advice(part);
+        return reason(part).map(reason -> capitalised(part.use) + ": " + reason + "; " + advice(part)).orElse(null);
     }
 
     /** As {@link #has}, and warns once if certificates with ML-DSA come and it is missing. */
@@ -121,12 +110,13 @@ public final class BouncyCastle {
 
     /** What was found, in one line: the version and the jar, or that there is none. */
     public static String description() {
-        return FOUND == null ? absent() : "BouncyCastle " + version() + ", " + String.join(" and ", PLACES);
+        return !isPresent() ? absent()
+                : "BouncyCastle " + JARS.version() + ", " + String.join(" and ", JARS.places());
     }
 
     /** What an operator should know: nothing if all is well. */
     public static List<String> complaints() {
-        if (FOUND == null) {
+        if (!isPresent()) {
             return List.of(capitalised(absent()) + ". Handfast does without: it does not offer the groups secp384r1,"
                     + " secp521r1, x448 and SecP384r1MLKEM1024, takes no certificates on P-384 and P-521 in TLS 1.2,"
                     + " and"
@@ -134,8 +124,9 @@ public final class BouncyCastle {
                     + " slower. To have them, " + advice(Part.CURVES) + ".");
         }
         Set<String> complaints = new LinkedHashSet<>();
-        if (PLACES.size() > 1) {
-            complaints.add("There is more than one BouncyCastle: " + String.join(", ", PLACES)
+        List<String> places = JARS.places();
+        if (places.size() > 1) {
+            complaints.add("There is more than one BouncyCastle: " + String.join(", ", places)
                     + ". The first is used; keep one, or classes of both are mixed.");
         }
         for (Part part : List.of(Part.CURVES, Part.X448, Part.EDDSA, Part.CMS)) {
@@ -151,7 +142,7 @@ public final class BouncyCastle {
     }
 
     private static void log(String text) {
-        System.getLogger(LOG).log(Level.WARNING, text);
+        System.getLogger(BouncyCastleJars.LOG).log(Level.WARNING, text);
     }
 
     private static String absent() {
@@ -169,24 +160,17 @@ public final class BouncyCastle {
 
     // Looking
 
-    private static @Nullable Class<?> anchor() {
-        try {
-            return Class.forName(ANCHOR, false, loader());
-        } catch (ClassNotFoundException | LinkageError | SecurityException absent) {
-            return null;
-        }
+    private static Optional<String> reason(Part part) {
+        return MISSING.computeIfAbsent(part, BouncyCastle::lookUp);
     }
 
-    private static Map<Part, String> missing() {
-        Map<Part, String> missing = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
-            String reason = part.needs.stream().map(BouncyCastle::missing).filter(each -> each != null).findFirst()
-                    .orElse(null);
-            if (reason != null) {
-                missing.put(part, reason);
-            }
+    private static Optional<String> lookUp(Part part) {
+        if (!isPresent()) {
+            return Optional.of(absent());
         }
-        return Collections.unmodifiableMap(missing);
+        List<String> classes = part.needs.stream().map(need -> need.split(" ", 2)[0]).toList();
+        return JARS.areOf(part.since, classes) ? Optional.empty()
+                : part.needs.stream().map(BouncyCastle::missing).filter(each -> each != null).findFirst();
     }
 
     /** Why a class with its methods cannot be used, or null. */
@@ -194,7 +178,7 @@ public final class BouncyCastle {
         List<String> words = List.of(need.split(" "));
         String name = ROOT + words.get(0);
         try {
-            Class<?> type = Class.forName(name, false, loader());
+            Class<?> type = Class.forName(name, false, BouncyCastle.class.getClassLoader());
             Set<String> methods = Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toSet());
             List<String> absent = words.stream().skip(1).filter(each -> !methods.contains(each)).toList();
             return absent.isEmpty() ? null : description() + " has no " + name + "." + absent.get(0);
@@ -204,55 +188,5 @@ public final class BouncyCastle {
             // SecurityException: its package has classes of a jar that another key signed
             return description() + ", whose " + name + " cannot be loaded: " + e;
         }
-    }
-
-    /** Jars or directories that have the anchor, the one in use first. */
-    private static List<String> places() {
-        Set<String> places = new LinkedHashSet<>();
-        if (FOUND != null) {
-            CodeSource source = FOUND.getProtectionDomain().getCodeSource();
-            if (source != null && source.getLocation() != null) {
-                places.add(source.getLocation().toString());
-            }
-            String file = ANCHOR.replace('.', '/') + ".class";
-            try {
-                for (URL each : Collections.list(loader().getResources(file))) {
-                    places.add(each.toString().replaceFirst("(!/|/)(META-INF/versions/\\d+/)?" + file + "$", "")
-                            .replaceFirst("^jar:", ""));
-                }
-            } catch (IOException unreadable) {
-                places.add("a place that cannot be read: " + unreadable);
-            }
-        }
-        return List.copyOf(places);
-    }
-
-    /** What the manifest of the jar says that has the anchor; a jar of the application's own says nothing of it. */
-    private static String version() {
-        try (InputStream in = manifest()) {
-            Attributes manifest = new Manifest(in == null ? InputStream.nullInputStream() : in).getMainAttributes();
-            String bundle = manifest.getValue("Bundle-SymbolicName");
-            if (bundle != null && bundle.startsWith("bcprov")) {
-                return manifest.getValue("Bundle-Version");
-            }
-        } catch (IOException noJar) {
-            // A directory, or a place that only its loader can read
-            System.getLogger(LOG).log(Level.DEBUG, "no manifest beside " + ANCHOR, noJar);
-        }
-        return "of unknown version";
-    }
-
-    /** Of a module or a jar; may be null. */
-    private static @Nullable InputStream manifest() throws IOException {
-        String file = "META-INF/MANIFEST.MF";
-        if (FOUND == null || PLACES.isEmpty()) {
-            return null;
-        }
-        return FOUND.getModule().isNamed() ? FOUND.getModule().getResourceAsStream(file)
-                : new URL("jar:" + PLACES.get(0) + "!/" + file).openStream();
-    }
-
-    private static ClassLoader loader() {
-        return BouncyCastle.class.getClassLoader();
     }
 }
