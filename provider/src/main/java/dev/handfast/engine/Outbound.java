@@ -37,9 +37,7 @@ final class Outbound {
     private boolean helloSent;
     private boolean established;
     private boolean updateOwed;
-    /** A KeyUpdate of the peer's was asked for, and none has come since. */
-    private boolean updateAwaited;
-    private int requestsUnanswered;
+    private final AskedUpdates asked = new AskedUpdates();
     private long dataRecords;
     private volatile boolean urgent;
     private volatile boolean closing;
@@ -180,7 +178,7 @@ final class Outbound {
                 return;
             }
             installDueKeys();
-            boolean ask = peerToo && !updateAwaited;
+            boolean ask = peerToo && !asked.isAwaited();
             boolean fresh = queue.hasKeys() || writer.sealedUnderKey() == 0;
             if (ask || !peerToo || !fresh) {
                 queueKeyUpdate(ask);
@@ -194,15 +192,15 @@ final class Outbound {
     boolean takeAnswer(KeyUpdate update) {
         lock();
         try {
-            updateAwaited = false;
-            if (update.requested() || requestsUnanswered == 0) {
-                return false;
-            }
-            requestsUnanswered--;
-            return true;
+            return asked.takeAnswer(update);
         } finally {
             unlock();
         }
+    }
+
+    /** Whether the peer owes a KeyUpdate that this side has asked for. */
+    boolean isUpdateAwaited() {
+        return asked.isAwaited();
     }
 
     /** How many records of application data have been sent. */
@@ -310,8 +308,7 @@ final class Outbound {
             queue.handshake(raw, false);
             queue.keys(nextKeys.next(), nextKeys);
             if (peerToo) {
-                updateAwaited = true;
-                requestsUnanswered++;
+                asked.add();
             }
         }
     }

@@ -240,6 +240,11 @@ public final class ProtocolConnection {
         outbound.updateKeys(peerToo);
     }
 
+    /** Whether the peer owes a KeyUpdate that was asked for, and so will send something. */
+    public boolean isUpdateAwaited() {
+        return outbound.isUpdateAwaited();
+    }
+
     /**
      * Queues close_notify; application data is refused from here on. What has not begun never will; this and a client
      * whose ClientHello has not been sent end both ways, because nobody will answer; so does a handshake that waits for
@@ -349,10 +354,7 @@ public final class ProtocolConnection {
         return RecordSizes.largest(steps.facts());
     }
 
-    /**
-     * See {@code TlsConnection}; throws IllegalStateException if no handshake has ended or the connection has, or its
-     * secret may be another connection's too.
-     */
+    /** See {@code TlsConnection}; throws IllegalStateException where there is no secret of this connection alone. */
     public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
         return ofKeyingMaterial(material -> material.export(label, context, length));
     }

@@ -16,7 +16,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
@@ -138,6 +140,27 @@ class UnreadInputTest {
                     waiting.incrementAndGet();
                 }
             });
+        }
+    }
+
+    /** It would meet a closed socket, and the reset destroy what the peer has not read yet. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closingWaitsForAKeyUpdateThatThePeerOwes(boolean client) throws Exception {
+        // more than the peer's kernel takes before the peer reads
+        byte[] data = new byte[400_000];
+        try (Layers layers = Layers.of("TLSv1.3", client)) {
+            layers.socket().startHandshake();
+            layers.socket().getOutputStream().write(data);
+            CountDownLatch waitsOrClosed = new CountDownLatch(1);
+            layers.below().beforeReads(waitsOrClosed::countDown);
+            Future<Void> closing = Background.run(() -> {
+                layers.socket().close();
+                waitsOrClosed.countDown();
+            });
+            assertTrue(waitsOrClosed.await(30, TimeUnit.SECONDS));
+            assertEquals(data.length, layers.peer().getInputStream().readNBytes(data.length + 1).length);
+            Background.get(closing);
         }
     }
 

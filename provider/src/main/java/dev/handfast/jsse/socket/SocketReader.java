@@ -270,7 +270,7 @@ final class SocketReader {
             boolean more = true;
             while (more && canRead(connection)) {
                 content.discard();
-                more = waits ? readKeeping(connection, Limits.PLAINTEXT) != ReadStatus.CLOSED : readHere(connection);
+                more = takeRecord(connection, waits);
             }
         } finally {
             if (waits) {
@@ -311,19 +311,29 @@ final class SocketReader {
 
     /**
      * Whether the peer has sent what nobody read, as far as can be seen without waiting. Tickets, which servers send
-     * unasked, are taken and do not count.
+     * unasked, are taken and do not count. A KeyUpdate that it owes is waited for: it would meet a closed socket.
      */
     private boolean isSending(ProtocolConnection connection) {
+        boolean waits = RecordInput.WAITING_FOR_PEERS.tryAcquire();
         try {
             boolean more = connection != null && connection.session() != null;
             while (more && content.remaining() == 0 && canRead(connection)) {
-                more = readHere(connection);
+                more = takeRecord(connection, waits && connection.isUpdateAwaited());
             }
         } catch (IOException e) {
             SafeLog.debug(LOG, "what came last cannot be read", e);
             return true;
+        } finally {
+            if (waits) {
+                RecordInput.WAITING_FOR_PEERS.release();
+            }
         }
         return content.remaining() > 0 || input.isReady();
+    }
+
+    /** Takes a record, to be read behind what is kept; false if none comes, or is here if it does not wait. */
+    private boolean takeRecord(ProtocolConnection connection, boolean waits) throws IOException {
+        return waits ? readKeeping(connection, Limits.PLAINTEXT) != ReadStatus.CLOSED : readHere(connection);
     }
 
     /** Takes a record if all of it is here, to be read behind what is kept; false if not. */
