@@ -112,9 +112,14 @@ final class BouncyCastleJars {
         return (ROOT + name).replace('.', '/') + ".class";
     }
 
+    /** By string operations: regular expressions cost a fresh JVM much more. */
     private static String place(URL found, String file) {
-        return found.toString().replaceFirst("(!/|/)(META-INF/versions/\\d+/)?" + file.replace("$", "\\$") + "$", "")
-                .replaceFirst("^jar:", "");
+        String url = found.toString();
+        String root = url.endsWith(file) ? url.substring(0, url.length() - file.length()) : url;
+        int versions = root.indexOf("META-INF/versions/");
+        root = versions < 0 ? root : root.substring(0, versions);
+        int end = root.endsWith("!/") ? 2 : root.endsWith("/") ? 1 : 0;
+        return root.substring(root.startsWith("jar:") ? "jar:".length() : 0, root.length() - end);
     }
 
     private static String version(String place) {
@@ -155,7 +160,8 @@ final class BouncyCastleJars {
     }
 
     private static byte[] mainSection(InputStream manifest) throws IOException {
-        String text = new String(manifest.readNBytes(MAIN_SECTION), StandardCharsets.UTF_8);
-        return text.split("\n\r?\n", 2)[0].concat("\n\n").getBytes(StandardCharsets.UTF_8);
+        String text = new String(manifest.readNBytes(MAIN_SECTION), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        int end = text.indexOf("\n\n");
+        return text.substring(0, end < 0 ? text.length() : end).concat("\n\n").getBytes(StandardCharsets.UTF_8);
     }
 }
