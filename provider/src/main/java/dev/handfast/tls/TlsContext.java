@@ -58,7 +58,7 @@ public interface TlsContext {
     /**
      * Separates the sessions of this context from those of contexts with other labels: what differs in no other way,
      * such as two listeners with one ticket secret that serve different customers. Nodes of a fleet give the same
-     * label. The property {@code handfast.session.context} sets it for all contexts.
+     * label. The property {@code handfast.session.label} sets it for all contexts.
      *
      * <p>Without a label a server resumes sessions of contexts that share its secret or store, ask clients for
      * certificates in the same way, and have a trust manager of the same class with the same accepted issuers;
@@ -89,7 +89,7 @@ public interface TlsContext {
      * ({@link #shareTickets}).
      *
      * <p>A store that fails or hangs costs that: handshakes are full and early data is refused until it answers, and
-     * the log says so once. A handshake waits for it for {@code handfast.session.jcacheMillis} at most. Caches of
+     * the log says so once. A handshake waits for it for {@code handfast.session.storeMillis} at most. Caches of
      * JCache are made a store by {@code dev.handfast.jcache.JCacheStore}; {@code handfast.session.jcache} does so
      * without code.
      *
@@ -119,7 +119,7 @@ public interface TlsContext {
     /**
      * Writes the secrets of connections to a file (SSLKEYLOGFILE, RFC 9850), with which Wireshark decrypts a capture.
      * For debugging only: whoever has the file can read the connections. Each file is warned of once. The property
-     * {@code handfast.keylog} does so for all contexts.
+     * {@code handfast.debug.keyLog} does so for all contexts.
      *
      * @param file is appended to, and made readable for its owner alone if it does not exist
      * @throws IOException if the file cannot be opened

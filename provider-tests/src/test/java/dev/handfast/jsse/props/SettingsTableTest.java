@@ -36,6 +36,10 @@ class SettingsTableTest {
     private static final Pattern READ = Pattern.compile(
             "\"(handfast\\.[\\w.]+)\", (true|false|[A-Z_]+|\\d[\\d_]*(?: << \\d+)?)[,)]");
 
+    /** They name files and stores; methods are given sources of them. */
+    private static final Set<String> NAMING = Set.of("handfast.keys.reload", "handfast.session.jcache",
+            "handfast.session.jcacheUri", "handfast.session.ticketSecretFile");
+
     private record Row(String setting, String property, String builder, String parameters, String byDefault) {
     }
 
@@ -67,6 +71,40 @@ class SettingsTableTest {
         Set<String> named = names(table().stream().map(Row::property));
         named.removeIf(name -> !name.startsWith("handfast."));
         assertEquals(new TreeSet<>(KnownProperties.NAMES), named);
+    }
+
+    /** {@code handfast.<topic>.<name>}. */
+    @Test
+    void everyPropertyOfOursHasATopic() {
+        for (String name : KnownProperties.NAMES) {
+            assertTrue(name.matches("handfast\\.(debug|keys|pki|session)\\.[\\w.]+"), name);
+        }
+    }
+
+    /** A setting is called the same on every level, but where a property names what a method is given itself. */
+    @Test
+    void aSettingHasOneWord() throws IOException {
+        Set<String> compared = new TreeSet<>();
+        for (Row row : table()) {
+            Set<String> methods = names(Stream.of(row.builder()));
+            Set<String> properties = names(Stream.of(row.property()));
+            properties.removeIf(name -> !name.startsWith("handfast.") || NAMING.contains(name));
+            for (String property : methods.isEmpty() ? Set.<String>of() : properties) {
+                assertTrue(methods.contains(word(property)), () -> property + " is not called so by " + methods);
+                compared.add(property);
+            }
+        }
+        assertTrue(compared.contains("handfast.session.label"), compared::toString);
+    }
+
+    /** The last part of a property's name, behind its topic; of parts of parts one word. */
+    private static String word(String property) {
+        String[] parts = property.split("\\.");
+        StringBuilder word = new StringBuilder(parts[2]);
+        for (int i = 3; i < parts.length; i++) {
+            word.append(Character.toUpperCase(parts[i].charAt(0))).append(parts[i].substring(1));
+        }
+        return word.toString();
     }
 
     @Test

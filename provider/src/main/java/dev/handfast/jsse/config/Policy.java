@@ -274,13 +274,13 @@ public final class Policy {
         public final int verdictSeconds = PropertyReader.number("handfast.session.verdictSeconds", 3600, 0);
         public final long ticketEpochMillis = PropertyReader.number("jdk.tls.server.statelessKeyTimeout", 3600, 1)
                 * 1000L;
-        public final String sessionContext = PropertyReader.text("handfast.session.context") == null ? ""
-                : PropertyReader.text("handfast.session.context");
+        public final String sessionContext = PropertyReader.text("handfast.session.label") == null ? ""
+                : PropertyReader.text("handfast.session.label");
         public final Path ticketSecretFile = parsed("handfast.session.ticketSecretFile", Path::of);
         public final String jcacheName = PropertyReader.text("handfast.session.jcache");
         public final URI jcacheUri = parsed("handfast.session.jcacheUri", URI::create);
         public final Duration jcachePatience = Duration
-                .ofMillis(PropertyReader.number("handfast.session.jcacheMillis", 1000, 1));
+                .ofMillis(PropertyReader.number("handfast.session.storeMillis", 1000, 1));
         public final NamedGroup dhGroup = dhGroup(PropertyReader.text("jdk.tls.ephemeralDHKeySize"));
         public final KeyLimits keyLimits = KeyLimits.parse(PropertyReader.security("jdk.tls.keyLimits"),
                 entry -> WarnOnce.once(

@@ -7,7 +7,7 @@ import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.VerifiedPath;
 
-/** Runs searches, and prints them when {@code -Dhandfast.trace=path} asks. */
+/** Runs searches, and prints them when {@code -Dhandfast.debug.trace=path} asks. */
 public final class TracedPathBuilder {
 
     private TracedPathBuilder() {

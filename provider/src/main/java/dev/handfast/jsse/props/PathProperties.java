@@ -36,9 +36,9 @@ public final class PathProperties {
         return flag("handfast.pki.mustStaple", true);
     }
 
-    /** {@code handfast.trace} contains {@code path}: each search is printed to standard error. */
+    /** {@code handfast.debug.trace} contains {@code path}: each search is printed to standard error. */
     public static boolean tracePaths() {
-        return (',' + text("handfast.trace", "") + ',').contains(",path,");
+        return (',' + text("handfast.debug.trace", "") + ',').contains(",path,");
     }
 
     /** The JDK's own {@code com.sun.net.ssl.checkRevocation}. */

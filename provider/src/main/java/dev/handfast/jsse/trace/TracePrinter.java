@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Prints handshakes for {@code -Dhandfast.trace=handshake}: a block for each on standard error when it ends, and a line
- * for each message after that. Thread-safe.
+ * Prints handshakes for {@code -Dhandfast.debug.trace=handshake}: a block for each on standard error when it ends, and
+ * a line for each message after that. Thread-safe.
  */
 public final class TracePrinter implements Trace {
 
@@ -38,10 +38,10 @@ public final class TracePrinter implements Trace {
 
     /** A printer for one connection, or {@link Trace#NONE} if the property does not ask for handshakes. */
     public static Trace make(boolean client, PeerAddress peer) {
-        List<String> asked = PropertyReader.list("handfast.trace");
+        List<String> asked = PropertyReader.list("handfast.debug.trace");
         for (String one : asked == null ? List.<String>of() : asked) {
             if (!KINDS.contains(one.toLowerCase(Locale.ROOT))) {
-                WarnOnce.once("property handfast.trace: \"" + one + "\" is unknown and has no effect; known are"
+                WarnOnce.once("property handfast.debug.trace: \"" + one + "\" is unknown and has no effect; known are"
                         + " handshake and path");
             }
         }
