@@ -118,7 +118,8 @@ class GivenIsCopiedTest {
                 AsyncReplayGuard.class, AsyncSessionStore.class,
                 SignatureRequest.class, CertificatePeer.class,
                 ChannelBinding.class, EarlyData.class, NoPeer.class, PeerIdentity.class, ReplayGuard.class,
-                SessionStore.class, TicketSecretSource.class, TlsConnection.class, TlsContext.class,
+                SessionLimits.class, SessionStore.class, TicketSecretSource.class, TlsConnection.class,
+                TlsContext.class,
                 TlsContextBuilder.class, TlsCounters.class, TlsParameters.class, TlsSession.class)) {
             Stream.concat(Arrays.stream(type.getDeclaredMethods()), Arrays.stream(type.getDeclaredConstructors()))
                     .filter(member -> Modifier.isPublic(member.getModifiers()) && !member.isSynthetic())

@@ -108,6 +108,21 @@ public interface TlsContext {
     void keepIn(AsyncSessionStore sessions, AsyncReplayGuard guard);
 
     /**
+     * What sessions may cost and how long they count.
+     *
+     * @return what was set last, at first what properties say
+     */
+    SessionLimits sessionLimits();
+
+    /**
+     * Changes what sessions may cost and how long they count: at once for what is kept already and for verdicts,
+     * otherwise for connections that begin afterwards.
+     *
+     * @param limits never null; mostly one of {@link #sessionLimits} with something else in it
+     */
+    void limitSessions(SessionLimits limits);
+
+    /**
      * Lets servers take early data; {@link EarlyData} says what that means. {@link TlsParameters#setMaxEarlyData} says
      * otherwise for single connections.
      *

@@ -5,6 +5,7 @@ import dev.handfast.jsse.trace.KeyLogs;
 import dev.handfast.tls.AsyncReplayGuard;
 import dev.handfast.tls.AsyncSessionStore;
 import dev.handfast.tls.ReplayGuard;
+import dev.handfast.tls.SessionLimits;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.tls.TlsContext;
@@ -55,6 +56,16 @@ public final class ContextSessions extends SessionContextImpl implements TlsCont
     public void keepIn(AsyncSessionStore sessions, AsyncReplayGuard guard) {
         owner.resumptions().keepIn(Objects.requireNonNull(sessions, "no store"),
                 Objects.requireNonNull(guard, "no guard"));
+    }
+
+    @Override
+    public SessionLimits sessionLimits() {
+        return owner.resumptions().limits();
+    }
+
+    @Override
+    public void limitSessions(SessionLimits limits) {
+        owner.resumptions().limit(Objects.requireNonNull(limits, "no limits"));
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class SessionToResume {
     private static String objection(ConnectionContext association, SessionImpl session, ConfigurationValues values,
             String serverName, NegotiableAlgorithms negotiables) {
         SessionState facts = session.state();
-        long verdict = association.configuration().policy().switches().verdictSeconds * 1000L;
+        long verdict = association.context().resumptions().limits().verdictSeconds() * 1000L;
         if (!values.client()) {
             return "this side is a server; use it for clients";
         }

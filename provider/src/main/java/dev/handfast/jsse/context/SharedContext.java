@@ -137,9 +137,9 @@ public final class SharedContext {
         defaults = new AtomicReference<>(Configuration.Defaults.make(policy, clientVersions()));
         cookies = new RetryCookies(crypto);
         clientSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
-                policy.switches().sessionCacheBytes, CLIENT_TIMEOUT_SECONDS);
+                policy.switches().sessionLimits.cacheBytes(), CLIENT_TIMEOUT_SECONDS);
         serverSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
-                policy.switches().sessionCacheBytes, policy.switches().ticketTimeoutSeconds);
+                policy.switches().sessionLimits.cacheBytes(), policy.switches().ticketTimeoutSeconds);
         resumptions = new Resumptions(policy, clientSessions, serverSessions);
         stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers, PathEngine.ofProcess());
         keyLog = KeyLogs.ofProperty();
@@ -225,7 +225,8 @@ public final class SharedContext {
         if (now == null || !(now.trust instanceof LiveTrustManager live)) {
             return now;
         }
-        return live.isInDoubt() ? now.with(new ClientSessions(1, policy.switches().sessionCacheBytes), now.generation)
+        return live.isInDoubt()
+                ? now.with(new ClientSessions(1, resumptions.limits().cacheBytes()), now.generation)
                 : now.generation == live.generation() ? now : renewed();
     }
 
