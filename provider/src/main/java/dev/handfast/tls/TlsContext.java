@@ -132,6 +132,23 @@ public interface TlsContext {
     void acceptEarlyData(int maxBytes);
 
     /**
+     * Changes how peers' certificates are judged. Sessions that clients have made by the rules before are forgotten,
+     * as with other trust managers; certificates of clients are judged again whenever a server resumes.
+     *
+     * @param rules take the place of all that were set before; never null
+     * @throws IllegalArgumentException if they say what cannot be done: logs that cannot be read, addresses that are
+     *         none; the message says which, and nothing is changed
+     */
+    void judgeBy(PkiRules rules);
+
+    /**
+     * Prints what this context does to standard error, whatever {@code handfast.debug.trace} says.
+     *
+     * @param kinds what is printed; none for nothing
+     */
+    void trace(TraceKind... kinds);
+
+    /**
      * Writes the secrets of connections to a file (SSLKEYLOGFILE, RFC 9850), with which Wireshark decrypts a capture.
      * For debugging only: whoever has the file can read the connections. Each file is warned of once. The property
      * {@code handfast.debug.keyLog} does so for all contexts.

@@ -314,6 +314,29 @@ public final class TlsContextBuilder {
     }
 
     /**
+     * As {@link TlsContext#judgeBy}.
+     *
+     * @param rules never null
+     * @return this builder
+     * @throws IllegalArgumentException from {@link #build}, if they say what cannot be done
+     */
+    public TlsContextBuilder pki(PkiRules rules) {
+        Objects.requireNonNull(rules, "no rules");
+        return with(context -> context.judgeBy(rules));
+    }
+
+    /**
+     * As {@link TlsContext#trace}.
+     *
+     * @param kinds what is printed; none for nothing
+     * @return this builder
+     */
+    public TlsContextBuilder trace(TraceKind... kinds) {
+        TraceKind[] copy = kinds.clone();
+        return with(context -> context.trace(copy));
+    }
+
+    /**
      * As {@link TlsContext#logKeysTo}.
      *
      * @param file never null
@@ -326,7 +349,7 @@ public final class TlsContextBuilder {
 
     /** Refuses now what is out of range. */
     private TlsContextBuilder limited(UnaryOperator<SessionLimits> change) {
-        change.apply(SessionLimits.LEAST);
+        Objects.requireNonNull(change.apply(SessionLimits.LEAST));
         limits.add(change);
         return this;
     }

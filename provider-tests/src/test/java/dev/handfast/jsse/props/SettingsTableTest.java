@@ -3,6 +3,7 @@ package dev.handfast.jsse.props;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.tls.PkiRules;
 import dev.handfast.tls.TlsContextBuilder;
 import dev.handfast.tls.TlsParameters;
 
@@ -109,8 +110,24 @@ class SettingsTableTest {
 
     @Test
     void everyMethodOfTheBuilderIsThere() throws IOException {
-        assertEquals(methods(TlsContextBuilder.class, method -> method.getReturnType() == TlsContextBuilder.class),
-                names(table().stream().map(Row::builder)));
+        Set<String> all = methods(TlsContextBuilder.class, method -> method.getReturnType() == TlsContextBuilder.class);
+        all.addAll(rules());
+        assertEquals(all, names(table().stream().map(Row::builder)));
+    }
+
+    /** What can be said of one context's certificates is all that properties can, but for a bound of the process. */
+    @Test
+    void everyPropertyOfPathsIsARule() {
+        Set<String> words = KnownProperties.NAMES.stream().filter(name -> name.startsWith("handfast.pki."))
+                .map(SettingsTableTest::word).collect(Collectors.toCollection(TreeSet::new));
+        words.remove("maxRsaKeySize");
+        assertEquals(words, rules());
+    }
+
+    private static Set<String> rules() {
+        return methods(PkiRules.class, method -> method.getName().startsWith("with")).stream()
+                .map(name -> Character.toLowerCase(name.charAt(4)) + name.substring(5))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

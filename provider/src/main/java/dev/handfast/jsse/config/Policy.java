@@ -2,11 +2,11 @@ package dev.handfast.jsse.config;
 
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.handshake.SharedParts;
+import dev.handfast.jsse.certs.TransparencyPolicy;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms;
 import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.staple.StapleRules;
-import dev.handfast.jsse.trust.TransparencyPolicy;
 import dev.handfast.record.KeyLimits;
 import dev.handfast.record.MessageSizes;
 import dev.handfast.session.ResumptionState;

@@ -4,12 +4,14 @@ import dev.handfast.jsse.session.SessionContextImpl;
 import dev.handfast.jsse.trace.KeyLogs;
 import dev.handfast.tls.AsyncReplayGuard;
 import dev.handfast.tls.AsyncSessionStore;
+import dev.handfast.tls.PkiRules;
 import dev.handfast.tls.ReplayGuard;
 import dev.handfast.tls.SessionLimits;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.tls.TlsContext;
 import dev.handfast.tls.TlsCounters;
+import dev.handfast.tls.TraceKind;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,6 +76,16 @@ public final class ContextSessions extends SessionContextImpl implements TlsCont
             throw new IllegalArgumentException("negative: " + maxBytes);
         }
         owner.resumptions().acceptEarlyData(maxBytes);
+    }
+
+    @Override
+    public void judgeBy(PkiRules rules) {
+        owner.judgeBy(Objects.requireNonNull(rules, "no rules"));
+    }
+
+    @Override
+    public void trace(TraceKind... kinds) {
+        owner.trace(kinds);
     }
 
     @Override
