@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.handshake.SharedParts;
 import dev.handfast.handshake.HandshakeConfigBuilder;
 import dev.handfast.handshake.TestSettings;
 
@@ -107,7 +108,8 @@ class ConfigNullsTest {
             expected.add("cookies");
         }
         assertEquals(expected, done);
-        assertThrows(NullPointerException.class, () -> HandshakeConfig.builder(null, client).build());
+        assertThrows(NullPointerException.class,
+                () -> HandshakeConfig.builder(null, client, new SharedParts()).build());
     }
 
     /** The groups' and the configuration's own, the groups themselves among them. */

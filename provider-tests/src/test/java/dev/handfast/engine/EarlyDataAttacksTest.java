@@ -19,8 +19,8 @@ import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.NewSessionTicket13;
 import dev.handfast.message.ext.Extensions;
+import dev.handfast.session.EarlyDataUses;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.TestSessions;
 import dev.handfast.spec.Alert;
@@ -58,9 +58,9 @@ class EarlyDataAttacksTest {
 
     @BeforeEach
     void on() throws TlsFault {
-        sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
-        sessions.serverEarly = new EarlyDataRules(false, LIMIT, WINDOW, new MemoryReplayGuard(
-                JcaCryptoProvider.standard().random(), 1000, sessions.now::get));
+        sessions.clientEarly = new EarlyDataRules(true, 0, 0, EarlyDataUses.NONE);
+        sessions.serverEarly = new EarlyDataRules(false, LIMIT, WINDOW, EarlyDataUses.of(
+                new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 1000, sessions.now::get)));
         connect().handshake();
     }
 

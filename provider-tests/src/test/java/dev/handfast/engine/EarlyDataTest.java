@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.TestSettings;
+import dev.handfast.session.EarlyDataUses;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.TestSessions;
 import dev.handfast.spec.CipherSuite;
@@ -47,14 +47,14 @@ class EarlyDataTest {
 
     @BeforeEach
     void on() throws TlsFault {
-        sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
+        sessions.clientEarly = new EarlyDataRules(true, 0, 0, EarlyDataUses.NONE);
         sessions.serverEarly = new EarlyDataRules(false, LIMIT, WINDOW, guard());
         connect().handshake();
         assertEquals(2, sessions.clients.size());
     }
 
-    private MemoryReplayGuard guard() {
-        return new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 1000, sessions.now::get);
+    private EarlyDataUses guard() {
+        return EarlyDataUses.of(new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 1000, sessions.now::get));
     }
 
     private Pair connect() {
@@ -267,8 +267,8 @@ class EarlyDataTest {
 
     @Test
     void aGuardThatIsFullRefuses() throws TlsFault {
-        sessions.serverEarly = new EarlyDataRules(false, LIMIT, WINDOW, new MemoryReplayGuard(
-                JcaCryptoProvider.standard().random(), 2, sessions.now::get));
+        sessions.serverEarly = new EarlyDataRules(false, LIMIT, WINDOW, EarlyDataUses.of(
+                new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 2, sessions.now::get)));
         connect().handshake();
         for (int i = 0; i < 4; i++) {
             Pair pair = connect();

@@ -9,8 +9,8 @@ import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.session.EarlyDataUses;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.TestSessions;
 import dev.handfast.session.TicketSecret;
@@ -71,9 +71,9 @@ class NoLocksTest {
             client.credentials = TestSettings.chooser(Credentials.shared().client(KeyKind.P256));
         }
         if (kind == Kind.EARLY) {
-            sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
-            sessions.serverEarly = new EarlyDataRules(false, 1000, 10_000, new MemoryReplayGuard(
-                    JcaCryptoProvider.standard().random(), 1000, sessions.now::get));
+            sessions.clientEarly = new EarlyDataRules(true, 0, 0, EarlyDataUses.NONE);
+            sessions.serverEarly = new EarlyDataRules(false, 1000, 10_000, EarlyDataUses.of(
+                    new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 1000, sessions.now::get)));
         }
         if (kind.name().startsWith("RESUMED") || kind == Kind.EARLY) {
             handshake(client, server);

@@ -14,8 +14,8 @@ import dev.handfast.handshake.TestSettings;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
 import dev.handfast.record.WriteKeys;
+import dev.handfast.session.EarlyDataUses;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ServerSessions.Rules;
 import dev.handfast.session.SessionState;
@@ -64,9 +64,9 @@ class SecretsWipedTest {
             sessions.storeMayBlock = true;
         }
         if (kind == Kind.EARLY) {
-            sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
-            sessions.serverEarly = new EarlyDataRules(false, 1000, 10_000, new MemoryReplayGuard(
-                    JcaCryptoProvider.standard().random(), 1000, sessions.now::get));
+            sessions.clientEarly = new EarlyDataRules(true, 0, 0, EarlyDataUses.NONE);
+            sessions.serverEarly = new EarlyDataRules(false, 1000, 10_000, EarlyDataUses.of(
+                    new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 1000, sessions.now::get)));
         }
         if (kind.name().startsWith("RESUMED") || kind == Kind.EARLY) {
             new Pair(sessions.client(client), sessions.server(server)).handshake();

@@ -3,8 +3,8 @@ package dev.handfast.handshake;
 import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.session.ClientTickets;
+import dev.handfast.session.EarlyDataUses;
 import dev.handfast.session.MemoryReplayGuard;
-import dev.handfast.tls.ReplayGuard;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.ServerSessions.Rules;
@@ -43,9 +43,9 @@ final class Resuming {
         sessions.rules = new Rules(kind != Kind.SESSION_ID, 1000, 1, 86_400);
         sessions.ticketExtension = kind != Kind.SESSION_ID;
         if (kind == Kind.EARLY || kind == Kind.EARLY_REJECTED) {
-            sessions.clientEarly = new EarlyDataRules(true, 0, 0, ReplayGuard.NONE);
-            sessions.serverEarly = new EarlyDataRules(false, EARLY_LIMIT, 10_000, new MemoryReplayGuard(
-                    JcaCryptoProvider.standard().random(), 1_000_000, sessions.now::get));
+            sessions.clientEarly = new EarlyDataRules(true, 0, 0, EarlyDataUses.NONE);
+            sessions.serverEarly = new EarlyDataRules(false, EARLY_LIMIT, 10_000, EarlyDataUses.of(
+                    new MemoryReplayGuard(JcaCryptoProvider.standard().random(), 1_000_000, sessions.now::get)));
         }
         Dialogue first = new Dialogue(sessions.client(client()), sessions.server(server()), Tamper.NONE).run();
         if (!first.bothEstablished()) {

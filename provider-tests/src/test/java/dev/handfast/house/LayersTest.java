@@ -78,12 +78,13 @@ class LayersTest {
             Map.entry("engine", "async handshake handshake.client handshake.server session tls record message spec"
                     + " wire"),
             // The roof, from its lowest room to its top.
-            Map.entry("jsse.props", "pki.cert crypto spec wire"),
+            Map.entry("jsse.props", "tls pki.cert crypto spec wire"),
             Map.entry("jsse.stores", "jsse.props pem pki.cert crypto.jca crypto.bc wire"),
-            Map.entry("jsse.certs", "jsse.props pki.path pki.cert crypto crypto.jca wire"),
+            Map.entry("jsse.certs", "tls jsse.stores jsse.props pki.path pki.cert crypto crypto.jca wire"),
             Map.entry("jsse.fetch", "jsse.certs jsse.props pki.path pki.cert pem crypto.jca crypto.bc der wire"),
             Map.entry("jsse.revocation", "jsse.fetch jsse.certs jsse.props pki.path pki.cert der wire"),
-            Map.entry("jsse.pkix", "jsse.revocation jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
+            Map.entry("jsse.pkix", "tls jsse.revocation jsse.fetch jsse.certs jsse.stores jsse.props pki.path"
+                    + " pki.cert"
                     + " crypto.jca der wire"),
             Map.entry("jsse.live", "tls jsse.certs jsse.stores jsse.props pem pki.path pki.cert der crypto.jca wire"),
             Map.entry("jsse.trust",
@@ -91,8 +92,9 @@ class LayersTest {
                             + " message.ext der wire"),
             Map.entry("jsse.staple", "jsse.revocation jsse.certs auth pki.path wire"),
             // Settings hand crypto, records (limits of keys) and handshakes (authentication of clients) on.
-            Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake auth session record crypto"
-                    + " crypto.jca spec wire"),
+            Map.entry("jsse.config",
+                    "tls jsse.trust jsse.staple jsse.certs jsse.props handshake auth session record crypto"
+                            + " crypto.jca spec wire"),
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
             Map.entry("jsse.keys",
@@ -102,8 +104,8 @@ class LayersTest {
             Map.entry("jsse.trace", "jsse.stores jsse.props handshake keys message message.ext crypto.jca der spec"
                     + " wire"),
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
-                    + " jsse.live jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session"
-                    + " session.jcache keys record message.ext crypto crypto.jca spec wire"),
+                    + " jsse.live jsse.fetch jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth"
+                    + " session session.jcache keys record message.ext crypto crypto.jca spec wire"),
             Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
                     + " session spec wire"),
             Map.entry("jsse.socket",

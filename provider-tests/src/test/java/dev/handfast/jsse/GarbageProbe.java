@@ -86,7 +86,7 @@ public final class GarbageProbe {
         int tried = 0;
         for (Map.Entry<String, Boolean> property : properties.entrySet()) {
             String name = property.getKey();
-            for (String value : name.equals("handfast.keylog") ? List.of("/nonexistent/log", "/nonexistent\u0000")
+            for (String value : name.equals("handfast.debug.keyLog") ? List.of("/nonexistent/log", "/nonexistent\u0000")
                     : GARBAGE) {
                 String before = property.getValue() ? Security.getProperty(name) : System.getProperty(name);
                 set(property.getValue(), name, value);

@@ -157,7 +157,7 @@ class HeldUpSocketTest {
                     }
                 });
         servers = SystemProperties.with(Map.of("jdk.tls.server.enableSessionTicketExtension", "false",
-                "handfast.session.jcacheMillis", "60000"), () -> {
+                "handfast.session.storeMillis", "60000"), () -> {
                     SSLContext made = JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256));
                     MapCache.keepIn(made, slow, new MapCache().cache());
                     return made;

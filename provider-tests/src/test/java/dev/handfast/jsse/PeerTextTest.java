@@ -198,7 +198,7 @@ class PeerTextTest {
         Level level = logger.getLevel();
         List<Throwable> thrown = new ArrayList<>();
         try {
-            System.setProperty("handfast.trace", "handshake,path");
+            System.setProperty("handfast.debug.trace", "handshake,path");
             System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
             logger.setLevel(Level.ALL);
             logger.addHandler(handler);
@@ -214,7 +214,7 @@ class PeerTextTest {
             logger.removeHandler(handler);
             logger.setLevel(level);
             System.setErr(before);
-            System.clearProperty("handfast.trace");
+            System.clearProperty("handfast.debug.trace");
         }
         return new Heard(thrown, printed.toString(StandardCharsets.UTF_8), logged);
     }

@@ -88,7 +88,7 @@ class SocketThreadsTest {
         CountDownLatch stored = new CountDownLatch(1);
         Cache<String, byte[]> cache = slow(new MapCache().cache(), storing, stored);
         JsseRow row = new JsseRow(JsseStack.HANDFAST, "TLSv1.3");
-        SSLContext node = SystemProperties.with(Map.of(STATELESS, "false", "handfast.session.jcacheMillis", "20000"),
+        SSLContext node = SystemProperties.with(Map.of(STATELESS, "false", "handfast.session.storeMillis", "20000"),
                 () -> {
                     SSLContext made = row.server();
                     MapCache.keepIn(made, cache, new MapCache().cache());
@@ -130,7 +130,7 @@ class SocketThreadsTest {
         Cache<String, byte[]> cache = slow(new MapCache().cache(), () -> storing.get().countDown(),
                 () -> Background.await(stored.get()));
         JsseRow row = new JsseRow(JsseStack.HANDFAST, "TLSv1.3");
-        SSLContext node = SystemProperties.with(Map.of(STATELESS, "false", "handfast.session.jcacheMillis", "20000"),
+        SSLContext node = SystemProperties.with(Map.of(STATELESS, "false", "handfast.session.storeMillis", "20000"),
                 () -> {
                     SSLContext made = row.server();
                     MapCache.keepIn(made, cache, new MapCache().cache());

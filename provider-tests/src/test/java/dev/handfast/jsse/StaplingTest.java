@@ -199,7 +199,7 @@ class StaplingTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            with(Map.of("handfast.trace", "handshake"), shaking);
+            with(Map.of("handfast.debug.trace", "handshake"), shaking);
         } finally {
             System.setErr(before);
         }

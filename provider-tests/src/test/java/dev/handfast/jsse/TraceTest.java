@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code handfast.trace} prints and what the key log holds. */
+/** What {@code handfast.debug.trace} prints and what the key log holds. */
 @Tag("contract")
 class TraceTest {
 
@@ -42,12 +42,12 @@ class TraceTest {
         PrintStream before = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try {
-            System.setProperty("handfast.trace", "handshake");
+            System.setProperty("handfast.debug.trace", "handshake");
             System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
             shaking.run();
         } finally {
             System.setErr(before);
-            System.clearProperty("handfast.trace");
+            System.clearProperty("handfast.debug.trace");
         }
         return printed.toString(StandardCharsets.UTF_8);
     }

@@ -14,7 +14,7 @@ import java.util.Random;
 /** Public keys that nobody has to have the private one of: what strangers send to make others compute. */
 enum LargeKeys {
 
-    RSA_MODULUS("RSA", "8200 bits|8192|handfast.maxRsaKeySize"),
+    RSA_MODULUS("RSA", "8200 bits|8192|handfast.pki.maxRsaKeySize"),
     RSA_EXPONENT("RSA", "exponent of 40 bits|33 bits"),
     RSA_EVEN("RSA", "modulus is not a positive odd number"),
     DSA_PRIME("DSA", "9000 bits|8192"),

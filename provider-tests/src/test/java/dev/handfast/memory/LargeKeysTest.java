@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("contract")
 class LargeKeysTest {
 
-    private static final String PROPERTY = "handfast.maxRsaKeySize";
+    private static final String PROPERTY = "handfast.pki.maxRsaKeySize";
     private static final HandfastProvider PROVIDER = new HandfastProvider();
     private static final TestPki ROOT = TestPki.root("CN=root");
     private static final KeyPair RSA = TestPki.keys("RSA", 2048);

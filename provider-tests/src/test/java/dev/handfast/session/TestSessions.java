@@ -51,7 +51,7 @@ public final class TestSessions {
     /** What a server issues and opens tickets with. */
     public ServerSessions issuer() {
         TicketSealer sealer = new TicketSealer(CRYPTO, secrets, HOUR, rules.lifetimeSeconds() * 1000L);
-        return new ServerSessions(CRYPTO, sealer, storeMayBlock ? new Blocking(store) : store,
+        return new ServerSessions(CRYPTO, sealer, KeptSessions.of(storeMayBlock ? new Blocking(store) : store),
                 new ShownIdentities(CRYPTO), rules);
     }
 

@@ -50,7 +50,7 @@ import javax.net.ssl.SSLSocket;
 class AsyncStoreTest {
 
     private static final byte[] EARLY = {4, 2};
-    private static final String PATIENCE = "handfast.session.jcacheMillis";
+    private static final String PATIENCE = "handfast.session.storeMillis";
     private static final int LONG = 60_000;
 
     private final LogLines log = new LogLines("dev.handfast.session.jcache.Outages", Slow.class.getName());

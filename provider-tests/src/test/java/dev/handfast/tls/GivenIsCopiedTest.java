@@ -16,9 +16,12 @@ import dev.handfast.peers.KeyKind;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -62,6 +65,8 @@ class GivenIsCopiedTest {
         TABLE.put("TlsParameters.copyOf(SSLParameters)", (Probe) GivenIsCopiedTest::parametersCopied);
         TABLE.put("TlsParameters.setNamedGroups(String[])", (Probe) GivenIsCopiedTest::namesOfParameters);
         TABLE.put("TlsParameters.setSignatureSchemes(String[])", (Probe) GivenIsCopiedTest::namesOfParameters);
+        TABLE.put("TlsContext.trace(TraceKind[])", "used at once, not kept");
+        TABLE.put("TlsContextBuilder.trace(TraceKind[])", (Probe) GivenIsCopiedTest::kindsOfABuilder);
         TABLE.put("TlsContext.setDefaults(SSLParameters)", (Probe) GivenIsCopiedTest::defaultsOfAContext);
         TABLE.put("TlsContextBuilder.defaults(SSLParameters)", (Probe) GivenIsCopiedTest::defaultsOfABuilder);
         TABLE.put("TlsContextBuilder.protocols(String[])", (Probe) GivenIsCopiedTest::protocolsOfABuilder);
@@ -117,9 +122,11 @@ class GivenIsCopiedTest {
                 AsyncCredentials.Credential.class, AsyncPrivateKey.class, AsyncSigner.class, AsyncTrustManager.class,
                 AsyncReplayGuard.class, AsyncSessionStore.class,
                 SignatureRequest.class, CertificatePeer.class,
-                ChannelBinding.class, EarlyData.class, NoPeer.class, PeerIdentity.class, ReplayGuard.class,
-                SessionStore.class, TicketSecretSource.class, TlsConnection.class, TlsContext.class,
-                TlsContextBuilder.class, TlsCounters.class, TlsParameters.class, TlsSession.class)) {
+                ChannelBinding.class, EarlyData.class, NoPeer.class, PeerIdentity.class, PkiRules.class,
+                ReplayGuard.class,
+                SessionLimits.class, SessionStore.class, TicketSecretSource.class, TlsConnection.class,
+                TlsContext.class,
+                TraceKind.class, TlsContextBuilder.class, TlsCounters.class, TlsParameters.class, TlsSession.class)) {
             Stream.concat(Arrays.stream(type.getDeclaredMethods()), Arrays.stream(type.getDeclaredConstructors()))
                     .filter(member -> Modifier.isPublic(member.getModifiers()) && !member.isSynthetic())
                     .filter(member -> Arrays.stream(member.getParameterTypes())
@@ -257,6 +264,21 @@ class GivenIsCopiedTest {
         TlsContextBuilder builder = server().protocols(given);
         given[0] = "TLSv1.3";
         assertArrayEquals(new String[] {"TLSv1.2"}, builder.build().createSSLEngine().getEnabledProtocols());
+    }
+
+    private static void kindsOfABuilder() throws Exception {
+        TraceKind[] kinds = {TraceKind.PATH};
+        TlsContextBuilder server = server().trace(kinds);
+        kinds[0] = TraceKind.HANDSHAKE;
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            EnginePair.of(JsseStack.HANDFAST.context(null), server.build()).handshake();
+        } finally {
+            System.setErr(before);
+        }
+        assertFalse(printed.toString(StandardCharsets.UTF_8).contains("ClientHello"), printed::toString);
     }
 
     private static void namesOfABuilder() throws Exception {

@@ -252,7 +252,7 @@ class TlsContextTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aStoreThatFailsCostsAFullHandshake(boolean blocks) throws Exception {
-        System.setProperty("handfast.session.jcacheMillis", "200");
+        System.setProperty("handfast.session.storeMillis", "200");
         System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
         String logger = blocks ? "dev.handfast.session.jcache.Outages" : "dev.handfast.session.jcache.SafeCalls";
         try (LogLines log = new LogLines(logger, "MapStore")) {
@@ -269,14 +269,14 @@ class TlsContextTest {
             assertFalse(connect(client, server));
             assertEquals(1, log.all().size(), () -> log.all().toString());
         } finally {
-            System.clearProperty("handfast.session.jcacheMillis");
+            System.clearProperty("handfast.session.storeMillis");
             System.clearProperty("jdk.tls.server.enableSessionTicketExtension");
         }
     }
 
     @Test
     void aStoreThatHangsCostsItsPatienceOnce() throws Exception {
-        System.setProperty("handfast.session.jcacheMillis", "200");
+        System.setProperty("handfast.session.storeMillis", "200");
         System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
         MapStore store = new MapStore();
         try {
@@ -287,7 +287,7 @@ class TlsContextTest {
             assertFalse(connect(client, server));
         } finally {
             store.hanging.countDown();
-            System.clearProperty("handfast.session.jcacheMillis");
+            System.clearProperty("handfast.session.storeMillis");
             System.clearProperty("jdk.tls.server.enableSessionTicketExtension");
         }
     }

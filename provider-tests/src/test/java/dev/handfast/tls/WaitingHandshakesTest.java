@@ -119,7 +119,7 @@ class WaitingHandshakesTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void thoseThatWaitForAStoreHoldNone(String version) throws Exception {
         Stores.Slow store = new Stores.Slow();
-        SSLContext server = SystemProperties.with(Map.of("handfast.session.jcacheMillis", "600000",
+        SSLContext server = SystemProperties.with(Map.of("handfast.session.storeMillis", "600000",
                 "jdk.tls.server.enableSessionTicketExtension", "false"),
                 () -> JsseStack.HANDFAST.context(Credentials.shared().server(KeyKind.P256)));
         TlsContext.of(server).keepIn(store, store);

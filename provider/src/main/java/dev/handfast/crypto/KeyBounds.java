@@ -22,7 +22,10 @@ import javax.crypto.interfaces.DHPublicKey;
 public final class KeyBounds {
 
     /** The property that raises the bound. */
-    public static final String PROPERTY = "handfast.maxRsaKeySize";
+    public static final String PROPERTY = "handfast.pki.maxRsaKeySize";
+
+    /** What it was called before. */
+    public static final String OLDER_PROPERTY = "handfast.maxRsaKeySize";
 
     private static final int MOST = 8_192;
     private static final int MAX_BY_PROPERTY = 16_384;
@@ -100,7 +103,8 @@ public final class KeyBounds {
 
     /** The largest modulus or prime, in bits. */
     public static int mostBits() {
-        String told = System.getProperty(PROPERTY);
+        String name = System.getProperty(PROPERTY) == null ? OLDER_PROPERTY : PROPERTY;
+        String told = System.getProperty(name);
         if (told == null || told.isBlank()) {
             return MOST;
         }
@@ -111,7 +115,7 @@ public final class KeyBounds {
         }
         if (!told.equals(complained)) {
             complained = told;
-            LOG.log(Level.WARNING, "property " + PROPERTY + '=' + Printable.text(told) + " is not a number from "
+            LOG.log(Level.WARNING, "property " + name + '=' + Printable.text(told) + " is not a number from "
                     + MIN_BY_PROPERTY + " to " + MAX_BY_PROPERTY + "; " + MOST + " is used");
         }
         return MOST;

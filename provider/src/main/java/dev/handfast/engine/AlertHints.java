@@ -9,7 +9,7 @@ final class AlertHints {
 
     private static final Map<Alert, String> HINTS = Map.ofEntries(
             Map.entry(Alert.HANDSHAKE_FAILURE, "it found no version, cipher suite, group, signature scheme or"
-                    + " certificate in common; compare both sides' offers with -Dhandfast.trace=handshake"),
+                    + " certificate in common; compare both sides' offers with -Dhandfast.debug.trace=handshake"),
             Map.entry(Alert.PROTOCOL_VERSION, "it speaks none of the versions offered; this side speaks TLSv1.3 and"
                     + " TLSv1.2, as far as they are enabled"),
             Map.entry(Alert.INSUFFICIENT_SECURITY, "it asks for stronger parameters than were offered"),

@@ -250,12 +250,7 @@ public record HandshakeConfig(
         Objects.requireNonNull(clock, "clock");
     }
 
-    /** A configuration to be made, by name. */
-    public static HandshakeConfigBuilder builder(CryptoProvider crypto, boolean client) {
-        return builder(crypto, client, new SharedParts());
-    }
-
-    /** Makes one of which others have parts alike. */
+    /** A configuration to be made, by name, of which others have parts alike. */
     public static HandshakeConfigBuilder builder(CryptoProvider crypto, boolean client, SharedParts alike) {
         return new HandshakeConfigBuilder(crypto, client, alike);
     }

@@ -3,8 +3,8 @@ package dev.handfast.handshake;
 import dev.handfast.message.HandshakeMessage;
 
 /**
- * Told what happens in one handshake, for {@code -Dhandfast.trace=handshake}. Never told a secret: the messages that
- * hold one in clear do not exist in TLS, and keys are announced by name only.
+ * Told what happens in one handshake, for {@code -Dhandfast.debug.trace=handshake}. Never told a secret: the messages
+ * that hold one in clear do not exist in TLS, and keys are announced by name only.
  */
 public interface Trace {
 

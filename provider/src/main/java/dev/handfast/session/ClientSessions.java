@@ -26,7 +26,7 @@ public final class ClientSessions {
     /** Tickets kept for one peer; browsers keep as many connections to a host open at once, or fewer. */
     private static final int TICKETS_A_PEER = 8;
 
-    private final long mostBytes;
+    private long mostBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ArrayDeque<ResumptionState>> peers = new LinkedHashMap<>(16, 0.75f, true);
     private int mostTickets;
@@ -132,6 +132,17 @@ public final class ClientSessions {
         @Override
         public void discard() {
             from.discard();
+        }
+    }
+
+    /** Changes how many bytes are kept, about. */
+    public void limit(long most) {
+        lock.lock();
+        try {
+            mostBytes = most;
+            evict();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.handfast.session;
 
 import dev.handfast.spec.Limits;
-import dev.handfast.tls.ReplayGuard;
 import dev.handfast.wire.Opaque;
 
 import java.util.function.Predicate;
@@ -72,11 +71,6 @@ public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque id
 
         /** No early data. */
         public static final EarlyDataRules OFF = new EarlyDataRules(false, 0, 0, EarlyDataUses.NONE);
-
-        /** Early data by a guard that answers at once. */
-        public EarlyDataRules(boolean offered, int limit, long windowMillis, ReplayGuard guard) {
-            this(offered, limit, windowMillis, EarlyDataUses.of(guard));
-        }
 
         /** Bytes of records to skip when early data is not taken: twice what is allowed, for small records. */
         public int skipped() {

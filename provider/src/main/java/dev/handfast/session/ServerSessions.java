@@ -3,7 +3,6 @@ package dev.handfast.session;
 import dev.handfast.async.Eventual;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.spec.TlsFault;
-import dev.handfast.tls.SessionStore;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireWriter;
@@ -43,12 +42,6 @@ public final class ServerSessions {
                 throw new IllegalArgumentException(tickets + " tickets for " + lifetimeSeconds + " s");
             }
         }
-    }
-
-    /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}, of no context in particular. */
-    public ServerSessions(CryptoProvider crypto, TicketSealer sealer, SessionStore store, ShownIdentities shown,
-            Rules rules) {
-        this(crypto, sealer, KeptSessions.of(store), shown, rules);
     }
 
     /** Sessions that are sealed by {@code sealer}, in tickets or in {@code store}, of no context in particular. */

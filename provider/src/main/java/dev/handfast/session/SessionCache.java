@@ -25,7 +25,7 @@ public final class SessionCache implements SessionStore {
     }
 
     private final LongSupplier clock;
-    private final long mostBytes;
+    private long mostBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Opaque, Entry> entries = new LinkedHashMap<>();
     private int mostEntries;
@@ -41,6 +41,17 @@ public final class SessionCache implements SessionStore {
         this.mostEntries = mostEntries;
         this.mostBytes = mostBytes;
         this.clock = clock;
+    }
+
+    /** Changes how many bytes are kept, about. */
+    public void limit(long most) {
+        lock.lock();
+        try {
+            mostBytes = most;
+            evict();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Changes how many entries are kept; 0 for no bound but that of bytes. */

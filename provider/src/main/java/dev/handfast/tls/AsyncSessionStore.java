@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  * TlsConnection#whenReady}; else the task that the engine gave out waits, and a socket's thread. What of the handshake
  * is left to do is done by the thread that completes the stage, as for an {@link AsyncSigner}.
  *
- * <p>Unlike a signer it is waited for no longer than {@code handfast.session.jcacheMillis} milliseconds: a session that
+ * <p>Unlike a signer it is waited for no longer than {@code handfast.session.storeMillis} milliseconds: a session that
  * is not found in time costs a full handshake, which a thread of the common pool goes on with. A stage that is later,
  * fails, is cancelled or gives something else counts as that, and so do null in place of a stage and what is thrown
  * here. The store counts as out of reach for a while then, and the log says so once. A connection that is closed lets

@@ -5,7 +5,7 @@ package dev.handfast.tls;
  * brings its own for a fleet ({@link TlsContext#keepIn}); {@code dev.handfast.jcache.JCacheStore} has one.
  *
  * <p>Implementations are thread-safe and keep no reference to an array they are given. {@link #firstUse} may block: it
- * is called with a limit in time, {@code handfast.session.jcacheMillis} milliseconds, and early data is refused if it
+ * is called with a limit in time, {@code handfast.session.storeMillis} milliseconds, and early data is refused if it
  * throws or is later.
  */
 public interface ReplayGuard {

@@ -7,7 +7,7 @@ package dev.handfast.tls;
  * TlsContext#keepIn}); {@code dev.handfast.jcache.JCacheStore} is one for caches of JCache.
  *
  * <p>Implementations are thread-safe. They keep no reference to an array they are given; what they give is only read.
- * One that throws, or is later than {@code handfast.session.jcacheMillis} milliseconds, counts as out of reach for a
+ * One that throws, or is later than {@code handfast.session.storeMillis} milliseconds, counts as out of reach for a
  * while: handshakes are full until it answers again, and the log says so once.
  */
 public interface SessionStore {

@@ -58,7 +58,7 @@ public interface TlsContext {
     /**
      * Separates the sessions of this context from those of contexts with other labels: what differs in no other way,
      * such as two listeners with one ticket secret that serve different customers. Nodes of a fleet give the same
-     * label. The property {@code handfast.session.context} sets it for all contexts.
+     * label. The property {@code handfast.session.label} sets it for all contexts.
      *
      * <p>Without a label a server resumes sessions of contexts that share its secret or store, ask clients for
      * certificates in the same way, and have a trust manager of the same class with the same accepted issuers;
@@ -89,7 +89,7 @@ public interface TlsContext {
      * ({@link #shareTickets}).
      *
      * <p>A store that fails or hangs costs that: handshakes are full and early data is refused until it answers, and
-     * the log says so once. A handshake waits for it for {@code handfast.session.jcacheMillis} at most. Caches of
+     * the log says so once. A handshake waits for it for {@code handfast.session.storeMillis} at most. Caches of
      * JCache are made a store by {@code dev.handfast.jcache.JCacheStore}; {@code handfast.session.jcache} does so
      * without code.
      *
@@ -108,6 +108,21 @@ public interface TlsContext {
     void keepIn(AsyncSessionStore sessions, AsyncReplayGuard guard);
 
     /**
+     * What sessions may cost and how long they count.
+     *
+     * @return what was set last, at first what properties say
+     */
+    SessionLimits sessionLimits();
+
+    /**
+     * Changes what sessions may cost and how long they count: at once for what is kept already and for verdicts,
+     * otherwise for connections that begin afterwards.
+     *
+     * @param limits never null; mostly one of {@link #sessionLimits} with something else in it
+     */
+    void limitSessions(SessionLimits limits);
+
+    /**
      * Lets servers take early data; {@link EarlyData} says what that means. {@link TlsParameters#setMaxEarlyData} says
      * otherwise for single connections.
      *
@@ -117,9 +132,26 @@ public interface TlsContext {
     void acceptEarlyData(int maxBytes);
 
     /**
+     * Changes how peers' certificates are judged. Sessions that clients have made by the rules before are forgotten,
+     * as with other trust managers; certificates of clients are judged again whenever a server resumes.
+     *
+     * @param rules take the place of all that were set before; never null
+     * @throws IllegalArgumentException if they say what cannot be done: logs that cannot be read, addresses that are
+     *         none; the message says which, and nothing is changed
+     */
+    void judgeBy(PkiRules rules);
+
+    /**
+     * Prints what this context does to standard error, whatever {@code handfast.debug.trace} says.
+     *
+     * @param kinds what is printed; none for nothing
+     */
+    void trace(TraceKind... kinds);
+
+    /**
      * Writes the secrets of connections to a file (SSLKEYLOGFILE, RFC 9850), with which Wireshark decrypts a capture.
      * For debugging only: whoever has the file can read the connections. Each file is warned of once. The property
-     * {@code handfast.keylog} does so for all contexts.
+     * {@code handfast.debug.keyLog} does so for all contexts.
      *
      * @param file is appended to, and made readable for its owner alone if it does not exist
      * @throws IOException if the file cannot be opened

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -28,6 +29,7 @@ public final class TlsContextBuilder {
 
     private final Provider provider;
     private final List<Setting> settings = new ArrayList<>();
+    private final List<UnaryOperator<SessionLimits>> limits = new ArrayList<>();
     private final TlsParameters named = new TlsParameters();
     private KeyManager[] keyManagers;
     private TrustManager[] trustManagers;
@@ -255,6 +257,52 @@ public final class TlsContextBuilder {
     }
 
     /**
+     * Bounds the memory that sessions take, as {@link SessionLimits#cacheBytes}.
+     *
+     * @param bytes from 0 to 2147483647, for clients' tickets, servers' sessions and those a context shows, each;
+     *        67108864 by default. With 0 none are kept
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TlsContextBuilder cacheBytes(int bytes) {
+        return limited(limits -> limits.withCacheBytes(bytes));
+    }
+
+    /**
+     * Bounds the tickets that hold a session, as {@link SessionLimits#ticketBytes}.
+     *
+     * @param bytes from 0 to {@link SessionLimits#MOST_TICKET_BYTES}; 1000 by default. Longer sessions are kept in
+     *        memory or in the fleet's store
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public TlsContextBuilder ticketBytes(int bytes) {
+        return limited(limits -> limits.withTicketBytes(bytes));
+    }
+
+    /**
+     * Bounds how long a peer's authentication counts for resumption, as {@link SessionLimits#verdictSeconds}.
+     *
+     * @param seconds from 0 to 2147483647; 3600 by default. With 0 nothing is resumed
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TlsContextBuilder verdictSeconds(int seconds) {
+        return limited(limits -> limits.withVerdictSeconds(seconds));
+    }
+
+    /**
+     * Bounds how long a handshake waits for a store, as {@link SessionLimits#storeMillis}.
+     *
+     * @param millis from 1 to 2147483647; 1000 by default. A {@code JCacheStore} has a time of its own
+     * @return this builder
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public TlsContextBuilder storeMillis(int millis) {
+        return limited(limits -> limits.withStoreMillis(millis));
+    }
+
+    /**
      * As {@link TlsContext#acceptEarlyData}.
      *
      * @param bytes 0 for none
@@ -266,6 +314,29 @@ public final class TlsContextBuilder {
     }
 
     /**
+     * As {@link TlsContext#judgeBy}.
+     *
+     * @param rules never null
+     * @return this builder
+     * @throws IllegalArgumentException from {@link #build}, if they say what cannot be done
+     */
+    public TlsContextBuilder pki(PkiRules rules) {
+        Objects.requireNonNull(rules, "no rules");
+        return with(context -> context.judgeBy(rules));
+    }
+
+    /**
+     * As {@link TlsContext#trace}.
+     *
+     * @param kinds what is printed; none for nothing
+     * @return this builder
+     */
+    public TlsContextBuilder trace(TraceKind... kinds) {
+        TraceKind[] copy = kinds.clone();
+        return with(context -> context.trace(copy));
+    }
+
+    /**
      * As {@link TlsContext#logKeysTo}.
      *
      * @param file never null
@@ -274,6 +345,13 @@ public final class TlsContextBuilder {
     public TlsContextBuilder keyLog(Path file) {
         Objects.requireNonNull(file, "no file");
         return with(context -> context.logKeysTo(file));
+    }
+
+    /** Refuses now what is out of range. */
+    private TlsContextBuilder limited(UnaryOperator<SessionLimits> change) {
+        Objects.requireNonNull(change.apply(SessionLimits.LEAST));
+        limits.add(change);
+        return this;
     }
 
     private TlsContextBuilder with(Setting setting) {
@@ -294,6 +372,9 @@ public final class TlsContextBuilder {
         made.init(keyManagers, trustManagers, null);
         TlsContext context = TlsContext.of(made);
         context.setDefaults(named);
+        for (UnaryOperator<SessionLimits> change : limits) {
+            context.limitSessions(change.apply(context.sessionLimits()));
+        }
         for (Setting setting : settings) {
             setting.on(context);
         }

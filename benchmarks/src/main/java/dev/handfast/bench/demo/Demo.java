@@ -22,7 +22,7 @@ public final class Demo {
     private static final Path TARGET = target();
     private static final Path DIRECTORY = TARGET.resolve("demo");
     private static final Path OVERRIDE = TARGET.resolve("../../provider/docs/handfast.security").normalize();
-    private static final String TRACE = "-Dhandfast.trace=handshake";
+    private static final String TRACE = "-Dhandfast.debug.trace=handshake";
     private static final String RULE = "-".repeat(100);
 
     private final Credentials ofServer;

@@ -133,7 +133,7 @@ class ContextIdentityTest {
     @AfterEach
     void reset() {
         System.clearProperty("handfast.session.ticketBytes");
-        System.clearProperty("handfast.session.context");
+        System.clearProperty("handfast.session.label");
         System.clearProperty("jdk.tls.server.enableSessionTicketExtension");
     }
 
@@ -350,12 +350,12 @@ class ContextIdentityTest {
     void aPropertyLabelsAllContexts(Kept kept) throws Exception {
         version = "TLSv1.3";
         keep(kept);
-        System.setProperty("handfast.session.context", "one");
+        System.setProperty("handfast.session.label", "one");
         Listener one = new Listener(context(kept), Mode.NONE, null);
         init(one.context, pkix(ROOT));
         Listener same = kept == Kept.MEMORY ? one : new Listener(context(kept), Mode.NONE, null);
         init(same.context, pkix(ROOT));
-        System.setProperty("handfast.session.context", "two");
+        System.setProperty("handfast.session.label", "two");
         Listener other = new Listener(context(kept), Mode.NONE, null);
         init(other.context, pkix(ROOT));
         connect(client, one);

@@ -47,7 +47,7 @@ import javax.net.ssl.SSLException;
 class SessionCachesTest {
 
     private static final String STATELESS = "jdk.tls.server.enableSessionTicketExtension";
-    private static final String PATIENCE = "handfast.session.jcacheMillis";
+    private static final String PATIENCE = "handfast.session.storeMillis";
 
     private final MapCache sessions = new MapCache();
     private final MapCache uses = new MapCache();

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.pkix;
 
-import dev.handfast.jsse.certs.TimestampedSession;
+import dev.handfast.jsse.certs.JudgedSession;
+import dev.handfast.jsse.certs.PathSettings;
 
 import java.nio.ByteBuffer;
 import java.security.Principal;
@@ -180,7 +181,7 @@ public final class FakeEngine extends SSLEngine {
         return true;
     }
 
-    private final class Session extends ExtendedSSLSession implements TimestampedSession {
+    private final class Session extends ExtendedSSLSession implements JudgedSession {
 
         private final String host;
         private final List<SNIServerName> names;
@@ -210,6 +211,11 @@ public final class FakeEngine extends SSLEngine {
         @Override
         public List<byte[]> getStatusResponses() {
             return staples;
+        }
+
+        @Override
+        public PathSettings pathSettings() {
+            return PathSettings.OF_PROPERTIES;
         }
 
         @Override

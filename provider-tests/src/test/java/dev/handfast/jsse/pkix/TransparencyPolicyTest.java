@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.jsse.certs.TransparencyPolicy;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
-import dev.handfast.jsse.trust.TransparencyPolicy;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.pki.TestLog;
 import dev.handfast.pki.TestPki;

@@ -1,14 +1,17 @@
 package dev.handfast.jsse.props;
 
+import static dev.handfast.peers.SystemProperties.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.crypto.KeyBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -42,6 +45,7 @@ class KnownPropertiesTest {
                 read.addAll(named(file, IN_CODE));
             }
         }
+        read.remove(KeyBounds.OLDER_PROPERTY);
         assertEquals(read, new TreeSet<>(KnownProperties.NAMES));
     }
 
@@ -59,7 +63,27 @@ class KnownPropertiesTest {
             System.clearProperty("handfast.pki.remember");
         }
         assertEquals("handfast.pki.mustStaple", KnownProperties.nearest("dev.handfast.pki.mustStapel"));
-        assertNull(KnownProperties.olderName("handfast.trace"));
+        assertNull(KnownProperties.olderName("handfast.session.cacheBytes"));
+    }
+
+    /** What operators wrote before each property had a topic still counts, and no older name is somebody else's. */
+    @Test
+    void olderNamesStillCount() throws Exception {
+        for (String name : List.of("handfast.debug.keyLog", "handfast.debug.trace", "handfast.session.label",
+                "handfast.session.storeMillis")) {
+            String older = KnownProperties.olderName(name);
+            assertEquals("seven", with(Map.of(older, "seven"), () -> PropertyReader.text(name)), name);
+            assertEquals("eight", with(Map.of(older, "seven", name, "eight"), () -> PropertyReader.text(name)), name);
+            assertNull(PropertyReader.text(name));
+        }
+        assertEquals(4096, with(Map.of("handfast.maxRsaKeySize", "4096"), KeyBounds::mostBits));
+        assertEquals(2048, with(Map.of("handfast.maxRsaKeySize", "4096", "handfast.pki.maxRsaKeySize", "2048"),
+                KeyBounds::mostBits));
+        Set<String> all = new TreeSet<>(KnownProperties.NAMES);
+        for (String name : KnownProperties.NAMES) {
+            String older = KnownProperties.olderName(name);
+            assertTrue(older == null || all.add(older), older);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.handfast.jsse.props;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.tls.PkiRules;
 import dev.handfast.tls.TlsContextBuilder;
 import dev.handfast.tls.TlsParameters;
 
@@ -35,6 +36,10 @@ class SettingsTableTest {
     /** Properties as the code reads them: a name, and a number, flag or constant by default. */
     private static final Pattern READ = Pattern.compile(
             "\"(handfast\\.[\\w.]+)\", (true|false|[A-Z_]+|\\d[\\d_]*(?: << \\d+)?)[,)]");
+
+    /** They name files and stores; methods are given sources of them. */
+    private static final Set<String> NAMING = Set.of("handfast.keys.reload", "handfast.session.jcache",
+            "handfast.session.jcacheUri", "handfast.session.ticketSecretFile");
 
     private record Row(String setting, String property, String builder, String parameters, String byDefault) {
     }
@@ -69,10 +74,60 @@ class SettingsTableTest {
         assertEquals(new TreeSet<>(KnownProperties.NAMES), named);
     }
 
+    /** {@code handfast.<topic>.<name>}. */
+    @Test
+    void everyPropertyOfOursHasATopic() {
+        for (String name : KnownProperties.NAMES) {
+            assertTrue(name.matches("handfast\\.(debug|keys|pki|session)\\.[\\w.]+"), name);
+        }
+    }
+
+    /** A setting is called the same on every level, but where a property names what a method is given itself. */
+    @Test
+    void aSettingHasOneWord() throws IOException {
+        Set<String> compared = new TreeSet<>();
+        for (Row row : table()) {
+            Set<String> methods = names(Stream.of(row.builder()));
+            Set<String> properties = names(Stream.of(row.property()));
+            properties.removeIf(name -> !name.startsWith("handfast.") || NAMING.contains(name));
+            for (String property : methods.isEmpty() ? Set.<String>of() : properties) {
+                assertTrue(methods.contains(word(property)), () -> property + " is not called so by " + methods);
+                compared.add(property);
+            }
+        }
+        assertTrue(compared.contains("handfast.session.label"), compared::toString);
+    }
+
+    /** The last part of a property's name, behind its topic; of parts of parts one word. */
+    private static String word(String property) {
+        String[] parts = property.split("\\.");
+        StringBuilder word = new StringBuilder(parts[2]);
+        for (int i = 3; i < parts.length; i++) {
+            word.append(Character.toUpperCase(parts[i].charAt(0))).append(parts[i].substring(1));
+        }
+        return word.toString();
+    }
+
     @Test
     void everyMethodOfTheBuilderIsThere() throws IOException {
-        assertEquals(methods(TlsContextBuilder.class, method -> method.getReturnType() == TlsContextBuilder.class),
-                names(table().stream().map(Row::builder)));
+        Set<String> all = methods(TlsContextBuilder.class, method -> method.getReturnType() == TlsContextBuilder.class);
+        all.addAll(rules());
+        assertEquals(all, names(table().stream().map(Row::builder)));
+    }
+
+    /** What can be said of one context's certificates is all that properties can, but for a bound of the process. */
+    @Test
+    void everyPropertyOfPathsIsARule() {
+        Set<String> words = KnownProperties.NAMES.stream().filter(name -> name.startsWith("handfast.pki."))
+                .map(SettingsTableTest::word).collect(Collectors.toCollection(TreeSet::new));
+        words.remove("maxRsaKeySize");
+        assertEquals(words, rules());
+    }
+
+    private static Set<String> rules() {
+        return methods(PkiRules.class, method -> method.getName().startsWith("with")).stream()
+                .map(name -> Character.toLowerCase(name.charAt(4)) + name.substring(5))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -53,7 +53,7 @@ class GarbageTest {
             "com.sun.security.allowedAIALocations", "ocsp.enable", "ocsp.responderURL",
             "handfast.pki.mustStaple", "handfast.pki.transparency.logs", "handfast.pki.transparency.least",
             "handfast.pki.anchorConstraints", "handfast.pki.allowedRevocationLocations",
-            "handfast.session.context");
+            "handfast.session.label");
 
     @Test
     void garbageIsToldOrRefusedAndNeverHandedOn() throws Exception {
@@ -75,7 +75,7 @@ class GarbageTest {
         String output = TestJvm.run(List.of("-Dhandfast.sesion.ticketbytes=1", "-Dhandfast.tracing=handshake",
                 "-Dhandfast.pki.mustStapel=true"), Default.class);
         assertTrue(output.contains("did you mean handfast.session.ticketBytes?"), output);
-        assertTrue(output.contains("did you mean handfast.trace?"), output);
+        assertTrue(output.contains("did you mean handfast.debug.trace?"), output);
         assertEquals(2, output.split("did you mean handfast.pki.mustStaple\\?").length, output);
     }
 

@@ -78,7 +78,7 @@ public final class MapCache {
     /** Has a context keep its sessions in caches, with the patience that the property says. */
     public static void keepIn(SSLContext context, Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
         JCacheStore store = JCacheStore.of(sessions, uses,
-                java.time.Duration.ofMillis(Long.getLong("handfast.session.jcacheMillis", 1000)));
+                java.time.Duration.ofMillis(Long.getLong("handfast.session.storeMillis", 1000)));
         TlsContext.of(context).keepIn(store.sessions(), store.guard());
     }
 }

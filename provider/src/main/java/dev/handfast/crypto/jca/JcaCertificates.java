@@ -8,10 +8,12 @@ import java.security.PublicKey;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathValidator;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
@@ -36,6 +38,15 @@ public final class JcaCertificates {
     /** The certificate with this encoding in DER, which no name service is asked about. */
     public static X509Certificate certificate(byte[] encoded) throws CertificateException {
         return Certificates.decode(CertificateFactory.getInstance(TYPE), encoded);
+    }
+
+    /** The chain of an entry of a key store; null if there is none, or one that is not of X.509 alone. */
+    public static X509Certificate[] chain(Certificate[] ofEntry) {
+        if (ofEntry == null || ofEntry.length == 0
+                || !Arrays.stream(ofEntry).allMatch(X509Certificate.class::isInstance)) {
+            return null;
+        }
+        return Arrays.copyOf(ofEntry, ofEntry.length, X509Certificate[].class);
     }
 
     /** What JCA throws at a peer's bytes: its text, and that of its causes, may hold the peer's. */

@@ -1,7 +1,6 @@
 package dev.handfast.jsse.certs;
 
 import dev.handfast.crypto.jca.JcaCertificates;
-import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.path.CacheKind;
@@ -93,23 +92,23 @@ public final class CertificateConverter {
     /** Our form of a trust anchor, which is remembered. */
     public Cert anchor(X509Certificate original) throws MalformedInput, CertificateException {
         Cert cert = read(original);
-        remember(original, cert);
+        remember(original, cert, PathSettings.OF_PROPERTIES);
         return cert;
     }
 
-    /** Remembers certificates that came with an accepted path, beyond this judgement. */
-    public void remember(Collection<Cert> accepted) {
+    /** Remembers certificates that came with an accepted path, beyond this judgement, if the settings say so. */
+    public void remember(Collection<Cert> accepted, PathSettings settings) {
         for (Cert cert : accepted) {
             X509Certificate original = originals.get(cert);
             if (original != null) {
-                remember(original, cert);
+                remember(original, cert, settings);
             }
         }
     }
 
-    private void remember(X509Certificate original, Cert cert) {
+    private void remember(X509Certificate original, Cert cert, PathSettings settings) {
         Key key = isPlatform(original) ? new Key(original, null) : new Key(null, cert.encoded());
-        if (PathProperties.remember() && parsed.get(key) == null) {
+        if (settings.remember() && parsed.get(key) == null) {
             parsed.put(key, cert);
         }
     }

@@ -22,14 +22,27 @@ public final class PathEngine {
     private static final PathEngine OF_PROCESS = new PathEngine(SharedCaches.ofProcess());
 
     private final SharedCaches caches;
+    private final boolean remembers;
+    private final PathEngine other;
     private final PathValidator judge;
     private final PathBuilder builder;
 
-    /** One that remembers in these caches. */
+    /** One that remembers in these caches, but signatures only if that is not turned off. */
     public PathEngine(SharedCaches caches) {
+        this(caches, PathProperties.remember(), null);
+    }
+
+    private PathEngine(SharedCaches caches, boolean remembers, PathEngine other) {
         this.caches = caches;
-        this.judge = new PathValidator(new SignatureChecks(CRYPTO, PathProperties.remember() ? caches : null), caches);
+        this.remembers = remembers;
+        this.judge = new PathValidator(new SignatureChecks(CRYPTO, remembers ? caches : null), caches);
         this.builder = new PathBuilder(judge);
+        this.other = other == null ? new PathEngine(caches, !remembers, this) : other;
+    }
+
+    /** One with the same caches that remembers signatures, or does not. */
+    PathEngine remembering(boolean wanted) {
+        return wanted == remembers ? this : other;
     }
 
     /** The one of this process. For who makes services; services are given theirs. */

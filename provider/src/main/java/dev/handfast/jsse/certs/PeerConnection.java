@@ -27,17 +27,15 @@ import javax.net.ssl.StandardConstants;
  * @param hosts the names that the application asked for, most telling first; empty when it gave none
  * @param signatures the signature algorithms offered to the peer, in lower case; empty when not known
  * @param constraints the application's algorithm constraints; null for none
- * @param tellsStaples whether the session tells of staples at all
- * @param staples OCSP responses that the peer stapled, in the order of its chain; empty when there are none
- * @param timestamps the timestamps that came by TLS (RFC 6962 section 3.3), a list with its length; empty for none
+ * @param proofs what the peer sent beside its certificates
+ * @param settings what the connection's context asks of paths
  */
 public record PeerConnection(String identification, List<String> hosts, Set<String> signatures,
-        AlgorithmConstraints constraints, boolean tellsStaples, List<byte[]> staples,
-        byte[] timestamps) {
+        AlgorithmConstraints constraints, SentProofs proofs, PathSettings settings) {
 
-    /** A check without a connection: no names, no constraints, no staples. */
-    public static final PeerConnection NONE = new PeerConnection(null, List.of(), Set.of(), null, false,
-            List.of(), Bytes.NONE);
+    /** A check without a connection: no names, no constraints, no staples, and what properties say. */
+    public static final PeerConnection NONE = new PeerConnection(null, List.of(), Set.of(), null, SentProofs.NONE,
+            PathSettings.OF_PROPERTIES);
 
     private record Lowered(String[] names, Set<String> lower) {
     }
@@ -82,8 +80,10 @@ public record PeerConnection(String identification, List<String> hosts, Set<Stri
         String identification = parameters.getEndpointIdentificationAlgorithm();
         return new PeerConnection(identification == null || identification.isEmpty() ? null : identification,
                 List.copyOf(hosts), signatures, parameters.getAlgorithmConstraints(),
-                staples != null, staples == null ? List.of() : staples,
-                toServer && session instanceof TimestampedSession own ? own.signedCertificateTimestamps() : Bytes.NONE);
+                new SentProofs(staples != null, staples == null ? List.of() : staples,
+                        toServer && session instanceof JudgedSession own ? own.signedCertificateTimestamps()
+                                : Bytes.NONE),
+                JudgedSession.settingsOf(session));
     }
 
     /** Names in lower case; most connections of a program have the same. */

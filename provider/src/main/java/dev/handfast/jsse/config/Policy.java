@@ -2,11 +2,11 @@ package dev.handfast.jsse.config;
 
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.handshake.SharedParts;
+import dev.handfast.jsse.certs.TransparencyPolicy;
 import dev.handfast.jsse.props.DisabledTlsAlgorithms;
 import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.staple.StapleRules;
-import dev.handfast.jsse.trust.TransparencyPolicy;
 import dev.handfast.record.KeyLimits;
 import dev.handfast.record.MessageSizes;
 import dev.handfast.session.ResumptionState;
@@ -16,13 +16,13 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.tls.SessionLimits;
 import dev.handfast.wire.Printable;
 
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -263,24 +263,25 @@ public final class Policy {
         public final MessageSizes messageSizes = MessageSizes
                 .of(PropertyReader.number("jdk.tls.maxHandshakeMessageSize", 0, 1024));
         public final int sessionCacheSize = PropertyReader.number("javax.net.ssl.sessionCacheSize", 20_480, 0);
-        public final long sessionCacheBytes = PropertyReader.number("handfast.session.cacheBytes", 64 << 20, 0);
+        public final SessionLimits sessionLimits = new SessionLimits(
+                PropertyReader.number("handfast.session.cacheBytes", 64 << 20, 0),
+                Math.min(SessionLimits.MOST_TICKET_BYTES,
+                        PropertyReader.number("handfast.session.ticketBytes", 1000, 0)),
+                PropertyReader.number("handfast.session.verdictSeconds", 3600, 0),
+                PropertyReader.number("handfast.session.storeMillis", 1000, 1));
         public final boolean serverTickets = PropertyReader.flag("jdk.tls.server.enableSessionTicketExtension", true);
         public final boolean clientTickets = PropertyReader.flag("jdk.tls.client.enableSessionTicketExtension", true);
         public final int ticketCount = Math.min(10,
                 PropertyReader.number("jdk.tls.server.newSessionTicketCount", 1, 0));
         public final int ticketTimeoutSeconds = Math.min(ResumptionState.MAX_LIFETIME,
                 PropertyReader.number("jdk.tls.server.sessionTicketTimeout", 86_400, 0));
-        public final int ticketBytes = PropertyReader.number("handfast.session.ticketBytes", 1000, 0);
-        public final int verdictSeconds = PropertyReader.number("handfast.session.verdictSeconds", 3600, 0);
         public final long ticketEpochMillis = PropertyReader.number("jdk.tls.server.statelessKeyTimeout", 3600, 1)
                 * 1000L;
-        public final String sessionContext = PropertyReader.text("handfast.session.context") == null ? ""
-                : PropertyReader.text("handfast.session.context");
+        public final String sessionContext = PropertyReader.text("handfast.session.label") == null ? ""
+                : PropertyReader.text("handfast.session.label");
         public final Path ticketSecretFile = parsed("handfast.session.ticketSecretFile", Path::of);
         public final String jcacheName = PropertyReader.text("handfast.session.jcache");
         public final URI jcacheUri = parsed("handfast.session.jcacheUri", URI::create);
-        public final Duration jcachePatience = Duration
-                .ofMillis(PropertyReader.number("handfast.session.jcacheMillis", 1000, 1));
         public final NamedGroup dhGroup = dhGroup(PropertyReader.text("jdk.tls.ephemeralDHKeySize"));
         public final KeyLimits keyLimits = KeyLimits.parse(PropertyReader.security("jdk.tls.keyLimits"),
                 entry -> WarnOnce.once(

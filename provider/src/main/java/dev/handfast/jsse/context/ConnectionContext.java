@@ -217,9 +217,11 @@ public final class ConnectionContext {
     private SessionImpl newSession(HandshakeConfig settings, ProtocolConnection made) {
         ConfigurationValues values = configuration.get();
         List<SNIServerName> requested = values.client() ? values.names().serverNames() : null;
-        return new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
+        SessionImpl session = new SessionImpl(context.sessions(values.client()), peer.host(), peer.port(), requested,
                 settings.algorithms().certificateSchemes(), made, settings.resumption().identity().toBytes(),
                 SessionState.begun(settings.clock().getAsLong()));
+        session.judgeBy(context.paths());
+        return session;
     }
 
     /** Shows managers what is known; called by tasks before they ask a manager. */

@@ -4,11 +4,14 @@ import dev.handfast.jsse.session.SessionContextImpl;
 import dev.handfast.jsse.trace.KeyLogs;
 import dev.handfast.tls.AsyncReplayGuard;
 import dev.handfast.tls.AsyncSessionStore;
+import dev.handfast.tls.PkiRules;
 import dev.handfast.tls.ReplayGuard;
+import dev.handfast.tls.SessionLimits;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.tls.TlsContext;
 import dev.handfast.tls.TlsCounters;
+import dev.handfast.tls.TraceKind;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,11 +61,31 @@ public final class ContextSessions extends SessionContextImpl implements TlsCont
     }
 
     @Override
+    public SessionLimits sessionLimits() {
+        return owner.resumptions().limits();
+    }
+
+    @Override
+    public void limitSessions(SessionLimits limits) {
+        owner.resumptions().limit(Objects.requireNonNull(limits, "no limits"));
+    }
+
+    @Override
     public void acceptEarlyData(int maxBytes) {
         if (maxBytes < 0) {
             throw new IllegalArgumentException("negative: " + maxBytes);
         }
         owner.resumptions().acceptEarlyData(maxBytes);
+    }
+
+    @Override
+    public void judgeBy(PkiRules rules) {
+        owner.judgeBy(Objects.requireNonNull(rules, "no rules"));
+    }
+
+    @Override
+    public void trace(TraceKind... kinds) {
+        owner.trace(kinds);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeConfig.Dhe;
 import dev.handfast.handshake.HandshakeConfig.FiniteFieldRule;
+import dev.handfast.handshake.Trace;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.Constraints;
@@ -19,6 +20,7 @@ import dev.handfast.message.ext.ServerNames;
 import dev.handfast.session.Resumption;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.tls.TraceKind;
 import dev.handfast.wire.Opaque;
 
 import java.nio.charset.Charset;
@@ -128,7 +130,8 @@ final class HandshakeConfigFactory {
                 .extendedMasterSecret(switches.extendedMasterSecret && uses("extended_master_secret"))
                 .encryptThenMac(uses("encrypt_then_mac"))
                 .statusRequest(switches.statusRequest && uses("status_request"))
-                .timestampRequest(switches.timestampRequest && uses("signed_certificate_timestamp"))
+                .timestampRequest(managers.paths().asksForTimestamps(switches.timestampRequest)
+                        && uses("signed_certificate_timestamp"))
                 .middleboxCompatible(switches.middleboxCompatible)
                 .extendedMasterSecretRequired(!switches.legacyMasterSecret)
                 .secureRenegotiationRequired(!switches.legacyHello)
@@ -142,7 +145,8 @@ final class HandshakeConfigFactory {
                 .cookies(context.cookies())
                 .resumption(resumption)
                 .keyLog(context.keyLog())
-                .trace(TracePrinter.make(client, association.peer()))
+                .trace(managers.paths().traces(TraceKind.HANDSHAKE) ? TracePrinter.make(client, association.peer())
+                        : Trace.NONE)
                 .build();
     }
 

@@ -31,6 +31,7 @@ import dev.handfast.tls.AsyncReplayGuard;
 import dev.handfast.tls.AsyncSessionStore;
 import dev.handfast.tls.CertificatePeer;
 import dev.handfast.tls.ReplayGuard;
+import dev.handfast.tls.SessionLimits;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.wire.Opaque;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 import javax.net.ssl.SNIServerName;
@@ -67,6 +69,7 @@ public final class Resumptions {
     private final SessionCache store;
     private final AtomicBoolean warned = new AtomicBoolean();
     private final AtomicReference<Sharing> sharing;
+    private volatile SessionLimits limits;
     private volatile Issuing issuing;
     private volatile ClientSessions clients;
     private volatile String label;
@@ -85,16 +88,26 @@ public final class Resumptions {
     private record Sharing(TicketSecrets secrets, boolean secretsShared, Fleet fleet) {
     }
 
-    /** Where all servers of a fleet keep sessions, and what remembers early data for all. */
-    private record Fleet(KeptSessions sessions, EarlyDataUses guard) {
+    /**
+     * Where all servers of a fleet keep sessions, and what remembers early data for all.
+     *
+     * @param millis how long a handshake waits for them
+     * @param asked makes the same for another time
+     */
+    private record Fleet(KeptSessions sessions, EarlyDataUses guard, int millis, IntFunction<Fleet> asked) {
 
-        static Fleet of(SharedStore store) {
-            return new Fleet(KeptSessions.of(store.sessions()), EarlyDataUses.of(store.guard()));
+        static Fleet of(SharedStore store, int millis, IntFunction<Fleet> asked) {
+            return new Fleet(KeptSessions.of(store.sessions()), EarlyDataUses.of(store.guard()), millis, asked);
+        }
+
+        /** The same that is waited for so long. */
+        Fleet within(int other) {
+            return millis == other ? this : asked.apply(other);
         }
     }
 
     /** What gives out sessions, and what it was made of: anything else makes it out of date. */
-    private record Issuing(ServerSessions sessions, Sharing sharing, int lifetime) {
+    private record Issuing(ServerSessions sessions, Sharing sharing, int lifetime, int ticketBytes) {
     }
 
     Resumptions(Policy policy, SessionContextImpl clientContext, SessionContextImpl serverContext) {
@@ -105,7 +118,8 @@ public final class Resumptions {
         Policy.Switches switches = policy.switches();
         shownIdentities = new ShownIdentities(crypto);
         label = switches.sessionContext;
-        store = new SessionCache(switches.sessionCacheSize, switches.sessionCacheBytes, System::currentTimeMillis);
+        limits = switches.sessionLimits;
+        store = new SessionCache(switches.sessionCacheSize, limits.cacheBytes(), System::currentTimeMillis);
         clients = newClients();
         clientContext.onResize(most -> clients.resize(most));
         serverContext.onResize(store::resize);
@@ -114,10 +128,31 @@ public final class Resumptions {
         Path file = switches.ticketSecretFile;
         sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file)
                 : TicketSecrets.ofProcess(crypto),
-                file != null, switches.jcacheName == null ? null : Fleet.of(SharedStore.named(crypto,
-                        switches.jcacheName, switches.jcacheUri, switches.ticketTimeoutSeconds,
-                        switches.jcachePatience))));
-        issuing = issuing(sharing.get(), lifetime());
+                file != null, switches.jcacheName == null ? null : named(limits.storeMillis())));
+        issuing = issuing(sharing.get(), lifetime(), limits.ticketBytes());
+    }
+
+    /** The store of the properties. */
+    private Fleet named(int millis) {
+        Policy.Switches switches = policy.switches();
+        return Fleet.of(SharedStore.named(crypto, switches.jcacheName, switches.jcacheUri,
+                switches.ticketTimeoutSeconds, Duration.ofMillis(millis)), millis, this::named);
+    }
+
+    /** What sessions may cost and how long they count. */
+    SessionLimits limits() {
+        return limits;
+    }
+
+    /** Changes what sessions may cost and how long they count. */
+    void limit(SessionLimits other) {
+        limits = other;
+        clientContext.limit(other.cacheBytes());
+        serverContext.limit(other.cacheBytes());
+        store.limit(other.cacheBytes());
+        clients.limit(other.cacheBytes());
+        sharing.updateAndGet(before -> before.fleet == null ? before
+                : new Sharing(before.secrets, before.secretsShared, before.fleet.within(other.storeMillis())));
     }
 
     /** Takes ticket secrets from a source, from now on. */
@@ -128,17 +163,28 @@ public final class Resumptions {
 
     /** Keeps sessions, and which early data was seen, in a store of the application's, from now on. */
     public void keepIn(SessionStore sessions, ReplayGuard guard) {
-        keepIn(Fleet.of(SharedStore.of(sessions, guard, policy.switches().jcachePatience)));
+        keepIn(new IntFunction<>() {
+            @Override
+            public Fleet apply(int millis) {
+                return Fleet.of(SharedStore.of(sessions, guard, Duration.ofMillis(millis)), millis, this);
+            }
+        });
     }
 
     /** As {@link #keepIn(SessionStore, ReplayGuard)}, where they answer later. */
     public void keepIn(AsyncSessionStore sessions, AsyncReplayGuard guard) {
-        Duration patience = policy.switches().jcachePatience;
-        keepIn(new Fleet(LaterStore.of(sessions, patience), LaterGuard.of(guard, patience)));
+        keepIn(new IntFunction<>() {
+            @Override
+            public Fleet apply(int millis) {
+                Duration patience = Duration.ofMillis(millis);
+                return new Fleet(LaterStore.of(sessions, patience), LaterGuard.of(guard, patience), millis, this);
+            }
+        });
     }
 
-    private void keepIn(Fleet fleet) {
-        sharing.updateAndGet(before -> new Sharing(before.secrets, before.secretsShared, fleet));
+    private void keepIn(IntFunction<Fleet> asked) {
+        sharing.updateAndGet(before -> new Sharing(before.secrets, before.secretsShared,
+                asked.apply(limits.storeMillis())));
     }
 
     /** Tells sessions that are made from now on from those of contexts with other labels; empty for none. */
@@ -149,7 +195,7 @@ public final class Resumptions {
     /** A cache for the sessions of clients, which takes the place of the one before. */
     ClientSessions newClients() {
         ClientSessions made = new ClientSessions(clientContext.getSessionCacheSize(),
-                policy.switches().sessionCacheBytes);
+                limits.cacheBytes());
         clients = made;
         return made;
     }
@@ -178,7 +224,7 @@ public final class Resumptions {
     /** What a connection resumes with. */
     Resumption make(ConnectionContext association, SharedContext.Managers managers, ConfigurationValues values,
             String serverName, Opaque identity) {
-        long verdict = policy.switches().verdictSeconds * 1000L;
+        long verdict = limits.verdictSeconds() * 1000L;
         String context = label;
         if (!values.client()) {
             rememberOwn(managers);
@@ -235,19 +281,20 @@ public final class Resumptions {
         }
         int lifetime = lifetime();
         Issuing current = issuing;
-        if (current.sharing != now || current.lifetime != lifetime) {
-            current = issuing(now, lifetime);
+        int ticketBytes = limits.ticketBytes();
+        if (current.sharing != now || current.lifetime != lifetime || current.ticketBytes != ticketBytes) {
+            current = issuing(now, lifetime, ticketBytes);
             issuing = current;
         }
         return current.sessions;
     }
 
-    private Issuing issuing(Sharing now, int lifetime) {
+    private Issuing issuing(Sharing now, int lifetime, int ticketBytes) {
         Policy.Switches switches = policy.switches();
         TicketSealer sealer = new TicketSealer(crypto, now.secrets, switches.ticketEpochMillis, lifetime * 1000L);
         KeptSessions kept = now.fleet == null ? KeptSessions.of(store) : now.fleet.sessions;
         return new Issuing(new ServerSessions(crypto, sealer, kept, shownIdentities, new ServerSessions.Rules(
-                switches.serverTickets, switches.ticketBytes, switches.ticketCount, lifetime)), now, lifetime);
+                switches.serverTickets, ticketBytes, switches.ticketCount, lifetime)), now, lifetime, ticketBytes);
     }
 
     /**

@@ -77,7 +77,7 @@ public final class SessionToResume {
     private static String objection(ConnectionContext association, SessionImpl session, ConfigurationValues values,
             String serverName, NegotiableAlgorithms negotiables) {
         SessionState facts = session.state();
-        long verdict = association.configuration().policy().switches().verdictSeconds * 1000L;
+        long verdict = association.context().resumptions().limits().verdictSeconds() * 1000L;
         if (!values.client()) {
             return "this side is a server; use it for clients";
         }
@@ -96,7 +96,7 @@ public final class SessionToResume {
             return "it was made for the server name " + facts.requestedName() + ", this connection is for "
                     + serverName;
         }
-        return misidentified(association.peer(), facts, values);
+        return misidentified(association, facts, values);
     }
 
     /** Certificates are judged by JCA's names of what the session accepted. */
@@ -106,13 +106,16 @@ public final class SessionToResume {
     }
 
     /** RFC 9846 section 4.6.1: only if the certificate is valid for this connection too. */
-    private static String misidentified(PeerAddress peer, SessionState facts, ConfigurationValues values) {
+    private static String misidentified(ConnectionContext association, SessionState facts,
+            ConfigurationValues values) {
         if (!values.authentication().identifies()) {
             return null;
         }
+        PeerAddress peer = association.peer();
         SessionImpl asked = new SessionImpl(null, peer.host(), peer.port(), values.names().serverNames(), List.of(),
                 null,
                 new byte[0], facts);
+        asked.judgeBy(association.context().paths());
         try {
             EndpointIdentity.check(asked, facts.peer().certificates().get(0), values.authentication().identification(),
                     true);

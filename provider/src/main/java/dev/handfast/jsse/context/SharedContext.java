@@ -5,10 +5,12 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.RetryCookies;
 import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.ParametersMap;
 import dev.handfast.jsse.config.Policy;
+import dev.handfast.jsse.fetch.AllowedLocations;
 import dev.handfast.jsse.keys.KeyManagerWrapper;
 import dev.handfast.jsse.keys.TrustManagerWrapper;
 import dev.handfast.jsse.props.KnownProperties;
@@ -20,7 +22,9 @@ import dev.handfast.keys.KeyLog;
 import dev.handfast.session.ClientSessions;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.tls.AsyncTrustManager;
+import dev.handfast.tls.PkiRules;
 import dev.handfast.tls.TlsCounters;
+import dev.handfast.tls.TraceKind;
 import dev.handfast.wire.Opaque;
 
 import java.security.GeneralSecurityException;
@@ -65,6 +69,8 @@ public final class SharedContext {
     private final Stapler stapler;
     // Held while managers are replaced, never while they are asked.
     private final ReentrantLock managersLock = new ReentrantLock();
+    // Written under the lock.
+    private PathSettings paths = PathSettings.OF_PROPERTIES;
     private volatile Managers managers;
     private volatile boolean initialized;
     private volatile KeyLog keyLog;
@@ -76,13 +82,19 @@ public final class SharedContext {
      * @param clients the sessions that clients have made with these managers: another peer may be trusted, and another
      *        key shown, with others
      * @param generation of the files that the trust manager follows; 0 if it follows none
+     * @param paths what is asked of peers' certificates besides
      */
     record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust, Given given, ContextIdentity judges,
-            ClientSessions clients, long generation) {
+            ClientSessions clients, long generation, PathSettings paths) {
 
         /** The same with other sessions of clients, made under a generation. */
         private Managers with(ClientSessions others, long under) {
-            return new Managers(keys, trust, given, judges, others, under);
+            return new Managers(keys, trust, given, judges, others, under, paths);
+        }
+
+        /** The same with something else asked of certificates, so with other sessions of clients. */
+        private Managers with(ClientSessions others, PathSettings settings) {
+            return new Managers(keys, trust, given, judges, others, generation, settings);
         }
 
         /** The authorities that the trust manager names; none if it names none. */
@@ -137,9 +149,9 @@ public final class SharedContext {
         defaults = new AtomicReference<>(Configuration.Defaults.make(policy, clientVersions()));
         cookies = new RetryCookies(crypto);
         clientSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
-                policy.switches().sessionCacheBytes, CLIENT_TIMEOUT_SECONDS);
+                policy.switches().sessionLimits.cacheBytes(), CLIENT_TIMEOUT_SECONDS);
         serverSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
-                policy.switches().sessionCacheBytes, policy.switches().ticketTimeoutSeconds);
+                policy.switches().sessionLimits.cacheBytes(), policy.switches().ticketTimeoutSeconds);
         resumptions = new Resumptions(policy, clientSessions, serverSessions);
         stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers, PathEngine.ofProcess());
         keyLog = KeyLogs.ofProperty();
@@ -225,8 +237,42 @@ public final class SharedContext {
         if (now == null || !(now.trust instanceof LiveTrustManager live)) {
             return now;
         }
-        return live.isInDoubt() ? now.with(new ClientSessions(1, policy.switches().sessionCacheBytes), now.generation)
+        return live.isInDoubt()
+                ? now.with(new ClientSessions(1, resumptions.limits().cacheBytes()), now.generation)
                 : now.generation == live.generation() ? now : renewed();
+    }
+
+    /** Has peers' certificates judged by these rules. */
+    void judgeBy(PkiRules rules) {
+        AllowedLocations.require("allowedRevocationLocations", rules.allowedRevocationLocations());
+        PathSettings made = PathSettings.by(rules);
+        managersLock.lock();
+        try {
+            paths = made.tracingAs(paths);
+            Managers before = managers;
+            if (before != null) {
+                before.clients.clear();
+                managers = before.with(resumptions.newClients(), paths);
+            }
+        } finally {
+            managersLock.unlock();
+        }
+    }
+
+    /** Prints these from now on, whatever the property says. */
+    void trace(TraceKind... kinds) {
+        managersLock.lock();
+        try {
+            paths = paths.tracing(kinds);
+            managers = managers == null ? null : managers.with(managers.clients, paths);
+        } finally {
+            managersLock.unlock();
+        }
+    }
+
+    /** What is asked of the certificates of peers, and what is printed. */
+    PathSettings paths() {
+        return managers.paths;
     }
 
     private Managers renewed() {
@@ -309,7 +355,7 @@ public final class SharedContext {
                     : judge instanceof LiveTrustManager live ? live.generation() : 0;
             managers = new Managers(keyManager(given.keys), judge, given,
                     new ContextIdentity(policy.crypto(), given.trust),
-                    same ? before.clients : resumptions.newClients(), generation);
+                    same ? before.clients : resumptions.newClients(), generation, paths);
         } finally {
             managersLock.unlock();
         }

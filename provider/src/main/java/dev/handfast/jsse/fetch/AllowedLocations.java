@@ -2,6 +2,7 @@ package dev.handfast.jsse.fetch;
 
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.path.SharedCaches;
+import dev.handfast.wire.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -37,12 +38,40 @@ public final class AllowedLocations {
      * @param caches know what was warned of
      */
     public static AllowedLocations of(String property, String otherwise, SharedCaches caches) {
-        String value = PathProperties.allowedLocations(property, otherwise);
+        return reading(property, PathProperties.allowedLocations(property, otherwise), caches);
+    }
+
+    /** What a value of a property allows, or one that stands in its place. */
+    public static AllowedLocations reading(String property, String value, SharedCaches caches) {
+        List<String> odd = new ArrayList<>();
+        AllowedLocations read = read(value, odd);
+        String told = property + "=" + value;
+        if (!odd.isEmpty() && caches.isFirst(told)) {
+            LOG.log(System.Logger.Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\""
+                    + " alone, or a URI with scheme http, https, ldap or ftp, and a host", property, odd);
+        }
+        return read;
+    }
+
+    /**
+     * Refuses a program's value where a property's is only warned of.
+     *
+     * @param value null for none
+     * @throws IllegalArgumentException if one of its rules allows nothing
+     */
+    public static void require(String name, String value) {
+        List<String> odd = new ArrayList<>();
+        if (value != null && read(value, odd) != null && !odd.isEmpty()) {
+            throw new IllegalArgumentException(name + " has rules that allow nothing: " + Printable.list(odd)
+                    + "; must be \"any\" alone, or URIs with scheme http, https, ldap or ftp, and a host");
+        }
+    }
+
+    private static AllowedLocations read(String value, List<String> odd) {
         if (value.equalsIgnoreCase("any")) {
             return new AllowedLocations(true, List.of());
         }
         List<URI> rules = new ArrayList<>();
-        List<String> odd = new ArrayList<>();
         for (String each : value.split("\\s+")) {
             URI rule = rule(each);
             if (rule != null) {
@@ -50,11 +79,6 @@ public final class AllowedLocations {
             } else if (!each.isEmpty()) {
                 odd.add(each);
             }
-        }
-        String told = property + "=" + value;
-        if (!odd.isEmpty() && caches.isFirst(told)) {
-            LOG.log(System.Logger.Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\""
-                    + " alone, or a URI with scheme http, https, ldap or ftp, and a host", property, odd);
         }
         return new AllowedLocations(false, List.copyOf(rules));
     }

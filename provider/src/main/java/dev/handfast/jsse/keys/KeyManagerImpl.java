@@ -1,5 +1,6 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.config.Constraints;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.config.Policy;
@@ -16,7 +17,6 @@ import java.security.KeyStore.Entry;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
         PrivateKeyEntry entry = entryOf(alias);
-        return entry == null ? null : x509(entry.getCertificateChain());
+        return entry == null ? null : JcaCertificates.chain(entry.getCertificateChain());
     }
 
     @Override
@@ -187,7 +187,9 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
             List<Found> found) throws GeneralSecurityException {
         KeyStore keys = builders.get(store).getKeyStore();
         for (String alias : Collections.list(keys.aliases())) {
-            X509Certificate[] chain = keys.isKeyEntry(alias) ? x509(keys.getCertificateChain(alias)) : null;
+            X509Certificate[] chain = keys.isKeyEntry(alias)
+                    ? JcaCertificates.chain(keys.getCertificateChain(alias))
+                    : null;
             if (chain != null && isOfType(chain, keyType) && issuers.issued(chain)
                     && (view == null || isOfUse(chain[0], view.handshakeSession()))
                     && conforms(policy, Arrays.asList(chain), view, server)) {
@@ -288,13 +290,5 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         }
         opened.put(alias, key);
         return key;
-    }
-
-    /** The chain as X.509 certificates, or null if it is empty or has others. */
-    static X509Certificate[] x509(Certificate[] chain) {
-        if (chain == null || chain.length == 0 || !Arrays.stream(chain).allMatch(X509Certificate.class::isInstance)) {
-            return null;
-        }
-        return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
     }
 }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.crypto.jca.JcaCertificates;
+
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -39,7 +41,8 @@ public final class SimpleKeyManager extends X509ExtendedKeyManager {
     SimpleKeyManager(KeyStore store, char[] password, ArbitraryChoice arbitrary) throws GeneralSecurityException {
         this.arbitrary = arbitrary;
         for (String alias : store == null ? List.<String>of() : Collections.list(store.aliases())) {
-            X509Certificate[] chain = store.isKeyEntry(alias) ? KeyManagerImpl.x509(store.getCertificateChain(alias))
+            X509Certificate[] chain = store.isKeyEntry(alias)
+                    ? JcaCertificates.chain(store.getCertificateChain(alias))
                     : null;
             if (chain != null && store.getKey(alias, password) instanceof PrivateKey key) {
                 keys.put(alias, new Held(key, chain));

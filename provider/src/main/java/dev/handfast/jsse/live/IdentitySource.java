@@ -1,5 +1,6 @@
 package dev.handfast.jsse.live;
 
+import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.stores.KeyStoreContent;
 import dev.handfast.pem.PemFile;
@@ -18,7 +19,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,8 +157,8 @@ final class IdentitySource implements Source<Identities> {
             List<String> aliases = Collections.list(store.aliases()).stream().filter(alias -> isKey(store, alias))
                     .toList();
             for (String alias : aliases) {
-                X509Certificate[] chain = x509(store.getCertificateChain(alias));
-                if (!(store.getKey(alias, password) instanceof PrivateKey key) || chain.length == 0) {
+                X509Certificate[] chain = JcaCertificates.chain(store.getCertificateChain(alias));
+                if (!(store.getKey(alias, password) instanceof PrivateKey key) || chain == null) {
                     throw new Unusable(named(group), "the entry " + Printable.text(alias) + " has no private key or no"
                             + " certificate", "Leave it out");
                 }
@@ -182,12 +182,6 @@ final class IdentitySource implements Source<Identities> {
         } catch (KeyStoreException e) {
             throw new IllegalStateException("the store is loaded", e);
         }
-    }
-
-    private static X509Certificate[] x509(Certificate @Nullable [] chain) {
-        boolean all = chain != null && Arrays.stream(chain).allMatch(X509Certificate.class::isInstance);
-        return chain == null || !all ? new X509Certificate[0]
-                : Arrays.copyOf(chain, chain.length, X509Certificate[].class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.handfast.jsse.pkix;
 
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.certs.PeerConnection;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.jsse.revocation.PeerStaples;
@@ -49,19 +50,20 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
 
     /** The demands of parameters outside of any handshake. */
     static AcceptanceChecks of(PathEngine engine, PKIXParameters parameters, CertificateConverter certs) {
-        return make(engine, parameters, certs, new X509Certificate[0], PeerStaples.NONE, null);
+        return make(engine, parameters, certs, new X509Certificate[0], PeerStaples.NONE, null,
+                PathSettings.OF_PROPERTIES);
     }
 
     /** The demands of parameters in a handshake, with the peer's chain and its staples. */
     public static AcceptanceChecks of(PathEngine engine, PKIXParameters parameters, CertificateConverter certs,
             X509Certificate[] chain, PeerConnection connection) {
-        PeerStaples staples = PeerStaples.of(chain, connection.staples());
+        PeerStaples staples = PeerStaples.of(chain, connection.proofs().staples());
         return make(engine, parameters, certs, chain, staples,
-                StapleChecks.of(engine.judge(), connection, staples));
+                StapleChecks.of(engine.judge(), connection, staples), connection.settings());
     }
 
     private static AcceptanceChecks make(PathEngine engine, PKIXParameters parameters, CertificateConverter certs,
-            X509Certificate[] chain, PeerStaples staples, StapleChecks staple) {
+            X509Certificate[] chain, PeerStaples staples, StapleChecks staple, PathSettings settings) {
         List<PKIXCertPathChecker> all = parameters.getCertPathCheckers();
         PKIXRevocationChecker chosen = null;
         boolean theirs = false;
@@ -74,7 +76,7 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
         Revocation revocation = null;
         if (chosen != null || parameters.isRevocationEnabled() && !theirs) {
             RevocationSources sources = new RevocationSources(parameters.getCertStores(), certs, chain, staples,
-                    chosen, engine.caches());
+                    chosen, engine.caches(), settings);
             revocation = new Revocation(engine.judge(), options(chosen), sources);
         }
         return new AcceptanceChecks(new CustomCheckers(all, certs), revocation,

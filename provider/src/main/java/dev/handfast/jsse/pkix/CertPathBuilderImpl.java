@@ -4,6 +4,7 @@ import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.certs.CertStores;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.fetch.IssuerFetch;
 import dev.handfast.jsse.revocation.RevocationCheckerImpl;
 import dev.handfast.pki.cert.Cert;
@@ -140,8 +141,8 @@ public final class CertPathBuilderImpl extends CertPathBuilderSpi {
             }
             VerifiedPath found = TracedPathBuilder.run(engine.builder(), new PathBuilder.Request(target, pool,
                     trusted.anchors(), rules, IssuerFetch.around(stores.issuers(), certs, engine.caches()), acceptance),
-                    new Budget());
-            certs.remember(found.certificates());
+                    new Budget(), PathSettings.OF_PROPERTIES);
+            certs.remember(found.certificates(), PathSettings.OF_PROPERTIES);
             List<X509Certificate> path = new ArrayList<>();
             for (Cert cert : found.certificates()) {
                 path.add(certs.original(cert));

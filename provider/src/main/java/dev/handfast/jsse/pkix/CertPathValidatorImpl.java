@@ -3,6 +3,7 @@ package dev.handfast.jsse.pkix;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.revocation.RevocationCheckerImpl;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.path.AlgorithmNames;
@@ -116,7 +117,7 @@ public final class CertPathValidatorImpl extends CertPathValidatorSpi {
                 VerifiedPath verified = engine.judge().validate(itself ? List.of() : chain, anchor, rules, budget);
                 acceptance.accept(verified, budget);
                 engine.judge().keep(verified, budget);
-                certs.remember(chain);
+                certs.remember(chain, PathSettings.OF_PROPERTIES);
                 PublicKey key = key(verified, (X509Certificate) path.getCertificates().get(0));
                 if (question != null) {
                     remember(trusted, question, verified, path, key);

@@ -6,7 +6,8 @@ import dev.handfast.wire.Printable;
 
 /**
  * The search behind a refusal, as the cause of the exception that states it. The message tells the first candidates; it
- * is made when it is read, because most refusals of strangers never are. {@code -Dhandfast.trace=path} prints all.
+ * is made when it is read, because most refusals of strangers never are. {@code -Dhandfast.debug.trace=path} prints
+ * all.
  */
 final class ExplainedPath extends Exception {
 

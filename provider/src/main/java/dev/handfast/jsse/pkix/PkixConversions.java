@@ -2,6 +2,7 @@ package dev.handfast.jsse.pkix;
 
 import dev.handfast.der.Oid;
 import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.certs.UnreadableCertificates;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
@@ -43,8 +44,11 @@ public final class PkixConversions {
     /**
      * The rules that parameters ask for, with a purpose where the target's selector names a single one, and with what
      * {@code jdk.certpath.disabledAlgorithms} and the JDK's list of blocked certificates leave.
+     *
+     * @param settings what is asked of paths besides
      */
-    public static ValidationParameters rules(PKIXParameters parameters) throws InvalidAlgorithmParameterException {
+    public static ValidationParameters rules(PKIXParameters parameters, PathSettings settings)
+            throws InvalidAlgorithmParameterException {
         Date date = parameters.getDate();
         Set<Oid> policies = new HashSet<>();
         Set<Oid> understood = new HashSet<>();
@@ -72,7 +76,7 @@ public final class PkixConversions {
                 .withUnderstood(understood)
                 .withCriticalQualifiersRefused(parameters.getPolicyQualifiersRejected())
                 .withPurpose(purpose(parameters))
-                .withAnchorConstraints(PathProperties.anchorConstraints())
+                .withAnchorConstraints(settings.anchorConstraints())
                 .withNonCaAnchors(PathProperties.nonCaAnchors())
                 .withAlgorithms(platform)
                 .withStatusAlgorithms(platform);

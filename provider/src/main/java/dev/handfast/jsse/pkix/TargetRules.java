@@ -1,6 +1,7 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.der.Oid;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Oids;
@@ -30,7 +31,7 @@ public final class TargetRules {
     /** The rules that parameters ask for, with those for their target. */
     public static ValidationParameters of(PKIXParameters parameters, Cert target)
             throws InvalidAlgorithmParameterException {
-        ValidationParameters rules = PkixConversions.rules(parameters);
+        ValidationParameters rules = PkixConversions.rules(parameters, PathSettings.OF_PROPERTIES);
         boolean present = rules.time() >= PRESENT_RULES;
         Set<Oid> uses = rules.purpose() != null ? Set.of(rules.purpose())
                 : target.extendedKeyUse() == null ? Set.of() : target.extendedKeyUse();

@@ -1,20 +1,22 @@
 package dev.handfast.jsse.pkix;
 
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.fetch.IssuerFetch;
-import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.tls.TraceKind;
 
-/** Runs searches, and prints them when {@code -Dhandfast.trace=path} asks. */
+/** Runs searches, and prints them where {@link PathSettings#traces} says so. */
 public final class TracedPathBuilder {
 
     private TracedPathBuilder() {
     }
 
-    public static VerifiedPath run(PathBuilder builder, PathBuilder.Request request, Budget budget) throws PathRefused {
-        boolean trace = PathProperties.tracePaths();
+    public static VerifiedPath run(PathBuilder builder, PathBuilder.Request request, Budget budget,
+            PathSettings settings) throws PathRefused {
+        boolean trace = settings.traces(TraceKind.PATH);
         try {
             PathBuilder.Found found = builder.build(request, budget);
             if (trace) {

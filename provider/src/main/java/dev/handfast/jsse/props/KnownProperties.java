@@ -1,22 +1,30 @@
 package dev.handfast.jsse.props;
 
 import dev.handfast.crypto.KeyBounds;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The names of Handfast's own properties: a name that looks like one and is none is a slip of the pen. */
 public final class KnownProperties {
 
     /** All of them, as {@code provider/docs/API.md} has them. */
-    static final List<String> NAMES = List.of("handfast.keylog", "handfast.keys.reload",
-            "handfast.maxRsaKeySize",
+    static final List<String> NAMES = List.of("handfast.debug.keyLog", "handfast.debug.trace", "handfast.keys.reload",
             "handfast.pki.allowedRevocationLocations", "handfast.pki.anchorConstraints", "handfast.pki.commonName",
-            "handfast.pki.mustStaple", "handfast.pki.remember", "handfast.pki.transparency",
+            KeyBounds.PROPERTY, "handfast.pki.mustStaple", "handfast.pki.remember", "handfast.pki.transparency",
             "handfast.pki.transparency.least", "handfast.pki.transparency.logs", "handfast.session.cacheBytes",
-            "handfast.session.context", "handfast.session.jcache", "handfast.session.jcacheMillis",
-            "handfast.session.jcacheUri", "handfast.session.ticketBytes", "handfast.session.ticketSecretFile",
-            "handfast.session.verdictSeconds", "handfast.trace");
+            "handfast.session.jcache", "handfast.session.jcacheUri", "handfast.session.label",
+            "handfast.session.storeMillis", "handfast.session.ticketBytes", "handfast.session.ticketSecretFile",
+            "handfast.session.verdictSeconds");
 
-    /** The prefix of older names, which properties of paths may have. */
+    /** What properties were called before each had a topic, and the same word as in the public face. */
+    private static final Map<String, String> OLDER_NAMES = Map.of("handfast.debug.keyLog", "handfast.keylog",
+            "handfast.debug.trace", "handfast.trace", KeyBounds.PROPERTY, KeyBounds.OLDER_PROPERTY,
+            "handfast.session.label", "handfast.session.context",
+            "handfast.session.storeMillis", "handfast.session.jcacheMillis");
+
+    /** The prefix of older names of the other properties of paths. */
     private static final String OLDER = "dev.";
 
     private KnownProperties() {
@@ -38,23 +46,23 @@ public final class KnownProperties {
 
     /** The older name of a property; null if it has none. */
     static String olderName(String name) {
-        return name.startsWith("handfast.pki.") ? OLDER + name : null;
+        String older = OLDER_NAMES.get(name);
+        return older == null && name.startsWith("handfast.pki.") ? OLDER + name : older;
     }
 
     private static boolean isKnown(String name) {
         return NAMES.contains(name) || NAMES.stream().anyMatch(known -> name.equals(olderName(known)));
     }
 
-    /** The name of ours that is made of another by the fewest changes of letters. */
+    /** The name of ours that is made of another, or whose older name is, by the fewest changes of letters. */
     static String nearest(String given) {
-        String name = given.startsWith(OLDER) ? given.substring(OLDER.length()) : given;
-        String best = NAMES.get(0);
-        for (String known : NAMES) {
-            if (distance(name, known) < distance(name, best)) {
-                best = known;
-            }
-        }
-        return best;
+        String name = bare(given);
+        return Collections.min(NAMES, Comparator.comparingInt(known -> Math.min(distance(name, known),
+                olderName(known) == null ? Integer.MAX_VALUE : distance(name, bare(olderName(known))))));
+    }
+
+    private static String bare(String name) {
+        return name.startsWith(OLDER) ? name.substring(OLDER.length()) : name;
     }
 
     /** Levenshtein's distance, without regard to case. */

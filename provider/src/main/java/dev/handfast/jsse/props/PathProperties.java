@@ -36,11 +36,6 @@ public final class PathProperties {
         return flag("handfast.pki.mustStaple", true);
     }
 
-    /** {@code handfast.trace} contains {@code path}: each search is printed to standard error. */
-    public static boolean tracePaths() {
-        return (',' + text("handfast.trace", "") + ',').contains(",path,");
-    }
-
     /** The JDK's own {@code com.sun.net.ssl.checkRevocation}. */
     public static boolean checkRevocation() {
         return flag("com.sun.net.ssl.checkRevocation", false);

@@ -6,6 +6,7 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * How properties are read, as the JDK reads them: where a value is looked for, quotes round it are dropped, and what
@@ -19,9 +20,9 @@ public final class PropertyReader {
 
     // Where a value is looked for
 
-    /** A system property without quotes round it, or null if unset or empty. */
+    /** A system property, by its name or its older one, without quotes round it, or null if unset or empty. */
     public static String text(String name) {
-        return unquoted(System.getProperty(name));
+        return unquoted(found(name, System::getProperty));
     }
 
     /** A security property without quotes round it, or null if unset or empty. */
@@ -29,24 +30,26 @@ public final class PropertyReader {
         return unquoted(Security.getProperty(name));
     }
 
-    /**
-     * A system property, else a security property, without quotes and blanks round it; null if neither is set. Those
-     * called {@code handfast.pki.*} are looked for by their older names too.
-     */
+    /** A system property, else a security property, without quotes and blanks round it; null if neither is set. */
     public static String either(String name) {
-        String value = set(name);
-        String older = KnownProperties.olderName(name);
-        String valueOfOlder = older == null ? null : set(older);
-        if (value != null && valueOfOlder != null) {
-            WarnOnce.once("property " + older + " has no effect: it is the older name of " + name
-                    + ", which is set too");
-        }
-        String found = value != null ? value : valueOfOlder;
+        String found = found(name, PropertyReader::set);
         if (found == null) {
             return null;
         }
         String bare = unquoted(found.trim());
         return bare == null ? "" : bare.trim();
+    }
+
+    /** The value of a property by its name, else by its older one if it has one; null if neither is set. */
+    private static String found(String name, UnaryOperator<String> set) {
+        String value = set.apply(name);
+        String older = KnownProperties.olderName(name);
+        String valueOfOlder = older == null ? null : set.apply(older);
+        if (value != null && valueOfOlder != null) {
+            WarnOnce.once("property " + older + " has no effect: it is the older name of " + name
+                    + ", which is set too");
+        }
+        return value != null ? value : valueOfOlder;
     }
 
     private static String set(String name) {

@@ -2,6 +2,7 @@ package dev.handfast.jsse.revocation;
 
 import dev.handfast.jsse.certs.CertStores;
 import dev.handfast.jsse.certs.CertificateConverter;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.fetch.AllowedLocations;
 import dev.handfast.jsse.fetch.FetchBudget;
 import dev.handfast.jsse.fetch.Fetcher;
@@ -55,6 +56,7 @@ public final class RevocationSources implements Revocation.Sources {
     private final PeerStaples staples;
     private final PKIXRevocationChecker checker;
     private final SharedCaches caches;
+    private final PathSettings settings;
     private final CrlCache crls;
     private final OcspClient responders;
     private final boolean fetchLists;
@@ -83,8 +85,9 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     public RevocationSources(List<CertStore> stores, CertificateConverter certs, X509Certificate[] chain,
-            PeerStaples staples, PKIXRevocationChecker checker, SharedCaches caches) {
+            PeerStaples staples, PKIXRevocationChecker checker, SharedCaches caches, PathSettings settings) {
         this.caches = caches;
+        this.settings = settings;
         this.crls = new CrlCache(caches);
         this.responders = new OcspClient(caches);
         this.stores = stores;
@@ -320,7 +323,7 @@ public final class RevocationSources implements Revocation.Sources {
     /** An address that a certificate names, if the operator lets it be fetched from. */
     private URI permitted(URI uri) throws IOException {
         if (allowed == null) {
-            allowed = AllowedLocations.of(ALLOWED, "any", caches);
+            allowed = AllowedLocations.reading(ALLOWED, settings.allowedRevocationLocations(ALLOWED, "any"), caches);
         }
         if (!allowed.allow(uri)) {
             throw new IOException(ALLOWED + " does not allow it");

@@ -1,7 +1,7 @@
 package dev.handfast.jsse.revocation;
 
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.certs.PeerConnection;
-import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.OcspReader;
 import dev.handfast.pki.cert.OcspResponse;
@@ -29,15 +29,17 @@ public final class StapleChecks implements PathBuilder.Acceptance {
 
     private final PathValidator judge;
     private final PeerStaples staples;
+    private final PathSettings settings;
 
-    private StapleChecks(PathValidator judge, PeerStaples staples) {
+    private StapleChecks(PathValidator judge, PeerStaples staples, PathSettings settings) {
         this.judge = judge;
         this.staples = staples;
+        this.settings = settings;
     }
 
     /** The demand of a connection; null where its session tells nothing of staples. */
     public static StapleChecks of(PathValidator judge, PeerConnection connection, PeerStaples staples) {
-        return connection.tellsStaples() ? new StapleChecks(judge, staples) : null;
+        return connection.proofs().tellsStaples() ? new StapleChecks(judge, staples, connection.settings()) : null;
     }
 
     /** Whether a certificate demands a staple. */
@@ -54,7 +56,7 @@ public final class StapleChecks implements PathBuilder.Acceptance {
             boolean isStapled = response != null && response.status() == 0;
             if (isStapled) {
                 Revocation.checkStapled(judge, path, index, response, budget);
-            } else if (index == 0 && isMust(certificate) && PathProperties.mustStaple()) {
+            } else if (index == 0 && isMust(certificate) && settings.mustStaple()) {
                 throw PathRefused.of(PathFault.STAPLE_MISSING, 0, certificate, "Certificate " + certificate
                         + " demands a stapled OCSP response, and the server sent " + (response == null ? "none"
                                 : "one with nothing but its responder's failure, status " + response.status()),

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.session;
 
+import dev.handfast.jsse.certs.JudgedSession;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CodePoint;
 import dev.handfast.tls.TlsSession;
@@ -11,13 +13,25 @@ import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 
 /** What a session tells beyond JSSE, of what the handshake has learned. */
-abstract class DescribedSession extends ExtendedSSLSession implements TlsSession {
+abstract class DescribedSession extends ExtendedSSLSession implements TlsSession, JudgedSession {
+
+    private volatile PathSettings paths = PathSettings.OF_PROPERTIES;
 
     /** What is known. */
     abstract SessionState facts();
 
     /** What it is found by in its context, which no peer can choose; empty if it cannot be resumed. */
     abstract Opaque key();
+
+    /** Says what the peer's certificates are judged by; before the handshake begins. */
+    public final void judgeBy(PathSettings settings) {
+        paths = settings;
+    }
+
+    @Override
+    public final PathSettings pathSettings() {
+        return paths;
+    }
 
     @Override
     public final boolean isResumed() {

@@ -41,7 +41,7 @@ public class SessionContextImpl implements SSLSessionContext {
     private final Map<Opaque, Opaque> given = new HashMap<>();
     private final Map<Opaque, Long> invalidated = new LinkedHashMap<>();
     private final Set<Opaque> spoilt = new LinkedHashSet<>();
-    private final long mostBytes;
+    private long mostBytes;
     private long bytes;
     private long forgottenUpTo = Long.MIN_VALUE;
     private int timeoutSeconds;
@@ -62,6 +62,17 @@ public class SessionContextImpl implements SSLSessionContext {
         this.size = size;
         this.mostBytes = mostBytes;
         this.timeoutSeconds = timeoutSeconds;
+    }
+
+    /** Changes how many bytes sessions may take, about. */
+    public void limit(long most) {
+        lock.lock();
+        try {
+            mostBytes = most;
+            evict();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Tells {@code listener} when the size is changed. */

@@ -1,7 +1,6 @@
 package dev.handfast.jsse.session;
 
 import dev.handfast.engine.ProtocolConnection;
-import dev.handfast.jsse.certs.TimestampedSession;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.trust.HostNames;
 import dev.handfast.session.ClientSessions;
@@ -36,7 +35,7 @@ import javax.net.ssl.SSLSessionContext;
  * <p>{@code exportKeyingMaterialKey} and {@code exportKeyingMaterialData} have the signatures of Java 25's and override
  * those there.
  */
-public final class SessionImpl extends DescribedSession implements TimestampedSession {
+public final class SessionImpl extends DescribedSession {
 
     private static final String NO_SUITE = "SSL_NULL_WITH_NULL_NULL";
     private static final String NO_PROTOCOL = "NONE";

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.trace;
 
 import dev.handfast.jsse.props.PropertyReader;
+import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.stores.FileFault;
 import dev.handfast.keys.KeyLog;
 import dev.handfast.keys.KeyLogFile;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Key logs (RFC 9850): off unless {@code handfast.keylog} or a program asks, and never quietly. The environment's
+ * Key logs (RFC 9850): off unless {@code handfast.debug.keyLog} or a program asks, and never quietly. The environment's
  * {@code SSLKEYLOGFILE} alone does nothing, because whoever sets it may not know that this program would obey.
  */
 public final class KeyLogs {
@@ -28,22 +29,22 @@ public final class KeyLogs {
     private KeyLogs() {
     }
 
-    /** The log that {@code -Dhandfast.keylog} asks for. */
+    /** The log that {@code -Dhandfast.debug.keyLog} asks for. */
     public static KeyLog ofProperty() {
-        String asked = PropertyReader.text("handfast.keylog");
+        String asked = PropertyReader.text("handfast.debug.keyLog");
         if (asked == null || asked.equalsIgnoreCase("false")) {
             return KeyLog.NONE;
         }
         String file = asked.equalsIgnoreCase("true") ? System.getenv("SSLKEYLOGFILE") : asked;
         if (file == null || file.isBlank()) {
-            LOG.log(Level.WARNING, "-Dhandfast.keylog=true has no effect: the environment has no SSLKEYLOGFILE");
+            WarnOnce.once("property handfast.debug.keyLog=true has no effect: the environment has no SSLKEYLOGFILE");
             return KeyLog.NONE;
         }
         try {
             return open(Path.of(file));
         } catch (IOException | InvalidPathException e) {
-            LOG.log(Level.WARNING, "handfast.keylog: the key log " + Printable.text(file)
-                    + " cannot be opened; nothing is logged", e);
+            WarnOnce.once("property handfast.debug.keyLog: the key log " + Printable.text(file)
+                    + " cannot be opened; nothing is logged: " + Printable.of(e));
             return KeyLog.NONE;
         }
     }

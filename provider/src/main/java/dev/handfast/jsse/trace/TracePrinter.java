@@ -1,23 +1,19 @@
 package dev.handfast.jsse.trace;
 
 import dev.handfast.handshake.Trace;
-import dev.handfast.jsse.props.PropertyReader;
-import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.message.HandshakeMessage;
 import dev.handfast.wire.Printable;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Prints handshakes for {@code -Dhandfast.trace=handshake}: a block for each on standard error when it ends, and a line
- * for each message after that. Thread-safe.
+ * Prints handshakes for {@code -Dhandfast.debug.trace=handshake}: a block for each on standard error when it ends, and
+ * a line for each message after that. Thread-safe.
  */
 public final class TracePrinter implements Trace {
 
-    private static final List<String> KINDS = List.of("handshake", "path");
     private static final int WIDTH = 110;
     private static final String CONTINUATION = " ".repeat(26);
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -36,17 +32,9 @@ public final class TracePrinter implements Trace {
                 + (peer.port() > 0 ? ":" + peer.port() : "");
     }
 
-    /** A printer for one connection, or {@link Trace#NONE} if the property does not ask for handshakes. */
+    /** A printer for one connection. */
     public static Trace make(boolean client, PeerAddress peer) {
-        List<String> asked = PropertyReader.list("handfast.trace");
-        for (String one : asked == null ? List.<String>of() : asked) {
-            if (!KINDS.contains(one.toLowerCase(Locale.ROOT))) {
-                WarnOnce.once("property handfast.trace: \"" + one + "\" is unknown and has no effect; known are"
-                        + " handshake and path");
-            }
-        }
-        boolean on = asked != null && asked.stream().anyMatch(one -> one.toLowerCase(Locale.ROOT).equals("handshake"));
-        return on ? new TracePrinter(client, peer) : NONE;
+        return new TracePrinter(client, peer);
     }
 
     @Override

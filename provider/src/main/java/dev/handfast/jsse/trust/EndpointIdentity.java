@@ -1,6 +1,6 @@
 package dev.handfast.jsse.trust;
 
-import dev.handfast.jsse.props.PathProperties;
+import dev.handfast.jsse.certs.JudgedSession;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.path.HostnameMatch;
 import dev.handfast.pki.path.IpLiteral;
@@ -23,7 +23,8 @@ import javax.net.ssl.SSLSession;
  *
  * <p>The peer is who the application named: by server_name or as the host it connected to. Nothing that a name service
  * says of an address is looked at. A common name is no host name (RFC 9525 section 2), unless
- * {@code handfast.pki.commonName} says so and there is no other. Names are compared by {@link HostnameMatch}.
+ * {@code handfast.pki.commonName} or the context says so and there is no other. Names are compared by
+ * {@link HostnameMatch}.
  */
 public final class EndpointIdentity {
 
@@ -46,7 +47,7 @@ public final class EndpointIdentity {
                 && !algorithm.equalsIgnoreCase("LDAP")) {
             throw new CertificateException("Unknown identification algorithm: " + algorithm);
         }
-        boolean commonNameToo = PathProperties.commonName();
+        boolean commonNameToo = JudgedSession.settingsOf(session).commonName();
         String peerHost = session.getPeerHost() == null ? null : HostNames.withoutFinalDot(session.getPeerHost());
         String named = ofServer && session instanceof ExtendedSSLSession extended
                 ? HostNames.hostNameIn(extended.getRequestedServerNames()) : null;

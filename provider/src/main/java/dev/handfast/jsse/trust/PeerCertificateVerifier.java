@@ -4,7 +4,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.jsse.certs.CertStores;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.certs.PeerConnection;
+import dev.handfast.jsse.certs.TransparencyPolicy;
 import dev.handfast.jsse.certs.UnreadableCertificates;
 import dev.handfast.jsse.fetch.IssuerFetch;
 import dev.handfast.jsse.pkix.AcceptanceChecks;
@@ -12,7 +14,6 @@ import dev.handfast.jsse.pkix.DisabledPathAlgorithms;
 import dev.handfast.jsse.pkix.PkixConversions;
 import dev.handfast.jsse.pkix.TlsAlgorithmRules;
 import dev.handfast.jsse.pkix.TracedPathBuilder;
-import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.KeyUsage;
 import dev.handfast.pki.cert.Oids;
@@ -103,8 +104,9 @@ final class PeerCertificateVerifier {
             if (purpose.equals(Oids.SERVER_AUTH)) {
                 trust.distrust().check(path);
             }
-            if (trust.transparency() != null && purpose.equals(Oids.SERVER_AUTH)) {
-                trust.transparency().check(path, connection);
+            TransparencyPolicy logs = connection.settings().transparency(trust.transparency());
+            if (logs != null && purpose.equals(Oids.SERVER_AUTH)) {
+                logs.check(path, connection.proofs());
             }
             return path;
         } catch (PathRefused refused) {
@@ -138,26 +140,27 @@ final class PeerCertificateVerifier {
     private VerifiedPath path(X509Certificate[] chain, Cert target, List<Cert> sent, Oid purpose,
             PKIXBuilderParameters parameters, PeerConnection connection, CertificateConverter certs)
             throws PathRefused, InvalidAlgorithmParameterException {
-        ValidationParameters asked = PkixConversions.rules(parameters);
+        PathSettings settings = connection.settings();
+        ValidationParameters asked = PkixConversions.rules(parameters, settings);
         ValidationParameters rules = asked.withPurpose(purpose)
-                .withCommonNamesBound(PathProperties.commonName()).andUnderstood(Oids.TLS_FEATURE)
+                .withCommonNamesBound(settings.commonName()).andUnderstood(Oids.TLS_FEATURE)
                 .withMaxIntermediates(parameters.getMaxPathLength())
                 .withAlgorithms(asked.algorithms().and(inTls(connection, certs)));
-        boolean plain = isPlain(parameters, target, connection) && PathProperties.remember();
+        boolean plain = isPlain(parameters, target, connection) && settings.remember();
         List<Cert> all = join(target, sent);
         Question question = plain ? new Question(all, rules.conditions()) : null;
         VerifiedPath known = plain ? trust.memory().get(question, rules.time()) : null;
         if (known != null) {
             return known;
         }
-        PathEngine engine = trust.engine();
+        PathEngine engine = settings.engine(trust.engine());
         CertStores stores = new CertStores(parameters.getCertStores(), certs);
         List<Cert> pool = new ArrayList<>(sent);
         pool.addAll(stores.pool());
         VerifiedPath path = TracedPathBuilder.run(engine.builder(), new PathBuilder.Request(target, pool,
                 trust.anchors(), rules, IssuerFetch.around(stores.issuers(), certs, engine.caches()),
-                AcceptanceChecks.of(engine, parameters, certs, chain, connection)), new Budget());
-        certs.remember(all);
+                AcceptanceChecks.of(engine, parameters, certs, chain, connection)), new Budget(), settings);
+        certs.remember(all, settings);
         if (plain) {
             trust.memory().put(question, path);
         }
@@ -167,7 +170,7 @@ final class PeerCertificateVerifier {
     /** Whether the path depends on nothing that may change from one connection to the next. */
     private static boolean isPlain(PKIXBuilderParameters parameters, Cert target, PeerConnection connection) {
         return !parameters.isRevocationEnabled() && parameters.getCertPathCheckers().isEmpty()
-                && parameters.getCertStores().isEmpty() && connection.staples().isEmpty()
+                && parameters.getCertStores().isEmpty() && connection.proofs().staples().isEmpty()
                 && target.tlsFeatures().isEmpty() && (connection.constraints() == null
                         || connection.constraints() instanceof CacheableConstraints steady && steady.isSteady());
     }
@@ -239,12 +242,13 @@ final class PeerCertificateVerifier {
             throw new CertificateException("Endpoint identification " + identification + " is asked for, but the"
                     + " connection has no host name. Create the socket or engine with the name of its peer");
         }
+        boolean commonNameToo = connection.settings().commonName();
         for (String host : connection.hosts()) {
-            if (HostnameMatch.matches(target, host, PathProperties.commonName())) {
+            if (HostnameMatch.matches(target, host, commonNameToo)) {
                 return;
             }
         }
-        HostnameMatch.check(target, connection.hosts().get(0), PathProperties.commonName());
+        HostnameMatch.check(target, connection.hosts().get(0), commonNameToo);
     }
 
     /** The key usage bit that a TLS 1.2 key exchange needs; every other authType is for a signature. */

@@ -2,6 +2,7 @@ package dev.handfast.jsse.trust;
 
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
+import dev.handfast.jsse.certs.TransparencyPolicy;
 import dev.handfast.jsse.certs.UnreadableCertificates;
 import dev.handfast.jsse.pkix.PkixConversions;
 import dev.handfast.jsse.pkix.VerifiedPathCache;

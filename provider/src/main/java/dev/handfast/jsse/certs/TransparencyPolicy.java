@@ -1,7 +1,5 @@
-package dev.handfast.jsse.trust;
+package dev.handfast.jsse.certs;
 
-import dev.handfast.jsse.certs.PathEngine;
-import dev.handfast.jsse.certs.PeerConnection;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.stores.FileFault;
@@ -10,6 +8,7 @@ import dev.handfast.pki.cert.Sct;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.Transparency;
 import dev.handfast.pki.path.VerifiedPath;
+import dev.handfast.tls.PkiRules;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
@@ -27,10 +26,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Certificate transparency as properties ask for it. {@code handfast.pki.transparency} is {@code off} (default),
- * {@code report} (a warning is logged) or {@code require}; {@code handfast.pki.transparency.logs} names a file with
- * the keys of the logs to believe, as PEM blocks {@code PUBLIC KEY}; {@code handfast.pki.transparency.least} says
- * how many different logs must have signed, 2 unless told otherwise.
+ * Certificate transparency as properties ask for it, or a context's rules. {@code handfast.pki.transparency} is {@code
+ * off} (default), {@code report} (a warning is logged) or {@code require}; {@code handfast.pki.transparency.logs} names
+ * a file with the keys of the logs to believe, as PEM blocks {@code PUBLIC KEY};
+ * {@code handfast.pki.transparency.least} says how many different logs must have signed, 2 unless told otherwise.
  */
 public final class TransparencyPolicy {
 
@@ -52,8 +51,17 @@ public final class TransparencyPolicy {
      *
      * @throws IllegalArgumentException if the policy is none of the three, or its file cannot be read
      */
-    static TransparencyPolicy current() {
-        String policy = policy();
+    public static TransparencyPolicy current() {
+        return of(PkiRules.none());
+    }
+
+    /**
+     * The policy by rules, and by the properties as they stand now for what these do not say; null for none.
+     *
+     * @throws IllegalArgumentException if the policy is none of the three, or its file cannot be read
+     */
+    static TransparencyPolicy of(PkiRules rules) {
+        String policy = rules.transparency() == null ? policy() : rules.transparency().name().toLowerCase(Locale.ROOT);
         if (policy.equals(OFF)) {
             return null;
         }
@@ -61,9 +69,11 @@ public final class TransparencyPolicy {
             throw new IllegalArgumentException(WarnOnce.named("handfast.pki.transparency", policy)
                     + "; expected off, report or require");
         }
-        String file = PathProperties.transparencyLogs();
-        return new TransparencyPolicy(policy.equals("require"), PathEngine.transparency(keys(file),
-                Math.max(1, PathProperties.transparencyLeast())));
+        String file = rules.transparencyLogs() == null ? PathProperties.transparencyLogs()
+                : rules.transparencyLogs().toString();
+        int least = rules.transparencyLeast() == null ? PathProperties.transparencyLeast() : rules.transparencyLeast();
+        return new TransparencyPolicy(policy.equals("require"),
+                PathEngine.transparency(keys(file), Math.max(1, least)));
     }
 
     /** Whether there is a policy now, so that timestamps are worth asking servers for (RFC 6962 section 3.3.1). */
@@ -72,9 +82,9 @@ public final class TransparencyPolicy {
     }
 
     /** Judges a server's path, by the timestamps in its certificate and those that came with it. */
-    void check(VerifiedPath path, PeerConnection connection) throws PathRefused {
+    public void check(VerifiedPath path, SentProofs proofs) throws PathRefused {
         try {
-            transparency.check(path, delivered(connection));
+            transparency.check(path, delivered(proofs));
         } catch (PathRefused e) {
             if (require) {
                 throw e;
@@ -84,16 +94,16 @@ public final class TransparencyPolicy {
     }
 
     /** What came by TLS and by a stapled response; what cannot be read counts as nothing (RFC 6962 section 3.3). */
-    private static List<Sct> delivered(PeerConnection connection) {
+    private static List<Sct> delivered(SentProofs proofs) {
         List<Sct> delivered = new ArrayList<>();
         try {
-            if (connection.timestamps().length > 0) {
-                delivered.addAll(Sct.readAll(connection.timestamps()));
+            if (proofs.timestamps().length > 0) {
+                delivered.addAll(Sct.readAll(proofs.timestamps()));
             }
         } catch (MalformedInput e) {
             LOG.log(System.Logger.Level.DEBUG, "timestamps that came by TLS cannot be read", e);
         }
-        byte[] staple = connection.staples().isEmpty() ? Bytes.NONE : connection.staples().get(0);
+        byte[] staple = proofs.staples().isEmpty() ? Bytes.NONE : proofs.staples().get(0);
         try {
             if (staple.length > 0) {
                 delivered.addAll(Sct.stapled(OcspReader.read(staple)));
