@@ -199,8 +199,8 @@ final class Outbound {
     }
 
     /** Whether the peer owes a KeyUpdate that this side has asked for. */
-    boolean isUpdateAwaited() {
-        return asked.isAwaited();
+    boolean isUpdateOwed() {
+        return asked.isOwed();
     }
 
     /** How many records of application data have been sent. */

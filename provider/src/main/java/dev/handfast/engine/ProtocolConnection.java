@@ -241,8 +241,8 @@ public final class ProtocolConnection {
     }
 
     /** Whether the peer owes a KeyUpdate that was asked for, and so will send something. */
-    public boolean isUpdateAwaited() {
-        return outbound.isUpdateAwaited();
+    public boolean isUpdateOwed() {
+        return outbound.isUpdateOwed();
     }
 
     /**

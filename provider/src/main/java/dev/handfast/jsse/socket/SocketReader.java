@@ -318,7 +318,7 @@ final class SocketReader {
         try {
             boolean more = connection != null && connection.session() != null;
             while (more && content.remaining() == 0 && canRead(connection)) {
-                more = takeRecord(connection, waits && connection.isUpdateAwaited());
+                more = takeRecord(connection, waits && connection.isUpdateOwed());
             }
         } catch (IOException e) {
             SafeLog.debug(LOG, "what came last cannot be read", e);
