@@ -91,8 +91,8 @@ class LayersTest {
                             + " message.ext der wire"),
             Map.entry("jsse.staple", "jsse.revocation jsse.certs auth pki.path wire"),
             // Settings hand crypto, records (limits of keys) and handshakes (authentication of clients) on.
-            Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.props handshake auth session record crypto"
-                    + " crypto.jca spec wire"),
+            Map.entry("jsse.config", "tls jsse.trust jsse.staple jsse.certs jsse.props handshake auth session record"
+                    + " crypto crypto.jca spec wire"),
             Map.entry("jsse.session", "tls jsse.config jsse.trust jsse.certs jsse.stores jsse.props engine session"
                     + " crypto spec wire"),
             Map.entry("jsse.keys",
@@ -104,11 +104,11 @@ class LayersTest {
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
                     + " jsse.live jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth session"
                     + " session.jcache keys record message.ext crypto crypto.jca spec wire"),
-            Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
-                    + " session spec wire"),
+            Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust jsse.certs engine"
+                    + " handshake session spec wire"),
             Map.entry("jsse.socket",
-                    "tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
-                            + " session spec wire"),
+                    "tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust jsse.certs engine"
+                            + " handshake session spec wire"),
             Map.entry("jsse", "tls jsse.socket jsse.engine jsse.context jsse.trace jsse.keys jsse.session jsse.config"
                     + " jsse.live jsse.certs jsse.props engine keys session crypto crypto.jca wire"),
             // What Jetty asks an engine's maker for.

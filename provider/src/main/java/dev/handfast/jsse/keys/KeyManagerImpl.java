@@ -167,7 +167,13 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
     }
 
     private static List<String> alike(List<Found> found) {
-        return found.stream().filter(one -> one.fit == found.get(0).fit).map(Found::alias).toList();
+        List<String> alike = new ArrayList<>(1);
+        for (Found one : found) {
+            if (one.fit == found.get(0).fit) {
+                alike.add(one.alias);
+            }
+        }
+        return alike;
     }
 
     private List<Found> find(String keyType, WantedIssuers issuers, EngineOrSocket.View view, boolean server) {
@@ -217,10 +223,11 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         if (view == null) {
             return true;
         }
-        Constraints constraints = Constraints.of(policy, view.parameters().getAlgorithmConstraints());
-        if (view.handshakeSession() instanceof ExtendedSSLSession session
-                && session.getPeerSupportedSignatureAlgorithms().length > 0) {
-            constraints = constraints.accepting(Arrays.asList(session.getPeerSupportedSignatureAlgorithms()));
+        Constraints constraints = Constraints.of(policy, view.rules().constraints());
+        String[] accepted = view.handshakeSession() instanceof ExtendedSSLSession session
+                ? session.getPeerSupportedSignatureAlgorithms() : new String[0];
+        if (accepted.length > 0) {
+            constraints = constraints.accepting(Arrays.asList(accepted));
         }
         String objection = constraints.objection(chain, server);
         if (objection != null) {
@@ -292,9 +299,16 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
 
     /** The chain as X.509 certificates, or null if it is empty or has others. */
     static X509Certificate[] x509(Certificate[] chain) {
-        if (chain == null || chain.length == 0 || !Arrays.stream(chain).allMatch(X509Certificate.class::isInstance)) {
+        if (chain == null || chain.length == 0) {
             return null;
         }
-        return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+        X509Certificate[] x509 = new X509Certificate[chain.length];
+        for (int i = 0; i < chain.length; i++) {
+            if (!(chain[i] instanceof X509Certificate certificate)) {
+                return null;
+            }
+            x509[i] = certificate;
+        }
+        return x509;
     }
 }
