@@ -35,6 +35,7 @@ class GrowingFieldsTest {
             Map.entry("crypto.bc.BcKeyExchanges.byGroup", TABLE),
             Map.entry("crypto.bc.BouncyCastle.MISSING", TABLE),
             Map.entry("crypto.jca.JcaCryptoProvider.digests", TABLE),
+            Map.entry("crypto.jca.JcaCryptoProvider.hashes", TABLE),
             Map.entry("crypto.jca.JcaCryptoProvider.macs", TABLE),
             Map.entry("der.Oid.INTERNED", "identifiers in our tables; a peer's are not among them"),
             Map.entry("keys.Schedule.EMPTY", "hashes of cipher suites"),
