@@ -44,6 +44,7 @@ class GrowingFieldsTest {
             Map.entry("spec.CodePoint$Registry.byValue", TABLE),
             Map.entry("wire.ObjectPool.slots", "the pool's places"),
             Map.entry("jsse.props.AlgorithmComponents.PREPARED", TABLE),
+            Map.entry("jsse.props.KnownProperties.OLDER_NAMES", TABLE),
             Map.entry("jsse.fetch.NameLookup.byDomain", LOOKUPS),
             Map.entry("jsse.fetch.NameLookup.running", LOOKUPS),
             Map.entry("jsse.live.Followers.IDENTITIES",

@@ -135,6 +135,10 @@ final class FlightQueue {
 
     /** Whether something is there that should be sent without waiting for company. */
     boolean isUrgent() {
+        if (entries.isEmpty()) {
+            // Asked after all that is done, and most often so
+            return false;
+        }
         for (Entry entry : entries) {
             if (!entry.lazy) {
                 return true;

@@ -2,6 +2,8 @@ package dev.handfast.jsse.props;
 
 import dev.handfast.crypto.KeyBounds;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The names of Handfast's own properties: a name that looks like one and is none is a slip of the pen. */
 public final class KnownProperties {
@@ -18,6 +20,11 @@ public final class KnownProperties {
 
     /** The prefix of older names, which properties of paths may have. */
     private static final String OLDER = "dev.";
+
+    /** Made once, as each handshake reads properties. */
+    private static final Map<String, String> OLDER_NAMES = NAMES.stream()
+            .filter(name -> name.startsWith("handfast.pki."))
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> OLDER + name));
 
     private KnownProperties() {
     }
@@ -38,7 +45,7 @@ public final class KnownProperties {
 
     /** The older name of a property; null if it has none. */
     static String olderName(String name) {
-        return name.startsWith("handfast.pki.") ? OLDER + name : null;
+        return OLDER_NAMES.get(name);
     }
 
     private static boolean isKnown(String name) {
