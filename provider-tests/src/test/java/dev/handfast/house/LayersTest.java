@@ -106,11 +106,11 @@ class LayersTest {
             Map.entry("jsse.context", "tls jsse.trace jsse.keys jsse.session jsse.config jsse.staple jsse.trust"
                     + " jsse.live jsse.fetch jsse.stores jsse.certs jsse.props pki.path pki.cert engine handshake auth"
                     + " session session.jcache keys record message.ext crypto crypto.jca spec wire"),
-            Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
-                    + " session spec wire"),
+            Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust jsse.certs engine"
+                    + " handshake session spec wire"),
             Map.entry("jsse.socket",
-                    "tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust engine handshake"
-                            + " session spec wire"),
+                    "tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust jsse.certs engine"
+                            + " handshake session spec wire"),
             Map.entry("jsse", "tls jsse.socket jsse.engine jsse.context jsse.trace jsse.keys jsse.session jsse.config"
                     + " jsse.live jsse.certs jsse.props engine keys session crypto crypto.jca wire"),
             // What Jetty asks an engine's maker for.

@@ -47,7 +47,6 @@ class TranscriptTest {
         assertArrayEquals(digest(hash, FIRST, RETRY), transcript.hash());
         assertArrayEquals(digest(hash, FIRST, RETRY, SECOND), transcript.hashWith(SECOND));
         assertArrayEquals(digest(hash, FIRST, RETRY), transcript.hash());
-        assertArrayEquals(digest(hash), transcript.emptyHash());
         assertThrows(IllegalStateException.class, transcript::messages);
         assertThrows(IllegalStateException.class, () -> transcript.start(crypto.hash(hash)));
     }
@@ -56,16 +55,16 @@ class TranscriptTest {
     @EnumSource(value = HashAlgorithm.class, names = {"SHA256", "SHA384"})
     void replacesTheFirstHelloAfterARetry(HashAlgorithm hash) throws NoSuchAlgorithmException {
         transcript.add(FIRST);
-        assertThrows(IllegalStateException.class, transcript::replaceFirstHello);
+        assertThrows(IllegalStateException.class, () -> transcript.replaceFirstHello(crypto.hash(hash)));
         transcript.start(crypto.hash(hash));
-        transcript.replaceFirstHello();
+        transcript.replaceFirstHello(crypto.hash(hash));
         transcript.add(RETRY);
         byte[] first = digest(hash, FIRST);
         byte[] header = {(byte) 254, 0, 0, (byte) hash.length()};
         assertArrayEquals(digest(hash, header, first, RETRY, SECOND), transcript.hashWith(SECOND));
         transcript.add(SECOND);
         assertArrayEquals(digest(hash, header, first, RETRY, SECOND), transcript.hash());
-        assertThrows(IllegalStateException.class, transcript::replaceFirstHello);
+        assertThrows(IllegalStateException.class, () -> transcript.replaceFirstHello(crypto.hash(hash)));
 
         Transcript stateless = Transcript.afterRetry(crypto.hash(hash), first);
         stateless.add(RETRY);
@@ -77,13 +76,13 @@ class TranscriptTest {
     @EnumSource(value = HashAlgorithm.class, names = {"SHA256", "SHA384"})
     void keepsMessagesForCertificateVerifyUntilToldToForget(HashAlgorithm hash) throws NoSuchAlgorithmException {
         transcript.add(FIRST);
-        assertArrayEquals(digest(hash, FIRST, SECOND), transcript.hashWith(crypto.hash(hash), SECOND));
+        assertArrayEquals(digest(hash, FIRST, SECOND), transcript.hashWith(crypto, hash, SECOND));
         transcript.startKeeping(crypto.hash(hash));
         transcript.add(RETRY);
         assertArrayEquals(Bytes.concat(FIRST, RETRY), transcript.messages());
         transcript.forgetMessages();
         assertThrows(IllegalStateException.class, transcript::messages);
-        assertThrows(IllegalStateException.class, () -> transcript.hashWith(crypto.hash(hash), SECOND));
+        assertThrows(IllegalStateException.class, () -> transcript.hashWith(crypto, hash, SECOND));
         assertArrayEquals(digest(hash, FIRST, RETRY), transcript.hash());
     }
 

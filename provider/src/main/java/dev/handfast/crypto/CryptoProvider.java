@@ -43,6 +43,15 @@ public interface CryptoProvider {
     /** An empty hash. */
     Hash hash(HashAlgorithm algorithm);
 
+    /** The hash of inputs behind one another. */
+    default byte[] digest(HashAlgorithm algorithm, byte[]... inputs) {
+        Hash hash = hash(algorithm);
+        for (byte[] input : inputs) {
+            hash.update(input);
+        }
+        return hash.finish();
+    }
+
     /** HMAC under a key, which is copied. */
     Hmac hmac(HashAlgorithm algorithm, byte[] key);
 

@@ -4,7 +4,6 @@ import dev.handfast.handshake.HandshakeActions.NextKeys;
 import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
-import dev.handfast.wire.Bytes;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -20,6 +19,7 @@ final class FlightQueue {
     private static final class Entry {
         private final ContentType type;
         private byte[] bytes;
+        private int length;
         private int sent;
         private final boolean lazy;
         private final WriteKeys keys;
@@ -29,6 +29,7 @@ final class FlightQueue {
         Entry(ContentType type, byte[] bytes, boolean lazy, boolean closing) {
             this.type = type;
             this.bytes = bytes;
+            this.length = bytes.length;
             this.lazy = lazy;
             this.closing = closing;
             this.keys = null;
@@ -44,7 +45,17 @@ final class FlightQueue {
         }
 
         int left() {
-            return bytes.length - sent;
+            return length - sent;
+        }
+
+        /** With room to spare, as flights have several messages; into a copy, as the first belongs to others too. */
+        void append(byte[] message) {
+            int longer = length + message.length;
+            if (longer > bytes.length) {
+                bytes = Arrays.copyOf(bytes, longer + longer / 2);
+            }
+            System.arraycopy(message, 0, bytes, length, message.length);
+            length = longer;
         }
 
         void close() {
@@ -66,7 +77,7 @@ final class FlightQueue {
     void handshake(byte[] message, boolean lazy) {
         Entry last = entries.peekLast();
         if (last != null && last.type == ContentType.HANDSHAKE && last.lazy == lazy) {
-            last.bytes = Bytes.concat(last.bytes, message);
+            last.append(message);
         } else {
             entries.add(new Entry(ContentType.HANDSHAKE, message, lazy, false));
         }
@@ -124,6 +135,10 @@ final class FlightQueue {
 
     /** Whether something is there that should be sent without waiting for company. */
     boolean isUrgent() {
+        if (entries.isEmpty()) {
+            // Asked after all that is done, and most often so
+            return false;
+        }
         for (Entry entry : entries) {
             if (!entry.lazy) {
                 return true;

@@ -42,8 +42,12 @@ public final class Credentials {
     public Credentials(HandshakeConfig settings, List<SignatureScheme> peers, SessionState known) {
         this.settings = settings;
         this.known = known;
-        this.common = settings.algorithms().schemes().stream()
-                .filter(scheme -> scheme.signsHandshakesOf(known.version()) && peers.contains(scheme)).toList();
+        this.common = new ArrayList<>();
+        for (SignatureScheme scheme : settings.algorithms().schemes()) {
+            if (scheme.signsHandshakesOf(known.version()) && peers.contains(scheme)) {
+                common.add(scheme);
+            }
+        }
     }
 
     /**
@@ -122,11 +126,11 @@ public final class Credentials {
             if (found != null && found.credential() == credential) {
                 return true;
             }
-            if (!fits(credential.publicKey())) {
+            PublicKey key = credential.publicKey();
+            if (!fits(key)) {
                 return false;
             }
-            List<SignatureScheme> schemes = SchemeRules.fitting(common, credential.publicKey(),
-                    known.version());
+            List<SignatureScheme> schemes = SchemeRules.fitting(common, key, known.version());
             try {
                 found = SigningKey.ask(settings.crypto(), credential, schemes);
                 return true;

@@ -124,7 +124,7 @@ public final class HandshakeActions {
     }
 
     private final Trace trace;
-    private final List<Effect> effects = new ArrayList<>(8);
+    private final List<Effect> effects = new ArrayList<>();
 
     /** Collects; {@code trace} is told of each message sent and key installed. */
     public HandshakeActions(Trace trace) {

@@ -39,8 +39,10 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
      * @param who the peer, for the trace
      */
     public SessionState learn(SessionState known, String who, Trace trace) {
-        trace.chose(who + " trusted", "its signature (" + signature.scheme()
-                + ") verifies and its certificates are trusted");
+        if (trace.isOn()) {
+            trace.chose(who + " trusted", "its signature (" + signature.scheme()
+                    + ") verifies and its certificates are trusted");
+        }
         return known.change().peer(peer.peer()).peerScheme(signature.scheme()).build();
     }
 }

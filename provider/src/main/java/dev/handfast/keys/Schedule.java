@@ -1,7 +1,6 @@
 package dev.handfast.keys;
 
 import dev.handfast.crypto.CryptoProvider;
-import dev.handfast.crypto.Hash;
 import dev.handfast.crypto.Hkdf;
 import dev.handfast.crypto.Secret;
 import dev.handfast.spec.HashAlgorithm;
@@ -25,7 +24,7 @@ final class Schedule {
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, algorithm);
         this.algorithm = algorithm;
-        this.emptyHash = EMPTY.computeIfAbsent(algorithm, absent -> crypto.hash(absent).finish());
+        this.emptyHash = EMPTY.computeIfAbsent(algorithm, absent -> crypto.digest(absent));
     }
 
     Hkdf hkdf() {
@@ -81,8 +80,6 @@ final class Schedule {
 
     /** The hash of some bytes. */
     byte[] hash(byte[] input) {
-        Hash hash = crypto.hash(algorithm);
-        hash.update(input);
-        return hash.finish();
+        return crypto.digest(algorithm, input);
     }
 }

@@ -1,7 +1,9 @@
 package dev.handfast.keys;
 
+import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Hash;
 import dev.handfast.spec.HandshakeType;
+import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class Transcript {
 
     private byte @Nullable [] kept = Bytes.NONE;
-    private @Nullable Hash empty;
     private @Nullable Hash hash;
     // The hash of all messages, once it has been asked for
     private byte @Nullable [] current;
@@ -26,13 +27,13 @@ public final class Transcript {
      * The transcript of a server that has kept nothing but the hash of a first ClientHello, before HelloRetryRequest is
      * added (RFC 9846 sections 4.2.2 and 4.4.1).
      *
-     * @param emptyHash without input, and stays so: who gives it away may share it
+     * @param emptyHash without input; the transcript's from here on
      */
     public static Transcript afterRetry(Hash emptyHash, byte[] firstHelloHash) {
         Transcript transcript = new Transcript();
-        transcript.start(emptyHash);
+        transcript.kept = null;
         transcript.messages = 1;
-        transcript.beginWithMessageHash(firstHelloHash);
+        transcript.beginWithMessageHash(emptyHash, firstHelloHash);
         return transcript;
     }
 
@@ -51,7 +52,7 @@ public final class Transcript {
     /**
      * Sets the hash of the suite and hashes what is there; the messages themselves are forgotten.
      *
-     * @param emptyHash without input, and stays so: who gives it away may share it
+     * @param emptyHash without input; the transcript's from here on
      * @throws IllegalStateException if started before
      */
     public void start(Hash emptyHash) {
@@ -64,8 +65,7 @@ public final class Transcript {
         if (hash != null) {
             throw new IllegalStateException("transcript has started");
         }
-        empty = emptyHash;
-        hash = emptyHash.fork();
+        hash = emptyHash;
         hash.update(kept());
     }
 
@@ -78,13 +78,14 @@ public final class Transcript {
      * Puts message_hash in the place of the first ClientHello, before HelloRetryRequest is added (RFC 9846 section
      * 4.4.1).
      *
+     * @param emptyHash without input; the transcript's from here on
      * @throws IllegalStateException unless started, with exactly one message, that is not kept
      */
-    public void replaceFirstHello() {
+    public void replaceFirstHello(Hash emptyHash) {
         if (messages != 1 || kept != null) {
             throw new IllegalStateException("expected the hash of one message, found " + messages + " messages");
         }
-        beginWithMessageHash(hash());
+        beginWithMessageHash(emptyHash, hash());
     }
 
     /** The hash of all messages so far. */
@@ -108,12 +109,10 @@ public final class Transcript {
     /**
      * As {@link #hashWith(byte[])}, before the suite is known: a first ClientHello's binders use the hash of the PSK.
      *
-     * @param hash without input; this is its only use
+     * @param algorithm the hash of the PSK
      */
-    public byte[] hashWith(Hash hash, byte[] partial) {
-        hash.update(kept());
-        hash.update(partial);
-        return hash.finish();
+    public byte[] hashWith(CryptoProvider crypto, HashAlgorithm algorithm, byte[] partial) {
+        return crypto.digest(algorithm, kept(), partial);
     }
 
     /** All messages so far behind one another, which TLS 1.2's CertificateVerify signs (RFC 5246 section 7.4.8). */
@@ -134,23 +133,11 @@ public final class Transcript {
         kept = null;
     }
 
-    /** The hash of no messages, for Derive-Secret with an empty context. */
-    public byte[] emptyHash() {
-        return empty().snapshot();
-    }
-
-    private void beginWithMessageHash(byte[] first) {
+    private void beginWithMessageHash(Hash emptyHash, byte[] first) {
         current = null;
-        hash = empty().fork();
+        hash = emptyHash;
         hash.update(new byte[] {(byte) HandshakeType.MESSAGE_HASH.value(), 0, 0, (byte) first.length});
         hash.update(first);
-    }
-
-    private Hash empty() {
-        if (empty == null) {
-            throw new IllegalStateException("transcript has no hash yet");
-        }
-        return empty;
     }
 
     private Hash started() {

@@ -65,7 +65,8 @@ public final class HandshakeReassembler {
         if (stop > end) {
             return null;
         }
-        byte[] message = Arrays.copyOfRange(held, start, stop);
+        // What is held is given away if the message is all of it: most come alone, and it is not used again then
+        byte[] message = start == 0 && stop == held.length ? held : Arrays.copyOfRange(held, start, stop);
         start = stop;
         if (isEmpty()) {
             held = Bytes.NONE;

@@ -13,7 +13,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
@@ -42,11 +41,17 @@ public final class JcaCertificates {
 
     /** The chain of an entry of a key store; null if there is none, or one that is not of X.509 alone. */
     public static X509Certificate[] chain(Certificate[] ofEntry) {
-        if (ofEntry == null || ofEntry.length == 0
-                || !Arrays.stream(ofEntry).allMatch(X509Certificate.class::isInstance)) {
+        if (ofEntry == null || ofEntry.length == 0) {
             return null;
         }
-        return Arrays.copyOf(ofEntry, ofEntry.length, X509Certificate[].class);
+        X509Certificate[] chain = new X509Certificate[ofEntry.length];
+        for (int i = 0; i < ofEntry.length; i++) {
+            if (!(ofEntry[i] instanceof X509Certificate certificate)) {
+                return null;
+            }
+            chain[i] = certificate;
+        }
+        return chain;
     }
 
     /** What JCA throws at a peer's bytes: its text, and that of its causes, may hold the peer's. */

@@ -41,11 +41,12 @@ public final class JcaCryptoProvider implements CryptoProvider {
     private final SecureRandom random = JdkProviders.random();
     private final Set<BulkCipher> ciphers = EnumSet.noneOf(BulkCipher.class);
     private final Map<HashAlgorithm, MessageDigest> digests = new EnumMap<>(HashAlgorithm.class);
+    private final Map<HashAlgorithm, JcaHashes> hashes = new EnumMap<>(HashAlgorithm.class);
     private final Map<HashAlgorithm, JcaMacs> macs = new EnumMap<>(HashAlgorithm.class);
     private final boolean hasPss = exists(() -> JdkProviders.rsaVerifier("RSASSA-PSS"));
     private final KeyKinds keyKinds = KeyKinds.ofThisJvm();
     private final BcKeyExchanges exchanges = new BcKeyExchanges(random);
-    private final JcaSignatures signatures = new JcaSignatures(random, this::emptyDigest);
+    private final JcaSignatures signatures = new JcaSignatures(random, (hash, content) -> digest(hash, content));
 
     private JcaCryptoProvider() {
         keyKinds.tell();
@@ -65,6 +66,7 @@ public final class JcaCryptoProvider implements CryptoProvider {
             if (exists(() -> JdkProviders.digest(algorithm.digestName()).clone())) {
                 digests.put(algorithm, prototype(algorithm));
             }
+            hashes.put(algorithm, new JcaHashes(() -> emptyDigest(algorithm)));
             macs.put(algorithm, new JcaMacs(() -> new JcaHmac(algorithm, emptyDigest(algorithm))));
         }
     }
@@ -111,6 +113,11 @@ public final class JcaCryptoProvider implements CryptoProvider {
     @Override
     public Hash hash(HashAlgorithm algorithm) {
         return new JcaHash(emptyDigest(algorithm));
+    }
+
+    @Override
+    public byte[] digest(HashAlgorithm algorithm, byte[]... inputs) {
+        return hashes.get(algorithm).hash(inputs);
     }
 
     @Override

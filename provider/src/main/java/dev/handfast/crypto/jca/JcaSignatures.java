@@ -9,7 +9,6 @@ import dev.handfast.spec.SignatureScheme;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.ProviderException;
 import java.security.PublicKey;
@@ -21,7 +20,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Signatures: RSA by the JDK, curves by BouncyCastle where the key's material is at hand, everything else by whichever
@@ -31,10 +30,10 @@ final class JcaSignatures implements SignatureVerifier, Signer {
 
     private final BcSignatures curves;
     private final SecureRandom random;
-    private final Function<HashAlgorithm, MessageDigest> digests;
+    private final BiFunction<HashAlgorithm, byte[], byte[]> digests;
 
-    /** {@code digests} makes digests without input. */
-    JcaSignatures(SecureRandom random, Function<HashAlgorithm, MessageDigest> digests) {
+    /** {@code digests} hashes, and does not keep its input. */
+    JcaSignatures(SecureRandom random, BiFunction<HashAlgorithm, byte[], byte[]> digests) {
         this.digests = digests;
         this.curves = new BcSignatures(random, content -> digest(HashAlgorithm.SHA256, content));
         this.random = random;
@@ -109,7 +108,7 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     }
 
     private byte[] digest(HashAlgorithm hash, byte[] content) {
-        return digests.apply(hash).digest(content);
+        return digests.apply(hash, content);
     }
 
     private static boolean isOf(SignatureScheme scheme, String curve) {

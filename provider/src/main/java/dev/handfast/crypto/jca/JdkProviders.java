@@ -31,7 +31,12 @@ final class JdkProviders {
     }
 
     static Cipher cipher(String transformation) throws GeneralSecurityException {
-        return choose(SUN_JCE, provider -> Cipher.getInstance(transformation, provider),
+        return cipher(transformation, transformation);
+    }
+
+    /** As {@link #cipher(String)}, with another name for SunJCE. */
+    static Cipher cipher(String ofSunJce, String transformation) throws GeneralSecurityException {
+        return choose(SUN_JCE, provider -> Cipher.getInstance(ofSunJce, provider),
                 () -> Cipher.getInstance(transformation));
     }
 

@@ -174,8 +174,10 @@ final class ExpectServerHello implements HandshakeState {
                 .extendedMasterSecret(true)
                 .build();
         out.learned(known);
-        settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(),
-                resumes ? "the server resumes the session" : "the server's choice");
+        if (settings.trace().isOn()) {
+            settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(),
+                    resumes ? "the server resumes the session" : "the server's choice");
+        }
         boolean early = handshake.hello().extensions().has(ExtensionType.EARLY_DATA);
         if (early && !resumes) {
             out.endEarlyData(false);

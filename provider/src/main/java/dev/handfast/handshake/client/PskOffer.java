@@ -85,7 +85,7 @@ final class PskOffer implements OfferedSession {
      * @return what tells the key log the secret
      */
     Runnable beginEarlyData(ClientHello hello, Transcript transcript, HandshakeActions out) {
-        byte[] helloHash = transcript.hashWith(settings.crypto().hash(hash()), Bytes.NONE);
+        byte[] helloHash = transcript.hashWith(settings.crypto(), hash(), Bytes.NONE);
         if (settings.compatibility().middleboxCompatible()) {
             // RFC 9846 appendix D.4: with early data right behind the first hello, and never again.
             out.sendChangeCipherSpec();
@@ -123,7 +123,7 @@ final class PskOffer implements OfferedSession {
         byte[] raw = MessageCodecs.write(with(hello, blank));
         byte[] truncated = Arrays.copyOf(raw, raw.length - blank.bindersLength());
         byte[] bound = before.isStarted() ? before.hashWith(truncated)
-                : before.hashWith(settings.crypto().hash(hash()), truncated);
+                : before.hashWith(settings.crypto(), hash(), truncated);
         Opaque binder = Opaque.adopt(stage.binder(PskKind.RESUMPTION, bound));
         return with(hello, new PreSharedKeys(List.of(identity), List.of(binder)));
     }

@@ -72,7 +72,7 @@ record RetryHello(CipherSuite suite) {
         HandshakeConfig settings = handshake.settings();
         Transcript transcript = handshake.transcript();
         transcript.start(settings.crypto().hash(suite.hash()));
-        transcript.replaceFirstHello();
+        transcript.replaceFirstHello(settings.crypto().hash(suite.hash()));
         transcript.add(in.raw());
         ClientHello first = handshake.hello();
         ClientHello second = new ClientHello(first.legacyVersion(), first.random(), first.sessionId(), first.suites(),

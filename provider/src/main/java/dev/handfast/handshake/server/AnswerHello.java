@@ -73,8 +73,10 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
             return Eventual.now(RetryRequest.send(handshake, retry, output));
         }
         Decision.Use13 use = (Decision.Use13) decision;
-        settings.trace().chose(use.suite() + ", " + use.share().group(), settings.algorithms().preferLocalSuites()
-                ? "this server's preference" : "the client's preference of suites, this server's of groups");
+        if (settings.trace().isOn()) {
+            settings.trace().chose(use.suite() + ", " + use.share().group(), settings.algorithms().preferLocalSuites()
+                    ? "this server's preference" : "the client's preference of suites, this server's of groups");
+        }
         return ResumedSession.choose(handshake, use.suite(), new Transcript(), in.raw())
                 .thenLater(resumed -> ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed,
                         output));

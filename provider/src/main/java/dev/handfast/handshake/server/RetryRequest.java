@@ -1,7 +1,6 @@
 package dev.handfast.handshake.server;
 
 import dev.handfast.crypto.CryptoProvider;
-import dev.handfast.crypto.Hash;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
@@ -29,15 +28,14 @@ final class RetryRequest {
         HandshakeConfig settings = handshake.settings();
         CryptoProvider crypto = settings.crypto();
         ClientHello hello = handshake.hello();
-        Hash emptyHash = crypto.hash(retry.suite().hash());
-        handshake.transcript().start(emptyHash);
+        handshake.transcript().start(crypto.hash(retry.suite().hash()));
         RetryState state = new RetryState(retry.suite(), retry.group(), Opaque.adopt(handshake.transcript().hash()),
                 RetryState.invariantOf(hello, crypto), hello.extensions().has(ExtensionType.PRE_SHARED_KEY),
                 settings.clock().getAsLong());
         HelloRetryRequest request = new HelloRetryRequest(hello.sessionId(), retry.suite(), 0, Extensions.of(
                 new SelectedVersion(ProtocolVersion.TLS_1_3), new RetryKeyShare(retry.group()),
                 new Cookie(settings.cookies().mint(state.encode()))), ProtocolVersion.TLS_1_2);
-        Transcript transcript = Transcript.afterRetry(emptyHash, state.firstHello().toBytes());
+        Transcript transcript = Transcript.afterRetry(crypto.hash(retry.suite().hash()), state.firstHello().toBytes());
         transcript.add(out.send(request));
         if (!hello.sessionId().isEmpty()) {
             out.sendChangeCipherSpecBehindHello();

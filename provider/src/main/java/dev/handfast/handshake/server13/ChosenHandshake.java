@@ -83,8 +83,10 @@ record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEnt
                     + (agreed.requestedName() == null ? "this client" : Printable.text(agreed.requestedName()))
                     + " with any of " + Printable.list(agreed.peerSchemes()));
         }
-        settings.trace().chose(found.toString(),
-                "the client accepts it among " + agreed.peerSchemes().size() + " schemes");
+        if (settings.trace().isOn()) {
+            settings.trace().chose(found.toString(),
+                    "the client accepts it among " + agreed.peerSchemes().size() + " schemes");
+        }
         return found;
     }
 

@@ -175,7 +175,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
                 throws TlsFault {
             byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());
             byte[] bound = before.isStarted() ? before.hashWith(truncated)
-                    : before.hashWith(settings.crypto().hash(state.facts().suite().hash()), truncated);
+                    : before.hashWith(settings.crypto(), state.facts().suite().hash(), truncated);
             if (!stage.isBinder(PskKind.RESUMPTION, bound, offered.binders().get(index).toBytes())) {
                 close();
                 throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it"

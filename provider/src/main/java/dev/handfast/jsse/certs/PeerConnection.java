@@ -15,7 +15,6 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
@@ -43,14 +42,14 @@ public record PeerConnection(String identification, List<String> hosts, Set<Stri
     private static volatile Lowered last = new Lowered(new String[0], Set.of());
 
     public static PeerConnection of(SSLSocket socket, boolean toServer) throws CertificateException {
-        return of(socket.getHandshakeSession(), socket.getSSLParameters(), toServer);
+        return of(socket.getHandshakeSession(), CheckedConnection.of(socket), toServer);
     }
 
     public static PeerConnection of(SSLEngine engine, boolean toServer) throws CertificateException {
-        return of(engine.getHandshakeSession(), engine.getSSLParameters(), toServer);
+        return of(engine.getHandshakeSession(), CheckedConnection.of(engine), toServer);
     }
 
-    private static PeerConnection of(SSLSession session, SSLParameters parameters, boolean toServer)
+    private static PeerConnection of(SSLSession session, CheckedConnection rules, boolean toServer)
             throws CertificateException {
         if (session == null) {
             throw new CertificateException("The connection is in no handshake: it has no handshake session to check the"
@@ -77,9 +76,9 @@ public record PeerConnection(String identification, List<String> hosts, Set<Stri
                 && !hosts.contains(session.getPeerHost())) {
             hosts.add(session.getPeerHost());
         }
-        String identification = parameters.getEndpointIdentificationAlgorithm();
+        String identification = rules.identification();
         return new PeerConnection(identification == null || identification.isEmpty() ? null : identification,
-                List.copyOf(hosts), signatures, parameters.getAlgorithmConstraints(),
+                List.copyOf(hosts), signatures, rules.constraints(),
                 new SentProofs(staples != null, staples == null ? List.of() : staples,
                         toServer && session instanceof JudgedSession own ? own.signedCertificateTimestamps()
                                 : Bytes.NONE),

@@ -3,7 +3,6 @@ package dev.handfast.jsse.config;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 
 import java.security.AlgorithmConstraints;
-import java.util.Arrays;
 import java.util.List;
 
 import javax.net.ssl.SNIMatcher;
@@ -132,21 +131,26 @@ public record ConfigurationValues(
         private boolean roleChosen = true;
         private List<String> protocols;
         private List<String> suites;
-        private Chosen chosen = new Chosen(false, false);
+        private Chosen chosen;
         private boolean preferLocalSuites = true;
         private List<String> schemes;
         private List<String> groups;
         private AlgorithmConstraints constraints;
-        private Names names = new Names(List.of(), false, List.of(), false, List.of());
-        private Authentication authentication = new Authentication(ClientAuthentication.NONE, null);
-        private Packets packets = new Packets(0, false);
-        private Sessions sessions = new Sessions(true, null, null);
+        private Names names;
+        private Authentication authentication;
+        private Packets packets;
+        private Sessions sessions;
 
         private Edit(boolean client, AlgorithmConstraints constraints, List<String> protocols, List<String> suites) {
             this.client = client;
             this.constraints = constraints;
             this.protocols = protocols;
             this.suites = suites;
+            chosen = new Chosen(false, false);
+            names = new Names(List.of(), false, List.of(), false, List.of());
+            authentication = new Authentication(ClientAuthentication.NONE, null);
+            packets = new Packets(0, false);
+            sessions = new Sessions(true, null, null);
         }
 
         private Edit(ConfigurationValues v) {
@@ -229,7 +233,7 @@ public record ConfigurationValues(
 
         Edit applicationProtocols(String[] value) {
             names = new Names(names.serverNames, names.noServerNames, names.matchers, names.noMatchers,
-                    List.copyOf(Arrays.asList(value)));
+                    List.of(value));
             return this;
         }
 

@@ -173,12 +173,21 @@ public final class Constraints implements CacheableConstraints {
                         + " is not permitted";
             }
             boolean isRoot = i == chain.size() - 1 && JcaCertificates.isSelfIssued(certificate);
-            if (!isRoot && signatures != null && signatures.stream().noneMatch(signature::equalsIgnoreCase)) {
+            if (!isRoot && signatures != null && !isAccepted(signature)) {
                 return "the signature " + Printable.text(signature) + " on " + name(certificate)
                         + " is none of those accepted: " + Printable.list(signatures);
             }
         }
         return null;
+    }
+
+    private boolean isAccepted(String signature) {
+        for (String accepted : signatures) {
+            if (signature.equalsIgnoreCase(accepted)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A chain without the authority that ends it, if that is one of those that are accepted. */

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.config;
 
+import dev.handfast.jsse.certs.CheckedConnection;
+
 import java.security.Principal;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -7,7 +9,6 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -120,15 +121,15 @@ public sealed interface EngineOrSocket {
         }
     }
 
-    /** What a trust or key manager may ask of either: parameters and the handshake's session. */
-    record View(SSLParameters parameters, SSLSession handshakeSession) {
+    /** What a trust or key manager may ask of either: rules and the handshake's session. */
+    record View(CheckedConnection rules, SSLSession handshakeSession) {
 
         public static View of(SSLEngine engine) {
-            return new View(engine.getSSLParameters(), engine.getHandshakeSession());
+            return new View(CheckedConnection.of(engine), engine.getHandshakeSession());
         }
 
         public static View of(SSLSocket socket) {
-            return new View(socket.getSSLParameters(), socket.getHandshakeSession());
+            return new View(CheckedConnection.of(socket), socket.getHandshakeSession());
         }
     }
 }

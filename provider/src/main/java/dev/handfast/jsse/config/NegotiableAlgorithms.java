@@ -22,6 +22,15 @@ import javax.net.ssl.SSLHandshakeException;
 public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSuite> suites, List<NamedGroup> groups,
         List<SignatureScheme> schemes, List<SignatureScheme> certificateSchemes, NamedGroup dhGroup) {
 
+    /** Copies the lists, so that the settings of each connection need not: a stream's lists are no List.of. */
+    public NegotiableAlgorithms {
+        versions = List.copyOf(versions);
+        suites = List.copyOf(suites);
+        groups = List.copyOf(groups);
+        schemes = List.copyOf(schemes);
+        certificateSchemes = List.copyOf(certificateSchemes);
+    }
+
     /** The finite fields of RFC 7919, the smallest first. */
     private static final List<NamedGroup> FIELDS = List.of(NamedGroup.FFDHE2048, NamedGroup.FFDHE3072,
             NamedGroup.FFDHE4096);

@@ -7,9 +7,12 @@ import dev.handfast.tls.TlsParameters;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -71,10 +74,13 @@ public final class ParametersMap {
     private static UnaryOperator<ConfigurationValues> change(SSLParameters given, Configuration.Defaults defaults) {
         boolean jsse = !(given instanceof TlsParameters);
         TlsParameters from = given instanceof TlsParameters ours ? ours : TlsParameters.copyOf(given);
-        List<String> suiteNames = from.getCipherSuites() == null ? null
-                : LegacyNames.checkedSuites(from.getCipherSuites());
-        List<String> protocolNames = from.getProtocols() == null ? null
-                : LegacyNames.checkedProtocols(from.getProtocols());
+        // Each getter copies
+        String[] suites = from.getCipherSuites();
+        String[] protocols = from.getProtocols();
+        List<SNIServerName> serverNames = from.getServerNames();
+        Collection<SNIMatcher> matchers = from.getSNIMatchers();
+        List<String> suiteNames = suites == null ? null : LegacyNames.checkedSuites(suites);
+        List<String> protocolNames = protocols == null ? null : LegacyNames.checkedProtocols(protocols);
         List<String> schemes = list(from.getSignatureSchemes());
         List<String> groups = list(from.getNamedGroups());
         return v -> {
@@ -94,11 +100,11 @@ public final class ParametersMap {
             if (from.getEndpointIdentificationAlgorithm() != null) {
                 edit.identification(from.getEndpointIdentificationAlgorithm());
             }
-            if (from.getServerNames() != null) {
-                edit.serverNames(from.getServerNames(), from.getServerNames().isEmpty());
+            if (serverNames != null) {
+                edit.serverNames(serverNames, serverNames.isEmpty());
             }
-            if (from.getSNIMatchers() != null) {
-                edit.matchers(List.copyOf(from.getSNIMatchers()), from.getSNIMatchers().isEmpty());
+            if (matchers != null) {
+                edit.matchers(List.copyOf(matchers), matchers.isEmpty());
             }
             edit.applicationProtocols(from.getApplicationProtocols());
             if (schemes != null) {

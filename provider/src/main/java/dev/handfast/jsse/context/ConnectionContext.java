@@ -34,7 +34,6 @@ public final class ConnectionContext {
 
     private final SharedContext context;
     private final Configuration configuration;
-    private final SessionImpl noSession = new SessionImpl();
     private final ReentrantLock lock = new ReentrantLock();
 
     // The newest state of the handshake that the session of it was shown; what managers are told may be newer.
@@ -44,6 +43,8 @@ public final class ConnectionContext {
     private volatile ProtocolConnection connection;
     private volatile SessionImpl handshakeSession;
     private volatile SessionImpl established;
+    // Made when someone asks: few do before the handshake.
+    private volatile SessionImpl noSession;
     private volatile PeerAddress peer;
     private volatile boolean offersEarlyData;
     private volatile SessionImpl toResume;
@@ -262,7 +263,19 @@ public final class ConnectionContext {
         }
         ProtocolConnection live = connection;
         SessionState agreed = live == null ? null : live.session();
-        return agreed == null ? noSession : establish(agreed);
+        return agreed == null ? noSession() : establish(agreed);
+    }
+
+    private SessionImpl noSession() {
+        lock.lock();
+        try {
+            if (noSession == null) {
+                noSession = new SessionImpl();
+            }
+            return noSession;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private SessionImpl establish(SessionState agreed) {

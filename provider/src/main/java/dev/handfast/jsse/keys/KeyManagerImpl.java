@@ -167,7 +167,13 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
     }
 
     private static List<String> alike(List<Found> found) {
-        return found.stream().filter(one -> one.fit == found.get(0).fit).map(Found::alias).toList();
+        List<String> alike = new ArrayList<>(1);
+        for (Found one : found) {
+            if (one.fit == found.get(0).fit) {
+                alike.add(one.alias);
+            }
+        }
+        return alike;
     }
 
     private List<Found> find(String keyType, WantedIssuers issuers, EngineOrSocket.View view, boolean server) {
@@ -219,10 +225,11 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         if (view == null) {
             return true;
         }
-        Constraints constraints = Constraints.of(policy, view.parameters().getAlgorithmConstraints());
-        if (view.handshakeSession() instanceof ExtendedSSLSession session
-                && session.getPeerSupportedSignatureAlgorithms().length > 0) {
-            constraints = constraints.accepting(Arrays.asList(session.getPeerSupportedSignatureAlgorithms()));
+        Constraints constraints = Constraints.of(policy, view.rules().constraints());
+        String[] accepted = view.handshakeSession() instanceof ExtendedSSLSession session
+                ? session.getPeerSupportedSignatureAlgorithms() : new String[0];
+        if (accepted.length > 0) {
+            constraints = constraints.accepting(Arrays.asList(accepted));
         }
         String objection = constraints.objection(chain, server);
         if (objection != null) {

@@ -102,7 +102,7 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
         if (session == null) {
             throw new CertificateException("No handshake session");
         }
-        String identification = view.parameters().getEndpointIdentificationAlgorithm();
+        String identification = view.rules().identification();
         if (identification != null && !identification.isEmpty()) {
             EndpointIdentity.check(session, chain[0], identification, ofServer);
         }
@@ -117,7 +117,7 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
 
     /** The constraints on certificates of a connection, with the signatures it accepts. */
     static Constraints constraintsOf(Policy policy, EngineOrSocket.View view) {
-        Constraints constraints = Constraints.of(policy, view.parameters().getAlgorithmConstraints());
+        Constraints constraints = Constraints.of(policy, view.rules().constraints());
         return view.handshakeSession() instanceof ExtendedSSLSession session
                 ? constraints.accepting(Arrays.asList(session.getLocalSupportedSignatureAlgorithms())) : constraints;
     }

@@ -3,9 +3,15 @@ package dev.handfast.jsse.props;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.HashAlgorithm;
+import dev.handfast.spec.NamedGroup;
+import dev.handfast.spec.SignatureScheme;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,11 +20,31 @@ import java.util.Set;
  */
 final class AlgorithmComponents {
 
+    /** Of the names that handshakes ask for. No other is kept: the name of a peer's algorithm may be any OID. */
+    private static final Map<String, Set<String>> PREPARED = new HashMap<>();
+
+    static {
+        for (SignatureScheme scheme : SignatureScheme.usable()) {
+            prepare(scheme.jcaName());
+        }
+        NamedGroup.usable().forEach(group -> prepare(group.toString()));
+        List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519", "Ed448").forEach(AlgorithmComponents::prepare);
+    }
+
     private AlgorithmComponents() {
     }
 
-    /** The name itself and its parts, by every name each is known by. */
+    private static void prepare(String name) {
+        PREPARED.put(name, Collections.unmodifiableSet(apart(name)));
+    }
+
+    /** The name itself and its parts, by every name each is known by; unmodifiable. */
     static Set<String> partsOf(String algorithm) {
+        Set<String> prepared = PREPARED.get(algorithm);
+        return prepared != null ? prepared : Collections.unmodifiableSet(apart(algorithm));
+    }
+
+    private static Set<String> apart(String algorithm) {
         CipherSuite suite = algorithm.startsWith("TLS_") ? CipherSuite.named(algorithm) : null;
         return suite != null && suite.isUsable() ? partsOf(suite) : NameParts.of(algorithm);
     }

@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  */
 public final class DisabledRules {
 
+    /** How names begin that may have an asterisk, those of suites. */
+    private static final String PATTERNED = "TLS_";
+
     private static final Pattern KEY_SIZE = Pattern.compile("keysize\\s*(<=|<|==|!=|>=|>)\\s*(\\d{1,9})");
     private static final Pattern DENY_AFTER = Pattern.compile("denyafter\\s+(\\d{4}-\\d{2}-\\d{2})");
     private static final Pattern USAGE = Pattern.compile("usage((?:\\s+\\w+)+)");
@@ -46,7 +49,8 @@ public final class DisabledRules {
 
         /** Whether the rule speaks of an algorithm that has these parts; all are in upper case. */
         public boolean concerns(String algorithm, Set<String> parts) {
-            return pattern != null ? pattern.matcher(algorithm).matches() : parts.contains(name);
+            return pattern == null ? parts.contains(name)
+                    : algorithm.startsWith(PATTERNED) && pattern.matcher(algorithm).matches();
         }
     }
 
@@ -119,7 +123,7 @@ public final class DisabledRules {
     }
 
     private static Rule rule(String name, String conditions, String text) {
-        Pattern pattern = name.startsWith("TLS_") && name.indexOf('*') >= 0
+        Pattern pattern = name.startsWith(PATTERNED) && name.indexOf('*') >= 0
                 ? Pattern.compile(Pattern.quote(name).replace("*", "\\E.*\\Q")) : null;
         IntPredicate keySizes = null;
         Set<String> uses = Set.of();

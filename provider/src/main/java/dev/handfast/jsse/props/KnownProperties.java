@@ -3,6 +3,7 @@ package dev.handfast.jsse.props;
 import dev.handfast.crypto.KeyBounds;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,14 +19,14 @@ public final class KnownProperties {
             "handfast.session.storeMillis", "handfast.session.ticketBytes", "handfast.session.ticketSecretFile",
             "handfast.session.verdictSeconds");
 
-    /** What properties were called before each had a topic, and the same word as in the public face. */
-    private static final Map<String, String> OLDER_NAMES = Map.of("handfast.debug.keyLog", "handfast.keylog",
-            "handfast.debug.trace", "handfast.trace", KeyBounds.PROPERTY, KeyBounds.OLDER_PROPERTY,
-            "handfast.session.label", "handfast.session.context",
-            "handfast.session.storeMillis", "handfast.session.jcacheMillis");
-
-    /** The prefix of older names of the other properties of paths. */
+    /** The prefix of older names of most properties of paths. */
     private static final String OLDER = "dev.";
+
+    /**
+     * What properties were called before each had a topic, and the same word as in the public face. Made once, as each
+     * handshake reads properties.
+     */
+    private static final Map<String, String> OLDER_NAMES = olderNames();
 
     private KnownProperties() {
     }
@@ -46,8 +47,16 @@ public final class KnownProperties {
 
     /** The older name of a property; null if it has none. */
     static String olderName(String name) {
-        String older = OLDER_NAMES.get(name);
-        return older == null && name.startsWith("handfast.pki.") ? OLDER + name : older;
+        return OLDER_NAMES.get(name);
+    }
+
+    private static Map<String, String> olderNames() {
+        Map<String, String> older = new HashMap<>();
+        NAMES.stream().filter(name -> name.startsWith("handfast.pki.")).forEach(name -> older.put(name, OLDER + name));
+        older.putAll(Map.of("handfast.debug.keyLog", "handfast.keylog", "handfast.debug.trace", "handfast.trace",
+                KeyBounds.PROPERTY, KeyBounds.OLDER_PROPERTY, "handfast.session.label", "handfast.session.context",
+                "handfast.session.storeMillis", "handfast.session.jcacheMillis"));
+        return Map.copyOf(older);
     }
 
     private static boolean isKnown(String name) {

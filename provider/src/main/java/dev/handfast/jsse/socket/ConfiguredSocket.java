@@ -1,6 +1,7 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
+import dev.handfast.jsse.certs.CheckedConnection;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.ParametersMap;
 import dev.handfast.jsse.context.ConnectionContext;
@@ -13,6 +14,7 @@ import dev.handfast.tls.TlsSession;
 
 import java.io.InputStream;
 import java.net.Socket;
+import java.security.AlgorithmConstraints;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -24,7 +26,7 @@ import javax.net.ssl.SSLSocket;
  * What a socket is asked and told besides traffic: it hands all of it to its
  * {@link dev.handfast.jsse.config.Configuration}.
  */
-public abstract class ConfiguredSocket extends LayeredSocket implements TlsConnection {
+public abstract class ConfiguredSocket extends LayeredSocket implements TlsConnection, CheckedConnection {
 
     final Configuration configuration;
     final ConnectionContext association;
@@ -136,6 +138,16 @@ public abstract class ConfiguredSocket extends LayeredSocket implements TlsConne
     @Override
     public final boolean getEnableSessionCreation() {
         return configuration.isSessionCreation();
+    }
+
+    @Override
+    public final String identification() {
+        return configuration.get().authentication().identification();
+    }
+
+    @Override
+    public final AlgorithmConstraints constraints() {
+        return configuration.get().algorithms().constraints();
     }
 
     @Override

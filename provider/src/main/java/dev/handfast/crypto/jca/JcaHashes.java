@@ -1,0 +1,36 @@
+package dev.handfast.crypto.jca;
+
+import dev.handfast.wire.ObjectPool;
+
+import java.security.MessageDigest;
+import java.util.function.Supplier;
+
+/**
+ * Hashes of whole inputs, by digests that serve again and again: a new one takes half a kilobyte. An idle digest has no
+ * input. Thread-safe.
+ */
+final class JcaHashes {
+
+    /** As many as threads that hash at the same time. */
+    private static final int MOST = 16;
+
+    private final ObjectPool<MessageDigest> idle;
+
+    /** {@code maker} makes digests without input. */
+    JcaHashes(Supplier<MessageDigest> maker) {
+        idle = new ObjectPool<>(MOST, maker);
+    }
+
+    /** The hash of inputs behind one another. */
+    byte[] hash(byte[]... inputs) {
+        MessageDigest digest = idle.take();
+        for (byte[] input : inputs) {
+            digest.update(input);
+        }
+        byte[] hash = digest.digest();
+        // Forgets the input, which may be secret: digest() puts that off until the next
+        digest.reset();
+        idle.give(digest);
+        return hash;
+    }
+}
