@@ -70,8 +70,9 @@ class OctetsTest {
 
     /** Refusals are answers, errors are not. */
     private static void call(Method function, byte[] octets) throws IllegalAccessException {
+        Object argument = function.getParameterTypes()[0] == Opaque.class ? Opaque.copyOf(octets) : octets;
         try {
-            function.invoke(null, function.getParameterTypes()[0] == Opaque.class ? Opaque.copyOf(octets) : octets);
+            function.invoke(null, argument);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
