@@ -6,24 +6,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.HttpsURLConnection;
 
-/** Plain JDK code that knows of no provider: Get url|client|client1 URL... */
+/** Plain JDK code that knows of no provider: Get KINDS URL..., of which each is asked for by url, client or client1. */
 public class Get {
     public static void main(String[] args) throws Exception {
         for (int i = 1; i < args.length; i++) {
-            try {
-                System.out.println("BODY " + (args[0].equals("url") ? byUrl(args[i]) : byClient(args[0], args[i])));
-            } catch (Exception e) {
-                StringBuilder text = new StringBuilder("FAULT ");
-                for (Throwable t = e; t != null; t = t.getCause()) {
-                    text.append(t.getClass().getName()).append(": ").append(t.getMessage()).append(" | ");
-                }
-                System.out.println(text);
-                if (Boolean.getBoolean("stack")) {
-                    e.printStackTrace(System.out);
-                }
+            for (String kind : args[0].split(",")) {
+                System.out.println("GET " + kind);
+                get(kind, args[i]);
             }
         }
         System.out.println("CONTEXT " + javax.net.ssl.SSLContext.getDefault().getProvider().getName());
+    }
+
+    private static void get(String kind, String url) {
+        try {
+            System.out.println("BODY " + (kind.equals("url") ? byUrl(url) : byClient(kind, url)));
+        } catch (Exception e) {
+            StringBuilder text = new StringBuilder("FAULT ");
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                text.append(t.getClass().getName()).append(": ").append(t.getMessage()).append(" | ");
+            }
+            System.out.println(text);
+            if (Boolean.getBoolean("stack")) {
+                e.printStackTrace(System.out);
+            }
+        }
     }
 
     private static String byUrl(String url) throws Exception {

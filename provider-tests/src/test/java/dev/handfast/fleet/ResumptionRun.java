@@ -14,13 +14,16 @@ import java.util.concurrent.Future;
 
 import javax.net.ssl.SSLContext;
 
-/** A thousand connections through a balancer, over key epochs, while a server is killed and started again. */
+/**
+ * Connections through a balancer, over key epochs, while a server is killed and started again: 300, or as many as
+ * {@code -Dhandfast.fleet.connections} says.
+ */
 final class ResumptionRun {
 
     /** How long one key seals tickets in these tests. */
     static final int EPOCH_SECONDS = 2;
 
-    private static final int CONNECTIONS = 1000;
+    private static final int CONNECTIONS = Integer.getInteger("handfast.fleet.connections", 300);
     private static final int EPOCHS = 4;
     private static final int KILL_AT = CONNECTIONS / 3;
 

@@ -37,7 +37,8 @@ final class Outbound {
     private boolean helloSent;
     private boolean established;
     private boolean updateOwed;
-    private final AskedUpdates asked = new AskedUpdates();
+    // None before the first: few connections ask
+    private volatile AskedUpdates asked;
     private long dataRecords;
     private volatile boolean urgent;
     private volatile boolean closing;
@@ -178,7 +179,7 @@ final class Outbound {
                 return;
             }
             installDueKeys();
-            boolean ask = peerToo && !asked.isAwaited();
+            boolean ask = peerToo && !(asked != null && asked.isAwaited());
             boolean fresh = queue.hasKeys() || writer.sealedUnderKey() == 0;
             if (ask || !peerToo || !fresh) {
                 queueKeyUpdate(ask);
@@ -192,7 +193,7 @@ final class Outbound {
     boolean takeAnswer(KeyUpdate update) {
         lock();
         try {
-            return asked.takeAnswer(update);
+            return asked != null && asked.takeAnswer(update);
         } finally {
             unlock();
         }
@@ -200,7 +201,7 @@ final class Outbound {
 
     /** Whether the peer owes a KeyUpdate that this side has asked for. */
     boolean isUpdateOwed() {
-        return asked.isOwed();
+        return asked != null && asked.isOwed();
     }
 
     /** How many records of application data have been sent. */
@@ -308,6 +309,7 @@ final class Outbound {
             queue.handshake(raw, false);
             queue.keys(nextKeys.next(), nextKeys);
             if (peerToo) {
+                asked = asked == null ? new AskedUpdates() : asked;
                 asked.add();
             }
         }

@@ -1,15 +1,21 @@
 package dev.handfast.jsse.fetch;
 
-import java.io.ByteArrayOutputStream;
+import dev.handfast.wire.Bytes;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** The body of an answer while it arrives, with a cap of its own, and one for all large ones. Not thread-safe. */
 final class Body implements AutoCloseable {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** What an array begins with that is not known to need more, in bytes. */
+    private static final int LEAST = 8192;
+
     private final int most;
     private final BodyMemory.Share memory;
     private final long deadline;
+
+    private byte[] bytes = Bytes.NONE;
+    private int size;
 
     /** How many bytes it may have at most, by what its server says too. */
     private long limit;
@@ -35,7 +41,7 @@ final class Body implements AutoCloseable {
 
     /** So many bytes follow, or chunks of them. */
     void expect(long count) throws IOException {
-        if (count > most - bytes.size()) {
+        if (count > most - size) {
             throw new IOException("its server sends more than " + most + " bytes");
         }
     }
@@ -55,8 +61,12 @@ final class Body implements AutoCloseable {
     /** Adds a piece of an array. */
     void add(byte[] from, int offset, int count) throws IOException {
         expect(count);
-        makeRoom((long) bytes.size() + count);
-        bytes.write(from, offset, count);
+        makeRoom((long) size + count);
+        if (count > bytes.length - size) {
+            bytes = Arrays.copyOf(bytes, capacity(size + count));
+        }
+        System.arraycopy(from, offset, bytes, size, count);
+        size += count;
     }
 
     /**
@@ -71,10 +81,16 @@ final class Body implements AutoCloseable {
         }
     }
 
-    /** The whole of it, which stays counted. */
+    /** All that there is room for if that is counted, so that a large body of known length is never copied. */
+    private int capacity(int needed) {
+        long more = Math.min(Math.max(LEAST, 2L * bytes.length), Math.min(limit, BodyMemory.FREE));
+        return (int) (room > BodyMemory.FREE ? room : Math.max(needed, more));
+    }
+
+    /** The whole of it, which stays counted. Asked for once. */
     byte[] whole() {
-        kept = bytes.size();
-        return bytes.toByteArray();
+        kept = size;
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
     /** Gives back the room that is not needed: all of it if the body did not come. */
