@@ -32,7 +32,7 @@ class HazelcastFleetTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     @Order(1)
-    void thousandConnectionsAreResumed(String version) throws Exception {
+    void connectionsAreResumed(String version) throws Exception {
         new StoreScenarios(store).sessionsAreResumed(version);
     }
 

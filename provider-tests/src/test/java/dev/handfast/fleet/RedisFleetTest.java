@@ -36,7 +36,7 @@ class RedisFleetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void thousandConnectionsAreResumed(String version) throws Exception {
+    void connectionsAreResumed(String version) throws Exception {
         new StoreScenarios(store).sessionsAreResumed(version);
     }
 

@@ -71,7 +71,8 @@ final class ResumptionRun {
                 + " as servers say; " + crossed + " of them on another node than the one before, " + atRestarted
                 + " on the restarted one");
         for (int resumed : List.of(atClient, atServer)) {
-            assertTrue(resumed >= total * 0.999, () -> resumed + " of " + total);
+            // The killed server may have had one connection that it did not end
+            assertTrue(total - resumed <= Math.max(1, total / 1000), () -> resumed + " of " + total);
         }
     }
 

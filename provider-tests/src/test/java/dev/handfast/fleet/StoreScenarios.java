@@ -34,7 +34,7 @@ final class StoreScenarios {
     private static final String EPOCH = "-Djdk.tls.server.statelessKeyTimeout=" + ResumptionRun.EPOCH_SECONDS;
 
     /** A machine that tests on two cores is slow at times; that is not what these tests are about. */
-    private static final String PATIENCE = "-Dhandfast.session.storeMillis=5000";
+    private static final String PATIENCE = "-Dhandfast.session.storeMillis=20000";
 
     /** How long servers may take to notice: the longest rest between attempts, and what proves that they go well. */
     private static final Duration OUTAGE = Duration.ofSeconds(90);
