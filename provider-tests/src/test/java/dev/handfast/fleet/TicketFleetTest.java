@@ -25,7 +25,7 @@ class TicketFleetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void thousandConnectionsAreResumed(String version) throws Exception {
+    void connectionsAreResumed(String version) throws Exception {
         try (Fleet fleet = new Fleet(List.of(), List.of(EPOCH))) {
             ResumptionRun.run(fleet, "tickets", version);
         }
