@@ -2,6 +2,7 @@ package dev.handfast.tls;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How the certificates of a context's peers are judged, beside whom it trusts. Each rule is called as its property
@@ -36,6 +37,12 @@ public final class PkiRules {
     }
 
     private PkiRules() {
+    }
+
+    private PkiRules changed(Consumer<PkiRules> change) {
+        PkiRules copy = new PkiRules(this);
+        change.accept(copy);
+        return copy;
     }
 
     private PkiRules(PkiRules other) {
@@ -74,9 +81,7 @@ public final class PkiRules {
      * @return other rules
      */
     public PkiRules withAnchorConstraints(boolean count) {
-        PkiRules copy = new PkiRules(this);
-        copy.anchorConstraints = count;
-        return copy;
+        return changed(copy -> copy.anchorConstraints = count);
     }
 
     /**
@@ -95,9 +100,7 @@ public final class PkiRules {
      * @return other rules
      */
     public PkiRules withCommonName(boolean counts) {
-        PkiRules copy = new PkiRules(this);
-        copy.commonName = counts;
-        return copy;
+        return changed(copy -> copy.commonName = counts);
     }
 
     /**
@@ -116,9 +119,7 @@ public final class PkiRules {
      * @return other rules
      */
     public PkiRules withMustStaple(boolean counts) {
-        PkiRules copy = new PkiRules(this);
-        copy.mustStaple = counts;
-        return copy;
+        return changed(copy -> copy.mustStaple = counts);
     }
 
     /**
@@ -137,9 +138,7 @@ public final class PkiRules {
      * @return other rules
      */
     public PkiRules withRemember(boolean wanted) {
-        PkiRules copy = new PkiRules(this);
-        copy.remember = wanted;
-        return copy;
+        return changed(copy -> copy.remember = wanted);
     }
 
     /**
@@ -160,9 +159,7 @@ public final class PkiRules {
      * @return other rules
      */
     public PkiRules withAllowedRevocationLocations(String locations) {
-        PkiRules copy = new PkiRules(this);
-        copy.allowedRevocationLocations = Objects.requireNonNull(locations, "no locations");
-        return copy;
+        return changed(copy -> copy.allowedRevocationLocations = Objects.requireNonNull(locations, "no locations"));
     }
 
     /**
@@ -182,9 +179,7 @@ public final class PkiRules {
      * @return other rules
      */
     public PkiRules withTransparency(Transparency demand) {
-        PkiRules copy = new PkiRules(this);
-        copy.transparency = Objects.requireNonNull(demand, "no demand");
-        return copy;
+        return changed(copy -> copy.transparency = Objects.requireNonNull(demand, "no demand"));
     }
 
     /**
@@ -203,9 +198,7 @@ public final class PkiRules {
      * @return other rules
      */
     public PkiRules withTransparencyLogs(Path file) {
-        PkiRules copy = new PkiRules(this);
-        copy.transparencyLogs = Objects.requireNonNull(file, "no file");
-        return copy;
+        return changed(copy -> copy.transparencyLogs = Objects.requireNonNull(file, "no file"));
     }
 
     /**
@@ -226,9 +219,7 @@ public final class PkiRules {
      */
     public PkiRules withTransparencyLeast(int logs) {
         SessionLimits.require("transparencyLeast", logs, 1, Integer.MAX_VALUE);
-        PkiRules copy = new PkiRules(this);
-        copy.transparencyLeast = logs;
-        return copy;
+        return changed(copy -> copy.transparencyLeast = logs);
     }
 
     /** The rules that say something. */
