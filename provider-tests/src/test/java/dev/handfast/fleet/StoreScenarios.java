@@ -20,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLContext;
@@ -35,6 +37,9 @@ final class StoreScenarios {
 
     /** A machine that tests on two cores is slow at times; that is not what these tests are about. */
     private static final String PATIENCE = "-Dhandfast.session.storeMillis=20000";
+
+    /** In an outage each question that is tried takes all of the patience, and then each connection that asks. */
+    private static final String PATIENCE_IN_AN_OUTAGE = "-Dhandfast.session.storeMillis=3000";
 
     /** How long servers may take to notice: the longest rest between attempts, and what proves that they go well. */
     private static final Duration OUTAGE = Duration.ofSeconds(90);
@@ -110,7 +115,7 @@ final class StoreScenarios {
     }
 
     private static void awaitEarlyData(SSLContext client, int port) throws Exception {
-        await(() -> Fleet.connect(client, port, "TLSv1.3", true).early());
+        await("early data is taken", () -> Fleet.connect(client, port, "TLSv1.3", true).early());
         // The other node may open its store just now.
         for (int inARow = 0; inARow < 4;) {
             inARow = Fleet.connect(client, port, "TLSv1.3", true).early() ? inARow + 1 : 0;
@@ -123,14 +128,15 @@ final class StoreScenarios {
             Running node = fleet.startAsModule("module");
             assertEquals(1, node.printed("MODULE dev.handfast.provider"), () -> node.process().output());
             SSLContext client = JsseStack.HANDFAST.context(null);
-            await(() -> Fleet.connect(client, node.port(), "TLSv1.3", false).resumedAtServer());
+            await("a session is resumed from the store",
+                    () -> Fleet.connect(client, node.port(), "TLSv1.3", false).resumedAtServer());
             assertEquals(0, node.printed(BEGAN), () -> node.process().output());
         }
     }
 
     /** Tickets need no store, early data does; what was recorded before a loss is taken by nobody behind it. */
     void anOutageCostsEarlyDataOnly() throws Exception {
-        try (Fleet fleet = fleet(PATIENCE)) {
+        try (Fleet fleet = fleet(PATIENCE_IN_AN_OUTAGE)) {
             Running a = fleet.start("a");
             Running b = fleet.start("b");
             SSLContext client = JsseStack.HANDFAST.context(null);
@@ -149,7 +155,7 @@ final class StoreScenarios {
                 store.start();
                 // Servers find out by what they are asked, and refuse until then.
                 AtomicInteger fresh = new AtomicInteger();
-                await(() -> {
+                await("both servers say that the store answers again", () -> {
                     Replays.run(before, 4, a.port(), b.port());
                     fresh.addAndGet(Fleet.connect(client, balancer.port(), "TLSv1.3", true).early() ? 1 : 0);
                     return a.printed(ENDED) > 0 && b.printed(ENDED) > 0 && fresh.get() > 4;
@@ -164,7 +170,7 @@ final class StoreScenarios {
 
     /** The store dies under load, and comes back empty. */
     void anOutageCostsNoConnection() throws Exception {
-        try (Fleet fleet = fleet(STATEFUL, PATIENCE)) {
+        try (Fleet fleet = fleet(STATEFUL, PATIENCE_IN_AN_OUTAGE)) {
             Running a = fleet.start("a");
             Running b = fleet.start("b");
             try (Balancer balancer = new Balancer(a.port(), b.port()); Load load = new Load(balancer.port())) {
@@ -173,14 +179,14 @@ final class StoreScenarios {
                     established.add(new Established(balancer.port(), i % 2 == 0 ? "TLSv1.3" : "TLSv1.2"));
                 }
                 load.start();
-                load.await(load.resumed, 100);
+                load.awaitResumed(100);
                 awaitEarlyData(JsseStack.HANDFAST.context(null), balancer.port());
                 int[] early = {a.early(), b.early()};
                 store.kill();
                 load.awaitLine(a, BEGAN);
                 load.awaitLine(b, BEGAN);
                 int resumedBefore = load.resumed.get();
-                load.await(load.connections, load.connections.get() + 200);
+                load.awaitConnections(200);
                 int full = load.connections.get();
                 SSLContext client = JsseStack.HANDFAST.context(null);
                 for (int i = 0; i < 5; i++) {
@@ -191,7 +197,7 @@ final class StoreScenarios {
                 store.start();
                 load.awaitLine(a, ENDED);
                 load.awaitLine(b, ENDED);
-                load.await(load.resumed, load.resumed.get() + 100);
+                load.awaitResumed(100);
                 awaitEarlyData(client, balancer.port());
                 established.forEach(Established::check);
                 load.stop();
@@ -216,9 +222,9 @@ final class StoreScenarios {
             Running b = fleet.start("b");
             try (Balancer balancer = new Balancer(a.port(), b.port()); Load load = new Load(balancer.port())) {
                 load.start();
-                load.await(load.resumed, 100);
+                load.awaitResumed(100);
                 killOne.run();
-                load.await(load.resumed, load.resumed.get() + 200);
+                load.awaitResumed(200);
                 load.stop();
                 System.out.println("one of two members of " + store.name() + " killed under load: " + load.connections
                         + " connections, " + load.failed + " failed, " + load.resumed + " resumed; out of reach for a"
@@ -228,11 +234,11 @@ final class StoreScenarios {
         }
     }
 
-    private static void await(Callable<Boolean> condition) throws Exception {
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + OUTAGE.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException("it never came to that");
+                throw new TimeoutException("not within " + OUTAGE + ": " + what);
             }
         }
     }
@@ -275,6 +281,8 @@ final class StoreScenarios {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final List<Future<Void>> threads = new ArrayList<>();
         private final int port;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition grown = lock.newCondition();
         private volatile String failure = "none";
 
         Load(int port) {
@@ -298,14 +306,44 @@ final class StoreScenarios {
                     failure = e.toString();
                 }
                 connections.incrementAndGet();
+                tell();
             }
         }
 
-        void await(AtomicInteger figure, int least) throws Exception {
-            StoreScenarios.await(() -> {
-                Thread.onSpinWait();
-                return figure.get() >= least;
-            });
+        private void tell() {
+            lock.lock();
+            try {
+                grown.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Waits for so many more connections that are resumed. */
+        void awaitResumed(int more) throws Exception {
+            await("resumed", resumed, more);
+        }
+
+        /** Waits for so many more connections. */
+        void awaitConnections(int more) throws Exception {
+            await("connections", connections, more);
+        }
+
+        private void await(String what, AtomicInteger figure, int more) throws Exception {
+            lock.lock();
+            try {
+                int from = figure.get();
+                long left = OUTAGE.toNanos();
+                while (figure.get() - from < more) {
+                    if (left <= 0) {
+                        throw new TimeoutException("of " + more + " " + what + " only " + (figure.get() - from)
+                                + " within " + OUTAGE);
+                    }
+                    left = grown.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         void awaitLine(Running node, String text) throws Exception {
