@@ -8,6 +8,7 @@ import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.engine.ReadStatus;
 import dev.handfast.handshake.Dialogue;
 import dev.handfast.handshake.TestSettings;
+import dev.handfast.peers.HarmlessText;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
@@ -81,9 +82,7 @@ final class Victims {
             fault = e;
         }
         end(connection);
-        if (fault != null && fault.fault() == Fault.INTERNAL) {
-            throw new AssertionError(fault.getMessage(), fault);
-        }
+        check(fault);
         if (connection.session() != null) {
             throw new AssertionError("a forged handshake was believed");
         }
@@ -125,11 +124,20 @@ final class Victims {
     static void tell(boolean toClient, int choice, byte[] messages) {
         Dialogue dialogue = new Dialogue(client(choice), server(choice), (fromClient, index, raw) -> List.of()).run();
         TlsFault fault = dialogue.say(toClient, messages);
-        if (fault != null && fault.fault() == Fault.INTERNAL) {
-            throw new AssertionError(fault.getMessage(), fault);
-        }
+        check(fault);
         if (dialogue.clientSession() != null || dialogue.serverSession() != null) {
             throw new AssertionError("a forged handshake was believed");
         }
+    }
+
+    /** A refusal that blames the peer, in words that may be printed; or none. */
+    private static void check(TlsFault fault) {
+        if (fault == null) {
+            return;
+        }
+        if (fault.fault() == Fault.INTERNAL) {
+            throw new AssertionError(fault.getMessage(), fault);
+        }
+        HarmlessText.check(fault);
     }
 }

@@ -11,7 +11,7 @@ final class Colliding {
 
     /** Two pairs with the same 31 a + b; all below 0x80, so that each octet is a whole arc of an identifier. */
     private static final byte[][] OCTETS = {{0x41, 0x61}, {0x42, 0x42}};
-    private static final String[] LETTERS = {"az", "b["};
+    private static final String[] LETTERS = {"ao", "c1"};
     private static final int[][] WORDS = {{0x01000000, 0x00000100}, {0x01000001, 0x00000100 - 31}};
 
     private Colliding() {
@@ -37,7 +37,7 @@ final class Colliding {
         return all;
     }
 
-    /** The same of lower-case texts. */
+    /** The same of texts that may be labels of host names. */
     static List<String> texts(int count, boolean colliding) {
         List<String> all = new ArrayList<>();
         int pairs = 32 - Integer.numberOfLeadingZeros(count - 1);

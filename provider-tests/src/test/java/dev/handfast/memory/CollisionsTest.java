@@ -8,12 +8,12 @@ import dev.handfast.der.DerWriter;
 import dev.handfast.der.Tag;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
+import dev.handfast.peers.Costs;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.wire.Opaque;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -266,12 +266,8 @@ class CollisionsTest {
         assertNotNull(list.toString());
     }
 
-    private interface Work {
-        void once() throws Exception;
-    }
-
     private interface Preparation {
-        Work of(boolean colliding) throws Exception;
+        Costs.Work of(boolean colliding) throws Exception;
     }
 
     private static void certificate(
@@ -289,24 +285,7 @@ class CollisionsTest {
     }
 
     private static void compare(String what, int most, Preparation preparation) throws Exception {
-        Work plain = preparation.of(false);
-        Work attack = preparation.of(true);
-        long usual = cost(plain);
-        long theirs = cost(attack);
-        System.out.printf("%s: attacker's values cost %.1f times as much%n", what, (double) theirs / usual);
-        assertTrue(theirs <= most * usual, () -> what + " of one hash cost " + theirs / usual + " times as much");
-    }
-
-    /** The least CPU time of several runs: the same machine, compiler and thread for both sides. */
-    private static long cost(Work work) throws Exception {
-        var threads = ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            long begun = threads.getCurrentThreadCpuTime();
-            work.once();
-            least = Math.min(least, threads.getCurrentThreadCpuTime() - begun);
-        }
-        return Math.max(1, least);
+        Costs.compare(what, most, preparation.of(false), preparation.of(true));
     }
 
     private static ASN1Encodable[] each(ASN1ObjectIdentifier[] oids,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.HandfastProvider;
 import dev.handfast.peers.EnginePair;
+import dev.handfast.peers.TestJvm;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.SharedCaches;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -83,6 +86,18 @@ class HostileMemoryTest {
             hostile(context, shape);
         }
         assertUnchanged("handshakes", before, Retained.of(roots));
+    }
+
+    /** The whole heap, in a JVM of its own that would have no room for what the strangers showed. */
+    @Test
+    void thousandsOfHandshakesLeaveNoHeap() throws Exception {
+        String output = TestJvm.run(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0"),
+                StrangersHeap.class);
+        System.out.println(output);
+        Matcher more = Pattern.compile("(\\d+) handshakes, (-?\\d+) bytes more").matcher(output);
+        assertTrue(more.find(), output);
+        assertTrue(Integer.parseInt(more.group(1)) >= 2_000, output);
+        assertTrue(Long.parseLong(more.group(2)) < 4L << 20, output);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.handfast.message.ext.ExtensionContext;
 import dev.handfast.message.ext.Extensions;
 import dev.handfast.message.ext.Padding;
+import dev.handfast.peers.HarmlessText;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
@@ -49,6 +50,7 @@ public final class Lossless {
             hasAlert(fault);
             return null;
         } catch (MalformedInput malformed) {
+            HarmlessText.check(malformed);
             return null;
         }
         WireWriter out = new WireWriter();
@@ -61,6 +63,7 @@ public final class Lossless {
         if (fault.alert() == null) {
             fail("fault without an alert: " + fault);
         }
+        HarmlessText.check(fault);
     }
 
     private static void same(byte[] raw, byte[] again, boolean padded) {

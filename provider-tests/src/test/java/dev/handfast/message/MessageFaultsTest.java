@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.message.ext.*;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
+import dev.handfast.peers.Costs;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
@@ -191,6 +192,15 @@ class MessageFaultsTest {
         }
         byte[] sharesTwice = shares.u16(0x4000 + count - 2).u16(1).u8(0).close(start).toBytes();
         assertEquals(Fault.KEY_SHARE_DUPLICATE, blockFault(CLIENT_HELLO, ExtensionType.KEY_SHARE, sharesTwice));
+    }
+
+    /** To find duplicates costs what there is to be read, and not its square. */
+    @Test
+    void manyCostNoMoreEach() throws Exception {
+        int few = 512;
+        int times = 24;
+        Costs.compare("so many extensions", 4 * times, () -> blockOf(few), () -> blockOf(few * times));
+        Costs.compare("so many key shares", 4 * times, () -> sharesOf(few), () -> sharesOf(few * times));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A socket for TLS to stand on, over a connected one: a test sees its calls, and can hold them up or throw in them. */
 public final class SocketBelow extends Socket {
@@ -25,6 +26,8 @@ public final class SocketBelow extends Socket {
     private volatile Step close = NOTHING;
     private volatile Step available = NOTHING;
     private volatile Step timeout = NOTHING;
+    private final AtomicLong flooded = new AtomicLong();
+    private volatile boolean floods;
     private volatile boolean closed;
 
     /** Something that happens before a call is passed on, on the calling thread. */
@@ -117,6 +120,16 @@ public final class SocketBelow extends Socket {
         return gate;
     }
 
+    /** From now on reads find as much as they ask for, without end. */
+    public void flood() {
+        floods = true;
+    }
+
+    /** How many bytes were read of the flood. */
+    public long flooded() {
+        return flooded.get();
+    }
+
     /** How often it was written to, whatever came of it. */
     public int writes() {
         return writes.get();
@@ -138,13 +151,17 @@ public final class SocketBelow extends Socket {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 read.happens();
+                if (floods && !closed) {
+                    flooded.addAndGet(length);
+                    return length;
+                }
                 return super.read(target, offset, length);
             }
 
             @Override
             public int available() throws IOException {
                 available.happens();
-                return super.available();
+                return floods ? Integer.MAX_VALUE : super.available();
             }
         };
     }

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.pkix;
 
 import dev.handfast.HandfastProvider;
+import dev.handfast.peers.HarmlessText;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -84,7 +85,7 @@ final class LimboCase {
             manager.checkClientTrusted(sent, "UNKNOWN", engine);
             return clientNames(leaf);
         } catch (GeneralSecurityException e) {
-            return e.getMessage();
+            return said(e, maker);
         }
     }
 
@@ -111,7 +112,7 @@ final class LimboCase {
             CertPathBuilder.getInstance("PKIX", provider).build(parameters(selector, store));
             return null;
         } catch (GeneralSecurityException e) {
-            return e.getMessage();
+            return said(e, provider);
         }
     }
 
@@ -132,8 +133,16 @@ final class LimboCase {
                     new FakeEngine(true, (String) peer.get("value"), "DNS".equals(peer.get("kind")), sent));
             return null;
         } catch (GeneralSecurityException e) {
-            return e.getMessage();
+            return said(e, maker);
         }
+    }
+
+    /** What a refusal says; ours in words that may be printed, whatever the certificates hold. */
+    private static String said(GeneralSecurityException refusal, Provider maker) {
+        if (maker instanceof HandfastProvider) {
+            HarmlessText.check(refusal);
+        }
+        return refusal.getMessage();
     }
 
     /** The peer's certificate. */

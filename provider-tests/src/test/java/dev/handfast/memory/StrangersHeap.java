@@ -1,0 +1,79 @@
+package dev.handfast.memory;
+
+import dev.handfast.HandfastProvider;
+import dev.handfast.peers.EnginePair;
+import dev.handfast.pki.TestPki;
+import java.lang.management.ManagementFactory;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Thousands of handshakes with strangers, each of whom shows a certificate of 20 kB that no other has, and how much
+ * more of the heap is in use behind them. Of every four, two are with a server of theirs and two with a client, one in
+ * each version.
+ */
+final class StrangersHeap {
+
+    private static final int FIRST = 100;
+    private static final int HANDSHAKES = 2_000;
+    private static final int LARGE = 20_000;
+    private static final int COLLECTIONS = 5;
+
+    private static final KeyPair KEYS = TestPki.keys("EC", 256);
+    private static final TestPki ROOT = TestPki.root("CN=trusted", c -> c.keys(KEYS));
+    private static final TestPki STRANGER = TestPki.root("CN=stranger", c -> c.keys(KEYS));
+
+    private static int number;
+
+    private StrangersHeap() {
+    }
+
+    /** Prints the figures. */
+    public static void main(String[] arguments) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("root", ROOT.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", new HandfastProvider());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS", new HandfastProvider());
+        context.init(TestPki.keyManagers(ROOT.issue("CN=localhost", c -> c.dns("localhost"))), trust.getTrustManagers(),
+                null);
+        shake(context, FIRST);
+        long used = usedHeap();
+        shake(context, HANDSHAKES);
+        System.out.println(HANDSHAKES + " handshakes, " + (usedHeap() - used) + " bytes more");
+    }
+
+    private static void shake(SSLContext context, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            int it = ++number;
+            TestPki end = STRANGER.issue("CN=end " + it, c -> Shape.LONG_NAMES.fill(c.keys(KEYS), LARGE, it));
+            SSLContext theirs = Stranger.context(KEYS.getPrivate(), end.certificate(), STRANGER.certificate());
+            boolean asServer = i % 4 < 2;
+            SSLEngine client = (asServer ? context : theirs).createSSLEngine("localhost", 443);
+            client.setUseClientMode(true);
+            SSLEngine server = (asServer ? theirs : context).createSSLEngine();
+            server.setUseClientMode(false);
+            server.setNeedClientAuth(!asServer);
+            try {
+                new EnginePair(client, server).protocol(i % 2 == 0 ? "TLSv1.3" : "TLSv1.2").handshake();
+            } catch (SSLException refused) {
+                continue;
+            }
+            throw new IllegalStateException("a stranger was trusted");
+        }
+    }
+
+    private static long usedHeap() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+            least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+}
