@@ -217,6 +217,25 @@ class EarlyDataTest {
         assertRejected(pair);
     }
 
+    /** RFC 9846 section 4.2.10: early data is of the protocol that the ticket was given for. */
+    @Test
+    void noneIsOfferedForAProtocolThatTheClientNoLongerSpeaks() throws TlsFault {
+        Opaque a = Opaque.adopt(new byte[] {'a'});
+        Opaque b = Opaque.adopt(new byte[] {'b'});
+        server.applicationProtocols = List.of(a, b);
+        for (List<Opaque> now : List.of(List.of(b), List.<Opaque>of())) {
+            client.applicationProtocols = List.of(a);
+            connect().handshake();
+            client.applicationProtocols = now;
+            Pair pair = connect();
+            drainClient(pair);
+            assertFalse(pair.client.mayWrite());
+            finish(pair);
+            assertTrue(pair.client.session().resumed(), "the session itself may be resumed");
+            assertEquals(0, pair.server.earlyDataReceived());
+        }
+    }
+
     @Test
     void tooMuchRejectedDataEndsTheConnection() throws TlsFault {
         sessions.serverEarly = new EarlyDataRules(false, 100_000, WINDOW, sessions.serverEarly.guard());

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 @Tag("fuzz")
 class EngineSeedsTest {
 
+    /** How often each is tried with a few bytes changed. */
+    private static final int VARIATIONS = 20;
+
     private static final Path SEEDS = Path.of("src/test/resources/dev/handfast/fuzz");
 
     @Test
@@ -55,13 +58,29 @@ class EngineSeedsTest {
             files = all.sorted().toList();
         }
         assertTrue(files.size() >= 3, () -> "seeds are missing: " + files);
+        long seed = System.nanoTime();
+        System.out.println(fuzzer + " " + target + ": seed " + seed);
+        Random random = new Random(seed);
         for (Path file : files) {
+            byte[] data = Files.readAllBytes(file);
             try {
-                fuzz.accept(Files.readAllBytes(file));
+                fuzz.accept(data);
+                for (int round = 0; round < VARIATIONS; round++) {
+                    fuzz.accept(varied(data, random));
+                }
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError(file.toString(), e);
+                throw new AssertionError(file + ", seed " + seed, e);
             }
         }
+    }
+
+    /** The same with a few bytes of others. */
+    private static byte[] varied(byte[] data, Random random) {
+        byte[] changed = data.clone();
+        for (int change = random.nextInt(4); change >= 0 && changed.length > 0; change--) {
+            changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+        }
+        return changed;
     }
 
     private static Path directory(String fuzzer, String target) {

@@ -10,6 +10,7 @@ import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.peers.HarmlessText;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
@@ -153,6 +154,7 @@ class HostileMessagesTest {
             waiting++;
             return;
         }
+        HarmlessText.check(fault);
         assertTrue(fault.fault() != Fault.INTERNAL, () -> what + " ended in " + fault + " by " + fault.getCause());
         faults.merge(fault.fault(), 1, Integer::sum);
     }

@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.peers.Background;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.Identity;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -21,6 +26,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,7 +58,11 @@ class HostNamesTest {
     }
 
     private static String names(SSLEngine engine) {
-        List<SNIServerName> names = ((ExtendedSSLSession) engine.getSession()).getRequestedServerNames();
+        return name(engine.getSession());
+    }
+
+    private static String name(SSLSession session) {
+        List<SNIServerName> names = ((ExtendedSSLSession) session).getRequestedServerNames();
         return names.isEmpty() ? null : names.get(0) instanceof SNIHostName host ? host.getAsciiName()
                 : new String(names.get(0).getEncoded(), StandardCharsets.US_ASCII);
     }
@@ -90,6 +101,35 @@ class HostNamesTest {
                 new EnginePair(client(TRUSTING.get(stack), host), server).protocol(version).handshake();
                 assertEquals(stack == JsseStack.SUN ? suns : ours, names(server), stack + " " + version);
             }
+        }
+    }
+
+    /** The same of sockets, which are told the host by those who layer them. */
+    @ParameterizedTest
+    @MethodSource("hosts")
+    void whatAClientsSocketSends(String host, String ours, String suns) throws Exception {
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            for (JsseStack stack : List.of(JsseStack.SUN, JsseStack.HANDFAST)) {
+                assertEquals(stack == JsseStack.SUN ? suns : ours, sentBySocket(stack, host, version),
+                        stack + " " + version);
+            }
+        }
+    }
+
+    private static String sentBySocket(JsseStack stack, String host, String version) throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket below = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+                SSLSocket client = (SSLSocket) TRUSTING.get(stack).getSocketFactory().createSocket(below, host, 443,
+                        true);
+                SSLSocket server = (SSLSocket) LOCALHOST.get(JsseStack.HANDFAST).getSocketFactory()
+                        .createSocket(listener.accept(), null, true)) {
+            client.setSoTimeout(20_000);
+            server.setSoTimeout(20_000);
+            client.setEnabledProtocols(new String[] {version});
+            Future<Void> shaking = Background.run(server::startHandshake);
+            client.startHandshake();
+            Background.get(shaking);
+            return name(server.getSession());
         }
     }
 

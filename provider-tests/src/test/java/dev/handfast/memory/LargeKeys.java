@@ -50,6 +50,12 @@ enum LargeKeys {
         return new KeyPair(key, other);
     }
 
+    /** An RSA key with a modulus and an exponent of so many bits, likewise. */
+    static KeyPair rsa(int modulus, int exponent, PrivateKey other) throws GeneralSecurityException {
+        return new KeyPair(KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(odd(modulus),
+                BigInteger.ONE.shiftLeft(exponent - 1).setBit(0))), other);
+    }
+
     static BigInteger odd(int bits) {
         return new BigInteger(bits, new Random(bits)).setBit(bits - 1).setBit(0);
     }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A peer's key beyond the bounds is refused before anything is computed with it, wherever it stands in its chain. */
@@ -113,6 +114,22 @@ class LargeKeysTest {
             assertTrue(refused.getMessage().contains("8192"), refused.getMessage());
         } finally {
             System.clearProperty(PROPERTY);
+        }
+    }
+
+    /** A bit more than may be is refused, and what may be is not. */
+    @ParameterizedTest
+    @CsvSource({"8192, 17, true", "8193, 17, false", "3072, 33, true", "3072, 34, false", "8191, 2, true"})
+    void theBoundsThemselves(int modulus, int exponent, boolean accepted) throws Exception {
+        KeyPair keys = LargeKeys.rsa(modulus, exponent, RSA.getPrivate());
+        X509Certificate[] shown = certificates(ROOT.issue("CN=leaf", c -> c.keys(keys)));
+        if (accepted) {
+            validate(shown);
+            trustManager(ROOT).checkServerTrusted(shown, "ECDHE_RSA");
+        } else {
+            assertThrows(CertPathValidatorException.class, () -> validate(shown));
+            assertThrows(CertificateException.class,
+                    () -> trustManager(ROOT).checkServerTrusted(shown, "ECDHE_RSA"));
         }
     }
 

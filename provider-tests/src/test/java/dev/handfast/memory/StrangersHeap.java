@@ -12,9 +12,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Thousands of handshakes with strangers, each of whom shows a certificate of 20 kB that no other has, and how much
- * more of the heap is in use behind them. Of every four, two are with a server of theirs and two with a client, one in
- * each version.
+ * Thousands of handshakes with strangers, each of whom shows a certificate that no other has, of every shape and most
+ * of them of 20 kB, and how much more of the heap is in use behind them. Of every four, two are with a server of theirs
+ * and two with a client, one in each version.
  */
 final class StrangersHeap {
 
@@ -51,7 +51,8 @@ final class StrangersHeap {
     private static void shake(SSLContext context, int count) throws Exception {
         for (int i = 0; i < count; i++) {
             int it = ++number;
-            TestPki end = STRANGER.issue("CN=end " + it, c -> Shape.LONG_NAMES.fill(c.keys(KEYS), LARGE, it));
+            Shape shape = Shape.values()[it % Shape.values().length];
+            TestPki end = STRANGER.issue("CN=end " + it, c -> shape.fill(c.keys(KEYS), LARGE, it));
             SSLContext theirs = Stranger.context(KEYS.getPrivate(), end.certificate(), STRANGER.certificate());
             boolean asServer = i % 4 < 2;
             SSLEngine client = (asServer ? context : theirs).createSSLEngine("localhost", 443);

@@ -67,6 +67,17 @@ class ToldListsTest {
         assertTrue(said.indexOf(property + "=no-such-thing names nothing that is supported here") >= 0, said::toString);
     }
 
+    /** As SunJSSE refuses it: who lists versions must not find that one of them was a slip of the pen. */
+    @ParameterizedTest
+    @CsvSource({"jdk.tls.client.protocols", "jdk.tls.server.protocols"})
+    void aVersionThatIsUnknown(String property) {
+        Exception refused = assertThrows(Exception.class,
+                () -> context(Map.of(property, "TLSv1.3,TLSv9\u001b[31m")).createSSLEngine());
+        HarmlessText.check(refused);
+        assertTrue(refused.toString().contains(property), refused::toString);
+        assertTrue(refused.toString().contains("TLSv9\\u001b[31m"), refused::toString);
+    }
+
     @Test
     void manyAreCounted() throws Exception {
         try (LogLines lines = new LogLines(LOG, "jdk.tls.namedGroups")) {

@@ -90,9 +90,10 @@ class ContextIdentityTest {
         /** What is worth trying: what judges clients makes no difference where none are asked. */
         Set<Difference> differences() {
             return switch (this) {
-                case NONE -> EnumSet.of(Difference.NOTHING, Difference.AUTHORITY, Difference.MODE, Difference.LABEL);
+                case NONE -> EnumSet.of(Difference.NOTHING, Difference.AUTHORITY, Difference.MODE,
+                        Difference.MODE_THE_OTHER_WAY, Difference.LABEL);
                 case WANTED -> EnumSet.of(Difference.NOTHING, Difference.AUTHORITY, Difference.MODE,
-                        Difference.REFUSING_MANAGER);
+                        Difference.MODE_THE_OTHER_WAY, Difference.LABEL, Difference.REFUSING_MANAGER);
                 case NEEDED -> EnumSet.allOf(Difference.class);
             };
         }
@@ -112,7 +113,9 @@ class ContextIdentityTest {
 
     /** What differs between the server that made the session and the one to which it is offered. */
     private enum Difference {
-        NOTHING(true), ORDER_OF_ISSUERS(true), AUTHORITY(false), FEWER_AUTHORITIES(false), MODE(false), LABEL(false),
+        NOTHING(true), ORDER_OF_ISSUERS(true), AUTHORITY(false), FEWER_AUTHORITIES(false), MODE(false),
+        MODE_THE_OTHER_WAY(false),
+        LABEL(false),
         KIND_OF_MANAGER(false), REFUSING_MANAGER(false), IDENTIFICATION(false);
 
         private final boolean resumes;
@@ -236,11 +239,15 @@ class ContextIdentityTest {
         if (difference == Difference.LABEL) {
             TlsContext.of(second).separate("other");
         }
-        Mode modeNow = difference != Difference.MODE ? mode : Mode.values()[(mode.ordinal() + 1) % 3];
+        Mode modeNow = switch (difference) {
+            case MODE -> Mode.values()[(mode.ordinal() + 1) % 3];
+            case MODE_THE_OTHER_WAY -> Mode.values()[(mode.ordinal() + 2) % 3];
+            default -> mode;
+        };
         Listener other = new Listener(second, modeNow, difference == Difference.IDENTIFICATION ? "LDAPS" : null);
         // Where clients are not asked for certificates, nothing judges them.
         boolean resumes = difference.resumes
-                || mode == Mode.NONE && difference != Difference.MODE && difference != Difference.LABEL;
+                || mode == Mode.NONE && modeNow == mode && difference != Difference.LABEL;
         SSLSession session;
         try {
             session = connect(client, other);

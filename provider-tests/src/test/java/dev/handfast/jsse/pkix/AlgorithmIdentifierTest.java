@@ -114,6 +114,14 @@ class AlgorithmIdentifierTest {
                         NISTObjectIdentifiers.id_sha256, true));
             }
         }
+        for (String mask : new String[] {"SHA-1", "SHA-256", "SHA-384", "SHA-512"}) {
+            forms.add(pss("SHA-384, mask " + mask, "SHA-384", mask, 48, 48, NISTObjectIdentifiers.id_sha384, true));
+            forms.add(pss("SHA-384, no salt, mask " + mask, "SHA-384", mask, 0, 0, NISTObjectIdentifiers.id_sha384,
+                    true));
+            forms.add(pss("SHA-512, mask " + mask, "SHA-512", mask, 64, 64, NISTObjectIdentifiers.id_sha512, true));
+            forms.add(pss("SHA-512, salt 190, mask " + mask, "SHA-512", mask, 190, 190,
+                    NISTObjectIdentifiers.id_sha512, true));
+        }
         forms.add(pss("SHA-1 by its identifier", "SHA-1", "SHA-1", 20, 20, OIWObjectIdentifiers.idSHA1, true));
         forms.add(new Form("PSS by defaults", RSA, "RSASSA-PSS", spec("SHA-1", "SHA-1", 20), PSS, new DERSequence(),
                 true));
@@ -150,6 +158,7 @@ class AlgorithmIdentifierTest {
         ASN1ObjectIdentifier mask = switch (maskHash) {
             case "SHA-1" -> OIWObjectIdentifiers.idSHA1;
             case "SHA-256" -> NISTObjectIdentifiers.id_sha256;
+            case "SHA-384" -> NISTObjectIdentifiers.id_sha384;
             default -> NISTObjectIdentifiers.id_sha512;
         };
         return new Form("PSS " + name, RSA, "RSASSA-PSS", spec(hash, maskHash, salt), PSS,

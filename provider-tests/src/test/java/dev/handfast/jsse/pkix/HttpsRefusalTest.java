@@ -83,6 +83,7 @@ class HttpsRefusalTest {
 
     HttpsRefusalTest() {
         situations.put("missing intermediate", () -> get(ROOT, leaf(responder.issuers("/authority"))));
+        situations.put("missing intermediate, fetching allowed", this::halfAnIssuer);
         situations.put("expired", () -> get(ROOT, leaf(c -> c.valid(-9, -1)), AUTHORITY));
         situations.put("not yet valid", () -> get(ROOT, leaf(c -> c.valid(1, 9)), AUTHORITY));
         situations.put("wrong host", () -> get(ROOT, leaf(c -> c.dns("www.example.com")), AUTHORITY));
@@ -168,6 +169,13 @@ class HttpsRefusalTest {
                 "true"), () -> get(List.of(ROOT), serving)));
         assertEquals(200, (int) with(Map.of("com.sun.net.ssl.checkRevocation", "true", "ocsp.enable", "true",
                 "com.sun.security.onlyCheckRevocationOfEECert", "true"), () -> get(List.of(ROOT), serving)));
+    }
+
+    private void halfAnIssuer() throws Exception {
+        byte[] whole = AUTHORITY.certificate().getEncoded();
+        responder.says("/half", Arrays.copyOf(whole, whole.length / 2));
+        with(Map.of("com.sun.security.enableAIAcaIssuers", "true", "com.sun.security.allowedAIALocations", "any"),
+                () -> get(ROOT, leaf(responder.issuers("/half"))));
     }
 
     private void revokedByList() throws Exception {

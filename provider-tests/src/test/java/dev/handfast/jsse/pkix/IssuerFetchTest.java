@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.peers.HarmlessText;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.pki.TestPki;
 import java.io.InputStream;
@@ -73,18 +74,25 @@ class IssuerFetchTest {
     @Test
     void whatIsNoneOfThemIsNoIssuer() throws Exception {
         byte[] bundle = bundle(inner, authority).toASN1Structure().getEncoded("DER");
-        refused("/junk", "no certificate".getBytes(StandardCharsets.US_ASCII));
-        refused("/empty", new byte[0]);
-        refused("/cut", Arrays.copyOf(bundle, bundle.length - 9));
-        refused("/none", bundle().toASN1Structure().getEncoded("DER"));
-        refused("/stranger", bundle(TestPki.root("CN=inner")).toASN1Structure().getEncoded("DER"));
+        byte[] single = inner.certificate().getEncoded();
+        refused("/junk", "no certificate".getBytes(StandardCharsets.US_ASCII), "it holds no certificate)");
+        refused("/empty", new byte[0], "it holds no certificate)");
+        refused("/half", Arrays.copyOf(single, single.length / 2), "it holds no certificate that can be read: ");
+        refused("/cut", Arrays.copyOf(bundle, bundle.length - 9), "corrupted stream");
+        refused("/none", bundle().toASN1Structure().getEncoded("DER"), "it holds no certificate)");
+        refused("/other", TestPki.root("CN=other").certificate().getEncoded(),
+                "none of its certificates has that name");
+        refused("/absent", null, "404");
+        server.says("/stranger", bundle(TestPki.root("CN=inner")).toASN1Structure().getEncoded("DER"));
+        assertTrue(refusal("/stranger").contains("was not signed by"));
     }
 
     @Test
     void ofABundleOnlySoMuchIsTaken() throws Exception {
         TestPki[] many = new TestPki[40];
         Arrays.setAll(many, i -> i < 38 ? TestPki.root("CN=inner") : i == 38 ? inner : authority);
-        refused("/many", bundle(many).toASN1Structure().getEncoded("BER"));
+        server.says("/many", bundle(many).toASN1Structure().getEncoded("BER"));
+        assertTrue(refusal("/many").contains("was not signed by"));
     }
 
     /** What one path has needed of a bundle must not stand for all of it. */
@@ -116,10 +124,22 @@ class IssuerFetchTest {
         return generator.generate(new CMSProcessableByteArray(new byte[0]));
     }
 
-    private void refused(String path, byte[] file) {
-        CertificateException refused = assertThrows(CertificateException.class, () -> check(path, file));
-        String message = refused.getMessage();
-        assertTrue(message.contains("was neither sent") || message.contains("was not signed by"), message);
+    /** The first line names the address and what is wrong with what came from there. */
+    private void refused(String path, byte[] file, String reason) throws Exception {
+        if (file != null) {
+            server.says(path, file);
+        }
+        String message = refusal(path);
+        assertTrue(message.contains("was neither sent by the peer nor is it in the trust store, and did not come from "
+                + server.at(path) + " ("), message);
+        assertTrue(message.contains(reason), message);
+    }
+
+    private String refusal(String path) {
+        CertificateException refused = assertThrows(CertificateException.class,
+                () -> trust(inner.issue("CN=leaf", c -> server.issuers(path).accept(c.dns("localhost")))));
+        HarmlessText.check(refused);
+        return refused.getMessage();
     }
 
     private void check(String path, byte[] file) throws Exception {

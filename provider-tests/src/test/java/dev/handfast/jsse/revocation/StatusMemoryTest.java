@@ -161,6 +161,28 @@ class StatusMemoryTest {
                 ROOT, new Date(), null, null))) < System.currentTimeMillis(), "newer ones can be had at any time");
     }
 
+    /** What is kept is believed until its next update, and then the responder is asked again. */
+    @Test
+    void behindItsTimeTheResponderIsAskedAgain() throws Exception {
+        TestPki leaf = ROOT.issue("CN=leaf", server.ocsp("/again"));
+        long second = TimeUnit.SECONDS.toMillis(1);
+        long next = (System.currentTimeMillis() / second + 4) * second;
+        server.says("/again", TestRevocation.response(ROOT, leaf.certificate(), Status.GOOD, ROOT, new Date(),
+                new Date(next), null));
+        validate(EnumSet.of(Option.NO_FALLBACK), leaf);
+        server.says("/again", response(leaf, Status.REVOKED, ROOT));
+        boolean kept = !isRevoked(leaf);
+        // On a machine that took seconds for that, it may have been the second answer already.
+        assertTrue(kept || System.currentTimeMillis() >= next);
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        boolean revoked = isRevoked(leaf);
+        while (!revoked && System.nanoTime() - patience < 0) {
+            revoked = isRevoked(leaf);
+        }
+        assertTrue(revoked);
+        assertEquals(2, server.asked());
+    }
+
     /** A server that fails is left alone for a moment only. */
     @Test
     void failuresAreShort() throws Exception {

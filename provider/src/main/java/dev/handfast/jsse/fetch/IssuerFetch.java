@@ -8,11 +8,14 @@ import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.AuthorityKeyId;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CertReader;
+import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.path.CacheKind;
 import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathFault;
+import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
@@ -58,6 +61,9 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private static final CacheKind<URI, Fetched> MEMORY = new CacheKind<>(CacheShare.ISSUERS_FETCHED, (uri,
             fetched) -> 4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
 
+    /** Addresses from which nothing came that a refusal names: more is no help. */
+    private static final int NAMED = 3;
+
     /** Said once: the switch is on and nothing is allowed. */
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
@@ -74,6 +80,12 @@ public final class IssuerFetch implements PathBuilder.Issuers {
 
     /** What this search was reminded of: a bundle may hold the issuer's issuer too. */
     private final Map<URI, List<Cert>> reminded = new LinkedHashMap<>();
+
+    /** Where an issuer did not come from, and why. */
+    private final Set<Failure> failures = new LinkedHashSet<>();
+
+    private record Failure(Name issuer, String address, String why) {
+    }
 
     private IssuerFetch(PathBuilder.Issuers stores, CertificateConverter certs, AllowedLocations allowed,
             SharedCaches caches) {
@@ -117,9 +129,13 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             List<String> addresses = certificate.authorityAccess(Oids.CA_ISSUERS);
             // Whoever made the certificate may have written thousands, and each that is not allowed costs, too.
             for (String text : addresses.subList(0, Math.min(MAX_ADDRESSES, addresses.size()))) {
-                add(at(text, certificate), certificate, found);
+                List<Cert> came = at(text, certificate);
+                add(came, certificate, found);
                 if (!found.isEmpty()) {
                     return found;
+                }
+                if (!came.isEmpty()) {
+                    failed(certificate, text, "none of its certificates has that name");
                 }
             }
         }
@@ -147,6 +163,25 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         return known.stream()
                 .anyMatch(each -> mayBeIssuer(each, certificate) && (wanted == null || wanted.keyId() == null
                         || each.subjectKeyId() == null || wanted.keyId().equals(each.subjectKeyId())));
+    }
+
+    private void failed(Cert certificate, String address, String why) {
+        // One of each, and of three addresses of an issuer a refusal tells
+        failures.add(new Failure(certificate.issuer(), Printable.text(address), why));
+        LOG.log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(address) + ": " + why);
+    }
+
+    /** A refusal for want of an issuer, with what came, or did not come, from where it was to be fetched. */
+    public PathRefused explain(PathRefused refused) {
+        if (refused.fault() != PathFault.NO_ISSUER || refused.certificate() == null) {
+            return refused;
+        }
+        Name missing = refused.certificate().issuer();
+        List<String> told = failures.stream().filter(failure -> failure.issuer.equals(missing)).limit(NAMED)
+                .map(failure -> failure.address + " (" + failure.why + ")").toList();
+        return told.isEmpty() ? refused : PathRefused.of(refused.fault(), refused.index(), refused.certificate(),
+                refused.getMessage() + ", and did not come from " + String.join(" nor from ", told), refused.cure())
+                .reporting(refused);
     }
 
     /**
@@ -182,11 +217,13 @@ public final class IssuerFetch implements PathBuilder.Issuers {
                 return known.certificates();
             }
             if (!fetched.containsKey(uri)) {
+                // One search asks once, whatever comes of it.
+                fetched.put(uri, List.of());
                 fetched.put(uri, fetch(uri));
             }
             return fetched.get(uri);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
+            failed(certificate, text, e.getMessage() == null ? Printable.of(e) : Printable.message(e.getMessage()));
             return List.of();
         }
     }
@@ -205,15 +242,19 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     }
 
     /** The first of them, without those that our reader refuses, or that would be refused as JCA's objects. */
-    private List<Cert> readable(List<byte[]> encoded) {
+    private List<Cert> readable(List<byte[]> encoded) throws IOException {
         List<Cert> readable = new ArrayList<>();
+        Exception flaw = null;
         for (byte[] each : encoded.subList(0, Math.min(MAX_BUNDLED, encoded.size()))) {
             try {
                 readable.add(certs.of(JcaCertificates.certificate(each)));
             } catch (CertificateException | MalformedInput e) {
-                LOG.log(System.Logger.Level.DEBUG,
-                        () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
+                flaw = e;
             }
+        }
+        if (readable.isEmpty()) {
+            throw new IOException(
+                    "it holds no certificate" + (flaw == null ? "" : " that can be read: " + flaw.getMessage()));
         }
         return List.copyOf(readable);
     }

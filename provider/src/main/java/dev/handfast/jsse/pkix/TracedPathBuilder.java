@@ -26,7 +26,8 @@ public final class TracedPathBuilder {
                 fetch.proved(found.path());
             }
             return found.path();
-        } catch (PathRefused e) {
+        } catch (PathRefused refused) {
+            PathRefused e = request.more() instanceof IssuerFetch fetch ? fetch.explain(refused) : refused;
             if (trace) {
                 System.err.println("handfast path: " + e.sentence() + "\n" + budget.spent() + "\n"
                         + e.report().tree());
