@@ -145,7 +145,7 @@ final class Inbound {
         earlyDataLeft = bytes;
     }
 
-    /** RFC 9846 section 4.2.10: more than max_early_data_size ends the connection. */
+    /** RFC 9846 section 4.3.10: more than max_early_data_size ends the connection. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // written under the inbound lock only
     void countEarlyData(int length) throws TlsFault {
         earlyDataLeft -= length;

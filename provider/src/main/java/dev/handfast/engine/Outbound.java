@@ -116,7 +116,7 @@ final class Outbound {
         } else if (effect instanceof HandshakeActions.EndEarlyData order) {
             early.end(order.accepted());
         } else if (effect instanceof HandshakeActions.OweKeyUpdate) {
-            // RFC 9846 section 4.6.3: due before the next application data; requests until then get one answer.
+            // RFC 9846 section 4.7.3: due before the next application data; requests until then get one answer.
             updateOwed = true;
         } else if (effect instanceof HandshakeActions.RefuseRenegotiation) {
             queue.alert(false, Alert.NO_RENEGOTIATION, false);
@@ -169,7 +169,7 @@ final class Outbound {
     }
 
     /**
-     * Changes the keys behind what was written so far. RFC 9846 section 4.6.3: while the peer owes an answer it is not
+     * Changes the keys behind what was written so far. RFC 9846 section 4.7.3: while the peer owes an answer it is not
      * asked again; keys of this side that have protected nothing yet then need no successors.
      */
     void updateKeys(boolean peerToo) {

@@ -24,7 +24,7 @@ public final class ServerExtensionChecks {
     }
 
     /**
-     * RFC 9846 section 4.2, RFC 5246 section 7.4.1.4: an answer may hold only extensions that were asked for, and of
+     * RFC 9846 section 4.3, RFC 5246 section 7.4.1.4: an answer may hold only extensions that were asked for, and of
      * these only what has its place there.
      */
     public static void checkSolicited(Extensions answer, ClientHello asked, String where) throws TlsFault {

@@ -70,7 +70,7 @@ public final class PeerAbuseLimits {
         renegotiations.add();
     }
 
-    /** A change_cipher_spec that TLS 1.3 ignores came; nothing resets this count (RFC 9846 section 5, appendix D.4). */
+    /** A change_cipher_spec that TLS 1.3 ignores came; nothing resets this count (RFC 9846 section 5, appendix E.4). */
     public void changeCipherSpec13() throws TlsFault {
         if (++changeCipherSpecs > Limits.CCS_13) {
             throw tooMany(changeCipherSpecs, Limits.CCS_13, Fault.CCS_UNEXPECTED);

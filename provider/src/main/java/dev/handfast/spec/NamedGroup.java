@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group for key agreement (RFC 9846 section 4.2.7, RFC 7919, RFC 8422; the ML-KEM hybrids of
+ * A group for key agreement (RFC 9846 section 4.3.7, RFC 7919, RFC 8422; the ML-KEM hybrids of
  * draft-ietf-tls-ecdhe-mlkem).
  */
 public final class NamedGroup extends CodePoint {

@@ -17,7 +17,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-/** Sends a HelloRetryRequest that carries the server's state in its cookie (RFC 9846 sections 4.1.4 and 4.2.2). */
+/** Sends a HelloRetryRequest that carries the server's state in its cookie (RFC 9846 sections 4.2.4 and 4.3.2). */
 final class RetryRequest {
 
     private RetryRequest() {

@@ -156,7 +156,7 @@ public final class ServerFlight {
     }
 
     /**
-     * Sends tickets right behind this side's Finished if it can (RFC 9846 section 4.6.1). Behind the client's, a client
+     * Sends tickets right behind this side's Finished if it can (RFC 9846 section 4.7.1). Behind the client's, a client
      * may have closed already, and its kernel would answer them by a reset that destroys what it has sent.
      *
      * @return what is to be kept for them when the client's Finished has come; null if none were sent
@@ -177,7 +177,7 @@ public final class ServerFlight {
         return prepared;
     }
 
-    /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */
+    /** RFC 9846 section 4.3.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */
     private void skipEarlyData() {
         if (handshake.retried()) {
             out.skipEarlyData(0);
@@ -197,7 +197,7 @@ public final class ServerFlight {
             Extensions answers = Extensions.of(new SelectedVersion(ProtocolVersion.TLS_1_3), new ServerKeyShare(ours));
             transcript.add(out.send(new ServerHello(ProtocolVersion.TLS_1_2, Opaque.adopt(random), hello.sessionId(),
                     suite, 0, resumed == null ? answers : answers.with(new SelectedPsk(resumed.index())))));
-            // RFC 9846 appendix D.4: once, behind the first message of this side, for clients that ask for it.
+            // RFC 9846 appendix E.4: once, behind the first message of this side, for clients that ask for it.
             if (!hello.sessionId().isEmpty() && !handshake.retried()) {
                 out.sendChangeCipherSpecBehindHello();
             }

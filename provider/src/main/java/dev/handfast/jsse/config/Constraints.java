@@ -151,7 +151,7 @@ public final class Constraints implements CacheableConstraints {
 
     /**
      * Why a chain is forbidden, or null if it is not. Whether a certificate that ends the chain and names itself as its
-     * issuer is signed by an accepted scheme does not matter (RFC 9846 section 4.2.3); a signature that is disabled
+     * issuer is signed by an accepted scheme does not matter (RFC 9846 section 4.3.3); a signature that is disabled
      * does, as in SunJSSE.
      *
      * @param chain the end entity's certificate first; anchors already taken off
