@@ -97,7 +97,7 @@ final class Inbound {
         return joiner.boundary();
     }
 
-    /** Refuses or counts a change_cipher_spec by the rule of the state. */
+    /** Refuses or counts a change_cipher_spec by the rule of the state (RFC 9846 section 5). */
     void checkChangeCipherSpec(ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
         if (rule == ChangeCipherSpecRule.REFUSED) {
             throw new TlsFault(Fault.CCS_UNEXPECTED, "expected " + state.waitingFor()

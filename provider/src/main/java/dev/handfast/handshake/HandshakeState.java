@@ -39,7 +39,7 @@ public interface HandshakeState extends AutoCloseable {
         return MessageVersion.TLS13;
     }
 
-    /** What a change_cipher_spec means in this state. */
+    /** What a change_cipher_spec means in this state (RFC 9846 section 5). */
     default ChangeCipherSpecRule changeCipherSpec() {
         return ChangeCipherSpecRule.REFUSED;
     }

@@ -17,7 +17,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-/** What a client checks in the extensions of a server's answer, in either version. */
+/** What a client checks in the extensions of a server's answer (RFC 9846 sections 4.3 and 4.5.1), in either version. */
 public final class ServerExtensionChecks {
 
     private ServerExtensionChecks() {

@@ -2,7 +2,7 @@ package dev.handfast.spec;
 
 import org.jspecify.annotations.Nullable;
 
-/** The type of a handshake message (RFC 9846 section 4, RFC 5246 section 7.4). */
+/** The type of a handshake message (RFC 9846 section 4 and appendix B.3, RFC 5246 section 7.4). */
 public final class HandshakeType extends CodePoint {
 
     private static final Registry<HandshakeType> KNOWN = new Registry<>();

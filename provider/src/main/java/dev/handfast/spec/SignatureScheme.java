@@ -101,7 +101,7 @@ public final class SignatureScheme extends CodePoint {
         return curve;
     }
 
-    /** Whether a CertificateVerify or ServerKeyExchange of a version may use the scheme (RFC 9846 section 4.3.3). */
+    /** Whether a CertificateVerify or ServerKeyExchange of a version may use it (RFC 9846 sections 4.3.3 and 4.5.2). */
     public boolean signsHandshakesOf(ProtocolVersion version) {
         if (!isKnown()) {
             return false;

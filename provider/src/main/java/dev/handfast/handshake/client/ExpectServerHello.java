@@ -32,7 +32,10 @@ import dev.handfast.wire.Printable;
 
 import java.nio.charset.StandardCharsets;
 
-/** Waits for ServerHello or, once, HelloRetryRequest (RFC 9846 sections 4.2.3 and 4.2.4). */
+/**
+ * Waits for ServerHello or, once, HelloRetryRequest (RFC 9846 sections 4.2.3, 4.2.4, 4.3.8 and 4.3.9 and appendix E):
+ * what can be read and is wrong is an illegal_parameter (RFC 9846 section 6).
+ */
 final class ExpectServerHello implements HandshakeState {
 
     private static final Opaque DOWNGRADE = Opaque.adopt("DOWNGRD".getBytes(StandardCharsets.US_ASCII));

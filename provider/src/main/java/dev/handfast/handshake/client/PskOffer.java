@@ -24,7 +24,7 @@ import dev.handfast.wire.Opaque;
 import java.util.Arrays;
 import java.util.List;
 
-/** The TLS 1.3 session that a client offers to resume (RFC 9846 section 4.3.11). */
+/** The TLS 1.3 session that a client offers to resume (RFC 9846 sections 4.3.11 and 9.2 and appendix F.5). */
 final class PskOffer implements OfferedSession {
 
     private static final long U32 = 0xffff_ffffL;

@@ -23,7 +23,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Printable;
 
 /**
- * Answers a HelloRetryRequest (RFC 9846 section 4.2.4).
+ * Answers a HelloRetryRequest (RFC 9846 sections 4.2.2, 4.2.4, 4.3.2 and 4.3.8).
  *
  * @param suite what ServerHello must repeat
  */

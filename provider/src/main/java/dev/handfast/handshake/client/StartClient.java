@@ -17,7 +17,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-/** Opens a client's handshake (RFC 9846 section 4.2.2). */
+/** Opens a client's handshake (RFC 9846 sections 4.2.2 and 4.3.10 and appendix E.5). */
 public final class StartClient {
 
     private static final int RANDOM = 32;

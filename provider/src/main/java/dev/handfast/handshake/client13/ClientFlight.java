@@ -36,7 +36,7 @@ import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** The client's answer to the server's Finished: its certificate if asked for one, and its Finished. */
+/** A client's answer to the server's Finished: its certificate if asked for, and its own (RFC 9846 section 4.5). */
 final class ClientFlight implements Suspension<ClientFlight.Flight> {
 
     private static final System.Logger LOG = System.getLogger(ClientFlight.class.getName());

@@ -14,7 +14,10 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.List;
 
-/** Waits for CertificateRequest (RFC 9846 section 4.4.2) or, if the server asks for none, Certificate. */
+/**
+ * Waits for CertificateRequest (RFC 9846 section 4.4.2) or, if the server asks for none, Certificate. Of oid_filters
+ * (section 4.3.5) none is recognized: RFC 9846 section 4.3.5 has those skipped.
+ */
 final class ExpectCertificateOrRequest extends ClientState13 {
 
     ExpectCertificateOrRequest(Client13 client) {

@@ -18,7 +18,7 @@ import dev.handfast.wire.Opaque;
 
 import java.util.Objects;
 
-/** Waits for EncryptedExtensions (RFC 9846 section 4.4.1). */
+/** Waits for EncryptedExtensions (RFC 9846 section 4.4.1); of no use are groups in it (RFC 9846 section 4.3.7). */
 final class ExpectEncryptedExtensions extends ClientState13 {
 
     private final AgreeKeys.Resumed resumed;

@@ -27,8 +27,8 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
 /**
- * Waits for the ClientHello that answers a HelloRetryRequest (RFC 9846 section 4.2.2). What the first one said comes
- * from the cookie.
+ * Waits for the ClientHello that answers a HelloRetryRequest (RFC 9846 sections 4.2.2 and 4.2.4). What the first one
+ * said comes from the cookie (RFC 9846 section 4.3.2).
  */
 final class ExpectSecondHello implements HandshakeState {
 

@@ -19,7 +19,11 @@ import dev.handfast.wire.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 section 4.2.1). */
+/**
+ * Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 sections 2.1, 4.2.1 and 4.3);
+ * what it does not know it passes over (RFC 9846 section 9.3), and versions below TLS 1.2 it refuses (RFC 9846
+ * appendices E.2 and E.5).
+ */
 final class Negotiation {
 
     private final ClientHello hello;

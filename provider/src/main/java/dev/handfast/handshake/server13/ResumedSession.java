@@ -28,7 +28,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The session that a server resumes: one of those the client offered, whose binder was right (RFC 9846 section 4.3.11).
+ * The session that a server resumes: one of those the client offered, whose binder was right (RFC 9846 sections 4.2.1,
+ * 4.3.11, 4.7.1 and 9.2).
  *
  * @param index among the offered
  * @param stage the Early Secret, the holder's to close

@@ -54,7 +54,10 @@ import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything a server sends in its one flight, ServerHello to Finished and tickets. May be slow: runs as a task. */
+/**
+ * Everything a server sends in its one flight, ServerHello to Finished and tickets (RFC 9846 sections 2, 4.2.3, 4.3,
+ * 4.4, 4.5 and 9.2 and appendix E.5). May be slow: runs as a task.
+ */
 public final class ServerFlight {
 
     private static final int RANDOM = 32;

@@ -55,6 +55,7 @@ public final class Traffic13 implements HandshakeState {
             }
             return this;
         }
+        // RFC 9846 section 4.2.2: a ClientHello too.
         throw StateChecks.unexpected(in, this);
     }
 

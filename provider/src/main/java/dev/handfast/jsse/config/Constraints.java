@@ -27,7 +27,7 @@ import java.util.Set;
 /**
  * Everything that may forbid an algorithm on one connection: the application's constraints,
  * {@code jdk.tls.disabledAlgorithms} and, for certificates, {@code jdk.certpath.disabledAlgorithms} and the schemes
- * that the verifying side accepts. Immutable.
+ * that the verifying side accepts (RFC 9846 section 4.5.1.2). Immutable.
  */
 public final class Constraints implements CacheableConstraints {
 

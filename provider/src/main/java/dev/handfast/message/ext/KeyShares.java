@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The client's halves of key agreements, best first (RFC 9846 section 4.3.8).
+ * The client's halves of key agreements, best first (RFC 9846 section 4.3.8). Two of one group can be read, and
+ * so are an illegal_parameter (RFC 9846 section 6).
  *
  * @param entries one a group; empty asks for a HelloRetryRequest
  */
