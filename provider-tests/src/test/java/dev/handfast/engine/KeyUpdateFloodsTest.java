@@ -121,6 +121,21 @@ class KeyUpdateFloodsTest extends Flooding {
         refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, false));
     }
 
+    /** RFC 9846 section 4.7.3: who loses a KeyUpdate, which went under the old keys, takes nothing under the next. */
+    @Test
+    void theNextKeysCountBehindTheirUpdateOnly() throws TlsFault {
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
+        assertArrayEquals(DATA, hear(pair, data(pair.client)));
+        pair.client.requestKeyUpdate(false);
+        byte[] update = write(pair.client);
+        byte[] behind = data(pair.client);
+        hear(pair, update);
+        assertArrayEquals(DATA, hear(pair, behind));
+        pair.client.requestKeyUpdate(false);
+        write(pair.client);
+        refused(pair, Fault.RECORD_MAC_BAD, data(pair.client));
+    }
+
     /** RFC 9846 section 4.7.3: no second request before the peer's next KeyUpdate; own keys change all the same. */
     @Test
     void nobodyIsAskedTwice() throws TlsFault {

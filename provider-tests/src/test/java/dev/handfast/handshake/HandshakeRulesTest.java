@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.auth.SchemeRules;
 import dev.handfast.handshake.Dialogue.Said;
 import dev.handfast.handshake.Dialogue.Tamper;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
@@ -46,6 +47,7 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
 import java.nio.ByteBuffer;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -211,6 +213,19 @@ class HandshakeRulesTest {
         client.schemes = SignatureScheme.usable();
         refused(Fault.SCHEME_NOT_OFFERED, Alert.ILLEGAL_PARAMETER, changing(false, CERTIFICATE_VERIFY, 0,
                 raw -> ByteBuffer.wrap(raw.clone()).putShort(4, (short) scheme).array()));
+    }
+
+    /** RFC 9846 section 4.3.3: rsa_pss_rsae is for rsaEncryption, rsa_pss_pss for RSASSA-PSS. */
+    @Test
+    void eachKindOfPssHasItsKeys() {
+        PublicKey rsa = Credentials.shared().server(KeyKind.RSA).certificate().getPublicKey();
+        PublicKey pss = Credentials.shared().server(KeyKind.RSA_PSS).certificate().getPublicKey();
+        for (SignatureScheme scheme : SignatureScheme.usable()) {
+            boolean isRsae = scheme.toString().startsWith("rsa_pss_rsae");
+            boolean isPss = scheme.toString().startsWith("rsa_pss_pss");
+            assertEquals(isRsae, SchemeRules.fits(scheme, rsa, ProtocolVersion.TLS_1_3), scheme::toString);
+            assertEquals(isPss, SchemeRules.fits(scheme, pss, ProtocolVersion.TLS_1_3), scheme::toString);
+        }
     }
 
     /** RFC 9846 section 4.5.3: of either side. */

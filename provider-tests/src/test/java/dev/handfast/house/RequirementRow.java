@@ -45,10 +45,6 @@ record RequirementRow(String key, String hash, String who, String rule, String p
         return names(test);
     }
 
-    boolean isEmpty() {
-        return rule.isEmpty() && place.isEmpty() && test.isEmpty() && remark.isEmpty();
-    }
-
     /** It applies here, and no test shows it. */
     boolean isGap() {
         return test.equals("none");

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** An RFC in the markdown of its source: its sections by number, and its sentences that require something. */
 final class RfcText {
@@ -127,11 +126,5 @@ final class RfcText {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public String toString() {
-        return sentences.stream().map(each -> each.key() + " " + each.hash() + " " + each.words())
-                .collect(Collectors.joining("\n"));
     }
 }

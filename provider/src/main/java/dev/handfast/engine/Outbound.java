@@ -22,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The sending direction: what is queued, then application data, one record at a time. Has its own lock; what the
  * receiving direction wants of it (a KeyUpdate, an alert) it asks for by the queue. Behind a fatal alert nothing is
- * sent (RFC 9846 section 6.2); before Finished no application data but early data is (RFC 9846 sections 2 and 5.1).
+ * sent (RFC 9846 section 6.2); before Finished no application data but early data is (RFC 9846 sections 2, 5.1, 5.4).
  */
 final class Outbound {
 

@@ -1,6 +1,8 @@
 package dev.handfast.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.TestSettings;
@@ -9,16 +11,17 @@ import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** legacy_record_version as it is sent (RFC 9846 sections 5.1 and E.5). */
+/** Bytes of records that are sent: versions in front of them, and levels of alerts. */
 @Tag("unit")
-class RecordVersionsTest {
+class SentRecordsTest {
 
-    /** 0x0301 in front of the first ClientHello, which is a SHOULD, and 0x0303 in front of all else. */
+    /** RFC 9846 section 5.1: 0x0301 before the first ClientHello, which is a SHOULD, 0x0303 before all else. */
     @Test
     void recordsSayTheVersionsOfTheRfc() throws TlsFault {
         TestSettings client = TestSettings.client();
@@ -40,6 +43,32 @@ class RecordVersionsTest {
         assertTrue(ofClient.size() > 1 && ofServer.size() > 2, ofClient + " " + ofServer);
         assertTrue(ofClient.stream().allMatch(version -> version == 0x0303), ofClient::toString);
         assertTrue(ofServer.stream().allMatch(version -> version == 0x0303), ofServer::toString);
+    }
+
+    /** RFC 9846 section 6.1: both are warnings, and close_notify comes last. */
+    @Test
+    void whoGivesUpSaysSoAndCloses() throws TlsFault {
+        ProtocolConnection client = new ProtocolConnection(TestSettings.client().build());
+        client.begin();
+        ByteBuffer wire = ByteBuffer.allocate(1 << 16);
+        client.write(new ByteBuffer[0], 0, 0, wire);
+        client.closeWrite();
+        int at = wire.position();
+        speak(client, wire, new ArrayList<>());
+        assertArrayEquals(new byte[] {21, 3, 3, 0, 2, 1, 90, 21, 3, 3, 0, 2, 1, 0},
+                Arrays.copyOfRange(wire.array(), at, wire.position()));
+    }
+
+    /** RFC 9846 section 6: an error alert is fatal, and nothing comes behind it. */
+    @Test
+    void anErrorIsFatal() throws TlsFault {
+        ProtocolConnection server = new ProtocolConnection(TestSettings.server().build());
+        server.begin();
+        ByteBuffer in = ByteBuffer.allocate(1 << 16).put(new byte[] {22, 3, 1, 0, 4, 2, 0, 0, 0});
+        assertThrows(TlsFault.class, () -> Pair.read(server, in));
+        ByteBuffer wire = ByteBuffer.allocate(1 << 16);
+        speak(server, wire, new ArrayList<>());
+        assertArrayEquals(new byte[] {21, 3, 3, 0, 2, 2, 10}, Arrays.copyOf(wire.array(), wire.position()));
     }
 
     private static void speak(ProtocolConnection side, ByteBuffer out, List<Integer> versions) throws TlsFault {
