@@ -40,7 +40,7 @@ final class RequirementTables {
             Path path = DOCS.resolve(file);
             String old = Files.readString(path);
             int end = old.indexOf("\n## ");
-            StringBuilder text = new StringBuilder(end < 0 ? old : old.substring(0, end + 1));
+            StringBuilder text = new StringBuilder(end < 0 ? old : old.substring(0, end));
             String section = "";
             for (RfcText.Sentence sentence : rfc.sentences()) {
                 if (!file(sentence.section()).equals(file)) {
