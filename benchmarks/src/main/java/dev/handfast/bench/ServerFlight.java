@@ -34,7 +34,7 @@ record ServerFlight(String version, String group, boolean resumed, boolean retri
             Map.entry(0x11eb, "SecP256r1MLKEM768"), Map.entry(0x11ec, "X25519MLKEM768"),
             Map.entry(0x11ed, "SecP384r1MLKEM1024"));
 
-    /** The first bytes of SHA-256("HelloRetryRequest"), the random of one (RFC 9846 section 4.1.3). */
+    /** The first bytes of SHA-256("HelloRetryRequest"), the random of one (RFC 9846 section 4.2.3). */
     private static final byte[] RETRY_RANDOM = {(byte) 0xcf, 0x21, (byte) 0xad, 0x74, (byte) 0xe5, (byte) 0x9a, 0x61,
         0x11};
 

@@ -221,7 +221,7 @@ class CryptoProviderContractTest {
         assertEquals(RecordOpener.FORGED, opener.open(nonce, aad, 13, record, 5, sealed - 1, out, 0), "seed " + seed);
         assertEquals(RecordOpener.FORGED, opener.open(nonce, aad, 13, record, 5, 7, out, 0), "shorter than a tag");
         assertEquals(plain.length, opener.open(nonce, aad, 13, record, 5, sealed, out, 0),
-                "a forgery must not use up its nonce: early data is skipped by trial (RFC 9846 section 4.2.10)");
+                "a forgery must not use up its nonce: early data is skipped by trial (RFC 9846 section 4.3.10)");
     }
 
     @Test

@@ -43,7 +43,7 @@ import java.util.List;
 
 /**
  * What a hostile client may do with early data, and how far: floods that are taken or skipped, with printed figures,
- * and records and messages in the wrong place (RFC 9846 sections 2.3, 4.2.10, 4.5 and 8).
+ * and records and messages in the wrong place (RFC 9846 sections 2.3, 4.3.10, 4.6 and 8).
  */
 @Tag("unit")
 class EarlyDataAttacksTest {
@@ -102,7 +102,7 @@ class EarlyDataAttacksTest {
 
     // Taken early data without end
 
-    /** Section 4.2.10: max_early_data_size counts content; empty records are counted apart, 32 in a row. */
+    /** Section 4.3.10: max_early_data_size counts content; empty records are counted apart, 32 in a row. */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 700})
     void earlyDataEndsAtItsLimit(int length) throws TlsFault {
@@ -193,7 +193,7 @@ class EarlyDataAttacksTest {
         refused(pair, Fault.RECORD_INTERLEAVED, new byte[] {22, 3, 3, 0, 2, 1, 0}, new byte[] {23, 3, 3, 0, 1, 0});
     }
 
-    /** Section 4.2.10: the second hello is the end of early data. */
+    /** Section 4.3.10: the second hello is the end of early data. */
     @Test
     void noEarlyDataBehindTheSecondHello() throws TlsFault {
         server.groups = List.of(NamedGroup.SECP384R1);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** KeyUpdates (RFC 9846 section 4.6.3): how many are taken, which are answered, and when the peer is asked. */
+/** KeyUpdates (RFC 9846 section 4.7.3): how many are taken, which are answered, and when the peer is asked. */
 @Tag("unit")
 class KeyUpdateFloodsTest extends Flooding {
 
@@ -121,7 +121,22 @@ class KeyUpdateFloodsTest extends Flooding {
         refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, false));
     }
 
-    /** RFC 9846 section 4.6.3: no second request before the peer's next KeyUpdate; own keys change all the same. */
+    /** RFC 9846 section 4.7.3: who loses a KeyUpdate, which went under the old keys, takes nothing under the next. */
+    @Test
+    void theNextKeysCountBehindTheirUpdateOnly() throws TlsFault {
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
+        assertArrayEquals(DATA, hear(pair, data(pair.client)));
+        pair.client.requestKeyUpdate(false);
+        byte[] update = write(pair.client);
+        byte[] behind = data(pair.client);
+        hear(pair, update);
+        assertArrayEquals(DATA, hear(pair, behind));
+        pair.client.requestKeyUpdate(false);
+        write(pair.client);
+        refused(pair, Fault.RECORD_MAC_BAD, data(pair.client));
+    }
+
+    /** RFC 9846 section 4.7.3: no second request before the peer's next KeyUpdate; own keys change all the same. */
     @Test
     void nobodyIsAskedTwice() throws TlsFault {
         Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
@@ -145,7 +160,7 @@ class KeyUpdateFloodsTest extends Flooding {
         assertEquals(Progress.NEED_WRITE, pair.server.progress(), "asked again behind the answer");
     }
 
-    /** RFC 9846 section 4.6.3: requests that cross are both answered. */
+    /** RFC 9846 section 4.7.3: requests that cross are both answered. */
     @Test
     void requestsThatCrossAreBothAnswered() throws TlsFault {
         Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
@@ -165,7 +180,7 @@ class KeyUpdateFloodsTest extends Flooding {
         assertArrayEquals(DATA, hear(pair, data(pair.client)));
     }
 
-    /** RFC 9846 section 4.6.3: a side that could not answer in between answers many requests by one KeyUpdate. */
+    /** RFC 9846 section 4.7.3: a side that could not answer in between answers many requests by one KeyUpdate. */
     @Test
     void manyRequestsToUpdateGetOneAnswer() throws TlsFault {
         Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);

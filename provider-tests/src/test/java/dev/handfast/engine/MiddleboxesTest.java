@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where change_cipher_spec stands in the flights of TLS 1.3 (RFC 9846 appendix D.4): whoever waits for it before its
+ * Where change_cipher_spec stands in the flights of TLS 1.3 (RFC 9846 appendix E.4): whoever waits for it before its
  * next flight does not wait in vain. A flight is what a side sends before it must read again.
  */
 @Tag("unit")

@@ -84,7 +84,7 @@ class ResumptionFloodsTest {
                 + " in a row ends the connection");
     }
 
-    /** RFC 9846 section 4.2.2: a cookie is good for the hello it was given to, on any connection, for ten minutes. */
+    /** RFC 9846 section 4.3.2: a cookie is good for the hello it was given to, on any connection, for ten minutes. */
     @Test
     void cookiesAreOfNoUseElsewhereOrLater() throws TlsFault {
         server.groups = List.of(NamedGroup.SECP384R1);

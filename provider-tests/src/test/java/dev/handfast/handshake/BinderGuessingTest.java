@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Somebody has seen a ticket go by and guesses at what only its owner can prove (RFC 9846 section 4.2.11.2): each guess
+ * Somebody has seen a ticket go by and guesses at what only its owner can prove (RFC 9846 section 4.3.11.2): each guess
  * costs a connection, little work, and never the session.
  */
 @Tag("unit")

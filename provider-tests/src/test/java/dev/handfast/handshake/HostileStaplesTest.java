@@ -125,7 +125,7 @@ class HostileStaplesTest {
         assertAlert(Alert.UNSUPPORTED_EXTENSION, entryWith(SCT, TIMESTAMPS));
     }
 
-    /** RFC 9846 section 4.2: what is known and stands in the wrong message is an illegal parameter. */
+    /** RFC 9846 section 4.3: what is known and stands in the wrong message is an illegal parameter. */
     @Test
     void wrongPlacesIn13() {
         speak("TLSv1.3");

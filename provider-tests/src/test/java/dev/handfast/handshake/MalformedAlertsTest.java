@@ -68,7 +68,7 @@ class MalformedAlertsTest {
         assertAll();
     }
 
-    /** RFC 9846 section 4.2: data left over or missing in an extension is a decode_error. */
+    /** RFC 9846 section 4.3: data left over or missing in an extension is a decode_error. */
     @ParameterizedTest
     @EnumSource(Kind.class)
     void anExtensionOfTheWrongLengthIsADecodeError(Kind kind) {
@@ -87,7 +87,7 @@ class MalformedAlertsTest {
         assertAll();
     }
 
-    /** RFC 9846 section 4.2: no type twice in a block; such a block can be parsed. */
+    /** RFC 9846 section 4.3: no type twice in a block; such a block can be parsed. */
     @ParameterizedTest
     @EnumSource(Kind.class)
     void anExtensionTwiceIsAnIllegalParameter(Kind kind) {
@@ -103,7 +103,7 @@ class MalformedAlertsTest {
         assertAll();
     }
 
-    /** RFC 9846 section 4.2: an extension that is known and has its place in other messages. */
+    /** RFC 9846 section 4.3: an extension that is known and has its place in other messages. */
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = {"TLS13_MUTUAL", "TLS13_RETRY", "TLS13_PSK"})
     void anExtensionInTheWrongMessageIsAnIllegalParameter(Kind kind) {

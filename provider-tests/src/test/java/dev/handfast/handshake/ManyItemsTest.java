@@ -27,7 +27,7 @@ import java.util.function.IntFunction;
 
 /**
  * As many items in a list of a ClientHello as it has room for, in both versions: what is not known is ignored, however
- * much there is of it (RFC 9846 sections 4.1.2 and 4.2).
+ * much there is of it (RFC 9846 sections 4.2.2 and 4.3).
  */
 @Tag("unit")
 class ManyItemsTest {

@@ -153,7 +153,7 @@ class ResumptionRules13Test {
                 false, all -> all.remove(EARLY_DATA).add(EARLY_DATA, new byte[4]).add(EARLY_DATA, new byte[4])));
     }
 
-    // In the wrong message (section 4.2, "illegal_parameter")
+    // In the wrong message (section 4.3, "illegal_parameter")
 
     @Test
     void extensionsStandInTheirMessagesOnly() {
@@ -176,7 +176,7 @@ class ResumptionRules13Test {
         assertTrue(fault.getMessage().contains(type.toString()), fault.getMessage());
     }
 
-    /** Sections 4.2 and 4.2.10: what was not offered is an unsupported_extension. */
+    /** Sections 4.3 and 4.3.10: what was not offered is an unsupported_extension. */
     @Test
     void whatWasNotOfferedIsNotAnswered() {
         Resuming resuming = new Resuming(Kind.PSK);
@@ -198,7 +198,7 @@ class ResumptionRules13Test {
                 encrypted(all -> all.add(EARLY_DATA))));
     }
 
-    // pre_shared_key of a client (section 4.2.11)
+    // pre_shared_key of a client (section 4.3.11)
 
     @Test
     void preSharedKeyIsTheLast() {
@@ -213,7 +213,7 @@ class ResumptionRules13Test {
                 hello(all -> all.set(PSK_KEY_EXCHANGE_MODES, body -> new byte[] {0})));
     }
 
-    /** Section 4.2.9: a server takes no key in a mode that was not offered, nor psk_ke, without forward secrecy. */
+    /** Section 4.3.9: a server takes no key in a mode that was not offered, nor psk_ke, without forward secrecy. */
     @Test
     void withoutDheTheHandshakeIsFull() {
         Dialogue talked = new Resuming(Kind.PSK).talk(hello(all -> all.set(PSK_KEY_EXCHANGE_MODES,
@@ -271,7 +271,7 @@ class ResumptionRules13Test {
         });
     }
 
-    /** Section 4.2.11: every bit of the hello is under the binder, the age among them. */
+    /** Section 4.3.11: every bit of the hello is under the binder, the age among them. */
     @Test
     void aWrongBinderEndsTheHandshakeAndNotTheSession() {
         Resuming resuming = new Resuming(Kind.PSK);
@@ -300,7 +300,7 @@ class ResumptionRules13Test {
         assertFalse(talked.serverSession().resumed());
     }
 
-    // The server's choice (section 4.2.11)
+    // The server's choice (section 4.3.11)
 
     @Test
     void theServerChoosesAnIdentityThatWasOffered() {
@@ -324,7 +324,7 @@ class ResumptionRules13Test {
         refuse(Kind.PSK, Fault.PSK_ILLEGAL, Alert.ILLEGAL_PARAMETER, suite(CipherSuite.TLS_AES_256_GCM_SHA384));
     }
 
-    /** Section 4.2.10: early data is for the suite and the protocol of the session. */
+    /** Section 4.3.10: early data is for the suite and the protocol of the session. */
     @Test
     void earlyDataIsTakenForWhatItWasMadeFor() {
         refuse(Kind.EARLY, Fault.PSK_ILLEGAL, Alert.ILLEGAL_PARAMETER, suite(CipherSuite.TLS_CHACHA20_POLY1305_SHA256));
@@ -346,7 +346,7 @@ class ResumptionRules13Test {
         };
     }
 
-    // NewSessionTicket (section 4.6.1) and EndOfEarlyData (section 4.5)
+    // NewSessionTicket (section 4.7.1) and EndOfEarlyData (section 4.6)
 
     @Test
     void ticketsThatAreOfNoUseAreNotKept() {
@@ -376,7 +376,7 @@ class ResumptionRules13Test {
                 RawExtensions.isOf(HandshakeType.END_OF_EARLY_DATA, raw) ? new byte[] {5, 0, 0, 1, 0} : raw));
     }
 
-    /** Section 4.5: it is part of what Finished proves, and it is not left out. */
+    /** Section 4.6: it is part of what Finished proves, and it is not left out. */
     @Test
     void endOfEarlyDataIsNotLeftOut() {
         refuse(Kind.EARLY, Fault.MESSAGE_UNEXPECTED, Alert.UNEXPECTED_MESSAGE, (fromClient, index,

@@ -19,7 +19,7 @@ import dev.handfast.spec.HandshakeType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a second ClientHello may change when a session is offered (RFC 9846 sections 4.1.2, 4.2.2 and 4.2.10). */
+/** What a second ClientHello may change when a session is offered (RFC 9846 sections 4.2.2, 4.3.2 and 4.3.10). */
 @Tag("unit")
 class RetriedResumption13Test {
 

@@ -59,7 +59,7 @@ class ServerExtensionNegotiationTest {
         client.applicationProtocols = List.of(protocol("h2"));
     }
 
-    // ServerHello, RFC 9846 section 4.1.3
+    // ServerHello, RFC 9846 section 4.2.3
 
     @Test
     void theVersionWasOffered() {
@@ -73,7 +73,7 @@ class ServerExtensionNegotiationTest {
         hello(Fault.VERSION_UNSUPPORTED, h -> old(h, 0x0303));
     }
 
-    /** RFC 9846 section 4.1.3: both marks. */
+    /** RFC 9846 section 4.2.3: both marks. */
     @Test
     void theRandomDoesNotTellOfADowngrade() {
         for (byte last : new byte[] {0, 1}) {
@@ -101,7 +101,7 @@ class ServerExtensionNegotiationTest {
                 1, h.extensions()));
     }
 
-    /** RFC 9846 sections 4.1.3 and 4.1.4: ServerHello and HelloRetryRequest alike. */
+    /** RFC 9846 sections 4.2.3 and 4.2.4: ServerHello and HelloRetryRequest alike. */
     @ParameterizedTest
     @ValueSource(ints = {0x0000, 0x0200, 0x0300, 0x0301, 0x0302, 0x0304, 0x0305, 0x3a3a, 0x7f1c, 0xffff})
     void theLegacyVersionIsThePlaceholder(int legacy) {
@@ -167,7 +167,7 @@ class ServerExtensionNegotiationTest {
         encrypted(Fault.RECORD_SIZE_LIMIT_ILLEGAL, MaxFragmentLength.ofBytes(512), new RecordSizeLimit(1000));
     }
 
-    // HelloRetryRequest, RFC 9846 section 4.1.4
+    // HelloRetryRequest, RFC 9846 section 4.2.4
 
     @Test
     void aRetryAsksForSomethingNew() {
@@ -193,7 +193,7 @@ class ServerExtensionNegotiationTest {
                 (ServerHello) read(raw, MessageVersion.HELLO), NamedGroup.X25519, 32)));
     }
 
-    // The second ClientHello, RFC 9846 section 4.1.2
+    // The second ClientHello, RFC 9846 section 4.2.2
 
     @Test
     @PublishedAttack(id = "CVE-2022-39173", victim = "wolfSSL", kind = AttackKind.MEMORY,
@@ -211,7 +211,7 @@ class ServerExtensionNegotiationTest {
                 Opaque.EMPTY))));
     }
 
-    /** RFC 9846 section 4.1.2, RFC 9849 section 6.1.5: each may come, go and change between the hellos. */
+    /** RFC 9846 section 4.2.2, RFC 9849 section 6.1.5: each may come, go and change between the hellos. */
     @ParameterizedTest
     @ValueSource(ints = {21, 0xfe0d})
     void aSecondHelloMayChangePaddingAndEncryptedClientHello(int value) {

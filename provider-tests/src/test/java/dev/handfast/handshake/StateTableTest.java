@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * refused. {@link StateTable12Test} has those of TLS 1.2.
  *
  * <p>The table is typed from RFC 9846: the figures of sections 2 and 2.1 and of appendix A, the order of section 4, the
- * rules for change_cipher_spec of section 5 and for messages behind Finished of section 4.6. Not from the code.
+ * rules for change_cipher_spec of section 5 and for messages behind Finished of section 4.7. Not from the code.
  */
 @Tag("unit")
 class StateTableTest {
@@ -61,7 +61,7 @@ class StateTableTest {
      * ?  unexpected_message: no message of TLS 1.3 at all
      * C  unexpected_message: change_cipher_spec where it may not come
      * A  unexpected_message: application data where it may not come
-     * R  unexpected_message: a second HelloRetryRequest (section 4.1.4)
+     * R  unexpected_message: a second HelloRetryRequest (section 4.2.4)
      * </pre>
      *
      * Columns by type: 0 HelloRequest, 1 ClientHello, 2 ServerHello, 2' HelloRetryRequest, 4 NewSessionTicket,
@@ -232,7 +232,7 @@ class StateTableTest {
     }
 
     private static String type(byte[] raw) {
-        // RFC 9846 section 4.1.3: HelloRetryRequest is a ServerHello with a random of its own, which begins with cf.
+        // RFC 9846 section 4.2.3: HelloRetryRequest is a ServerHello with a random of its own, which begins with cf.
         return (raw[0] & 0xff) + (raw[0] == 2 && raw[6] == (byte) 0xcf && raw[7] == 0x21 ? "'" : "");
     }
 

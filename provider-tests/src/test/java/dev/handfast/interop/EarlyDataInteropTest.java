@@ -132,7 +132,7 @@ class EarlyDataInteropTest {
 
     // They are servers
 
-    /** A retry for a group that we send no share of at first ends early data (RFC 9846 section 4.2.10). */
+    /** A retry for a group that we send no share of at first ends early data (RFC 9846 section 4.3.10). */
     @ParameterizedTest
     @CsvSource({"SOCKET, anti_replay, X25519", "SOCKET, no_anti_replay, X25519", "SOCKET, no_anti_replay, P-384",
         "ENGINE, anti_replay, X25519", "ENGINE, no_anti_replay, X25519", "ENGINE, no_anti_replay, P-384"})

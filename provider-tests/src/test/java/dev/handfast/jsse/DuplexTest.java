@@ -60,7 +60,7 @@ class DuplexTest {
         OutputStream out = socket.getOutputStream();
         for (int i = 0; i < CHUNKS; i++) {
             out.write(chunk(i));
-            // in TLS 1.3 a key update (RFC 9846 section 4.6.3); SunJSSE loses the connection when both sides do it at
+            // in TLS 1.3 a key update (RFC 9846 section 4.7.3); SunJSSE loses the connection when both sides do it at
             // once
             if (row.is13() && row.isHandfast() && i % 50 == 25) {
                 socket.startHandshake();

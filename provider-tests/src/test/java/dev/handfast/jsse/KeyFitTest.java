@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Among several keys the one is shown that can sign what the peer takes (RFC 9846 section 4.4.2.2, RFC 8422 section
+ * Among several keys the one is shown that can sign what the peer takes (RFC 9846 section 4.5.1.2, RFC 8422 section
  * 5.3): by its certificate's key and curve, and by what the key itself says when asked to sign.
  */
 @Tag("contract")

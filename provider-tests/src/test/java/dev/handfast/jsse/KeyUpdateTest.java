@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** TLS 1.3 connections whose sides change their keys often (RFC 9846 section 4.6.3), with SunJSSE and with ours. */
+/** TLS 1.3 connections whose sides change their keys often (RFC 9846 section 4.7.3), with SunJSSE and with ours. */
 @Tag("contract")
 class KeyUpdateTest {
 

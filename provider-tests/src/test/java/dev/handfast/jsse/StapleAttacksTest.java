@@ -130,7 +130,7 @@ class StapleAttacksTest {
                 + " status 3", TestRevocation.failure(3));
     }
 
-    /** RFC 9846 section 4.4.2.1: in TLS 1.3 each certificate may have its own. */
+    /** RFC 9846 section 4.5.1.1: in TLS 1.3 each certificate may have its own. */
     @ParameterizedTest
     @ValueSource(strings = "TLSv1.3")
     void staplesOfAuthorities(String version) throws Exception {

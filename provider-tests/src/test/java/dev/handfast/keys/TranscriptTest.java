@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The transcript against {@code MessageDigest} (RFC 9846 section 4.4.1). */
+/** The transcript against {@code MessageDigest} (RFC 9846 section 4.1). */
 @Tag("unit")
 class TranscriptTest {
 

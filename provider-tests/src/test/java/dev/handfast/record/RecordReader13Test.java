@@ -23,7 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What TLS 1.3 says of records beyond their protection (RFC 9846 sections 5 and 4.2.10). */
+/** What TLS 1.3 says of records beyond their protection (RFC 9846 sections 5 and 4.3.10). */
 @Tag("unit")
 class RecordReader13Test {
 

@@ -102,7 +102,7 @@ class AsyncKeysTest {
             newer.handshake();
             assertEquals(List.of("sign " + scheme, "sign " + scheme), signer.asked);
         } else {
-            // RFC 9846 section 4.2.3: PKCS#1 does not sign handshakes of TLS 1.3.
+            // RFC 9846 section 4.3.3: PKCS#1 does not sign handshakes of TLS 1.3.
             SSLException refused = assertThrows(SSLException.class, newer::handshake);
             assertTrue(refused.getMessage().contains("the signer " + Choosy.class.getName() + " signs in none of"),
                     refused::getMessage);

@@ -19,7 +19,7 @@ public sealed interface Credential permits CertificateCredential {
     /** What peers check the proof by. */
     PublicKey publicKey();
 
-    /** What the Certificate message holds, an entry each (RFC 9846 section 4.4.2); never empty. */
+    /** What the Certificate message holds, an entry each (RFC 9846 section 4.5.1); never empty. */
     List<Opaque> entries();
 
     /** Who the peer takes this side for. */

@@ -27,7 +27,7 @@ public interface CredentialChooser {
     /** What a credential must be good for, besides being of a key type. */
     interface Need {
 
-        /** Whether a public key can do what the peer takes: schemes and curves (RFC 9846 section 4.4.2.2). */
+        /** Whether a public key can do what the peer takes: schemes and curves (RFC 9846 section 4.5.1.2). */
         boolean fits(PublicKey key);
 
         /** Whether the private key says that it will do it, if its public key fits. It may block. */

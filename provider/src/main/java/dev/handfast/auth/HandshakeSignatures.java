@@ -25,7 +25,7 @@ public final class HandshakeSignatures {
     }
 
     /**
-     * The content of a TLS 1.3 CertificateVerify (RFC 9846 section 4.4.3): 64 spaces, who signs, a zero byte, and the
+     * The content of a TLS 1.3 CertificateVerify (RFC 9846 section 4.5.2): 64 spaces, who signs, a zero byte, and the
      * hash of the transcript.
      */
     public static byte[] content13(boolean serverSigns, byte[] transcriptHash) {

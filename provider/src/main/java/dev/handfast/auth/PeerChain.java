@@ -17,9 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The certificates a peer has sent: not yet trusted, and not yet looked at. Until it is asked it holds their encodings
- * alone: JCA's objects take up to thirty times as much, and a peer need not go on behind its Certificate. What asks it
- * is the slow work that verifies the peer's signature, which holds no lock; one thread at a time.
+ * The certificates a peer has sent (RFC 9846 section 4.5.1), its own first: not yet trusted, and not yet looked at.
+ * Until it is asked it holds their encodings alone: JCA's objects take up to thirty times as much, and a peer need not
+ * go on behind its Certificate. What asks it is the slow work that verifies the peer's signature, which holds no lock;
+ * one thread at a time.
  */
 public final class PeerChain {
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Which signature schemes fit which keys (RFC 9846 section 4.2.3, RFC 8422 section 5.10). */
+/** Which signature schemes fit which keys (RFC 9846 sections 4.3.3, 4.5.1.2 and 4.5.2, RFC 8422 section 5.10). */
 public final class SchemeRules {
 
     /**

@@ -5,7 +5,7 @@ import dev.handfast.wire.Opaque;
 import java.util.List;
 
 /**
- * OCSP responses that go along with a certificate chain (RFC 6066 section 8, RFC 9846 section 4.4.2.1).
+ * OCSP responses that go along with a certificate chain (RFC 6066 section 8, RFC 9846 section 4.5.1.1).
  *
  * @param responses in DER, in the order of the chain and never longer than it; an empty value where there is none, and
  *        no empty ones at the end

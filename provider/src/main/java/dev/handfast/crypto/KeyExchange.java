@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Key agreement on one group, in the shape of a KEM so that hybrids fit: one side offers, the other accepts, the first
- * finishes (RFC 9846 section 4.2.8, RFC 8422 section 5.4, draft-ietf-tls-ecdhe-mlkem).
+ * finishes (RFC 9846 section 4.3.8, RFC 8422 section 5.4, draft-ietf-tls-ecdhe-mlkem).
  *
  * <p>Stateless and thread-safe. An invalid share, also one that leads to the all-zero secret, is
  * {@link dev.handfast.spec.Fault#KEY_SHARE_INVALID}.

@@ -7,7 +7,8 @@ import dev.handfast.wire.MalformedInput;
 import java.util.Map;
 
 /**
- * RSASSA-PSS-params, the parameters of an AlgorithmIdentifier for RSASSA-PSS (RFC 4055 section 3.1).
+ * RSASSA-PSS-params, the parameters of an AlgorithmIdentifier for RSASSA-PSS (RFC 4055 section 3.1,
+ * RFC 9846 section 4.3.3).
  *
  * <p>The mask may use another hash than the message, and the salt may have any length that the key has room for: RFC
  * 4055 recommends equal ones and does not demand them, and OpenSSL 3.0 makes the longest salt by default.

@@ -2,7 +2,7 @@ package dev.handfast.engine;
 
 import dev.handfast.message.KeyUpdate;
 
-/** The KeyUpdates that this side has asked the peer for (RFC 9846 section 4.6.3). Changed under the outbound lock. */
+/** The KeyUpdates that this side has asked the peer for (RFC 9846 section 4.7.3). Changed under the outbound lock. */
 final class AskedUpdates {
 
     /** One was asked for, and the peer has changed its keys by none since. */

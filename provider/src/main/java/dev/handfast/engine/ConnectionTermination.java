@@ -7,7 +7,9 @@ import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
 
-/** How a connection ends: the first fault counts. Changed under the inbound lock, read without. */
+/**
+ * How a connection ends (RFC 9846 section 6): the first fault counts. Changed under the inbound lock, read without.
+ */
 final class ConnectionTermination {
 
     private final HandshakeConfig settings;

@@ -7,7 +7,8 @@ import dev.handfast.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 
 /**
- * A client's early data: how much may still be sent, and what was, until it is known to have arrived. Not thread-safe.
+ * A client's early data: how much may still be sent, and what was, until it is known to have arrived; what has not is
+ * the application's to send again (RFC 9846 section 4.3.10 and appendix F.5). Not thread-safe.
  */
 final class EarlyDataSent {
 

@@ -11,7 +11,7 @@ import java.util.Iterator;
 
 /**
  * What waits to be sealed: handshake bytes, change_cipher_specs, alerts, and the changes of keys between them, in
- * order. The outbound lock guards it.
+ * order: nothing stands between the parts of a message (RFC 9846 section 5.1). The outbound lock guards it.
  */
 final class FlightQueue {
 

@@ -21,7 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The sending direction: what is queued, then application data, one record at a time. Has its own lock; what the
- * receiving direction wants of it (a KeyUpdate, an alert) it asks for by the queue.
+ * receiving direction wants of it (a KeyUpdate, an alert) it asks for by the queue. Behind a fatal alert nothing is
+ * sent (RFC 9846 section 6.2); before Finished no application data but early data is (RFC 9846 sections 2, 5.1, 5.4).
  */
 final class Outbound {
 
@@ -116,7 +117,7 @@ final class Outbound {
         } else if (effect instanceof HandshakeActions.EndEarlyData order) {
             early.end(order.accepted());
         } else if (effect instanceof HandshakeActions.OweKeyUpdate) {
-            // RFC 9846 section 4.6.3: due before the next application data; requests until then get one answer.
+            // RFC 9846 section 4.7.3: due before the next application data; requests until then get one answer.
             updateOwed = true;
         } else if (effect instanceof HandshakeActions.RefuseRenegotiation) {
             queue.alert(false, Alert.NO_RENEGOTIATION, false);
@@ -169,7 +170,7 @@ final class Outbound {
     }
 
     /**
-     * Changes the keys behind what was written so far. RFC 9846 section 4.6.3: while the peer owes an answer it is not
+     * Changes the keys behind what was written so far. RFC 9846 section 4.7.3: while the peer owes an answer it is not
      * asked again; keys of this side that have protected nothing yet then need no successors.
      */
     void updateKeys(boolean peerToo) {

@@ -227,7 +227,7 @@ public final class ProtocolConnection {
     }
 
     /**
-     * Changes this side's keys behind what was written so far (RFC 9846 section 4.6.3).
+     * Changes this side's keys behind what was written so far (RFC 9846 section 4.7.3).
      *
      * @param peerToo whether the peer is asked to change its own
      * @throws IllegalStateException unless TLS 1.3 is established

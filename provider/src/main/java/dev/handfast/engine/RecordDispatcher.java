@@ -9,7 +9,10 @@ import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
 
-/** Where the content of a record that has come goes, by its type. The connection's inbound lock guards it. */
+/**
+ * Where the content of a record that has come goes, by its type and by what may come now (RFC 9846 sections 2 and 6).
+ * The connection's inbound lock guards it.
+ */
 final class RecordDispatcher {
 
     private final HandshakeConfig settings;

@@ -13,7 +13,7 @@ import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** TLS 1.3's Certificate message, to and from chains (RFC 9846 section 4.4.2). */
+/** TLS 1.3's Certificate message, to and from chains (RFC 9846 sections 4.3 and 4.5.1). */
 public final class Certificates13 {
 
     private Certificates13() {

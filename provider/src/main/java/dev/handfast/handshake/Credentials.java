@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * Finds what this side signs with: a certificate that fits what the peer accepts, and a key that agrees to sign so. It
- * remembers the keys that refused, for the fault if none is left.
+ * remembers the keys that refused, for the fault if none is left (RFC 9846 sections 4.5.1.2 and 4.5.2).
  */
 public final class Credentials {
 

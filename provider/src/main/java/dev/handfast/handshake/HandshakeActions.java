@@ -36,7 +36,7 @@ public final class HandshakeActions {
     /**
      * Sends a change_cipher_spec record.
      *
-     * @param compatibility whether it only stands there for middleboxes (RFC 9846 appendix D.4)
+     * @param compatibility whether it only stands there for middleboxes (RFC 9846 appendix E.4)
      * @param lazy whether it waits for what is sent next, rather than be sent alone
      */
     public record SendChangeCipherSpec(boolean compatibility, boolean lazy) implements Effect {
@@ -63,7 +63,7 @@ public final class HandshakeActions {
         }
     }
 
-    /** Drops early data that is not accepted, at most so many bytes of it; 0 ends that (RFC 9846 section 4.2.10). */
+    /** Drops early data that is not accepted, at most so many bytes of it; 0 ends that (RFC 9846 section 4.3.10). */
     public record SkipEarlyData(int bytes) implements Effect {
     }
 
@@ -155,13 +155,13 @@ public final class HandshakeActions {
         effects.add(new SendChangeCipherSpec(false, false));
     }
 
-    /** Client: sends a change_cipher_spec for middleboxes immediately before its flight (RFC 9846 appendix D.4). */
+    /** Client: sends a change_cipher_spec for middleboxes immediately before its flight (RFC 9846 appendix E.4). */
     public void sendChangeCipherSpecBeforeFlight() {
         effects.add(new SendChangeCipherSpec(true, true));
     }
 
     /**
-     * Server: sends a change_cipher_spec for middleboxes immediately behind its first message (RFC 9846 appendix D.4):
+     * Server: sends a change_cipher_spec for middleboxes immediately behind its first message (RFC 9846 appendix E.4):
      * nothing else may follow before the client answers, and a client may wait for it.
      */
     public void sendChangeCipherSpecBehindHello() {

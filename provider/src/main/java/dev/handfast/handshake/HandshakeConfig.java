@@ -168,7 +168,7 @@ public record HandshakeConfig(
     /**
      * What is done for, and asked of, peers and middleboxes that are behind.
      *
-     * @param middleboxCompatible whether to send change_cipher_spec in TLS 1.3 (RFC 9846 appendix D.4)
+     * @param middleboxCompatible whether to send change_cipher_spec in TLS 1.3 (RFC 9846 appendix E.4)
      * @param extendedMasterSecretRequired whether a TLS 1.2 peer without RFC 7627 is refused
      * @param secureRenegotiationRequired whether a TLS 1.2 peer without RFC 5746 is refused
      * @param acknowledgeCloseNotify whether close_notify is answered at once in TLS 1.3 too

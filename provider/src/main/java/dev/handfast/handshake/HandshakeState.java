@@ -14,7 +14,7 @@ public interface HandshakeState extends AutoCloseable {
     enum ChangeCipherSpecRule {
         /** It may not come here. */
         REFUSED,
-        /** It is there for middleboxes (RFC 9846 appendix D.4): drop it, within limits. */
+        /** It is there for middleboxes (RFC 9846 appendix E.4): drop it, within limits. */
         IGNORED,
         /** It is a message of TLS 1.2. */
         DELIVERED
@@ -39,7 +39,7 @@ public interface HandshakeState extends AutoCloseable {
         return MessageVersion.TLS13;
     }
 
-    /** What a change_cipher_spec means in this state. */
+    /** What a change_cipher_spec means in this state (RFC 9846 section 5). */
     default ChangeCipherSpecRule changeCipherSpec() {
         return ChangeCipherSpecRule.REFUSED;
     }

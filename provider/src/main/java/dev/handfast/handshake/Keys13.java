@@ -24,7 +24,7 @@ public final class Keys13 {
 
     /**
      * A peer's key share, which is as long as its group says: finite fields' are padded on the left (RFC 9846 sections
-     * 4.2.8.1 and 4.2.8.2).
+     * 4.3.8.1 and 4.3.8.2).
      *
      * @param fromClient whose share it is
      */

@@ -11,7 +11,7 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
-/** What either side of TLS 1.3 makes of the other's Certificate and CertificateVerify: the peer is who it says. */
+/** What either side of TLS 1.3 makes of the other's Certificate and CertificateVerify (RFC 9846 section 4.5). */
 public record PeerAuthentication13(PeerVerified peer, SignatureVerified signature) {
 
     /** What JSSE calls the key exchange of TLS 1.3, where the certificate says nothing of it. */

@@ -8,7 +8,7 @@ import dev.handfast.wire.Opaque;
 import java.util.Arrays;
 
 /**
- * Mints and checks the cookies of HelloRetryRequests (RFC 9846 section 4.2.2): state sealed with a MAC, so that it can
+ * Mints and checks the cookies of HelloRetryRequests (RFC 9846 section 4.3.2): state sealed with a MAC, so that it can
  * live with the client.
  *
  * <p>The key is drawn at random once for a context. Thread-safe.

@@ -17,14 +17,14 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-/** What a client checks in the extensions of a server's answer, in either version. */
+/** What a client checks in the extensions of a server's answer (RFC 9846 sections 4.3 and 4.5.1), in either version. */
 public final class ServerExtensionChecks {
 
     private ServerExtensionChecks() {
     }
 
     /**
-     * RFC 9846 section 4.2, RFC 5246 section 7.4.1.4: an answer may hold only extensions that were asked for, and of
+     * RFC 9846 section 4.3, RFC 5246 section 7.4.1.4: an answer may hold only extensions that were asked for, and of
      * these only what has its place there.
      */
     public static void checkSolicited(Extensions answer, ClientHello asked, String where) throws TlsFault {

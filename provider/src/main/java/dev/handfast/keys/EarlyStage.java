@@ -27,7 +27,7 @@ public final class EarlyStage implements AutoCloseable {
     }
 
     /**
-     * The binder of the PSK (RFC 9846 section 4.2.11.2).
+     * The binder of the PSK (RFC 9846 section 4.3.11.2).
      *
      * @param truncatedHash the transcript up to the ClientHello without its list of binders
      */

@@ -11,7 +11,7 @@ public final class FinishedVerified {
     }
 
     /**
-     * Checks a TLS 1.3 Finished (RFC 9846 section 4.4.4), in constant time.
+     * Checks a TLS 1.3 Finished (RFC 9846 section 4.5.3), in constant time.
      *
      * @param traffic the sender's handshake traffic secret (for post-handshake authentication, application traffic)
      * @param transcriptHash the hash up to the message before

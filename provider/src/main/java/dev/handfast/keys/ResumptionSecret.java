@@ -2,7 +2,7 @@ package dev.handfast.keys;
 
 import dev.handfast.crypto.Secret;
 
-/** resumption_master_secret (RFC 9846 section 4.6.1): a PSK for each ticket. Not thread-safe. */
+/** resumption_master_secret (RFC 9846 section 4.7.1): a PSK for each ticket. Not thread-safe. */
 public final class ResumptionSecret implements AutoCloseable {
 
     private final Schedule schedule;

@@ -68,7 +68,7 @@ final class Schedule {
         return hkdf.expandLabel(secret, label, Bytes.NONE, length);
     }
 
-    /** HMAC over a transcript's hash, under finished_key of a base key (RFC 9846 section 4.4.4). */
+    /** HMAC over a transcript's hash, under finished_key of a base key (RFC 9846 section 4.5.3). */
     byte[] verifyData(Secret baseKey, byte[] transcriptHash) {
         byte[] finishedKey = expand(baseKey, "finished", length());
         try {

@@ -24,7 +24,7 @@ public final class TrafficSecret implements AutoCloseable {
                 Bytes.NONE);
     }
 
-    /** verify_data of a Finished under this secret (RFC 9846 section 4.4.4), which this side sends. */
+    /** verify_data of a Finished under this secret (RFC 9846 section 4.5.3), which this side sends. */
     public byte[] verifyData(byte[] transcriptHash) {
         return schedule.verifyData(secret, transcriptHash);
     }

@@ -8,7 +8,7 @@ import dev.handfast.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshake messages so far, as bytes in and hash out (RFC 9846 section 4.4.1, RFC 5246 section 7.4.9). What comes
+ * The handshake messages so far, as bytes in and hash out (RFC 9846 section 4.1, RFC 5246 section 7.4.9). What comes
  * before the hash is known is kept; afterwards only if asked to, for TLS 1.2's CertificateVerify. Not thread-safe.
  */
 public final class Transcript {
@@ -25,7 +25,7 @@ public final class Transcript {
 
     /**
      * The transcript of a server that has kept nothing but the hash of a first ClientHello, before HelloRetryRequest is
-     * added (RFC 9846 sections 4.2.2 and 4.4.1).
+     * added (RFC 9846 sections 4.3.2 and 4.1).
      *
      * @param emptyHash without input; the transcript's from here on
      */
@@ -76,7 +76,7 @@ public final class Transcript {
 
     /**
      * Puts message_hash in the place of the first ClientHello, before HelloRetryRequest is added (RFC 9846 section
-     * 4.4.1).
+     * 4.1).
      *
      * @param emptyHash without input; the transcript's from here on
      * @throws IllegalStateException unless started, with exactly one message, that is not kept

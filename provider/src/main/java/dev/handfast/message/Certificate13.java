@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A peer's certificates in TLS 1.3, its own first (RFC 9846 section 4.4.2).
+ * A peer's certificates in TLS 1.3, its own first (RFC 9846 section 4.5.1).
  *
  * @param context the certificate_request_context answered to, 0 to 255 bytes; a server's is empty
  * @param entries empty if a client has none

@@ -12,7 +12,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
 /**
- * One certificate of a TLS 1.3 Certificate (RFC 9846 section 4.4.2).
+ * One certificate of a TLS 1.3 Certificate (RFC 9846 section 4.5.1).
  *
  * @param certificate in DER, at least one byte
  * @param extensions what is said about it: its status, its timestamps

@@ -12,7 +12,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
 /**
- * A TLS 1.3 server asks for the client's certificate (RFC 9846 section 4.3.2).
+ * A TLS 1.3 server asks for the client's certificate (RFC 9846 section 4.4.2).
  *
  * @param context what the answer repeats, 0 to 255 bytes; empty during the handshake
  * @param extensions signature_algorithms is among them by the RFC; the handshake says so if not

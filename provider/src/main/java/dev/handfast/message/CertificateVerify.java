@@ -10,7 +10,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
 /**
- * A signature over the handshake (RFC 9846 section 4.4.3, RFC 5246 section 7.4.8).
+ * A signature over the handshake (RFC 9846 section 4.5.2, RFC 5246 section 7.4.8).
  *
  * @param scheme known or not
  * @param signature 0 to 65535 bytes

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a client offers (RFC 9846 section 4.1.2, RFC 5246 section 7.4.1.2).
+ * What a client offers (RFC 9846 section 4.2.2, RFC 5246 section 7.4.1.2).
  *
  * @param legacyVersion TLS 1.2 from every current client; an older client's highest version
  * @param random 32 bytes

@@ -9,7 +9,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
-/** The server's answers that need no key agreement (TLS 1.3, RFC 9846 section 4.3.1). */
+/** The server's answers that need no key agreement (TLS 1.3, RFC 9846 section 4.4.1). */
 public record EncryptedExtensions(Extensions extensions) implements HandshakeMessage {
 
     // struct {

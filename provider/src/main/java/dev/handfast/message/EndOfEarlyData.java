@@ -4,7 +4,7 @@ import dev.handfast.spec.HandshakeType;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
-/** The client has sent all of its early data (TLS 1.3, RFC 9846 section 4.5). */
+/** The client has sent all of its early data (TLS 1.3, RFC 9846 section 4.6). */
 public record EndOfEarlyData() implements HandshakeMessage {
 
     // struct {} EndOfEarlyData;

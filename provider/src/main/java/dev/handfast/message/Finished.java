@@ -7,7 +7,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * The proof that both sides saw the same handshake (RFC 9846 section 4.4.4, RFC 5246 section 7.4.9).
+ * The proof that both sides saw the same handshake (RFC 9846 section 4.5.3, RFC 5246 section 7.4.9).
  *
  * @param verifyData all of the body; how long it must be, the hash says
  */

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * The server asks for another ClientHello (RFC 9846 section 4.1.4): a ServerHello with a fixed random.
+ * The server asks for another ClientHello (RFC 9846 section 4.2.4): a ServerHello with a fixed random.
  *
  * @param sessionId 0 to 32 bytes
  * @param suite known or not
@@ -24,7 +24,7 @@ public record HelloRetryRequest(Opaque sessionId, CipherSuite suite, int compres
 
     // As ServerHello, with random = SHA-256("HelloRetryRequest").
 
-    /** The random that marks it (RFC 9846 section 4.1.3). */
+    /** The random that marks it (RFC 9846 section 4.2.3). */
     public static final Opaque RANDOM = Opaque.adopt(HexFormat.of().parseHex(
             "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c"));
 

@@ -7,10 +7,10 @@ import dev.handfast.wire.WireReader;
 /** What the hellos have in common. */
 final class Hellos {
 
-    /** Bytes of a random (RFC 9846 section 4.1.2). */
+    /** Bytes of a random (RFC 9846 section 4.2.2). */
     static final int RANDOM = 32;
 
-    /** Bytes a session ID may have (RFC 9846 section 4.1.2). */
+    /** Bytes a session ID may have (RFC 9846 section 4.2.2). */
     static final int MAX_SESSION_ID = 32;
 
     private Hellos() {

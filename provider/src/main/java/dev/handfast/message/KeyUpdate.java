@@ -8,7 +8,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * The sender's next records are under new keys (TLS 1.3, RFC 9846 section 4.6.3).
+ * The sender's next records are under new keys (TLS 1.3, RFC 9846 section 4.7.3).
  *
  * @param requested whether the receiver is to change its own too
  */
@@ -22,7 +22,7 @@ public record KeyUpdate(boolean requested) implements HandshakeMessage {
     static KeyUpdate read(WireReader in) throws MalformedInput, TlsFault {
         int request = in.u8();
         if (request > 1) {
-            // RFC 9846 section 4.6.3: any other value: "terminate the connection with an "illegal_parameter" alert"
+            // RFC 9846 section 4.7.3: any other value: "terminate the connection with an "illegal_parameter" alert"
             throw new TlsFault(Fault.PARAMETER_ILLEGAL, "KeyUpdate: expected a request of 0 or 1, came " + request);
         }
         return new KeyUpdate(request == 1);

@@ -11,7 +11,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * Handshake messages from and to bytes (RFC 9846 section 4): a table of who reads which type in which dialect.
+ * Handshake messages from and to bytes (RFC 9846 sections 4 and 6): a table of who reads which type in which dialect.
  */
 public final class MessageCodecs {
 

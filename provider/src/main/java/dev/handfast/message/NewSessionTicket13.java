@@ -13,7 +13,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
 /**
- * A ticket to resume by in TLS 1.3 (RFC 9846 section 4.6.1).
+ * A ticket to resume by in TLS 1.3 (RFC 9846 section 4.7.1).
  *
  * @param lifetime seconds, 0 to 2^32-1; that more than seven days are too many is for the handshake to say
  * @param ageAdd milliseconds that hide the ticket's age, 0 to 2^32-1

@@ -14,7 +14,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
 /**
- * What a server chose (RFC 9846 section 4.1.3, RFC 5246 section 7.4.1.3): of TLS 1.3 if a SelectedVersion is among the
+ * What a server chose (RFC 9846 section 4.2.3, RFC 5246 section 7.4.1.3): of TLS 1.3 if a SelectedVersion is among the
  * extensions.
  *
  * @param legacyVersion TLS 1.2 in both versions
@@ -49,7 +49,7 @@ public record ServerHello(ProtocolVersion legacyVersion, Opaque random, Opaque s
         }
     }
 
-    /** Reads a ServerHello or a HelloRetryRequest: they differ in the random (RFC 9846 section 4.1.3). */
+    /** Reads a ServerHello or a HelloRetryRequest: they differ in the random (RFC 9846 section 4.2.3). */
     static HandshakeMessage read(WireReader in) throws MalformedInput, TlsFault {
         ProtocolVersion legacyVersion = ProtocolVersion.of(in.u16());
         Opaque random = in.opaque(Hellos.RANDOM);

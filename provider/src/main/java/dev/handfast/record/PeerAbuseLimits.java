@@ -46,8 +46,9 @@ public final class PeerAbuseLimits {
     }
 
     /**
-     * A KeyUpdate came that this side has not asked for. As many bytes of the peer's data as a full record holds pay
-     * for one: deriving keys costs what decrypting some such records costs, so a byte is too little.
+     * A KeyUpdate came that this side has not asked for (RFC 9846 section 4.7.3). As many bytes of the peer's data as a
+     * full record holds pay for one: deriving keys costs what decrypting some such records costs, so a byte is too
+     * little.
      *
      * @param dataSent records of application data that this side has sent. Each pays for one: a peer may update its
      *     keys for every record that it reads (SunJSSE does, beyond {@code jdk.tls.keyLimits})
@@ -70,7 +71,7 @@ public final class PeerAbuseLimits {
         renegotiations.add();
     }
 
-    /** A change_cipher_spec that TLS 1.3 ignores came; nothing resets this count (RFC 9846 section 5, appendix D.4). */
+    /** A change_cipher_spec that TLS 1.3 ignores came; nothing resets this count (RFC 9846 section 5, appendix E.4). */
     public void changeCipherSpec13() throws TlsFault {
         if (++changeCipherSpecs > Limits.CCS_13) {
             throw tooMany(changeCipherSpecs, Limits.CCS_13, Fault.CCS_UNEXPECTED);

@@ -69,7 +69,7 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /**
-     * Drops early data that was not accepted (RFC 9846 section 4.2.10): before keys, every record of type
+     * Drops early data that was not accepted (RFC 9846 section 4.3.10): before keys, every record of type
      * application_data; under handshake keys, every one that does not open, until the first that does.
      *
      * @param bytes how much to put up with, records with their headers, so that empty ones count too; 0 ends it

@@ -10,7 +10,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 /**
- * The sending direction: seals one record after another in place (RFC 9846 section 5).
+ * The sending direction: seals one record after another in place (RFC 9846 section 5 and appendix E.5).
  *
  * <p>Allocates nothing per record beyond what JCA does. Not thread-safe: the outbound lock guards it.
  */

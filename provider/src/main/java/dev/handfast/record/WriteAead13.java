@@ -11,7 +11,7 @@ import dev.handfast.wire.Bytes;
 import java.util.Arrays;
 
 /**
- * TLS 1.3 (RFC 9846 section 5.2).
+ * TLS 1.3 (RFC 9846 sections 5.2 and 5.4).
  *
  * <pre>
  * struct {

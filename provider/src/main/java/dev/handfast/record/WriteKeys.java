@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.security.SecureRandom;
 
 /**
- * What seals the records of one direction: key, sequence number and nonce together. Given to
+ * What seals the records of one direction: key, sequence number and nonce together (RFC 9846 section 5). Given to
  * {@link RecordWriter#install}, which closes it when the next comes. Not thread-safe.
  *
  * <p>Keys and IVs are copied; the caller wipes its own.

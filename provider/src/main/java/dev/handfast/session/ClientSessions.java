@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A client's tickets by peer, bounded in tickets and bytes. The peer that was used longest ago goes first, in constant
- * time. Thread-safe.
+ * time. None is given out beyond its lifetime (RFC 9846 section 4.3.11.1). Thread-safe.
  */
 public final class ClientSessions {
 

@@ -60,7 +60,7 @@ public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque id
     }
 
     /**
-     * Early data (RFC 9846 section 4.2.10).
+     * Early data (RFC 9846 section 4.3.10).
      *
      * @param offered client: whether to offer early data with tickets that allow it
      * @param limit server: bytes to allow with each ticket, 0 for no early data

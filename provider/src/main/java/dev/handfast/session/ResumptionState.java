@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class ResumptionState implements AutoCloseable {
 
-    /** The longest a ticket may be used, in seconds: seven days (RFC 9846 section 4.6.1). */
+    /** The longest a ticket may be used, in seconds: seven days (RFC 9846 section 4.7.1). */
     public static final int MAX_LIFETIME = 604_800;
 
     /** Bytes that this takes beyond facts, ticket and secret (SessionMemoryTest). */
@@ -106,7 +106,7 @@ public final class ResumptionState implements AutoCloseable {
      * Whether a client that enables these suites by now may resume it without lowering what a full handshake could
      * agree on: a server that resumes may keep to the session's suite, in TLS 1.2 it must. So each suite that is
      * preferred to the session's was so when the ticket was given. In TLS 1.3 suites with the same hash count as one,
-     * since the suite is negotiated anew among them (RFC 9846 section 4.2.11).
+     * since the suite is negotiated anew among them (RFC 9846 section 4.3.11).
      */
     public boolean keepsPreference(List<CipherSuite> enabled) {
         CipherSuite suite = facts.suite();

@@ -31,7 +31,8 @@ public final class ServerSessions {
      * @param stateless whether tickets hold the session; if not, all go to the store
      * @param ticketBytes the longest ticket that holds a session: what it adds to every ClientHello that resumes
      * @param tickets how many a TLS 1.3 connection is given, 0 to 10
-     * @param lifetimeSeconds how long they may be used, at most {@link ResumptionState#MAX_LIFETIME}
+     * @param lifetimeSeconds how long they may be used (RFC 9846 section 4.7.1), at most
+     *     {@link ResumptionState#MAX_LIFETIME}
      */
     public record Rules(boolean stateless, int ticketBytes, int tickets, int lifetimeSeconds) {
 

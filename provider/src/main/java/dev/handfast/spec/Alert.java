@@ -2,7 +2,7 @@ package dev.handfast.spec;
 
 import org.jspecify.annotations.Nullable;
 
-/** An alert description (RFC 9846 section 6, RFC 5246 section 7.2). */
+/** An alert description (RFC 9846 section 6 and appendix B.2, RFC 5246 section 7.2). */
 public final class Alert extends CodePoint {
 
     private static final Registry<Alert> KNOWN = new Registry<>();

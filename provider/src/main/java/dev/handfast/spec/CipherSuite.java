@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cipher suite (RFC 9846 appendix B.4, RFC 5246 appendix A.5 and the RFCs of each family).
+ * A cipher suite (RFC 9846 section 9.1 and appendices B.4 and E.5, RFC 5246 appendix A.5 and the RFCs of each family).
  *
  * <p>Only suites Handfast can run are known; their properties may be asked. Any other value can be carried and printed,
  * but asking its properties is a programming error.

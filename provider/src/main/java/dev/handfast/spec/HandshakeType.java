@@ -2,7 +2,7 @@ package dev.handfast.spec;
 
 import org.jspecify.annotations.Nullable;
 
-/** The type of a handshake message (RFC 9846 section 4, RFC 5246 section 7.4). */
+/** The type of a handshake message (RFC 9846 section 4 and appendix B.3, RFC 5246 section 7.4). */
 public final class HandshakeType extends CodePoint {
 
     private static final Registry<HandshakeType> KNOWN = new Registry<>();
@@ -23,7 +23,7 @@ public final class HandshakeType extends CodePoint {
     public static final HandshakeType CERTIFICATE_STATUS = known(22, "CertificateStatus");
     public static final HandshakeType KEY_UPDATE = known(24, "KeyUpdate");
     public static final HandshakeType COMPRESSED_CERTIFICATE = known(25, "CompressedCertificate");
-    /** Not a message of its own: stands for a first ClientHello in the transcript (RFC 9846 section 4.4.1). */
+    /** Not a message of its own: stands for a first ClientHello in the transcript (RFC 9846 section 4.1). */
     public static final HandshakeType MESSAGE_HASH = known(254, "message_hash");
 
     private HandshakeType(int value, @Nullable String name) {

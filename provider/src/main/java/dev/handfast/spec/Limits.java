@@ -83,7 +83,7 @@ public final class Limits {
 
     /**
      * Bytes of early data records that are skipped when none is accepted and no ticket of ours says how many may come
-     * (RFC 9846 section 4.2.10); OpenSSL's recv_max_early_data is 16384.
+     * (RFC 9846 section 4.3.10); OpenSSL's recv_max_early_data is 16384.
      */
     public static final int EARLY_DATA_SKIPPED = 1 << 16;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group for key agreement (RFC 9846 section 4.2.7, RFC 7919, RFC 8422; the ML-KEM hybrids of
- * draft-ietf-tls-ecdhe-mlkem).
+ * A group for key agreement (RFC 9846 sections 4.3.7 and 9.1 and appendix B.3.1.4, RFC 7919, RFC 8422; the ML-KEM
+ * hybrids of draft-ietf-tls-ecdhe-mlkem).
  */
 public final class NamedGroup extends CodePoint {
 

@@ -2,7 +2,7 @@ package dev.handfast.spec;
 
 import org.jspecify.annotations.Nullable;
 
-/** A protocol version (RFC 9846 section 4.2.1 and appendix D). */
+/** A protocol version (RFC 9846 section 4.3.1 and appendix E). */
 public final class ProtocolVersion extends CodePoint {
 
     private static final Registry<ProtocolVersion> KNOWN = new Registry<>();

@@ -8,7 +8,10 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** A signature scheme (RFC 9846 section 4.2.3; RFC 5246 section 7.4.1.4.1 for the hash and signature bytes of 1.2). */
+/**
+ * A signature scheme (RFC 9846 sections 4.3.3 and 9.1; RFC 5246 section 7.4.1.4.1 for the hash and signature bytes of
+ * 1.2).
+ */
 public final class SignatureScheme extends CodePoint {
 
     /** What kind of key signs. */
@@ -101,7 +104,7 @@ public final class SignatureScheme extends CodePoint {
         return curve;
     }
 
-    /** Whether a CertificateVerify or ServerKeyExchange of a version may use the scheme (RFC 9846 section 4.2.3). */
+    /** Whether a CertificateVerify or ServerKeyExchange of a version may use it (RFC 9846 sections 4.3.3 and 4.5.2). */
     public boolean signsHandshakesOf(ProtocolVersion version) {
         if (!isKnown()) {
             return false;
@@ -145,7 +148,7 @@ public final class SignatureScheme extends CodePoint {
 
     /**
      * What JCA is told besides the name: for PSS MGF1 with the same hash and a salt as long as the hash (RFC 9846
-     * section 4.2.3); null for all others.
+     * section 4.3.3); null for all others.
      */
     public @Nullable AlgorithmParameterSpec parameters() {
         if (family != Family.RSA_PSS_RSAE && family != Family.RSA_PSS_PSS) {

@@ -5,7 +5,7 @@ import dev.handfast.wire.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a connection by a {@link Fault}.
+ * The end of a connection by a {@link Fault} (RFC 9846 section 6.2).
  *
  * <p>Faults that a peer can cause carry no stack trace, so that causing them is cheap for us. {@link Fault#INTERNAL}
  * does, because it is ours to find. Details may hold what a peer wrote: {@link Printable#message} is run on the whole.

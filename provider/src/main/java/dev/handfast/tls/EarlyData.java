@@ -1,9 +1,9 @@
 package dev.handfast.tls;
 
 /**
- * Early data of TLS 1.3, also called 0-RTT (RFC 9846 sections 2.3 and 8): what a client that resumes a session sends
- * together with its first message. Off by default, for clients and servers, engines and sockets. A server takes it when
- * {@link TlsContext#acceptEarlyData} or {@link TlsParameters#setMaxEarlyData} says so.
+ * Early data of TLS 1.3, also called 0-RTT (RFC 9846 sections 2.3 and 8 and appendix F.5): what a client that resumes a
+ * session sends together with its first message. Off by default, for clients and servers, engines and sockets. A server
+ * takes it when {@link TlsContext#acceptEarlyData} or {@link TlsParameters#setMaxEarlyData} says so.
  *
  * <p>Early data has no forward secrecy beyond its ticket's, and an attacker may send it again. Handfast takes each
  * ClientHello's early data once, within seconds of the time the client says, and only on the process that gave out the

@@ -11,7 +11,7 @@ import java.util.List;
 public interface SignatureRequest {
 
     /**
-     * The scheme by TLS's name (RFC 9846 section 4.2.3).
+     * The scheme by TLS's name (RFC 9846 section 4.3.3).
      *
      * @return such as {@code ecdsa_secp256r1_sha256}
      */

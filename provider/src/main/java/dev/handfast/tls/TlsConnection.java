@@ -100,7 +100,7 @@ public interface TlsConnection {
     byte[] channelBinding(ChannelBinding binding);
 
     /**
-     * Changes this side's keys behind what was written so far (RFC 9846 section 4.6.3). Handfast does so itself
+     * Changes this side's keys behind what was written so far (RFC 9846 section 4.7.3). Handfast does so itself
      * before a key's limits are reached ({@code jdk.tls.keyLimits}). A socket sends the message at once; an engine's
      * handshake status is {@code NEED_WRAP} until it was produced. Nothing happens once this side has closed.
      *

@@ -110,7 +110,7 @@ public class TlsParameters extends SSLParameters {
     }
 
     /**
-     * Sets how much early data (RFC 9846 section 4.2.10) a server takes, and allows with the tickets it gives out;
+     * Sets how much early data (RFC 9846 section 4.3.10) a server takes, and allows with the tickets it gives out;
      * clients have no use for it. See {@link EarlyData} for what may be done with it.
      *
      * @param bytes 0 for none; null for what is set already, on new connections that of

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hellos in, decisions or faults out (RFC 9846 section 4.1.1); no handshake behind them. */
+/** Hellos in, decisions or faults out (RFC 9846 section 4.2.1); no handshake behind them. */
 @Tag("unit")
 class NegotiationTest {
 
@@ -85,7 +85,7 @@ class NegotiationTest {
     void withoutSupportedVersionsTheLegacyVersionIsTheHighest() throws TlsFault {
         versions = null;
         assertUse12(TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
-        // RFC 9846 section 4.2.1: TLS 1.3 is negotiated by the extension alone.
+        // RFC 9846 section 4.3.1: TLS 1.3 is negotiated by the extension alone.
         legacyVersion = TLS13;
         assertUse12(TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
         for (int old = 0x0300; old < 0x0303; old++) {
@@ -94,7 +94,7 @@ class NegotiationTest {
         }
     }
 
-    /** RFC 9846 section 4.1.2: every value but 0x0303, whatever the extension says and whatever is enabled. */
+    /** RFC 9846 section 4.2.2: every value but 0x0303, whatever the extension says and whatever is enabled. */
     @PublishedAttack(id = "CVE-2014-3566", victim = "TLS", kind = AttackKind.RECORDS,
             what = "POODLE: padding of SSL 3.0 that nobody checks")
     @ParameterizedTest

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@link ExtensionRules} against a table typed from the RFCs: the first column of messages is RFC 9846 section 4.2's,
+ * {@link ExtensionRules} against a table typed from the RFCs: the first column of messages is RFC 9846 section 4.3's,
  * in its letters; SH12 is what the RFC that defines the extension lets a TLS 1.2 server answer.
  */
 @Tag("unit")

@@ -17,7 +17,7 @@ import java.security.SecureRandom;
  * only.
  *
  * <p>Own shares are as long as the prime. Peers' may be shorter, because TLS 1.2 sends numbers without leading zeros;
- * that TLS 1.3 sends all bytes (RFC 9846 section 4.2.8.1) is for the caller to check.
+ * that TLS 1.3 sends all bytes (RFC 9846 section 4.3.8.1) is for the caller to check.
  */
 final class FiniteFieldKeyExchange implements KeyExchange {
 
@@ -84,7 +84,7 @@ final class FiniteFieldKeyExchange implements KeyExchange {
         }
     }
 
-    /** RFC 7919 section 5.1, RFC 9846 section 4.2.8.1: 1 < y < p-1. */
+    /** RFC 7919 section 5.1, RFC 9846 section 4.3.8.1: 1 < y < p-1. */
     private static boolean isInside(BigInteger value, BigInteger prime) {
         return value.compareTo(BigInteger.ONE) > 0 && value.compareTo(prime.subtract(BigInteger.ONE)) < 0;
     }

@@ -10,7 +10,7 @@ final class KeyShareChecks {
     private KeyShareChecks() {
     }
 
-    /** RFC 9846 section 4.2.8: a share has exactly its group's length. */
+    /** RFC 9846 section 4.3.8: a share has exactly its group's length. */
     static void expectLength(Object group, byte[] share, int expected) throws TlsFault {
         if (share.length != expected) {
             throw invalid(group, "expected " + expected + " bytes, got " + share.length);

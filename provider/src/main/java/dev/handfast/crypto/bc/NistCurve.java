@@ -133,7 +133,7 @@ enum NistCurve {
 
     /**
      * Decodes a point (RFC 8422 section 5.4.1: uncompressed) and checks that it is on the curve and not infinity (RFC
-     * 9846 section 4.2.8.2).
+     * 9846 section 4.3.8.2).
      *
      * @throws IllegalArgumentException if it is not
      */

@@ -133,7 +133,7 @@ final class JcaAead implements RecordSealer, RecordOpener {
 
     /**
      * Starts for opening, with any nonce. JDK 17's ChaCha20 refuses the nonce it had last, though only sealing twice
-     * with one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.2.10).
+     * with one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.3.10).
      */
     private void restart(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
         try {

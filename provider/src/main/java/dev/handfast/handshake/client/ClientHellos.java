@@ -31,7 +31,7 @@ import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Composes a client's hello from its settings. */
+/** Composes a client's hello from its settings (RFC 9846 sections 4.2.2, 4.3, 9.2, 9.3 and appendix E.5). */
 final class ClientHellos {
 
     private static final Opaque NULL_COMPRESSION = Opaque.copyOf(new byte[] {0});

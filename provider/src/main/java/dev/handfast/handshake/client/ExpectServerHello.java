@@ -32,7 +32,10 @@ import dev.handfast.wire.Printable;
 
 import java.nio.charset.StandardCharsets;
 
-/** Waits for ServerHello or, once, HelloRetryRequest (RFC 9846 sections 4.1.3 and 4.1.4). */
+/**
+ * Waits for ServerHello or, once, HelloRetryRequest (RFC 9846 sections 4.2.3, 4.2.4, 4.3.8 and 4.3.9 and appendix E):
+ * what can be read and is wrong is an illegal_parameter (RFC 9846 section 6).
+ */
 final class ExpectServerHello implements HandshakeState {
 
     private static final Opaque DOWNGRADE = Opaque.adopt("DOWNGRD".getBytes(StandardCharsets.US_ASCII));
@@ -142,7 +145,7 @@ final class ExpectServerHello implements HandshakeState {
         RecordBoundary boundary = StateChecks.boundary(in);
         checkEcho(hello.legacyVersion(), hello.sessionId());
         ServerKeyShare share = hello.extensions().get(ServerKeyShare.class);
-        // RFC 9846 section 4.2.11: a PSK without the key_share that psk_dhe_ke asks for is an illegal_parameter.
+        // RFC 9846 section 4.3.11: a PSK without the key_share that psk_dhe_ke asks for is an illegal_parameter.
         if (share == null && hello.extensions().get(SelectedPsk.class) != null) {
             throw new TlsFault(Fault.PSK_ILLEGAL, "ServerHello takes the PSK but holds no key_share; PSKs are offered"
                     + " with psk_dhe_ke only");
@@ -194,7 +197,7 @@ final class ExpectServerHello implements HandshakeState {
         return new Suspended(agreement, "agreeing on keys", this);
     }
 
-    /** Whether the server took the PSK (RFC 9846 section 4.2.11). */
+    /** Whether the server took the PSK (RFC 9846 section 4.3.11). */
     private boolean resumes(ServerHello hello) throws TlsFault {
         SelectedPsk selected = hello.extensions().get(SelectedPsk.class);
         if (selected == null) {
@@ -218,7 +221,7 @@ final class ExpectServerHello implements HandshakeState {
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "HelloRetryRequest chose TLSv1.3, ServerHello TLSv1.2");
         }
         if (handshake.hello().extensions().has(ExtensionType.EARLY_DATA)) {
-            // RFC 9846 section 4.2.10: such a server cannot have understood what came behind the hello.
+            // RFC 9846 section 4.3.10: such a server cannot have understood what came behind the hello.
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server that gave a TLSv1.3 ticket now chose TLSv1.2");
         }
         boolean resumes = session != null && hello.sessionId().equals(handshake.hello().sessionId());
@@ -239,7 +242,7 @@ final class ExpectServerHello implements HandshakeState {
     private ProtocolVersion version(ServerHello hello) throws TlsFault {
         SelectedVersion selected = hello.extensions().get(SelectedVersion.class);
         if (selected != null) {
-            // RFC 9846 section 4.2.1: a server MUST NOT choose an earlier version by this extension.
+            // RFC 9846 section 4.3.1: a server MUST NOT choose an earlier version by this extension.
             if (!selected.version().equals(ProtocolVersion.TLS_1_3) || offers == null) {
                 throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + selected.version()
                         + " in supported_versions, enabled are " + handshake.settings().algorithms().versions());
@@ -261,7 +264,7 @@ final class ExpectServerHello implements HandshakeState {
         return version;
     }
 
-    /** RFC 9846 section 4.1.3: a server that speaks TLS 1.3 marks its random when it is made to speak less. */
+    /** RFC 9846 section 4.2.3: a server that speaks TLS 1.3 marks its random when it is made to speak less. */
     private void checkDowngrade(ServerHello hello, ProtocolVersion version) throws TlsFault {
         Opaque mark = hello.random().slice(DOWNGRADE_AT, DOWNGRADE.length());
         int last = hello.random().at(DOWNGRADE_AT + DOWNGRADE.length());
@@ -283,7 +286,7 @@ final class ExpectServerHello implements HandshakeState {
     }
 
     private void checkEcho(ProtocolVersion legacy, Opaque sessionId) throws TlsFault {
-        // RFC 9846 section 4.1.3: any other legacy_version MUST be answered by protocol_version.
+        // RFC 9846 section 4.2.3: any other legacy_version MUST be answered by protocol_version.
         if (!legacy.equals(ProtocolVersion.TLS_1_2)) {
             throw new TlsFault(Fault.VERSION_LEGACY_WRONG, "a hello of TLS 1.3 has 0x0303 there, came " + legacy);
         }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The key shares a client has offered, with their private parts, until the server picks one. */
+/** The key shares a client has offered (RFC 9846 section 4.3.8), with their private parts, until one is picked. */
 final class KeyOffers implements AutoCloseable {
 
     private final Map<NamedGroup, Offer> offers = new LinkedHashMap<>(4);

@@ -24,7 +24,7 @@ import dev.handfast.wire.Opaque;
 import java.util.Arrays;
 import java.util.List;
 
-/** The TLS 1.3 session that a client offers to resume (RFC 9846 section 4.2.11). */
+/** The TLS 1.3 session that a client offers to resume (RFC 9846 sections 4.3.11 and 9.2 and appendix F.5). */
 final class PskOffer implements OfferedSession {
 
     private static final long U32 = 0xffff_ffffL;
@@ -45,7 +45,7 @@ final class PskOffer implements OfferedSession {
         this.stage = EarlyStage.start(settings.crypto(), hash(), state.secret());
     }
 
-    /** RFC 9846 section 4.2.10: early data is for the protocol that was negotiated with the ticket. */
+    /** RFC 9846 section 4.3.10: early data is for the protocol that was negotiated with the ticket. */
     private static boolean offersProtocol(HandshakeConfig settings, SessionState facts) {
         return facts.applicationProtocol() == null ? settings.names().applicationProtocols().isEmpty()
                 : settings.names().applicationProtocols().contains(facts.applicationProtocol());
@@ -59,7 +59,7 @@ final class PskOffer implements OfferedSession {
                         settings.resumption().verdictMillis(),
                         settings.algorithms().schemes())
                 : null;
-        // RFC 9846 section 4.6.1: only with a suite of the same hash may the ticket be used.
+        // RFC 9846 section 4.7.1: only with a suite of the same hash may the ticket be used.
         boolean fits = settings.algorithms().suites().stream().anyMatch(suite -> suite.isFor(ProtocolVersion.TLS_1_3)
                 && suite.hash() == facts.suite().hash());
         if (trust == null || !fits || !state.keepsPreference(settings.algorithms().suites())) {
@@ -80,14 +80,14 @@ final class PskOffer implements OfferedSession {
     }
 
     /**
-     * Orders the keys of early data, and that it may flow (RFC 9846 section 4.2.10).
+     * Orders the keys of early data, and that it may flow (RFC 9846 section 4.3.10).
      *
      * @return what tells the key log the secret
      */
     Runnable beginEarlyData(ClientHello hello, Transcript transcript, HandshakeActions out) {
         byte[] helloHash = transcript.hashWith(settings.crypto(), hash(), Bytes.NONE);
         if (settings.compatibility().middleboxCompatible()) {
-            // RFC 9846 appendix D.4: with early data right behind the first hello, and never again.
+            // RFC 9846 appendix E.4: with early data right behind the first hello, and never again.
             out.sendChangeCipherSpec();
         }
         try (TrafficSecret traffic = stage.clientTraffic(helloHash)) {
@@ -112,7 +112,7 @@ final class PskOffer implements OfferedSession {
     }
 
     /**
-     * Adds the offer to a hello, with a binder over all before it (RFC 9846 section 4.2.11.2).
+     * Adds the offer to a hello, with a binder over all before it (RFC 9846 section 4.3.11.2).
      *
      * @param before what was said before this hello; with the hash of the session if it has one
      */
@@ -143,7 +143,7 @@ final class PskOffer implements OfferedSession {
         }
     }
 
-    /** The pre_shared_key extension stays the last one (RFC 9846 section 4.2.11). */
+    /** The pre_shared_key extension stays the last one (RFC 9846 section 4.3.11). */
     private static ClientHello with(ClientHello hello, PreSharedKeys keys) {
         Extensions extensions = hello.extensions().without(keys.type()).with(keys);
         return new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.suites(),

@@ -23,7 +23,7 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Printable;
 
 /**
- * Answers a HelloRetryRequest (RFC 9846 section 4.1.4).
+ * Answers a HelloRetryRequest (RFC 9846 sections 4.2.2, 4.2.4, 4.3.2 and 4.3.8).
  *
  * @param suite what ServerHello must repeat
  */
@@ -58,7 +58,7 @@ record RetryHello(CipherSuite suite) {
         return send(handshake, offers, compatible(psk, retry.suite()), retry.suite(), extensions, in, out);
     }
 
-    /** RFC 9846 section 4.1.4: a PSK that does not fit the chosen suite is offered no more. */
+    /** RFC 9846 section 4.2.4: a PSK that does not fit the chosen suite is offered no more. */
     private static PskOffer compatible(PskOffer psk, CipherSuite suite) {
         if (psk != null && psk.hash() != suite.hash()) {
             psk.close();
@@ -82,7 +82,7 @@ record RetryHello(CipherSuite suite) {
             second = psk.bind(second, transcript);
         }
         if (first.extensions().has(ExtensionType.EARLY_DATA)) {
-            // RFC 9846 section 4.2.10: early data is rejected with the first hello, and the second is in clear again.
+            // RFC 9846 section 4.3.10: early data is rejected with the first hello, and the second is in clear again.
             out.endEarlyData(false);
             out.writeKeys(WriteKeys.plaintext(), "none");
         } else if (settings.compatibility().middleboxCompatible()) {

@@ -17,7 +17,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-/** Opens a client's handshake (RFC 9846 section 4.1.2). */
+/** Opens a client's handshake (RFC 9846 sections 4.2.2 and 4.3.10 and appendix E.5). */
 public final class StartClient {
 
     private static final int RANDOM = 32;
@@ -76,7 +76,7 @@ public final class StartClient {
     private static HandshakeState send(HandshakeConfig settings, SessionState begun, Offered offered,
             HandshakeActions out) throws TlsFault {
         KeyOffers offers = offered.shares;
-        // RFC 9846 appendix D.4: a session ID of the client's makes TLS 1.3 look like resumption to middleboxes.
+        // RFC 9846 appendix E.4: a session ID of the client's makes TLS 1.3 look like resumption to middleboxes.
         Opaque sessionId = offers != null && settings.compatibility().middleboxCompatible() ? random(settings)
                 : Opaque.EMPTY;
         PskOffer psk = offered.session instanceof PskOffer offer ? offer : null;

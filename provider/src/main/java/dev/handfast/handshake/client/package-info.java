@@ -1,5 +1,5 @@
 /**
- * A client's first steps, until the version is known (RFC 9846 section 4.1).
+ * A client's first steps, until the version is known (RFC 9846 section 4.2).
  *
  * <pre>
  *   StartClient ──ClientHello──▶

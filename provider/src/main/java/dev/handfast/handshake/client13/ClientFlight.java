@@ -36,7 +36,7 @@ import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** The client's answer to the server's Finished: its certificate if asked for one, and its Finished. */
+/** A client's answer to the server's Finished: its certificate if asked for, and its own (RFC 9846 section 4.5). */
 final class ClientFlight implements Suspension<ClientFlight.Flight> {
 
     private static final System.Logger LOG = System.getLogger(ClientFlight.class.getName());
@@ -104,7 +104,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         }
     }
 
-    /** RFC 9846 section 4.5: the last thing under the keys of early data. */
+    /** RFC 9846 section 4.6: the last thing under the keys of early data. */
     private void endEarlyData(HandshakeActions messages) throws TlsFault {
         client.transcript().add(messages.send(new EndOfEarlyData()));
         messages.endEarlyData(true);
@@ -112,7 +112,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
                 "client handshake");
     }
 
-    /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.4.2 and 4.4.3). */
+    /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.5.1 and 4.5.2). */
     private Eventual<SessionState> authenticate(HandshakeActions messages) throws TlsFault {
         HandshakeConfig settings = client.settings();
         CertificateAuthorities authorities = request.extensions().get(CertificateAuthorities.class);

@@ -15,7 +15,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
-/** Waits for the server's Certificate (RFC 9846 section 4.4.2). */
+/** Waits for the server's Certificate (RFC 9846 section 4.5.1). */
 final class ExpectCertificate extends ClientState13 {
 
     private final CertificateRequest13 request;
@@ -37,7 +37,7 @@ final class ExpectCertificate extends ClientState13 {
             throw new TlsFault(Fault.CONTEXT_WRONG, "a server's certificate_request_context must be empty, came "
                     + certificate.context());
         }
-        // RFC 9846 section 4.4.2.4: an empty list from a server is a decode_error.
+        // RFC 9846 section 4.5.1.3: an empty list from a server is a decode_error.
         if (certificate.entries().isEmpty()) {
             throw new TlsFault(Fault.CERTIFICATE_EMPTY, "expected the server's certificate");
         }

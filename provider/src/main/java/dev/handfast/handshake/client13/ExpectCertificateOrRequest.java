@@ -14,7 +14,10 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.List;
 
-/** Waits for CertificateRequest (RFC 9846 section 4.3.2) or, if the server asks for none, Certificate. */
+/**
+ * Waits for CertificateRequest (RFC 9846 section 4.4.2) or, if the server asks for none, Certificate. Of oid_filters
+ * (section 4.3.5) none is recognized: RFC 9846 section 4.3.5 has those skipped.
+ */
 final class ExpectCertificateOrRequest extends ClientState13 {
 
     ExpectCertificateOrRequest(Client13 client) {
@@ -26,7 +29,7 @@ final class ExpectCertificateOrRequest extends ClientState13 {
         if (!(in.message() instanceof CertificateRequest13 request)) {
             return new ExpectCertificate(client, null).on(in, out);
         }
-        // RFC 9846 section 4.3.2: the context is empty except in post-handshake authentication.
+        // RFC 9846 section 4.4.2: the context is empty except in post-handshake authentication.
         if (!request.context().isEmpty()) {
             throw new TlsFault(Fault.CONTEXT_WRONG, "certificate_request_context must be empty in a handshake, came "
                     + request.context());

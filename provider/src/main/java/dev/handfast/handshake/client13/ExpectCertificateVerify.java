@@ -12,7 +12,7 @@ import dev.handfast.message.CertificateVerify;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
-/** Waits for the server's CertificateVerify (RFC 9846 section 4.4.3). */
+/** Waits for the server's CertificateVerify (RFC 9846 section 4.5.2). */
 final class ExpectCertificateVerify extends ClientState13 {
 
     private final PeerChain chain;

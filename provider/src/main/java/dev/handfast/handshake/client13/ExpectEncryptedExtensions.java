@@ -18,7 +18,7 @@ import dev.handfast.wire.Opaque;
 
 import java.util.Objects;
 
-/** Waits for EncryptedExtensions (RFC 9846 section 4.3.1). */
+/** Waits for EncryptedExtensions (RFC 9846 section 4.4.1); of no use are groups in it (RFC 9846 section 4.3.7). */
 final class ExpectEncryptedExtensions extends ClientState13 {
 
     private final AgreeKeys.Resumed resumed;
@@ -51,7 +51,7 @@ final class ExpectEncryptedExtensions extends ClientState13 {
         return new ExpectServerFinished(early ? next.takesEarlyData() : next, resumed.peer(), null);
     }
 
-    /** Whether the server takes early data; if not, the handshake keys are due (RFC 9846 section 4.2.10). */
+    /** Whether the server takes early data; if not, the handshake keys are due (RFC 9846 section 4.3.10). */
     private boolean earlyData(Extensions extensions, SessionState learned, HandshakeActions out) throws TlsFault {
         boolean accepted = extensions.get(EarlyData.class) != null;
         SessionState offered = resumed == null ? null : resumed.early();

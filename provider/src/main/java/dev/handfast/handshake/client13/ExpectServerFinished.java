@@ -13,7 +13,7 @@ import dev.handfast.record.RecordBoundary;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
-/** Waits for the server's Finished (RFC 9846 section 4.4.4). */
+/** Waits for the server's Finished (RFC 9846 section 4.5.3). */
 final class ExpectServerFinished extends ClientState13 {
 
     private final PeerVerified peer;

@@ -21,7 +21,7 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.List;
 
-/** Waits for a client to begin (RFC 9846 section 4.1.2). */
+/** Waits for a client to begin (RFC 9846 section 4.2.2). */
 public final class ExpectClientHello implements HandshakeState {
 
     private final HandshakeConfig settings;

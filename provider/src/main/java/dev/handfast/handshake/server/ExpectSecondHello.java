@@ -27,8 +27,8 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
 /**
- * Waits for the ClientHello that answers a HelloRetryRequest (RFC 9846 section 4.1.2). What the first one said comes
- * from the cookie.
+ * Waits for the ClientHello that answers a HelloRetryRequest (RFC 9846 sections 4.2.2 and 4.2.4). What the first one
+ * said comes from the cookie (RFC 9846 section 4.3.2).
  */
 final class ExpectSecondHello implements HandshakeState {
 
@@ -68,7 +68,7 @@ final class ExpectSecondHello implements HandshakeState {
         return MessageVersion.HELLO;
     }
 
-    /** RFC 9846 appendix D.4: a compatible client sends its change_cipher_spec before the second ClientHello. */
+    /** RFC 9846 appendix E.4: a compatible client sends its change_cipher_spec before the second ClientHello. */
     @Override
     public ChangeCipherSpecRule changeCipherSpec() {
         return ChangeCipherSpecRule.IGNORED;
@@ -84,7 +84,7 @@ final class ExpectSecondHello implements HandshakeState {
         return "the second ClientHello";
     }
 
-    /** RFC 9846 section 4.1.2: what a second ClientHello may change of the first. */
+    /** RFC 9846 section 4.2.2: what a second ClientHello may change of the first. */
     private void checkUnchanged(ClientHello hello, RetryState state) throws TlsFault {
         if (!RetryState.invariantOf(hello, settings.crypto()).equals(state.invariant())) {
             throw new TlsFault(Fault.HELLO_CHANGED, "after HelloRetryRequest only key_share, cookie, early_data,"
@@ -94,7 +94,7 @@ final class ExpectSecondHello implements HandshakeState {
             throw new TlsFault(Fault.HELLO_CHANGED, "pre_shared_key may be updated or left out after"
                     + " HelloRetryRequest, but not added");
         }
-        // RFC 9846 section 4.2.10: "A client MUST NOT include the early_data extension in its follow-up ClientHello."
+        // RFC 9846 section 4.3.10: "A client MUST NOT include the early_data extension in its follow-up ClientHello."
         if (hello.extensions().has(ExtensionType.EARLY_DATA)) {
             throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "early_data may not be in a second ClientHello");
         }
@@ -124,7 +124,7 @@ final class ExpectSecondHello implements HandshakeState {
         }
     }
 
-    /** RFC 9846 section 4.2.8: exactly one share, for the group asked for. */
+    /** RFC 9846 section 4.3.8: exactly one share, for the group asked for. */
     private static KeyShareEntry share(ClientHello hello, RetryState state) throws TlsFault {
         KeyShares shares = hello.extensions().get(KeyShares.class);
         if (shares == null) {

@@ -19,7 +19,11 @@ import dev.handfast.wire.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 section 4.1.1). */
+/**
+ * Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 sections 2.1, 4.2.1 and 4.3);
+ * what it does not know it passes over (RFC 9846 section 9.3), and versions below TLS 1.2 it refuses (RFC 9846
+ * appendices E.2 and E.5).
+ */
 final class Negotiation {
 
     private final ClientHello hello;
@@ -41,11 +45,11 @@ final class Negotiation {
                 : new Decision.Use12(suites);
     }
 
-    /** RFC 9846 section 4.2.1: supported_versions counts alone where it is present. */
+    /** RFC 9846 section 4.3.1: supported_versions counts alone where it is present. */
     private ProtocolVersion version() throws TlsFault {
         SupportedVersions offered = hello.extensions().get(SupportedVersions.class);
         if (offered != null) {
-            // RFC 9846 section 4.1.2: any other legacy_version MUST be answered by protocol_version.
+            // RFC 9846 section 4.2.2: any other legacy_version MUST be answered by protocol_version.
             if (!hello.legacyVersion().equals(ProtocolVersion.TLS_1_2)) {
                 throw new TlsFault(Fault.VERSION_LEGACY_WRONG, "a ClientHello with supported_versions has 0x0303 there,"
                         + " came " + hello.legacyVersion());
@@ -79,7 +83,7 @@ final class Negotiation {
         }
     }
 
-    /** RFC 9846 section 4.1.2: null alone in TLS 1.3; in TLS 1.2 among others. */
+    /** RFC 9846 section 4.2.2: null alone in TLS 1.3; in TLS 1.2 among others. */
     private void checkCompression(ProtocolVersion version) throws TlsFault {
         boolean hasNull = false;
         for (int i = 0; i < hello.compressionMethods().length(); i++) {
@@ -142,7 +146,7 @@ final class Negotiation {
         return usable == null || retryForHybrid ? new Decision.Retry(suite, best) : new Decision.Use13(suite, usable);
     }
 
-    /** RFC 9846 section 4.2.8: each share is for a group that is offered; a server MAY check. */
+    /** RFC 9846 section 4.3.8: each share is for a group that is offered; a server MAY check. */
     private static void checkShares(KeyShares shares, SupportedGroups groups) throws TlsFault {
         CodePointSet offered = new CodePointSet();
         groups.groups().forEach(group -> offered.add(group.value()));

@@ -17,7 +17,10 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-/** Sends a HelloRetryRequest that carries the server's state in its cookie (RFC 9846 sections 4.1.4 and 4.2.2). */
+/**
+ * Sends a HelloRetryRequest (RFC 9846 sections 4.2.1, 4.2.4 and 9.2 and appendix E.4) that carries the server's state
+ * in its cookie (RFC 9846 section 4.3.2); early data is dropped from here on (RFC 9846 section 4.3.10).
+ */
 final class RetryRequest {
 
     private RetryRequest() {

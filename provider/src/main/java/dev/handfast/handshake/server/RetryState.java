@@ -15,7 +15,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * All that a server needs to remember of a first ClientHello and its HelloRetryRequest (RFC 9846 section 4.1.4); it
+ * All that a server needs to remember of a first ClientHello and its HelloRetryRequest (RFC 9846 section 4.2.4); it
  * lives in the cookie.
  *
  * @param firstHello the transcript hash of the first ClientHello
@@ -38,7 +38,7 @@ record RetryState(CipherSuite suite, NamedGroup group, Opaque firstHello, Opaque
     private static final ExtensionType[] MAY_CHANGE = {ExtensionType.KEY_SHARE, ExtensionType.EARLY_DATA,
         ExtensionType.COOKIE, ExtensionType.PRE_SHARED_KEY, ExtensionType.PADDING, ENCRYPTED_CLIENT_HELLO};
 
-    /** The hash of what RFC 9846 section 4.1.2 forbids a second ClientHello to change. */
+    /** The hash of what RFC 9846 section 4.2.2 forbids a second ClientHello to change. */
     static Opaque invariantOf(ClientHello hello, CryptoProvider crypto) {
         Extensions fixed = hello.extensions();
         for (ExtensionType type : MAY_CHANGE) {

@@ -1,5 +1,5 @@
 /**
- * A server's first steps, until the version is known (RFC 9846 section 4.1).
+ * A server's first steps, until the version is known (RFC 9846 section 4.2).
  *
  * <pre>
  *   ExpectClientHello  ◀──ClientHello──

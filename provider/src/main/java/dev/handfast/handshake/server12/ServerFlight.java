@@ -51,7 +51,7 @@ final class ServerFlight {
     /** A fresh name for the session, as SunJSSE gives one. */
     private static final int SESSION_ID = 32;
 
-    /** RFC 9846 section 4.1.3: "DOWNGRD" and 1, the last bytes of the random of a server that also speaks TLS 1.3. */
+    /** RFC 9846 section 4.2.3: "DOWNGRD" and 1, the last bytes of the random of a server that also speaks TLS 1.3. */
     private static final byte[] DOWNGRADE = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, 1};
 
     private final ServerHandshake handshake;

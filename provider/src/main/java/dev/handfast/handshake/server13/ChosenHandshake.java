@@ -58,7 +58,7 @@ record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEnt
         if (resumed != null) {
             return;
         }
-        // RFC 9846 section 9.2: mandatory unless a PSK is used.
+        // RFC 9846 sections 4.3.3 and 9.2: mandatory unless a PSK is used.
         if (handshake.hello().extensions().get(SignatureAlgorithms.class) == null) {
             throw new TlsFault(Fault.EXTENSION_MISSING, "a ClientHello for TLSv1.3 needs "
                     + ExtensionType.SIGNATURE_ALGORITHMS + " unless its PSK can be used");

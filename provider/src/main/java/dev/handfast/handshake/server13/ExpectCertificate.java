@@ -14,7 +14,7 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
-/** Waits for the certificate that the client was asked for (RFC 9846 section 4.4.2). */
+/** Waits for the certificate that the client was asked for (RFC 9846 sections 4.3 and 4.5.1). */
 final class ExpectCertificate extends ServerState13 {
 
     ExpectCertificate(Server13 server) {

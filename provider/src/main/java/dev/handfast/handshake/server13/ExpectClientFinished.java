@@ -22,7 +22,7 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.List;
 
-/** Waits for the client's Finished (RFC 9846 section 4.4.4). */
+/** Waits for the client's Finished (RFC 9846 section 4.5.3). */
 final class ExpectClientFinished extends ServerState13 {
 
     private final PeerVerified peer;

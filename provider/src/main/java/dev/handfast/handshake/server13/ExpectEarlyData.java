@@ -10,7 +10,7 @@ import dev.handfast.message.EndOfEarlyData;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
-/** Takes early data until EndOfEarlyData (RFC 9846 sections 4.2.10 and 4.5). */
+/** Takes early data until EndOfEarlyData (RFC 9846 sections 4.3.10 and 4.6). */
 final class ExpectEarlyData extends ServerState13 {
 
     private final PeerVerified peer;

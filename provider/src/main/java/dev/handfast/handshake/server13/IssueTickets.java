@@ -17,7 +17,7 @@ import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a client's tickets (RFC 9846 section 4.6.1). Slow only where ticket secrets are to be read. */
+/** Makes a client's tickets (RFC 9846 section 4.7.1). Slow only where ticket secrets are to be read. */
 final class IssueTickets implements AutoCloseable {
 
     private static final int AGE_ADD = 4;
@@ -33,7 +33,7 @@ final class IssueTickets implements AutoCloseable {
         this.secret = secret;
     }
 
-    /** Whether the client is given tickets: only one that could use them (RFC 9846 section 4.2.9). */
+    /** Whether the client is given tickets: only one that could use them (RFC 9846 section 4.3.9). */
     static boolean isDue(ServerHandshake handshake) {
         PskModes modes = handshake.hello().extensions().get(PskModes.class);
         ServerSessions issuer = handshake.settings().resumption().issuer();

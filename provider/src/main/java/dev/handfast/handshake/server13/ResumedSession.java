@@ -28,7 +28,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The session that a server resumes: one of those the client offered, whose binder was right (RFC 9846 section 4.2.11).
+ * The session that a server resumes: one of those the client offered, whose binder was right (RFC 9846 sections 4.2.1,
+ * 4.3.11, 4.7.1 and 9.2).
  *
  * @param index among the offered
  * @param stage the Early Secret, the holder's to close
@@ -53,7 +54,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             return Eventual.now(null);
         }
         PskModes modes = hello.extensions().get(PskModes.class);
-        // RFC 9846 section 4.2.9: a client that offers PSKs must say how they may be used.
+        // RFC 9846 section 4.3.9: a client that offers PSKs must say how they may be used.
         if (modes == null) {
             throw new TlsFault(Fault.EXTENSION_MISSING, "the ClientHello holds pre_shared_key but no "
                     + ExtensionType.PSK_KEY_EXCHANGE_MODES);
@@ -91,7 +92,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     }
 
     /**
-     * Bytes of early data to take with this session, or 0 for none (RFC 9846 sections 4.2.10 and 8). May block, or
+     * Bytes of early data to take with this session, or 0 for none (RFC 9846 sections 4.3.10 and 8). May block, or
      * answer later.
      *
      * @param agreed what this handshake has agreed on
@@ -159,7 +160,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         ClientAuthentication wanted = handshake.settings().authentication().clientAuthentication();
         boolean anonymous = !facts.peer().isKnown();
         return facts.version().equals(ProtocolVersion.TLS_1_3)
-                // RFC 9846 section 4.2.11: suite and PSK must have the same hash.
+                // RFC 9846 section 4.3.11: suite and PSK must have the same hash.
                 && facts.suite().hash() == suite.hash()
                 // One name's sessions are not another's: what is decided by name (trust, access) would be skipped.
                 && Objects.equals(facts.requestedName(), handshake.known().requestedName())
@@ -170,7 +171,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     /** A session that fits, of which the client has still to prove that it is its own. */
     private record Candidate(int index, ResumptionState state, EarlyStage stage, ResumptionAuthorization trust) {
 
-        /** RFC 9846 section 4.2.11.2: the binder of the PSK that is taken must be right. */
+        /** RFC 9846 section 4.3.11.2: the binder of the PSK that is taken must be right. */
         void checkBinder(HandshakeConfig settings, PreSharedKeys offered, Transcript before, byte[] raw)
                 throws TlsFault {
             byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());

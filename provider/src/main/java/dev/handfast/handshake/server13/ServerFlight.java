@@ -54,7 +54,10 @@ import dev.handfast.wire.Opaque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything a server sends in its one flight, ServerHello to Finished and tickets. May be slow: runs as a task. */
+/**
+ * Everything a server sends in its one flight, ServerHello to Finished and tickets (RFC 9846 sections 2, 4.2.3, 4.3,
+ * 4.4, 4.5 and 9.2 and appendix E.5). May be slow: runs as a task.
+ */
 public final class ServerFlight {
 
     private static final int RANDOM = 32;
@@ -156,7 +159,7 @@ public final class ServerFlight {
     }
 
     /**
-     * Sends tickets right behind this side's Finished if it can (RFC 9846 section 4.6.1). Behind the client's, a client
+     * Sends tickets right behind this side's Finished if it can (RFC 9846 section 4.7.1). Behind the client's, a client
      * may have closed already, and its kernel would answer them by a reset that destroys what it has sent.
      *
      * @return what is to be kept for them when the client's Finished has come; null if none were sent
@@ -177,7 +180,7 @@ public final class ServerFlight {
         return prepared;
     }
 
-    /** RFC 9846 section 4.2.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */
+    /** RFC 9846 section 4.3.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */
     private void skipEarlyData() {
         if (handshake.retried()) {
             out.skipEarlyData(0);
@@ -197,7 +200,7 @@ public final class ServerFlight {
             Extensions answers = Extensions.of(new SelectedVersion(ProtocolVersion.TLS_1_3), new ServerKeyShare(ours));
             transcript.add(out.send(new ServerHello(ProtocolVersion.TLS_1_2, Opaque.adopt(random), hello.sessionId(),
                     suite, 0, resumed == null ? answers : answers.with(new SelectedPsk(resumed.index())))));
-            // RFC 9846 appendix D.4: once, behind the first message of this side, for clients that ask for it.
+            // RFC 9846 appendix E.4: once, behind the first message of this side, for clients that ask for it.
             if (!hello.sessionId().isEmpty() && !handshake.retried()) {
                 out.sendChangeCipherSpecBehindHello();
             }

@@ -9,7 +9,7 @@ import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Limits;
 
-/** Makes sessions to resume of the tickets that a server sends (RFC 9846 section 4.6.1). Not thread-safe. */
+/** Makes sessions to resume of the tickets that a server sends (RFC 9846 section 4.7.1). Not thread-safe. */
 public final class TicketTaker implements AutoCloseable {
 
     private final HandshakeConfig settings;
@@ -31,13 +31,13 @@ public final class TicketTaker implements AutoCloseable {
     /** Keeps a ticket, unless it is of no use or one too many. */
     void take(NewSessionTicket13 ticket) {
         ClientTickets tickets = settings.resumption().tickets();
-        // RFC 9846 section 4.6.1: a lifetime of zero says to discard the ticket immediately.
+        // RFC 9846 section 4.7.1: a lifetime of zero says to discard the ticket immediately.
         if (ticket.lifetime() == 0 || taken == Limits.TICKETS || !settings.resumption().usable().test(session)) {
             return;
         }
         taken++;
         EarlyDataLimit early = ticket.extensions().get(EarlyDataLimit.class);
-        // RFC 9846 section 4.6.1: never kept for longer than seven days, whatever the server says.
+        // RFC 9846 section 4.7.1: never kept for longer than seven days, whatever the server says.
         int lifetime = (int) Math.min(ticket.lifetime(), ResumptionState.MAX_LIFETIME);
         tickets.put(new ResumptionState(session, secret.psk(ticket.nonce().toBytes()), ticket.ticket(),
                 new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, ticket.ageAdd(),

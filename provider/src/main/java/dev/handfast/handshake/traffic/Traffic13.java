@@ -18,7 +18,7 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.Objects;
 
-/** TLS 1.3 established (RFC 9846 section 4.6). It exists only where the peer was judged and its Finished verified. */
+/** TLS 1.3 established (RFC 9846 section 4.7). It exists only where the peer was judged and its Finished verified. */
 public final class Traffic13 implements HandshakeState {
 
     private final HandshakeConfig settings;
@@ -55,6 +55,7 @@ public final class Traffic13 implements HandshakeState {
             }
             return this;
         }
+        // RFC 9846 section 4.2.2: a ClientHello too.
         throw StateChecks.unexpected(in, this);
     }
 
@@ -82,7 +83,7 @@ public final class Traffic13 implements HandshakeState {
         }
     }
 
-    /** RFC 9846 section 4.6.3: the peer's keys change behind this message; ours before our next data, if asked. */
+    /** RFC 9846 section 4.7.3: the peer's keys change behind this message; ours before our next data, if asked. */
     private HandshakeState update(KeyUpdate update, IncomingMessage in, HandshakeActions out) throws TlsFault {
         RecordBoundary boundary = StateChecks.boundary(in);
         TrafficSecret next = receiving.next();

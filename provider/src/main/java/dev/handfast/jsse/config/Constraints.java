@@ -27,7 +27,7 @@ import java.util.Set;
 /**
  * Everything that may forbid an algorithm on one connection: the application's constraints,
  * {@code jdk.tls.disabledAlgorithms} and, for certificates, {@code jdk.certpath.disabledAlgorithms} and the schemes
- * that the verifying side accepts. Immutable.
+ * that the verifying side accepts (RFC 9846 section 4.5.1.2). Immutable.
  */
 public final class Constraints implements CacheableConstraints {
 
@@ -151,7 +151,7 @@ public final class Constraints implements CacheableConstraints {
 
     /**
      * Why a chain is forbidden, or null if it is not. Whether a certificate that ends the chain and names itself as its
-     * issuer is signed by an accepted scheme does not matter (RFC 9846 section 4.2.3); a signature that is disabled
+     * issuer is signed by an accepted scheme does not matter (RFC 9846 section 4.3.3); a signature that is disabled
      * does, as in SunJSSE.
      *
      * @param chain the end entity's certificate first; anchors already taken off

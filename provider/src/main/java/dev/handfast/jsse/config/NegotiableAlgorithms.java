@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * What may be negotiated: what is enabled, supported and permitted, in order of preference. Making one asks every rule
+ * What may be negotiated (RFC 9846 sections 4.3.3, 4.3.7 and 9.3): what is enabled, supported and permitted, in order
+ * of preference. Making one asks every rule
  * about every name, so the connections of one policy that are configured alike share one.
  *
  * @param dhGroup the finite field of a server for clients of TLS 1.2 that name none; null for no DHE then

@@ -46,7 +46,7 @@ final class HandshakeConfigFactory {
     /** max_fragment_length's values (RFC 6066 section 4). */
     private static final List<Integer> FRAGMENT_LENGTHS = List.of(4096, 2048, 1024, 512);
 
-    /** Bytes of certificate_authorities that fit its vector (RFC 9846 section 4.2.4). */
+    /** Bytes of certificate_authorities that fit its vector (RFC 9846 section 4.3.4). */
     private static final int MAX_AUTHORITIES = 0xffff;
 
     private final ConnectionContext association;

@@ -91,7 +91,7 @@ public final class SessionToResume {
         if (!acceptsAll(negotiables, session.getLocalSupportedSignatureAlgorithms())) {
             return "its server's certificates were judged by signature algorithms of which some are not enabled here";
         }
-        // RFC 9846 section 4.6.1: the name should be the same, and servers make a full handshake if it is not.
+        // RFC 9846 section 4.7.1: the name should be the same, and servers make a full handshake if it is not.
         if (serverName == null ? facts.requestedName() != null : !serverName.equalsIgnoreCase(facts.requestedName())) {
             return "it was made for the server name " + facts.requestedName() + ", this connection is for "
                     + serverName;
@@ -105,7 +105,7 @@ public final class SessionToResume {
                 .containsAll(Arrays.asList(ofSession));
     }
 
-    /** RFC 9846 section 4.6.1: only if the certificate is valid for this connection too. */
+    /** RFC 9846 section 4.7.1: only if the certificate is valid for this connection too. */
     private static String misidentified(ConnectionContext association, SessionState facts,
             ConfigurationValues values) {
         if (!values.authentication().identifies()) {

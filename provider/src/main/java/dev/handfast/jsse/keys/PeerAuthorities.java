@@ -14,7 +14,7 @@ import javax.security.auth.x500.X500Principal;
 
 /**
  * The authorities that a peer names, which is not authenticated yet, as key managers take them. Its list is a hint (RFC
- * 9846 section 4.2.4): what is too long, or is no list of names, counts as not sent.
+ * 9846 section 4.3.4): what is too long, or is no list of names, counts as not sent.
  */
 final class PeerAuthorities {
 

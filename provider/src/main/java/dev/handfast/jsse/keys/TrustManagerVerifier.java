@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Asks a trust manager about the peer, and names the fault by what it threw. */
+/** Asks a trust manager about the peer, and names the fault by what it threw (RFC 9846 sections 4.5.1.3 and 6.2). */
 public final class TrustManagerVerifier implements PeerVerifier {
 
     /** Causes looked through; a chain of causes has a handful. */

@@ -63,7 +63,7 @@ final class ChainJudge {
                 + " certificate, " + named(identity.own()), "Write key and certificate of one another");
     }
 
-    /** RFC 9846 section 4.5.2: each certificate certifies the one before it. */
+    /** RFC 9846 section 4.5.1: each certificate certifies the one before it. */
     private static void requireIssuers(OwnIdentity identity, List<OwnIdentity> before) throws Unusable {
         List<X509Certificate> chain = identity.chain();
         for (int i = 1; i < chain.size(); i++) {

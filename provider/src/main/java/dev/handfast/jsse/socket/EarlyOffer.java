@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the application of a client's socket wants sent early (RFC 9846 section 4.2.10), and what of it has not arrived.
+ * What the application of a client's socket wants sent early (RFC 9846 section 4.3.10), and what of it has not arrived.
  * Thread-safe; the lock is not held over I/O.
  */
 final class EarlyOffer {

@@ -1,5 +1,5 @@
 /**
- * OCSP stapling by servers (RFC 6066 section 8, RFC 9846 section 4.4.2.1): responses for a context's own certificates,
+ * OCSP stapling by servers (RFC 6066 section 8, RFC 9846 section 4.5.1.1): responses for a context's own certificates,
  * fetched when a handshake first wants them, kept while they are current, and renewed behind the handshakes' backs.
  *
  * <pre>

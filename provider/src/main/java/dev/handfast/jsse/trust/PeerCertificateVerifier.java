@@ -209,7 +209,7 @@ final class PeerCertificateVerifier {
                 .and(new SessionAlgorithmRules(connection.signatures(), connection.constraints(), certs));
     }
 
-    /** The key usage that the handshake needs (RFC 9846 section 4.5.2, RFC 5246 section 7.4.2), and 4.2.1.9's rule. */
+    /** Key usage as the handshake needs it (RFC 9846 section 4.5.1.2, RFC 5246 section 7.4.2); 4.2.1.9's rule. */
     private static void checkUse(Cert target, boolean trusted, int keyUse) throws PathRefused {
         if (target.keyUse() != null && !target.keyUse().allows(keyUse)) {
             throw PathRefused.of(PathFault.WRONG_KEY_USAGE, 0, target, "Certificate " + target

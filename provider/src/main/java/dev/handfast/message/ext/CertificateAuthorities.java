@@ -8,7 +8,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.List;
 
 /**
- * The authorities a peer accepts certificates of (RFC 9846 section 4.2.4).
+ * The authorities a peer accepts certificates of (RFC 9846 section 4.3.4).
  *
  * @param names at least one, each a distinguished name in DER
  */

@@ -9,7 +9,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * The OCSP response stapled to one certificate of a TLS 1.3 Certificate (RFC 9846 section 4.4.2.1).
+ * The OCSP response stapled to one certificate of a TLS 1.3 Certificate (RFC 9846 section 4.5.1.1).
  *
  * @param ocspResponse in DER, at least one byte
  */

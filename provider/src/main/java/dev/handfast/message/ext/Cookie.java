@@ -7,7 +7,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * A value the server wants back in the second ClientHello (RFC 9846 section 4.2.2).
+ * A value the server wants back in the second ClientHello (RFC 9846 section 4.3.2).
  *
  * @param cookie at least one byte
  */

@@ -4,7 +4,7 @@ import dev.handfast.spec.ExtensionType;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
-/** Early data is offered (ClientHello) or taken (EncryptedExtensions) (RFC 9846 section 4.2.10). */
+/** Early data is offered (ClientHello) or taken (EncryptedExtensions) (RFC 9846 section 4.3.10). */
 public record EarlyData() implements Extension {
 
     // struct {} Empty;

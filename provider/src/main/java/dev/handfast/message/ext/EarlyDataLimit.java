@@ -6,7 +6,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * How much early data a ticket allows (RFC 9846 section 4.2.10).
+ * How much early data a ticket allows (RFC 9846 section 4.3.10).
  *
  * @param maxSize bytes, 0 to 2^32-1
  */

@@ -4,7 +4,7 @@ import dev.handfast.spec.ExtensionType;
 import dev.handfast.wire.WireWriter;
 
 /**
- * One extension of a handshake message (RFC 9846 section 4.2), parsed: what its syntax allows is in its type, so nobody
+ * One extension of a handshake message (RFC 9846 section 4.3), parsed: what its syntax allows is in its type, so nobody
  * asks again. Immutable, compared by content.
  */
 public sealed interface Extension permits

@@ -2,7 +2,7 @@ package dev.handfast.message.ext;
 
 /**
  * The message an extension stands in, as far as it decides its syntax: hellos of TLS 1.2 and 1.3 differ,
- * HelloRetryRequest is a ServerHello with rules of its own (RFC 9846 section 4.2).
+ * HelloRetryRequest is a ServerHello with rules of its own (RFC 9846 section 4.3).
  */
 public enum ExtensionContext {
     /** A ClientHello of either version. */
@@ -11,7 +11,7 @@ public enum ExtensionContext {
     SERVER_HELLO_12("ServerHello of TLS 1.2"),
     /** A ServerHello with supported_versions. */
     SERVER_HELLO_13("ServerHello of TLS 1.3"),
-    /** A ServerHello with the random of RFC 9846 section 4.1.3. */
+    /** A ServerHello with the random of RFC 9846 section 4.2.3. */
     HELLO_RETRY_REQUEST("HelloRetryRequest"),
     /** TLS 1.3 only. */
     ENCRYPTED_EXTENSIONS("EncryptedExtensions"),

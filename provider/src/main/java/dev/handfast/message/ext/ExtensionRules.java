@@ -8,8 +8,9 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.WireReader;
 
 /**
- * Which extension may stand in which message, and how its body reads there: the table of RFC 9846 section 4.2, and what
- * the RFCs of TLS 1.2 say of its ServerHello. A type without any row is unknown here and may stand anywhere.
+ * Which extension may stand in which message, and how its body reads there: the table of RFC 9846 section 4.3 (with RFC
+ * 9846 sections 4.4.1 and 9.2 and appendix E.5), and what the RFCs of TLS 1.2 say of its ServerHello. A type without
+ * any row is unknown here and may stand anywhere.
  */
 public final class ExtensionRules {
 

@@ -14,8 +14,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The extensions of one message, in their order, no type twice (RFC 9846 section 4.2). Immutable. Their number is
- * bounded by the bytes of the message alone: unknown ones must be ignored, however many.
+ * The extensions of one message, in their order, no type twice (RFC 9846 section 4.3). Immutable. Their number is
+ * bounded by the bytes of the message alone: unknown ones must be ignored, however many (RFC 9846 sections 4.2.2,
+ * 4.4.1, 4.4.2, 4.7.1 and 9.3), and what cannot be read is a decode_error (RFC 9846 section 6).
  */
 public final class Extensions {
 
@@ -69,7 +70,7 @@ public final class Extensions {
     }
 
     /**
-     * Reads the block of a ServerHello, which is TLS 1.3's if it holds supported_versions (RFC 9846 section 4.2.1).
+     * Reads the block of a ServerHello, which is TLS 1.3's if it holds supported_versions (RFC 9846 section 4.3.1).
      *
      * @throws MalformedInput as {@link #read}
      * @throws TlsFault as {@link #read}
@@ -183,7 +184,7 @@ public final class Extensions {
         while (block.hasMore()) {
             ExtensionType type = ExtensionType.of(block.u16());
             WireReader body = block.vec16(type.isKnown() ? type.toString() : "unknown extension");
-            // RFC 9846 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension
+            // RFC 9846 section 4.3: "There MUST NOT be more than one extension of the same type in a given extension
             // block."
             if (!types.add(type.value())) {
                 throw new TlsFault(Fault.EXTENSION_DUPLICATE, "expected each extension once, came twice: " + type);
@@ -201,7 +202,7 @@ public final class Extensions {
         Extension[] all = new Extension[count];
         for (int i = 0; i < count; i++) {
             all[i] = parse(raws.get(i), context);
-            // RFC 9846 section 4.2.11: pre_shared_key "MUST be the last extension in the ClientHello"
+            // RFC 9846 section 4.3.11: pre_shared_key "MUST be the last extension in the ClientHello"
             if (all[i] instanceof PreSharedKeys && i != count - 1) {
                 throw new TlsFault(Fault.PSK_ILLEGAL, "expected pre_shared_key behind all other extensions, came "
                         + raws.get(i + 1).type + " behind it");
@@ -219,7 +220,7 @@ public final class Extensions {
             return new Misplaced(raw.type, raw.body.rest());
         }
         if (reader == null) {
-            // RFC 9846 section 4.2: recognized but "not specified for the message in which it appears":
+            // RFC 9846 section 4.3: recognized but "not specified for the message in which it appears":
             // illegal_parameter
             throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "expected no " + raw.type + " in a " + context);
         }

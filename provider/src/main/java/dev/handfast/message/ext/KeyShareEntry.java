@@ -8,7 +8,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
 /**
- * One half of a key agreement (RFC 9846 section 4.2.8). Whether the share fits its group is for the agreement to say.
+ * One half of a key agreement (RFC 9846 section 4.3.8). Whether the share fits its group is for the agreement to say.
  *
  * @param group known or not
  * @param share a public value, at least one byte

@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The client's halves of key agreements, best first (RFC 9846 section 4.2.8).
+ * The client's halves of key agreements, best first (RFC 9846 section 4.3.8). Two of one group can be read, and
+ * so are an illegal_parameter (RFC 9846 section 6).
  *
  * @param entries one a group; empty asks for a HelloRetryRequest
  */
@@ -36,7 +37,7 @@ public record KeyShares(List<KeyShareEntry> entries) implements Extension {
         CodePointSet groups = new CodePointSet();
         while (list.hasMore()) {
             KeyShareEntry entry = KeyShareEntry.read(list);
-            // RFC 9846 section 4.2.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group."
+            // RFC 9846 section 4.3.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group."
             if (!groups.add(entry.group().value())) {
                 throw new TlsFault(Fault.KEY_SHARE_DUPLICATE,
                         "expected one share a group, came two for " + entry.group());

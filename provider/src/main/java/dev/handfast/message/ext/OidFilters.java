@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a server wants to see in a client's certificate (RFC 9846 section 4.2.5).
+ * What a server wants to see in a client's certificate (RFC 9846 section 4.3.5).
  *
  * @param filters in the order sent; may be empty
  */

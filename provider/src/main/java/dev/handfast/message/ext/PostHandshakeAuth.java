@@ -4,7 +4,7 @@ import dev.handfast.spec.ExtensionType;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
-/** A client is ready to authenticate after the handshake (RFC 9846 section 4.2.6). */
+/** A client is ready to authenticate after the handshake (RFC 9846 section 4.3.6). */
 public record PostHandshakeAuth() implements Extension {
 
     // struct {} PostHandshakeAuth;

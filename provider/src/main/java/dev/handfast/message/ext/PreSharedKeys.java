@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pre-shared keys a client offers, best first, each with the proof that it holds the key (RFC 9846 section 4.2.11).
+ * The pre-shared keys a client offers, best first, each with the proof that it holds the key (RFC 9846 section 4.3.11).
  * Always the last extension of its ClientHello, since binders cover all before them.
  *
  * @param identities at least one
@@ -50,7 +50,7 @@ public record PreSharedKeys(List<PskIdentity> identities, List<Opaque> binders) 
             }
             binders.add(binder);
         }
-        // RFC 9846 section 4.2.11: binders are "one for each value in the identities list and in the same order"
+        // RFC 9846 section 4.3.11: binders are "one for each value in the identities list and in the same order"
         if (identities.size() != binders.size()) {
             throw new TlsFault(Fault.PSK_ILLEGAL,
                     "expected a binder an identity, came " + binders.size() + " for " + identities.size());

@@ -6,7 +6,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * A label of a pre-shared key, usually a ticket (RFC 9846 section 4.2.11).
+ * A label of a pre-shared key, usually a ticket (RFC 9846 section 4.3.11).
  *
  * @param identity at least one byte
  * @param obfuscatedAge milliseconds since the ticket came plus its ticket_age_add, modulo 2^32; 0 for external keys

@@ -7,7 +7,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.List;
 
 /**
- * How a client lets pre-shared keys be used (RFC 9846 section 4.2.9).
+ * How a client lets pre-shared keys be used (RFC 9846 section 4.3.9).
  *
  * @param modes at least one value of a byte, unknown ones kept
  */

@@ -7,7 +7,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
-/** The group the server wants a share for, in a HelloRetryRequest (RFC 9846 section 4.2.8). */
+/** The group the server wants a share for, in a HelloRetryRequest (RFC 9846 section 4.3.8). */
 public record RetryKeyShare(NamedGroup group) implements Extension {
 
     // struct {

@@ -6,7 +6,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * Which of the offered pre-shared keys the server took (RFC 9846 section 4.2.11).
+ * Which of the offered pre-shared keys the server took (RFC 9846 section 4.3.11).
  *
  * @param index from 0
  */

@@ -7,7 +7,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
-/** The version a server chose, in ServerHello and HelloRetryRequest of TLS 1.3 (RFC 9846 section 4.2.1). */
+/** The version a server chose, in ServerHello and HelloRetryRequest of TLS 1.3 (RFC 9846 section 4.3.1). */
 public record SelectedVersion(ProtocolVersion version) implements Extension {
 
     // ProtocolVersion selected_version;

@@ -6,7 +6,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
-/** The server's half of the key agreement (RFC 9846 section 4.2.8). */
+/** The server's half of the key agreement (RFC 9846 section 4.3.8). */
 public record ServerKeyShare(KeyShareEntry entry) implements Extension {
 
     // struct {

@@ -6,7 +6,7 @@ import dev.handfast.wire.WireWriter;
 
 /**
  * A server says that it used the name: an empty server_name in ServerHello or EncryptedExtensions (RFC 6066
- * section 3, RFC 9846 section 4.3.1).
+ * section 3, RFC 9846 section 4.4.1).
  */
 public record ServerNameAck() implements Extension {
 

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names a client wants to reach (RFC 6066 section 3): in practice one host name.
+ * The names a client wants to reach (RFC 6066 section 3, RFC 9846 section 9.2): in practice one host name.
  *
  * @param names at least one, at most one of each type; exactly as sent
  */

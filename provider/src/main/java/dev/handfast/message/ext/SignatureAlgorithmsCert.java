@@ -8,7 +8,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.List;
 
 /**
- * The schemes a peer verifies in certificates, best first (RFC 9846 section 4.2.3).
+ * The schemes a peer verifies in certificates, best first (RFC 9846 section 4.3.3).
  *
  * @param schemes at least one, unknown ones kept
  */

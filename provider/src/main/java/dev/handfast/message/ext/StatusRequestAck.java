@@ -6,7 +6,7 @@ import dev.handfast.wire.WireWriter;
 
 /**
  * An empty status_request: in a TLS 1.2 ServerHello "a CertificateStatus follows" (RFC 6066 section 8), in a TLS 1.3
- * CertificateRequest "staple your certificate status" (RFC 9846 section 4.4.2.1).
+ * CertificateRequest "staple your certificate status" (RFC 9846 section 4.5.1.1).
  */
 public record StatusRequestAck() implements Extension {
 

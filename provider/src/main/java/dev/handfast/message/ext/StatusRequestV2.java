@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * A client's list of certificate status requests (RFC 6961 section 2.2), kept as it came, since RFC 9846 section
- * 4.4.2.1 forbids acting on it in TLS 1.3.
+ * 4.5.1.1 forbids acting on it in TLS 1.3.
  *
  * @param requests the list without its length, at least one byte
  */

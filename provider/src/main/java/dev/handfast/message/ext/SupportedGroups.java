@@ -8,7 +8,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.List;
 
 /**
- * The groups a peer can agree on a key in, best first (RFC 9846 section 4.2.7, RFC 8422 section 5.1.1).
+ * The groups a peer can agree on a key in, best first (RFC 9846 section 4.3.7, RFC 8422 section 5.1.1).
  *
  * @param groups at least one, unknown ones kept
  */

@@ -8,7 +8,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.List;
 
 /**
- * The versions a client speaks, best first (RFC 9846 section 4.2.1).
+ * The versions a client speaks, best first (RFC 9846 section 4.3.1).
  *
  * @param versions 1 to 127, unknown ones kept
  */

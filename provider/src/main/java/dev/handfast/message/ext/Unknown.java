@@ -6,7 +6,7 @@ import dev.handfast.wire.WireWriter;
 import java.util.Objects;
 
 /**
- * An extension that no rule here knows: carried and ignored (RFC 9846 section 4.2, RFC 8701).
+ * An extension that no rule here knows: carried and ignored (RFC 9846 section 4.3, RFC 8701).
  *
  * @param type a type without a row in {@link ExtensionRules}
  * @param body 0 to 65535 bytes

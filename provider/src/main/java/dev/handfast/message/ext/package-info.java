@@ -1,5 +1,5 @@
 /**
- * The extensions of handshake messages (RFC 9846 section 4.2): one record each, reader beside writer, the RFC's struct
+ * The extensions of handshake messages (RFC 9846 section 4.3): one record each, reader beside writer, the RFC's struct
  * above.
  *
  * <p>Parsing settles syntax and what a message may hold at all: which types may stand in it, none twice, no list empty
