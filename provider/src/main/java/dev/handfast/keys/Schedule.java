@@ -19,11 +19,13 @@ final class Schedule {
     private final Hkdf hkdf;
     private final HashAlgorithm algorithm;
     private final byte[] emptyHash;
+    private final byte[] zeros;
 
     Schedule(CryptoProvider crypto, HashAlgorithm algorithm) {
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, algorithm);
         this.algorithm = algorithm;
+        this.zeros = new byte[algorithm.length()];
         this.emptyHash = EMPTY.computeIfAbsent(algorithm, absent -> crypto.digest(absent));
     }
 
@@ -36,9 +38,14 @@ final class Schedule {
         return algorithm.length();
     }
 
+    /** The Early Secret: HKDF-Extract of a PSK, or of zeros if it is null, without a salt. */
+    Secret early(@Nullable Secret psk) {
+        return extract(zeros, psk);
+    }
+
     /** HKDF-Extract of a secret, or of zeros if it is null. */
-    Secret extract(byte[] salt, @Nullable Secret input) {
-        return hkdf.extract(salt, input == null ? new byte[length()] : input.bytes());
+    private Secret extract(byte[] salt, @Nullable Secret input) {
+        return hkdf.extract(salt, input == null ? zeros : input.bytes());
     }
 
     /** The next stage's secret: Extract with Derive-Secret(secret, "derived", "") as the salt. */

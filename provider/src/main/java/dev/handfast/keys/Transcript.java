@@ -88,12 +88,12 @@ public final class Transcript {
         beginWithMessageHash(emptyHash, hash());
     }
 
-    /** The hash of all messages so far. */
+    /** The hash of all messages so far; nobody changes the array. */
     public byte[] hash() {
         if (current == null) {
             current = started().snapshot();
         }
-        return current.clone();
+        return current;
     }
 
     /** The hash as it would be with more bytes, such as a ClientHello without its binders; nothing is added. */

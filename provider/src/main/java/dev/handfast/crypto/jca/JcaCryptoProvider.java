@@ -126,8 +126,8 @@ public final class JcaCryptoProvider implements CryptoProvider {
     }
 
     @Override
-    public byte[] hmac(HashAlgorithm algorithm, byte[] key, byte[] input) {
-        return macs.get(algorithm).code(key, input);
+    public void hmac(HashAlgorithm algorithm, byte[] key, byte[] input, int length, byte[] out) {
+        macs.get(algorithm).code(key, input, length, out);
     }
 
     /** A clone, which is cheaper than asking a provider, of a prototype, which is only read. */
