@@ -44,6 +44,14 @@ public interface CryptoProvider {
     /** An empty hash. */
     Hash hash(HashAlgorithm algorithm);
 
+    /** The hash of an input and the first {@code length} bytes of another behind it. */
+    default byte[] digest(HashAlgorithm algorithm, byte[] input, byte[] behind, int length) {
+        Hash hash = hash(algorithm);
+        hash.update(input);
+        hash.update(behind, 0, length);
+        return hash.finish();
+    }
+
     /** The hash of inputs behind one another. */
     default byte[] digest(HashAlgorithm algorithm, byte[]... inputs) {
         Hash hash = hash(algorithm);

@@ -121,6 +121,11 @@ public final class JcaCryptoProvider implements CryptoProvider {
     }
 
     @Override
+    public byte[] digest(HashAlgorithm algorithm, byte[] input, byte[] behind, int length) {
+        return hashes.get(algorithm).hash(input, behind, length);
+    }
+
+    @Override
     public Hmac hmac(HashAlgorithm algorithm, byte[] key) {
         return new JcaHmac(algorithm, emptyDigest(algorithm)).key(key);
     }

@@ -21,7 +21,6 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** The TLS 1.3 session that a client offers to resume (RFC 9846 section 4.2.11). */
@@ -85,7 +84,7 @@ final class PskOffer implements OfferedSession {
      * @return what tells the key log the secret
      */
     Runnable beginEarlyData(ClientHello hello, Transcript transcript, HandshakeActions out) {
-        byte[] helloHash = transcript.hashWith(settings.crypto(), hash(), Bytes.NONE);
+        byte[] helloHash = transcript.hashWith(settings.crypto(), hash(), Bytes.NONE, 0);
         if (settings.compatibility().middleboxCompatible()) {
             // RFC 9846 appendix D.4: with early data right behind the first hello, and never again.
             out.sendChangeCipherSpec();
@@ -121,9 +120,9 @@ final class PskOffer implements OfferedSession {
         PskIdentity identity = new PskIdentity(state.ticket(), age + state.terms().ageAdd() & U32);
         PreSharedKeys blank = new PreSharedKeys(List.of(identity), List.of(Opaque.adopt(new byte[hash().length()])));
         byte[] raw = MessageCodecs.write(with(hello, blank));
-        byte[] truncated = Arrays.copyOf(raw, raw.length - blank.bindersLength());
-        byte[] bound = before.isStarted() ? before.hashWith(truncated)
-                : before.hashWith(settings.crypto(), hash(), truncated);
+        int truncated = raw.length - blank.bindersLength();
+        byte[] bound = before.isStarted() ? before.hashWith(raw, truncated)
+                : before.hashWith(settings.crypto(), hash(), raw, truncated);
         Opaque binder = Opaque.adopt(stage.binder(PskKind.RESUMPTION, bound));
         return with(hello, new PreSharedKeys(List.of(identity), List.of(binder)));
     }

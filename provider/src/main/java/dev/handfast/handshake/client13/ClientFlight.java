@@ -99,7 +99,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             out.established(flight.known(), Keys13.material(master.exporter()));
             client.stage().close();
             TicketTaker tickets = settings.resumption().tickets() == null ? null : new TicketTaker(settings,
-                    flight.known(), master.resumption(client.transcript().hash()));
+                    flight.known(), master.resumption(client.transcript().finish()));
             return new Traffic13(settings, suite, receiving, peer, verified, tickets);
         }
     }
