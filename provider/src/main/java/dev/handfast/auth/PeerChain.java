@@ -88,10 +88,12 @@ public final class PeerChain {
         List<X509Certificate> certificates = certificates();
         CertificatePeer peer = new CertificatePeer(certificates);
         return verifier.beginToVerify(peer, keyExchange, soFar).then(trusted -> {
+            int length = 0;
             for (int i = 0; i < certificates.size(); i++) {
                 crypto.recognise(encoded.get(i), certificates.get(i));
+                length += encoded.get(i).length();
             }
-            return PeerVerified.trusted(peer);
+            return PeerVerified.trusted(peer, length);
         });
     }
 }

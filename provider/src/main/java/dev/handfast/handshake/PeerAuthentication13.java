@@ -43,6 +43,6 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
             trace.chose(who + " trusted", "its signature (" + signature.scheme()
                     + ") verifies and its certificates are trusted");
         }
-        return known.change().peer(peer.peer()).peerScheme(signature.scheme()).build();
+        return peer.tell(known.change()).peerScheme(signature.scheme()).build();
     }
 }

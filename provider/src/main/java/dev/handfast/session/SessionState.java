@@ -186,7 +186,7 @@ public final class SessionState {
      */
     private int peerWeight() {
         if (parts.peerWeight == 0) {
-            parts.peerWeight = SessionWeight.of(peer().certificates());
+            parts.peerWeight = SessionWeight.of(peer().certificates(), parts.peerLength);
         }
         return parts.peerWeight;
     }
@@ -202,6 +202,8 @@ public final class SessionState {
         private Opaque givenId = Opaque.EMPTY;
         private Opaque sessionId = Opaque.EMPTY;
         private PeerIdentity peer = PeerIdentity.none();
+        // 0 if not known
+        private int peerLength;
         // 0 as long as nobody has asked
         private int peerWeight;
         private PeerIdentity local = PeerIdentity.none();
@@ -276,8 +278,19 @@ public final class SessionState {
             return this;
         }
 
+        /** Who the peer is. */
         public Builder peer(PeerIdentity value) {
+            return peer(value, 0);
+        }
+
+        /**
+         * Who the peer is.
+         *
+         * @param encodedLength bytes of its certificates, or 0 if that is not known
+         */
+        public Builder peer(PeerIdentity value, int encodedLength) {
             own().peer = value;
+            own().peerLength = encodedLength;
             own().peerWeight = 0;
             return this;
         }

@@ -41,12 +41,21 @@ final class SessionWeight {
         return weight;
     }
 
-    /** A peer's certificates. */
-    static int of(List<X509Certificate> chain) {
-        int weight = 0;
+    /**
+     * A peer's certificates.
+     *
+     * @param known how many bytes their encodings have in all; 0 if they are to be asked
+     */
+    static int of(List<X509Certificate> chain, int known) {
+        int length = known;
+        if (known == 0) {
+            for (X509Certificate certificate : chain) {
+                length += ResumptionState.encoded(certificate).length;
+            }
+        }
+        int weight = CERTIFICATE_BYTE * length;
         for (X509Certificate certificate : chain) {
-            int encoded = ResumptionState.encoded(certificate).length;
-            weight += CERTIFICATE + CERTIFICATE_BYTE * encoded + NAMES_BYTE * names(certificate, encoded);
+            weight += CERTIFICATE + NAMES_BYTE * names(certificate, length);
         }
         return weight;
     }

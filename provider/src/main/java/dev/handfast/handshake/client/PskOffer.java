@@ -95,7 +95,7 @@ final class PskOffer implements OfferedSession {
         out.offerEarlyData(state.terms().earlyDataLimit());
         return () -> {
             try (TrafficSecret traffic = stage.clientTraffic(helloHash)) {
-                Keys13.log(settings, hello.random().toBytes(), traffic);
+                Keys13.log(settings, hello, traffic);
             }
         };
     }

@@ -64,7 +64,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     public Eventual<Flight> run() throws TlsFault {
         Transcript transcript = client.transcript();
         MasterStage master = client.stage().master(transcript.hash());
-        Keys13.log(client.settings(), client.handshake().clientRandom(), master);
+        Keys13.log(client.settings(), client.handshake().hello(), master);
         HandshakeActions messages = new HandshakeActions(client.settings().trace());
         return Eventual.cleaned(() -> {
             if (client.early()) {
