@@ -77,6 +77,15 @@ public final class PeerChain {
         return certificate;
     }
 
+    /** Bytes of all certificates. */
+    public int encodedLength() {
+        int length = 0;
+        for (Opaque one : encoded) {
+            length += one.length();
+        }
+        return length;
+    }
+
     /** The certificate of the peer's own key. The first call decodes all of them. */
     public X509Certificate own() throws TlsFault {
         return certificates().get(0);
@@ -88,12 +97,10 @@ public final class PeerChain {
         List<X509Certificate> certificates = certificates();
         CertificatePeer peer = new CertificatePeer(certificates);
         return verifier.beginToVerify(peer, keyExchange, soFar).then(trusted -> {
-            int length = 0;
             for (int i = 0; i < certificates.size(); i++) {
                 crypto.recognise(encoded.get(i), certificates.get(i));
-                length += encoded.get(i).length();
             }
-            return PeerVerified.trusted(peer, length);
+            return PeerVerified.trusted(peer);
         });
     }
 }

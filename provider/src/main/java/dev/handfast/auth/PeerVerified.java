@@ -17,15 +17,9 @@ public final class PeerVerified {
     private static final PeerVerified ANONYMOUS = new PeerVerified(PeerIdentity.none());
 
     private final PeerIdentity peer;
-    private final int encodedLength;
 
     private PeerVerified(PeerIdentity peer) {
-        this(peer, 0);
-    }
-
-    private PeerVerified(PeerIdentity peer, int encodedLength) {
         this.peer = peer;
-        this.encodedLength = encodedLength;
     }
 
     /** The peer is a client that was not asked, or may do without a certificate. */
@@ -54,14 +48,8 @@ public final class PeerVerified {
                 : Eventual.now(peer);
     }
 
-    /** The peer is trusted now; its certificates have {@code encodedLength} bytes. */
-    static PeerVerified trusted(CertificatePeer peer, int encodedLength) {
-        return new PeerVerified(peer, encodedLength);
-    }
-
-    /** Adds who the peer is to what a handshake knows. */
-    public SessionState.Builder tell(SessionState.Builder known) {
-        return known.peer(peer, encodedLength);
+    static PeerVerified trusted(CertificatePeer peer) {
+        return new PeerVerified(peer);
     }
 
     /** Who the peer is; nobody if it showed nothing. */

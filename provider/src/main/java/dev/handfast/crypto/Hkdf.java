@@ -5,7 +5,6 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.ObjectPool;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** HKDF (RFC 5869) with the labels of RFC 9846 section 7.1. */
 public final class Hkdf {

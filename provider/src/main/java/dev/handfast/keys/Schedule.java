@@ -19,13 +19,11 @@ final class Schedule {
     private final Hkdf hkdf;
     private final HashAlgorithm algorithm;
     private final byte[] emptyHash;
-    private final byte[] zeros;
 
     Schedule(CryptoProvider crypto, HashAlgorithm algorithm) {
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, algorithm);
         this.algorithm = algorithm;
-        this.zeros = new byte[algorithm.length()];
         this.emptyHash = EMPTY.computeIfAbsent(algorithm, absent -> crypto.digest(absent));
     }
 
@@ -40,12 +38,13 @@ final class Schedule {
 
     /** The Early Secret: HKDF-Extract of a PSK, or of zeros if it is null, without a salt. */
     Secret early(@Nullable Secret psk) {
-        return extract(zeros, psk);
+        byte[] zeros = new byte[length()];
+        return hkdf.extract(zeros, psk == null ? zeros : psk.bytes());
     }
 
     /** HKDF-Extract of a secret, or of zeros if it is null. */
     private Secret extract(byte[] salt, @Nullable Secret input) {
-        return hkdf.extract(salt, input == null ? zeros : input.bytes());
+        return hkdf.extract(salt, input == null ? new byte[length()] : input.bytes());
     }
 
     /** The next stage's secret: Extract with Derive-Secret(secret, "derived", "") as the salt. */

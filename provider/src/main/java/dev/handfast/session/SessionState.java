@@ -186,7 +186,7 @@ public final class SessionState {
      */
     private int peerWeight() {
         if (parts.peerWeight == 0) {
-            parts.peerWeight = SessionWeight.of(peer().certificates(), parts.peerLength);
+            parts.peerWeight = SessionWeight.of(peer().certificates());
         }
         return parts.peerWeight;
     }
@@ -202,8 +202,6 @@ public final class SessionState {
         private Opaque givenId = Opaque.EMPTY;
         private Opaque sessionId = Opaque.EMPTY;
         private PeerIdentity peer = PeerIdentity.none();
-        // 0 if not known
-        private int peerLength;
         // 0 as long as nobody has asked
         private int peerWeight;
         private PeerIdentity local = PeerIdentity.none();
@@ -280,18 +278,15 @@ public final class SessionState {
 
         /** Who the peer is. */
         public Builder peer(PeerIdentity value) {
-            return peer(value, 0);
+            own().peer = value;
+            own().peerWeight = 0;
+            return this;
         }
 
-        /**
-         * Who the peer is.
-         *
-         * @param encodedLength bytes of its certificates, or 0 if that is not known
-         */
+        /** Who the peer is, whose certificates have so many bytes, which they would copy to be asked. */
         public Builder peer(PeerIdentity value, int encodedLength) {
             own().peer = value;
-            own().peerLength = encodedLength;
-            own().peerWeight = 0;
+            own().peerWeight = SessionWeight.of(value.certificates(), encodedLength);
             return this;
         }
 

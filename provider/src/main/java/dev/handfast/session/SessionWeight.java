@@ -41,18 +41,17 @@ final class SessionWeight {
         return weight;
     }
 
-    /**
-     * A peer's certificates.
-     *
-     * @param known how many bytes their encodings have in all; 0 if they are to be asked
-     */
-    static int of(List<X509Certificate> chain, int known) {
-        int length = known;
-        if (known == 0) {
-            for (X509Certificate certificate : chain) {
-                length += ResumptionState.encoded(certificate).length;
-            }
+    /** A peer's certificates. */
+    static int of(List<X509Certificate> chain) {
+        int length = 0;
+        for (X509Certificate certificate : chain) {
+            length += ResumptionState.encoded(certificate).length;
         }
+        return of(chain, length);
+    }
+
+    /** As above, of certificates whose encodings have {@code length} bytes in all. */
+    static int of(List<X509Certificate> chain, int length) {
         int weight = CERTIFICATE_BYTE * length;
         for (X509Certificate certificate : chain) {
             weight += CERTIFICATE + NAMES_BYTE * names(certificate, length);

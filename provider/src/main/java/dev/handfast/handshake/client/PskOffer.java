@@ -111,11 +111,19 @@ final class PskOffer implements OfferedSession {
     }
 
     /**
+     * A hello with an offer.
+     *
+     * @param raw its bytes
+     */
+    record Bound(ClientHello hello, byte[] raw) {
+    }
+
+    /**
      * Adds the offer to a hello, with a binder over all before it (RFC 9846 section 4.2.11.2).
      *
      * @param before what was said before this hello; with the hash of the session if it has one
      */
-    ClientHello bind(ClientHello hello, Transcript before) {
+    Bound bind(ClientHello hello, Transcript before) {
         long age = settings.clock().getAsLong() - state.terms().issuedAt();
         PskIdentity identity = new PskIdentity(state.ticket(), age + state.terms().ageAdd() & U32);
         PreSharedKeys blank = new PreSharedKeys(List.of(identity), List.of(Opaque.adopt(new byte[hash().length()])));
@@ -123,8 +131,10 @@ final class PskOffer implements OfferedSession {
         int truncated = raw.length - blank.bindersLength();
         byte[] bound = before.isStarted() ? before.hashWith(raw, truncated)
                 : before.hashWith(settings.crypto(), hash(), raw, truncated);
-        Opaque binder = Opaque.adopt(stage.binder(PskKind.RESUMPTION, bound));
-        return with(hello, new PreSharedKeys(List.of(identity), List.of(binder)));
+        byte[] binder = stage.binder(PskKind.RESUMPTION, bound);
+        // The only binder is the end of the last extension
+        System.arraycopy(binder, 0, raw, raw.length - binder.length, binder.length);
+        return new Bound(with(hello, new PreSharedKeys(List.of(identity), List.of(Opaque.adopt(binder)))), raw);
     }
 
     /** The Early Secret, the caller's from here on. */
