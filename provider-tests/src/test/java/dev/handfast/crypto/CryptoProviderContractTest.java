@@ -103,6 +103,25 @@ class CryptoProviderContractTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(HashAlgorithm.class)
+    void codesAreCutToTheRoomThereIs(HashAlgorithm algorithm) {
+        byte[] key = {1, 2, 3};
+        byte[] whole = CRYPTO.hmac(algorithm, key, Arrays.copyOf(TEXT, TEXT.length - 1));
+        for (int length = 0; length <= whole.length; length++) {
+            byte[] out = new byte[length];
+            CRYPTO.hmac(algorithm, key, TEXT, TEXT.length - 1, out);
+            assertArrayEquals(Arrays.copyOf(whole, length), out);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HashAlgorithm.class)
+    void hashesTheBeginningOfAnArrayBehindAnother(HashAlgorithm algorithm) {
+        assertArrayEquals(CRYPTO.digest(algorithm, TEXT, Arrays.copyOf(TEXT, 3)),
+                CRYPTO.digest(algorithm, TEXT, TEXT, 3));
+    }
+
     /** HMACs are used again by whoever comes next: none may see another's key or input. */
     @Test
     void codesOfManyThreadsDoNotMix() throws Exception {

@@ -44,7 +44,7 @@ class HandshakeAllocationTest {
      * @param budget bytes for client and server
      */
     @ParameterizedTest
-    @CsvSource({"x25519, false, 86500", "x25519, true, 70500", "X25519MLKEM768, false, 111500"})
+    @CsvSource({"x25519, false, 70500", "x25519, true, 61500", "X25519MLKEM768, false, 96500"})
     void aHandshakeKeepsToItsBudget(String group, boolean resumed, int budget) throws SSLException {
         SSLParameters parameters = parameters(group);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -118,7 +118,7 @@ class Rfc8448Test {
         byte[] hello = rfc.get("resumingHello");
         assertEquals(512, hello.length);
         byte[] truncated = Arrays.copyOf(hello, hello.length - 2 - 1 - 32);
-        byte[] truncatedHash = transcript.hashWith(crypto, HashAlgorithm.SHA256, truncated);
+        byte[] truncatedHash = transcript.hashWith(crypto, HashAlgorithm.SHA256, truncated, truncated.length);
         assertArrayEquals(rfc.get("binderHash"), truncatedHash);
 
         try (EarlyStage early = EarlyStage.start(crypto, HashAlgorithm.SHA256, Secret.adopt(rfc.get("psk")))) {

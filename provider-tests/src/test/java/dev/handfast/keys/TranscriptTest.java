@@ -76,14 +76,34 @@ class TranscriptTest {
     @EnumSource(value = HashAlgorithm.class, names = {"SHA256", "SHA384"})
     void keepsMessagesForCertificateVerifyUntilToldToForget(HashAlgorithm hash) throws NoSuchAlgorithmException {
         transcript.add(FIRST);
-        assertArrayEquals(digest(hash, FIRST, SECOND), transcript.hashWith(crypto, hash, SECOND));
+        assertArrayEquals(digest(hash, FIRST, SECOND), transcript.hashWith(crypto, hash, SECOND, SECOND.length));
         transcript.startKeeping(crypto.hash(hash));
         transcript.add(RETRY);
         assertArrayEquals(Bytes.concat(FIRST, RETRY), transcript.messages());
         transcript.forgetMessages();
         assertThrows(IllegalStateException.class, transcript::messages);
-        assertThrows(IllegalStateException.class, () -> transcript.hashWith(crypto, hash, SECOND));
+        assertThrows(IllegalStateException.class, () -> transcript.hashWith(crypto, hash, SECOND, SECOND.length));
         assertArrayEquals(digest(hash, FIRST, RETRY), transcript.hash());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = HashAlgorithm.class, names = {"SHA256", "SHA384"})
+    void endsWithItsLastHash(HashAlgorithm hash) throws NoSuchAlgorithmException {
+        transcript.add(FIRST);
+        transcript.start(crypto.hash(hash));
+        transcript.add(RETRY);
+        assertArrayEquals(digest(hash, FIRST, RETRY), transcript.finish());
+        assertThrows(IllegalStateException.class, transcript::hash);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = HashAlgorithm.class, names = {"SHA256", "SHA384"})
+    void endsWithAHashThatHasBeenAskedForBefore(HashAlgorithm hash) throws NoSuchAlgorithmException {
+        transcript.add(FIRST);
+        transcript.start(crypto.hash(hash));
+        assertArrayEquals(digest(hash, FIRST), transcript.hash());
+        assertArrayEquals(digest(hash, FIRST), transcript.finish());
+        assertThrows(IllegalStateException.class, () -> transcript.hashWith(SECOND));
     }
 
     private static byte[] digest(HashAlgorithm hash, byte[]... parts) throws NoSuchAlgorithmException {

@@ -13,6 +13,7 @@ import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -62,6 +63,31 @@ class HandshakeReassemblerTest {
             assertTrue(joiner.isEmpty());
             assertFalse(joiner.isPartial());
         }
+    }
+
+    @Test
+    void readsARecordWhereItStandsUntilItsArrayGoesBack() throws TlsFault {
+        byte[] first = message(2, 50);
+        byte[] second = message(2, 70);
+        byte[] third = message(2, 20);
+        byte[] all = Bytes.concat(first, second, third);
+        int cut = all.length - 30;
+        byte[] record = new byte[300];
+        System.arraycopy(all, 0, record, 100, cut);
+        joiner.add(record, 100, cut);
+        byte[] taken = joiner.next();
+        joiner.keep();
+        Arrays.fill(record, (byte) 0x55);
+        assertArrayEquals(first, taken);
+        assertTrue(joiner.isPartial());
+        System.arraycopy(all, cut, record, 7, 30);
+        joiner.add(record, 7, 30);
+        joiner.keep();
+        Arrays.fill(record, (byte) 0x55);
+        assertArrayEquals(second, joiner.next());
+        assertArrayEquals(third, joiner.next());
+        assertNull(joiner.next());
+        assertNotNull(joiner.boundary());
     }
 
     @Test

@@ -78,6 +78,15 @@ public final class PeerChain {
         return certificate;
     }
 
+    /** Bytes of all certificates. */
+    public int encodedLength() {
+        int length = 0;
+        for (Opaque one : encoded) {
+            length += one.length();
+        }
+        return length;
+    }
+
     /** The certificate of the peer's own key. The first call decodes all of them. */
     public X509Certificate own() throws TlsFault {
         return certificates().get(0);

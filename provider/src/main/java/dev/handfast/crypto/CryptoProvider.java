@@ -1,5 +1,6 @@
 package dev.handfast.crypto;
 
+import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.spec.BulkCipher;
 import dev.handfast.spec.HashAlgorithm;
@@ -43,6 +44,14 @@ public interface CryptoProvider {
     /** An empty hash. */
     Hash hash(HashAlgorithm algorithm);
 
+    /** The hash of an input and the first {@code length} bytes of another behind it. */
+    default byte[] digest(HashAlgorithm algorithm, byte[] input, byte[] behind, int length) {
+        Hash hash = hash(algorithm);
+        hash.update(input);
+        hash.update(behind, 0, length);
+        return hash.finish();
+    }
+
     /** The hash of inputs behind one another. */
     default byte[] digest(HashAlgorithm algorithm, byte[]... inputs) {
         Hash hash = hash(algorithm);
@@ -57,9 +66,22 @@ public interface CryptoProvider {
 
     /** The HMAC of one input under a key of its own, as key schedules make them. */
     default byte[] hmac(HashAlgorithm algorithm, byte[] key, byte[] input) {
+        byte[] code = new byte[algorithm.length()];
+        hmac(algorithm, key, input, input.length, code);
+        return code;
+    }
+
+    /**
+     * As above, of the first {@code length} bytes of an array.
+     *
+     * @param out filled with the code, or with its beginning
+     */
+    default void hmac(HashAlgorithm algorithm, byte[] key, byte[] input, int length, byte[] out) {
         try (Hmac hmac = hmac(algorithm, key)) {
-            hmac.update(input);
-            return hmac.finish();
+            hmac.update(input, 0, length);
+            byte[] code = hmac.finish();
+            System.arraycopy(code, 0, out, 0, out.length);
+            Bytes.wipe(code);
         }
     }
 

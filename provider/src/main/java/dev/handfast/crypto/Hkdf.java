@@ -2,9 +2,9 @@ package dev.handfast.crypto;
 
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
+import dev.handfast.wire.ObjectPool;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** HKDF (RFC 5869) with the labels of RFC 9846 section 7.1. */
 public final class Hkdf {
@@ -13,6 +13,9 @@ public final class Hkdf {
 
     /** Where a label follows its prefix, which follows the length of the output and its own. */
     private static final int LABEL = 2 + 1 + PREFIX.length;
+
+    /** Where labels with their contexts are put together; neither is secret. */
+    private static final ObjectPool<byte[]> INFOS = new ObjectPool<>(16, () -> new byte[LABEL + 249 + 1 + 255 + 1]);
 
     private final CryptoProvider crypto;
     private final HashAlgorithm algorithm;
@@ -43,7 +46,7 @@ public final class Hkdf {
     public byte[] expandLabel(Secret secret, String label, byte[] context, int length) {
         // struct HkdfLabel, and the byte that counts the blocks of HKDF-Expand; by hand, as a handshake has fifty
         int behind = LABEL + label.length();
-        byte[] info = new byte[behind + 1 + context.length + 1];
+        byte[] info = INFOS.take();
         info[0] = (byte) (length >>> 8);
         info[1] = (byte) length;
         info[2] = (byte) (PREFIX.length + label.length());
@@ -53,8 +56,10 @@ public final class Hkdf {
         }
         info[behind] = (byte) context.length;
         System.arraycopy(context, 0, info, behind + 1, context.length);
-        info[info.length - 1] = 1;
-        return expand(secret, info, length);
+        byte[] out = new byte[length];
+        expand(secret, info, behind + 1 + context.length, out);
+        INFOS.give(info);
+        return out;
     }
 
     /** Derive-Secret (RFC 9846 section 7.1), given the hash of the messages. */
@@ -62,22 +67,25 @@ public final class Hkdf {
         return Secret.adopt(expandLabel(secret, label, transcriptHash, algorithm.length()));
     }
 
-    /** HKDF-Expand (RFC 5869 section 2.3) of {@code info}, whose last byte is the number of the block. */
-    private byte[] expand(Secret secret, byte[] info, int length) {
-        byte[] block = crypto.hmac(algorithm, secret.bytes(), info);
-        if (length == block.length) {
-            return block;
+    /** HKDF-Expand (RFC 5869 section 2.3) of {@code info}, which has room for the number of the block behind it. */
+    private void expand(Secret secret, byte[] info, int infoLength, byte[] out) {
+        info[infoLength] = 1;
+        if (out.length <= algorithm.length()) {
+            crypto.hmac(algorithm, secret.bytes(), info, infoLength + 1, out);
+            return;
         }
-        byte[] out = Arrays.copyOf(block, length);
-        for (int at = block.length; at < length; at += block.length) {
-            info[info.length - 1]++;
-            byte[] input = Bytes.concat(block, info);
-            Bytes.wipe(block);
-            block = crypto.hmac(algorithm, secret.bytes(), input);
-            Bytes.wipe(input);
-            System.arraycopy(block, 0, out, at, Math.min(block.length, length - at));
+        byte[] block = new byte[algorithm.length()];
+        byte[] input = new byte[block.length + infoLength + 1];
+        System.arraycopy(info, 0, input, block.length, infoLength + 1);
+        crypto.hmac(algorithm, secret.bytes(), info, infoLength + 1, block);
+        System.arraycopy(block, 0, out, 0, block.length);
+        for (int at = block.length; at < out.length; at += block.length) {
+            System.arraycopy(block, 0, input, 0, block.length);
+            input[input.length - 1]++;
+            crypto.hmac(algorithm, secret.bytes(), input, input.length, block);
+            System.arraycopy(block, 0, out, at, Math.min(block.length, out.length - at));
         }
         Bytes.wipe(block);
-        return out;
+        Bytes.wipe(input);
     }
 }

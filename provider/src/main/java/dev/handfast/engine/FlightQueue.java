@@ -19,8 +19,11 @@ final class FlightQueue {
     private static final class Entry {
         private final ContentType type;
         private byte[] bytes;
-        private int length;
+        /** How many of {@link #bytes} have been sent. */
         private int sent;
+        /** Messages behind, and how long they are; null before there are any. */
+        private ArrayDeque<byte[]> more;
+        private int behind;
         private final boolean lazy;
         private final WriteKeys keys;
         private final NextKeys<WriteKeys> next;
@@ -29,7 +32,6 @@ final class FlightQueue {
         Entry(ContentType type, byte[] bytes, boolean lazy, boolean closing) {
             this.type = type;
             this.bytes = bytes;
-            this.length = bytes.length;
             this.lazy = lazy;
             this.closing = closing;
             this.keys = null;
@@ -45,17 +47,31 @@ final class FlightQueue {
         }
 
         int left() {
-            return length - sent;
+            return bytes.length - sent + behind;
         }
 
-        /** With room to spare, as flights have several messages; into a copy, as the first belongs to others too. */
         void append(byte[] message) {
-            int longer = length + message.length;
-            if (longer > bytes.length) {
-                bytes = Arrays.copyOf(bytes, longer + longer / 2);
+            if (more == null) {
+                more = new ArrayDeque<>(3);
             }
-            System.arraycopy(message, 0, bytes, length, message.length);
-            length = longer;
+            more.add(message);
+            behind += message.length;
+        }
+
+        void take(byte[] out, int offset, int count) {
+            int end = offset + count;
+            int at = offset;
+            while (at < end) {
+                if (sent == bytes.length) {
+                    bytes = more.remove();
+                    behind -= bytes.length;
+                    sent = 0;
+                }
+                int part = Math.min(end - at, bytes.length - sent);
+                System.arraycopy(bytes, sent, out, at, part);
+                sent += part;
+                at += part;
+            }
         }
 
         void close() {
@@ -196,8 +212,7 @@ final class FlightQueue {
     /** Moves {@code count} bytes of the head into {@code out}; removes it when none are left. */
     void take(byte[] out, int offset, int count) {
         Entry head = entries.element();
-        System.arraycopy(head.bytes, head.sent, out, offset, count);
-        head.sent += count;
+        head.take(out, offset, count);
         if (head.left() == 0) {
             entries.remove();
         }

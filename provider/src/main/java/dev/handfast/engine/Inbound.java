@@ -63,9 +63,14 @@ final class Inbound {
         }
     }
 
-    /** Adds a handshake record's content to the messages being put together. */
+    /** Adds a handshake record's content to the messages being put together; it stays where it is till {@link #keep}. */
     void join(Content fragment) throws TlsFault {
         joiner.add(fragment.array, fragment.offset, fragment.length);
+    }
+
+    /** Keeps what is left of the content of a handshake record. */
+    void keep() {
+        joiner.keep();
     }
 
     /** The next whole message, or null. */

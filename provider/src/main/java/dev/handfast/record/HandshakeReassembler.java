@@ -24,6 +24,8 @@ public final class HandshakeReassembler {
     private final MessageSizes sizes;
     private final int mostHeld;
     private byte[] held = Bytes.NONE;
+    /** Whether what is held stands in an array of the caller's. */
+    private boolean lent;
     private int start;
     private int end;
     /** Where the first message begins whose header is not there yet; beyond {@link #end} while a body is not. */
@@ -42,17 +44,38 @@ public final class HandshakeReassembler {
     }
 
     /**
-     * Takes the content of one handshake record.
+     * Takes the content of one handshake record. The array belongs to this until {@link #keep}, so that the messages of
+     * a flight are copied once, out of their record.
      *
      * @throws TlsFault {@link Fault#MESSAGE_TOO_LONG} as soon as a header announces more than its type may have
      */
     public void add(byte[] buffer, int offset, int length) throws TlsFault {
-        room(length);
-        System.arraycopy(buffer, offset, held, end, length);
+        if (isEmpty() && length <= mostHeld) {
+            held = buffer;
+            lent = true;
+            start = offset;
+            end = offset;
+            seen = offset;
+        } else {
+            keep();
+            room(length);
+            System.arraycopy(buffer, offset, held, end, length);
+        }
         end += length;
         taken++;
         while (end - seen >= MESSAGE_HEADER) {
             seen += MESSAGE_HEADER + checkedLength(seen);
+        }
+    }
+
+    /** Copies what is left of a record, whose array goes back to its owner. */
+    public void keep() {
+        if (lent) {
+            held = Arrays.copyOfRange(held, start, end);
+            lent = false;
+            seen -= start;
+            end -= start;
+            start = 0;
         }
     }
 
@@ -66,10 +89,11 @@ public final class HandshakeReassembler {
             return null;
         }
         // What is held is given away if the message is all of it: most come alone, and it is not used again then
-        byte[] message = start == 0 && stop == held.length ? held : Arrays.copyOfRange(held, start, stop);
+        byte[] message = !lent && start == 0 && stop == held.length ? held : Arrays.copyOfRange(held, start, stop);
         start = stop;
         if (isEmpty()) {
             held = Bytes.NONE;
+            lent = false;
             start = 0;
             end = 0;
             seen = 0;

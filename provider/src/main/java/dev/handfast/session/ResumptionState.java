@@ -138,8 +138,10 @@ public final class ResumptionState implements AutoCloseable {
     /**
      * Takes what authentication said into a handshake that resumes this session; what each connection negotiates anew
      * (suite, group, application protocol, record sizes) is not touched.
+     *
+     * @return a copy, for what is negotiated
      */
-    public SessionState carryInto(SessionState handshake) {
+    public SessionState.Builder carryInto(SessionState handshake) {
         return handshake.change()
                 .createdAt(facts.createdAt())
                 .identity(facts.identity())
@@ -149,8 +151,7 @@ public final class ResumptionState implements AutoCloseable {
                 .local(facts.local())
                 .localScheme(facts.localScheme())
                 .statusResponses(facts.statusResponses())
-                .resumed(true)
-                .build();
+                .resumed(true);
     }
 
     /** Forgets the secret. */

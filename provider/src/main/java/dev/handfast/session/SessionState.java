@@ -276,9 +276,17 @@ public final class SessionState {
             return this;
         }
 
+        /** Who the peer is. */
         public Builder peer(PeerIdentity value) {
             own().peer = value;
             own().peerWeight = 0;
+            return this;
+        }
+
+        /** Who the peer is, whose certificates have so many bytes, which they would copy to be asked. */
+        public Builder peer(PeerIdentity value, int encodedLength) {
+            own().peer = value;
+            own().peerWeight = SessionWeight.of(value.certificates(), encodedLength);
             return this;
         }
 

@@ -43,10 +43,18 @@ final class SessionWeight {
 
     /** A peer's certificates. */
     static int of(List<X509Certificate> chain) {
-        int weight = 0;
+        int length = 0;
         for (X509Certificate certificate : chain) {
-            int encoded = ResumptionState.encoded(certificate).length;
-            weight += CERTIFICATE + CERTIFICATE_BYTE * encoded + NAMES_BYTE * names(certificate, encoded);
+            length += ResumptionState.encoded(certificate).length;
+        }
+        return of(chain, length);
+    }
+
+    /** As above, of certificates whose encodings have {@code length} bytes in all. */
+    static int of(List<X509Certificate> chain, int length) {
+        int weight = CERTIFICATE_BYTE * length;
+        for (X509Certificate certificate : chain) {
+            weight += CERTIFICATE + NAMES_BYTE * names(certificate, length);
         }
         return weight;
     }

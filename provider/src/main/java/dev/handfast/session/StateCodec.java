@@ -8,6 +8,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.tls.PeerIdentity;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.ObjectPool;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
@@ -46,6 +47,11 @@ final class StateCodec {
     private static final int NOBODY = 0;
     private static final int CERTIFICATES = 1;
 
+    /** Bytes of nearly every state without a client's chain; the writer of a longer one is not kept. */
+    private static final int ROOM = 512;
+
+    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16, () -> new WireWriter(ROOM));
+
     private final CryptoProvider crypto;
     private final ShownIdentities shown;
 
@@ -58,7 +64,7 @@ final class StateCodec {
     byte[] encode(ResumptionState state) {
         SessionState facts = state.facts();
         ResumptionState.Terms terms = state.terms();
-        WireWriter out = new WireWriter(512);
+        WireWriter out = WRITERS.take();
         out.u8(FORMAT).u16(facts.version().value()).u16(facts.suite().value())
                 .u16(facts.group() == null ? 0 : facts.group().value())
                 .u8(facts.extendedMasterSecret() ? 1 : 0);
@@ -77,6 +83,9 @@ final class StateCodec {
         write(facts.peer(), out);
         byte[] encoded = out.toBytes();
         out.wipe();
+        if (encoded.length <= ROOM) {
+            WRITERS.give(out);
+        }
         return encoded;
     }
 

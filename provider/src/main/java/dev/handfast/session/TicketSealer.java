@@ -98,7 +98,7 @@ public final class TicketSealer {
                 return null;
             }
             secret.retire(epoch(now), epochsKept);
-            return secret.open(epoch, nonce, Bytes.concat(header, bound.toBytes()), in.rest().toBytes());
+            return secret.open(epoch, nonce, Bytes.concat(header, bound.toBytes()), in.bytes(in.remaining()));
         } catch (MalformedInput e) {
             return null;
         }

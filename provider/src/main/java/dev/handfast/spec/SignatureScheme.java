@@ -121,7 +121,7 @@ public final class SignatureScheme extends CodePoint {
     /** The {@link #jcaName}s of those that are known of two lists, each once, in their order. */
     public static String[] jcaNames(List<SignatureScheme> first, List<SignatureScheme> second) {
         // They are so few that looking through them is quicker than hashing them
-        List<String> names = new ArrayList<>();
+        List<String> names = new ArrayList<>(first.size());
         addJcaNames(first, names);
         if (!second.equals(first)) {
             addJcaNames(second, names);

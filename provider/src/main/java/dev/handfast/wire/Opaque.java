@@ -1,5 +1,6 @@
 package dev.handfast.wire;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -53,6 +54,11 @@ public final class Opaque implements Comparable<Opaque> {
     /** A copy as an array. */
     public byte[] toBytes() {
         return bytes.clone();
+    }
+
+    /** Adds all bytes to a digest, which does not change them. */
+    public void addTo(MessageDigest digest) {
+        digest.update(bytes);
     }
 
     /** Copies all bytes into {@code target} from {@code offset}. */

@@ -114,6 +114,11 @@ public final class WireReader {
         return sub(u24(), 3, inner);
     }
 
+    /** Another reader of what is left. */
+    public WireReader again() {
+        return new WireReader(array, position, end - position, what);
+    }
+
     /** All that is left, as an immutable value; the reader is at its end afterwards. */
     public Opaque rest() {
         byte[] copy = Arrays.copyOfRange(array, position, end);

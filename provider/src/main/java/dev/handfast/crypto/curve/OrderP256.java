@@ -131,17 +131,17 @@ public final class OrderP256 {
     /** A number below 2n, of nine words, less n unless that is negative. */
     private static void reduce(long[] sum, int[] out) {
         long borrow = 0;
-        int[] less = new int[WORDS];
         for (int i = 0; i < WORDS; i++) {
-            borrow += sum[i] - (N[i] & WORD);
-            less[i] = (int) borrow;
+            borrow = sum[i] - (N[i] & WORD) + borrow >> 32;
+        }
+        // All ones if the number is below n, else none
+        long keep = sum[WORDS] + borrow >> 63;
+        borrow = 0;
+        for (int i = 0; i < WORDS; i++) {
+            borrow += sum[i] - (N[i] & WORD & ~keep);
+            out[i] = (int) borrow;
             borrow >>= 32;
         }
-        int keep = (int) (sum[WORDS] + borrow >> 63);
-        for (int i = 0; i < WORDS; i++) {
-            out[i] = (int) sum[i] & keep | less[i] & ~keep;
-        }
-        Arrays.fill(less, 0);
     }
 
     private static int[] words(BigInteger value) {

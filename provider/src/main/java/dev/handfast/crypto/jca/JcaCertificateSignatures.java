@@ -120,7 +120,9 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
     @Override
     public Opaque digest(String hash, Opaque bytes) {
         try {
-            return Opaque.adopt(MessageDigest.getInstance(hash).digest(bytes.toBytes()));
+            MessageDigest digest = MessageDigest.getInstance(hash);
+            bytes.addTo(digest);
+            return Opaque.adopt(digest.digest());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no " + hash, e);
         }

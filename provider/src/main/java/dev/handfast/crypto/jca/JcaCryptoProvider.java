@@ -121,13 +121,18 @@ public final class JcaCryptoProvider implements CryptoProvider {
     }
 
     @Override
+    public byte[] digest(HashAlgorithm algorithm, byte[] input, byte[] behind, int length) {
+        return hashes.get(algorithm).hash(input, behind, length);
+    }
+
+    @Override
     public Hmac hmac(HashAlgorithm algorithm, byte[] key) {
         return new JcaHmac(algorithm, emptyDigest(algorithm)).key(key);
     }
 
     @Override
-    public byte[] hmac(HashAlgorithm algorithm, byte[] key, byte[] input) {
-        return macs.get(algorithm).code(key, input);
+    public void hmac(HashAlgorithm algorithm, byte[] key, byte[] input, int length, byte[] out) {
+        macs.get(algorithm).code(key, input, length, out);
     }
 
     /** A clone, which is cheaper than asking a provider, of a prototype, which is only read. */

@@ -27,6 +27,18 @@ final class JcaHashes {
         for (byte[] input : inputs) {
             digest.update(input);
         }
+        return finish(digest);
+    }
+
+    /** The hash of an input and the first bytes of another behind it. */
+    byte[] hash(byte[] input, byte[] behind, int length) {
+        MessageDigest digest = idle.take();
+        digest.update(input);
+        digest.update(behind, 0, length);
+        return finish(digest);
+    }
+
+    private byte[] finish(MessageDigest digest) {
         byte[] hash = digest.digest();
         // Forgets the input, which may be secret: digest() puts that off until the next
         digest.reset();

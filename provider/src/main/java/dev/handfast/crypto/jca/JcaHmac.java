@@ -24,6 +24,8 @@ final class JcaHmac implements Hmac {
     private final MessageDigest digest;
     // The key with the inner pad between codes, with the outer one while a code ends.
     private final byte[] pad;
+    // The inner hash while a code ends, then the code; wiped in between.
+    private final byte[] code;
     private boolean started;
     private boolean closed = true;
 
@@ -32,6 +34,7 @@ final class JcaHmac implements Hmac {
         this.algorithm = algorithm;
         this.digest = digest;
         this.pad = new byte[algorithm.blockLength()];
+        this.code = new byte[algorithm.length()];
     }
 
     /** Begins under a key, which is copied; not between input and its code. */
@@ -63,16 +66,27 @@ final class JcaHmac implements Hmac {
             throw new IndexOutOfBoundsException(
                     "no room for " + length() + " bytes at " + offset + " of " + out.length);
         }
+        finish(out, offset, length());
+    }
+
+    /** As much of the code as there is room for. */
+    void finish(byte[] out) {
+        finish(out, 0, out.length);
+    }
+
+    private void finish(byte[] out, int offset, int count) {
         start();
         try {
-            digest.digest(out, offset, length());
+            digest.digest(code, 0, code.length);
             change(INNER_TO_OUTER);
             digest.update(pad);
-            digest.update(out, offset, length());
-            digest.digest(out, offset, length());
+            digest.update(code);
+            digest.digest(code, 0, code.length);
         } catch (DigestException refused) {
             throw new IllegalStateException("the room was checked", refused);
         }
+        System.arraycopy(code, 0, out, offset, count);
+        Bytes.wipe(code);
         change(INNER_TO_OUTER);
         started = false;
     }

@@ -20,13 +20,12 @@ final class JcaMacs {
         idle = new ObjectPool<>(MOST, maker);
     }
 
-    /** The code of an input under a key. */
-    byte[] code(byte[] key, byte[] input) {
+    /** The code of the first bytes of an input under a key, or as much of it as there is room for. */
+    void code(byte[] key, byte[] input, int length, byte[] out) {
         JcaHmac hmac = idle.take().key(key);
-        hmac.update(input);
-        byte[] code = hmac.finish();
+        hmac.update(input, 0, length);
+        hmac.finish(out);
         hmac.close();
         idle.give(hmac);
-        return code;
     }
 }

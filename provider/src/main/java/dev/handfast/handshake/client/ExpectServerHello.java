@@ -168,8 +168,9 @@ final class ExpectServerHello implements HandshakeState {
         }
         handshake.transcript().add(in.raw());
         boolean resumes = resumes(hello);
-        SessionState carried = resumes ? psk.state().carryInto(handshake.known()) : handshake.known();
-        SessionState known = carried.change()
+        SessionState.Builder carried = resumes ? psk.state().carryInto(handshake.known())
+                : handshake.known().change();
+        SessionState known = carried
                 .version(ProtocolVersion.TLS_1_3)
                 .suite(hello.suite())
                 .group(entry.group())

@@ -21,7 +21,6 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** The TLS 1.3 session that a client offers to resume (RFC 9846 sections 4.3.11 and 9.2 and appendix F.5). */
@@ -85,7 +84,7 @@ final class PskOffer implements OfferedSession {
      * @return what tells the key log the secret
      */
     Runnable beginEarlyData(ClientHello hello, Transcript transcript, HandshakeActions out) {
-        byte[] helloHash = transcript.hashWith(settings.crypto(), hash(), Bytes.NONE);
+        byte[] helloHash = transcript.hashWith(settings.crypto(), hash(), Bytes.NONE, 0);
         if (settings.compatibility().middleboxCompatible()) {
             // RFC 9846 appendix E.4: with early data right behind the first hello, and never again.
             out.sendChangeCipherSpec();
@@ -96,7 +95,7 @@ final class PskOffer implements OfferedSession {
         out.offerEarlyData(state.terms().earlyDataLimit());
         return () -> {
             try (TrafficSecret traffic = stage.clientTraffic(helloHash)) {
-                Keys13.log(settings, hello.random().toBytes(), traffic);
+                Keys13.log(settings, hello, traffic);
             }
         };
     }
@@ -112,20 +111,30 @@ final class PskOffer implements OfferedSession {
     }
 
     /**
+     * A hello with an offer.
+     *
+     * @param raw its bytes
+     */
+    record Bound(ClientHello hello, byte[] raw) {
+    }
+
+    /**
      * Adds the offer to a hello, with a binder over all before it (RFC 9846 section 4.3.11.2).
      *
      * @param before what was said before this hello; with the hash of the session if it has one
      */
-    ClientHello bind(ClientHello hello, Transcript before) {
+    Bound bind(ClientHello hello, Transcript before) {
         long age = settings.clock().getAsLong() - state.terms().issuedAt();
         PskIdentity identity = new PskIdentity(state.ticket(), age + state.terms().ageAdd() & U32);
         PreSharedKeys blank = new PreSharedKeys(List.of(identity), List.of(Opaque.adopt(new byte[hash().length()])));
         byte[] raw = MessageCodecs.write(with(hello, blank));
-        byte[] truncated = Arrays.copyOf(raw, raw.length - blank.bindersLength());
-        byte[] bound = before.isStarted() ? before.hashWith(truncated)
-                : before.hashWith(settings.crypto(), hash(), truncated);
-        Opaque binder = Opaque.adopt(stage.binder(PskKind.RESUMPTION, bound));
-        return with(hello, new PreSharedKeys(List.of(identity), List.of(binder)));
+        int truncated = raw.length - blank.bindersLength();
+        byte[] bound = before.isStarted() ? before.hashWith(raw, truncated)
+                : before.hashWith(settings.crypto(), hash(), raw, truncated);
+        byte[] binder = stage.binder(PskKind.RESUMPTION, bound);
+        // The only binder is the end of the last extension
+        System.arraycopy(binder, 0, raw, raw.length - binder.length, binder.length);
+        return new Bound(with(hello, new PreSharedKeys(List.of(identity), List.of(Opaque.adopt(binder)))), raw);
     }
 
     /** The Early Secret, the caller's from here on. */

@@ -78,9 +78,8 @@ record RetryHello(CipherSuite suite) {
         ClientHello second = new ClientHello(first.legacyVersion(), first.random(), first.sessionId(), first.suites(),
                 first.compressionMethods(), extensions.without(ExtensionType.PRE_SHARED_KEY)
                         .without(ExtensionType.EARLY_DATA));
-        if (psk != null) {
-            second = psk.bind(second, transcript);
-        }
+        PskOffer.Bound bound = psk == null ? null : psk.bind(second, transcript);
+        second = bound == null ? second : bound.hello();
         if (first.extensions().has(ExtensionType.EARLY_DATA)) {
             // RFC 9846 section 4.3.10: early data is rejected with the first hello, and the second is in clear again.
             out.endEarlyData(false);
@@ -88,7 +87,7 @@ record RetryHello(CipherSuite suite) {
         } else if (settings.compatibility().middleboxCompatible()) {
             out.sendChangeCipherSpecBeforeFlight();
         }
-        transcript.add(out.send(second));
+        transcript.add(bound == null ? out.send(second) : out.send(second, bound.raw()));
         ClientHandshake next = new ClientHandshake(settings, second, transcript, handshake.known());
         return new ExpectServerHello(next, offers, psk, null, new RetryHello(suite));
     }

@@ -88,9 +88,12 @@ public final class StartClient {
                 session == null ? Opaque.EMPTY : session.state().ticket(), offers != null ? offers.shares() : null);
         Transcript transcript = new Transcript();
         if (psk != null) {
-            hello = psk.bind(psk.isEarly() ? withEarlyData(hello) : hello, transcript);
+            PskOffer.Bound bound = psk.bind(psk.isEarly() ? withEarlyData(hello) : hello, transcript);
+            hello = bound.hello();
+            transcript.add(out.send(hello, bound.raw()));
+        } else {
+            transcript.add(out.send(hello));
         }
-        transcript.add(out.send(hello));
         Runnable telling = psk != null && psk.isEarly() ? psk.beginEarlyData(hello, transcript, out) : null;
         SessionState known = begun.change()
                 .requestedName(settings.names().serverName())

@@ -40,7 +40,7 @@ public final class ResumeClient12 {
             throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session has extended_master_secret, the"
                     + " ServerHello that resumes it has not");
         }
-        SessionState known = StartClient12.agree(state.carryInto(handshake.known()), hello, settings)
+        SessionState known = StartClient12.agree(state.carryInto(handshake.known()).build(), hello, settings)
                 .group(state.facts().group())
                 .build();
         handshake.transcript().start(settings.crypto().hash(hello.suite().hash()));

@@ -67,7 +67,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
                         : EarlyStage.start(settings.crypto(), handshake.known().suite().hash(), null);
                 Secret shared = offer.finish(Keys13.checkedShare(share, false))) {
             HandshakeStage stage = early.agree(shared, handshake.transcript().hash());
-            Keys13.log(settings, handshake.clientRandom(), stage);
+            Keys13.log(settings, handshake.hello(), stage);
             return Eventual.now(stage);
         }
     }

@@ -64,7 +64,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     public Eventual<Flight> run() throws TlsFault {
         Transcript transcript = client.transcript();
         MasterStage master = client.stage().master(transcript.hash());
-        Keys13.log(client.settings(), client.handshake().clientRandom(), master);
+        Keys13.log(client.settings(), client.handshake().hello(), master);
         HandshakeActions messages = new HandshakeActions(client.settings().trace());
         return Eventual.cleaned(() -> {
             if (client.early()) {
@@ -99,7 +99,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             out.established(flight.known(), Keys13.material(master.exporter()));
             client.stage().close();
             TicketTaker tickets = settings.resumption().tickets() == null ? null : new TicketTaker(settings,
-                    flight.known(), master.resumption(client.transcript().hash()));
+                    flight.known(), master.resumption(client.transcript().finish()));
             return new Traffic13(settings, suite, receiving, peer, verified, tickets);
         }
     }

@@ -172,7 +172,7 @@ final class ResumeSession {
     }
 
     private SessionState agree(ResumptionState state, List<Extension> answers) throws TlsFault {
-        SessionState.Builder known = state.carryInto(handshake.known()).change()
+        SessionState.Builder known = state.carryInto(handshake.known())
                 .suite(suite)
                 .group(state.facts().group())
                 .sessionId(asked.sessionId());

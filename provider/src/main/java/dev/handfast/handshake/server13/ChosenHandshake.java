@@ -37,8 +37,10 @@ record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEnt
             throws TlsFault {
         checkCreation(begun, resumed);
         HandshakeConfig settings = begun.settings();
-        SessionState fresh = begun.known().change().identity(settings.resumption().identity()).build();
-        SessionState known = (resumed == null ? fresh : resumed.carryInto(fresh)).change()
+        SessionState.Builder begins = resumed == null
+                ? begun.known().change().identity(settings.resumption().identity())
+                : resumed.carryInto(begun.known());
+        SessionState known = begins
                 .version(ProtocolVersion.TLS_1_3)
                 .suite(suite)
                 .group(share.group())

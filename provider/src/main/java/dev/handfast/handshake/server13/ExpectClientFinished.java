@@ -59,7 +59,7 @@ final class ExpectClientFinished extends ServerState13 {
     private LateTickets late(IncomingMessage in, MasterStage master, HandshakeState traffic) {
         server.transcript().add(in.raw());
         return new LateTickets(server.settings(), new IssueTickets(server.settings(), server.known(),
-                master.resumption(server.transcript().hash())), traffic);
+                master.resumption(server.transcript().finish())), traffic);
     }
 
     private static <T> HandshakeState now(Suspension<T> work, HandshakeActions out) throws TlsFault {

@@ -24,7 +24,6 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -128,7 +127,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     }
 
     /** What is known of the handshake with what the session knows. */
-    SessionState carryInto(SessionState known) {
+    SessionState.Builder carryInto(SessionState known) {
         return state.carryInto(known);
     }
 
@@ -174,9 +173,9 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         /** RFC 9846 section 4.3.11.2: the binder of the PSK that is taken must be right. */
         void checkBinder(HandshakeConfig settings, PreSharedKeys offered, Transcript before, byte[] raw)
                 throws TlsFault {
-            byte[] truncated = Arrays.copyOf(raw, raw.length - offered.bindersLength());
-            byte[] bound = before.isStarted() ? before.hashWith(truncated)
-                    : before.hashWith(settings.crypto(), state.facts().suite().hash(), truncated);
+            int truncated = raw.length - offered.bindersLength();
+            byte[] bound = before.isStarted() ? before.hashWith(raw, truncated)
+                    : before.hashWith(settings.crypto(), state.facts().suite().hash(), raw, truncated);
             if (!stage.isBinder(PskKind.RESUMPTION, bound, offered.binders().get(index).toBytes())) {
                 close();
                 throw new TlsFault(Fault.BINDER_WRONG, "the client offers a session but cannot prove that it"

@@ -140,7 +140,7 @@ public final class ServerFlight {
     private HandshakeState finish(SessionState known, long earlyData) throws TlsFault {
         transcript.add(out.send(new Finished(Opaque.adopt(stage.serverTraffic().verifyData(transcript.hash())))));
         MasterStage master = stage.master(transcript.hash());
-        Keys13.log(settings, handshake.clientRandom(), master);
+        Keys13.log(settings, handshake.hello(), master);
         TrafficSecret sending = master.serverTraffic();
         out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
                 "server application");
@@ -210,7 +210,7 @@ public final class ServerFlight {
             if (resumed != null) {
                 resumed.state().close();
             }
-            Keys13.log(settings, handshake.clientRandom(), agreed);
+            Keys13.log(settings, handshake.hello(), agreed);
             return agreed;
         }
     }
@@ -222,7 +222,7 @@ public final class ServerFlight {
 
     private void readEarlyData(RecordBoundary boundary) {
         try (TrafficSecret secret = early) {
-            Keys13.log(settings, handshake.clientRandom(), secret);
+            Keys13.log(settings, handshake.hello(), secret);
             out.readKeys(Keys13.read(settings, suite, secret), boundary, "client early");
         }
         settings.trace().chose("early data", "the session allows it, and it did not come before");

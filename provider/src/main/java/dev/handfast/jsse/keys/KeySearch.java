@@ -5,7 +5,6 @@ import dev.handfast.auth.CredentialChooser.Need;
 import dev.handfast.jsse.config.EngineOrSocket;
 import dev.handfast.jsse.config.Policy;
 import dev.handfast.jsse.trust.EndpointIdentity;
-import dev.handfast.tls.CertificatePeer;
 import dev.handfast.wire.Opaque;
 
 import java.lang.System.Logger.Level;
@@ -207,9 +206,9 @@ final class KeySearch {
                     keyTypes);
             return null;
         }
-        CertificatePeer shown = new CertificatePeer(List.of(chain));
         try {
-            return new CertificateCredential(key, shown, encoded(shown.certificates()));
+            ShownChain shown = ShownChain.of(chain);
+            return new CertificateCredential(key, shown.shown(), shown.entries());
         } catch (CertificateEncodingException e) {
             LOG.log(Level.WARNING, "certificate chain " + alias + " cannot be encoded and is not used", e);
             return null;
@@ -223,13 +222,5 @@ final class KeySearch {
             }
         }
         return false;
-    }
-
-    private static List<Opaque> encoded(List<X509Certificate> chain) throws CertificateEncodingException {
-        List<Opaque> encoded = new ArrayList<>(chain.size());
-        for (X509Certificate certificate : chain) {
-            encoded.add(Opaque.adopt(certificate.getEncoded()));
-        }
-        return encoded;
     }
 }

@@ -92,7 +92,7 @@ public final class Stapler {
             return (first.response().revoked() ? "it says that the certificate is revoked" : "the certificate is good")
                     + ", until " + Instant.ofEpochMilli(first.response().until());
         }
-        return first.why() + (must ? "; the certificate demands one (RFC 7633), so clients will refuse it" : "");
+        return must ? first.why() + "; the certificate demands one (RFC 7633), so clients will refuse it" : first.why();
     }
 
     private StapleEntry.Outcome await(StapleEntry slot) {

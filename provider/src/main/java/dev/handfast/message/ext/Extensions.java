@@ -66,7 +66,8 @@ public final class Extensions {
      * @throws TlsFault if an extension is there twice, may not stand in the message, or cannot be read
      */
     public static Extensions read(WireReader in, ExtensionContext context) throws TlsFault, MalformedInput {
-        return parse(split(in, new CodePointSet()), context);
+        WireReader block = in.vec16("extensions");
+        return parse(block, count(block.again(), new CodePointSet()), context);
     }
 
     /**
@@ -77,9 +78,10 @@ public final class Extensions {
      */
     public static Extensions readServerHello(WireReader in) throws TlsFault, MalformedInput {
         CodePointSet types = new CodePointSet();
-        List<Raw> raws = split(in, types);
+        WireReader block = in.vec16("extensions");
+        int count = count(block.again(), types);
         boolean is13 = types.contains(ExtensionType.SUPPORTED_VERSIONS.value());
-        return parse(raws, is13 ? ExtensionContext.SERVER_HELLO_13 : ExtensionContext.SERVER_HELLO_12);
+        return parse(block, count, is13 ? ExtensionContext.SERVER_HELLO_13 : ExtensionContext.SERVER_HELLO_12);
     }
 
     /**
@@ -115,7 +117,7 @@ public final class Extensions {
 
     /** All of them, in their order. */
     public List<Extension> list() {
-        return List.of(all);
+        return Collections.unmodifiableList(Arrays.asList(all));
     }
 
     /** Whether there are none. */
@@ -175,58 +177,60 @@ public final class Extensions {
         return -1;
     }
 
-    private record Raw(ExtensionType type, WireReader body) {
-    }
-
-    private static List<Raw> split(WireReader in, CodePointSet types) throws TlsFault, MalformedInput {
-        WireReader block = in.vec16("extensions");
-        List<Raw> raws = new ArrayList<>();
+    /** How many extensions a block has, whose types are added. */
+    private static int count(WireReader block, CodePointSet types) throws TlsFault, MalformedInput {
+        int count = 0;
         while (block.hasMore()) {
             ExtensionType type = ExtensionType.of(block.u16());
-            WireReader body = block.vec16(type.isKnown() ? type.toString() : "unknown extension");
+            body(block, type);
             // RFC 9846 section 4.3: "There MUST NOT be more than one extension of the same type in a given extension
             // block."
             if (!types.add(type.value())) {
                 throw new TlsFault(Fault.EXTENSION_DUPLICATE, "expected each extension once, came twice: " + type);
             }
-            raws.add(new Raw(type, body));
+            count++;
         }
-        return raws;
+        return count;
     }
 
-    private static Extensions parse(List<Raw> raws, ExtensionContext context) throws TlsFault {
-        int count = raws.size();
+    private static WireReader body(WireReader block, ExtensionType type) throws MalformedInput {
+        return block.vec16(type.isKnown() ? type.toString() : "unknown extension");
+    }
+
+    private static Extensions parse(WireReader block, int count, ExtensionContext context)
+            throws TlsFault, MalformedInput {
         if (count == 0) {
             return NONE;
         }
         Extension[] all = new Extension[count];
         for (int i = 0; i < count; i++) {
-            all[i] = parse(raws.get(i), context);
+            ExtensionType type = ExtensionType.of(block.u16());
+            all[i] = parse(type, body(block, type), context);
             // RFC 9846 section 4.3.11: pre_shared_key "MUST be the last extension in the ClientHello"
             if (all[i] instanceof PreSharedKeys && i != count - 1) {
                 throw new TlsFault(Fault.PSK_ILLEGAL, "expected pre_shared_key behind all other extensions, came "
-                        + raws.get(i + 1).type + " behind it");
+                        + ExtensionType.of(block.u16()) + " behind it");
             }
         }
         return new Extensions(all);
     }
 
-    private static Extension parse(Raw raw, ExtensionContext context) throws TlsFault {
-        if (!ExtensionRules.knows(raw.type)) {
-            return new Unknown(raw.type, raw.body.rest());
+    private static Extension parse(ExtensionType type, WireReader body, ExtensionContext context) throws TlsFault {
+        if (!ExtensionRules.knows(type)) {
+            return new Unknown(type, body.rest());
         }
-        ExtensionRules.BodyReader reader = ExtensionRules.reader(raw.type, context);
+        ExtensionRules.BodyReader reader = ExtensionRules.reader(type, context);
         if (reader == null && context == ExtensionContext.SERVER_HELLO_12) {
-            return new Misplaced(raw.type, raw.body.rest());
+            return new Misplaced(type, body.rest());
         }
         if (reader == null) {
             // RFC 9846 section 4.3: recognized but "not specified for the message in which it appears":
             // illegal_parameter
-            throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "expected no " + raw.type + " in a " + context);
+            throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "expected no " + type + " in a " + context);
         }
         try {
-            Extension extension = reader.read(raw.body);
-            raw.body.end();
+            Extension extension = reader.read(body);
+            body.end();
             return extension;
         } catch (MalformedInput e) {
             throw new TlsFault(Fault.EXTENSION_MALFORMED, context + ", " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import dev.handfast.der.Oid;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -58,6 +59,9 @@ public final class ValidationParameters {
 
     /** At most so many intermediates that are not self-issued; -1 for no limit. */
     public ValidationParameters withMaxIntermediates(int count) {
+        if (maxIntermediates == count) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.maxIntermediates = count;
         return copy;
@@ -65,6 +69,9 @@ public final class ValidationParameters {
 
     /** Section 6.1.1 (c), the policies that are acceptable; an empty set means any. */
     public ValidationParameters withPolicies(Set<Oid> initial) {
+        if (initialPolicies.equals(initial)) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.initialPolicies = Set.copyOf(initial);
         return copy;
@@ -72,6 +79,9 @@ public final class ValidationParameters {
 
     /** Section 6.1.1 (f): whether the path must be valid for one of the policies; by default not. */
     public ValidationParameters withExplicitPolicy(boolean demanded) {
+        if (explicitPolicy == demanded) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.explicitPolicy = demanded;
         return copy;
@@ -79,6 +89,9 @@ public final class ValidationParameters {
 
     /** Section 6.1.1 (e): whether policies may not be mapped; by default they may. */
     public ValidationParameters withMappingInhibited(boolean inhibited) {
+        if (mappingInhibited == inhibited) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.mappingInhibited = inhibited;
         return copy;
@@ -86,6 +99,9 @@ public final class ValidationParameters {
 
     /** Section 6.1.1 (g): whether anyPolicy counts for nothing; by default it counts. */
     public ValidationParameters withAnyPolicyInhibited(boolean inhibited) {
+        if (anyPolicyInhibited == inhibited) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.anyPolicyInhibited = inhibited;
         return copy;
@@ -93,6 +109,9 @@ public final class ValidationParameters {
 
     /** Whether qualifiers in a critical policy extension are refused even when they are understood; by default not. */
     public ValidationParameters withCriticalQualifiersRefused(boolean refused) {
+        if (criticalQualifiersRefused == refused) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.criticalQualifiersRefused = refused;
         return copy;
@@ -100,6 +119,9 @@ public final class ValidationParameters {
 
     /** The purpose that the whole chain must allow; null asks only that some purpose be left. */
     public ValidationParameters withPurpose(Oid keyPurpose) {
+        if (Objects.equals(purpose, keyPurpose)) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.purpose = keyPurpose;
         return copy;
@@ -107,6 +129,9 @@ public final class ValidationParameters {
 
     /** What algorithms and keys must satisfy. */
     public ValidationParameters withAlgorithms(AlgorithmRules rules) {
+        if (algorithms == rules) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.algorithms = rules;
         return copy;
@@ -114,6 +139,9 @@ public final class ValidationParameters {
 
     /** What the signatures of revocation lists and OCSP responses must satisfy; by default nothing. */
     public ValidationParameters withStatusAlgorithms(AlgorithmRules rules) {
+        if (statusAlgorithms == rules) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.statusAlgorithms = rules;
         return copy;
@@ -121,6 +149,9 @@ public final class ValidationParameters {
 
     /** Whether an anchor's own constraints count; true unless told otherwise. */
     public ValidationParameters withAnchorConstraints(boolean honoured) {
+        if (anchorConstraints == honoured) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.anchorConstraints = honoured;
         return copy;
@@ -128,6 +159,9 @@ public final class ValidationParameters {
 
     /** Whether an anchor may issue although its extensions do not make it an authority; by default not. */
     public ValidationParameters withNonCaAnchors(boolean allowed) {
+        if (nonCaAnchors == allowed) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.nonCaAnchors = allowed;
         return copy;
@@ -140,6 +174,9 @@ public final class ValidationParameters {
 
     /** Critical extensions that the caller checks itself. */
     public ValidationParameters withUnderstood(Set<Oid> extensions) {
+        if (understood.equals(extensions)) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.understood = Set.copyOf(extensions);
         return copy;
@@ -150,6 +187,9 @@ public final class ValidationParameters {
      * a host name, which RFC 9525 section 2 forbids. By default not.
      */
     public ValidationParameters withCommonNamesBound(boolean bound) {
+        if (commonNamesBound == bound) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.commonNamesBound = bound;
         return copy;
@@ -160,6 +200,9 @@ public final class ValidationParameters {
      * host's, for callers that may have such rules. By default not.
      */
     public ValidationParameters withStrictServerNames(boolean strict) {
+        if (strictServerNames == strict) {
+            return this;
+        }
         ValidationParameters copy = new ValidationParameters(this);
         copy.strictServerNames = strict;
         return copy;
