@@ -17,7 +17,7 @@ import java.util.concurrent.locks.Lock;
  * application has said that it is to be told ({@link HandshakeDriver#ready}), a run returns as soon as nothing is left
  * to do but wait. The thread that gives the answer does the rest of the work.
  */
-final class DelegatedTask<R> implements TakenWork {
+final class DelegatedTask<R> implements TakenWork, LaterAnswer.Owner<R> {
 
     private final Suspension<R> suspension;
     private final Lock inboundLock;
@@ -36,7 +36,7 @@ final class DelegatedTask<R> implements TakenWork {
         this.inboundLock = inboundLock;
         this.steps = steps;
         this.ending = ending;
-        this.answer = new LaterAnswer<>(this::goOn, this::settle, this::dropped);
+        this.answer = new LaterAnswer<>(this);
     }
 
     @Override
@@ -63,7 +63,8 @@ final class DelegatedTask<R> implements TakenWork {
         answer.drop();
     }
 
-    private void dropped() {
+    @Override
+    public void dropped() {
         done.countDown();
         inboundLock.lock();
         try {
@@ -75,7 +76,8 @@ final class DelegatedTask<R> implements TakenWork {
         }
     }
 
-    private void goOn(Eventual.Work<R> work) {
+    @Override
+    public void goOn(Eventual.Work<R> work) {
         working.set(Thread.currentThread());
         try {
             answer.take(work);
@@ -87,8 +89,8 @@ final class DelegatedTask<R> implements TakenWork {
         }
     }
 
-    /** Takes what the work has come to; one of both is null. */
-    private void settle(Eventual<R> result, TlsFault fault) {
+    @Override
+    public void settle(Eventual<R> result, TlsFault fault) {
         inboundLock.lock();
         try {
             if (steps.awaits(suspension)) {

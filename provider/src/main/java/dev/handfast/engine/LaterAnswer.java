@@ -5,7 +5,6 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * Waits for the stages that work leads to, one after the other, without a thread. A stage may complete on any thread,
@@ -13,27 +12,26 @@ import java.util.function.Consumer;
  */
 final class LaterAnswer<R> {
 
-    /** Takes what the work has come to; one of both is null. */
-    interface Settling<R> {
+    /** Whose work it is. */
+    interface Owner<R> {
+
+        /** Is given what is to be done when an answer has come, and calls {@link #take} with it. */
+        void goOn(Eventual.Work<R> work);
+
+        /** Takes what the work has come to, unless the wait was dropped; one of both is null. */
         void settle(Eventual<R> result, TlsFault fault);
+
+        /** Is told that a wait was dropped. */
+        void dropped();
     }
 
     private static final Turn<?, ?> DROPPED = new Turn<>(null);
 
-    private final Consumer<Eventual.Work<R>> worker;
-    private final Settling<R> settling;
-    private final Runnable ended;
+    private final Owner<R> owner;
     private final AtomicReference<Turn<?, ?>> current = new AtomicReference<>();
 
-    /**
-     * @param worker is given what is to be done when an answer has come, and calls {@link #take} with it
-     * @param settling is told what the work has come to, unless the wait was dropped
-     * @param ended is told that a wait was dropped
-     */
-    LaterAnswer(Consumer<Eventual.Work<R>> worker, Settling<R> settling, Runnable ended) {
-        this.worker = worker;
-        this.settling = settling;
-        this.ended = ended;
+    LaterAnswer(Owner<R> owner) {
+        this.owner = owner;
     }
 
     /** Works, until all is done or an answer has to be waited for. Never throws. */
@@ -47,7 +45,7 @@ final class LaterAnswer<R> {
             fault = HandshakeDriver.faultOf(e);
         }
         if (fault != null || result.awaited() == null) {
-            settling.settle(result, fault);
+            owner.settle(result, fault);
         } else {
             await(result.awaited());
         }
@@ -75,7 +73,7 @@ final class LaterAnswer<R> {
         }
     }
 
-    private record Pending<S, R>(LaterAnswer<R> owner, Eventual.Awaited<S, R> awaited) {
+    private record Pending<S, R>(LaterAnswer<R> waiting, Eventual.Awaited<S, R> awaited) {
     }
 
     /** What a stage is given: it lets go of the connection when it has been called, or was dropped. */
@@ -91,7 +89,7 @@ final class LaterAnswer<R> {
         public void accept(S value, Throwable failure) {
             Pending<S, R> taken = pending.getAndSet(null);
             if (taken != null) {
-                taken.owner.worker.accept(() -> taken.awaited.continuation().go(value, failure));
+                taken.waiting.owner.goOn(() -> taken.awaited.continuation().go(value, failure));
             }
         }
 
@@ -99,7 +97,7 @@ final class LaterAnswer<R> {
             Pending<S, R> taken = pending.getAndSet(null);
             if (taken != null) {
                 taken.awaited.drop();
-                taken.owner.ended.run();
+                taken.waiting.owner.dropped();
             }
         }
     }

@@ -50,8 +50,6 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** For how long issuers are kept, which a verified path needed. */
     private static final long KEEP_MILLIS = 3_600_000;
 
-    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
-
     private record Fetched(List<Cert> certificates, long until) {
     }
 
@@ -99,7 +97,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         AllowedLocations allowed = AllowedLocations.of(ALLOWED, "", caches);
         if (allowed.isEmpty()) {
             if (TOLD.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
+                log().log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
                         + " nothing, so no issuer is fetched. Set it to the addresses of the authorities to fetch from",
                         ALLOWED);
             }
@@ -186,7 +184,8 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             }
             return fetched.get(uri);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
+            log().log(System.Logger.Level.DEBUG,
+                    () -> "no issuer from " + Printable.text(text) + ": " + Printable.of(e));
             return List.of();
         }
     }
@@ -211,10 +210,15 @@ public final class IssuerFetch implements PathBuilder.Issuers {
             try {
                 readable.add(certs.of(JcaCertificates.certificate(each)));
             } catch (CertificateException | MalformedInput e) {
-                LOG.log(System.Logger.Level.DEBUG,
+                log().log(System.Logger.Level.DEBUG,
                         () -> "an issuer that was fetched cannot be read: " + Printable.of(e));
             }
         }
         return List.copyOf(readable);
+    }
+
+    /** Made when there is something to say: the first logger of a JVM loads some 80 classes. */
+    private static System.Logger log() {
+        return System.getLogger("dev.handfast.path");
     }
 }

@@ -214,17 +214,17 @@ public final class Extensions {
         if (!ExtensionRules.knows(raw.type)) {
             return new Unknown(raw.type, raw.body.rest());
         }
-        ExtensionRules.BodyReader reader = ExtensionRules.reader(raw.type, context);
-        if (reader == null && context == ExtensionContext.SERVER_HELLO_12) {
+        ExtensionRules.Body body = ExtensionRules.body(raw.type, context);
+        if (body == null && context == ExtensionContext.SERVER_HELLO_12) {
             return new Misplaced(raw.type, raw.body.rest());
         }
-        if (reader == null) {
+        if (body == null) {
             // RFC 9846 section 4.2: recognized but "not specified for the message in which it appears":
             // illegal_parameter
             throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "expected no " + raw.type + " in a " + context);
         }
         try {
-            Extension extension = reader.read(raw.body);
+            Extension extension = body.read(raw.body);
             raw.body.end();
             return extension;
         } catch (MalformedInput e) {
