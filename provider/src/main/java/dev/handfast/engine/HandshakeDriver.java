@@ -324,7 +324,7 @@ final class HandshakeDriver {
         finished = true;
     }
 
-    /** Made when there is something to say: the first logger of a JVM loads some 80 classes. */
+    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
     private static System.Logger log() {
         return System.getLogger(HandshakeDriver.class.getName());
     }

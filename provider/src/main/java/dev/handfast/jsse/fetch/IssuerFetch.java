@@ -217,7 +217,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         return List.copyOf(readable);
     }
 
-    /** Made when there is something to say: the first logger of a JVM loads some 80 classes. */
+    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
     private static System.Logger log() {
         return System.getLogger("dev.handfast.path");
     }

@@ -51,7 +51,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
     private record Found(String alias, Fit fit) {
     }
 
-    /** Not made for clients without keys: the first logger of a JVM loads some 80 classes. */
+    /** Not made for clients without keys: the first logger of a JVM loads java.util.logging. */
     private static final class Log {
         static final System.Logger LOG = System.getLogger(KeyManagerImpl.class.getName());
     }

@@ -77,7 +77,7 @@ public final class KeyLogs {
         }
     }
 
-    /** Made when there is something to say: the first logger of a JVM loads some 80 classes. */
+    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
     private static System.Logger log() {
         return System.getLogger(KeyLogs.class.getName());
     }
