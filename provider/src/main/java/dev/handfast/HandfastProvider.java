@@ -10,7 +10,6 @@ import dev.handfast.jsse.trust.TrustManagerFactoryImpl;
 import java.security.InvalidParameterException;
 import java.security.Provider;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The security provider named {@code Handfast}: {@code SSLContext}, {@code KeyManagerFactory},
@@ -28,22 +27,21 @@ public final class HandfastProvider extends Provider {
     /** A provider with all of its services; it reads no configuration until a service is asked for. */
     public HandfastProvider() {
         super(NAME, "0.1", "Handfast: TLS 1.3 and TLS 1.2 in pure Java");
-        context("TLS", List.of("SSL"), () -> new ContextService(SharedContext.Kind.TLS));
-        context("TLSv1.3", List.of(), () -> new ContextService(SharedContext.Kind.TLS_1_3));
-        context("TLSv1.2", List.of(), () -> new ContextService(SharedContext.Kind.TLS_1_2));
-        context("Default", List.of(), () -> new ContextService(SharedContext.Kind.DEFAULT));
-        putService(new Maker(this, "KeyManagerFactory", "NewSunX509", "KeyManagerFactoryImpl", List.of("PKIX"),
-                () -> new KeyManagerFactoryImpl(false)));
-        putService(new Maker(this, "KeyManagerFactory", "SunX509", "KeyManagerFactoryImpl", List.of(),
-                () -> new KeyManagerFactoryImpl(true)));
-        putService(new Maker(this, "TrustManagerFactory", "SunX509", "trust.TrustManagerFactoryImpl", List.of(),
-                TrustManagerFactoryImpl::new));
-        putService(new Maker(this, "KeyStore", "PEM", "stores.PemKeyStore", List.of(), PemKeyStore::new));
-        PkixServices.of(this).forEach(this::putService);
+        put("SSLContext", "TLS", "ContextService", "SSL");
+        put("SSLContext", "TLSv1.3", "ContextService");
+        put("SSLContext", "TLSv1.2", "ContextService");
+        put("SSLContext", "Default", "ContextService");
+        put("KeyManagerFactory", "NewSunX509", "KeyManagerFactoryImpl", "PKIX");
+        put("KeyManagerFactory", "SunX509", "KeyManagerFactoryImpl");
+        put("TrustManagerFactory", "SunX509", "trust.TrustManagerFactoryImpl");
+        put("KeyStore", "PEM", "stores.PemKeyStore");
+        for (Service service : PkixServices.of(this)) {
+            putService(service);
+        }
     }
 
-    private void context(String algorithm, List<String> aliases, Supplier<Object> making) {
-        putService(new Maker(this, "SSLContext", algorithm, "ContextService", aliases, making));
+    private void put(String type, String algorithm, String implementation, String... aliases) {
+        putService(new Maker(this, type, algorithm, implementation, List.of(aliases)));
     }
 
     /**
@@ -52,12 +50,8 @@ public final class HandfastProvider extends Provider {
      */
     private static final class Maker extends Service {
 
-        private final Supplier<Object> making;
-
-        Maker(Provider provider, String type, String algorithm, String implementation, List<String> aliases,
-                Supplier<Object> making) {
+        Maker(Provider provider, String type, String algorithm, String implementation, List<String> aliases) {
             super(provider, type, algorithm, "dev.handfast.jsse." + implementation, aliases, null);
-            this.making = making;
         }
 
         @Override
@@ -65,7 +59,23 @@ public final class HandfastProvider extends Provider {
             if (parameter != null) {
                 throw new InvalidParameterException(getType() + " takes no constructor parameter");
             }
-            return making.get();
+            return switch (getType()) {
+                case "SSLContext" -> new ContextService(kind(getAlgorithm()));
+                case "KeyManagerFactory" -> new KeyManagerFactoryImpl(getAlgorithm().equals("SunX509"));
+                case "TrustManagerFactory" -> new TrustManagerFactoryImpl();
+                case "KeyStore" -> new PemKeyStore();
+                default -> throw new AssertionError(getType());
+            };
+        }
+
+        private static SharedContext.Kind kind(String algorithm) {
+            return switch (algorithm) {
+                case "TLS" -> SharedContext.Kind.TLS;
+                case "TLSv1.3" -> SharedContext.Kind.TLS_1_3;
+                case "TLSv1.2" -> SharedContext.Kind.TLS_1_2;
+                case "Default" -> SharedContext.Kind.DEFAULT;
+                default -> throw new AssertionError(algorithm);
+            };
         }
     }
 }

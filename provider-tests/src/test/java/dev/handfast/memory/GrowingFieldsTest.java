@@ -33,6 +33,7 @@ class GrowingFieldsTest {
             Map.entry("crypto.bc.BcCertificateKeys.DOMAINS", CURVES),
             Map.entry("crypto.bc.NistCurve$Domains.BY_CURVE", CURVES),
             Map.entry("crypto.bc.BcKeyExchanges.byGroup", TABLE),
+            Map.entry("crypto.bc.BcKeyExchanges.made", "groups that are known here"),
             Map.entry("crypto.bc.BouncyCastle.MISSING", TABLE),
             Map.entry("crypto.jca.JcaCryptoProvider.digests", TABLE),
             Map.entry("crypto.jca.JcaCryptoProvider.hashes", TABLE),

@@ -129,7 +129,7 @@ public final class Eventual<T extends @Nullable Object> {
 
     /** Takes a step with the result, now or when it is there. */
     public <U extends @Nullable Object> Eventual<U> then(Step<? super T, ? extends U> step) throws TlsFault {
-        return thenLater(value -> now(step.take(value)));
+        return awaited == null ? now(step.take(get())) : thenLater(value -> now(step.take(value)));
     }
 
     /** Takes a step with the result, now or when it is there, whose own result may come later. */

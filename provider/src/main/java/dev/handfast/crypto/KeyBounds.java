@@ -35,8 +35,6 @@ public final class KeyBounds {
     /** Bits of the order of a DSA key's group: twice what FIPS 186-4 section 4.2 knows. */
     private static final int MAX_ORDER = 512;
 
-    private static final System.Logger LOG = System.getLogger(KeyBounds.class.getName());
-
     /** What was said about the property; null for nothing. */
     private static volatile @Nullable String complained;
 
@@ -115,8 +113,9 @@ public final class KeyBounds {
         }
         if (!told.equals(complained)) {
             complained = told;
-            LOG.log(Level.WARNING, "property " + name + '=' + Printable.text(told) + " is not a number from "
-                    + MIN_BY_PROPERTY + " to " + MAX_BY_PROPERTY + "; " + MOST + " is used");
+            System.getLogger(KeyBounds.class.getName()).log(Level.WARNING,
+                    "property " + name + '=' + Printable.text(told) + " is not a number from "
+                            + MIN_BY_PROPERTY + " to " + MAX_BY_PROPERTY + "; " + MOST + " is used");
         }
         return MOST;
     }

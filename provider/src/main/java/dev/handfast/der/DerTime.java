@@ -10,9 +10,13 @@ import java.util.regex.Pattern;
  */
 public final class DerTime {
 
-    private static final Pattern UTC = Pattern.compile("([0-9]{10})([0-9]{2})?(Z|[+-][0-9]{4})");
-    private static final Pattern GENERALIZED = Pattern
-            .compile("([0-9]{12})([0-9]{2})?(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{4})");
+    /** What is not plain; compiled when a certificate has it. */
+    private static final class Loose {
+
+        static final Pattern UTC = Pattern.compile("([0-9]{10})([0-9]{2})?(Z|[+-][0-9]{4})");
+        static final Pattern GENERALIZED = Pattern
+                .compile("([0-9]{12})([0-9]{2})?(?:[.,][0-9]{1,9})?(Z|[+-][0-9]{4})");
+    }
 
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
@@ -60,7 +64,8 @@ public final class DerTime {
      * ASN.1 allows (X.680 sections 46 and 47) and RFC 5280 does not. A fraction is cut off.
      */
     static long parseLoosely(int tag, byte[] text, String what) throws MalformedInput {
-        Matcher parts = (tag == Tag.UTC_TIME ? UTC : GENERALIZED).matcher(new String(text, StandardCharsets.US_ASCII));
+        Matcher parts = (tag == Tag.UTC_TIME ? Loose.UTC : Loose.GENERALIZED)
+                .matcher(new String(text, StandardCharsets.US_ASCII));
         if (!parts.matches()) {
             throw new MalformedInput(what + ": a time in no known form");
         }

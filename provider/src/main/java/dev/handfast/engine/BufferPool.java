@@ -12,14 +12,15 @@ public final class BufferPool {
 
     private static final int KEPT = 32;
 
-    private static final ObjectPool<byte[]> POOL = new ObjectPool<>(KEPT, () -> new byte[SIZE]);
+    private static final ObjectPool<byte[]> POOL = new ObjectPool<>(KEPT);
 
     private BufferPool() {
     }
 
     /** An array of {@link #SIZE} zero bytes, the caller's until it gives it back. */
     public static byte[] take() {
-        return POOL.take();
+        byte[] idle = POOL.take();
+        return idle != null ? idle : new byte[SIZE];
     }
 
     /** Takes an array back after wiping the first {@code used} bytes. */

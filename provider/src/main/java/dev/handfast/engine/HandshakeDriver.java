@@ -31,8 +31,6 @@ import java.util.function.Function;
  */
 final class HandshakeDriver {
 
-    private static final System.Logger LOG = System.getLogger(HandshakeDriver.class.getName());
-
     private final HandshakeConfig settings;
     private final Inbound inbound;
     private final Outbound outbound;
@@ -98,7 +96,7 @@ final class HandshakeDriver {
         try {
             listener.run();
         } catch (Throwable e) {
-            LOG.log(Level.WARNING, "what whenReady was given has failed: " + Printable.of(e), e);
+            log().log(Level.WARNING, "what whenReady was given has failed: " + Printable.of(e), e);
         }
     }
 
@@ -240,7 +238,7 @@ final class HandshakeDriver {
         try {
             done.resume(result, out).close();
         } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
+            log().log(Level.DEBUG, "work that nobody waits for any more failed", e);
         } finally {
             out.discard();
         }
@@ -324,5 +322,10 @@ final class HandshakeDriver {
         outbound.establish(session);
         handshaking = false;
         finished = true;
+    }
+
+    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
+    private static System.Logger log() {
+        return System.getLogger(HandshakeDriver.class.getName());
     }
 }

@@ -15,24 +15,23 @@ final class LaterAnswer<R> {
     /** Whose work it is. */
     interface Owner<R> {
 
-        /** Does what is to be done when an answer has come: calls {@link #take} with it. */
+        /** Is given what is to be done when an answer has come, and calls {@link #take} with it. */
         void goOn(Eventual.Work<R> work);
 
         /** Takes what the work has come to, unless the wait was dropped; one of both is null. */
         void settle(Eventual<R> result, TlsFault fault);
 
-        /** The wait was dropped. */
+        /** Is told that a wait was dropped. */
         void dropped();
     }
 
     private static final Turn<?, ?> DROPPED = new Turn<>(null);
 
-    private final Owner<R> work;
+    private final Owner<R> owner;
     private final AtomicReference<Turn<?, ?>> current = new AtomicReference<>();
 
-    /** Waits for nothing yet. */
-    LaterAnswer(Owner<R> work) {
-        this.work = work;
+    LaterAnswer(Owner<R> owner) {
+        this.owner = owner;
     }
 
     /** Works, until all is done or an answer has to be waited for. Never throws. */
@@ -46,7 +45,7 @@ final class LaterAnswer<R> {
             fault = HandshakeDriver.faultOf(e);
         }
         if (fault != null || result.awaited() == null) {
-            work.settle(result, fault);
+            owner.settle(result, fault);
         } else {
             await(result.awaited());
         }
@@ -74,7 +73,7 @@ final class LaterAnswer<R> {
         }
     }
 
-    private record Pending<S, R>(LaterAnswer<R> owner, Eventual.Awaited<S, R> awaited) {
+    private record Pending<S, R>(LaterAnswer<R> waiting, Eventual.Awaited<S, R> awaited) {
     }
 
     /** What a stage is given: it lets go of the connection when it has been called, or was dropped. */
@@ -90,7 +89,7 @@ final class LaterAnswer<R> {
         public void accept(S value, Throwable failure) {
             Pending<S, R> taken = pending.getAndSet(null);
             if (taken != null) {
-                taken.owner.work.goOn(() -> taken.awaited.continuation().go(value, failure));
+                taken.waiting.owner.goOn(() -> taken.awaited.continuation().go(value, failure));
             }
         }
 
@@ -98,7 +97,7 @@ final class LaterAnswer<R> {
             Pending<S, R> taken = pending.getAndSet(null);
             if (taken != null) {
                 taken.awaited.drop();
-                taken.owner.work.dropped();
+                taken.waiting.owner.dropped();
             }
         }
     }

@@ -222,7 +222,12 @@ public record HandshakeConfig(
     public interface FiniteFieldRule {
 
         /** Permits all that is within the bounds. */
-        FiniteFieldRule ANY = (prime, generator, share) -> true;
+        FiniteFieldRule ANY = new FiniteFieldRule() {
+            @Override
+            public boolean permits(BigInteger prime, BigInteger generator, BigInteger share) {
+                return true;
+            }
+        };
 
         /** Whether a key is permitted. */
         boolean permits(BigInteger prime, BigInteger generator, BigInteger share);

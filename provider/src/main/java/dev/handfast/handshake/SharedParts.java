@@ -49,7 +49,8 @@ public final class SharedParts {
 
         T of(T made) {
             T known = last;
-            if (!made.equals(known)) {
+            // The first is not compared: a record's equality is linked from method handles at its first use.
+            if (known == null || !made.equals(known)) {
                 last = made;
                 return made;
             }

@@ -62,23 +62,23 @@ public final class ContextService extends SSLContextSpi {
 
     @Override
     protected SSLSocketFactory engineGetSocketFactory() {
-        return isBrokenDefault() ? new UnusableFactories.OfSockets(unusable) : new SocketFactoryImpl(initialized());
+        return isBrokenDefault() ? UnusableFactories.ofSockets(unusable) : new SocketFactoryImpl(initialized());
     }
 
     @Override
     protected SSLServerSocketFactory engineGetServerSocketFactory() {
-        return isBrokenDefault() ? new UnusableFactories.OfServerSockets(unusable)
-                : new ServerSocketFactoryImpl(initialized());
+        return isBrokenDefault() ? UnusableFactories.ofServerSockets(unusable)
+                : ServerSocketFactoryImpl.of(initialized());
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
-        return new EngineImpl(initialized());
+        return EngineImpl.of(initialized());
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
-        return new EngineImpl(initialized(), host, port);
+        return EngineImpl.of(initialized(), host, port);
     }
 
     @Override

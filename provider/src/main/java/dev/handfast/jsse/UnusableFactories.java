@@ -14,6 +14,18 @@ final class UnusableFactories {
     private UnusableFactories() {
     }
 
+    // By their general types, so that the service of contexts is verified without them.
+
+    /** Of clients' and layered sockets. */
+    static SSLSocketFactory ofSockets(UnusableService why) {
+        return new OfSockets(why);
+    }
+
+    /** Of servers' sockets. */
+    static SSLServerSocketFactory ofServerSockets(UnusableService why) {
+        return new OfServerSockets(why);
+    }
+
     /** Of clients' and layered sockets. */
     static final class OfSockets extends SSLSocketFactory {
 

@@ -24,7 +24,12 @@ public interface KeyLog {
     String EXPORTER_SECRET = "EXPORTER_SECRET";
 
     /** Tells nobody. */
-    KeyLog NONE = (label, clientRandom, secret) -> {};
+    KeyLog NONE = new KeyLog() {
+        @Override
+        public void secret(String label, byte[] clientRandom, byte[] secret) {
+            // Nobody
+        }
+    };
 
     /**
      * Takes one secret.

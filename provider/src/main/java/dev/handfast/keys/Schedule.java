@@ -24,7 +24,12 @@ final class Schedule {
         this.crypto = crypto;
         this.hkdf = new Hkdf(crypto, algorithm);
         this.algorithm = algorithm;
-        this.emptyHash = EMPTY.computeIfAbsent(algorithm, absent -> crypto.digest(absent));
+        byte[] known = EMPTY.get(algorithm);
+        if (known == null) {
+            known = crypto.digest(algorithm);
+            EMPTY.put(algorithm, known);
+        }
+        this.emptyHash = known;
     }
 
     Hkdf hkdf() {

@@ -24,9 +24,60 @@ public final class MessageCodecs {
     /** Bytes of type and length before a body. */
     public static final int HEADER = 4;
 
-    @FunctionalInterface
-    private interface BodyReader {
-        HandshakeMessage read(WireReader in) throws MalformedInput, TlsFault;
+    /** What a body may be, with its type and the dialects that have it. */
+    private enum Body {
+        CLIENT_HELLO(HandshakeType.CLIENT_HELLO, HELLO, TLS12, TLS13),
+        SERVER_HELLO(HandshakeType.SERVER_HELLO, HELLO, TLS12, TLS13),
+        HELLO_REQUEST(HandshakeType.HELLO_REQUEST, HELLO, TLS12),
+        NEW_SESSION_TICKET_12(HandshakeType.NEW_SESSION_TICKET, TLS12),
+        NEW_SESSION_TICKET_13(HandshakeType.NEW_SESSION_TICKET, TLS13),
+        END_OF_EARLY_DATA(HandshakeType.END_OF_EARLY_DATA, TLS13),
+        ENCRYPTED_EXTENSIONS(HandshakeType.ENCRYPTED_EXTENSIONS, TLS13),
+        CERTIFICATE_12(HandshakeType.CERTIFICATE, TLS12),
+        CERTIFICATE_13(HandshakeType.CERTIFICATE, TLS13),
+        SERVER_KEY_EXCHANGE(HandshakeType.SERVER_KEY_EXCHANGE, TLS12),
+        CERTIFICATE_REQUEST_12(HandshakeType.CERTIFICATE_REQUEST, TLS12),
+        CERTIFICATE_REQUEST_13(HandshakeType.CERTIFICATE_REQUEST, TLS13),
+        SERVER_HELLO_DONE(HandshakeType.SERVER_HELLO_DONE, TLS12),
+        CERTIFICATE_VERIFY(HandshakeType.CERTIFICATE_VERIFY, TLS12, TLS13),
+        CLIENT_KEY_EXCHANGE(HandshakeType.CLIENT_KEY_EXCHANGE, TLS12),
+        FINISHED(HandshakeType.FINISHED, TLS12, TLS13),
+        CERTIFICATE_STATUS(HandshakeType.CERTIFICATE_STATUS, TLS12),
+        KEY_UPDATE(HandshakeType.KEY_UPDATE, TLS13),
+        COMPRESSED_CERTIFICATE(HandshakeType.COMPRESSED_CERTIFICATE, TLS13);
+
+        private final HandshakeType type;
+        private final MessageVersion[] dialects;
+
+        Body(HandshakeType type, MessageVersion... dialects) {
+            this.type = type;
+            this.dialects = dialects;
+        }
+
+        HandshakeMessage read(WireReader in) throws MalformedInput, TlsFault {
+            // Not a lambda in each constant: a JVM would link all of them for the first message.
+            return switch (this) {
+                case CLIENT_HELLO -> ClientHello.read(in);
+                case SERVER_HELLO -> ServerHello.read(in);
+                case HELLO_REQUEST -> HelloRequest.read(in);
+                case NEW_SESSION_TICKET_12 -> NewSessionTicket12.read(in);
+                case NEW_SESSION_TICKET_13 -> NewSessionTicket13.read(in);
+                case END_OF_EARLY_DATA -> EndOfEarlyData.read(in);
+                case ENCRYPTED_EXTENSIONS -> EncryptedExtensions.read(in);
+                case CERTIFICATE_12 -> Certificate12.read(in);
+                case CERTIFICATE_13 -> Certificate13.read(in);
+                case SERVER_KEY_EXCHANGE -> ServerKeyExchange.read(in);
+                case CERTIFICATE_REQUEST_12 -> CertificateRequest12.read(in);
+                case CERTIFICATE_REQUEST_13 -> CertificateRequest13.read(in);
+                case SERVER_HELLO_DONE -> ServerHelloDone.read(in);
+                case CERTIFICATE_VERIFY -> CertificateVerify.read(in);
+                case CLIENT_KEY_EXCHANGE -> ClientKeyExchange.read(in);
+                case FINISHED -> Finished.read(in);
+                case CERTIFICATE_STATUS -> CertificateStatus.read(in);
+                case KEY_UPDATE -> KeyUpdate.read(in);
+                case COMPRESSED_CERTIFICATE -> CompressedCertificate.read(in);
+            };
+        }
     }
 
     private static final int TYPES = 256;
@@ -34,30 +85,16 @@ public final class MessageCodecs {
     /** Bytes of nearly every message; the writer of a longer one is not kept. */
     private static final int ROOM = 2048;
 
-    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16, () -> new WireWriter(ROOM));
+    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16);
 
-    private static final BodyReader[][] TABLE = new BodyReader[MessageVersion.values().length][TYPES];
+    private static final Body[][] TABLE = new Body[MessageVersion.values().length][TYPES];
 
     static {
-        row(HandshakeType.CLIENT_HELLO, ClientHello::read, HELLO, TLS12, TLS13);
-        row(HandshakeType.SERVER_HELLO, ServerHello::read, HELLO, TLS12, TLS13);
-        row(HandshakeType.HELLO_REQUEST, HelloRequest::read, HELLO, TLS12);
-        row(HandshakeType.NEW_SESSION_TICKET, NewSessionTicket12::read, TLS12);
-        row(HandshakeType.NEW_SESSION_TICKET, NewSessionTicket13::read, TLS13);
-        row(HandshakeType.END_OF_EARLY_DATA, EndOfEarlyData::read, TLS13);
-        row(HandshakeType.ENCRYPTED_EXTENSIONS, EncryptedExtensions::read, TLS13);
-        row(HandshakeType.CERTIFICATE, Certificate12::read, TLS12);
-        row(HandshakeType.CERTIFICATE, Certificate13::read, TLS13);
-        row(HandshakeType.SERVER_KEY_EXCHANGE, ServerKeyExchange::read, TLS12);
-        row(HandshakeType.CERTIFICATE_REQUEST, CertificateRequest12::read, TLS12);
-        row(HandshakeType.CERTIFICATE_REQUEST, CertificateRequest13::read, TLS13);
-        row(HandshakeType.SERVER_HELLO_DONE, ServerHelloDone::read, TLS12);
-        row(HandshakeType.CERTIFICATE_VERIFY, CertificateVerify::read, TLS12, TLS13);
-        row(HandshakeType.CLIENT_KEY_EXCHANGE, ClientKeyExchange::read, TLS12);
-        row(HandshakeType.FINISHED, Finished::read, TLS12, TLS13);
-        row(HandshakeType.CERTIFICATE_STATUS, CertificateStatus::read, TLS12);
-        row(HandshakeType.KEY_UPDATE, KeyUpdate::read, TLS13);
-        row(HandshakeType.COMPRESSED_CERTIFICATE, CompressedCertificate::read, TLS13);
+        for (Body body : Body.values()) {
+            for (MessageVersion dialect : body.dialects) {
+                TABLE[dialect.ordinal()][body.type.value()] = body;
+            }
+        }
     }
 
     private MessageCodecs() {
@@ -69,7 +106,8 @@ public final class MessageCodecs {
      * @throws IllegalStateException if one of its vectors is longer than its length prefix can say
      */
     public static byte[] write(HandshakeMessage message) {
-        WireWriter out = WRITERS.take();
+        WireWriter idle = WRITERS.take();
+        WireWriter out = idle != null ? idle : new WireWriter(ROOM);
         out.u8(message.type().value());
         int mark = out.open24();
         message.writeBody(out);
@@ -105,12 +143,12 @@ public final class MessageCodecs {
      */
     public static HandshakeMessage readBody(HandshakeType type, WireReader body, MessageVersion dialect)
             throws TlsFault {
-        BodyReader reader = TABLE[dialect.ordinal()][type.value()];
-        if (reader == null) {
+        Body known = TABLE[dialect.ordinal()][type.value()];
+        if (known == null) {
             throw noReader(type, dialect);
         }
         try {
-            HandshakeMessage message = reader.read(body);
+            HandshakeMessage message = known.read(body);
             body.end();
             return message;
         } catch (MalformedInput e) {
@@ -120,8 +158,8 @@ public final class MessageCodecs {
 
     /** Whether there is a message of a type in any dialect. */
     public static boolean knows(HandshakeType type) {
-        for (BodyReader[] readers : TABLE) {
-            if (readers[type.value()] != null) {
+        for (Body[] bodies : TABLE) {
+            if (bodies[type.value()] != null) {
                 return true;
             }
         }
@@ -132,11 +170,5 @@ public final class MessageCodecs {
         return knows(type)
                 ? new TlsFault(Fault.MESSAGE_UNEXPECTED, "expected a message of " + dialect + ", came " + type)
                 : new TlsFault(Fault.MESSAGE_TYPE_UNKNOWN, "expected a message of " + dialect + ", came type " + type);
-    }
-
-    private static void row(HandshakeType type, BodyReader reader, MessageVersion... dialects) {
-        for (MessageVersion dialect : dialects) {
-            TABLE[dialect.ordinal()][type.value()] = reader;
-        }
     }
 }

@@ -37,11 +37,11 @@ public final class KeyLimits {
      * @param property may be null, which is like an empty value
      */
     public static KeyLimits parse(@Nullable String property) {
-        return parse(property, entry -> {});
+        return parse(property, null);
     }
 
-    /** As above; {@code ignored} is told each entry that has no effect. */
-    public static KeyLimits parse(@Nullable String property, Consumer<String> ignored) {
+    /** As above; {@code ignored} is told each entry that has no effect, null for nobody. */
+    public static KeyLimits parse(@Nullable String property, @Nullable Consumer<String> ignored) {
         Map<BulkCipher, Long> limits = new EnumMap<>(BulkCipher.class);
         for (BulkCipher cipher : BulkCipher.values()) {
             limits.put(cipher, hard(cipher) / 2);
@@ -52,8 +52,12 @@ public final class KeyLimits {
                 long bytes = parts.length == 3 && parts[1].equalsIgnoreCase("KeyUpdate") ? bytes(parts[2]) : -1;
                 BulkCipher.Kind kind = kind(parts[0]);
                 if (bytes > 0 && kind != null) {
-                    limits.replaceAll((cipher, present) -> cipher.kind() == kind ? Math.min(present, bytes) : present);
-                } else if (!entry.isBlank()) {
+                    for (Map.Entry<BulkCipher, Long> limit : limits.entrySet()) {
+                        if (limit.getKey().kind() == kind) {
+                            limit.setValue(Math.min(limit.getValue(), bytes));
+                        }
+                    }
+                } else if (ignored != null && !entry.isBlank()) {
                     ignored.accept(entry.trim());
                 }
             }

@@ -31,6 +31,11 @@ final class ReadAead12 extends ReadKeys {
         }
     }
 
+    /** By its general type, so that {@link ReadKeys} is verified without this class. */
+    static ReadKeys of(BulkCipher cipher, RecordOpener opener, byte[] fixedIv) {
+        return new ReadAead12(cipher, opener, fixedIv);
+    }
+
     @Override
     int maxFragment() {
         return CIPHERTEXT_12;

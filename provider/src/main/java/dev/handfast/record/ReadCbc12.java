@@ -41,6 +41,11 @@ final class ReadCbc12 extends ReadKeys {
         this.discarded = new byte[macLength];
     }
 
+    /** By its general type, so that {@link ReadKeys} is verified without this class. */
+    static ReadKeys of(BlockCipher decryptor, Hmac hmac, HashAlgorithm mac, boolean encryptThenMac) {
+        return new ReadCbc12(decryptor, hmac, mac, encryptThenMac);
+    }
+
     @Override
     int maxFragment() {
         return CIPHERTEXT_12;

@@ -47,7 +47,7 @@ public abstract sealed class ReadKeys implements AutoCloseable
      * @param fixedIv {@link BulkCipher#fixedIvLength12()} bytes
      */
     public static ReadKeys tls12Aead(CryptoProvider crypto, BulkCipher cipher, byte[] key, byte[] fixedIv) {
-        return new ReadAead12(cipher, crypto.opener(cipher, key), fixedIv);
+        return ReadAead12.of(cipher, crypto.opener(cipher, key), fixedIv);
     }
 
     /**
@@ -60,7 +60,7 @@ public abstract sealed class ReadKeys implements AutoCloseable
         WriteKeys.checkCbc(cipher, mac, key, macKey);
         Hmac hmac = crypto.hmac(mac, macKey);
         try {
-            return new ReadCbc12(crypto.cbcDecryptor(key), hmac, mac, encryptThenMac);
+            return ReadCbc12.of(crypto.cbcDecryptor(key), hmac, mac, encryptThenMac);
         } catch (Throwable e) {
             hmac.close();
             throw e;

@@ -34,6 +34,11 @@ final class WriteAead12 extends WriteKeys {
         }
     }
 
+    /** By its general type, so that {@link WriteKeys} is verified without this class. */
+    static WriteKeys of(BulkCipher cipher, RecordSealer sealer, byte[] fixedIv) {
+        return new WriteAead12(cipher, sealer, fixedIv);
+    }
+
     /** additional_data = seq_num + type + version + length of the content; type and version as in a header. */
     static void writeAad(byte[] aad, Sequence sequence, byte[] record, int header, int contentLength) {
         sequence.write(aad, 0);

@@ -35,6 +35,12 @@ final class WriteCbc12 extends WriteKeys {
         this.encryptThenMac = encryptThenMac;
     }
 
+    /** By its general type, so that {@link WriteKeys} is verified without this class. */
+    static WriteKeys of(BulkCipher cipher, BlockCipher encryptor, Hmac hmac, SecureRandom random,
+            boolean encryptThenMac) {
+        return new WriteCbc12(cipher, encryptor, hmac, random, encryptThenMac);
+    }
+
     @Override
     BulkCipher cipher() {
         return cipher;

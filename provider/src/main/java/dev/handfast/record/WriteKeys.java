@@ -47,7 +47,7 @@ public abstract sealed class WriteKeys implements AutoCloseable
      * @param fixedIv {@link BulkCipher#fixedIvLength12()} bytes
      */
     public static WriteKeys tls12Aead(CryptoProvider crypto, BulkCipher cipher, byte[] key, byte[] fixedIv) {
-        return new WriteAead12(cipher, crypto.sealer(cipher, key), fixedIv);
+        return WriteAead12.of(cipher, crypto.sealer(cipher, key), fixedIv);
     }
 
     /** TLS 1.2 with CBC and HMAC (RFC 5246 section 6.2.3.2, RFC 7366). */
@@ -57,7 +57,7 @@ public abstract sealed class WriteKeys implements AutoCloseable
         SecureRandom random = crypto.random();
         Hmac hmac = crypto.hmac(mac, macKey);
         try {
-            return new WriteCbc12(cipher, crypto.cbcEncryptor(key), hmac, random, encryptThenMac);
+            return WriteCbc12.of(cipher, crypto.cbcEncryptor(key), hmac, random, encryptThenMac);
         } catch (Throwable e) {
             hmac.close();
             throw e;

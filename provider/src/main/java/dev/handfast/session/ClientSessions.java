@@ -285,7 +285,11 @@ public final class ClientSessions {
     private void put(String key, ResumptionState state) {
         lock.lock();
         try {
-            ArrayDeque<ResumptionState> held = peers.computeIfAbsent(key, this::newPeer);
+            ArrayDeque<ResumptionState> held = peers.get(key);
+            if (held == null) {
+                held = newPeer(key);
+                peers.put(key, held);
+            }
             boolean tls13 = state.facts().version().equals(ProtocolVersion.TLS_1_3);
             // A TLS 1.2 session replaces what is there: the server has just made it, and it can be used many times.
             while (!held.isEmpty() && (!tls13 || held.size() >= TICKETS_A_PEER)) {

@@ -50,7 +50,7 @@ final class StateCodec {
     /** Bytes of nearly every state without a client's chain; the writer of a longer one is not kept. */
     private static final int ROOM = 512;
 
-    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16, () -> new WireWriter(ROOM));
+    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16);
 
     private final CryptoProvider crypto;
     private final ShownIdentities shown;
@@ -64,7 +64,8 @@ final class StateCodec {
     byte[] encode(ResumptionState state) {
         SessionState facts = state.facts();
         ResumptionState.Terms terms = state.terms();
-        WireWriter out = WRITERS.take();
+        WireWriter idle = WRITERS.take();
+        WireWriter out = idle != null ? idle : new WireWriter(ROOM);
         out.u8(FORMAT).u16(facts.version().value()).u16(facts.suite().value())
                 .u16(facts.group() == null ? 0 : facts.group().value())
                 .u8(facts.extendedMasterSecret() ? 1 : 0);

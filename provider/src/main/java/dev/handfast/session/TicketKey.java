@@ -19,15 +19,15 @@ final class TicketKey {
     /** Few, for a secret may have hundreds of epochs: who finds none keys a cipher. */
     private static final int MOST = 4;
 
+    private final CryptoProvider crypto;
     private final byte[] key;
-    private final ObjectPool<RecordSealer> sealers;
-    private final ObjectPool<RecordOpener> openers;
+    private final ObjectPool<RecordSealer> sealers = new ObjectPool<>(MOST);
+    private final ObjectPool<RecordOpener> openers = new ObjectPool<>(MOST);
 
     /** Takes the array. */
     TicketKey(CryptoProvider crypto, byte[] key) {
+        this.crypto = crypto;
         this.key = key;
-        sealers = new ObjectPool<>(MOST, () -> crypto.sealer(CIPHER, key));
-        openers = new ObjectPool<>(MOST, () -> crypto.opener(CIPHER, key));
     }
 
     /** Wipes the key, which must not be used afterwards. */
@@ -37,7 +37,8 @@ final class TicketKey {
 
     /** Seals under a nonce of 12 bytes that was never used with this key; writes the tag behind. */
     void seal(byte[] nonce, byte[] authenticated, byte[] plain, byte[] out, int offset) {
-        RecordSealer sealer = sealers.take();
+        RecordSealer idle = sealers.take();
+        RecordSealer sealer = idle != null ? idle : crypto.sealer(CIPHER, key);
         sealer.seal(nonce, authenticated, authenticated.length, plain, 0, plain.length, out, offset);
         sealers.give(sealer);
     }
@@ -45,7 +46,8 @@ final class TicketKey {
     /** What was sealed, or null if that was not by this key, or was altered. */
     byte[] open(byte[] nonce, byte[] authenticated, byte[] sealed) {
         byte[] plain = new byte[sealed.length - CIPHER.tagLength()];
-        RecordOpener opener = openers.take();
+        RecordOpener idle = openers.take();
+        RecordOpener opener = idle != null ? idle : crypto.opener(CIPHER, key);
         int opened = opener.open(nonce, authenticated, authenticated.length, sealed, 0, sealed.length, plain, 0);
         openers.give(opener);
         return opened == RecordOpener.FORGED ? null : plain;

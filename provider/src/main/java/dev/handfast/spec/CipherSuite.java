@@ -192,6 +192,20 @@ public final class CipherSuite extends CodePoint {
         return parts != null && (parts.agreement == TLS13) == version.equals(ProtocolVersion.TLS_1_3);
     }
 
+    /** Those suites, in their order, that belong to at least one of some versions. */
+    public static List<CipherSuite> forAny(List<CipherSuite> suites, List<ProtocolVersion> versions) {
+        List<CipherSuite> found = new ArrayList<>(suites.size());
+        for (CipherSuite suite : suites) {
+            for (ProtocolVersion version : versions) {
+                if (suite.isFor(version)) {
+                    found.add(suite);
+                    break;
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
     /** How the secret is agreed on. */
     public KeyAgreement agreement() {
         return parts().agreement;

@@ -73,7 +73,9 @@ public final class NamedGroup extends CodePoint {
     /** Every known group, by value. */
     public static List<NamedGroup> usable() {
         List<NamedGroup> all = new ArrayList<>();
-        KNOWN.all().forEach(all::add);
+        for (NamedGroup known : KNOWN.all()) {
+            all.add(known);
+        }
         return List.copyOf(all);
     }
 

@@ -85,7 +85,9 @@ public final class SignatureScheme extends CodePoint {
     /** Every known scheme, by value. */
     public static List<SignatureScheme> usable() {
         List<SignatureScheme> all = new ArrayList<>();
-        KNOWN.all().forEach(all::add);
+        for (SignatureScheme known : KNOWN.all()) {
+            all.add(known);
+        }
         return List.copyOf(all);
     }
 

@@ -1,7 +1,8 @@
 package dev.handfast.wire;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Things that are dear to make and serve one user at a time, while nobody uses them. Who takes one has it alone; who
@@ -17,18 +18,16 @@ public final class ObjectPool<T> {
     private static final int STRIDE = 16;
 
     private final int most;
-    private final Supplier<T> maker;
     private final AtomicReferenceArray<T> slots;
 
     /** None yet, and never more than {@code most}. */
-    public ObjectPool(int most, Supplier<T> maker) {
+    public ObjectPool(int most) {
         this.most = most;
-        this.maker = maker;
         this.slots = new AtomicReferenceArray<>(most * STRIDE);
     }
 
-    /** One of them, or a new one. */
-    public T take() {
+    /** One of them; null if there is none, for the caller to make one. */
+    public @Nullable T take() {
         int start = start();
         for (int i = 0; i < most; i++) {
             int slot = (start + i) % most * STRIDE;
@@ -37,7 +36,7 @@ public final class ObjectPool<T> {
                 return found;
             }
         }
-        return maker.get();
+        return null;
     }
 
     /** Gives back what was taken and is as good as new. */

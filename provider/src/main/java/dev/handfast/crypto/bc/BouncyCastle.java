@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -138,7 +139,9 @@ public final class BouncyCastle {
     }
 
     private static void tell() {
-        complaints().forEach(BouncyCastle::log);
+        for (String complaint : complaints()) {
+            log(complaint);
+        }
     }
 
     private static void log(String text) {
@@ -161,16 +164,32 @@ public final class BouncyCastle {
     // Looking
 
     private static Optional<String> reason(Part part) {
-        return MISSING.computeIfAbsent(part, BouncyCastle::lookUp);
+        Optional<String> known = MISSING.get(part);
+        if (known == null) {
+            known = lookUp(part);
+            MISSING.put(part, known);
+        }
+        return known;
     }
 
     private static Optional<String> lookUp(Part part) {
         if (!isPresent()) {
             return Optional.of(absent());
         }
-        List<String> classes = part.needs.stream().map(need -> need.split(" ", 2)[0]).toList();
-        return JARS.areOf(part.since, classes) ? Optional.empty()
-                : part.needs.stream().map(BouncyCastle::missing).filter(each -> each != null).findFirst();
+        List<String> classes = new ArrayList<>();
+        for (String need : part.needs) {
+            classes.add(need.split(" ", 2)[0]);
+        }
+        if (JARS.areOf(part.since, classes)) {
+            return Optional.empty();
+        }
+        for (String need : part.needs) {
+            String missing = missing(need);
+            if (missing != null) {
+                return Optional.of(missing);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Why a class with its methods cannot be used, or null. */

@@ -68,7 +68,15 @@ final class BouncyCastleJars {
      * looked up. Classes below {@code org.bouncycastle}.
      */
     boolean areOf(String oldest, List<String> classes) {
-        return places.size() == 1 && isAtLeast(oldest) && classes.stream().allMatch(this::isInPlace);
+        if (places.size() != 1 || !isAtLeast(oldest)) {
+            return false;
+        }
+        for (String name : classes) {
+            if (!isInPlace(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isInPlace(String name) {

@@ -21,6 +21,11 @@ final class EcKeyExchange extends ClassicalKeyExchange {
         this.random = random;
     }
 
+    /** By its general type, so that who can make one is verified without this class. */
+    static ClassicalKeyExchange of(NamedGroup group, SecureRandom random) {
+        return new EcKeyExchange(group, random);
+    }
+
     @Override
     byte[] newPrivateKey() {
         return Unsigned.bytes(Unsigned.random(curve.order(), random), curve.length());

@@ -22,6 +22,11 @@ final class P256KeyExchange extends ClassicalKeyExchange {
         this.random = random;
     }
 
+    /** By its general type, so that who can make one is verified without this class. */
+    static ClassicalKeyExchange of(SecureRandom random) {
+        return new P256KeyExchange(random);
+    }
+
     @Override
     byte[] newPrivateKey() {
         return Unsigned.bytes(Unsigned.random(P256.ORDER, random), P256.LENGTH);

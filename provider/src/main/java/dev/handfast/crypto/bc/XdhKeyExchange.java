@@ -24,6 +24,11 @@ final class XdhKeyExchange extends ClassicalKeyExchange {
         this.large = group.equals(NamedGroup.X448);
     }
 
+    /** By its general type, so that who can make one is verified without this class. */
+    static ClassicalKeyExchange of(NamedGroup group, SecureRandom random) {
+        return new XdhKeyExchange(group, random);
+    }
+
     @Override
     byte[] newPrivateKey() {
         byte[] scalar = new byte[large ? X448.SCALAR_SIZE : X25519.LENGTH];

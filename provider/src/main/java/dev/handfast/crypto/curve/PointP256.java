@@ -27,11 +27,12 @@ final class PointP256 {
     private final long[][] all = {x, y, z, a, b, c, d, h, r};
 
     /** Three for each thread that multiplies; one has some 700 bytes, all zero while it is idle. */
-    private static final ObjectPool<PointP256> IDLE = new ObjectPool<>(48, PointP256::new);
+    private static final ObjectPool<PointP256> IDLE = new ObjectPool<>(48);
 
     /** The point at infinity, to be given back by {@link #giveBack}. */
     static PointP256 take() {
-        return IDLE.take();
+        PointP256 idle = IDLE.take();
+        return idle != null ? idle : new PointP256();
     }
 
     /** Wipes the point, for others to use. */

@@ -40,34 +40,33 @@ public final class JcaCryptoProvider implements CryptoProvider {
 
     private final SecureRandom random = JdkProviders.random();
     private final Set<BulkCipher> ciphers = EnumSet.noneOf(BulkCipher.class);
-    private final Map<HashAlgorithm, MessageDigest> digests = new EnumMap<>(HashAlgorithm.class);
+    private final Map<HashAlgorithm, JcaDigestKind> digests = new EnumMap<>(HashAlgorithm.class);
     private final Map<HashAlgorithm, JcaHashes> hashes = new EnumMap<>(HashAlgorithm.class);
     private final Map<HashAlgorithm, JcaMacs> macs = new EnumMap<>(HashAlgorithm.class);
-    private final boolean hasPss = exists(() -> JdkProviders.rsaVerifier("RSASSA-PSS"));
+    private final boolean hasPss = JdkProviders.hasRsaVerifier("RSASSA-PSS");
     private final KeyKinds keyKinds = KeyKinds.ofThisJvm();
     private final BcKeyExchanges exchanges = new BcKeyExchanges(random);
-    private final JcaSignatures signatures = new JcaSignatures(random, (hash, content) -> digest(hash, content));
+    private final JcaSignatures signatures = new JcaSignatures(random, this::digest);
 
     private JcaCryptoProvider() {
         keyKinds.tell();
-        boolean hasCcm = exists(() -> JdkProviders.cipher(JcaCbc.TRANSFORMATION))
-                && exists(() -> JdkProviders.cipher("AES/CTR/NoPadding"));
+        boolean hasCbc = JdkProviders.hasCipher(JcaCbc.TRANSFORMATION);
+        boolean hasCcm = hasCbc && JdkProviders.hasCipher("AES/CTR/NoPadding");
         for (BulkCipher cipher : BulkCipher.values()) {
             boolean present = switch (cipher.kind()) {
-                case GCM, CHACHA20 -> exists(() -> JdkProviders.cipher(JcaAead.transformation(cipher)));
+                case GCM, CHACHA20 -> JdkProviders.hasCipher(JcaAead.transformation(cipher));
                 case CCM -> hasCcm;
-                case CBC -> exists(() -> JdkProviders.cipher(JcaCbc.TRANSFORMATION));
+                case CBC -> hasCbc;
             };
             if (present) {
                 ciphers.add(cipher);
             }
         }
         for (HashAlgorithm algorithm : HashAlgorithm.values()) {
-            if (exists(() -> JdkProviders.digest(algorithm.digestName()).clone())) {
-                digests.put(algorithm, prototype(algorithm));
-            }
-            hashes.put(algorithm, new JcaHashes(() -> emptyDigest(algorithm)));
-            macs.put(algorithm, new JcaMacs(() -> new JcaHmac(algorithm, emptyDigest(algorithm))));
+            JcaDigestKind kind = JcaDigestKind.of(algorithm);
+            digests.put(algorithm, kind);
+            hashes.put(algorithm, new JcaHashes(kind));
+            macs.put(algorithm, new JcaMacs(kind));
         }
     }
 
@@ -92,11 +91,11 @@ public final class JcaCryptoProvider implements CryptoProvider {
             return false;
         }
         return switch (scheme.family()) {
-            case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && digests.containsKey(scheme.hash());
-            case RSA_PKCS1 -> digests.containsKey(scheme.hash());
-            case ECDSA -> keyKinds.hasEc() && digests.containsKey(scheme.hash());
+            case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && has(scheme.hash());
+            case RSA_PKCS1 -> has(scheme.hash());
+            case ECDSA -> keyKinds.hasEc() && has(scheme.hash());
             case EDDSA -> keyKinds.hasEdDsa() && (BcSignatures.supportsEdDsa()
-                    || exists(() -> Signature.getInstance(scheme.jcaName())));
+                    || hasSignature(scheme.jcaName()));
         };
     }
 
@@ -135,13 +134,12 @@ public final class JcaCryptoProvider implements CryptoProvider {
         macs.get(algorithm).code(key, input, length, out);
     }
 
-    /** A clone, which is cheaper than asking a provider, of a prototype, which is only read. */
     private MessageDigest emptyDigest(HashAlgorithm algorithm) {
-        MessageDigest prototype = digests.get(algorithm);
-        if (prototype == null) {
-            throw new IllegalStateException("this JVM has no " + algorithm.digestName() + " that can be cloned");
-        }
-        return JcaHash.clone(prototype);
+        return digests.get(algorithm).empty();
+    }
+
+    private boolean has(HashAlgorithm algorithm) {
+        return digests.get(algorithm).isPresent();
     }
 
     @Override
@@ -212,26 +210,13 @@ public final class JcaCryptoProvider implements CryptoProvider {
         }
     }
 
-    private static MessageDigest prototype(HashAlgorithm algorithm) {
+    private static boolean hasSignature(String algorithm) {
         try {
-            return JdkProviders.digest(algorithm.digestName());
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException(algorithm.digestName() + " was there before", absent);
-        }
-    }
-
-    private static boolean exists(Probe probe) {
-        try {
-            probe.run();
+            Signature.getInstance(algorithm);
             return true;
-        } catch (GeneralSecurityException | CloneNotSupportedException absent) {
+        } catch (GeneralSecurityException absent) {
             return false;
         }
-    }
-
-    @FunctionalInterface
-    private interface Probe {
-        Object run() throws GeneralSecurityException, CloneNotSupportedException;
     }
 
     /** Made when first asked for (JLS section 12.4). */

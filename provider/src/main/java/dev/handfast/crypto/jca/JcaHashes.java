@@ -3,7 +3,6 @@ package dev.handfast.crypto.jca;
 import dev.handfast.wire.ObjectPool;
 
 import java.security.MessageDigest;
-import java.util.function.Supplier;
 
 /**
  * Hashes of whole inputs, by digests that serve again and again: a new one takes half a kilobyte. An idle digest has no
@@ -14,16 +13,17 @@ final class JcaHashes {
     /** As many as threads that hash at the same time. */
     private static final int MOST = 16;
 
-    private final ObjectPool<MessageDigest> idle;
+    private final ObjectPool<MessageDigest> idle = new ObjectPool<>(MOST);
+    private final JcaDigestKind kind;
 
-    /** {@code maker} makes digests without input. */
-    JcaHashes(Supplier<MessageDigest> maker) {
-        idle = new ObjectPool<>(MOST, maker);
+    JcaHashes(JcaDigestKind kind) {
+        this.kind = kind;
     }
 
     /** The hash of inputs behind one another. */
     byte[] hash(byte[]... inputs) {
-        MessageDigest digest = idle.take();
+        MessageDigest taken = idle.take();
+        MessageDigest digest = taken != null ? taken : kind.empty();
         for (byte[] input : inputs) {
             digest.update(input);
         }

@@ -30,29 +30,74 @@ final class JdkProviders {
     private JdkProviders() {
     }
 
+    // Each with the two ways written out: a JVM links lambdas for its first handshake.
+
     static Cipher cipher(String transformation) throws GeneralSecurityException {
         return cipher(transformation, transformation);
     }
 
     /** As {@link #cipher(String)}, with another name for SunJCE. */
     static Cipher cipher(String ofSunJce, String transformation) throws GeneralSecurityException {
-        return choose(SUN_JCE, provider -> Cipher.getInstance(ofSunJce, provider),
-                () -> Cipher.getInstance(transformation));
+        if (SUN_JCE != null) {
+            try {
+                return Cipher.getInstance(ofSunJce, SUN_JCE);
+            } catch (NoSuchAlgorithmException restricted) {
+                return Cipher.getInstance(transformation);
+            }
+        }
+        return Cipher.getInstance(transformation);
+    }
+
+    static boolean hasCipher(String transformation) {
+        try {
+            cipher(transformation);
+            return true;
+        } catch (GeneralSecurityException absent) {
+            return false;
+        }
     }
 
     static MessageDigest digest(String algorithm) throws GeneralSecurityException {
-        return choose(SUN, provider -> MessageDigest.getInstance(algorithm, provider),
-                () -> MessageDigest.getInstance(algorithm));
+        if (SUN != null) {
+            try {
+                return MessageDigest.getInstance(algorithm, SUN);
+            } catch (NoSuchAlgorithmException restricted) {
+                return MessageDigest.getInstance(algorithm);
+            }
+        }
+        return MessageDigest.getInstance(algorithm);
     }
 
     /** For verifying with RSA keys; SunRsaSign translates those of other providers. */
     static Signature rsaVerifier(String algorithm) throws GeneralSecurityException {
-        return choose(SUN_RSA_SIGN, provider -> Signature.getInstance(algorithm, provider),
-                () -> Signature.getInstance(algorithm));
+        if (SUN_RSA_SIGN != null) {
+            try {
+                return Signature.getInstance(algorithm, SUN_RSA_SIGN);
+            } catch (NoSuchAlgorithmException restricted) {
+                return Signature.getInstance(algorithm);
+            }
+        }
+        return Signature.getInstance(algorithm);
+    }
+
+    static boolean hasRsaVerifier(String algorithm) {
+        try {
+            rsaVerifier(algorithm);
+            return true;
+        } catch (GeneralSecurityException absent) {
+            return false;
+        }
     }
 
     static KeyFactory diffieHellmanKeys() throws GeneralSecurityException {
-        return choose(SUN_JCE, provider -> KeyFactory.getInstance("DH", provider), () -> KeyFactory.getInstance("DH"));
+        if (SUN_JCE != null) {
+            try {
+                return KeyFactory.getInstance("DH", SUN_JCE);
+            } catch (NoSuchAlgorithmException restricted) {
+                return KeyFactory.getInstance("DH");
+            }
+        }
+        return KeyFactory.getInstance("DH");
     }
 
     static CertificateFactory certificates() throws CertificateException {
@@ -75,26 +120,5 @@ final class JdkProviders {
             }
         }
         return new SecureRandom();
-    }
-
-    private static <T> T choose(Provider preferred, Named<T> named, Any<T> any) throws GeneralSecurityException {
-        if (preferred == null) {
-            return any.get();
-        }
-        try {
-            return named.from(preferred);
-        } catch (NoSuchAlgorithmException restricted) {
-            return any.get();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Named<T> {
-        T from(Provider provider) throws GeneralSecurityException;
-    }
-
-    @FunctionalInterface
-    private interface Any<T> {
-        T get() throws GeneralSecurityException;
     }
 }

@@ -106,9 +106,18 @@ final class LookupFreeCertificates {
                     + " 8.1.3.6), which DER forbids, that decoding them could copy " + copied + " bytes; at most "
                     + BerCost.MAX + " may be");
         }
-        if (EXTENSIONS.stream().anyMatch(start -> startsWith(oid, start)) && hasIndefiniteUri(value)) {
+        if (isOfExtensions(oid) && hasIndefiniteUri(value)) {
             checkElements(new DerReader(value, "extension"));
         }
+    }
+
+    private static boolean isOfExtensions(byte[] oid) {
+        for (byte[] start : EXTENSIONS) {
+            if (startsWith(oid, start)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean startsWith(byte[] bytes, byte[] start) {

@@ -119,11 +119,20 @@ final class ClientHellos {
     }
 
     private static boolean hasCbc(List<CipherSuite> suites) {
-        return suites.stream().anyMatch(suite -> suite.cipher().kind() == BulkCipher.Kind.CBC);
+        for (CipherSuite suite : suites) {
+            if (suite.cipher().kind() == BulkCipher.Kind.CBC) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasCurve(List<NamedGroup> groups) {
-        return groups.stream().anyMatch(group -> group.kind() == NamedGroup.Kind.ECDHE
-                || group.kind() == NamedGroup.Kind.XDH);
+        for (NamedGroup group : groups) {
+            if (group.kind() == NamedGroup.Kind.ECDHE || group.kind() == NamedGroup.Kind.XDH) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -47,7 +47,9 @@ final class KeyOffers implements AutoCloseable {
     /** The key_share extension of these. */
     KeyShares shares() {
         List<KeyShareEntry> entries = new ArrayList<>(offers.size());
-        offers.forEach((group, offer) -> entries.add(new KeyShareEntry(group, Opaque.adopt(offer.share()))));
+        for (Map.Entry<NamedGroup, Offer> each : offers.entrySet()) {
+            entries.add(new KeyShareEntry(each.getKey(), Opaque.adopt(each.getValue().share())));
+        }
         return new KeyShares(entries);
     }
 
@@ -65,7 +67,9 @@ final class KeyOffers implements AutoCloseable {
 
     @Override
     public void close() {
-        offers.values().forEach(Offer::close);
+        for (Offer offer : offers.values()) {
+            offer.close();
+        }
         offers.clear();
     }
 }

@@ -39,8 +39,6 @@ import java.util.List;
 /** A client's answer to the server's Finished: its certificate if asked for, and its own (RFC 9846 section 4.5). */
 final class ClientFlight implements Suspension<ClientFlight.Flight> {
 
-    private static final System.Logger LOG = System.getLogger(ClientFlight.class.getName());
-
     /** Messages, the state they lead to, and what was learned on the way. */
     record Flight(HandshakeActions messages, MasterStage master, SessionState known) {
     }
@@ -142,7 +140,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         try {
             signature = key.sign(HandshakeSignatures.content13(false, client.transcript().hashWith(raw)));
         } catch (GeneralSecurityException e) {
-            LOG.log(Level.WARNING, "the client certificate of " + credential
+            System.getLogger(ClientFlight.class.getName()).log(Level.WARNING, "the client certificate of " + credential
                     + " is not shown: its private key failed to sign with " + key.schemes(), e);
             return null;
         }

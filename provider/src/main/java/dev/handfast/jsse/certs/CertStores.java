@@ -82,10 +82,11 @@ public final class CertStores {
 
     /** Lookups in the other stores; null where there is none, so that the search need not allow for any. */
     public PathBuilder.Issuers issuers() {
-        if (stores.stream().allMatch(CertStores::isCollection)) {
-            return null;
+        boolean collections = true;
+        for (CertStore store : stores) {
+            collections &= isCollection(store);
         }
-        return certificate -> {
+        return collections ? null : certificate -> {
             List<Cert> found = new ArrayList<>();
             X509CertSelector selector = new X509CertSelector();
             X500Principal subject = principal(certificate.issuer());

@@ -14,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** JCA's certificates as ours and back, for one judgement. */
@@ -35,6 +36,19 @@ public final class CertificateConverter {
         @Override
         public int compareTo(Key other) {
             return bytes().compareTo(other.bytes());
+        }
+
+        // Written out: a record's own are linked from method handles at their first use.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && Objects.equals(platform, that.platform)
+                    && Objects.equals(encoded, that.encoded);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(platform) + Objects.hashCode(encoded);
         }
 
         private Opaque bytes() {

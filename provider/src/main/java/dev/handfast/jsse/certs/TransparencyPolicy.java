@@ -36,8 +36,6 @@ public final class TransparencyPolicy {
     private static final Pattern KEY = Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)"
             + "-----END PUBLIC KEY-----");
     private static final String OFF = "off";
-    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
-
     private final boolean require;
     private final Transparency transparency;
 
@@ -89,7 +87,7 @@ public final class TransparencyPolicy {
             if (require) {
                 throw e;
             }
-            LOG.log(System.Logger.Level.WARNING, e.sentence());
+            log().log(System.Logger.Level.WARNING, e.sentence());
         }
     }
 
@@ -101,7 +99,7 @@ public final class TransparencyPolicy {
                 delivered.addAll(Sct.readAll(proofs.timestamps()));
             }
         } catch (MalformedInput e) {
-            LOG.log(System.Logger.Level.DEBUG, "timestamps that came by TLS cannot be read", e);
+            log().log(System.Logger.Level.DEBUG, "timestamps that came by TLS cannot be read", e);
         }
         byte[] staple = proofs.staples().isEmpty() ? Bytes.NONE : proofs.staples().get(0);
         try {
@@ -109,7 +107,7 @@ public final class TransparencyPolicy {
                 delivered.addAll(Sct.stapled(OcspReader.read(staple)));
             }
         } catch (MalformedInput e) {
-            LOG.log(System.Logger.Level.DEBUG, "timestamps that came by OCSP cannot be read", e);
+            log().log(System.Logger.Level.DEBUG, "timestamps that came by OCSP cannot be read", e);
         }
         return delivered;
     }
@@ -137,5 +135,10 @@ public final class TransparencyPolicy {
             keys.add(Opaque.adopt(Base64.getMimeDecoder().decode(blocks.group(1))));
         }
         return keys;
+    }
+
+    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
+    private static System.Logger log() {
+        return System.getLogger("dev.handfast.path");
     }
 }

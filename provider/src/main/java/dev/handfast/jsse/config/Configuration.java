@@ -2,10 +2,11 @@ package dev.handfast.jsse.config;
 
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.jsse.props.LegacyNames;
-import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.CodePoint;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,8 +62,8 @@ public final class Configuration {
         }
 
         private static ConfigurationValues values(Policy policy, boolean client, List<ProtocolVersion> versions) {
-            List<String> suites = policy.suites(client, versions).stream().map(CipherSuite::toString).toList();
-            return ConfigurationValues.of(client, Constraints.of(policy), names(versions), suites).build();
+            return ConfigurationValues.of(client, Constraints.of(policy), names(versions),
+                    names(policy.suites(client, versions))).build();
         }
     }
 
@@ -188,8 +189,12 @@ public final class Configuration {
         socketSelector = selector;
     }
 
-    /** The names of versions. */
-    static List<String> names(List<ProtocolVersion> versions) {
-        return versions.stream().map(ProtocolVersion::toString).toList();
+    /** The names of versions or suites. */
+    static List<String> names(List<? extends CodePoint> all) {
+        List<String> names = new ArrayList<>(all.size());
+        for (CodePoint each : all) {
+            names.add(each.toString());
+        }
+        return List.copyOf(names);
     }
 }

@@ -6,10 +6,13 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -39,6 +42,20 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
     /** What decides, apart from the policy. */
     private record Key(boolean client, List<String> protocols, List<String> suites, List<String> groups,
             List<String> schemes) {
+
+        // Written out: a record's own are linked from method handles at their first use.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && client == that.client && protocols.equals(that.protocols)
+                    && suites.equals(that.suites) && Objects.equals(groups, that.groups)
+                    && Objects.equals(schemes, that.schemes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * protocols.hashCode() + suites.hashCode() + (client ? 1 : 0);
+        }
     }
 
     /** The values of one policy, for connections without constraints of the application's own. */
@@ -81,34 +98,49 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         return made;
     }
 
+    /** In loops: a JVM links each lambda of a stream for its first connection. */
     private record Maker(Policy policy, ConfigurationValues values, Constraints constraints) {
 
         NegotiableAlgorithms make() throws SSLHandshakeException {
             List<CipherSuite> enabled = enabledSuites();
             List<ProtocolVersion> versions = versions(enabled);
-            List<CipherSuite> suites = enabled.stream().filter(s -> versions.stream().anyMatch(s::isFor)).toList();
             List<SignatureScheme> certificateSchemes = schemes();
-            List<SignatureScheme> schemes = certificateSchemes.stream()
-                    .filter(this::permits).toList();
+            List<SignatureScheme> schemes = new ArrayList<>(certificateSchemes.size());
+            for (SignatureScheme scheme : certificateSchemes) {
+                if (permits(scheme)) {
+                    schemes.add(scheme);
+                }
+            }
             if (schemes.isEmpty()) {
                 throw new SSLHandshakeException("no signature scheme is both enabled and permitted");
             }
-            return new NegotiableAlgorithms(versions, suites, groups(versions), schemes, certificateSchemes,
+            return new NegotiableAlgorithms(versions, CipherSuite.forAny(enabled, versions), groups(versions), schemes,
+                    certificateSchemes,
                     dhGroup());
         }
 
         private List<CipherSuite> enabledSuites() {
-            return values.algorithms().suites().stream().map(CipherSuite::named).filter(Objects::nonNull)
-                    .filter(policy.supportedSuites()::contains)
-                    .filter(suite -> constraints.permitsNegotiating(suite.toString())).distinct().toList();
+            Set<CipherSuite> enabled = new LinkedHashSet<>();
+            for (String name : values.algorithms().suites()) {
+                CipherSuite suite = CipherSuite.named(name);
+                if (suite != null && policy.supportedSuites().contains(suite)
+                        && constraints.permitsNegotiating(suite.toString())) {
+                    enabled.add(suite);
+                }
+            }
+            return List.copyOf(enabled);
         }
 
         /** Versions that are enabled, permitted and have a suite. */
         private List<ProtocolVersion> versions(List<CipherSuite> enabled) throws SSLHandshakeException {
-            List<ProtocolVersion> versions = policy.supportedVersions().stream()
-                    .filter(version -> values.algorithms().protocols().contains(version.toString()))
-                    .filter(version -> constraints.permitsNegotiating(version.toString()))
-                    .filter(version -> enabled.stream().anyMatch(suite -> suite.isFor(version))).toList();
+            List<ProtocolVersion> versions = new ArrayList<>();
+            for (ProtocolVersion version : policy.supportedVersions()) {
+                if (values.algorithms().protocols().contains(version.toString())
+                        && constraints.permitsNegotiating(version.toString())
+                        && !CipherSuite.forAny(enabled, List.of(version)).isEmpty()) {
+                    versions.add(version);
+                }
+            }
             if (versions.isEmpty()) {
                 throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are "
                         + "inappropriate): enabled are " + values.algorithms().protocols() + " with "
@@ -120,23 +152,53 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         }
 
         private List<NamedGroup> groups(List<ProtocolVersion> versions) {
-            List<NamedGroup> chosen = values.algorithms().groups() == null ? policy.namedGroups()
-                    : values.algorithms().groups().stream().map(NamedGroup::named).filter(Objects::nonNull)
-                            .filter(policy.crypto()::supports).distinct().toList();
-            return chosen.stream().filter(group -> versions.stream().anyMatch(group::isFor)).filter(this::permits)
-                    .toList();
+            List<NamedGroup> groups = new ArrayList<>();
+            for (NamedGroup group : chosenGroups()) {
+                if (isForAny(group, versions) && permits(group)) {
+                    groups.add(group);
+                }
+            }
+            return groups;
+        }
+
+        private Collection<NamedGroup> chosenGroups() {
+            if (values.algorithms().groups() == null) {
+                return policy.namedGroups();
+            }
+            Set<NamedGroup> chosen = new LinkedHashSet<>();
+            for (String name : values.algorithms().groups()) {
+                NamedGroup group = NamedGroup.named(name);
+                if (group != null && policy.crypto().supports(group)) {
+                    chosen.add(group);
+                }
+            }
+            return chosen;
+        }
+
+        private static boolean isForAny(NamedGroup group, List<ProtocolVersion> versions) {
+            for (ProtocolVersion version : versions) {
+                if (group.isFor(version)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** The first that is permitted of those at least as large as is configured; null for none. */
         private NamedGroup dhGroup() {
-            return FIELDS.subList(FIELDS.indexOf(policy.switches().dhGroup), FIELDS.size()).stream()
-                    .filter(policy.crypto()::supports).filter(this::permits).findFirst().orElse(null);
+            for (NamedGroup field : FIELDS.subList(FIELDS.indexOf(policy.switches().dhGroup), FIELDS.size())) {
+                if (policy.crypto().supports(field) && permits(field)) {
+                    return field;
+                }
+            }
+            return null;
         }
 
         /** A scheme goes by its names, the kind of its keys and in part their curve, as in SunJSSE. */
         private boolean permits(SignatureScheme scheme) {
-            return Stream.of(scheme.toString(), scheme.jcaName(), SchemeRules.keyType(scheme))
-                    .allMatch(constraints::permitsSigning) && (scheme.curve() == null || permits(scheme.curve()));
+            return constraints.permitsSigning(scheme.toString()) && constraints.permitsSigning(scheme.jcaName())
+                    && constraints.permitsSigning(SchemeRules.keyType(scheme))
+                    && (scheme.curve() == null || permits(scheme.curve()));
         }
 
         private boolean permits(NamedGroup group) {
@@ -149,9 +211,17 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         }
 
         private List<SignatureScheme> schemes() {
-            return values.algorithms().schemes() == null ? policy.schemes(values.client())
-                    : values.algorithms().schemes().stream().map(SignatureScheme::named).filter(Objects::nonNull)
-                            .filter(policy.crypto()::supports).distinct().toList();
+            if (values.algorithms().schemes() == null) {
+                return policy.schemes(values.client());
+            }
+            Set<SignatureScheme> chosen = new LinkedHashSet<>();
+            for (String name : values.algorithms().schemes()) {
+                SignatureScheme scheme = SignatureScheme.named(name);
+                if (scheme != null && policy.crypto().supports(scheme)) {
+                    chosen.add(scheme);
+                }
+            }
+            return List.copyOf(chosen);
         }
     }
 }

@@ -62,10 +62,21 @@ public final class Policy {
     private Policy(CryptoProvider crypto) {
         this.crypto = crypto;
         Constraints permitted = Constraints.of(this);
-        supportedVersions = VERSIONS.stream().filter(v -> permitted.permitsNegotiating(v.toString())).toList();
-        supportedSuites = DefaultLists.SUITES.stream()
-                .filter(suite -> crypto.supports(suite.cipher()) && permitted.permitsNegotiating(suite.toString()))
-                .toList();
+        // In loops, here and below: a JVM links each lambda of a stream for its first context.
+        List<ProtocolVersion> versions = new ArrayList<>();
+        for (ProtocolVersion version : VERSIONS) {
+            if (permitted.permitsNegotiating(version.toString())) {
+                versions.add(version);
+            }
+        }
+        supportedVersions = List.copyOf(versions);
+        List<CipherSuite> suites = new ArrayList<>();
+        for (CipherSuite suite : DefaultLists.SUITES) {
+            if (crypto.supports(suite.cipher()) && permitted.permitsNegotiating(suite.toString())) {
+                suites.add(suite);
+            }
+        }
+        supportedSuites = List.copyOf(suites);
         groups = groups();
         client = role("client", 10);
         server = role("server", 8);
@@ -123,12 +134,12 @@ public final class Policy {
 
     /** The names of {@link #supportedSuites}, for JSSE. */
     public String[] supportedSuiteNames() {
-        return supportedSuites.stream().map(CipherSuite::toString).toArray(String[]::new);
+        return Configuration.names(supportedSuites).toArray(new String[0]);
     }
 
     /** Suites that are enabled by default for versions. */
     List<CipherSuite> suites(boolean ofClient, List<ProtocolVersion> versions) {
-        return of(ofClient).suites.stream().filter(suite -> versions.stream().anyMatch(suite::isFor)).toList();
+        return CipherSuite.forAny(of(ofClient).suites, versions);
     }
 
     /** Groups, the preferred first. */
@@ -190,41 +201,64 @@ public final class Policy {
                 versions.add(version);
             }
         }
-        return supportedVersions.stream().filter(versions::contains).toList();
+        List<ProtocolVersion> ordered = new ArrayList<>(supportedVersions);
+        ordered.retainAll(versions);
+        return List.copyOf(ordered);
     }
 
     private List<CipherSuite> suites(String property) {
-        List<CipherSuite> named = chosen(property, CipherSuite::named, supportedSuites::contains);
-        return named != null ? named : supportedSuites.stream().filter(DefaultLists::isEnabled).toList();
+        if (PropertyReader.list(property) != null) {
+            return chosen(property, CipherSuite::named, supportedSuites::contains);
+        }
+        List<CipherSuite> enabled = new ArrayList<>();
+        for (CipherSuite suite : supportedSuites) {
+            if (DefaultLists.isEnabled(suite)) {
+                enabled.add(suite);
+            }
+        }
+        return List.copyOf(enabled);
     }
 
     private List<NamedGroup> groups() {
-        String property = "jdk.tls.namedGroups";
         boolean ffdhe = PropertyReader.flag("jsse.enableFFDHE", true);
-        List<NamedGroup> named = chosen(property, NamedGroup::named, group -> crypto.supports(group)
-                && (ffdhe || group.kind() != NamedGroup.Kind.FFDHE));
-        return named != null ? named : DefaultLists.GROUPS.stream().filter(crypto::supports)
-                .filter(group -> ffdhe || group.kind() != NamedGroup.Kind.FFDHE).toList();
+        if (PropertyReader.list("jdk.tls.namedGroups") != null) {
+            return chosen("jdk.tls.namedGroups", NamedGroup::named, group -> isUsable(group, ffdhe));
+        }
+        List<NamedGroup> usable = new ArrayList<>();
+        for (NamedGroup group : DefaultLists.GROUPS) {
+            if (isUsable(group, ffdhe)) {
+                usable.add(group);
+            }
+        }
+        return List.copyOf(usable);
+    }
+
+    private boolean isUsable(NamedGroup group, boolean ffdhe) {
+        return crypto.supports(group) && (ffdhe || group.kind() != NamedGroup.Kind.FFDHE);
     }
 
     private List<SignatureScheme> schemes(String property) {
-        List<SignatureScheme> named = chosen(property, SignatureScheme::named, crypto::supports);
-        return named != null ? named : DefaultLists.SCHEMES.stream().filter(crypto::supports).toList();
+        if (PropertyReader.list(property) != null) {
+            return chosen(property, SignatureScheme::named, crypto::supports);
+        }
+        List<SignatureScheme> usable = new ArrayList<>();
+        for (SignatureScheme scheme : DefaultLists.SCHEMES) {
+            if (crypto.supports(scheme)) {
+                usable.add(scheme);
+            }
+        }
+        return List.copyOf(usable);
     }
 
     /**
-     * What a property lists, without what is not known or usable, which is told once; null if it is unset.
+     * What a property lists, which is set, without what is not known or usable, which is told once.
      *
      * @throws IllegalArgumentException if nothing is left: the defaults would not be what was asked for
      */
     private static <T> List<T> chosen(String property, Function<String, T> byName, Function<T, Boolean> usable) {
-        List<String> names = PropertyReader.list(property);
-        if (names == null) {
-            return null;
-        }
         List<T> chosen = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
-        for (String name : names) {
+        for (String name : PropertyReader.list(property)) {
             T item = byName.apply(name);
             if (item != null && usable.apply(item)) {
                 chosen.add(item);
@@ -279,9 +313,11 @@ public final class Policy {
                 * 1000L;
         public final String sessionContext = PropertyReader.text("handfast.session.label") == null ? ""
                 : PropertyReader.text("handfast.session.label");
-        public final Path ticketSecretFile = parsed("handfast.session.ticketSecretFile", Path::of);
+        public final Path ticketSecretFile = PropertyReader.text("handfast.session.ticketSecretFile") == null ? null
+                : parsed("handfast.session.ticketSecretFile", Path::of);
         public final String jcacheName = PropertyReader.text("handfast.session.jcache");
-        public final URI jcacheUri = parsed("handfast.session.jcacheUri", URI::create);
+        public final URI jcacheUri = PropertyReader.text("handfast.session.jcacheUri") == null ? null
+                : parsed("handfast.session.jcacheUri", URI::create);
         public final NamedGroup dhGroup = dhGroup(PropertyReader.text("jdk.tls.ephemeralDHKeySize"));
         public final KeyLimits keyLimits = KeyLimits.parse(PropertyReader.security("jdk.tls.keyLimits"),
                 entry -> WarnOnce.once(

@@ -30,8 +30,6 @@ import javax.net.ssl.SSLException;
  */
 public final class ConnectionContext {
 
-    private static final System.Logger LOG = System.getLogger(ConnectionContext.class.getName());
-
     private final SharedContext context;
     private final Configuration configuration;
     private final ReentrantLock lock = new ReentrantLock();
@@ -314,7 +312,8 @@ public final class ConnectionContext {
                     new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
                             + "a client certificate must be asked for before the handshake, or in a new connection"));
         }
-        LOG.log(Level.DEBUG, "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
+        System.getLogger(ConnectionContext.class.getName()).log(Level.DEBUG,
+                "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
     }
 
     /** The exception for a fault; the session that it spoils is not resumed. */

@@ -5,15 +5,19 @@ import dev.handfast.spec.Fault;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /** How the handshakes of a context have ended. Thread-safe, without locks. */
 final class HandshakeCounters {
 
     private final LongAdder full = new LongAdder();
     private final LongAdder resumed = new LongAdder();
-    private final LongAdder[] failed = Stream.generate(LongAdder::new).limit(Fault.values().length)
-            .toArray(LongAdder[]::new);
+    private final LongAdder[] failed = new LongAdder[Fault.values().length];
+
+    HandshakeCounters() {
+        for (int i = 0; i < failed.length; i++) {
+            failed[i] = new LongAdder();
+        }
+    }
 
     void ended(boolean byResumption) {
         (byResumption ? resumed : full).increment();

@@ -49,9 +49,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SNIServerName;
 
 /** What the sessions of one context are kept and resumed with. Thread-safe. */
-public final class Resumptions {
-
-    private static final System.Logger LOG = System.getLogger(Resumptions.class.getName());
+public final class Resumptions implements SessionContextImpl.Listener {
 
     /** How far off the time it says early data may be: a round trip and clocks that drift (RFC 9846 section 8.3). */
     private static final long WINDOW_MILLIS = 10_000;
@@ -70,6 +68,7 @@ public final class Resumptions {
     private final AtomicBoolean warned = new AtomicBoolean();
     private final AtomicReference<Sharing> sharing;
     private volatile SessionLimits limits;
+    // Made for the first server connection; what clients have no use for.
     private volatile Issuing issuing;
     private volatile ClientSessions clients;
     private volatile String label;
@@ -121,15 +120,30 @@ public final class Resumptions {
         limits = switches.sessionLimits;
         store = new SessionCache(switches.sessionCacheSize, limits.cacheBytes(), System::currentTimeMillis);
         clients = newClients();
-        clientContext.onResize(most -> clients.resize(most));
-        serverContext.onResize(store::resize);
-        clientContext.onForget(Resumptions::forgetTickets);
-        serverContext.onForget(session -> forget(session.state()));
+        clientContext.tell(this);
+        serverContext.tell(this);
         Path file = switches.ticketSecretFile;
         sharing = new AtomicReference<>(new Sharing(file != null ? SharedSecrets.in(crypto, file)
                 : TicketSecrets.ofProcess(crypto),
                 file != null, switches.jcacheName == null ? null : named(limits.storeMillis())));
-        issuing = issuing(sharing.get(), lifetime(), limits.ticketBytes());
+    }
+
+    @Override
+    public void resized(SessionContextImpl context, int most) {
+        if (context == clientContext) {
+            clients.resize(most);
+        } else {
+            store.resize(most);
+        }
+    }
+
+    @Override
+    public void forgotten(SessionContextImpl context, SessionImpl session) {
+        if (context == clientContext) {
+            forgetTickets(session);
+        } else {
+            forget(session.state());
+        }
     }
 
     /** The store of the properties. */
@@ -276,13 +290,15 @@ public final class Resumptions {
     private ServerSessions issuer() {
         Sharing now = sharing.get();
         if (now.fleet != null && !now.secretsShared && warned.compareAndSet(false, true)) {
-            LOG.log(Level.WARNING, "sessions are kept in a shared store, but sealed with a secret of this process: no"
-                    + " other can resume them; see TlsContext.shareTickets and handfast.session.ticketSecretFile");
+            System.getLogger(Resumptions.class.getName()).log(Level.WARNING,
+                    "sessions are kept in a shared store, but sealed with a secret of this process: no other can"
+                            + " resume them; see TlsContext.shareTickets and handfast.session.ticketSecretFile");
         }
         int lifetime = lifetime();
         Issuing current = issuing;
         int ticketBytes = limits.ticketBytes();
-        if (current.sharing != now || current.lifetime != lifetime || current.ticketBytes != ticketBytes) {
+        if (current == null || current.sharing != now || current.lifetime != lifetime
+                || current.ticketBytes != ticketBytes) {
             current = issuing(now, lifetime, ticketBytes);
             issuing = current;
         }

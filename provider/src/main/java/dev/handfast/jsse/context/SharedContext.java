@@ -66,7 +66,8 @@ public final class SharedContext {
     private final SessionContextImpl clientSessions;
     private final SessionContextImpl serverSessions;
     private final Resumptions resumptions;
-    private final Stapler stapler;
+    // Made for the first server connection, under the lock of the managers.
+    private volatile Stapler stapler;
     // Held while managers are replaced, never while they are asked.
     private final ReentrantLock managersLock = new ReentrantLock();
     // Written under the lock.
@@ -153,7 +154,6 @@ public final class SharedContext {
         serverSessions = new ContextSessions(this, policy.switches().sessionCacheSize,
                 policy.switches().sessionLimits.cacheBytes(), policy.switches().ticketTimeoutSeconds);
         resumptions = new Resumptions(policy, clientSessions, serverSessions);
-        stapler = new Stapler(policy.switches().stapling, this::acceptedIssuers, PathEngine.ofProcess());
         keyLog = KeyLogs.ofProperty();
         if (kind == Kind.DEFAULT) {
             take(DefaultManagers.keyManagers(), DefaultManagers.trustManagers());
@@ -311,7 +311,20 @@ public final class SharedContext {
 
     /** What servers staple to their certificates. */
     Stapler stapler() {
-        return stapler;
+        Stapler made = stapler;
+        if (made == null) {
+            managersLock.lock();
+            try {
+                made = stapler;
+                if (made == null) {
+                    made = new Stapler(policy.switches().stapling, this::acceptedIssuers, PathEngine.ofProcess());
+                    stapler = made;
+                }
+            } finally {
+                managersLock.unlock();
+            }
+        }
+        return made;
     }
 
     /** What sessions are resumed with. */
@@ -339,7 +352,8 @@ public final class SharedContext {
         return switch (kind) {
             case TLS, DEFAULT -> policy.versions(true);
             case TLS_1_3 -> policy.supportedVersions();
-            case TLS_1_2 -> policy.supportedVersions().stream().filter(ProtocolVersion.TLS_1_2::equals).toList();
+            case TLS_1_2 -> policy.supportedVersions().contains(ProtocolVersion.TLS_1_2)
+                    ? List.of(ProtocolVersion.TLS_1_2) : List.of();
         };
     }
 
@@ -366,7 +380,7 @@ public final class SharedContext {
         if (manager instanceof X509ExtendedKeyManager extended) {
             return extended;
         }
-        return manager == null ? KeyManagerWrapper.withoutKeys() : new KeyManagerWrapper(manager);
+        return manager == null ? KeyManagerWrapper.withoutKeys() : KeyManagerWrapper.of(manager);
     }
 
     /** No manager trusts nobody. One that answers later is not shown the connection, whatever else it is. */
@@ -374,6 +388,6 @@ public final class SharedContext {
         if (manager instanceof X509ExtendedTrustManager extended && !(manager instanceof AsyncTrustManager)) {
             return extended;
         }
-        return manager == null ? TrustManagerWrapper.trustingNobody(policy) : new TrustManagerWrapper(manager, policy);
+        return manager == null ? TrustManagerWrapper.trustingNobody(policy) : TrustManagerWrapper.of(manager, policy);
     }
 }

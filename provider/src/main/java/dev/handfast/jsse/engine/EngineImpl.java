@@ -13,6 +13,7 @@ import dev.handfast.spec.TlsFault;
 
 import java.nio.ByteBuffer;
 
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -28,13 +29,24 @@ public final class EngineImpl extends ConfiguredEngine {
     private final EngineOrSocket party = new EngineOrSocket.OfEngine(this, configuration);
     private volatile boolean closeOffered;
 
-    public EngineImpl(SharedContext context) {
+    private EngineImpl(SharedContext context) {
         super(context);
     }
 
-    /** @param host the peer's name or address, not verified, or null */
-    public EngineImpl(SharedContext context, String host, int port) {
+    private EngineImpl(SharedContext context, String host, int port) {
         super(context, host, port);
+    }
+
+    // By their general type, so that the service of contexts is verified without this class.
+
+    /** An engine whose peer is not named. */
+    public static SSLEngine of(SharedContext context) {
+        return new EngineImpl(context);
+    }
+
+    /** @param host the peer's name or address, not verified, or null */
+    public static SSLEngine of(SharedContext context, String host, int port) {
+        return new EngineImpl(context, host, port);
     }
 
     // Traffic

@@ -53,8 +53,6 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** For how long issuers are kept, which a verified path needed. */
     private static final long KEEP_MILLIS = 3_600_000;
 
-    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
-
     private record Fetched(List<Cert> certificates, long until) {
     }
 
@@ -111,7 +109,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         AllowedLocations allowed = AllowedLocations.of(ALLOWED, "", caches);
         if (allowed.isEmpty()) {
             if (TOLD.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
+                log().log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
                         + " nothing, so no issuer is fetched. Set it to the addresses of the authorities to fetch from",
                         ALLOWED);
             }
@@ -168,7 +166,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private void failed(Cert certificate, String address, String why) {
         // One of each, and of three addresses of an issuer a refusal tells
         failures.add(new Failure(certificate.issuer(), Printable.text(address), why));
-        LOG.log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(address) + ": " + why);
+        log().log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(address) + ": " + why);
     }
 
     /** A refusal for want of an issuer, with what came, or did not come, from where it was to be fetched. */
@@ -257,5 +255,10 @@ public final class IssuerFetch implements PathBuilder.Issuers {
                     "it holds no certificate" + (flaw == null ? "" : " that can be read: " + flaw.getMessage()));
         }
         return List.copyOf(readable);
+    }
+
+    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
+    private static System.Logger log() {
+        return System.getLogger("dev.handfast.path");
     }
 }

@@ -7,8 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Says once, for one key manager and so for its context, that several keys would have served alike. */
 final class ArbitraryChoice {
 
-    private static final System.Logger LOG = System.getLogger(ArbitraryChoice.class.getName());
-
     /** Aliases shown; stores with thousands exist. */
     private static final int SHOWN = 8;
 
@@ -33,12 +31,14 @@ final class ArbitraryChoice {
     /** Notes the keys that serve a peer alike, of which the first is shown. */
     void note(String keyType, List<String> alike) {
         if (alike.size() > 1 && said.compareAndSet(false, true)) {
-            LOG.log(Level.INFO, alike.size() + " keys of type " + keyType + " serve a peer alike, with the aliases "
-                    + alike.subList(0, Math.min(SHOWN, alike.size())) + (alike.size() > SHOWN ? " and others" : "")
-                    + "; "
-                    + alike.get(0) + " is shown: " + rule
-                    + ". Leave one key of a type and name in the key store, or give"
-                    + " SSLContext.init an X509ExtendedKeyManager that chooses. This is said once");
+            System.getLogger(ArbitraryChoice.class.getName()).log(Level.INFO,
+                    alike.size() + " keys of type " + keyType + " serve a peer alike, with the aliases "
+                            + alike.subList(0, Math.min(SHOWN, alike.size()))
+                            + (alike.size() > SHOWN ? " and others" : "")
+                            + "; "
+                            + alike.get(0) + " is shown: " + rule
+                            + ". Leave one key of a type and name in the key store, or give"
+                            + " SSLContext.init an X509ExtendedKeyManager that chooses. This is said once");
         }
     }
 }

@@ -51,7 +51,11 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
     private record Found(String alias, Fit fit) {
     }
 
-    private static final System.Logger LOG = System.getLogger(KeyManagerImpl.class.getName());
+    /** Not made for clients without keys: the first logger of a JVM loads java.util.logging. */
+    private static final class Log {
+        static final System.Logger LOG = System.getLogger(KeyManagerImpl.class.getName());
+    }
+
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int KEY_ENCIPHERMENT = 2;
     private static final String ANY_USE = "2.5.29.37.0";
@@ -159,7 +163,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         if (best == null) {
             return null;
         }
-        LOG.log(Level.DEBUG, "key {0} is chosen: {1}", best.alias, best.fit);
+        Log.LOG.log(Level.DEBUG, "key {0} is chosen: {1}", best.alias, best.fit);
         if (view != null) {
             arbitrary.note(String.join(" or ", keyTypes), alike);
         }
@@ -182,7 +186,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
             try {
                 find(i, keyType, issuers, view, server, found);
             } catch (GeneralSecurityException e) {
-                LOG.log(Level.WARNING, "key store " + i + " cannot be read; its keys are not offered", e);
+                Log.LOG.log(Level.WARNING, "key store " + i + " cannot be read; its keys are not offered", e);
             }
         }
         found.sort((one, other) -> one.fit.compareTo(other.fit));
@@ -233,7 +237,8 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         }
         String objection = constraints.objection(chain, server);
         if (objection != null) {
-            LOG.log(Level.DEBUG, "key of {0} is not offered: {1}", chain.get(0).getSubjectX500Principal(), objection);
+            Log.LOG.log(Level.DEBUG, "key of {0} is not offered: {1}", chain.get(0).getSubjectX500Principal(),
+                    objection);
         }
         return objection == null;
     }
@@ -278,7 +283,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         } catch (NumberFormatException notOurs) {
             return null;
         } catch (GeneralSecurityException e) {
-            LOG.log(Level.WARNING, "key " + alias + " cannot be read", e);
+            Log.LOG.log(Level.WARNING, "key " + alias + " cannot be read", e);
             return null;
         }
     }

@@ -15,8 +15,13 @@ public final class KeyManagerWrapper extends X509ExtendedKeyManager {
 
     private final X509KeyManager plain;
 
-    public KeyManagerWrapper(X509KeyManager plain) {
+    private KeyManagerWrapper(X509KeyManager plain) {
         this.plain = plain;
+    }
+
+    /** Around a manager; by its general type, so that who can make one is verified without this class. */
+    public static X509ExtendedKeyManager of(X509KeyManager plain) {
+        return new KeyManagerWrapper(plain);
     }
 
     /** A manager without keys. */

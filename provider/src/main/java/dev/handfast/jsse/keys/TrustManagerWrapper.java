@@ -28,9 +28,14 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
     private final X509TrustManager plain;
     private final Policy policy;
 
-    public TrustManagerWrapper(X509TrustManager plain, Policy policy) {
+    private TrustManagerWrapper(X509TrustManager plain, Policy policy) {
         this.plain = plain;
         this.policy = policy;
+    }
+
+    /** Around a manager; by its general type, so that who can make one is verified without this class. */
+    public static X509ExtendedTrustManager of(X509TrustManager plain, Policy policy) {
+        return new TrustManagerWrapper(plain, policy);
     }
 
     /** A manager that trusts nobody, for when an application gave no manager of X.509 certificates. */

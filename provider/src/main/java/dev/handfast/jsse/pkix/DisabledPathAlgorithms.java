@@ -10,6 +10,7 @@ import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.path.AlgorithmNames;
 import dev.handfast.pki.path.AlgorithmRules;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +45,10 @@ public final class DisabledPathAlgorithms implements AlgorithmRules {
         this.unconditional = unconditional;
         this.source = source;
         this.rules = source.rules();
-        this.beginnings = rules.stream().mapToLong(DisabledRules.Rule::from).filter(from -> from > Long.MIN_VALUE)
-                .toArray();
+        this.beginnings = new long[rules.size()];
+        for (int i = 0; i < beginnings.length; i++) {
+            beginnings[i] = rules.get(i).from();
+        }
     }
 
     /** The rules of a security property as it stands now: the same object while it stays the same. */
@@ -73,7 +76,7 @@ public final class DisabledPathAlgorithms implements AlgorithmRules {
     public int era(long time) {
         int begun = 0;
         for (long from : beginnings) {
-            begun += time >= from ? 1 : 0;
+            begun += from > Long.MIN_VALUE && time >= from ? 1 : 0;
         }
         return begun;
     }
@@ -112,7 +115,9 @@ public final class DisabledPathAlgorithms implements AlgorithmRules {
             Set<String> names = new HashSet<>();
             names.add(AlgorithmNames.key(key).toUpperCase(Locale.ROOT));
             if (key.curve() != null) {
-                CertificateCurve.names(key.curve()).forEach(name -> names.add(name.toUpperCase(Locale.ROOT)));
+                for (String name : CertificateCurve.names(key.curve())) {
+                    names.add(name.toUpperCase(Locale.ROOT));
+                }
             }
             known = concerning(AlgorithmNames.key(key), names);
             keep(oid, key.curve() != null ? CertificateCurve.name(oid) : AlgorithmNames.key(key), known, ofKeys);
@@ -135,7 +140,14 @@ public final class DisabledPathAlgorithms implements AlgorithmRules {
     }
 
     private List<DisabledRules.Rule> concerning(String name, Set<String> parts) {
-        return rules.stream().filter(rule -> rule.concerns(name.toUpperCase(Locale.ROOT), parts)).toList();
+        String upper = name.toUpperCase(Locale.ROOT);
+        List<DisabledRules.Rule> concerned = new ArrayList<>();
+        for (DisabledRules.Rule rule : rules) {
+            if (rule.concerns(upper, parts)) {
+                concerned.add(rule);
+            }
+        }
+        return List.copyOf(concerned);
     }
 
     private String refusal(DisabledRules.Rule rule) {

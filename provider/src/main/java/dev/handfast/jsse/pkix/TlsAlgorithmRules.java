@@ -38,4 +38,16 @@ public record TlsAlgorithmRules() implements AlgorithmRules {
         return key.curve() != null && key.bits() < SMALLEST_CURVE ? "its key is on the curve "
                 + AlgorithmNames.describe(key) + ", which is too small or not known" : null;
     }
+
+    // Written out: a record's own are linked from method handles at their first use.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TlsAlgorithmRules;
+    }
+
+    @Override
+    public int hashCode() {
+        return TlsAlgorithmRules.class.hashCode();
+    }
 }

@@ -27,8 +27,12 @@ final class AlgorithmComponents {
         for (SignatureScheme scheme : SignatureScheme.usable()) {
             prepare(scheme.jcaName());
         }
-        NamedGroup.usable().forEach(group -> prepare(group.toString()));
-        List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519", "Ed448").forEach(AlgorithmComponents::prepare);
+        for (NamedGroup group : NamedGroup.usable()) {
+            prepare(group.toString());
+        }
+        for (String key : List.of("EC", "RSA", "RSASSA-PSS", "EdDSA", "Ed25519", "Ed448")) {
+            prepare(key);
+        }
     }
 
     private AlgorithmComponents() {

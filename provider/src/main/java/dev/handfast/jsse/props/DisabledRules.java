@@ -2,9 +2,9 @@ package dev.handfast.jsse.props;
 
 import dev.handfast.pki.cert.CertificateCurve;
 import java.security.Security;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -148,10 +148,12 @@ public final class DisabledRules {
         return new Rule(name, pattern, keySizes, Set.copyOf(uses), from, jdkAuthority, unknown, text);
     }
 
+    /** Of the form that {@link #DENY_AFTER} has, without the formatters of {@code java.time}; null for no date. */
     private static LocalDate date(String text) {
         try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
+            return LocalDate.of(Integer.parseInt(text, 0, 4, 10), Integer.parseInt(text, 5, 7, 10),
+                    Integer.parseInt(text, 8, 10, 10));
+        } catch (DateTimeException e) {
             return null;
         }
     }

@@ -52,7 +52,11 @@ public final class KnownProperties {
 
     private static Map<String, String> olderNames() {
         Map<String, String> older = new HashMap<>();
-        NAMES.stream().filter(name -> name.startsWith("handfast.pki.")).forEach(name -> older.put(name, OLDER + name));
+        for (String name : NAMES) {
+            if (name.startsWith("handfast.pki.")) {
+                older.put(name, OLDER + name);
+            }
+        }
         older.putAll(Map.of("handfast.debug.keyLog", "handfast.keylog", "handfast.debug.trace", "handfast.trace",
                 KeyBounds.PROPERTY, KeyBounds.OLDER_PROPERTY, "handfast.session.label", "handfast.session.context",
                 "handfast.session.storeMillis", "handfast.session.jcacheMillis"));

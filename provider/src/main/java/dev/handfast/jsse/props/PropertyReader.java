@@ -6,7 +6,6 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
  * How properties are read, as the JDK reads them: where a value is looked for, quotes round it are dropped, and what
@@ -22,7 +21,7 @@ public final class PropertyReader {
 
     /** A system property, by its name or its older one, without quotes round it, or null if unset or empty. */
     public static String text(String name) {
-        return unquoted(found(name, System::getProperty));
+        return unquoted(found(name, false));
     }
 
     /** A security property without quotes round it, or null if unset or empty. */
@@ -32,7 +31,7 @@ public final class PropertyReader {
 
     /** A system property, else a security property, without quotes and blanks round it; null if neither is set. */
     public static String either(String name) {
-        String found = found(name, PropertyReader::set);
+        String found = found(name, true);
         if (found == null) {
             return null;
         }
@@ -41,10 +40,10 @@ public final class PropertyReader {
     }
 
     /** The value of a property by its name, else by its older one if it has one; null if neither is set. */
-    private static String found(String name, UnaryOperator<String> set) {
-        String value = set.apply(name);
+    private static String found(String name, boolean either) {
+        String value = set(name, either);
         String older = KnownProperties.olderName(name);
-        String valueOfOlder = older == null ? null : set.apply(older);
+        String valueOfOlder = older == null ? null : set(older, either);
         if (value != null && valueOfOlder != null) {
             WarnOnce.once("property " + older + " has no effect: it is the older name of " + name
                     + ", which is set too");
@@ -52,9 +51,10 @@ public final class PropertyReader {
         return value != null ? value : valueOfOlder;
     }
 
-    private static String set(String name) {
+    /** {@code either}: of a system property or, without one, of a security property. */
+    private static String set(String name, boolean either) {
         String value = System.getProperty(name);
-        return value != null ? value : Security.getProperty(name);
+        return value != null || !either ? value : Security.getProperty(name);
     }
 
     /** A value without quotes round it; null for null and for blanks. */

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
@@ -46,8 +44,17 @@ public class SessionContextImpl implements SSLSessionContext {
     private long forgottenUpTo = Long.MIN_VALUE;
     private int timeoutSeconds;
     private int size;
-    private IntConsumer resized = most -> {};
-    private Consumer<SessionImpl> forgotten = session -> {};
+    private Listener listener;
+
+    /** Is told what happens to the sessions, on the thread that does it, without the lock. */
+    public interface Listener {
+
+        /** The size of a session context was changed; 0 for no bound. */
+        void resized(SessionContextImpl context, int most);
+
+        /** A session was invalidated, or its connection failed. */
+        void forgotten(SessionContextImpl context, SessionImpl session);
+    }
 
     /** A session, and what it weighed when it was added. */
     private record Kept(SessionImpl session, int weight) {
@@ -75,14 +82,9 @@ public class SessionContextImpl implements SSLSessionContext {
         }
     }
 
-    /** Tells {@code listener} when the size is changed. */
-    public void onResize(IntConsumer listener) {
-        resized = listener;
-    }
-
-    /** Tells {@code listener} of sessions that were invalidated, or whose connections failed. */
-    public void onForget(Consumer<SessionImpl> listener) {
-        forgotten = listener;
+    /** Tells a listener, and no other; set before the first session. */
+    public void tell(Listener told) {
+        listener = told;
     }
 
     @Override
@@ -157,7 +159,9 @@ public class SessionContextImpl implements SSLSessionContext {
         } finally {
             lock.unlock();
         }
-        resized.accept(most);
+        if (listener != null) {
+            listener.resized(this, most);
+        }
     }
 
     @Override
@@ -235,7 +239,9 @@ public class SessionContextImpl implements SSLSessionContext {
         } finally {
             lock.unlock();
         }
-        forgotten.accept(session);
+        if (listener != null) {
+            listener.forgotten(this, session);
+        }
     }
 
     private void refuse(Opaque identity, long createdAt) {

@@ -13,8 +13,6 @@ import javax.net.ssl.SSLSocket;
 /** Who is told when a socket's handshake has ended. Thread-safe. */
 final class HandshakeListeners {
 
-    private static final System.Logger LOG = System.getLogger(HandshakeListeners.class.getName());
-
     private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
 
     void add(HandshakeCompletedListener listener) {
@@ -49,7 +47,8 @@ final class HandshakeListeners {
         try {
             listener.handshakeCompleted(event);
         } catch (Throwable e) {
-            SafeLog.log(LOG, Level.WARNING, "a HandshakeCompletedListener failed: " + listener.getClass().getName(), e);
+            SafeLog.log(HandshakeListeners.class, Level.WARNING,
+                    "a HandshakeCompletedListener failed: " + listener.getClass().getName(), e);
         }
     }
 }

@@ -9,14 +9,18 @@ final class SafeLog {
     }
 
     /** Says it at level DEBUG. */
-    static void debug(System.Logger logger, String message, Throwable reason) {
-        log(logger, Level.DEBUG, message, reason);
+    static void debug(Class<?> who, String message, Throwable reason) {
+        log(who, Level.DEBUG, message, reason);
     }
 
-    /** @param reason what was thrown, or null */
-    static void log(System.Logger logger, Level level, String message, Throwable reason) {
+    /**
+     * Logs by the name of a class. Its logger is looked up here: the first one of a JVM loads some 80 classes.
+     *
+     * @param reason what was thrown, or null
+     */
+    static void log(Class<?> who, Level level, String message, Throwable reason) {
         try {
-            logger.log(level, message, reason);
+            System.getLogger(who.getName()).log(level, message, reason);
         } catch (Throwable ofTheLogger) {
             // there is nobody else to tell
         }

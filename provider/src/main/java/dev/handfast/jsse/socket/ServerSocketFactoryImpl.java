@@ -16,8 +16,13 @@ public final class ServerSocketFactoryImpl extends SSLServerSocketFactory {
 
     private final SharedContext context;
 
-    public ServerSocketFactoryImpl(SharedContext context) {
+    private ServerSocketFactoryImpl(SharedContext context) {
         this.context = context;
+    }
+
+    /** Of a context; by its general type, so that the service of contexts is verified without this class. */
+    public static SSLServerSocketFactory of(SharedContext context) {
+        return new ServerSocketFactoryImpl(context);
     }
 
     @Override

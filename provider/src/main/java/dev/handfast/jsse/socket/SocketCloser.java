@@ -15,8 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 @SuppressWarnings("try") // a WriteLimit works by being open
 final class SocketCloser {
 
-    private static final System.Logger LOG = System.getLogger(SocketCloser.class.getName());
-
     /**
      * Seconds in which the transport is to take close_notify, if SO_LINGER does not say: a peer that is slow, or busy
      * with sending, is to have read a part of what is on its way by then.
@@ -57,7 +55,7 @@ final class SocketCloser {
         } else if (closing.compareAndSet(null, Thread.currentThread())) {
             undisturbed(() -> closeFirst(attached));
         } else if (closing.get() != Thread.currentThread() && !awaitOther()) {
-            SafeLog.debug(LOG, "another thread takes too long to close the socket in good order", null);
+            SafeLog.debug(SocketCloser.class, "another thread takes too long to close the socket in good order", null);
             closeAtOnce();
         }
     }
@@ -67,7 +65,7 @@ final class SocketCloser {
             takeLeave(attached);
         } catch (Throwable e) {
             // a socket below may be anybody's
-            SafeLog.debug(LOG, "closing in good order failed", e);
+            SafeLog.debug(SocketCloser.class, "closing in good order failed", e);
         } finally {
             try {
                 closeAtOnce();
@@ -136,7 +134,8 @@ final class SocketCloser {
             if (association.connection().failure() != null) {
                 throw e;
             }
-            SafeLog.debug(LOG, "the peer does not get close_notify; what it has sent can still be read", e);
+            SafeLog.debug(SocketCloser.class, "the peer does not get close_notify; what it has sent can still be read",
+                    e);
         }
         if (!socket.rawIsOutputShutdown()) {
             socket.rawShutdownOutput();
@@ -148,7 +147,7 @@ final class SocketCloser {
         try {
             return driver.sendClose(writerWait());
         } catch (IOException e) {
-            SafeLog.debug(LOG, "the peer does not get close_notify", e);
+            SafeLog.debug(SocketCloser.class, "the peer does not get close_notify", e);
             return true;
         }
     }
@@ -168,7 +167,7 @@ final class SocketCloser {
         try {
             socket.rawEndOutput();
         } catch (Throwable e) {
-            SafeLog.debug(LOG, "the output could not be ended", e);
+            SafeLog.debug(SocketCloser.class, "the output could not be ended", e);
         }
     }
 
@@ -191,7 +190,7 @@ final class SocketCloser {
             endOutputLate();
             return isDoneIn(forPeer);
         } catch (IOException e) {
-            SafeLog.debug(LOG, "the transport has been closed meanwhile", e);
+            SafeLog.debug(SocketCloser.class, "the transport has been closed meanwhile", e);
             return false;
         }
     }
@@ -243,7 +242,7 @@ final class SocketCloser {
         try {
             undisturbed(() -> tellFailure(owesAlert));
         } catch (Throwable e) {
-            SafeLog.debug(LOG, "the peer may have missed the alert", e);
+            SafeLog.debug(SocketCloser.class, "the peer may have missed the alert", e);
         } finally {
             cut();
         }
@@ -264,7 +263,7 @@ final class SocketCloser {
         try {
             closeTransport();
         } catch (Throwable e) {
-            SafeLog.debug(LOG, "closing after a failure failed", e);
+            SafeLog.debug(SocketCloser.class, "closing after a failure failed", e);
         }
     }
 

@@ -24,9 +24,7 @@ import javax.net.ssl.SSLHandshakeException;
  * taken in the order handshaking, reading, writing. Only threads that write, close the output or have met a failure
  * wait for one that writes: what all others want sent they queue, and whoever is writing sends it.
  */
-final class SocketDriver {
-
-    private static final System.Logger LOG = System.getLogger(SocketDriver.class.getName());
+final class SocketDriver implements SocketReader.Answers {
 
     /** Who ends waits so long for a writer, if SO_LINGER does not say, and for the peer to hear the last word. */
     static final int CLOSING_WAIT_SECONDS = 1;
@@ -54,7 +52,7 @@ final class SocketDriver {
         this.party = party;
         this.finished = finished;
         this.broken = broken;
-        this.reader = new SocketReader(association, failure, this::answer);
+        this.reader = new SocketReader(association, failure, this);
         this.writer = new SocketWriter(association, failure, this::ended);
     }
 
@@ -220,7 +218,8 @@ final class SocketDriver {
         }
     }
 
-    private void answer(ProtocolConnection connection) throws IOException {
+    @Override
+    public void give(ProtocolConnection connection) throws IOException {
         flushIfFree(connection);
         if (connection.isWorkDue()) {
             work.take(connection);
@@ -343,7 +342,7 @@ final class SocketDriver {
             reader.giveUpAt(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
             handshake();
         } catch (InterruptedIOException e) {
-            SafeLog.debug(LOG, "the client does not end its handshake", e);
+            SafeLog.debug(SocketDriver.class, "the client does not end its handshake", e);
         } finally {
             handshaking.unlock();
         }

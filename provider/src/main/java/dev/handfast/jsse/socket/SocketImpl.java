@@ -32,8 +32,6 @@ import javax.net.ssl.SSLSession;
  */
 public final class SocketImpl extends ConfiguredSocket {
 
-    private static final System.Logger LOG = System.getLogger(SocketImpl.class.getName());
-
     private final HandshakeListeners listeners = new HandshakeListeners();
     private final SocketDriver driver = new SocketDriver(association, new EngineOrSocket.OfSocket(this, configuration),
             () -> listeners.tell(this, association.session()), this::closeBroken);
@@ -224,7 +222,7 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     private static SSLSession withoutSession(IOException e) {
-        SafeLog.debug(LOG, "no session, because the handshake failed", e);
+        SafeLog.debug(SocketImpl.class, "no session, because the handshake failed", e);
         return new SessionImpl();
     }
 

@@ -24,7 +24,6 @@ import javax.net.ssl.SSLProtocolException;
  */
 final class SocketReader {
 
-    private static final System.Logger LOG = System.getLogger(SocketReader.class.getName());
     private static final ByteBuffer[] NO_BUFFERS = {};
 
     private final ConnectionContext association;
@@ -248,7 +247,7 @@ final class SocketReader {
         if (first != null) {
             throw failure.afterwards();
         }
-        SafeLog.debug(LOG, "the peer ended the connection without close_notify", null);
+        SafeLog.debug(SocketReader.class, "the peer ended the connection without close_notify", null);
         ended = true;
         if (!ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
             connection.closeWrite();
@@ -321,7 +320,7 @@ final class SocketReader {
                 more = takeRecord(connection, waits && connection.isUpdateOwed());
             }
         } catch (IOException e) {
-            SafeLog.debug(LOG, "what came last cannot be read", e);
+            SafeLog.debug(SocketReader.class, "what came last cannot be read", e);
             return true;
         } finally {
             if (waits) {

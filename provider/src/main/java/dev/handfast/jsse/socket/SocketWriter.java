@@ -21,8 +21,6 @@ import javax.net.ssl.SSLException;
  */
 final class SocketWriter {
 
-    private static final System.Logger LOG = System.getLogger(SocketWriter.class.getName());
-
     private final ConnectionContext association;
     private final FirstFailure failure;
     private final Runnable ended;
@@ -176,7 +174,7 @@ final class SocketWriter {
                 if (connection.failure() != null) {
                     throw e;
                 }
-                SafeLog.debug(LOG, "the peer no longer reads; what it has sent can still be read", e);
+                SafeLog.debug(SocketWriter.class, "the peer no longer reads; what it has sent can still be read", e);
             } finally {
                 release();
             }
@@ -226,7 +224,7 @@ final class SocketWriter {
             return due || alerted ? Alerted.YES : Alerted.NO;
         } catch (Throwable e) {
             // of the stream below, which may be anybody's; what ended the connection counts
-            SafeLog.debug(LOG, "the alert could not be sent", e);
+            SafeLog.debug(SocketWriter.class, "the alert could not be sent", e);
             return Alerted.NO;
         } finally {
             release();

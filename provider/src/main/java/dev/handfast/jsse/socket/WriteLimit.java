@@ -10,8 +10,6 @@ import java.util.concurrent.Future;
  */
 final class WriteLimit implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(WriteLimit.class.getName());
-
     /** From ending the output to cutting off: as long as draining takes, with its last read, and a second more. */
     private static final int CUT_SECONDS = 3 * SocketDriver.CLOSING_WAIT_SECONDS;
 
@@ -38,7 +36,7 @@ final class WriteLimit implements AutoCloseable {
         try {
             return ClosingTimer.after(seconds, this::late);
         } catch (Throwable e) {
-            SafeLog.debug(LOG, "no thread to limit what the last word takes", e);
+            SafeLog.debug(WriteLimit.class, "no thread to limit what the last word takes", e);
             return null;
         }
     }
@@ -60,7 +58,7 @@ final class WriteLimit implements AutoCloseable {
         try {
             ClosingTimer.start(step);
         } catch (Throwable e) {
-            SafeLog.debug(LOG, "no thread to end what takes too long", e);
+            SafeLog.debug(WriteLimit.class, "no thread to end what takes too long", e);
             ClosingTimer.after(1, () -> start(step));
         }
     }

@@ -21,8 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class KeyLogs {
 
-    private static final System.Logger LOG = System.getLogger(KeyLogs.class.getName());
-
     /** The files open for logging, each opened and warned of once. */
     private static final Map<Path, KeyLog> OPEN = new ConcurrentHashMap<>();
 
@@ -65,17 +63,22 @@ public final class KeyLogs {
     private static KeyLog openAndWarn(Path file) {
         try {
             KeyLog log = new KeyLogFile(file);
-            LOG.log(Level.WARNING,
+            log().log(Level.WARNING,
                     "*** TLS SECRETS ARE BEING WRITTEN to {0}. Whoever reads that file can decrypt every "
                             + "connection of this process. Never in production. ***",
                     file);
             if (FileFault.isOpenToOthers(file)) {
-                LOG.log(Level.WARNING, "the key log {0} was there before, and can be read or written by every user of"
+                log().log(Level.WARNING, "the key log {0} was there before, and can be read or written by every user of"
                         + " this machine; make it readable for its owner alone (chmod 600)", file);
             }
             return log;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
+    private static System.Logger log() {
+        return System.getLogger(KeyLogs.class.getName());
     }
 }

@@ -97,7 +97,12 @@ record DistrustedAuthorities(String name, Set<String> anchors, LocalDate last, M
 
     /** Those of a name, or null. */
     static DistrustedAuthorities named(String name) {
-        return KNOWN.stream().filter(known -> known.name.equals(name)).findFirst().orElse(null);
+        for (DistrustedAuthorities known : KNOWN) {
+            if (known.name.equals(name)) {
+                return known;
+            }
+        }
+        return null;
     }
 
     /** Whether an anchor is one of these, by its SHA-256. */

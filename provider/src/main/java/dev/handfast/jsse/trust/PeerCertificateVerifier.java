@@ -63,6 +63,18 @@ final class PeerCertificateVerifier {
             }
             return order;
         }
+
+        // Written out: a record's own are linked from method handles at their first use.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Question that && sent.equals(that.sent) && conditions.equals(that.conditions);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * sent.hashCode() + conditions.hashCode();
+        }
     }
 
     private final TrustSource trust;

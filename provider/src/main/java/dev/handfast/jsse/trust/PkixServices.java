@@ -7,7 +7,6 @@ import java.security.InvalidParameterException;
 import java.security.Provider;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The provider's services of this package. */
 public final class PkixServices {
@@ -21,22 +20,18 @@ public final class PkixServices {
     /** CertPathBuilder, CertPathValidator and TrustManagerFactory "PKIX", for a provider to put. */
     public static List<Provider.Service> of(Provider provider) {
         return List.of(
-                new Maker(provider, "CertPathBuilder", List.of(), ATTRIBUTES, CertPathBuilderImpl::new),
-                new Maker(provider, "CertPathValidator", List.of(), ATTRIBUTES, CertPathValidatorImpl::new),
-                new Maker(provider, "TrustManagerFactory", List.of("SunPKIX", "X509", "X.509"), Map.of(),
-                        TrustManagerFactoryImpl::new));
+                new Maker(provider, "CertPathBuilder", List.of(), ATTRIBUTES),
+                new Maker(provider, "CertPathValidator", List.of(), ATTRIBUTES),
+                new Maker(provider, "TrustManagerFactory", List.of("SunPKIX", "X509", "X.509"),
+                        Map.of()));
     }
 
     /** A service made by a constructor rather than by reflection, which modules would refuse. */
     private static final class Maker extends Provider.Service {
 
-        private final Supplier<Object> making;
-
-        Maker(Provider provider, String type, List<String> aliases, Map<String, String> attributes,
-                Supplier<Object> making) {
+        Maker(Provider provider, String type, List<String> aliases, Map<String, String> attributes) {
             super(provider, type, "PKIX", PkixServices.class.getPackageName() + "." + type + "Impl", aliases,
                     attributes);
-            this.making = making;
         }
 
         @Override
@@ -44,7 +39,12 @@ public final class PkixServices {
             if (parameter != null) {
                 throw new InvalidParameterException(getType() + " takes no constructor parameter");
             }
-            return making.get();
+            return switch (getType()) {
+                case "CertPathBuilder" -> new CertPathBuilderImpl();
+                case "CertPathValidator" -> new CertPathValidatorImpl();
+                case "TrustManagerFactory" -> new TrustManagerFactoryImpl();
+                default -> throw new AssertionError(getType());
+            };
         }
     }
 }

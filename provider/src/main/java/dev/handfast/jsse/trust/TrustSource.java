@@ -65,7 +65,9 @@ final class TrustSource {
                 issuers.add(anchor.getTrustedCert());
             }
         }
-        read.forEach((anchor, original) -> certs.note(anchor.certificate(), original.getTrustedCert()));
+        for (Map.Entry<Anchor, TrustAnchor> each : read.entrySet()) {
+            certs.note(each.getKey().certificate(), each.getValue().getTrustedCert());
+        }
         parameters = given == null ? TrustManagerFactoryImpl.parameters(trusted)
                 : (PKIXBuilderParameters) given.clone();
         if (!unread.isEmpty()) {

@@ -14,10 +14,100 @@ import dev.handfast.wire.WireReader;
  */
 public final class ExtensionRules {
 
-    /** Reads one body; whoever calls it sees to it that no byte is left. */
-    @FunctionalInterface
-    interface BodyReader {
-        Extension read(WireReader in) throws MalformedInput, TlsFault;
+    /** What a body may be, with its type and where it stands. */
+    enum Body {
+        SERVER_NAMES(ExtensionType.SERVER_NAME, CLIENT_HELLO),
+        SERVER_NAME_ACK(ExtensionType.SERVER_NAME, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS),
+        MAX_FRAGMENT_LENGTH(ExtensionType.MAX_FRAGMENT_LENGTH, CLIENT_HELLO, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS),
+        STATUS_REQUEST(ExtensionType.STATUS_REQUEST, CLIENT_HELLO),
+        STATUS_REQUEST_ACK(ExtensionType.STATUS_REQUEST, SERVER_HELLO_12, CERTIFICATE_REQUEST_13),
+        CERTIFICATE_STATUS_ENTRY(ExtensionType.STATUS_REQUEST, CERTIFICATE_13),
+        // No RFC has it in a ServerHello, but BIG-IP sends it there; BoringSSL and OpenSSL pass over it too.
+        SUPPORTED_GROUPS(ExtensionType.SUPPORTED_GROUPS, CLIENT_HELLO, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS),
+        EC_POINT_FORMATS(ExtensionType.EC_POINT_FORMATS, CLIENT_HELLO, SERVER_HELLO_12),
+        SIGNATURE_ALGORITHMS(ExtensionType.SIGNATURE_ALGORITHMS, CLIENT_HELLO, CERTIFICATE_REQUEST_13),
+        ALPN(ExtensionType.ALPN, CLIENT_HELLO),
+        CHOSEN_ALPN(ExtensionType.ALPN, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS),
+        STATUS_REQUEST_V2(ExtensionType.STATUS_REQUEST_V2, CLIENT_HELLO),
+        STATUS_REQUEST_V2_ACK(ExtensionType.STATUS_REQUEST_V2, SERVER_HELLO_12),
+        TIMESTAMPS_REQUEST(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP, CLIENT_HELLO, CERTIFICATE_REQUEST_13),
+        SIGNED_CERTIFICATE_TIMESTAMPS(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP, SERVER_HELLO_12, CERTIFICATE_13),
+        PADDING(ExtensionType.PADDING, CLIENT_HELLO),
+        ENCRYPT_THEN_MAC(ExtensionType.ENCRYPT_THEN_MAC, CLIENT_HELLO, SERVER_HELLO_12),
+        EXTENDED_MASTER_SECRET(ExtensionType.EXTENDED_MASTER_SECRET, CLIENT_HELLO, SERVER_HELLO_12),
+        COMPRESS_CERTIFICATE(ExtensionType.COMPRESS_CERTIFICATE, CLIENT_HELLO, CERTIFICATE_REQUEST_13),
+        RECORD_SIZE_LIMIT(ExtensionType.RECORD_SIZE_LIMIT, CLIENT_HELLO, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS),
+        SESSION_TICKET(ExtensionType.SESSION_TICKET, CLIENT_HELLO),
+        SESSION_TICKET_ACK(ExtensionType.SESSION_TICKET, SERVER_HELLO_12),
+        PRE_SHARED_KEYS(ExtensionType.PRE_SHARED_KEY, CLIENT_HELLO),
+        SELECTED_PSK(ExtensionType.PRE_SHARED_KEY, SERVER_HELLO_13),
+        EARLY_DATA(ExtensionType.EARLY_DATA, CLIENT_HELLO, ENCRYPTED_EXTENSIONS),
+        EARLY_DATA_LIMIT(ExtensionType.EARLY_DATA, NEW_SESSION_TICKET_13),
+        SUPPORTED_VERSIONS(ExtensionType.SUPPORTED_VERSIONS, CLIENT_HELLO),
+        SELECTED_VERSION(ExtensionType.SUPPORTED_VERSIONS, SERVER_HELLO_13, HELLO_RETRY_REQUEST),
+        COOKIE(ExtensionType.COOKIE, CLIENT_HELLO, HELLO_RETRY_REQUEST),
+        PSK_MODES(ExtensionType.PSK_KEY_EXCHANGE_MODES, CLIENT_HELLO),
+        CERTIFICATE_AUTHORITIES(ExtensionType.CERTIFICATE_AUTHORITIES, CLIENT_HELLO, CERTIFICATE_REQUEST_13),
+        OID_FILTERS(ExtensionType.OID_FILTERS, CERTIFICATE_REQUEST_13),
+        POST_HANDSHAKE_AUTH(ExtensionType.POST_HANDSHAKE_AUTH, CLIENT_HELLO),
+        SIGNATURE_ALGORITHMS_CERT(ExtensionType.SIGNATURE_ALGORITHMS_CERT, CLIENT_HELLO, CERTIFICATE_REQUEST_13),
+        KEY_SHARES(ExtensionType.KEY_SHARE, CLIENT_HELLO),
+        SERVER_KEY_SHARE(ExtensionType.KEY_SHARE, SERVER_HELLO_13),
+        RETRY_KEY_SHARE(ExtensionType.KEY_SHARE, HELLO_RETRY_REQUEST),
+        RENEGOTIATION_INFO(ExtensionType.RENEGOTIATION_INFO, CLIENT_HELLO, SERVER_HELLO_12);
+
+        private final ExtensionType type;
+        private final ExtensionContext[] contexts;
+
+        Body(ExtensionType type, ExtensionContext... contexts) {
+            this.type = type;
+            this.contexts = contexts;
+        }
+
+        /** Reads one body; whoever calls it sees to it that no byte is left. */
+        Extension read(WireReader in) throws MalformedInput, TlsFault {
+            // Not a lambda in each constant: a JVM would link all of them for the first message.
+            return switch (this) {
+                case SERVER_NAMES -> ServerNames.read(in);
+                case SERVER_NAME_ACK -> ServerNameAck.read(in);
+                case MAX_FRAGMENT_LENGTH -> MaxFragmentLength.read(in);
+                case STATUS_REQUEST -> StatusRequest.read(in);
+                case STATUS_REQUEST_ACK -> StatusRequestAck.read(in);
+                case CERTIFICATE_STATUS_ENTRY -> CertificateStatusEntry.read(in);
+                case SUPPORTED_GROUPS -> SupportedGroups.read(in);
+                case EC_POINT_FORMATS -> EcPointFormats.read(in);
+                case SIGNATURE_ALGORITHMS -> SignatureAlgorithms.read(in);
+                case ALPN -> Alpn.read(in);
+                case CHOSEN_ALPN -> Alpn.readChosen(in);
+                case STATUS_REQUEST_V2 -> StatusRequestV2.read(in);
+                case STATUS_REQUEST_V2_ACK -> StatusRequestV2Ack.read(in);
+                case TIMESTAMPS_REQUEST -> SignedCertificateTimestamps.readRequest(in);
+                case SIGNED_CERTIFICATE_TIMESTAMPS -> SignedCertificateTimestamps.read(in);
+                case PADDING -> Padding.read(in);
+                case ENCRYPT_THEN_MAC -> EncryptThenMac.read(in);
+                case EXTENDED_MASTER_SECRET -> ExtendedMasterSecret.read(in);
+                case COMPRESS_CERTIFICATE -> CompressCertificate.read(in);
+                case RECORD_SIZE_LIMIT -> RecordSizeLimit.read(in);
+                case SESSION_TICKET -> SessionTicket.read(in);
+                case SESSION_TICKET_ACK -> SessionTicket.readAck(in);
+                case PRE_SHARED_KEYS -> PreSharedKeys.read(in);
+                case SELECTED_PSK -> SelectedPsk.read(in);
+                case EARLY_DATA -> EarlyData.read(in);
+                case EARLY_DATA_LIMIT -> EarlyDataLimit.read(in);
+                case SUPPORTED_VERSIONS -> SupportedVersions.read(in);
+                case SELECTED_VERSION -> SelectedVersion.read(in);
+                case COOKIE -> Cookie.read(in);
+                case PSK_MODES -> PskModes.read(in);
+                case CERTIFICATE_AUTHORITIES -> CertificateAuthorities.read(in);
+                case OID_FILTERS -> OidFilters.read(in);
+                case POST_HANDSHAKE_AUTH -> PostHandshakeAuth.read(in);
+                case SIGNATURE_ALGORITHMS_CERT -> SignatureAlgorithmsCert.read(in);
+                case KEY_SHARES -> KeyShares.read(in);
+                case SERVER_KEY_SHARE -> ServerKeyShare.read(in);
+                case RETRY_KEY_SHARE -> RetryKeyShare.read(in);
+                case RENEGOTIATION_INFO -> RenegotiationInfo.read(in);
+            };
+        }
     }
 
     /** Types below this have a place of their own in the table; renegotiation_info (0xff01) takes the place behind. */
@@ -25,54 +115,18 @@ public final class ExtensionRules {
 
     private static final int CONTEXTS = ExtensionContext.values().length;
 
-    private static final BodyReader[][] TABLE = new BodyReader[DENSE + 1][];
+    private static final Body[][] TABLE = new Body[DENSE + 1][];
 
     static {
-        row(ExtensionType.SERVER_NAME, ServerNames::read, CLIENT_HELLO);
-        row(ExtensionType.SERVER_NAME, ServerNameAck::read, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS);
-        row(ExtensionType.MAX_FRAGMENT_LENGTH, MaxFragmentLength::read,
-                CLIENT_HELLO, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS);
-        row(ExtensionType.STATUS_REQUEST, StatusRequest::read, CLIENT_HELLO);
-        row(ExtensionType.STATUS_REQUEST, StatusRequestAck::read, SERVER_HELLO_12, CERTIFICATE_REQUEST_13);
-        row(ExtensionType.STATUS_REQUEST, CertificateStatusEntry::read, CERTIFICATE_13);
-        // No RFC has it in a ServerHello, but BIG-IP sends it there; BoringSSL and OpenSSL pass over it too.
-        row(ExtensionType.SUPPORTED_GROUPS, SupportedGroups::read,
-                CLIENT_HELLO, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS);
-        row(ExtensionType.EC_POINT_FORMATS, EcPointFormats::read, CLIENT_HELLO, SERVER_HELLO_12);
-        row(ExtensionType.SIGNATURE_ALGORITHMS, SignatureAlgorithms::read, CLIENT_HELLO, CERTIFICATE_REQUEST_13);
-        row(ExtensionType.ALPN, Alpn::read, CLIENT_HELLO);
-        row(ExtensionType.ALPN, Alpn::readChosen, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS);
-        row(ExtensionType.STATUS_REQUEST_V2, StatusRequestV2::read, CLIENT_HELLO);
-        row(ExtensionType.STATUS_REQUEST_V2, StatusRequestV2Ack::read, SERVER_HELLO_12);
-        row(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP, SignedCertificateTimestamps::readRequest,
-                CLIENT_HELLO, CERTIFICATE_REQUEST_13);
-        row(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP, SignedCertificateTimestamps::read,
-                SERVER_HELLO_12, CERTIFICATE_13);
-        row(ExtensionType.PADDING, Padding::read, CLIENT_HELLO);
-        row(ExtensionType.ENCRYPT_THEN_MAC, EncryptThenMac::read, CLIENT_HELLO, SERVER_HELLO_12);
-        row(ExtensionType.EXTENDED_MASTER_SECRET, ExtendedMasterSecret::read, CLIENT_HELLO, SERVER_HELLO_12);
-        row(ExtensionType.COMPRESS_CERTIFICATE, CompressCertificate::read, CLIENT_HELLO, CERTIFICATE_REQUEST_13);
-        row(ExtensionType.RECORD_SIZE_LIMIT, RecordSizeLimit::read,
-                CLIENT_HELLO, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS);
-        row(ExtensionType.SESSION_TICKET, SessionTicket::read, CLIENT_HELLO);
-        row(ExtensionType.SESSION_TICKET, SessionTicket::readAck, SERVER_HELLO_12);
-        row(ExtensionType.PRE_SHARED_KEY, PreSharedKeys::read, CLIENT_HELLO);
-        row(ExtensionType.PRE_SHARED_KEY, SelectedPsk::read, SERVER_HELLO_13);
-        row(ExtensionType.EARLY_DATA, EarlyData::read, CLIENT_HELLO, ENCRYPTED_EXTENSIONS);
-        row(ExtensionType.EARLY_DATA, EarlyDataLimit::read, NEW_SESSION_TICKET_13);
-        row(ExtensionType.SUPPORTED_VERSIONS, SupportedVersions::read, CLIENT_HELLO);
-        row(ExtensionType.SUPPORTED_VERSIONS, SelectedVersion::read, SERVER_HELLO_13, HELLO_RETRY_REQUEST);
-        row(ExtensionType.COOKIE, Cookie::read, CLIENT_HELLO, HELLO_RETRY_REQUEST);
-        row(ExtensionType.PSK_KEY_EXCHANGE_MODES, PskModes::read, CLIENT_HELLO);
-        row(ExtensionType.CERTIFICATE_AUTHORITIES, CertificateAuthorities::read, CLIENT_HELLO, CERTIFICATE_REQUEST_13);
-        row(ExtensionType.OID_FILTERS, OidFilters::read, CERTIFICATE_REQUEST_13);
-        row(ExtensionType.POST_HANDSHAKE_AUTH, PostHandshakeAuth::read, CLIENT_HELLO);
-        row(ExtensionType.SIGNATURE_ALGORITHMS_CERT, SignatureAlgorithmsCert::read,
-                CLIENT_HELLO, CERTIFICATE_REQUEST_13);
-        row(ExtensionType.KEY_SHARE, KeyShares::read, CLIENT_HELLO);
-        row(ExtensionType.KEY_SHARE, ServerKeyShare::read, SERVER_HELLO_13);
-        row(ExtensionType.KEY_SHARE, RetryKeyShare::read, HELLO_RETRY_REQUEST);
-        row(ExtensionType.RENEGOTIATION_INFO, RenegotiationInfo::read, CLIENT_HELLO, SERVER_HELLO_12);
+        for (Body body : Body.values()) {
+            int place = place(body.type);
+            if (TABLE[place] == null) {
+                TABLE[place] = new Body[CONTEXTS];
+            }
+            for (ExtensionContext context : body.contexts) {
+                TABLE[place][context.ordinal()] = body;
+            }
+        }
     }
 
     private ExtensionRules() {
@@ -80,7 +134,7 @@ public final class ExtensionRules {
 
     /** Whether an extension may stand in a message. True for every unknown type. */
     public static boolean mayAppear(ExtensionType type, ExtensionContext context) {
-        return !knows(type) || reader(type, context) != null;
+        return !knows(type) || body(type, context) != null;
     }
 
     /** Whether there is any rule for a type; without one its body is carried unread. */
@@ -89,19 +143,9 @@ public final class ExtensionRules {
         return place >= 0 && TABLE[place] != null;
     }
 
-    /** How a body reads in a message, or null if a known type may not stand there. Only for types it {@link #knows}. */
-    static BodyReader reader(ExtensionType type, ExtensionContext context) {
+    /** A type's body in a message, or null if a known type may not stand there. Only for types it {@link #knows}. */
+    static Body body(ExtensionType type, ExtensionContext context) {
         return TABLE[place(type)][context.ordinal()];
-    }
-
-    private static void row(ExtensionType type, BodyReader reader, ExtensionContext... contexts) {
-        int place = place(type);
-        if (TABLE[place] == null) {
-            TABLE[place] = new BodyReader[CONTEXTS];
-        }
-        for (ExtensionContext context : contexts) {
-            TABLE[place][context.ordinal()] = reader;
-        }
     }
 
     private static int place(ExtensionType type) {

@@ -219,17 +219,17 @@ public final class Extensions {
         if (!ExtensionRules.knows(type)) {
             return new Unknown(type, body.rest());
         }
-        ExtensionRules.BodyReader reader = ExtensionRules.reader(type, context);
-        if (reader == null && context == ExtensionContext.SERVER_HELLO_12) {
+        ExtensionRules.Body rule = ExtensionRules.body(type, context);
+        if (rule == null && context == ExtensionContext.SERVER_HELLO_12) {
             return new Misplaced(type, body.rest());
         }
-        if (reader == null) {
+        if (rule == null) {
             // RFC 9846 section 4.3: recognized but "not specified for the message in which it appears":
             // illegal_parameter
             throw new TlsFault(Fault.EXTENSION_NOT_ALLOWED, "expected no " + type + " in a " + context);
         }
         try {
-            Extension extension = reader.read(body);
+            Extension extension = rule.read(body);
             body.end();
             return extension;
         } catch (MalformedInput e) {

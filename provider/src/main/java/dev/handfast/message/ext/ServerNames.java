@@ -3,6 +3,7 @@ package dev.handfast.message.ext;
 import dev.handfast.spec.ExtensionType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Ascii;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
@@ -120,7 +121,7 @@ public record ServerNames(List<Name> names) implements Extension {
         }
         try {
             String sent = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            String ascii = isAscii(sent) ? sent : IDN.toASCII(sent);
+            String ascii = Ascii.isAscii(sent) ? sent : IDN.toASCII(sent);
             String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
             return isHostName(name) ? name : null;
         } catch (CharacterCodingException | IllegalArgumentException unreadable) {
@@ -137,11 +138,7 @@ public record ServerNames(List<Name> names) implements Extension {
     /** Whether a name may stand in the extension: visible ASCII, 1 to 255 letters, no dot at the end. */
     public static boolean isHostName(String name) {
         return !name.isEmpty() && name.length() <= MAX_HOST_NAME && !name.endsWith(".")
-                && name.chars().allMatch(c -> c > ' ' && c <= '~');
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+                && Ascii.isWithin('!', '~', name);
     }
 
     private static @Nullable Name find(List<Name> names, int nameType) {

@@ -6,6 +6,8 @@ import dev.handfast.der.Oid;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
+import java.util.Objects;
+
 /**
  * AlgorithmIdentifier (RFC 5280 section 4.1.1.2).
  *
@@ -38,6 +40,19 @@ public record AlgorithmId(Oid oid, Opaque parameters, Opaque encoded) {
                 all.raw(minimal.toBytes());
             }
         }).toBytes()));
+    }
+
+    // Written out: a record's own are linked from method handles at their first use, of dozens of classes.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AlgorithmId that && oid.equals(that.oid)
+                && Objects.equals(parameters, that.parameters) && encoded.equals(that.encoded);
+    }
+
+    @Override
+    public int hashCode() {
+        return encoded.hashCode();
     }
 
     /** Whether an element's length is in the short form, which has no needless octets, and so is its first part's. */

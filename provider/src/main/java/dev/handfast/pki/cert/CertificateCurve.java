@@ -4,7 +4,6 @@ import dev.handfast.der.Oid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Sizes and names of the named curves that certificates carry (RFC 5480, RFC 5639, SEC 2). */
 public final class CertificateCurve {
@@ -57,8 +56,16 @@ public final class CertificateCurve {
 
     /** Whether a text of more than one word is the name of a curve. */
     public static boolean isNameOfWords(String text) {
-        return text.indexOf(' ') > 0 && KNOWN.values().stream().flatMap(known -> Stream.of(known.others()))
-                .anyMatch(text::equalsIgnoreCase);
+        if (text.indexOf(' ') > 0) {
+            for (Known known : KNOWN.values()) {
+                for (String other : known.others()) {
+                    if (text.equalsIgnoreCase(other)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** The curve's standard name, or its number. */

@@ -70,5 +70,17 @@ public interface AlgorithmRules {
         public int era(long time) {
             return first.era(time) + second.era(time);
         }
+
+        // Written out: a record's own are linked from method handles at their first use.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Both that && first.equals(that.first) && second.equals(that.second);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * first.hashCode() + second.hashCode();
+        }
     }
 }

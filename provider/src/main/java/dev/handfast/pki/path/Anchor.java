@@ -5,6 +5,8 @@ import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.cert.Subtrees;
 
+import java.util.Objects;
+
 /**
  * A trust anchor (RFC 5280 section 6.1.1 (d)): a certificate, or a name with a key.
  *
@@ -18,6 +20,19 @@ public record Anchor(Cert certificate, Name name, Spki key, Subtrees constraints
     /** The anchor that a certificate is. */
     public static Anchor of(Cert certificate) {
         return new Anchor(certificate, certificate.subject(), certificate.key(), null);
+    }
+
+    // Written out: a record's own are linked from method handles at their first use.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Anchor that && Objects.equals(certificate, that.certificate) && name.equals(that.name)
+                && key.equals(that.key) && Objects.equals(constraints, that.constraints);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + key.hashCode();
     }
 
     @Override

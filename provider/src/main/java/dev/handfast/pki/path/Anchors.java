@@ -17,7 +17,12 @@ public final class Anchors {
     /** These anchors. */
     public Anchors(Collection<Anchor> anchors) {
         for (Anchor anchor : anchors) {
-            byName.computeIfAbsent(anchor.name(), k -> new ArrayList<>(1)).add(anchor);
+            List<Anchor> named = byName.get(anchor.name());
+            if (named == null) {
+                named = new ArrayList<>(1);
+                byName.put(anchor.name(), named);
+            }
+            named.add(anchor);
             if (anchor.certificate() != null) {
                 byCertificate.put(anchor.certificate(), anchor);
             }

@@ -1,5 +1,7 @@
 package dev.handfast.pki.path;
 
+import dev.handfast.wire.Ascii;
+
 /** The grammar of host names in certificates: labels of letters, digits, hyphens and, in the field, underscores. */
 public final class HostSyntax {
 
@@ -59,8 +61,8 @@ public final class HostSyntax {
     /** Whether a host name can only be an IPv4 address in some notation: its last label is a number (RFC 3696). */
     static boolean looksLikeAddress(String name) {
         String last = name.substring(name.lastIndexOf('.') + 1);
-        return !last.isEmpty() && (last.chars().allMatch(c -> c >= '0' && c <= '9')
-                || last.matches("0[xX][0-9a-fA-F]*"));
+        return !last.isEmpty()
+                && (Ascii.isWithin('0', '9', last) || last.startsWith("0") && last.matches("0[xX][0-9a-fA-F]*"));
     }
 
     private static boolean isLabelCharacter(char c) {

@@ -2,6 +2,7 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.GeneralName;
+import dev.handfast.wire.Ascii;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 import java.net.IDN;
@@ -75,8 +76,10 @@ public final class HostnameMatch {
         if (reference == null) {
             return false;
         }
-        if (names.dnsNames.stream().anyMatch(name -> matches(name, reference))) {
-            return true;
+        for (String name : names.dnsNames) {
+            if (matches(name, reference)) {
+                return true;
+            }
         }
         String common = commonNameAllowed && names.dnsNames.isEmpty() && names.addresses.isEmpty()
                 ? names.commonName.get() : null;
@@ -87,7 +90,7 @@ public final class HostnameMatch {
     private static String reference(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         try {
-            String ascii = name.chars().allMatch(c -> c < 0x80) ? name : IDN.toASCII(name);
+            String ascii = Ascii.isAscii(name) ? name : IDN.toASCII(name);
             return HostSyntax.isHost(ascii) && !HostSyntax.looksLikeAddress(ascii) ? HostSyntax.lower(ascii) : null;
         } catch (IllegalArgumentException e) {
             return null;

@@ -1,5 +1,6 @@
 package dev.handfast.pki.path;
 
+import dev.handfast.wire.Ascii;
 import dev.handfast.wire.Opaque;
 import java.util.Arrays;
 
@@ -94,7 +95,7 @@ public final class IpLiteral {
         }
         for (int i = 0; i < V4_OCTETS; i++) {
             boolean digits = !parts[i].isEmpty() && parts[i].length() <= 3
-                    && parts[i].chars().allMatch(c -> c >= '0' && c <= '9');
+                    && Ascii.isWithin('0', '9', parts[i]);
             if (!digits || parts[i].length() > 1 && parts[i].startsWith("0") || Integer.parseInt(parts[i]) > 255) {
                 return false;
             }

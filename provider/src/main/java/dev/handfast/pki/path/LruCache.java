@@ -1,5 +1,7 @@
 package dev.handfast.pki.path;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,14 +23,14 @@ public final class LruCache<K, V> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<K, Kept<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
-    private final ToLongBiFunction<? super K, ? super V> weigher;
+    private final @Nullable ToLongBiFunction<? super K, ? super V> weigher;
     private final long most;
     private long weight;
 
     /** A memory of at most {@code capacity} entries, for what this side's configuration bounds in size. */
     public LruCache(int capacity) {
         this.most = capacity;
-        this.weigher = (key, value) -> 1;
+        this.weigher = null;
     }
 
     /**
@@ -38,7 +40,7 @@ public final class LruCache<K, V> {
      */
     public LruCache(long mostBytes, ToLongBiFunction<? super K, ? super V> weigher) {
         this.most = mostBytes;
-        this.weigher = (key, value) -> ENTRY + weigher.applyAsLong(key, value);
+        this.weigher = weigher;
     }
 
     /** The value, or null. */
@@ -52,9 +54,13 @@ public final class LruCache<K, V> {
         }
     }
 
+    private Kept<V> kept(K key, V value) {
+        return new Kept<>(value, weigher == null ? 1 : ENTRY + weigher.applyAsLong(key, value));
+    }
+
     /** Remembers a value. */
     public void put(K key, V value) {
-        Kept<V> kept = new Kept<>(value, weigher.applyAsLong(key, value));
+        Kept<V> kept = kept(key, value);
         lock.lock();
         try {
             putLocked(key, kept);
@@ -65,7 +71,7 @@ public final class LruCache<K, V> {
 
     /** Remembers a value unless there is one, and returns the one that there is now. */
     public V putIfAbsent(K key, V value) {
-        Kept<V> kept = new Kept<>(value, weigher.applyAsLong(key, value));
+        Kept<V> kept = kept(key, value);
         lock.lock();
         try {
             Kept<V> known = entries.get(key);

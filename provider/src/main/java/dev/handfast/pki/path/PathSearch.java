@@ -38,6 +38,18 @@ final class PathSearch {
             int order = certificate.compareTo(other.certificate);
             return order != 0 ? order : key.compareTo(other.key);
         }
+
+        // Written out: a record's own are linked from method handles at their first use.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Signing that && certificate.equals(that.certificate) && key.equals(that.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * certificate.hashCode() + key.hashCode();
+        }
     }
 
     PathSearch(PathValidator judge, PathBuilder.Request request, Budget budget) {
@@ -165,7 +177,10 @@ final class PathSearch {
             if (!path.isEmpty()) {
                 checkSigned(path.get(path.size() - 1), anchor.key(), anchor, anchor);
             }
-            List<Cert> chain = path.stream().map(one -> one.certificate).toList();
+            List<Cert> chain = new ArrayList<>(path.size());
+            for (SearchedCert one : path) {
+                chain.add(one.certificate);
+            }
             VerifiedPath verified = judge.validate(chain, anchor, request.rules(), budget);
             if (request.acceptance() != null) {
                 request.acceptance().accept(verified, budget);

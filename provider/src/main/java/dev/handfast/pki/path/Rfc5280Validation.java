@@ -11,6 +11,7 @@ import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -113,7 +114,7 @@ final class Rfc5280Validation {
             graph = common.isEmpty() ? null : graph;
         }
         refuseMappingOfAny(certificate, policy, index);
-        if (initialPolicies.stream().anyMatch(policy.mappings()::containsKey)) {
+        if (!Collections.disjoint(initialPolicies, policy.mappings().keySet())) {
             Set<Oid> mapped = new HashSet<>(initialPolicies);
             mapped.removeAll(policy.mappings().keySet());
             for (Oid from : rules.mappingInhibited() ? Set.<Oid>of() : initialPolicies) {
@@ -211,8 +212,10 @@ final class Rfc5280Validation {
     }
 
     private static void refuseMappingOfAny(Cert certificate, PolicyRules policy, int index) throws PathRefused {
-        boolean any = policy.mappings().containsKey(Oids.ANY_POLICY)
-                || policy.mappings().values().stream().anyMatch(to -> to.contains(Oids.ANY_POLICY));
+        boolean any = policy.mappings().containsKey(Oids.ANY_POLICY);
+        for (Set<Oid> to : policy.mappings().values()) {
+            any |= to.contains(Oids.ANY_POLICY);
+        }
         if (any) {
             throw new PathRefused(PathFault.POLICY_MAPPING, index, certificate, "Certificate " + certificate
                     + " maps a policy from or to anyPolicy", "Have it issued anew");

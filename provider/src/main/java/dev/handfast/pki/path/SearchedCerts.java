@@ -46,6 +46,19 @@ final class SearchedCerts {
             order = order != 0 ? order : subject.compareTo(other.subject);
             return order != 0 ? order : alternativeNames.compareTo(other.alternativeNames);
         }
+
+        // Written out: a record's own are linked from method handles at their first use.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Identity that && key.equals(that.key) && subject.equals(that.subject)
+                    && alternativeNames.equals(that.alternativeNames);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * key.hashCode() + subject.hashCode()) + alternativeNames.hashCode();
+        }
     }
 
     /** Orders the pool by subject, and counts from each certificate the issuers to the nearest anchor's name. */
@@ -57,8 +70,8 @@ final class SearchedCerts {
         Set<Cert> pool = new LinkedHashSet<>(request.pool().subList(0, Math.min(Budget.POOL, request.pool().size())));
         for (Cert certificate : pool) {
             SearchedCert one = of(certificate);
-            bySubject.computeIfAbsent(certificate.subject(), k -> new ArrayList<>(1)).add(one);
-            byIssuer.computeIfAbsent(certificate.issuer(), k -> new ArrayList<>(1)).add(one);
+            add(bySubject, certificate.subject(), one);
+            add(byIssuer, certificate.issuer(), one);
             if (!request.anchors().named(certificate.issuer()).isEmpty()) {
                 one.distance = 1;
                 near.add(one);
@@ -75,11 +88,21 @@ final class SearchedCerts {
         }
     }
 
+    private static void add(Map<Name, List<SearchedCert>> to, Name name, SearchedCert one) {
+        List<SearchedCert> named = to.get(name);
+        if (named == null) {
+            named = new ArrayList<>(1);
+            to.put(name, named);
+        }
+        named.add(one);
+    }
+
     /** The one of this search for a certificate. */
     SearchedCert of(Cert certificate) {
         SearchedCert one = known.get(certificate);
         if (one == null) {
-            int identity = identities.computeIfAbsent(Identity.of(certificate), k -> identities.size());
+            Integer before = identities.putIfAbsent(Identity.of(certificate), identities.size());
+            int identity = before != null ? before : identities.size() - 1;
             one = new SearchedCert(certificate, identity, request.anchors().that(certificate) != null);
             known.put(certificate, one);
         }

@@ -14,8 +14,11 @@ public final class SharedCaches {
 
     private static final SharedCaches OF_PROCESS = new SharedCaches(Runtime.getRuntime().maxMemory());
 
-    private static final CacheKind<String, Boolean> WARNINGS = new CacheKind<>(CacheShare.WARNINGS,
-            (text, told) -> 2L * text.length());
+    /** Made for the first warning. */
+    private static final class Warnings {
+        static final CacheKind<String, Boolean> KIND = new CacheKind<>(CacheShare.WARNINGS,
+                (text, told) -> 2L * text.length());
+    }
 
     private record Cache(CacheKind<?, ?> kind, LruCache<?, ?> entries) {
     }
@@ -57,7 +60,9 @@ public final class SharedCaches {
         CacheShare share = kind.share();
         Cache cache = caches.get(share);
         if (cache == null) {
-            cache = caches.computeIfAbsent(share, free -> new Cache(kind, kind.of(free.of(heap))));
+            Cache made = new Cache(kind, kind.of(share.of(heap)));
+            Cache other = caches.putIfAbsent(share, made);
+            cache = other != null ? other : made;
         }
         if (cache.kind != kind) {
             throw new IllegalStateException("the share " + share + " is taken by another kind of cache");
@@ -67,7 +72,7 @@ public final class SharedCaches {
 
     /** Whether a warning has not been asked about before, or so long ago that it is forgotten: each is said once. */
     public boolean isFirst(String warning) {
-        LruCache<String, Boolean> told = get(WARNINGS);
+        LruCache<String, Boolean> told = get(Warnings.KIND);
         boolean first = told.get(warning) == null;
         if (first) {
             told.put(warning, Boolean.TRUE);

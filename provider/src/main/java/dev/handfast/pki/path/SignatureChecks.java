@@ -41,6 +41,18 @@ public final class SignatureChecks {
             int order = certificate.compareTo(other.certificate);
             return order != 0 ? order : key.compareTo(other.key);
         }
+
+        // Written out: a record's own are linked from method handles at their first use.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Certificate that && certificate.equals(that.certificate) && key.equals(that.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * certificate.hashCode() + key.hashCode();
+        }
     }
 
     /**

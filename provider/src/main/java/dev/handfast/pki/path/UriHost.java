@@ -1,5 +1,7 @@
 package dev.handfast.pki.path;
 
+import dev.handfast.wire.Ascii;
+
 /** The host part of URIs under name constraints (RFC 5280 section 4.2.1.10). */
 final class UriHost {
 
@@ -24,7 +26,7 @@ final class UriHost {
         String host = authority.substring(authority.lastIndexOf('@') + 1);
         int port = host.indexOf(':');
         if (port >= 0) {
-            if (!host.substring(port + 1).chars().allMatch(c -> c >= '0' && c <= '9')) {
+            if (!Ascii.isWithin('0', '9', host.substring(port + 1))) {
                 return null;
             }
             host = host.substring(0, port);
