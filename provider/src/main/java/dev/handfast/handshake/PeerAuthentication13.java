@@ -12,8 +12,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 /**
- * What either side of TLS 1.3 makes of the other's Certificate and CertificateVerify (RFC 9846 section 4.5): the peer is
- * who it says.
+ * What either side of TLS 1.3 makes of the other's Certificate and CertificateVerify (RFC 9846 section 4.5): the peer
+ * is who it says.
  *
  * @param encodedLength bytes of its certificates
  */
