@@ -63,7 +63,7 @@ final class Inbound {
         }
     }
 
-    /** Adds a handshake record's content to the messages being put together; it stays where it is till {@link #keep}. */
+    /** Adds a handshake record's content to the messages put together; it stays in its place until {@link #keep}. */
     void join(Content fragment) throws TlsFault {
         joiner.add(fragment.array, fragment.offset, fragment.length);
     }
