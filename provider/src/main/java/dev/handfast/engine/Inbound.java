@@ -102,7 +102,7 @@ final class Inbound {
         return joiner.boundary();
     }
 
-    /** Refuses or counts a change_cipher_spec by the rule of the state. */
+    /** Refuses or counts a change_cipher_spec by the rule of the state (RFC 9846 section 5). */
     void checkChangeCipherSpec(ChangeCipherSpecRule rule, HandshakeState state) throws TlsFault {
         if (rule == ChangeCipherSpecRule.REFUSED) {
             throw new TlsFault(Fault.CCS_UNEXPECTED, "expected " + state.waitingFor()
@@ -150,7 +150,7 @@ final class Inbound {
         earlyDataLeft = bytes;
     }
 
-    /** RFC 9846 section 4.2.10: more than max_early_data_size ends the connection. */
+    /** RFC 9846 section 4.3.10: more than max_early_data_size ends the connection. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // written under the inbound lock only
     void countEarlyData(int length) throws TlsFault {
         earlyDataLeft -= length;
