@@ -39,9 +39,9 @@ class SentRecordsTest {
             speak(pair.server, pair.toClient, ofServer);
             listen(pair.client, pair.toClient);
         }
-        assertEquals(0x0301, ofClient.remove(0));
-        assertTrue(ofClient.size() > 1 && ofServer.size() > 2, ofClient + " " + ofServer);
-        assertTrue(ofClient.stream().allMatch(version -> version == 0x0303), ofClient::toString);
+        assertEquals(0x0301, ofClient.get(0));
+        assertTrue(ofClient.size() > 2 && ofServer.size() > 2, ofClient + " " + ofServer);
+        assertTrue(ofClient.stream().skip(1).allMatch(version -> version == 0x0303), ofClient::toString);
         assertTrue(ofServer.stream().allMatch(version -> version == 0x0303), ofServer::toString);
     }
 

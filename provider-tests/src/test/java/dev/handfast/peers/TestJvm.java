@@ -2,11 +2,15 @@ package dev.handfast.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM of its own with the tests' class path, for what is read once in the life of a JVM. */
 public final class TestJvm {
+
+    /** Some make keys, or thousands of connections, beside other tests. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private TestJvm() {
     }
@@ -28,7 +32,7 @@ public final class TestJvm {
         command.addAll(List.of(arguments));
         try (ExternalProcess process = ExternalProcess.start(command)) {
             process.endInput();
-            if (process.exitCode() != 0) {
+            if (process.exitCode(PATIENCE) != 0) {
                 throw new IOException("failed: " + process);
             }
             return process.output();

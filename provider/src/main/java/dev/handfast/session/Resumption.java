@@ -20,20 +20,18 @@ import java.util.function.Predicate;
 public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque identity, boolean mayCreate,
         long verdictMillis, Predicate<SessionState> usable, boolean ticketExtension, EarlyDataRules earlyData) {
 
-    private static final Predicate<SessionState> NO_SESSION = facts -> false;
-
     /** Nothing is resumed. */
-    public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, NO_SESSION, true,
+    public static final Resumption NONE = new Resumption(null, null, Opaque.EMPTY, true, 0, facts -> false, true,
             EarlyDataRules.OFF);
 
     /** A client's, by tickets or without: no session is usable and nothing is sent early until that is changed. */
     public static Resumption ofClient(ClientTickets tickets, Opaque identity) {
-        return new Resumption(tickets, null, identity, true, 0, NO_SESSION, true, EarlyDataRules.OFF);
+        return new Resumption(tickets, null, identity, true, 0, NONE.usable, true, EarlyDataRules.OFF);
     }
 
     /** A server's: no session is usable and nothing is taken early until that is changed. */
     public static Resumption ofServer(ServerSessions issuer, Opaque identity) {
-        return new Resumption(null, issuer, identity, true, 0, NO_SESSION, false, EarlyDataRules.OFF);
+        return new Resumption(null, issuer, identity, true, 0, NONE.usable, false, EarlyDataRules.OFF);
     }
 
     /** The same with other tickets. */

@@ -18,8 +18,7 @@ record JcaDigestKind(HashAlgorithm algorithm, @Nullable MessageDigest prototype)
     /** What this JVM has of an algorithm. */
     static JcaDigestKind of(HashAlgorithm algorithm) {
         try {
-            MessageDigest prototype = JdkProviders.digest(algorithm.digestName());
-            prototype.clone();
+            MessageDigest prototype = (MessageDigest) JdkProviders.digest(algorithm.digestName()).clone();
             return new JcaDigestKind(algorithm, prototype);
         } catch (GeneralSecurityException | CloneNotSupportedException absent) {
             return new JcaDigestKind(algorithm, null);

@@ -44,7 +44,11 @@ public final class EngineImpl extends ConfiguredEngine {
         return new EngineImpl(context);
     }
 
-    /** @param host the peer's name or address, not verified, or null */
+    /**
+     * An engine whose peer may be named.
+     *
+     * @param host the peer's name or address, not verified, or null
+     */
     public static SSLEngine of(SharedContext context, String host, int port) {
         return new EngineImpl(context, host, port);
     }
