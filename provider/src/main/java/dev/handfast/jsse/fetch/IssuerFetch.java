@@ -59,6 +59,9 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private static final CacheKind<URI, Fetched> MEMORY = new CacheKind<>(CacheShare.ISSUERS_FETCHED, (uri,
             fetched) -> 4L * uri.toString().length() + fetched.certificates().stream().mapToLong(Cert::weight).sum());
 
+    /** Failures of one search that are remembered: honest chains lack one or two issuers. */
+    private static final int MAX_FAILURES = 2 * MAX_ADDRESSES;
+
     /** Addresses from which nothing came that a refusal names: more is no help. */
     private static final int NAMED = 3;
 
@@ -80,7 +83,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private final Map<URI, List<Cert>> reminded = new LinkedHashMap<>();
 
     /** Where an issuer did not come from, and why. */
-    private final Set<Failure> failures = new LinkedHashSet<>();
+    private final List<Failure> failures = new ArrayList<>();
 
     private record Failure(Name issuer, String address, String why) {
     }
@@ -164,8 +167,10 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     }
 
     private void failed(Cert certificate, String address, String why) {
-        // One of each, and of three addresses of an issuer a refusal tells
-        failures.add(new Failure(certificate.issuer(), Printable.text(address), why));
+        Failure failure = new Failure(certificate.issuer(), Printable.text(address), why);
+        if (failures.size() < MAX_FAILURES && !failures.contains(failure)) {
+            failures.add(failure);
+        }
         log().log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(address) + ": " + why);
     }
 
