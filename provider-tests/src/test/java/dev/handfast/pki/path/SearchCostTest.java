@@ -30,6 +30,10 @@ class SearchCostTest {
      */
     private static final int MOST = 30;
 
+    /** Searches of which the cheapest counts. */
+    private static final int FEW = 4;
+    private static final int MANY = 40;
+
     private static final KeyPair KEYS = TestPki.keys("EC", 256);
     private static final KeyPair TARGET_KEYS = TestPki.keys("EC", 256);
     private static final TestPki ROOT = TestPki.root("CN=root");
@@ -52,12 +56,16 @@ class SearchCostTest {
     void noFieldMakesAStepDearer() throws Exception {
         Map<Place, Long> plain = new EnumMap<>(Place.class);
         for (Place place : Place.values()) {
-            plain.put(place, cost(place, LargeField.NONE));
+            plain.put(place, cost(place, LargeField.NONE, MANY));
         }
         List<String> dear = new ArrayList<>();
         for (LargeField field : LargeField.ALL) {
             for (Place place : Place.values()) {
-                double ratio = (double) cost(place, field) / plain.get(place);
+                double ratio = (double) cost(place, field, FEW) / plain.get(place);
+                if (ratio > MOST / 2) {
+                    // Perhaps the compiler was late: as often as the plain mesh, then
+                    ratio = Math.min(ratio, (double) cost(place, field, MANY) / plain.get(place));
+                }
                 System.out.printf("%s, %s: %.1f times the plain mesh%n", field.name(), place, ratio);
                 if (ratio > MOST) {
                     dear.add(field.name() + ", " + place + ": " + ratio);
@@ -68,7 +76,7 @@ class SearchCostTest {
     }
 
     /** The least CPU time of several searches: the same machine, compiler and thread for all. */
-    private long cost(Place place, LargeField field) throws Exception {
+    private long cost(Place place, LargeField field, int searches) throws Exception {
         int octets = place == Place.CROSS_ISSUED ? 3_000 : 24_000;
         Cert target = target(place, field, octets);
         List<Cert> pool = place == Place.CROSS_ISSUED ? crossIssued(field, octets)
@@ -78,7 +86,7 @@ class SearchCostTest {
                 ValidationParameters.at(TestPki.now()), null, null);
         var threads = ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < (field == LargeField.NONE ? 40 : 4) && (i == 0 || least < 1_000_000_000L); i++) {
+        for (int i = 0; i < searches && (i == 0 || least < 1_000_000_000L); i++) {
             long begun = threads.getCurrentThreadCpuTime();
             assertThrows(PathRefused.class, () -> new PathBuilder(judge).build(request, new Budget()));
             least = Math.min(least, threads.getCurrentThreadCpuTime() - begun);
