@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.peers.HarmlessText;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.SystemProperties;
 import dev.handfast.session.jcache.LogLines;
+import dev.handfast.spec.NamedGroup;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,14 @@ class ToldListsTest {
             assertEquals(1, lines.count("group15, ... and 484 more]"), lines.all()::toString);
             lines.all().forEach(HarmlessText::check);
         }
+    }
+
+    /** RFC 9846 section 4.3.7: no group stands twice in supported_groups. */
+    @Test
+    void aGroupThatIsNamedTwiceCountsOnce() throws Exception {
+        List<NamedGroup> groups = SystemProperties.with(Map.of("jdk.tls.namedGroups", "x25519,secp256r1,x25519"),
+                () -> Policy.current(JcaCryptoProvider.standard()).namedGroups());
+        assertEquals(List.of(NamedGroup.X25519, NamedGroup.SECP256R1), groups);
     }
 
     @ParameterizedTest
