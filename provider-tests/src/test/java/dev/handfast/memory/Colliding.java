@@ -1,10 +1,13 @@
 package dev.handfast.memory;
 
+import dev.handfast.der.DerWriter;
+import dev.handfast.der.Tag;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /** Values of one hash by the polynomials of {@code Arrays.hashCode}, {@code String} and {@code BigInteger}. */
 final class Colliding {
@@ -33,6 +36,15 @@ final class Colliding {
                 }
             }
             all.add(octets);
+        }
+        return all;
+    }
+
+    /** The same of object identifiers. */
+    static List<ASN1ObjectIdentifier> oids(int count, boolean colliding) {
+        List<ASN1ObjectIdentifier> all = new ArrayList<>();
+        for (byte[] octets : octets(count, colliding)) {
+            all.add(ASN1ObjectIdentifier.getInstance(new DerWriter().element(Tag.OID, octets).toBytes()));
         }
         return all;
     }

@@ -31,7 +31,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLParameters;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
@@ -97,12 +96,7 @@ class CollisionsInUseTest {
             for (String text : Colliding.texts(900, colliding)) {
                 pool.add(TestPki.root("CN=" + text, c -> c.keys(KEYS)).certificate());
             }
-            X509CertSelector target = new X509CertSelector();
-            target.setCertificate(leaf);
-            PKIXBuilderParameters parameters = new PKIXBuilderParameters(
-                    Set.of(new TrustAnchor(root.certificate(), null)), target);
-            parameters.setRevocationEnabled(false);
-            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(pool)));
+            PKIXBuilderParameters parameters = search(root, leaf, pool);
             return () -> assertThrows(CertPathBuilderException.class, () -> CertPathBuilder
                     .getInstance("PKIX", JsseStack.HANDFAST.provider()).build(parameters));
         });
@@ -113,15 +107,8 @@ class CollisionsInUseTest {
     void policiesOfAPath() throws Exception {
         TestPki root = TestPki.root("CN=root", c -> c.keys(KEYS));
         compare("policies of a path", colliding -> {
-            List<PolicyInformation> policies = new ArrayList<>();
-            for (byte[] octets : Colliding.octets(2_048, colliding)) {
-                byte[] encoded = new byte[octets.length + 2];
-                encoded[0] = 6;
-                encoded[1] = (byte) octets.length;
-                System.arraycopy(octets, 0, encoded, 2, octets.length);
-                policies.add(new PolicyInformation(ASN1ObjectIdentifier.getInstance(encoded)));
-            }
-            CertificatePolicies all = new CertificatePolicies(policies.toArray(PolicyInformation[]::new));
+            CertificatePolicies all = new CertificatePolicies(Colliding.oids(2_048, colliding).stream()
+                    .map(PolicyInformation::new).toArray(PolicyInformation[]::new));
             TestPki authority = root.issue("CN=authority", c -> c.keys(KEYS).authority(-1)
                     .extension(Extension.certificatePolicies, false, all));
             X509Certificate leaf = authority.issue("CN=leaf", c -> c.keys(KEYS)
@@ -130,13 +117,7 @@ class CollisionsInUseTest {
                     .extension(Extension.policyConstraints, true,
                             new DERSequence(new DERTaggedObject(false, 0, new ASN1Integer(0)))))
                     .certificate();
-            X509CertSelector target = new X509CertSelector();
-            target.setCertificate(leaf);
-            PKIXBuilderParameters parameters = new PKIXBuilderParameters(
-                    Set.of(new TrustAnchor(root.certificate(), null)), target);
-            parameters.setRevocationEnabled(false);
-            parameters.addCertStore(CertStore.getInstance("Collection",
-                    new CollectionCertStoreParameters(List.of(leaf, authority.certificate()))));
+            PKIXBuilderParameters parameters = search(root, leaf, List.of(leaf, authority.certificate()));
             return () -> {
                 try {
                     CertPathBuilder.getInstance("PKIX", JsseStack.HANDFAST.provider()).build(parameters);
@@ -145,6 +126,17 @@ class CollisionsInUseTest {
                 }
             };
         });
+    }
+
+    private static PKIXBuilderParameters search(TestPki root, X509Certificate leaf, List<X509Certificate> pool)
+            throws Exception {
+        X509CertSelector target = new X509CertSelector();
+        target.setCertificate(leaf);
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(
+                Set.of(new TrustAnchor(root.certificate(), null)), target);
+        parameters.setRevocationEnabled(false);
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(pool)));
+        return parameters;
     }
 
     @Test

@@ -274,12 +274,8 @@ class CollisionsTest {
             java.util.function.Function<ASN1ObjectIdentifier[], java.util.function.Consumer<TestPki.Content>> filler)
             throws Exception {
         compare("object identifiers", MOST, colliding -> {
-            List<ASN1ObjectIdentifier> oids = new ArrayList<>();
-            for (byte[] octets : Colliding.octets(COUNT, colliding)) {
-                oids.add((ASN1ObjectIdentifier) ASN1ObjectIdentifier.fromByteArray(
-                        new DerWriter().element(Tag.OID, octets).toBytes()));
-            }
-            byte[] encoded = TestPki.raw(filler.apply(oids.toArray(ASN1ObjectIdentifier[]::new)));
+            byte[] encoded = TestPki.raw(filler.apply(Colliding.oids(COUNT, colliding)
+                    .toArray(ASN1ObjectIdentifier[]::new)));
             return () -> CertReader.read(encoded);
         });
     }

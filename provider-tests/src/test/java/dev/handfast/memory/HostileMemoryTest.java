@@ -33,7 +33,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -213,12 +212,7 @@ class HostileMemoryTest {
             TestPki... chain) throws Exception {
         X509Certificate[] shown = chain.length == 0 ? certificates(stranger) : certificates(chain);
         SSLContext theirs = Stranger.context(stranger.keys().getPrivate(), shown);
-        SSLEngine client = (asServer ? context : theirs).createSSLEngine("localhost", 443);
-        client.setUseClientMode(true);
-        SSLEngine server = (asServer ? theirs : context).createSSLEngine();
-        server.setUseClientMode(false);
-        server.setNeedClientAuth(!asServer);
-        return new EnginePair(client, server).protocol(version);
+        return Stranger.pair(context, theirs, asServer, version);
     }
 
     private static void judge(X509ExtendedTrustManager manager, TestPki[] chain) {

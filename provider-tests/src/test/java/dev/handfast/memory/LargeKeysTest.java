@@ -174,12 +174,7 @@ class LargeKeysTest {
         ours.init(TestPki.keyManagers(ROOT.issue("CN=localhost", c -> c.dns("localhost"))),
                 new TrustManager[] {manager}, null);
         SSLContext theirs = Stranger.context(chain[0].keys().getPrivate(), certificates(chain));
-        SSLEngine client = (asServer ? ours : theirs).createSSLEngine("localhost", 443);
-        client.setUseClientMode(true);
-        SSLEngine server = (asServer ? theirs : ours).createSSLEngine();
-        server.setUseClientMode(false);
-        server.setNeedClientAuth(!asServer);
-        return new EnginePair(client, server).protocol(version);
+        return Stranger.pair(ours, theirs, asServer, version);
     }
 
     private static void validate(X509Certificate[] chain) throws Exception {

@@ -1,5 +1,6 @@
 package dev.handfast.memory;
 
+import dev.handfast.peers.EnginePair;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -23,6 +24,16 @@ public final class Stranger {
         SSLContext context = SSLContext.getInstance("TLS", "SunJSSE");
         context.init(new KeyManager[] {new Shows(key, chain)}, new TrustManager[] {new TakesAny()}, null);
         return context;
+    }
+
+    /** An engine of ours and one of a stranger's; a server of ours asks for the client's certificate. */
+    static EnginePair pair(SSLContext ours, SSLContext theirs, boolean asServer, String version) {
+        SSLEngine client = (asServer ? ours : theirs).createSSLEngine("localhost", 443);
+        client.setUseClientMode(true);
+        SSLEngine server = (asServer ? theirs : ours).createSSLEngine();
+        server.setUseClientMode(false);
+        server.setNeedClientAuth(!asServer);
+        return new EnginePair(client, server).protocol(version);
     }
 
     private static final class Shows extends X509ExtendedKeyManager {

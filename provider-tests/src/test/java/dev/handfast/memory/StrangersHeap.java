@@ -1,15 +1,12 @@
 package dev.handfast.memory;
 
-import dev.handfast.HandfastProvider;
-import dev.handfast.peers.EnginePair;
+import dev.handfast.peers.JsseStack;
 import dev.handfast.pki.TestPki;
 import java.lang.management.ManagementFactory;
 import java.security.KeyPair;
-import java.security.KeyStore;
+import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Thousands of handshakes with strangers, each of whom shows a certificate that no other has, of every shape and most
@@ -34,14 +31,9 @@ final class StrangersHeap {
 
     /** Prints the figures. */
     public static void main(String[] arguments) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("root", ROOT.certificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", new HandfastProvider());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS", new HandfastProvider());
-        context.init(TestPki.keyManagers(ROOT.issue("CN=localhost", c -> c.dns("localhost"))), trust.getTrustManagers(),
-                null);
+        SSLContext context = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());
+        context.init(TestPki.keyManagers(ROOT.issue("CN=localhost", c -> c.dns("localhost"))),
+                JsseStack.HANDFAST.trustManagers(List.of(ROOT.certificate())), null);
         shake(context, FIRST);
         long used = usedHeap();
         shake(context, HANDSHAKES);
@@ -54,14 +46,8 @@ final class StrangersHeap {
             Shape shape = Shape.values()[it % Shape.values().length];
             TestPki end = STRANGER.issue("CN=end " + it, c -> shape.fill(c.keys(KEYS), LARGE, it));
             SSLContext theirs = Stranger.context(KEYS.getPrivate(), end.certificate(), STRANGER.certificate());
-            boolean asServer = i % 4 < 2;
-            SSLEngine client = (asServer ? context : theirs).createSSLEngine("localhost", 443);
-            client.setUseClientMode(true);
-            SSLEngine server = (asServer ? theirs : context).createSSLEngine();
-            server.setUseClientMode(false);
-            server.setNeedClientAuth(!asServer);
             try {
-                new EnginePair(client, server).protocol(i % 2 == 0 ? "TLSv1.3" : "TLSv1.2").handshake();
+                Stranger.pair(context, theirs, i % 4 < 2, i % 2 == 0 ? "TLSv1.3" : "TLSv1.2").handshake();
             } catch (SSLException refused) {
                 continue;
             }
