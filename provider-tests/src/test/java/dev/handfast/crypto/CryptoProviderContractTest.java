@@ -132,13 +132,30 @@ class CryptoProviderContractTest {
                 expected[i] = hmac.finish();
             }
         }
+        inManyThreads(() -> {
+            for (int i = 0; i < expected.length; i++) {
+                assertArrayEquals(expected[i], CRYPTO.hmac(HashAlgorithm.SHA384, new byte[] {(byte) i}, TEXT));
+            }
+        });
+    }
+
+    /** So are digests; there are more threads than idle ones. */
+    @Test
+    void digestsOfManyThreadsDoNotMix() throws Exception {
+        byte[] input = new byte[20_000];
+        byte[] expected = CRYPTO.digest(HashAlgorithm.SHA512, TEXT, input);
+        inManyThreads(() -> {
+            assertArrayEquals(expected, CRYPTO.digest(HashAlgorithm.SHA512, TEXT, input));
+            assertArrayEquals(expected, CRYPTO.digest(HashAlgorithm.SHA512, TEXT, input, input.length));
+        });
+    }
+
+    private static void inManyThreads(Background.Work work) throws Exception {
         List<Future<Void>> threads = new ArrayList<>();
         for (int thread = 0; thread < 40; thread++) {
             threads.add(Background.run(() -> {
                 for (int round = 0; round < 100; round++) {
-                    for (int i = 0; i < expected.length; i++) {
-                        assertArrayEquals(expected[i], CRYPTO.hmac(HashAlgorithm.SHA384, new byte[] {(byte) i}, TEXT));
-                    }
+                    work.run();
                 }
             }));
         }

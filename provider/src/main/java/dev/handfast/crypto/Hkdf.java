@@ -15,7 +15,12 @@ public final class Hkdf {
     private static final int LABEL = 2 + 1 + PREFIX.length;
 
     /** Where labels with their contexts are put together; neither is secret. */
-    private static final ObjectPool<byte[]> INFOS = new ObjectPool<>(16);
+    private static final ObjectPool<byte[]> INFOS = new ObjectPool<>(16) {
+        @Override
+        protected byte[] make() {
+            return new byte[LONGEST_INFO];
+        }
+    };
     private static final int LONGEST_INFO = LABEL + 249 + 1 + 255 + 1;
 
     private final CryptoProvider crypto;
@@ -47,8 +52,7 @@ public final class Hkdf {
     public byte[] expandLabel(Secret secret, String label, byte[] context, int length) {
         // struct HkdfLabel, and the byte that counts the blocks of HKDF-Expand; by hand, as a handshake has fifty
         int behind = LABEL + label.length();
-        byte[] idle = INFOS.take();
-        byte[] info = idle != null ? idle : new byte[LONGEST_INFO];
+        byte[] info = INFOS.take();
         info[0] = (byte) (length >>> 8);
         info[1] = (byte) length;
         info[2] = (byte) (PREFIX.length + label.length());

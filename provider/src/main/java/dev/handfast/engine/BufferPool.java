@@ -12,15 +12,19 @@ public final class BufferPool {
 
     private static final int KEPT = 32;
 
-    private static final ObjectPool<byte[]> POOL = new ObjectPool<>(KEPT);
+    private static final ObjectPool<byte[]> POOL = new ObjectPool<>(KEPT) {
+        @Override
+        protected byte[] make() {
+            return new byte[SIZE];
+        }
+    };
 
     private BufferPool() {
     }
 
     /** An array of {@link #SIZE} zero bytes, the caller's until it gives it back. */
     public static byte[] take() {
-        byte[] idle = POOL.take();
-        return idle != null ? idle : new byte[SIZE];
+        return POOL.take();
     }
 
     /** Takes an array back after wiping the first {@code used} bytes. */

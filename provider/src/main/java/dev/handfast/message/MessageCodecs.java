@@ -85,7 +85,12 @@ public final class MessageCodecs {
     /** Bytes of nearly every message; the writer of a longer one is not kept. */
     private static final int ROOM = 2048;
 
-    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16);
+    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16) {
+        @Override
+        protected WireWriter make() {
+            return new WireWriter(ROOM);
+        }
+    };
 
     private static final Body[][] TABLE = new Body[MessageVersion.values().length][TYPES];
 
@@ -106,8 +111,7 @@ public final class MessageCodecs {
      * @throws IllegalStateException if one of its vectors is longer than its length prefix can say
      */
     public static byte[] write(HandshakeMessage message) {
-        WireWriter idle = WRITERS.take();
-        WireWriter out = idle != null ? idle : new WireWriter(ROOM);
+        WireWriter out = WRITERS.take();
         out.u8(message.type().value());
         int mark = out.open24();
         message.writeBody(out);

@@ -50,7 +50,12 @@ final class StateCodec {
     /** Bytes of nearly every state without a client's chain; the writer of a longer one is not kept. */
     private static final int ROOM = 512;
 
-    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16);
+    private static final ObjectPool<WireWriter> WRITERS = new ObjectPool<>(16) {
+        @Override
+        protected WireWriter make() {
+            return new WireWriter(ROOM);
+        }
+    };
 
     private final CryptoProvider crypto;
     private final ShownIdentities shown;
@@ -64,8 +69,7 @@ final class StateCodec {
     byte[] encode(ResumptionState state) {
         SessionState facts = state.facts();
         ResumptionState.Terms terms = state.terms();
-        WireWriter idle = WRITERS.take();
-        WireWriter out = idle != null ? idle : new WireWriter(ROOM);
+        WireWriter out = WRITERS.take();
         out.u8(FORMAT).u16(facts.version().value()).u16(facts.suite().value())
                 .u16(facts.group() == null ? 0 : facts.group().value())
                 .u8(facts.extendedMasterSecret() ? 1 : 0);

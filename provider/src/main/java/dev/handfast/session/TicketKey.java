@@ -21,8 +21,18 @@ final class TicketKey {
 
     private final CryptoProvider crypto;
     private final byte[] key;
-    private final ObjectPool<RecordSealer> sealers = new ObjectPool<>(MOST);
-    private final ObjectPool<RecordOpener> openers = new ObjectPool<>(MOST);
+    private final ObjectPool<RecordSealer> sealers = new ObjectPool<>(MOST) {
+        @Override
+        protected RecordSealer make() {
+            return crypto.sealer(CIPHER, key);
+        }
+    };
+    private final ObjectPool<RecordOpener> openers = new ObjectPool<>(MOST) {
+        @Override
+        protected RecordOpener make() {
+            return crypto.opener(CIPHER, key);
+        }
+    };
 
     /** Takes the array. */
     TicketKey(CryptoProvider crypto, byte[] key) {
@@ -37,8 +47,7 @@ final class TicketKey {
 
     /** Seals under a nonce of 12 bytes that was never used with this key; writes the tag behind. */
     void seal(byte[] nonce, byte[] authenticated, byte[] plain, byte[] out, int offset) {
-        RecordSealer idle = sealers.take();
-        RecordSealer sealer = idle != null ? idle : crypto.sealer(CIPHER, key);
+        RecordSealer sealer = sealers.take();
         sealer.seal(nonce, authenticated, authenticated.length, plain, 0, plain.length, out, offset);
         sealers.give(sealer);
     }
@@ -46,8 +55,7 @@ final class TicketKey {
     /** What was sealed, or null if that was not by this key, or was altered. */
     byte[] open(byte[] nonce, byte[] authenticated, byte[] sealed) {
         byte[] plain = new byte[sealed.length - CIPHER.tagLength()];
-        RecordOpener idle = openers.take();
-        RecordOpener opener = idle != null ? idle : crypto.opener(CIPHER, key);
+        RecordOpener opener = openers.take();
         int opened = opener.open(nonce, authenticated, authenticated.length, sealed, 0, sealed.length, plain, 0);
         openers.give(opener);
         return opened == RecordOpener.FORGED ? null : plain;

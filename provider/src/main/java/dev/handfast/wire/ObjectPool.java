@@ -2,17 +2,16 @@ package dev.handfast.wire;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Things that are dear to make and serve one user at a time, while nobody uses them. Who takes one has it alone; who
- * meets an exception in between gives nothing back. Lock-free; keeps a few, forgets the rest.
+ * meets an exception in between gives nothing back. Lock-free; keeps a few, forgets the rest. A subclass says how one
+ * is made, and not a lambda, which takes longer to link than a class to load.
  *
  * <p>Thread-locals would not do: there may be a million virtual threads.
  *
  * @param <T> what they are
  */
-public final class ObjectPool<T> {
+public abstract class ObjectPool<T> {
 
     /** References from one slot to the next, so that no two share a cache line. */
     private static final int STRIDE = 16;
@@ -21,13 +20,16 @@ public final class ObjectPool<T> {
     private final AtomicReferenceArray<T> slots;
 
     /** None yet, and never more than {@code most}. */
-    public ObjectPool(int most) {
+    protected ObjectPool(int most) {
         this.most = most;
         this.slots = new AtomicReferenceArray<>(most * STRIDE);
     }
 
-    /** One of them; null if there is none, for the caller to make one. */
-    public @Nullable T take() {
+    /** A new one. */
+    protected abstract T make();
+
+    /** One of them, or a new one if there is none. */
+    public final T take() {
         int start = start();
         for (int i = 0; i < most; i++) {
             int slot = (start + i) % most * STRIDE;
@@ -36,11 +38,11 @@ public final class ObjectPool<T> {
                 return found;
             }
         }
-        return null;
+        return make();
     }
 
     /** Gives back what was taken and is as good as new. */
-    public void give(T used) {
+    public final void give(T used) {
         int start = start();
         for (int i = 0; i < most; i++) {
             int slot = (start + i) % most * STRIDE;

@@ -45,8 +45,6 @@ class ConstantTimeTest {
             Map.entry("Encryption.encapsulate", "ifnull ifnull"),
             Map.entry("KeyGeneration.run", "ifnull ifnull"),
             Map.entry("ParameterSet.expect", "if_icmpeq"),
-            // Whether room that nobody uses is at hand
-            Map.entry("Work.take", "ifnull"),
             // The peer's public key is refused, and the public matrix is sampled by rejection or was kept
             Map.entry("Encryption.checkModulus", "ifne"),
             Map.entry("Packing.isReduced", "ifge"),

@@ -34,7 +34,12 @@ final class Edwards25519 {
     private static final long[] TABLE = table();
 
     /** As many as threads that make keys at the same time; each has some 1,000 bytes, all zero while it is idle. */
-    private static final ObjectPool<Edwards25519> IDLE = new ObjectPool<>(16);
+    private static final ObjectPool<Edwards25519> IDLE = new ObjectPool<>(16) {
+        @Override
+        protected Edwards25519 make() {
+            return new Edwards25519();
+        }
+    };
 
     private final byte[] digits = new byte[2 * PLACES];
     private final Point sum = new Point();
@@ -47,8 +52,7 @@ final class Edwards25519 {
 
     /** The u coordinate of k times the base point, on the Montgomery curve. {@code k} is clamped, in little endian. */
     static byte[] multiplyBaseToMontgomery(byte[] k) {
-        Edwards25519 idle = IDLE.take();
-        Edwards25519 room = idle != null ? idle : new Edwards25519();
+        Edwards25519 room = IDLE.take();
         byte[] u = room.product(k);
         room.wipe();
         IDLE.give(room);

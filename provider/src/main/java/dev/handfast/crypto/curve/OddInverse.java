@@ -24,7 +24,12 @@ final class OddInverse {
     private static final int ROUNDS = 20;
 
     /** As many as threads that invert at the same time; each has some 400 bytes, all zero while it is idle. */
-    private static final ObjectPool<Room> IDLE = new ObjectPool<>(16);
+    private static final ObjectPool<Room> IDLE = new ObjectPool<>(16) {
+        @Override
+        protected Room make() {
+            return new Room();
+        }
+    };
 
     /** What one inversion works in. */
     private static final class Room {
@@ -61,8 +66,7 @@ final class OddInverse {
      * @param out may be {@code a}
      */
     void invert(int[] a, int[] out) {
-        Room idle = IDLE.take();
-        Room room = idle != null ? idle : new Room();
+        Room room = IDLE.take();
         invert(a, out, room.f, room.g, room.d, room.e, room.matrix);
         room.wipe();
         IDLE.give(room);

@@ -27,12 +27,16 @@ final class PointP256 {
     private final long[][] all = {x, y, z, a, b, c, d, h, r};
 
     /** Three for each thread that multiplies; one has some 700 bytes, all zero while it is idle. */
-    private static final ObjectPool<PointP256> IDLE = new ObjectPool<>(48);
+    private static final ObjectPool<PointP256> IDLE = new ObjectPool<>(48) {
+        @Override
+        protected PointP256 make() {
+            return new PointP256();
+        }
+    };
 
     /** The point at infinity, to be given back by {@link #giveBack}. */
     static PointP256 take() {
-        PointP256 idle = IDLE.take();
-        return idle != null ? idle : new PointP256();
+        return IDLE.take();
     }
 
     /** Wipes the point, for others to use. */

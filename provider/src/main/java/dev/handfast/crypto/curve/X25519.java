@@ -14,7 +14,12 @@ public final class X25519 {
     private static final long A24 = 121665;
 
     /** As many as threads that agree on keys at the same time; each has some 800 bytes, all zero while it is idle. */
-    private static final ObjectPool<X25519> IDLE = new ObjectPool<>(16);
+    private static final ObjectPool<X25519> IDLE = new ObjectPool<>(16) {
+        @Override
+        protected X25519 make() {
+            return new X25519();
+        }
+    };
 
     private final byte[] k = new byte[LENGTH];
     private final long[] x1 = Field25519.zero();
@@ -41,8 +46,7 @@ public final class X25519 {
      * @return 32 bytes
      */
     public static byte[] multiply(byte[] scalar, byte[] point) {
-        X25519 idle = IDLE.take();
-        X25519 room = idle != null ? idle : new X25519();
+        X25519 room = IDLE.take();
         byte[] out = room.product(scalar, point);
         room.wipe();
         IDLE.give(room);

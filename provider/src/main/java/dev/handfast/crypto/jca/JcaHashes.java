@@ -13,7 +13,12 @@ final class JcaHashes {
     /** As many as threads that hash at the same time. */
     private static final int MOST = 16;
 
-    private final ObjectPool<MessageDigest> idle = new ObjectPool<>(MOST);
+    private final ObjectPool<MessageDigest> idle = new ObjectPool<>(MOST) {
+        @Override
+        protected MessageDigest make() {
+            return kind.empty();
+        }
+    };
     private final JcaDigestKind kind;
 
     JcaHashes(JcaDigestKind kind) {
@@ -22,8 +27,7 @@ final class JcaHashes {
 
     /** The hash of inputs behind one another. */
     byte[] hash(byte[]... inputs) {
-        MessageDigest taken = idle.take();
-        MessageDigest digest = taken != null ? taken : kind.empty();
+        MessageDigest digest = idle.take();
         for (byte[] input : inputs) {
             digest.update(input);
         }

@@ -11,7 +11,12 @@ final class JcaMacs {
     /** As many as threads that make codes at the same time; each has some 400 bytes. */
     private static final int MOST = 16;
 
-    private final ObjectPool<JcaHmac> idle = new ObjectPool<>(MOST);
+    private final ObjectPool<JcaHmac> idle = new ObjectPool<>(MOST) {
+        @Override
+        protected JcaHmac make() {
+            return new JcaHmac(kind.algorithm(), kind.empty());
+        }
+    };
     private final JcaDigestKind kind;
 
     JcaMacs(JcaDigestKind kind) {
@@ -20,8 +25,7 @@ final class JcaMacs {
 
     /** The code of the first bytes of an input under a key, or as much of it as there is room for. */
     void code(byte[] key, byte[] input, int length, byte[] out) {
-        JcaHmac taken = idle.take();
-        JcaHmac hmac = (taken != null ? taken : new JcaHmac(kind.algorithm(), kind.empty())).key(key);
+        JcaHmac hmac = idle.take().key(key);
         hmac.update(input, 0, length);
         hmac.finish(out);
         hmac.close();

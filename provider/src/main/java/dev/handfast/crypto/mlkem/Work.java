@@ -8,7 +8,12 @@ import java.util.Arrays;
 final class Work implements AutoCloseable {
 
     /** As many as threads that use ML-KEM at the same time; each has some 13 kB, all zero while it is idle. */
-    private static final ObjectPool<Work> IDLE = new ObjectPool<>(16);
+    private static final ObjectPool<Work> IDLE = new ObjectPool<>(16) {
+        @Override
+        protected Work make() {
+            return new Work();
+        }
+    };
 
     final Sponge sponge = new Sponge();
     /** The secret vector: transformed, with third parts. */
@@ -33,8 +38,7 @@ final class Work implements AutoCloseable {
 
     /** One that nobody else has. */
     static Work take() {
-        Work idle = IDLE.take();
-        return idle != null ? idle : new Work();
+        return IDLE.take();
     }
 
     /** Makes the vector of noise under a seed in {@link #pair}, from nonce 0 on, and transforms it. */
