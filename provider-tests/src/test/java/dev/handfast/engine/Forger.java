@@ -52,6 +52,26 @@ public final class Forger {
         return writer(from).sealedUnderKey();
     }
 
+    /** Lets a connection's own keys be of a generation, as if it had changed them so often. */
+    static void generation(ProtocolConnection from, long generation) {
+        set(nextKeys(from), "generation", generation);
+    }
+
+    /** Lets a connection's present keys have protected so many bytes. */
+    static void sealedBytes(ProtocolConnection from, long bytes) {
+        set(writer(from), "sealedBytes", bytes);
+    }
+
+    private static void set(Object owner, String name, long value) {
+        try {
+            Field field = owner.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            field.setLong(owner, value);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static RecordWriter writer(ProtocolConnection from) {
         return (RecordWriter) outbound(from, "writer");
     }

@@ -3,11 +3,14 @@ package dev.handfast.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.handfast.handshake.TestSettings;
 import dev.handfast.message.KeyUpdate;
 import dev.handfast.message.MessageCodecs;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
+import dev.handfast.record.KeyLimits;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
@@ -178,6 +181,54 @@ class KeyUpdateFloodsTest extends Flooding {
                     List.of(pair.client.progress(), pair.server.progress()));
         }
         assertArrayEquals(DATA, hear(pair, data(pair.client)));
+    }
+
+    /**
+     * RFC 9846 section 4.7.3: a side changes its keys 2^48 - 1 times at most, leaves requests unanswered then, and does
+     * not hold its peer to it.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noSideChangesItsKeysBeyondTheLimit(boolean client) throws TlsFault {
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
+        ProtocolConnection side = client ? pair.client : pair.server;
+        ProtocolConnection peer = client ? pair.server : pair.client;
+        ByteBuffer toSide = client ? pair.toClient : pair.toServer;
+        ByteBuffer toPeer = client ? pair.toServer : pair.toClient;
+        Forger.generation(side, Limits.OWN_KEY_UPDATES - 1);
+        Forger.generation(peer, Limits.OWN_KEY_UPDATES);
+        toSide.put(Forger.keyUpdate(peer, true));
+        Pair.read(side, toSide);
+        assertEquals(Progress.NEED_WRITE, side.progress());
+        toPeer.put(write(side));
+        Pair.read(peer, toPeer);
+        toSide.put(Forger.keyUpdate(peer, true));
+        Pair.read(side, toSide);
+        assertEquals(Progress.IDLE, side.progress(), "an answer would be one too many");
+        assertArrayEquals(DATA, Pair.send(side, toPeer, peer, DATA));
+        assertEquals(1, Forger.sealedUnderKey(side), "keys are the last ones");
+        side.requestKeyUpdate(true);
+        assertEquals(0, write(side).length, "nobody can be asked by what may not be sent");
+        side.requestKeyUpdate(false);
+        assertEquals(0, write(side).length);
+        assertArrayEquals(DATA, Pair.send(peer, toSide, side, DATA));
+        assertArrayEquals(DATA, Pair.send(side, toPeer, peer, DATA));
+    }
+
+    /** RFC 9846 section 4.7.3: the last keys are used until section 5.5 forbids it, and then the connection ends. */
+    @Test
+    void theLastKeysEndTheConnectionAtTheirLimit() throws TlsFault {
+        TestSettings client = ConnectionProfile.TLS13_AES_GCM.client();
+        client.keyLimits = KeyLimits.parse("AES/GCM/NoPadding KeyUpdate 1000");
+        Pair pair = new Pair(client, ConnectionProfile.TLS13_AES_GCM.server()).handshake();
+        Forger.generation(pair.client, Limits.OWN_KEY_UPDATES);
+        for (int i = 0; i < 100; i++) {
+            assertArrayEquals(DATA, hear(pair, data(pair.client)));
+        }
+        assertEquals(100, Forger.sealedUnderKey(pair.client), "beyond jdk.tls.keyLimits");
+        Forger.sealedBytes(pair.client, 1L << 60);
+        assertEquals(Fault.KEY_LIMIT_REACHED,
+                assertThrows(TlsFault.class, () -> data(pair.client)).fault());
     }
 
     /** RFC 9846 section 4.7.3: a side that could not answer in between answers many requests by one KeyUpdate. */

@@ -135,6 +135,11 @@ class SecretsWipedTest {
         AtomicInteger closed = new AtomicInteger();
         HandshakeActions.NextKeys<WriteKeys> next = new HandshakeActions.NextKeys<>() {
             @Override
+            public boolean hasNext() {
+                return true;
+            }
+
+            @Override
             public WriteKeys next() {
                 throw new AssertionError("no keys are needed");
             }

@@ -47,7 +47,13 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -226,6 +232,38 @@ class HandshakeRulesTest {
             assertEquals(isRsae, SchemeRules.fits(scheme, rsa, ProtocolVersion.TLS_1_3), scheme::toString);
             assertEquals(isPss, SchemeRules.fits(scheme, pss, ProtocolVersion.TLS_1_3), scheme::toString);
         }
+    }
+
+    /** RFC 9846 section 4.3.3: a key that says how it signs signs in no other way; its salt is the shortest. */
+    @Test
+    void theParametersOfAPssKeyBindItsSignatures() throws GeneralSecurityException {
+        RSAPublicKey plain = (RSAPublicKey) Credentials.shared().server(KeyKind.RSA_PSS).certificate().getPublicKey();
+        record Row(String hash, String mask, int salt, SignatureScheme only) {
+        }
+        for (Row row : List.of(new Row("SHA-256", "SHA-256", 32, SignatureScheme.RSA_PSS_PSS_SHA256),
+                new Row("SHA-384", "SHA-384", 48, SignatureScheme.RSA_PSS_PSS_SHA384),
+                new Row("SHA-512", "SHA-512", 64, SignatureScheme.RSA_PSS_PSS_SHA512),
+                new Row("SHA-384", "SHA-384", 0, SignatureScheme.RSA_PSS_PSS_SHA384),
+                new Row("SHA-384", "SHA-384", 49, null), new Row("SHA-384", "SHA-256", 48, null))) {
+            PublicKey bound = KeyFactory.getInstance("RSASSA-PSS").generatePublic(new RSAPublicKeySpec(
+                    plain.getModulus(), plain.getPublicExponent(), new PSSParameterSpec(row.hash, "MGF1",
+                            new MGF1ParameterSpec(row.mask), row.salt, 1)));
+            for (ProtocolVersion version : List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2)) {
+                assertEquals(row.only == null ? List.of() : List.of(row.only),
+                        SchemeRules.fitting(SignatureScheme.usable(), bound, version), row + " " + version);
+            }
+        }
+    }
+
+    /** RFC 9846 section 4.3: the table has it for RFC 9261; in a handshake it says nothing, but has to be one. */
+    @Test
+    void aNameMayStandInACertificateRequest() {
+        mutual();
+        byte[] name = {0, 4, 0, 0, 1, 'x'};
+        refused(Fault.SIGNATURE_INVALID, Alert.DECRYPT_ERROR, RawExtensions.in(CERTIFICATE_REQUEST, false,
+                all -> all.addFirst(ExtensionType.SERVER_NAME, name)));
+        refused(Fault.EXTENSION_MALFORMED, Alert.DECODE_ERROR, RawExtensions.in(CERTIFICATE_REQUEST, false,
+                all -> all.addFirst(ExtensionType.SERVER_NAME)));
     }
 
     /** RFC 9846 section 4.5.3: of either side. */

@@ -54,6 +54,11 @@ record RequirementRow(String key, String hash, String who, String rule, String p
         return remark.startsWith("Not obeyed");
     }
 
+    /** It applies here, and this provider departs from it on purpose; the remark says why. */
+    boolean isChoice() {
+        return remark.startsWith("By choice");
+    }
+
     /** Whether it says all that a row must say: who and what, and where and what shows it, or why not. */
     boolean isWhole() {
         boolean applies = !places().isEmpty() && (isGap() || !tests().isEmpty());

@@ -284,25 +284,23 @@ final class Outbound {
         }
     }
 
-    /**
-     * Owed to the peer, or RFC 9846 section 5.5: keys are replaced before they are used up; TLS 1.2 cannot and ends in
-     * the writer.
-     */
+    /** Owed to the peer, or due by RFC 9846 section 5.5; where no keys may follow, these end in the writer. */
     private void updateKeysIfDue() {
         if (isUpdateDue()) {
             queueKeyUpdate(false);
-        } else if (nextKeys != null && writer.keyLimitNear()) {
+        } else if (nextKeys != null && nextKeys.hasNext() && writer.keyLimitNear()) {
             settings.trace().chose("KeyUpdate", "the key has protected as much as jdk.tls.keyLimits allows");
             queueKeyUpdate(false);
         }
     }
 
     private boolean isUpdateDue() {
-        return updateOwed && established && !closing;
+        // RFC 9846 section 4.7.3: an answer that would be one too many is left out.
+        return updateOwed && established && !closing && (nextKeys == null || nextKeys.hasNext());
     }
 
     private void queueKeyUpdate(boolean peerToo) {
-        if (nextKeys != null) {
+        if (nextKeys != null && nextKeys.hasNext()) {
             updateOwed = false;
             KeyUpdate message = new KeyUpdate(peerToo);
             byte[] raw = MessageCodecs.write(message);

@@ -103,6 +103,9 @@ public final class HandshakeActions {
     /** Makes the next generation of one direction's keys (RFC 9846 section 7.2). */
     public interface NextKeys<K> {
 
+        /** Whether one more KeyUpdate may be sent: RFC 9846 section 4.7.3 allows 2^48 - 1 of them. */
+        boolean hasNext();
+
         /** The next keys; each call goes one generation further. */
         K next();
 

@@ -14,6 +14,7 @@ import dev.handfast.record.ReadKeys;
 import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.Fault;
+import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 
@@ -57,9 +58,16 @@ public final class Keys13 {
     public static NextKeys<WriteKeys> updates(HandshakeConfig settings, CipherSuite suite, TrafficSecret first) {
         return new NextKeys<>() {
             private TrafficSecret secret = first;
+            private long generation;
+
+            @Override
+            public boolean hasNext() {
+                return generation < Limits.OWN_KEY_UPDATES;
+            }
 
             @Override
             public WriteKeys next() {
+                generation++;
                 secret = secret.next();
                 return write(settings, suite, secret);
             }

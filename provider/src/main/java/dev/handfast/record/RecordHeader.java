@@ -16,7 +16,7 @@ import java.util.Arrays;
  * <pre>
  * struct {
  *     ContentType type;                      // 20 to 23
- *     ProtocolVersion legacy_record_version; // major 3
+ *     ProtocolVersion legacy_record_version; // ignored
  *     uint16 length;
  *     opaque fragment[TLSPlaintext.length];
  * } TLSPlaintext;
@@ -46,9 +46,8 @@ public final class RecordHeader {
         }
         int at = src.position();
         int type = src.get(at) & 0xff;
-        int major = src.get(at + 1) & 0xff;
         int fragment = (src.get(at + 3) & 0xff) << 8 | src.get(at + 4) & 0xff;
-        if (!isKnown(type) || major != 3) {
+        if (!isKnown(type)) {
             byte[] excerpt = new byte[Math.min(EXCERPT, src.remaining())];
             src.duplicate().get(excerpt);
             throw notRecord(excerpt);
@@ -63,7 +62,7 @@ public final class RecordHeader {
         }
         int type = in[offset] & 0xff;
         int fragment = (in[offset + 3] & 0xff) << 8 | in[offset + 4] & 0xff;
-        if (!isKnown(type) || in[offset + 1] != 3) {
+        if (!isKnown(type)) {
             byte[] excerpt = new byte[Math.min(EXCERPT, available)];
             System.arraycopy(in, offset, excerpt, 0, excerpt.length);
             throw notRecord(excerpt);
@@ -87,7 +86,6 @@ public final class RecordHeader {
     /** Says what bytes that are no record look like. */
     private static TlsFault notRecord(byte[] head) {
         int type = head[0] & 0xff;
-        int major = head[1] & 0xff;
         // RFC 5246 appendix E.2: length with its high bit set, message type 1, the highest version offered.
         if ((type & 0x80) != 0 && head[2] == 1 && (head[3] == 3 || head[3] == 0 && head[4] == 2)) {
             return new TlsFault(Fault.VERSION_TOO_OLD, "the peer sent an SSLv2 ClientHello; expected a TLS record, have"
@@ -97,11 +95,7 @@ public final class RecordHeader {
             return new TlsFault(Fault.RECORD_NOT_TLS, "expected a TLS record, found text that begins with \""
                     + printable(head) + "\"; the peer probably speaks plaintext on this port");
         }
-        if (isKnown(type) && major != 3) {
-            return new TlsFault(Fault.RECORD_VERSION_WRONG, "expected a version 3.x, found " + major + "."
-                    + (head[2] & 0xff));
-        }
-        if (major == 3 && (head[2] & 0xff) <= 4) {
+        if (head[1] == 3 && (head[2] & 0xff) <= 4) {
             return new TlsFault(Fault.RECORD_TYPE_UNKNOWN, "expected a type from 20 to 23, found " + type);
         }
         return new TlsFault(Fault.RECORD_NOT_TLS, "expected a TLS record, found bytes that begin with "

@@ -13,7 +13,6 @@ public enum Fault {
     // Records
     RECORD_NOT_TLS(UNEXPECTED_MESSAGE, "5.1", "the bytes are not a TLS record"),
     RECORD_TYPE_UNKNOWN(UNEXPECTED_MESSAGE, "5", "unknown record type"),
-    RECORD_VERSION_WRONG(Alert.PROTOCOL_VERSION, "5.1", "record of another protocol version"),
     RECORD_TOO_LONG(RECORD_OVERFLOW, "5.2", "record longer than allowed"),
     RECORD_PLAINTEXT_TOO_LONG(RECORD_OVERFLOW, "5.2", "record's content longer than allowed"),
     RECORD_EMPTY(UNEXPECTED_MESSAGE, "5.1", "zero-length fragment of a type that may not be empty"),
@@ -104,6 +103,10 @@ public enum Fault {
     CERTIFICATE_REVOKED(Alert.CERTIFICATE_REVOKED, "6.2", "certificate is revoked"),
     CERTIFICATE_EXPIRED(Alert.CERTIFICATE_EXPIRED, "6.2", "certificate is expired or not yet valid"),
     CERTIFICATE_UNTRUSTED(UNKNOWN_CA, "6.2", "no trusted certificate authority stands behind the certificate"),
+    CERTIFICATE_SIGNATURE_BAD(Alert.BAD_CERTIFICATE, "4.5.1.3",
+            "certificate whose signature is wrong, or made with a broken hash"),
+    CERTIFICATE_ALGORITHM_REFUSED(UNSUPPORTED_CERTIFICATE, "4.5.1.2",
+            "certificate with a key or signature of a kind that is not permitted"),
     CERTIFICATE_REJECTED(CERTIFICATE_UNKNOWN, "6.2", "certificate is not accepted"),
     CERTIFICATE_STATUS_BAD(BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 6066 8",
             "certificate status response is not acceptable"),

@@ -52,6 +52,9 @@ public final class Limits {
      */
     public static final int KEY_UPDATES = 128;
 
+    /** KeyUpdates that a side may send in a connection (RFC 9846 section 4.7.3); how many the peer sends is its own. */
+    public static final long OWN_KEY_UPDATES = (1L << 48) - 1;
+
     /** Renegotiations in a row that a TLS 1.2 peer may ask for, all of them refused. */
     public static final int RENEGOTIATIONS = 32;
 

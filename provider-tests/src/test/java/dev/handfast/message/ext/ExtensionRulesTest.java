@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ExtensionRulesTest {
 
     private static final String TABLE = """
-            0      server_name                             CH EE           SH12
+            0      server_name                             CH EE CR        SH12
             1      max_fragment_length                     CH EE           SH12
             5      status_request                          CH CR CT        SH12
             10     supported_groups                        CH EE           SH12

@@ -2,6 +2,7 @@ package dev.handfast.jsse.config;
 
 import dev.handfast.auth.SchemeRules;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
@@ -104,7 +105,7 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
         NegotiableAlgorithms make() throws SSLHandshakeException {
             List<CipherSuite> enabled = enabledSuites();
             List<ProtocolVersion> versions = versions(enabled);
-            List<SignatureScheme> certificateSchemes = schemes();
+            List<SignatureScheme> certificateSchemes = sha1Last(schemes());
             List<SignatureScheme> schemes = new ArrayList<>(certificateSchemes.size());
             for (SignatureScheme scheme : certificateSchemes) {
                 if (permits(scheme)) {
@@ -117,6 +118,17 @@ public record NegotiableAlgorithms(List<ProtocolVersion> versions, List<CipherSu
             return new NegotiableAlgorithms(versions, CipherSuite.forAny(enabled, versions), groups(versions), schemes,
                     certificateSchemes,
                     dhGroup());
+        }
+
+        /** RFC 9846 section 4.3.3: whoever enables SHA-1, in whatever order, prefers all others. */
+        private static List<SignatureScheme> sha1Last(List<SignatureScheme> schemes) {
+            List<SignatureScheme> ordered = new ArrayList<>(schemes.size());
+            List<SignatureScheme> last = new ArrayList<>(0);
+            for (SignatureScheme scheme : schemes) {
+                (scheme.hash() == HashAlgorithm.SHA1 ? last : ordered).add(scheme);
+            }
+            ordered.addAll(last);
+            return ordered;
         }
 
         private List<CipherSuite> enabledSuites() {

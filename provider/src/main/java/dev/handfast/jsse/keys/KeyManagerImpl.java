@@ -43,9 +43,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
  */
 public final class KeyManagerImpl extends X509ExtendedKeyManager {
 
-    /** How well a certificate serves; the less the better, in SunJSSE's order. */
+    /** How well a certificate serves; the less the better, in SunJSSE's order. It knows no OLD_KIND. */
     private enum Fit {
-        GOOD, OTHER_NAME, EXPIRED, OTHER_USE
+        GOOD, OLD_KIND, OTHER_NAME, EXPIRED, OTHER_USE
     }
 
     private record Found(String alias, Fit fit) {
@@ -203,7 +203,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
             if (chain != null && isOfType(chain, keyType) && issuers.issued(chain)
                     && (view == null || isOfUse(chain[0], view.handshakeSession()))
                     && conforms(policy, Arrays.asList(chain), view, server)) {
-                found.add(new Found(store + "." + alias, fitOf(chain[0], view, server)));
+                found.add(new Found(store + "." + alias, fitOf(chain, view, server)));
             }
         }
     }
@@ -243,14 +243,17 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         return objection == null;
     }
 
-    private static Fit fitOf(X509Certificate certificate, EngineOrSocket.View view, boolean server)
+    private static Fit fitOf(X509Certificate[] chain, EngineOrSocket.View view, boolean server)
             throws CertificateParsingException {
+        X509Certificate certificate = chain[0];
         List<String> uses = certificate.getExtendedKeyUsage();
         if (uses != null && !uses.contains(ANY_USE) && !uses.contains(server ? SERVER_USE : CLIENT_USE)) {
             return Fit.OTHER_USE;
         }
         boolean[] usage = certificate.getKeyUsage();
-        if (usage != null && !usage[DIGITAL_SIGNATURE] && !(server && usage[KEY_ENCIPHERMENT])) {
+        // RFC 9846 section 4.5.1.2: in TLS 1.3 a key must be one for signatures. It is shown if there is no other.
+        boolean mayEncipher = server && (view == null || !isTls13(view.handshakeSession()));
+        if (usage != null && !usage[DIGITAL_SIGNATURE] && !(mayEncipher && usage[KEY_ENCIPHERMENT])) {
             return Fit.OTHER_USE;
         }
         Date now = new Date();
@@ -264,7 +267,24 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
                 return Fit.OTHER_NAME;
             }
         }
-        return Fit.GOOD;
+        return isOfOldKind(chain) ? Fit.OLD_KIND : Fit.GOOD;
+    }
+
+    private static boolean isTls13(SSLSession session) {
+        return session != null && session.getProtocol().equals("TLSv1.3");
+    }
+
+    /**
+     * Whether a chain is shown only where there is no other: its first certificate is of a version before 3 (RFC 9846
+     * section 4.5.1.2), or one that a peer verifies is signed with SHA-1 (RFC 9846 section 4.3.3).
+     */
+    private static boolean isOfOldKind(X509Certificate[] chain) {
+        for (X509Certificate certificate : chain) {
+            if (certificate.getSigAlgName().startsWith("SHA1with") && !JcaCertificates.isSelfIssued(certificate)) {
+                return true;
+            }
+        }
+        return chain[0].getVersion() < 3;
     }
 
     private PrivateKeyEntry entryOf(String alias) {

@@ -20,6 +20,8 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
 import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -31,6 +33,8 @@ public final class TrustManagerVerifier implements PeerVerifier {
 
     /** Causes looked through; a chain of causes has a handful. */
     private static final int MAX_CAUSES = 16;
+
+    private static final List<String> BROKEN_HASHES = List.of("MD2WITH", "MD5WITH", "SHA1WITH");
 
     private final X509ExtendedTrustManager manager;
     private final EngineOrSocket party;
@@ -114,15 +118,15 @@ public final class TrustManagerVerifier implements PeerVerifier {
 
     private static TlsFault refusal(CertificateException e, CertificatePeer peer, SessionState soFar) {
         boolean stapled = !soFar.statusResponses().isEmpty();
-        return new TlsFault(faultOf(e, stapled), e.getMessage() + "; the certificate is of "
+        return new TlsFault(faultOf(e, stapled, peer), e.getMessage() + "; the certificate is of "
                 + JcaCertificates.named(peer.own().getSubjectX500Principal()), e);
     }
 
     /** @param stapled whether the peer stapled a response, which is then what did not tell the status */
-    private static Fault faultOf(CertificateException thrown, boolean stapled) {
+    private static Fault faultOf(CertificateException thrown, boolean stapled, CertificatePeer peer) {
         Throwable cause = thrown;
         for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
-            Fault fault = faultOfOne(cause, stapled);
+            Fault fault = faultOfOne(cause, stapled, peer);
             if (fault != null) {
                 return fault;
             }
@@ -130,7 +134,7 @@ public final class TrustManagerVerifier implements PeerVerifier {
         return Fault.CERTIFICATE_REJECTED;
     }
 
-    private static Fault faultOfOne(Throwable cause, boolean stapled) {
+    private static Fault faultOfOne(Throwable cause, boolean stapled, CertificatePeer peer) {
         if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
             return Fault.CERTIFICATE_EXPIRED;
         }
@@ -141,12 +145,12 @@ public final class TrustManagerVerifier implements PeerVerifier {
             return Fault.CERTIFICATE_UNTRUSTED;
         }
         if (cause instanceof CertPathValidatorException path) {
-            return faultOf(path.getReason(), stapled);
+            return faultOf(path.getReason(), stapled, peer);
         }
         return null;
     }
 
-    private static Fault faultOf(CertPathValidatorException.Reason reason, boolean stapled) {
+    private static Fault faultOf(CertPathValidatorException.Reason reason, boolean stapled, CertificatePeer peer) {
         if (reason == BasicReason.EXPIRED || reason == BasicReason.NOT_YET_VALID) {
             return Fault.CERTIFICATE_EXPIRED;
         }
@@ -156,6 +160,29 @@ public final class TrustManagerVerifier implements PeerVerifier {
         if (reason == BasicReason.UNDETERMINED_REVOCATION_STATUS) {
             return stapled ? Fault.CERTIFICATE_STATUS_BAD : null;
         }
+        if (reason == BasicReason.INVALID_SIGNATURE) {
+            return Fault.CERTIFICATE_SIGNATURE_BAD;
+        }
+        if (reason == BasicReason.ALGORITHM_CONSTRAINED) {
+            return usesBrokenHash(peer) ? Fault.CERTIFICATE_SIGNATURE_BAD : Fault.CERTIFICATE_ALGORITHM_REFUSED;
+        }
         return reason == PKIXReason.NO_TRUST_ANCHOR ? Fault.CERTIFICATE_UNTRUSTED : null;
+    }
+
+    /**
+     * Whether one of the certificates would have to be verified with a broken hash: RFC 9846 section 4.5.1.3 demands
+     * bad_certificate for MD5, and recommends it for SHA-1. What signs itself behind the first is not verified.
+     */
+    private static boolean usesBrokenHash(CertificatePeer peer) {
+        for (X509Certificate certificate : peer.certificates()) {
+            boolean counts = certificate == peer.own() || !JcaCertificates.isSelfIssued(certificate);
+            String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+            for (String broken : BROKEN_HASHES) {
+                if (counts && signature.startsWith(broken)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -8,6 +8,8 @@ import dev.handfast.jsse.trust.EndpointIdentity;
 import dev.handfast.tls.AsyncTrustManager;
 
 import java.net.Socket;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -116,7 +118,8 @@ public final class TrustManagerWrapper extends X509ExtendedTrustManager {
         String objection = constraints.objection(Constraints.withoutAnchor(Arrays.asList(chain),
                 accepted == null ? new X509Certificate[0] : accepted), ofServer);
         if (objection != null) {
-            throw new CertificateException("Certificates do not conform to algorithm constraints: " + objection);
+            throw new CertificateException("Certificates do not conform to algorithm constraints: " + objection,
+                    new CertPathValidatorException(objection, null, null, -1, BasicReason.ALGORITHM_CONSTRAINED));
         }
     }
 

@@ -56,7 +56,6 @@ public final class ExceptionMapper {
             case TRUNCATED -> new SSLException("closing inbound before receiving peer's close_notify: " + text);
             case RECORD_NOT_TLS, RECORD_TYPE_UNKNOWN -> new SSLException(
                     "Unsupported or unrecognized SSL message: " + text);
-            case RECORD_VERSION_WRONG -> new SSLException("Unrecognized record version, plaintext connection? " + text);
             case RECORD_NOT_PROTECTED -> new SSLException(named(fault.alert(), text));
             case RECORD_TOO_LONG -> new SSLProtocolException(named(fault.alert(), text));
             case CANCELLED -> new SSLException(text);

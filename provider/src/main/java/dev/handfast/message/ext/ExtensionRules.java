@@ -18,6 +18,8 @@ public final class ExtensionRules {
     enum Body {
         SERVER_NAMES(ExtensionType.SERVER_NAME, CLIENT_HELLO),
         SERVER_NAME_ACK(ExtensionType.SERVER_NAME, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS),
+        // For authenticators of RFC 9261, in which a client may be asked for a server's certificate.
+        SERVER_NAMES_ASKED(ExtensionType.SERVER_NAME, CERTIFICATE_REQUEST_13),
         MAX_FRAGMENT_LENGTH(ExtensionType.MAX_FRAGMENT_LENGTH, CLIENT_HELLO, SERVER_HELLO_12, ENCRYPTED_EXTENSIONS),
         STATUS_REQUEST(ExtensionType.STATUS_REQUEST, CLIENT_HELLO),
         STATUS_REQUEST_ACK(ExtensionType.STATUS_REQUEST, SERVER_HELLO_12, CERTIFICATE_REQUEST_13),
@@ -68,7 +70,7 @@ public final class ExtensionRules {
         Extension read(WireReader in) throws MalformedInput, TlsFault {
             // Not a lambda in each constant: a JVM would link all of them for the first message.
             return switch (this) {
-                case SERVER_NAMES -> ServerNames.read(in);
+                case SERVER_NAMES, SERVER_NAMES_ASKED -> ServerNames.read(in);
                 case SERVER_NAME_ACK -> ServerNameAck.read(in);
                 case MAX_FRAGMENT_LENGTH -> MaxFragmentLength.read(in);
                 case STATUS_REQUEST -> StatusRequest.read(in);
