@@ -53,7 +53,7 @@ class SecondPskTest {
         return RawExtensions.bodyIn(found.get(0).raw(), extension);
     }
 
-    /** The hello with an identity that nobody knows as its first, and a binder that is right for the second. */
+    /** The hello with an identity of the same age that nobody knows in front, and a right binder for the second. */
     private static byte[] withAnotherInFront(byte[] hello, ResumptionState state) {
         byte[] changed = RawExtensions.change(hello, all -> all.set(PRE_SHARED_KEY, body -> {
             ByteBuffer in = ByteBuffer.wrap(body);
@@ -61,7 +61,8 @@ class SecondPskTest {
             in.get(identities);
             return ByteBuffer.allocate(2 + 2 + IDENTITY + 4 + identities.length + 2 + 2 * (1 + BINDER))
                     .putShort((short) (2 + IDENTITY + 4 + identities.length))
-                    .putShort((short) IDENTITY).put(new byte[IDENTITY]).putInt(0).put(identities)
+                    .putShort((short) IDENTITY).put(new byte[IDENTITY])
+                    .put(identities, identities.length - 4, 4).put(identities)
                     .putShort((short) (2 * (1 + BINDER)))
                     .put((byte) BINDER).put(new byte[BINDER]).put((byte) BINDER).put(new byte[BINDER]).array();
         }));

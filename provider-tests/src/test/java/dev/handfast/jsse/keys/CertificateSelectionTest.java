@@ -116,7 +116,10 @@ class CertificateSelectionTest {
             assertEquals(today.certificate(), shown(row, peers, old, today), peers);
             assertEquals(today.certificate(), shown(row, peers, today, old), peers);
         }
-        assertEquals(old.certificate(), shown(row, WITH_SHA1, old));
+        if (row.ofServer || row.version.equals("TLSv1.3")) {
+            // A CertificateRequest of TLS 1.2 has one list, and JDK 24 permits no SHA-1 in handshakes any more.
+            assertEquals(old.certificate(), shown(row, WITH_SHA1, old));
+        }
         assertNotShown(row, NO_SHA1, old);
     }
 
