@@ -1,5 +1,6 @@
 package dev.handfast.crypto;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.wire.Printable;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ public final class KeyBounds {
         }
         if (!told.equals(complained)) {
             complained = told;
-            System.getLogger(KeyBounds.class.getName()).log(Level.WARNING,
+            SafeLog.of(KeyBounds.class).log(Level.WARNING,
                     "property " + name + '=' + Printable.text(told) + " is not a number from "
                             + MIN_BY_PROPERTY + " to " + MAX_BY_PROPERTY + "; " + MOST + " is used");
         }

@@ -1,5 +1,6 @@
 package dev.handfast.engine;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeActions.KeyingMaterial;
 import dev.handfast.handshake.HandshakeConfig;
@@ -30,6 +31,8 @@ import java.util.function.Function;
  * exception never leaves a live state behind.
  */
 final class HandshakeDriver {
+
+    private static final SafeLog LOG = SafeLog.of(HandshakeDriver.class);
 
     private final HandshakeConfig settings;
     private final Inbound inbound;
@@ -96,7 +99,7 @@ final class HandshakeDriver {
         try {
             listener.run();
         } catch (Throwable e) {
-            log().log(Level.WARNING, "what whenReady was given has failed: " + Printable.of(e), e);
+            LOG.log(Level.WARNING, "what whenReady was given has failed: " + Printable.of(e), e);
         }
     }
 
@@ -238,7 +241,7 @@ final class HandshakeDriver {
         try {
             done.resume(result, out).close();
         } catch (Throwable e) {
-            log().log(Level.DEBUG, "work that nobody waits for any more failed", e);
+            LOG.log(Level.DEBUG, "work that nobody waits for any more failed", e);
         } finally {
             out.discard();
         }
@@ -322,10 +325,5 @@ final class HandshakeDriver {
         outbound.establish(session);
         handshaking = false;
         finished = true;
-    }
-
-    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
-    private static System.Logger log() {
-        return System.getLogger(HandshakeDriver.class.getName());
     }
 }

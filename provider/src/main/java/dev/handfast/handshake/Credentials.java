@@ -1,5 +1,6 @@
 package dev.handfast.handshake;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.CredentialChooser;
 import dev.handfast.auth.SchemeRules;
@@ -23,7 +24,7 @@ import java.util.function.Predicate;
  */
 public final class Credentials {
 
-    private static final System.Logger LOG = System.getLogger(Credentials.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Credentials.class);
 
     /** Refusals that the fault names; a store may hold any number of keys. */
     private static final int REFUSALS_NAMED = 4;

@@ -1,5 +1,6 @@
 package dev.handfast.keys;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.wire.Bytes;
 
 import java.io.FileOutputStream;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class KeyLogFile implements KeyLog, AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(KeyLogFile.class.getName());
+    private static final SafeLog LOG = SafeLog.of(KeyLogFile.class);
 
     private final FileOutputStream out;
     private final Path path;

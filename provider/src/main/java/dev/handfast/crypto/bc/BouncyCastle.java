@@ -1,5 +1,6 @@
 package dev.handfast.crypto.bc;
 
+import dev.handfast.wire.SafeLog;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
@@ -145,7 +146,7 @@ public final class BouncyCastle {
     }
 
     private static void log(String text) {
-        System.getLogger(BouncyCastleJars.LOG).log(Level.WARNING, text);
+        SafeLog.of(BouncyCastleJars.LOG).log(Level.WARNING, text);
     }
 
     private static String absent() {

@@ -1,5 +1,6 @@
 package dev.handfast.crypto.bc;
 
+import dev.handfast.wire.SafeLog;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -141,7 +142,7 @@ final class BouncyCastleJars {
             }
         } catch (IOException | IllegalArgumentException noJar) {
             // A directory, or a place that only its loader can read
-            System.getLogger(LOG).log(Level.DEBUG, "no manifest in " + place, noJar);
+            SafeLog.of(LOG).log(Level.DEBUG, "no manifest in " + place, noJar);
         }
         return UNKNOWN;
     }

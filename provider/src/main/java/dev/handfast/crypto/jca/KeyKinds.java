@@ -1,5 +1,6 @@
 package dev.handfast.crypto.jca;
 
+import dev.handfast.wire.SafeLog;
 import java.lang.System.Logger.Level;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -43,7 +44,7 @@ record KeyKinds(boolean hasEc, boolean hasEdDsa) {
     void tell() {
         String shortcoming = shortcoming();
         if (shortcoming != null) {
-            System.getLogger("dev.handfast.crypto").log(Level.WARNING,
+            SafeLog.of("dev.handfast.crypto").log(Level.WARNING,
                     Character.toUpperCase(shortcoming.charAt(0)) + shortcoming.substring(1) + ".");
         }
     }

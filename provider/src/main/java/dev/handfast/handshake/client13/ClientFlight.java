@@ -1,5 +1,6 @@
 package dev.handfast.handshake.client13;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.async.Eventual;
 import dev.handfast.auth.Credential;
 import dev.handfast.auth.HandshakeSignatures;
@@ -140,7 +141,7 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
         try {
             signature = key.sign(HandshakeSignatures.content13(false, client.transcript().hashWith(raw)));
         } catch (GeneralSecurityException e) {
-            System.getLogger(ClientFlight.class.getName()).log(Level.WARNING, "the client certificate of " + credential
+            SafeLog.of(ClientFlight.class).log(Level.WARNING, "the client certificate of " + credential
                     + " is not shown: its private key failed to sign with " + key.schemes(), e);
             return null;
         }

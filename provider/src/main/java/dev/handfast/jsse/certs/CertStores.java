@@ -1,5 +1,7 @@
 package dev.handfast.jsse.certs;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.path.Budget;
@@ -131,7 +133,7 @@ public final class CertStores {
     }
 
     private static void failed(CertStoreException e) {
-        System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a certificate store failed", e);
+        SafeLog.of("dev.handfast.path").log(Level.DEBUG, "a certificate store failed", e);
     }
 
     /** JCA's form of a name; null where JCA does not read what we do, so that nothing can be looked up by it. */
@@ -139,7 +141,7 @@ public final class CertStores {
         try {
             return new X500Principal(name.encoded().toBytes());
         } catch (IllegalArgumentException e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+            SafeLog.of("dev.handfast.path").log(Level.DEBUG,
                     "a name that JCA cannot read: " + Printable.of(e));
             return null;
         }

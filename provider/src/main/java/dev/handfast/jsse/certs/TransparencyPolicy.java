@@ -1,5 +1,7 @@
 package dev.handfast.jsse.certs;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.stores.FileFault;
@@ -32,6 +34,8 @@ import java.util.regex.Pattern;
  * {@code handfast.pki.transparency.least} says how many different logs must have signed, 2 unless told otherwise.
  */
 public final class TransparencyPolicy {
+
+    private static final SafeLog LOG = SafeLog.of("dev.handfast.path");
 
     private static final Pattern KEY = Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)"
             + "-----END PUBLIC KEY-----");
@@ -87,7 +91,7 @@ public final class TransparencyPolicy {
             if (require) {
                 throw e;
             }
-            log().log(System.Logger.Level.WARNING, e.sentence());
+            LOG.log(Level.WARNING, e.sentence());
         }
     }
 
@@ -99,7 +103,7 @@ public final class TransparencyPolicy {
                 delivered.addAll(Sct.readAll(proofs.timestamps()));
             }
         } catch (MalformedInput e) {
-            log().log(System.Logger.Level.DEBUG, "timestamps that came by TLS cannot be read", e);
+            LOG.log(Level.DEBUG, "timestamps that came by TLS cannot be read", e);
         }
         byte[] staple = proofs.staples().isEmpty() ? Bytes.NONE : proofs.staples().get(0);
         try {
@@ -107,7 +111,7 @@ public final class TransparencyPolicy {
                 delivered.addAll(Sct.stapled(OcspReader.read(staple)));
             }
         } catch (MalformedInput e) {
-            log().log(System.Logger.Level.DEBUG, "timestamps that came by OCSP cannot be read", e);
+            LOG.log(Level.DEBUG, "timestamps that came by OCSP cannot be read", e);
         }
         return delivered;
     }
@@ -135,10 +139,5 @@ public final class TransparencyPolicy {
             keys.add(Opaque.adopt(Base64.getMimeDecoder().decode(blocks.group(1))));
         }
         return keys;
-    }
-
-    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
-    private static System.Logger log() {
-        return System.getLogger("dev.handfast.path");
     }
 }

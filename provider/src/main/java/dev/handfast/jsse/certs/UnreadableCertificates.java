@@ -1,5 +1,7 @@
 package dev.handfast.jsse.certs;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
@@ -36,7 +38,7 @@ public final class UnreadableCertificates {
         try {
             subject = Name.parse(principal.getEncoded(), "subject");
         } catch (MalformedInput e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+            SafeLog.of("dev.handfast.path").log(Level.DEBUG,
                     "a subject that cannot be read: " + Printable.of(e));
         }
         all.add(new One(subject, where, reason.getMessage()));

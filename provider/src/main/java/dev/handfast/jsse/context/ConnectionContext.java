@@ -1,5 +1,6 @@
 package dev.handfast.jsse.context;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.handshake.HandshakeConfig.ClientAuthentication;
 import dev.handfast.handshake.HandshakeConfig;
@@ -312,7 +313,7 @@ public final class ConnectionContext {
                     new TlsFault(Fault.RENEGOTIATION_REFUSED, "Handfast does not renegotiate TLS 1.2, so "
                             + "a client certificate must be asked for before the handshake, or in a new connection"));
         }
-        System.getLogger(ConnectionContext.class.getName()).log(Level.DEBUG,
+        SafeLog.of(ConnectionContext.class).log(Level.DEBUG,
                 "another handshake was asked for; TLS 1.2 sessions are not renegotiated, this one stands");
     }
 

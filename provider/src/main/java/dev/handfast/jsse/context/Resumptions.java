@@ -1,5 +1,6 @@
 package dev.handfast.jsse.context;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.jsse.config.ConfigurationValues;
 import dev.handfast.jsse.config.Constraints;
@@ -290,7 +291,7 @@ public final class Resumptions implements SessionContextImpl.Listener {
     private ServerSessions issuer() {
         Sharing now = sharing.get();
         if (now.fleet != null && !now.secretsShared && warned.compareAndSet(false, true)) {
-            System.getLogger(Resumptions.class.getName()).log(Level.WARNING,
+            SafeLog.of(Resumptions.class).log(Level.WARNING,
                     "sessions are kept in a shared store, but sealed with a secret of this process: no other can"
                             + " resume them; see TlsContext.shareTickets and handfast.session.ticketSecretFile");
         }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.fetch;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.Printable;
@@ -21,7 +23,7 @@ public final class AllowedLocations {
     private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "ldap", 389, "ldaps", 636,
             "ftp", 21);
 
-    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
+    private static final SafeLog LOG = SafeLog.of("dev.handfast.path");
 
     private final boolean any;
     private final List<URI> rules;
@@ -47,7 +49,7 @@ public final class AllowedLocations {
         AllowedLocations read = read(value, odd);
         String told = property + "=" + value;
         if (!odd.isEmpty() && caches.isFirst(told)) {
-            LOG.log(System.Logger.Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\""
+            LOG.log(Level.WARNING, "property {0} has rules that allow nothing: {1}. A rule is \"any\""
                     + " alone, or a URI with scheme http, https, ldap or ftp, and a host", property, odd);
         }
         return read;
@@ -124,7 +126,7 @@ public final class AllowedLocations {
             return rule.isAbsolute() && !rule.isOpaque() && rule.getHost() != null
                     && PORTS.containsKey(rule.getScheme().toLowerCase(Locale.ROOT)) ? rule : null;
         } catch (URISyntaxException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a rule that is no URI", e);
+            LOG.log(Level.DEBUG, "a rule that is no URI", e);
             return null;
         }
     }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.fetch;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.pki.path.CacheKind;
 import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
@@ -101,7 +103,7 @@ public final class Fetcher {
             try {
                 return location(text);
             } catch (IOException e) {
-                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                SafeLog.of("dev.handfast.path").log(Level.DEBUG,
                         "not fetched from " + Printable.text(text) + ": " + Printable.of(e));
             }
         }

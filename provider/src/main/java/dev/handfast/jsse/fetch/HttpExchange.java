@@ -1,5 +1,7 @@
 package dev.handfast.jsse.fetch;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -102,7 +104,7 @@ final class HttpExchange {
                 if (i == addresses.size() - 1) {
                     throw e;
                 }
-                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "the next address is tried", e);
+                SafeLog.of("dev.handfast.path").log(Level.DEBUG, "the next address is tried", e);
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.fetch;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.crypto.bc.CmsBundle;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.der.Tag;
@@ -38,6 +40,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * One object serves one search.
  */
 public final class IssuerFetch implements PathBuilder.Issuers {
+
+    private static final SafeLog LOG = SafeLog.of("dev.handfast.path");
 
     private static final String ALLOWED = "com.sun.security.allowedAIALocations";
 
@@ -112,7 +116,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         AllowedLocations allowed = AllowedLocations.of(ALLOWED, "", caches);
         if (allowed.isEmpty()) {
             if (TOLD.compareAndSet(false, true)) {
-                log().log(System.Logger.Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
+                LOG.log(Level.WARNING, "com.sun.security.enableAIAcaIssuers is on, but {0} allows"
                         + " nothing, so no issuer is fetched. Set it to the addresses of the authorities to fetch from",
                         ALLOWED);
             }
@@ -171,7 +175,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         if (failures.size() < MAX_FAILURES && !failures.contains(failure)) {
             failures.add(failure);
         }
-        log().log(System.Logger.Level.DEBUG, () -> "no issuer from " + Printable.text(address) + ": " + why);
+        LOG.log(Level.DEBUG, () -> "no issuer from " + Printable.text(address) + ": " + why);
     }
 
     /** A refusal for want of an issuer, with what came, or did not come, from where it was to be fetched. */
@@ -260,10 +264,5 @@ public final class IssuerFetch implements PathBuilder.Issuers {
                     "it holds no certificate" + (flaw == null ? "" : " that can be read: " + flaw.getMessage()));
         }
         return List.copyOf(readable);
-    }
-
-    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
-    private static System.Logger log() {
-        return System.getLogger("dev.handfast.path");
     }
 }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.fetch;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.pki.path.HostSyntax;
 import dev.handfast.pki.path.CacheKind;
 import dev.handfast.pki.path.CacheShare;
@@ -150,7 +152,7 @@ final class NameLookup {
                     return present.get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
                 } catch (CancellationException e) {
                     // Who was to look it up had less time to wait for a place, and is gone.
-                    System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "looked up anew", e);
+                    SafeLog.of("dev.handfast.path").log(Level.DEBUG, "looked up anew", e);
                 }
             }
         } catch (TimeoutException e) {

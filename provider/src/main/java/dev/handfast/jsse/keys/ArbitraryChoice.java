@@ -1,5 +1,6 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.wire.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +32,7 @@ final class ArbitraryChoice {
     /** Notes the keys that serve a peer alike, of which the first is shown. */
     void note(String keyType, List<String> alike) {
         if (alike.size() > 1 && said.compareAndSet(false, true)) {
-            System.getLogger(ArbitraryChoice.class.getName()).log(Level.INFO,
+            SafeLog.of(ArbitraryChoice.class).log(Level.INFO,
                     alike.size() + " keys of type " + keyType + " serve a peer alike, with the aliases "
                             + alike.subList(0, Math.min(SHOWN, alike.size()))
                             + (alike.size() > SHOWN ? " and others" : "")

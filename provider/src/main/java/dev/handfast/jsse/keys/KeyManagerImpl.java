@@ -1,5 +1,6 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.jsse.config.Constraints;
 import dev.handfast.jsse.config.EngineOrSocket;
@@ -43,17 +44,14 @@ import javax.net.ssl.X509ExtendedKeyManager;
  */
 public final class KeyManagerImpl extends X509ExtendedKeyManager {
 
+    private static final SafeLog LOG = SafeLog.of(KeyManagerImpl.class);
+
     /** How well a certificate serves; the less the better, in SunJSSE's order. It knows no OLD_KIND. */
     private enum Fit {
         GOOD, OLD_KIND, OTHER_NAME, EXPIRED, OTHER_USE
     }
 
     private record Found(String alias, Fit fit) {
-    }
-
-    /** Not made for clients without keys: the first logger of a JVM loads java.util.logging. */
-    private static final class Log {
-        static final System.Logger LOG = System.getLogger(KeyManagerImpl.class.getName());
     }
 
     private static final int DIGITAL_SIGNATURE = 0;
@@ -163,7 +161,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         if (best == null) {
             return null;
         }
-        Log.LOG.log(Level.DEBUG, "key {0} is chosen: {1}", best.alias, best.fit);
+        LOG.log(Level.DEBUG, "key {0} is chosen: {1}", best.alias, best.fit);
         if (view != null) {
             arbitrary.note(String.join(" or ", keyTypes), alike);
         }
@@ -186,7 +184,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
             try {
                 find(i, keyType, issuers, view, server, found);
             } catch (GeneralSecurityException e) {
-                Log.LOG.log(Level.WARNING, "key store " + i + " cannot be read; its keys are not offered", e);
+                LOG.log(Level.WARNING, "key store " + i + " cannot be read; its keys are not offered", e);
             }
         }
         found.sort((one, other) -> one.fit.compareTo(other.fit));
@@ -237,7 +235,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         }
         String objection = constraints.objection(chain, server);
         if (objection != null) {
-            Log.LOG.log(Level.DEBUG, "key of {0} is not offered: {1}", chain.get(0).getSubjectX500Principal(),
+            LOG.log(Level.DEBUG, "key of {0} is not offered: {1}", chain.get(0).getSubjectX500Principal(),
                     objection);
         }
         return objection == null;
@@ -303,7 +301,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         } catch (NumberFormatException notOurs) {
             return null;
         } catch (GeneralSecurityException e) {
-            Log.LOG.log(Level.WARNING, "key " + alias + " cannot be read", e);
+            LOG.log(Level.WARNING, "key " + alias + " cannot be read", e);
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.auth.CertificateCredential;
 import dev.handfast.auth.CredentialChooser.Need;
 import dev.handfast.jsse.config.EngineOrSocket;
@@ -31,7 +32,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
  */
 final class KeySearch {
 
-    private static final System.Logger LOG = System.getLogger(KeySearch.class.getName());
+    private static final SafeLog LOG = SafeLog.of(KeySearch.class);
 
     private final X509ExtendedKeyManager manager;
     private final EngineOrSocket party;

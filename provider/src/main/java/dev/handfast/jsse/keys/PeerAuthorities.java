@@ -1,5 +1,6 @@
 package dev.handfast.jsse.keys;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.der.BerCost;
 import dev.handfast.der.CaseCost;
 import dev.handfast.der.CombiningMarks;
@@ -27,7 +28,7 @@ final class PeerAuthorities {
     private static final int SEQUENCE = 0x30;
     private static final int SHORT_FORM = 0x80;
 
-    private static final System.Logger LOG = System.getLogger(KeyManagerCredentials.class.getName());
+    private static final SafeLog LOG = SafeLog.of(KeyManagerCredentials.class);
 
     private PeerAuthorities() {
     }

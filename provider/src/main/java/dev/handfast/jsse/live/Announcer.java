@@ -1,5 +1,6 @@
 package dev.handfast.jsse.live;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.tls.HeldCertificate;
 import dev.handfast.tls.LiveEvent;
@@ -16,7 +17,7 @@ final class Announcer {
     /** Where it is told. */
     static final String LOGGER = "dev.handfast.live";
 
-    private static final System.Logger LOG = System.getLogger(LOGGER);
+    private static final SafeLog LOG = SafeLog.of(LOGGER);
 
     private final LiveSource source;
 

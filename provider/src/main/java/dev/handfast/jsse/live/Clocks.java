@@ -1,5 +1,6 @@
 package dev.handfast.jsse.live;
 
+import dev.handfast.wire.SafeLog;
 import java.lang.System.Logger.Level;
 
 /** Time, and threads that read a file and end; tests have their own. */
@@ -26,7 +27,7 @@ interface Clocks {
                 thread.start();
                 return true;
             } catch (OutOfMemoryError e) {
-                System.getLogger(Announcer.LOGGER).log(Level.DEBUG, "no thread to read files that have"
+                SafeLog.of(Announcer.LOGGER).log(Level.DEBUG, "no thread to read files that have"
                         + " changed; the next handshake reads them", e);
                 return false;
             }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.pkix;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.certs.PathSettings;
@@ -102,7 +104,7 @@ public final class AcceptanceChecks implements PathBuilder.Acceptance {
                     return true;
                 }
             } catch (NoSuchAlgorithmException | UnsupportedOperationException e) {
-                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                SafeLog.of("dev.handfast.path").log(Level.DEBUG,
                         provider.getName() + " hands out no revocation checker", e);
             }
         }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.pkix;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.crypto.jca.JcaCertificates;
 import dev.handfast.der.Oid;
 import dev.handfast.jsse.certs.CertificateConverter;
@@ -94,7 +96,7 @@ final class JdkValidatorRequest implements PathBuilder.Acceptance {
         try {
             return target == null ? null : certs.read(target).extendedKeyUse();
         } catch (MalformedInput | CertificateException e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a target that cannot be read", e);
+            SafeLog.of("dev.handfast.path").log(Level.DEBUG, "a target that cannot be read", e);
             return null;
         }
     }

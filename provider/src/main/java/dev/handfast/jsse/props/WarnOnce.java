@@ -1,5 +1,6 @@
 package dev.handfast.jsse.props;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.wire.Printable;
 import java.lang.System.Logger.Level;
 import java.util.Set;
@@ -24,7 +25,7 @@ public final class WarnOnce {
     /** Warns, unless the same subject was warned of before. */
     public static void once(String subject, String text) {
         if (TOLD.size() < MOST && TOLD.add(Printable.message(subject))) {
-            System.getLogger("dev.handfast.properties").log(Level.WARNING, Printable.message(text));
+            SafeLog.of("dev.handfast.properties").log(Level.WARNING, Printable.message(text));
         }
     }
 

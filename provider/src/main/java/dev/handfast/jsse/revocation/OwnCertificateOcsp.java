@@ -1,5 +1,7 @@
 package dev.handfast.jsse.revocation;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.fetch.Fetcher;
@@ -99,7 +101,7 @@ public final class OwnCertificateOcsp {
         try {
             return StapleChecks.isMust(CertificateConverter.parse(certificate));
         } catch (MalformedInput | CertificateException e) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG, "a certificate cannot be read", e);
+            SafeLog.of("dev.handfast.path").log(Level.DEBUG, "a certificate cannot be read", e);
             return false;
         }
     }

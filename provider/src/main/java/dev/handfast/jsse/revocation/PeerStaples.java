@@ -1,5 +1,7 @@
 package dev.handfast.jsse.revocation;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.wire.Opaque;
 import java.security.cert.CertificateEncodingException;
@@ -34,7 +36,7 @@ public final class PeerStaples {
             try {
                 staples.putIfAbsent(Opaque.copyOf(chain[i].getEncoded()), Opaque.copyOf(responses.get(i)));
             } catch (CertificateEncodingException e) {
-                System.getLogger("dev.handfast.path").log(System.Logger.Level.DEBUG,
+                SafeLog.of("dev.handfast.path").log(Level.DEBUG,
                         "a certificate that the peer sent cannot be encoded, its staple is not looked at", e);
             }
         }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.revocation;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.certs.CertStores;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathSettings;
@@ -48,7 +50,7 @@ public final class RevocationSources implements Revocation.Sources {
     /** Addresses that failed and are named: certificates can hold thousands. */
     private static final int MAX_FAILURES = 16;
 
-    private static final System.Logger LOG = System.getLogger("dev.handfast.path");
+    private static final SafeLog LOG = SafeLog.of("dev.handfast.path");
 
     private final List<CertStore> stores;
     private final CertificateConverter certs;
@@ -195,7 +197,7 @@ public final class RevocationSources implements Revocation.Sources {
                 try {
                     all.add(certs.of(sent));
                 } catch (MalformedInput | CertificateException e) {
-                    LOG.log(System.Logger.Level.DEBUG, "a certificate that the peer sent cannot be read", e);
+                    LOG.log(Level.DEBUG, "a certificate that the peer sent cannot be read", e);
                 }
             }
             all.addAll(new CertStores(stores, certs).pool());
@@ -245,7 +247,7 @@ public final class RevocationSources implements Revocation.Sources {
             String why = "the revocation list of \"" + (issuer == null ? "an issuer that cannot be read"
                     : Printable.text(issuer.getName())) + "\"" + source.from() + " cannot be read: " + Fetcher.why(e);
             if (caches.isFirst(why)) {
-                LOG.log(System.Logger.Level.WARNING, "{0}. It says nothing about any certificate", why);
+                LOG.log(Level.WARNING, "{0}. It says nothing about any certificate", why);
             }
             if (into.unreadable().size() < Budget.REVOCATION_OBJECTS) {
                 into.unreadable().add(new Unreadable(issuer, why));
@@ -258,7 +260,7 @@ public final class RevocationSources implements Revocation.Sources {
         try {
             return list.getIssuerX500Principal();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "a revocation list does not say whose it is: " + Printable.of(e));
+            LOG.log(Level.DEBUG, () -> "a revocation list does not say whose it is: " + Printable.of(e));
             return null;
         }
     }
@@ -332,7 +334,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     private static void failed(String what, String address, Exception why, List<String> failures) {
-        LOG.log(System.Logger.Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
+        LOG.log(Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
         if (failures.size() < MAX_FAILURES) {
             failures.add(what + Printable.text(address) + ": " + Fetcher.why(why));
         }
@@ -361,7 +363,7 @@ public final class RevocationSources implements Revocation.Sources {
         try {
             return certs.original(ours).equals(theirs);
         } catch (CertificateException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "a certificate cannot be handed to JCA: " + Printable.of(e));
+            LOG.log(Level.DEBUG, () -> "a certificate cannot be handed to JCA: " + Printable.of(e));
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.session;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.stores.FileFault;
 import dev.handfast.wire.Bytes;
 
@@ -21,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SecretFile {
 
-    private static final System.Logger LOG = System.getLogger(SecretFile.class.getName());
+    private static final SafeLog LOG = SafeLog.of(SecretFile.class);
 
     /** Hundreds of secrets; a fleet has two or three. */
     private static final int MAX_BYTES = 1 << 16;

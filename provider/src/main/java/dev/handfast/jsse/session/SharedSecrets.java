@@ -1,5 +1,6 @@
 package dev.handfast.jsse.session;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.session.TicketSecret;
@@ -23,7 +24,7 @@ import java.util.function.LongSupplier;
  */
 public final class SharedSecrets implements TicketSecrets {
 
-    private static final System.Logger LOG = System.getLogger(SharedSecrets.class.getName());
+    private static final SafeLog LOG = SafeLog.of(SharedSecrets.class);
 
     /** How old what was read may be. */
     private static final long INTERVAL_NANOS = 10_000_000_000L;

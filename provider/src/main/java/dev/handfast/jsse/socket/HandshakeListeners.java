@@ -1,5 +1,6 @@
 package dev.handfast.jsse.socket;
 
+import dev.handfast.wire.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,8 @@ import javax.net.ssl.SSLSocket;
 
 /** Who is told when a socket's handshake has ended. Thread-safe. */
 final class HandshakeListeners {
+
+    private static final SafeLog LOG = SafeLog.of(HandshakeListeners.class);
 
     private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
 
@@ -47,7 +50,7 @@ final class HandshakeListeners {
         try {
             listener.handshakeCompleted(event);
         } catch (Throwable e) {
-            SafeLog.log(HandshakeListeners.class, Level.WARNING,
+            LOG.log(Level.WARNING,
                     "a HandshakeCompletedListener failed: " + listener.getClass().getName(), e);
         }
     }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.socket;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.engine.Uninterrupted;
 import dev.handfast.jsse.context.ConnectionContext;
 
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @SuppressWarnings("try") // a WriteLimit works by being open
 final class SocketCloser {
+
+    private static final SafeLog LOG = SafeLog.of(SocketCloser.class);
 
     /**
      * Seconds in which the transport is to take close_notify, if SO_LINGER does not say: a peer that is slow, or busy
@@ -55,7 +59,7 @@ final class SocketCloser {
         } else if (closing.compareAndSet(null, Thread.currentThread())) {
             undisturbed(() -> closeFirst(attached));
         } else if (closing.get() != Thread.currentThread() && !awaitOther()) {
-            SafeLog.debug(SocketCloser.class, "another thread takes too long to close the socket in good order", null);
+            LOG.log(Level.DEBUG, "another thread takes too long to close the socket in good order");
             closeAtOnce();
         }
     }
@@ -65,7 +69,7 @@ final class SocketCloser {
             takeLeave(attached);
         } catch (Throwable e) {
             // a socket below may be anybody's
-            SafeLog.debug(SocketCloser.class, "closing in good order failed", e);
+            LOG.log(Level.DEBUG, "closing in good order failed", e);
         } finally {
             try {
                 closeAtOnce();
@@ -134,7 +138,7 @@ final class SocketCloser {
             if (association.connection().failure() != null) {
                 throw e;
             }
-            SafeLog.debug(SocketCloser.class, "the peer does not get close_notify; what it has sent can still be read",
+            LOG.log(Level.DEBUG, "the peer does not get close_notify; what it has sent can still be read",
                     e);
         }
         if (!socket.rawIsOutputShutdown()) {
@@ -147,7 +151,7 @@ final class SocketCloser {
         try {
             return driver.sendClose(writerWait());
         } catch (IOException e) {
-            SafeLog.debug(SocketCloser.class, "the peer does not get close_notify", e);
+            LOG.log(Level.DEBUG, "the peer does not get close_notify", e);
             return true;
         }
     }
@@ -167,7 +171,7 @@ final class SocketCloser {
         try {
             socket.rawEndOutput();
         } catch (Throwable e) {
-            SafeLog.debug(SocketCloser.class, "the output could not be ended", e);
+            LOG.log(Level.DEBUG, "the output could not be ended", e);
         }
     }
 
@@ -190,7 +194,7 @@ final class SocketCloser {
             endOutputLate();
             return isDoneIn(forPeer);
         } catch (IOException e) {
-            SafeLog.debug(SocketCloser.class, "the transport has been closed meanwhile", e);
+            LOG.log(Level.DEBUG, "the transport has been closed meanwhile", e);
             return false;
         }
     }
@@ -242,7 +246,7 @@ final class SocketCloser {
         try {
             undisturbed(() -> tellFailure(owesAlert));
         } catch (Throwable e) {
-            SafeLog.debug(SocketCloser.class, "the peer may have missed the alert", e);
+            LOG.log(Level.DEBUG, "the peer may have missed the alert", e);
         } finally {
             cut();
         }
@@ -263,7 +267,7 @@ final class SocketCloser {
         try {
             closeTransport();
         } catch (Throwable e) {
-            SafeLog.debug(SocketCloser.class, "closing after a failure failed", e);
+            LOG.log(Level.DEBUG, "closing after a failure failed", e);
         }
     }
 

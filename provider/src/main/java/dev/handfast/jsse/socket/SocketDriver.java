@@ -1,5 +1,7 @@
 package dev.handfast.jsse.socket;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.engine.ReadStatus;
@@ -25,6 +27,8 @@ import javax.net.ssl.SSLHandshakeException;
  * wait for one that writes: what all others want sent they queue, and whoever is writing sends it.
  */
 final class SocketDriver implements SocketReader.Answers {
+
+    private static final SafeLog LOG = SafeLog.of(SocketDriver.class);
 
     /** Who ends waits so long for a writer, if SO_LINGER does not say, and for the peer to hear the last word. */
     static final int CLOSING_WAIT_SECONDS = 1;
@@ -342,7 +346,7 @@ final class SocketDriver implements SocketReader.Answers {
             reader.giveUpAt(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_WAIT_SECONDS));
             handshake();
         } catch (InterruptedIOException e) {
-            SafeLog.debug(SocketDriver.class, "the client does not end its handshake", e);
+            LOG.log(Level.DEBUG, "the client does not end its handshake", e);
         } finally {
             handshaking.unlock();
         }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.socket;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.jsse.config.Configuration;
 import dev.handfast.jsse.config.EngineOrSocket;
@@ -31,6 +33,8 @@ import javax.net.ssl.SSLSession;
  * server name; a name service is only asked if {@code jdk.tls.trustNameService} says so.
  */
 public final class SocketImpl extends ConfiguredSocket {
+
+    private static final SafeLog LOG = SafeLog.of(SocketImpl.class);
 
     private final HandshakeListeners listeners = new HandshakeListeners();
     private final SocketDriver driver = new SocketDriver(association, new EngineOrSocket.OfSocket(this, configuration),
@@ -222,7 +226,7 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     private static SSLSession withoutSession(IOException e) {
-        SafeLog.debug(SocketImpl.class, "no session, because the handshake failed", e);
+        LOG.log(Level.DEBUG, "no session, because the handshake failed", e);
         return new SessionImpl();
     }
 

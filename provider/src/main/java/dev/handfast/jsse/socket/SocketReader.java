@@ -1,5 +1,7 @@
 package dev.handfast.jsse.socket;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.engine.ReadStatus;
 import dev.handfast.jsse.context.ConnectionContext;
@@ -23,6 +25,8 @@ import javax.net.ssl.SSLProtocolException;
  * asked for yet. What was read of a record stays here when a read times out, so that the next one goes on.
  */
 final class SocketReader {
+
+    private static final SafeLog LOG = SafeLog.of(SocketReader.class);
 
     private static final ByteBuffer[] NO_BUFFERS = {};
 
@@ -247,7 +251,7 @@ final class SocketReader {
         if (first != null) {
             throw failure.afterwards();
         }
-        SafeLog.debug(SocketReader.class, "the peer ended the connection without close_notify", null);
+        LOG.log(Level.DEBUG, "the peer ended the connection without close_notify");
         ended = true;
         if (!ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
             connection.closeWrite();
@@ -320,7 +324,7 @@ final class SocketReader {
                 more = takeRecord(connection, waits && connection.isUpdateOwed());
             }
         } catch (IOException e) {
-            SafeLog.debug(SocketReader.class, "what came last cannot be read", e);
+            LOG.log(Level.DEBUG, "what came last cannot be read", e);
             return true;
         } finally {
             if (waits) {

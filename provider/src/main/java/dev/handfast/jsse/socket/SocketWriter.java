@@ -1,5 +1,7 @@
 package dev.handfast.jsse.socket;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.engine.Progress;
 import dev.handfast.engine.ProtocolConnection;
 import dev.handfast.engine.WriteStatus;
@@ -20,6 +22,8 @@ import javax.net.ssl.SSLException;
  * a record is lost; what the peer had sent can still be read.
  */
 final class SocketWriter {
+
+    private static final SafeLog LOG = SafeLog.of(SocketWriter.class);
 
     private final ConnectionContext association;
     private final FirstFailure failure;
@@ -174,7 +178,7 @@ final class SocketWriter {
                 if (connection.failure() != null) {
                     throw e;
                 }
-                SafeLog.debug(SocketWriter.class, "the peer no longer reads; what it has sent can still be read", e);
+                LOG.log(Level.DEBUG, "the peer no longer reads; what it has sent can still be read", e);
             } finally {
                 release();
             }
@@ -224,7 +228,7 @@ final class SocketWriter {
             return due || alerted ? Alerted.YES : Alerted.NO;
         } catch (Throwable e) {
             // of the stream below, which may be anybody's; what ended the connection counts
-            SafeLog.debug(SocketWriter.class, "the alert could not be sent", e);
+            LOG.log(Level.DEBUG, "the alert could not be sent", e);
             return Alerted.NO;
         } finally {
             release();

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.socket;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import java.util.concurrent.Future;
 
 /**
@@ -9,6 +11,8 @@ import java.util.concurrent.Future;
  * Closed when all is done.
  */
 final class WriteLimit implements AutoCloseable {
+
+    private static final SafeLog LOG = SafeLog.of(WriteLimit.class);
 
     /** From ending the output to cutting off: as long as draining takes, with its last read, and a second more. */
     private static final int CUT_SECONDS = 3 * SocketDriver.CLOSING_WAIT_SECONDS;
@@ -36,7 +40,7 @@ final class WriteLimit implements AutoCloseable {
         try {
             return ClosingTimer.after(seconds, this::late);
         } catch (Throwable e) {
-            SafeLog.debug(WriteLimit.class, "no thread to limit what the last word takes", e);
+            LOG.log(Level.DEBUG, "no thread to limit what the last word takes", e);
             return null;
         }
     }
@@ -58,7 +62,7 @@ final class WriteLimit implements AutoCloseable {
         try {
             ClosingTimer.start(step);
         } catch (Throwable e) {
-            SafeLog.debug(WriteLimit.class, "no thread to end what takes too long", e);
+            LOG.log(Level.DEBUG, "no thread to end what takes too long", e);
             ClosingTimer.after(1, () -> start(step));
         }
     }

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.staple;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.auth.StapledResponses;
 import dev.handfast.jsse.revocation.OwnCertificateOcsp.Response;
 import dev.handfast.wire.Printable;
@@ -40,7 +41,7 @@ final class StapleEntry {
     /** A responder is asked anew after so long at the latest: authorities publish a revocation within a day. */
     private static final long LONGEST_MILLIS = 86_400_000;
 
-    private static final System.Logger LOG = System.getLogger("dev.handfast.staple");
+    private static final SafeLog LOG = SafeLog.of("dev.handfast.staple");
 
     /**
      * What is known.

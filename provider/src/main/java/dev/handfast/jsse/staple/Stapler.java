@@ -1,5 +1,6 @@
 package dev.handfast.jsse.staple;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.auth.StapledResponses;
 import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.revocation.OwnCertificateOcsp;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 /** Finds the OCSP responses that one context's servers staple to their certificates. Thread-safe. */
 public final class Stapler {
 
-    private static final System.Logger LOG = System.getLogger("dev.handfast.staple");
+    private static final SafeLog LOG = SafeLog.of("dev.handfast.staple");
 
     private final StapleRules rules;
     private final Supplier<List<X509Certificate>> issuers;

@@ -1,5 +1,6 @@
 package dev.handfast.jsse.trace;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.jsse.stores.FileFault;
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code SSLKEYLOGFILE} alone does nothing, because whoever sets it may not know that this program would obey.
  */
 public final class KeyLogs {
+
+    private static final SafeLog LOG = SafeLog.of(KeyLogs.class);
 
     /** The files open for logging, each opened and warned of once. */
     private static final Map<Path, KeyLog> OPEN = new ConcurrentHashMap<>();
@@ -63,22 +66,17 @@ public final class KeyLogs {
     private static KeyLog openAndWarn(Path file) {
         try {
             KeyLog log = new KeyLogFile(file);
-            log().log(Level.WARNING,
+            LOG.log(Level.WARNING,
                     "*** TLS SECRETS ARE BEING WRITTEN to {0}. Whoever reads that file can decrypt every "
                             + "connection of this process. Never in production. ***",
                     file);
             if (FileFault.isOpenToOthers(file)) {
-                log().log(Level.WARNING, "the key log {0} was there before, and can be read or written by every user of"
+                LOG.log(Level.WARNING, "the key log {0} was there before, and can be read or written by every user of"
                         + " this machine; make it readable for its owner alone (chmod 600)", file);
             }
             return log;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Made when there is something to say: the first logger of a JVM loads java.util.logging. */
-    private static System.Logger log() {
-        return System.getLogger(KeyLogs.class.getName());
     }
 }

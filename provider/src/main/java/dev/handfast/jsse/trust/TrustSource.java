@@ -1,5 +1,7 @@
 package dev.handfast.jsse.trust;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.certs.CertificateConverter;
 import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.certs.TransparencyPolicy;
@@ -71,7 +73,7 @@ final class TrustSource {
         parameters = given == null ? TrustManagerFactoryImpl.parameters(trusted)
                 : (PKIXBuilderParameters) given.clone();
         if (!unread.isEmpty()) {
-            System.getLogger("dev.handfast.path").log(System.Logger.Level.WARNING,
+            SafeLog.of("dev.handfast.path").log(Level.WARNING,
                     "trust anchors that cannot be read are not trusted: {0}", unread);
         }
     }

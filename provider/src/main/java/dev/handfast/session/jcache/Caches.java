@@ -1,5 +1,7 @@
 package dev.handfast.session.jcache;
 
+import java.lang.System.Logger.Level;
+import dev.handfast.wire.SafeLog;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
@@ -73,7 +75,7 @@ record Caches(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
         try {
             configuration = uses.getConfiguration(CompleteConfiguration.class);
         } catch (IllegalArgumentException e) {
-            System.getLogger(Caches.class.getName()).log(System.Logger.Level.DEBUG,
+            SafeLog.of(Caches.class).log(Level.DEBUG,
                     "the cache does not tell its expiry", e);
             return null;
         }

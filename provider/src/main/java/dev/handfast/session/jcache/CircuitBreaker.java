@@ -1,5 +1,6 @@
 package dev.handfast.session.jcache;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.session.jcache.Outages.Standing;
 
 import java.lang.System.Logger.Level;
@@ -37,7 +38,7 @@ final class CircuitBreaker<R> {
         T of(R resource) throws Exception;
     }
 
-    private static final System.Logger LOG = System.getLogger(CircuitBreaker.class.getName());
+    private static final SafeLog LOG = SafeLog.of(CircuitBreaker.class);
 
     /** Questions at a time: at a millisecond each 28,000 a second, about what a large machine handshakes. */
     private static final int QUESTIONS = 28;

@@ -1,5 +1,6 @@
 package dev.handfast.session.jcache;
 
+import dev.handfast.wire.SafeLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 final class Outages {
 
-    private static final System.Logger LOG = System.getLogger(Outages.class.getName());
+    private static final SafeLog LOG = SafeLog.of(Outages.class);
 
     private static final long REST_FIRST = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_REST = TimeUnit.SECONDS.toNanos(30);

@@ -1,5 +1,6 @@
 package dev.handfast.session.jcache;
 
+import dev.handfast.wire.SafeLog;
 import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBoolean told) {
 
-    private static final System.Logger LOG = System.getLogger(SafeCalls.class.getName());
+    private static final SafeLog LOG = SafeLog.of(SafeCalls.class);
 
     static <T> SafeCalls<T> to(T target, boolean blocks, String what, Duration patience) {
         String name = what + " of " + target.getClass().getName();
