@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
  * command line is wrong, before anything runs.
  */
 @Command(name = "handfast-benchmarks", sortOptions = false, usageHelpAutoWidth = true,
-        synopsisHeading = "", customSynopsis = "java -jar benchmarks/target/handfast-benchmarks.jar [demo | profile] [options]",
+        synopsisHeading = "",
+        customSynopsis = "java -jar benchmarks/target/handfast-benchmarks.jar [demo | profile] [options]",
         description = {"", "Measures Handfast beside other TLS stacks, each in a JVM of its own, in turn.", ""})
 public final class Ratios implements Callable<Integer> {
 
