@@ -1,64 +1,45 @@
 package dev.handfast.bench;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Prints each row as a plain table as soon as it is measured, and keeps all of them for a JSON file. */
+/** Prints each row as a plain table as soon as it is measured, and a summary at the end. */
 final class Report {
 
     private static final String HEAD = "  %-14s %12s %6s %12s %10s %10s %11s   %s%n";
-
     private static final String SUMMARY = "  %-52s %10s %10s %-8s %8s %8s%n";
     private static final Set<String> PLATFORM = Set.of("SunJSSE", PathBenchmark.SUN, PathBenchmark.SUN_COLD);
 
-    private final List<String> rows = new ArrayList<>();
     private final List<String> summary = new ArrayList<>();
-    private final Map<String, String> machine;
 
-    /** A report of figures taken on this machine; the map's order is kept. */
-    Report(Map<String, String> machine) {
-        this.machine = machine;
-    }
-
-    /** Prints what the figures were taken on. */
-    void printMachine() {
+    /** Prints what the figures are taken on; the map's order is kept. */
+    void printMachine(Map<String, String> machine) {
         machine.forEach((name, value) -> System.out.printf("%-8s %s%n", name, value));
     }
 
-    /** Prints a row's table and keeps it. */
-    void add(Row row, List<Measurement> measurements) {
-        Measurement baseline = measurements.stream()
-                .filter(measurement -> measurement.provider().equals(row.baseline()) && measurement.isMeasured())
-                .findFirst().orElse(null);
-        System.out.printf("%n%s%n", row.title());
+    /** Prints a row's table, and why its ratios are not given if they would mislead. */
+    void add(Outcome outcome) {
+        Measurement baseline = outcome.baseline();
+        System.out.printf("%n%s%n", outcome.row().title());
         System.out.printf(HEAD, "provider", "ops/s", "+-", "us CPU/op", "client", "server", "B/op",
-                baseline == null ? "" : row.baseline() + " is, by ops/s (by CPU)");
-        for (Measurement one : measurements) {
+                baseline == null ? "" : outcome.row().baseline() + " is, by ops/s (by CPU)");
+        for (Measurement one : outcome.measurements()) {
             if (one.isMeasured()) {
                 System.out.printf(HEAD, one.provider(), number(one.opsPerSecond()),
                         String.format(Locale.ROOT, "%.0f%%", 100 * one.spread()), number(one.cpuMicros()),
                         number(one.clientMicros()), number(one.serverMicros()), number(one.bytes()),
-                        ratio(baseline, one));
+                        ratio(outcome, one));
             } else {
                 System.out.printf("  %-14s %12s   %s%n", one.provider(), one.failed() ? "FAILED" : "n/a", one.note());
             }
         }
-        rows.add(json(row, measurements));
-        measurements.stream().filter(one -> PLATFORM.contains(one.provider()) && one.isMeasured() && baseline != null)
-                .forEach(one -> summary.add(String.format(Locale.ROOT, SUMMARY, row.title(),
-                        number(baseline.opsPerSecond()), number(one.opsPerSecond()), one.provider(),
-                        times(baseline.opsPerSecond() / one.opsPerSecond()),
-                        times(one.cpuMicros() / baseline.cpuMicros()))));
+        outcome.doubts().forEach(doubt -> System.out.println("  not to be believed: " + doubt));
+        outcome.measurements().stream()
+                .filter(one -> PLATFORM.contains(one.provider()) && one.isMeasured() && baseline != null)
+                .forEach(one -> summary.add(summary(outcome, one)));
     }
 
     /** Prints a line for each row that was measured against the platform's provider too. */
@@ -70,32 +51,22 @@ final class Report {
         }
     }
 
-    /**
-     * Writes {@code results-<JDK>-<time>.json} into the module's {@code target} directory.
-     *
-     * @return the file
-     */
-    Path write() throws IOException {
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(Instant.now());
-        Path file = target().resolve("results-jdk" + Runtime.version().feature() + "-" + time + ".json");
-        List<String> facts = new ArrayList<>();
-        machine.forEach((name, value) -> facts.add(quote(name) + ": " + quote(value)));
-        return Files.writeString(file, "{\n  \"machine\": {" + String.join(", ", facts) + "},\n  \"rows\": [\n    "
-                + String.join(",\n    ", rows) + "\n  ]\n}\n");
+    private static String summary(Outcome outcome, Measurement one) {
+        Measurement baseline = outcome.baseline();
+        boolean isBelievable = outcome.isBelievable();
+        return String.format(Locale.ROOT, SUMMARY, outcome.row().title(), number(baseline.opsPerSecond()),
+                number(one.opsPerSecond()), one.provider(),
+                isBelievable ? times(baseline.opsPerSecond() / one.opsPerSecond()) : "unsteady",
+                isBelievable ? times(one.cpuMicros() / baseline.cpuMicros()) : "");
     }
 
-    /** The directory that holds this program's jar or {@code classes}. */
-    private static Path target() {
-        try {
-            return Path.of(Report.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("a class path entry is a file", e);
-        }
-    }
-
-    private static String ratio(Measurement baseline, Measurement one) {
+    private static String ratio(Outcome outcome, Measurement one) {
+        Measurement baseline = outcome.baseline();
         if (baseline == null || baseline == one) {
             return "";
+        }
+        if (!outcome.isBelievable()) {
+            return "unsteady";
         }
         return String.format(Locale.ROOT, "%5.2f x  (%.2f x)", baseline.opsPerSecond() / one.opsPerSecond(),
                 one.cpuMicros() / baseline.cpuMicros());
@@ -105,50 +76,11 @@ final class Report {
         return String.format(Locale.ROOT, "%.1f x", ratio);
     }
 
-    private static String number(double value) {
+    /** A figure for people; empty for none. */
+    static String number(double value) {
         if (Double.isNaN(value)) {
             return "";
         }
         return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%,.0f", value);
-    }
-
-    private static String json(Row row, List<Measurement> measurements) {
-        List<String> fields = new ArrayList<>();
-        fields.add("\"title\": " + quote(row.title()));
-        fields.add("\"benchmark\": " + quote(row.benchmark()));
-        row.parameters().forEach((name, value) -> fields.add(quote(name) + ": " + quote(value)));
-        List<String> results = measurements.stream().map(Report::json).toList();
-        fields.add("\"results\": [\n      " + String.join(",\n      ", results) + "]");
-        return "{" + String.join(", ", fields) + "}";
-    }
-
-    private static String json(Measurement one) {
-        if (!one.isMeasured()) {
-            return "{\"provider\": " + quote(one.provider()) + ", \"" + (one.failed() ? "failed" : "unavailable")
-                    + "\": " + quote(one.note()) + "}";
-        }
-        return String.format(Locale.ROOT, "{\"provider\": %s, \"opsPerSecond\": %.1f, \"spread\": %.3f,"
-                + " \"cpuMicrosPerOp\": %.3f, \"clientMicros\": %s, \"serverMicros\": %s, \"bytesPerOp\": %.1f,"
-                + " \"gcAllocRateNorm\": %s}", quote(one.provider()), one.opsPerSecond(), one.spread(),
-                one.cpuMicros(), decimal(one.clientMicros()), decimal(one.serverMicros()), one.bytes(),
-                decimal(one.gcBytes()));
-    }
-
-    private static String decimal(double value) {
-        return Double.isNaN(value) ? "null" : String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    private static String quote(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ') {
-                quoted.append(String.format("\\u%04x", (int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

@@ -2,8 +2,10 @@ package dev.handfast.bench;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One table of the report: a benchmark method with its parameters, run for several providers.
@@ -183,8 +185,13 @@ record Row(String title, String benchmark, Map<String, String> parameters, List<
         return new Row(title, benchmark, parameters, others, baseline);
     }
 
-    /** The same row for those of its providers that are among the given. */
-    Row onlyFor(List<String> wanted) {
-        return with(providers.stream().filter(wanted::contains).toList());
+    /** Its providers; where TLS stacks are compared, all others too. */
+    Set<String> possible() {
+        Set<String> names = new LinkedHashSet<>(providers);
+        if (benchmark.startsWith(HandshakeBenchmark.class.getName())
+                || benchmark.startsWith(RecordBenchmark.class.getName())) {
+            names.addAll(rivals());
+        }
+        return names;
     }
 }

@@ -28,6 +28,7 @@ final class Stopwatch {
 
     private final Effort effort;
     private final boolean isVerbose;
+    private final Progress progress;
 
     /**
      * How long to measure.
@@ -45,6 +46,11 @@ final class Stopwatch {
         static final Effort QUICK = new Effort(1, 1, 1800, 3, 700, true);
         static final Effort FULL = new Effort(2, 3, 1000, 3, 1000, true);
 
+        /** How many turns rows take. */
+        int turns(List<Row> rows) {
+            return rounds * rows.stream().mapToInt(row -> row.providers().size()).sum();
+        }
+
         /** The same with another number of rounds. */
         Effort withRounds(int others) {
             return new Effort(others, warmups, warmupMillis, iterations, millis, forked);
@@ -58,19 +64,23 @@ final class Stopwatch {
     }
 
     /** A stopwatch; a verbose one lets JMH and the rivals print. */
-    Stopwatch(Effort effort, boolean isVerbose) {
+    Stopwatch(Effort effort, boolean isVerbose, Progress progress) {
         this.effort = effort;
         this.isVerbose = isVerbose;
+        this.progress = progress;
     }
 
-    /** Measures all providers of a row; one measurement for each, in the row's order. */
-    List<Measurement> measure(Row row) {
+    /** Measures all providers of a row. */
+    Outcome measure(Row row) {
+        List<Pulse> pulses = new ArrayList<>(List.of(Pulse.now()));
         Map<String, Measurement.Sum> sums = new LinkedHashMap<>();
         Map<String, Measurement> without = new LinkedHashMap<>();
         for (int round = 0; round < effort.rounds(); round++) {
             for (String provider : row.providers()) {
+                progress.turn(row.title(), provider);
                 if (!without.containsKey(provider)) {
                     turn(row, provider, sums.computeIfAbsent(provider, name -> new Measurement.Sum()), without);
+                    pulses.add(Pulse.now());
                 }
             }
         }
@@ -79,7 +89,9 @@ final class Stopwatch {
             Measurement none = without.get(provider);
             measurements.add(none != null ? none : sums.get(provider).measurement(provider));
         }
-        return measurements;
+        progress.pause();
+        List<String> doubts = new Conditions(pulses).doubts(measurements, Runtime.getRuntime().availableProcessors());
+        return new Outcome(row, measurements, effort.forked() ? doubts : List.of("a smoke run measures nothing"));
     }
 
     private void turn(Row row, String provider, Measurement.Sum sum, Map<String, Measurement> without) {

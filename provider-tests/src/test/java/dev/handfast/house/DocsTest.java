@@ -99,11 +99,16 @@ final class DocsTest {
     }
 
     @Test
-    void overrideListsTheProvidersOfThisJdkBehindHandfast() throws IOException {
+    void overridesListTheProvidersOfThisJdkBehindHandfast() throws IOException {
+        assertListsTheProvidersOfThisJdk("handfast.security", HandfastProvider.class.getName());
+        assertListsTheProvidersOfThisJdk("handfast-by-name.security", HandfastProvider.NAME);
+    }
+
+    private static void assertListsTheProvidersOfThisJdk(String file, String behind) throws IOException {
         List<String> ofJdk = providers(Path.of(System.getProperty("java.home"), "conf", "security", "java.security"));
-        List<String> ofFile = providers(ROOT.resolve("provider/docs/handfast.security"));
+        List<String> ofFile = providers(ROOT.resolve("provider/docs").resolve(file));
         assertFalse(ofJdk.isEmpty(), "the JDK lists its providers");
-        assertEquals(HandfastProvider.class.getName(), ofFile.get(0));
+        assertEquals(behind, ofFile.get(0));
         assertEquals(ofJdk, ofFile.stream().filter(ofJdk::contains).toList());
     }
 

@@ -16,7 +16,6 @@ import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -40,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("contract")
 class FirstRequestTest {
 
-    private static final Path FILE = Path.of("../provider/docs/handfast.security");
+    private static final Path BY_NAME = Path.of("../provider/docs/handfast-by-name.security");
+    private static final Path BY_CLASS = Path.of("../provider/docs/handfast.security");
     private static final String BCPROV = "target/bouncycastle/bcprov-jdk18on-1.86.jar";
     private static final Pattern LOADED = Pattern.compile("\\[class,load\\] (\\S+) source: ");
 
@@ -56,7 +56,6 @@ class FirstRequestTest {
 
     @TempDir
     private static Path directory;
-    private static Path named;
     private static Path roots;
     private static HttpsServer server;
 
@@ -95,8 +94,6 @@ class FirstRequestTest {
 
     @BeforeAll
     static void serve() throws Exception {
-        named = Files.writeString(directory.resolve("named.security"), Files.readString(FILE)
-                .replace("=" + HandfastProvider.class.getName(), "=" + HandfastProvider.NAME));
         roots = directory.resolve("roots.p12");
         Identity identity = Credentials.shared().server(KeyKind.P256);
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -121,7 +118,7 @@ class FirstRequestTest {
 
     @Test
     void withOneRoot() throws Exception {
-        check(request(named, Identity.trustStore(List.of(Credentials.shared().root()))));
+        check(request(BY_NAME, Identity.trustStore(List.of(Credentials.shared().root()))));
     }
 
     /** With all roots that the platform has. */
@@ -133,13 +130,13 @@ class FirstRequestTest {
         for (String alias : Collections.list(store.aliases())) {
             all.setCertificateEntry(alias, store.getCertificate(alias));
         }
-        check(request(named, all));
+        check(request(BY_NAME, all));
     }
 
     /** Java makes all providers of the class path before it tries a class, and BouncyCastle's takes 700 more. */
     @Test
     void aProviderThatIsNamedByItsClassHasJavaMakeTheOthers() throws Exception {
-        Counts counts = request(FILE, Identity.trustStore(List.of(Credentials.shared().root())));
+        Counts counts = request(BY_CLASS, Identity.trustStore(List.of(Credentials.shared().root())));
         assertTrue(counts.all.contains("org.bouncycastle.jce.provider.BouncyCastleProvider"), counts.toString());
     }
 

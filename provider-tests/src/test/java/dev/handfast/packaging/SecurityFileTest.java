@@ -14,14 +14,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The file of properties inside the jar puts Handfast first, from the class path, as a module, and in repacked jars.
+ * The files of properties inside the jar put Handfast first, from the class path, as a module, and in repacked jars.
  */
 @Tag("contract")
 class SecurityFileTest {
 
     private static final String OPTION = "-Djava.security.properties=";
+    private static final String BY_CLASS = "handfast.security";
+    private static final String BY_NAME = "handfast-by-name.security";
     private static final String TESTS = "target/test-classes";
     private static final Path BCPROV = Path.of("target/bouncycastle/bcprov-jdk18on-1.78.1.jar");
 
@@ -34,35 +38,41 @@ class SecurityFileTest {
         jar = HandfastJar.whole(directory);
     }
 
-    private static String inside(Path jarFile) {
-        return OPTION + "jar:" + jarFile.toUri() + "!/handfast.security";
+    private static String inside(Path jarFile, String file) {
+        return OPTION + "jar:" + jarFile.toUri() + "!/" + file;
     }
 
-    @Test
-    void onTheClassPath() throws IOException {
-        assertHandfast(List.of(inside(jar)), jar + File.pathSeparator + TESTS);
+    @ParameterizedTest
+    @ValueSource(strings = {BY_CLASS, BY_NAME})
+    void onTheClassPath(String file) throws IOException {
+        assertTrue(Files.exists(BCPROV));
+        assertHandfast(List.of(inside(jar, file)), jar + File.pathSeparator + TESTS);
+        assertHandfast(List.of(inside(jar, file)), String.join(File.pathSeparator, BCPROV.toString(), jar.toString(),
+                TESTS));
     }
 
     /** As users type it: relative, without slashes. */
-    @Test
-    void byARelativeUrl() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {BY_CLASS, BY_NAME})
+    void byARelativeUrl(String file) throws IOException {
         Path relative = Path.of("").toAbsolutePath().relativize(jar.toAbsolutePath());
-        assertHandfast(List.of(OPTION + "jar:file:" + relative + "!/handfast.security"),
+        assertHandfast(List.of(OPTION + "jar:file:" + relative + "!/" + file),
                 jar + File.pathSeparator + TESTS);
     }
 
-    @Test
-    void onTheModulePathWithAndWithoutBouncyCastle() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {BY_CLASS, BY_NAME})
+    void onTheModulePathWithAndWithoutBouncyCastle(String file) throws IOException {
         assertTrue(Files.exists(BCPROV));
-        assertHandfast(List.of(inside(jar), "-p", jar.toString()), TESTS);
-        assertHandfast(List.of(inside(jar), "-p", jar + File.pathSeparator + BCPROV), TESTS);
+        assertHandfast(List.of(inside(jar, file), "-p", jar.toString()), TESTS);
+        assertHandfast(List.of(inside(jar, file), "-p", jar + File.pathSeparator + BCPROV), TESTS);
     }
 
     /** A jar of several keeps one of the service files at best: the class is named, not the provider. */
     @Test
     void inAJarOfSeveral() throws IOException {
         Path uber = HandfastJar.uber(directory);
-        assertHandfast(List.of(inside(uber)), uber.toString());
+        assertHandfast(List.of(inside(uber, BY_CLASS)), uber.toString());
     }
 
     private static void assertHandfast(List<String> options, String classPath) throws IOException {
@@ -72,9 +82,10 @@ class SecurityFileTest {
     }
 
     /** One file in two places. */
-    @Test
-    void isTheOneInTheDocuments() throws IOException {
-        assertEquals(Files.readString(Path.of("../provider/docs/handfast.security")),
-                Files.readString(Path.of("../provider/target/classes/handfast.security")));
+    @ParameterizedTest
+    @ValueSource(strings = {BY_CLASS, BY_NAME})
+    void isTheOneInTheDocuments(String file) throws IOException {
+        assertEquals(Files.readString(Path.of("../provider/docs", file)),
+                Files.readString(Path.of("../provider/target/classes", file)));
     }
 }

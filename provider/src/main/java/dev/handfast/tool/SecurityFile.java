@@ -43,9 +43,8 @@ final class SecurityFile {
     }
 
     private void object(String reason) {
-        objection = "-D" + PROPERTY + "=" + value + " cannot be read (" + reason + "), of which Java says nothing: "
-                + "it goes"
-                + " on without it. Correct the path, which is relative to the directory "
+        objection = "-D" + PROPERTY + "=" + value + " cannot be read (" + reason + "), of which Java says nothing: it"
+                + " goes on without it. Correct the path, which is relative to the directory "
                 + System.getProperty("user.dir") + ", or give a URL.";
     }
 
