@@ -1,5 +1,7 @@
 package dev.handfast.crypto.jca;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +30,7 @@ record KeyKinds(boolean hasEc, boolean hasEdDsa) {
     }
 
     /** What is missing and what to do, or null. */
+    @Nullable
     String shortcoming() {
         if (hasEc && hasEdDsa) {
             return null;
