@@ -2,6 +2,8 @@ package dev.handfast.session.jcache;
 
 import dev.handfast.session.jcache.Outages.Standing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ServiceConfigurationError;
@@ -34,6 +36,7 @@ final class CircuitBreaker<R> {
     interface Question<R, T> {
 
         /** Asks. */
+        @Nullable
         T of(R resource) throws Exception;
     }
 
@@ -62,7 +65,7 @@ final class CircuitBreaker<R> {
     private final Outages outages;
     // Null while nothing is being opened.
     private final AtomicReference<Opening> opening = new AtomicReference<>();
-    private volatile R resource;
+    private volatile @Nullable R resource;
 
     /** When it began by the clock, in which standing, and what is zero when it has ended. */
     private record Opening(long since, Standing asked, CountDownLatch running) {
@@ -89,13 +92,22 @@ final class CircuitBreaker<R> {
 
     /** The answer, or {@code otherwise} if there is none in time. */
     <T> T ask(Question<R, T> question, T otherwise) {
-        Standing asked = outages.toAsk();
-        R open = asked != null ? opened(asked) : null;
-        return open == null ? otherwise : ask(open, question, otherwise, asked);
+        T answer = ask(question);
+        return answer == null ? otherwise : answer;
     }
 
-    private <T> T ask(R open, Question<R, T> question, T otherwise, Standing asked) {
-        FutureTask<T> task = new FutureTask<>(() -> put(question, open));
+    /** The answer, which may be null; null too if there is none in time. */
+    <T> @Nullable T ask(Question<R, T> question) {
+        Standing asked = outages.toAsk();
+        if (asked == null) {
+            return null;
+        }
+        R open = opened(asked);
+        return open == null ? null : ask(open, question, asked);
+    }
+
+    private <T> @Nullable T ask(R open, Question<R, T> question, Standing asked) {
+        FutureTask<@Nullable T> task = new FutureTask<>(() -> put(question, open));
         try {
             (asked.rests() ? attempts : questions).execute(task);
             T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
@@ -113,7 +125,7 @@ final class CircuitBreaker<R> {
             task.cancel(true);
             Thread.currentThread().interrupt();
         }
-        return otherwise;
+        return null;
     }
 
     /** Asks in the background, unless there is an outage; {@code afterwards} runs in any case, perhaps at once. */
@@ -125,7 +137,7 @@ final class CircuitBreaker<R> {
         try {
             attempts.execute(() -> {
                 try {
-                    ask(question, null);
+                    ask(question);
                 } finally {
                     afterwards.run();
                 }
@@ -136,7 +148,7 @@ final class CircuitBreaker<R> {
         }
     }
 
-    private <T> T put(Question<R, T> question, R open) throws Exception {
+    private <T> @Nullable T put(Question<R, T> question, R open) throws Exception {
         try {
             return question.of(open);
         } catch (Exception | LinkageError e) {
@@ -148,7 +160,7 @@ final class CircuitBreaker<R> {
     }
 
     /** What is open; null if it is not yet. Only those wait for it who come within the patience after it began. */
-    private R opened(Standing asked) {
+    private @Nullable R opened(Standing asked) {
         R open = resource;
         if (open != null) {
             return open;
