@@ -286,10 +286,7 @@ final class Outbound {
         }
     }
 
-    /**
-     * Owed to the peer, or RFC 9846 section 5.5: keys are replaced before they are used up; TLS 1.2 cannot and ends in
-     * the writer.
-     */
+    /** Owed to the peer, or before a key is used up (RFC 9846 section 5.5); TLS 1.2 cannot and ends in the writer. */
     private void updateKeysIfDue() {
         if (isUpdateDue()) {
             queueKeyUpdate(false);

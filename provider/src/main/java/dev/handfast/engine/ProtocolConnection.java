@@ -135,10 +135,7 @@ public final class ProtocolConnection {
         return status;
     }
 
-    /**
-     * Ends the connection for something that was thrown by it or by what it works with; the alert, if any, waits to be
-     * written. Returns the fault, to be thrown.
-     */
+    /** Ends the connection for what it, or what it works with, has thrown; the alert waits. Returns what to throw. */
     public TlsFault fail(Throwable e) {
         inboundLock.lock();
         try {

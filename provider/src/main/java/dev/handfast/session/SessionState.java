@@ -25,15 +25,15 @@ public final class SessionState {
     /** About as many schemes as any peer names. */
     private static final int MANY = 32;
 
-    private final Parts parts;
+    private final SessionParts parts;
 
-    private SessionState(Parts parts) {
+    private SessionState(SessionParts parts) {
         this.parts = parts;
     }
 
     /** A state in which nothing is known but the time the handshake began, in milliseconds since 1970. */
     public static SessionState begun(long createdAt) {
-        Parts parts = new Parts();
+        SessionParts parts = new SessionParts();
         parts.createdAt = createdAt;
         return new SessionState(parts);
     }
@@ -223,53 +223,14 @@ public final class SessionState {
         return parts.peerWeight;
     }
 
-    /** The values; changed only until a state has them. */
-    private static final class Parts implements Cloneable {
-
-        private long createdAt;
-        private @Nullable ProtocolVersion version;
-        private @Nullable CipherSuite suite;
-        private @Nullable NamedGroup group;
-        private Opaque identity = Opaque.EMPTY;
-        private Opaque givenId = Opaque.EMPTY;
-        private Opaque sessionId = Opaque.EMPTY;
-        private PeerIdentity peer = PeerIdentity.none();
-        // 0 as long as nobody has asked
-        private int peerWeight;
-        private PeerIdentity local = PeerIdentity.none();
-        private @Nullable SignatureScheme peerScheme;
-        private @Nullable SignatureScheme localScheme;
-        private List<SignatureScheme> peerSchemes = List.of();
-        private List<SignatureScheme> peerCertificateSchemes = List.of();
-        private List<SignatureScheme> localSchemes = List.of();
-        private List<NamedGroup> peerGroups = List.of();
-        private @Nullable String requestedName;
-        private @Nullable Opaque applicationProtocol;
-        private boolean applicationProtocolKnown;
-        private List<Opaque> statusResponses = List.of();
-        private Opaque timestamps = Opaque.EMPTY;
-        private boolean extendedMasterSecret;
-        private int peerRecordLimit = 1 << 14;
-        private int localRecordLimit = 1 << 14;
-        private boolean resumed;
-
-        Parts copy() {
-            try {
-                return (Parts) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
     /** Collects the values of a {@link SessionState}. */
     public static final class Builder {
 
-        private Parts parts;
+        private SessionParts parts;
         // A state has the same values: they are copied before one is changed.
         private boolean shared = true;
 
-        private Builder(Parts parts) {
+        private Builder(SessionParts parts) {
             this.parts = parts;
         }
 
@@ -416,7 +377,7 @@ public final class SessionState {
             return new SessionState(parts);
         }
 
-        private Parts own() {
+        private SessionParts own() {
             if (shared) {
                 parts = parts.copy();
                 shared = false;
