@@ -2,6 +2,8 @@ package dev.handfast.engine;
 
 import dev.handfast.crypto.Secret;
 import dev.handfast.handshake.HandshakeConfig;
+import dev.handfast.session.ClientTickets;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 
 import java.lang.reflect.Array;
@@ -15,8 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds every secret that our objects hold, except in configurations and sessions, which outlive connections. */
+/**
+ * Finds every secret that our objects hold, except in configurations, in sessions and in what keeps sessions, which
+ * outlive connections.
+ */
 public final class ReachableSecrets {
+
+    private static final List<Class<?>> OUTLIVING = List.of(HandshakeConfig.class, SessionState.class,
+            ServerSessions.class, ClientTickets.class);
 
     private ReachableSecrets() {
     }
@@ -29,7 +37,7 @@ public final class ReachableSecrets {
         roots.forEach(root -> push(root, left));
         while (!left.isEmpty()) {
             Object object = left.pop();
-            if (!seen.add(object) || object instanceof HandshakeConfig || object instanceof SessionState) {
+            if (!seen.add(object) || OUTLIVING.stream().anyMatch(kind -> kind.isInstance(object))) {
                 continue;
             }
             if (object instanceof Secret secret) {

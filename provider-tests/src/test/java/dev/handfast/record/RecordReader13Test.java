@@ -2,7 +2,6 @@ package dev.handfast.record;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,7 +35,7 @@ class RecordReader13Test {
 
     @Test
     void beginsUnprotected() throws TlsFault {
-        assertNull(pair.reader().type());
+        assertThrows(IllegalStateException.class, pair.reader()::type);
         byte[] record = pair.seal(ContentType.HANDSHAKE, new byte[] {1, 2, 3}, 0);
         assertArrayEquals(new byte[] {22, 3, 3, 0, 3, 1, 2, 3}, record);
         assertArrayEquals(new byte[] {1, 2, 3}, pair.open(record));

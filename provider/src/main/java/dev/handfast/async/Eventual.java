@@ -29,7 +29,19 @@ public final class Eventual<T extends @Nullable Object> {
      */
     @FunctionalInterface
     public interface Step<T extends @Nullable Object, U extends @Nullable Object> {
+        @Nullable
         U take(T result) throws TlsFault;
+    }
+
+    /**
+     * One step of work whose own result may come later.
+     *
+     * @param <T> what it is given
+     * @param <U> what it makes of it
+     */
+    @FunctionalInterface
+    public interface LaterStep<T extends @Nullable Object, U extends @Nullable Object> {
+        Eventual<U> take(T result) throws TlsFault;
     }
 
     /**
@@ -66,7 +78,7 @@ public final class Eventual<T extends @Nullable Object> {
     }
 
     /** A result that is there. */
-    public static <T extends @Nullable Object> Eventual<T> now(T result) {
+    public static <T extends @Nullable Object> Eventual<T> now(@Nullable T result) {
         return new Eventual<>(result, null);
     }
 
@@ -133,7 +145,7 @@ public final class Eventual<T extends @Nullable Object> {
     }
 
     /** Takes a step with the result, now or when it is there, whose own result may come later. */
-    public <U extends @Nullable Object> Eventual<U> thenLater(Step<? super T, Eventual<U>> step) throws TlsFault {
+    public <U extends @Nullable Object> Eventual<U> thenLater(LaterStep<? super T, U> step) throws TlsFault {
         return awaited == null ? step.take(get()) : new Eventual<>(null, awaited.then(step));
     }
 
@@ -150,7 +162,7 @@ public final class Eventual<T extends @Nullable Object> {
             Objects.requireNonNull(stage, "stage");
         }
 
-        private <U extends @Nullable Object> Awaited<S, U> then(Step<? super T, Eventual<U>> step) {
+        private <U extends @Nullable Object> Awaited<S, U> then(LaterStep<? super T, U> step) {
             return new Awaited<>(stage, (value, failure) -> continuation.go(value, failure).thenLater(step), dropping);
         }
 

@@ -3,6 +3,8 @@ package dev.handfast.auth;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.PublicKey;
 import java.util.List;
 
@@ -22,6 +24,7 @@ public interface CredentialChooser {
      *     schemes
      * @param need what it must be good for; among several credentials one that is
      */
+    @Nullable
     Credential choose(List<String> keyTypes, List<Opaque> authorities, SessionState soFar, Need need);
 
     /** What a credential must be good for, besides being of a key type. */

@@ -2,6 +2,8 @@ package dev.handfast.crypto;
 
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 /** Verifies the signatures on certificates, revocation lists and OCSP responses. Implementations are thread-safe. */
 public interface CertificateSignatures {
 
@@ -42,7 +44,8 @@ public interface CertificateSignatures {
      * @param signature the contents of the signature's BIT STRING
      * @return the objection, or null; never an exception for what a peer sent
      */
-    String objection(Opaque key, Opaque algorithm, Opaque signature);
+    @Nullable
+    String objection(@Nullable Opaque key, Opaque algorithm, Opaque signature);
 
     /**
      * A digest, for the identifiers in OCSP (RFC 6960 section 4.1.1) and certificate transparency.

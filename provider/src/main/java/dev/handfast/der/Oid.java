@@ -100,7 +100,7 @@ public final class Oid implements Comparable<Oid> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || other instanceof Oid that && hash == that.hash && Arrays.equals(content, that.content);
     }
 

@@ -5,6 +5,8 @@ import dev.handfast.spec.Alert;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 
 /**
@@ -18,8 +20,8 @@ final class ConnectionTermination {
     private final HandshakeDriver steps;
 
     private volatile boolean readClosed;
-    private volatile TlsFault failure;
-    private volatile TlsFault deferred;
+    private volatile @Nullable TlsFault failure;
+    private volatile @Nullable TlsFault deferred;
 
     ConnectionTermination(HandshakeConfig settings, Inbound inbound, Outbound outbound, HandshakeDriver steps) {
         this.settings = settings;
@@ -54,6 +56,7 @@ final class ConnectionTermination {
     }
 
     /** Why the connection failed, or null. */
+    @Nullable
     TlsFault failure() {
         return failure;
     }
@@ -96,6 +99,7 @@ final class ConnectionTermination {
      * Null if a fault waits to be thrown. Its alert is queued under the outbound lock, and is not to be produced by who
      * does not know of the fault, for that looks like an end in good order.
      */
+    @Nullable
     WriteStatus writeUnlessDeferred(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws TlsFault {
         outbound.lock();
         try {

@@ -90,13 +90,30 @@ final class DelegatedTask<R> implements TakenWork, LaterAnswer.Owner<R> {
     }
 
     @Override
-    public void settle(Eventual<R> result, TlsFault fault) {
+    public void settle(Eventual<R> result) {
+        settle(() -> steps.resume(suspension, result.get()),
+                () -> HandshakeDriver.discard(suspension, result.get()));
+    }
+
+    @Override
+    public void fail(TlsFault fault) {
+        settle(() -> {
+            throw fault;
+        }, () -> {});
+    }
+
+    /** What is done with what the work has come to. */
+    private interface Settling {
+        void run() throws TlsFault;
+    }
+
+    private void settle(Settling awaited, Runnable dropped) {
         inboundLock.lock();
         try {
             if (steps.awaits(suspension)) {
-                resume(result, fault);
-            } else if (fault == null) {
-                HandshakeDriver.discard(suspension, result.get());
+                resume(awaited);
+            } else {
+                dropped.run();
             }
         } finally {
             inboundLock.unlock();
@@ -107,12 +124,9 @@ final class DelegatedTask<R> implements TakenWork, LaterAnswer.Owner<R> {
         }
     }
 
-    private void resume(Eventual<R> result, TlsFault fault) {
+    private void resume(Settling settling) {
         try {
-            if (fault != null) {
-                throw fault;
-            }
-            steps.resume(suspension, result.get());
+            settling.run();
         } catch (Throwable e) {
             ending.defer(HandshakeDriver.faultOf(e));
         }

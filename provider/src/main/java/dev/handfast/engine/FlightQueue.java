@@ -5,9 +5,12 @@ import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.Alert;
 import dev.handfast.spec.ContentType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 
 /**
  * What waits to be sealed: handshake bytes, change_cipher_specs, alerts, and the changes of keys between them, in
@@ -16,34 +19,43 @@ import java.util.Iterator;
 final class FlightQueue {
 
     /** One entry: bytes of one content type, or a change of keys. */
-    private static final class Entry {
+    private abstract static class Entry {
+        /** Whether it does not ask to be sent by itself. */
+        final boolean lazy;
+
+        Entry(boolean lazy) {
+            this.lazy = lazy;
+        }
+
+        boolean isUnsentHandshake() {
+            return false;
+        }
+
+        void close() {
+        }
+    }
+
+    /** Bytes of one content type. */
+    private static final class Content extends Entry {
         private final ContentType type;
         private byte[] bytes;
         /** How many of {@link #bytes} have been sent. */
         private int sent;
         /** Messages behind, and how long they are; null before there are any. */
-        private ArrayDeque<byte[]> more;
+        private @Nullable ArrayDeque<byte[]> more;
         private int behind;
-        private final boolean lazy;
-        private final WriteKeys keys;
-        private final NextKeys<WriteKeys> next;
         private final boolean closing;
 
-        Entry(ContentType type, byte[] bytes, boolean lazy, boolean closing) {
+        Content(ContentType type, byte[] bytes, boolean lazy, boolean closing) {
+            super(lazy);
             this.type = type;
             this.bytes = bytes;
-            this.lazy = lazy;
             this.closing = closing;
-            this.keys = null;
-            this.next = null;
         }
 
-        Entry(WriteKeys keys, NextKeys<WriteKeys> next) {
-            this.type = null;
-            this.lazy = true;
-            this.closing = false;
-            this.keys = keys;
-            this.next = next;
+        @Override
+        boolean isUnsentHandshake() {
+            return type == ContentType.HANDSHAKE && sent == 0;
         }
 
         int left() {
@@ -63,7 +75,7 @@ final class FlightQueue {
             int at = offset;
             while (at < end) {
                 if (sent == bytes.length) {
-                    bytes = more.remove();
+                    bytes = next();
                     behind -= bytes.length;
                     sent = 0;
                 }
@@ -74,12 +86,30 @@ final class FlightQueue {
             }
         }
 
+        private byte[] next() {
+            if (more == null) {
+                throw new NoSuchElementException();
+            }
+            return more.remove();
+        }
+    }
+
+    /** A change of keys. */
+    private static final class Change extends Entry {
+        private final WriteKeys keys;
+        private final @Nullable NextKeys<WriteKeys> next;
+
+        Change(WriteKeys keys, @Nullable NextKeys<WriteKeys> next) {
+            super(true);
+            this.keys = keys;
+            this.next = next;
+        }
+
+        @Override
         void close() {
-            if (keys != null) {
-                keys.close();
-                if (next != null) {
-                    next.close();
-                }
+            keys.close();
+            if (next != null) {
+                next.close();
             }
         }
     }
@@ -91,17 +121,16 @@ final class FlightQueue {
      * itself.
      */
     void handshake(byte[] message, boolean lazy) {
-        Entry last = entries.peekLast();
-        if (last != null && last.type == ContentType.HANDSHAKE && last.lazy == lazy) {
+        if (entries.peekLast() instanceof Content last && last.type == ContentType.HANDSHAKE && last.lazy == lazy) {
             last.append(message);
         } else {
-            entries.add(new Entry(ContentType.HANDSHAKE, message, lazy, false));
+            entries.add(new Content(ContentType.HANDSHAKE, message, lazy, false));
         }
     }
 
     /** Queues a change_cipher_spec; a lazy one does not ask to be sent by itself. */
     void changeCipherSpec(boolean lazy) {
-        entries.add(new Entry(ContentType.CHANGE_CIPHER_SPEC, new byte[] {1}, lazy, false));
+        entries.add(new Content(ContentType.CHANGE_CIPHER_SPEC, new byte[] {1}, lazy, false));
     }
 
     /**
@@ -110,16 +139,16 @@ final class FlightQueue {
     void alert(boolean fatal, Alert alert, boolean closing) {
         byte[] bytes = {(byte) (fatal ? 2 : 1), (byte) alert.value()};
         for (Entry entry : entries) {
-            if (entry.type == ContentType.ALERT && Arrays.equals(entry.bytes, bytes)) {
+            if (entry instanceof Content same && same.type == ContentType.ALERT && Arrays.equals(same.bytes, bytes)) {
                 return;
             }
         }
-        entries.add(new Entry(ContentType.ALERT, bytes, false, closing));
+        entries.add(new Content(ContentType.ALERT, bytes, false, closing));
     }
 
     /** Queues a change of keys. */
-    void keys(WriteKeys keys, NextKeys<WriteKeys> next) {
-        entries.add(new Entry(keys, next));
+    void keys(WriteKeys keys, @Nullable NextKeys<WriteKeys> next) {
+        entries.add(new Change(keys, next));
     }
 
     /**
@@ -130,7 +159,7 @@ final class FlightQueue {
         boolean dropping = false;
         for (Iterator<Entry> it = entries.iterator(); it.hasNext();) {
             Entry entry = it.next();
-            dropping |= entry.type == ContentType.HANDSHAKE && entry.sent == 0;
+            dropping |= entry.isUnsentHandshake();
             if (dropping) {
                 entry.close();
                 it.remove();
@@ -140,13 +169,12 @@ final class FlightQueue {
 
     /** Whether a lazy handshake message is next. */
     boolean hasLateMessage() {
-        Entry head = entries.peek();
-        return head != null && head.lazy && head.type == ContentType.HANDSHAKE;
+        return entries.peek() instanceof Content head && head.lazy && head.type == ContentType.HANDSHAKE;
     }
 
     /** Drops the lazy handshake messages that have not been begun. */
     void dropLateMessages() {
-        entries.removeIf(entry -> entry.lazy && entry.type == ContentType.HANDSHAKE && entry.sent == 0);
+        entries.removeIf(entry -> entry.lazy && entry.isUnsentHandshake());
     }
 
     /** Whether something is there that should be sent without waiting for company. */
@@ -166,7 +194,7 @@ final class FlightQueue {
     /** Whether a change of keys is there. */
     boolean hasKeys() {
         for (Entry entry : entries) {
-            if (entry.keys != null) {
+            if (entry instanceof Change) {
                 return true;
             }
         }
@@ -179,14 +207,15 @@ final class FlightQueue {
     }
 
     /** The keys at the head of the queue, or null if bytes stand there; taken by {@link #pop}. */
+    @Nullable
     WriteKeys headKeys() {
-        Entry head = entries.peek();
-        return head == null ? null : head.keys;
+        return entries.peek() instanceof Change head ? head.keys : null;
     }
 
-    /** What makes the successors of {@link #headKeys()}. */
+    /** What makes the successors of {@link #headKeys()}, or null. */
+    @Nullable
     NextKeys<WriteKeys> headNext() {
-        return entries.element().next;
+        return entries.peek() instanceof Change head ? head.next : null;
     }
 
     /** Removes the head. */
@@ -194,24 +223,31 @@ final class FlightQueue {
         entries.remove();
     }
 
+    private Content head() {
+        if (entries.element() instanceof Content head) {
+            return head;
+        }
+        throw new IllegalStateException("keys stand at the head");
+    }
+
     /** The content type of the bytes at the head. */
     ContentType headType() {
-        return entries.element().type;
+        return head().type;
     }
 
     /** How many bytes of the head are left. */
     int headLeft() {
-        return entries.element().left();
+        return head().left();
     }
 
     /** Whether the head ends the direction when it is sent. */
     boolean headCloses() {
-        return entries.element().closing;
+        return head().closing;
     }
 
     /** Moves {@code count} bytes of the head into {@code out}; removes it when none are left. */
     void take(byte[] out, int offset, int count) {
-        Entry head = entries.element();
+        Content head = head();
         head.take(out, offset, count);
         if (head.left() == 0) {
             entries.remove();

@@ -20,6 +20,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.function.Function;
 
@@ -39,14 +41,14 @@ final class HandshakeDriver {
     private final Outbound outbound;
 
     private HandshakeState state = InitialState.STATE;
-    private KeyingMaterial exporter;
-    private volatile Suspension<?> work;
-    private volatile TakenWork task;
-    private volatile Runnable ready;
+    private @Nullable KeyingMaterial exporter;
+    private volatile @Nullable Suspension<?> work;
+    private volatile @Nullable TakenWork task;
+    private volatile @Nullable Runnable ready;
     private volatile boolean handshaking;
     private volatile boolean finished;
-    private volatile SessionState known;
-    private volatile SessionState session;
+    private volatile @Nullable SessionState known;
+    private volatile @Nullable SessionState session;
 
     HandshakeDriver(HandshakeConfig settings, Inbound inbound, Outbound outbound) {
         this.settings = settings;
@@ -62,6 +64,7 @@ final class HandshakeDriver {
     }
 
     /** The work that is due, or null. */
+    @Nullable
     Suspension<?> work() {
         return work;
     }
@@ -72,21 +75,25 @@ final class HandshakeDriver {
     }
 
     /** Takes the work that waits, made a task; null if there is none. */
+    @Nullable
     TakenWork takeWork(Function<Suspension<?>, TakenWork> maker) {
-        if (!isWorkWaiting()) {
+        Suspension<?> due = work;
+        if (due == null || task != null) {
             return null;
         }
-        task = maker.apply(work);
-        return task;
+        TakenWork taken = maker.apply(due);
+        task = taken;
+        return taken;
     }
 
     /** Whom the application wants to be told when work that had to wait has ended; null if tasks are to wait. */
+    @Nullable
     Runnable ready() {
         return ready;
     }
 
     /** Sets whom to tell. */
-    void ready(Runnable listener) {
+    void ready(@Nullable Runnable listener) {
         ready = listener;
     }
 
@@ -129,22 +136,26 @@ final class HandshakeDriver {
     }
 
     /** What a handshake in progress knows so far, or null. */
+    @Nullable
     SessionState known() {
         return known;
     }
 
     /** What is established, or null. */
+    @Nullable
     SessionState session() {
         return session;
     }
 
     /** What is known of the newest handshake, in progress or ended; null before the first. */
+    @Nullable
     SessionState facts() {
         SessionState current = known;
         return current != null ? current : session;
     }
 
     /** What exports keying material, or null. */
+    @Nullable
     KeyingMaterial exporter() {
         return exporter;
     }
@@ -154,11 +165,12 @@ final class HandshakeDriver {
     /** Begins a handshake. */
     void begin() throws TlsFault {
         handshaking = true;
-        known = SessionState.begun(settings.clock().getAsLong());
+        SessionState begun = SessionState.begun(settings.clock().getAsLong());
+        known = begun;
         if (settings.client()) {
-            step((current, out) -> StartClient.start(settings, known, out));
+            step((current, out) -> StartClient.start(settings, begun, out));
         } else {
-            state = new ExpectClientHello(settings, known);
+            state = new ExpectClientHello(settings, begun);
         }
     }
 

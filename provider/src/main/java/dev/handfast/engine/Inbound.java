@@ -19,6 +19,9 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
+import dev.handfast.wire.Bytes;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -74,7 +77,7 @@ final class Inbound {
     }
 
     /** The next whole message, or null. */
-    byte[] nextMessage() {
+    byte @Nullable [] nextMessage() {
         return joiner.next();
     }
 
@@ -98,6 +101,7 @@ final class Inbound {
     }
 
     /** Proof that no handshake bytes wait, or null if some do. */
+    @Nullable
     RecordBoundary boundary() {
         return joiner.boundary();
     }
@@ -171,7 +175,7 @@ final class Inbound {
         int most = facts.localRecordLimit();
         if (most < Limits.PLAINTEXT) {
             reader.maxFragmentLength(most);
-            reader.recordSizeLimit(ProtocolVersion.TLS_1_3.equals(facts.version()) ? most + 1 : most);
+            reader.recordSizeLimit(facts.isOf(ProtocolVersion.TLS_1_3) ? most + 1 : most);
         }
     }
 
@@ -208,14 +212,14 @@ final class Inbound {
      */
     final class Content implements AutoCloseable {
 
-        private ContentType type;
-        private byte[] array;
+        private @Nullable ContentType type;
+        private byte[] array = Bytes.NONE;
         private int offset;
         private int length;
         /** Of all destinations together, which may be more than an array holds. */
         private long room;
-        private ByteBuffer target;
-        private byte[] borrowed;
+        private @Nullable ByteBuffer target;
+        private byte @Nullable [] borrowed;
         private int written;
         private boolean overflows;
 
@@ -255,11 +259,12 @@ final class Inbound {
                     done = true;
                     return;
                 }
-                type = reader.type();
-                if (!type.equals(ContentType.HANDSHAKE)) {
+                ContentType read = reader.type();
+                type = read;
+                if (!read.equals(ContentType.HANDSHAKE)) {
                     joiner.checkNotPartial();
                 }
-                overflows = type.equals(ContentType.APPLICATION_DATA) && target == null && length > room;
+                overflows = read.equals(ContentType.APPLICATION_DATA) && target == null && length > room;
                 if (overflows) {
                     reader.takeBack();
                 } else {
@@ -273,13 +278,10 @@ final class Inbound {
             }
         }
 
+        /** Null if it was early data that is dropped. */
+        @Nullable
         ContentType type() {
             return type;
-        }
-
-        /** Whether it was early data that is dropped. */
-        boolean isSkipped() {
-            return type == null;
         }
 
         int length() {
@@ -320,7 +322,7 @@ final class Inbound {
                 Arrays.fill(array, offset, offset + written, (byte) 0);
             }
             target = null;
-            array = null;
+            array = Bytes.NONE;
         }
     }
 }

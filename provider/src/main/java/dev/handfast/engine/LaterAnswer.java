@@ -3,6 +3,8 @@ package dev.handfast.engine;
 import dev.handfast.async.Eventual;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
@@ -18,8 +20,11 @@ final class LaterAnswer<R> {
         /** Is given what is to be done when an answer has come, and calls {@link #take} with it. */
         void goOn(Eventual.Work<R> work);
 
-        /** Takes what the work has come to, unless the wait was dropped; one of both is null. */
-        void settle(Eventual<R> result, TlsFault fault);
+        /** Takes what the work has come to, which is there, unless the wait was dropped. */
+        void settle(Eventual<R> result);
+
+        /** Takes what the work has failed by, unless the wait was dropped. */
+        void fail(TlsFault fault);
 
         /** Is told that a wait was dropped. */
         void dropped();
@@ -36,18 +41,19 @@ final class LaterAnswer<R> {
 
     /** Works, until all is done or an answer has to be waited for. Never throws. */
     void take(Eventual.Work<R> step) {
-        Eventual<R> result = null;
-        TlsFault fault = null;
+        Eventual<R> result;
         try {
             result = step.begin();
         } catch (Throwable e) {
             // An Error too: nobody else would learn that the work is over, and the connection would wait for ever.
-            fault = HandshakeDriver.faultOf(e);
+            owner.fail(HandshakeDriver.faultOf(e));
+            return;
         }
-        if (fault != null || result.awaited() == null) {
-            owner.settle(result, fault);
+        Eventual.Awaited<?, R> awaited = result.awaited();
+        if (awaited == null) {
+            owner.settle(result);
         } else {
-            await(result.awaited());
+            await(awaited);
         }
     }
 
@@ -81,12 +87,12 @@ final class LaterAnswer<R> {
 
         private final AtomicReference<Pending<S, R>> pending;
 
-        Turn(Pending<S, R> pending) {
+        Turn(@Nullable Pending<S, R> pending) {
             this.pending = new AtomicReference<>(pending);
         }
 
         @Override
-        public void accept(S value, Throwable failure) {
+        public void accept(@Nullable S value, @Nullable Throwable failure) {
             Pending<S, R> taken = pending.getAndSet(null);
             if (taken != null) {
                 taken.waiting.owner.goOn(() -> taken.awaited.continuation().go(value, failure));

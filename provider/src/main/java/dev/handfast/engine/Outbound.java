@@ -16,6 +16,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.tls.EarlyData;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,12 +36,12 @@ final class Outbound {
     private final SealingTarget target;
     private final HandshakeConfig settings;
     private final EarlyDataSent early = new EarlyDataSent();
-    private NextKeys<WriteKeys> nextKeys;
+    private @Nullable NextKeys<WriteKeys> nextKeys;
     private boolean helloSent;
     private boolean established;
     private boolean updateOwed;
     // None before the first: few connections ask
-    private volatile AskedUpdates asked;
+    private volatile @Nullable AskedUpdates asked;
     private long dataRecords;
     private volatile boolean urgent;
     private volatile boolean closing;

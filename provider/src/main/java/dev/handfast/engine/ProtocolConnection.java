@@ -8,6 +8,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.tls.EarlyData;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -133,10 +135,7 @@ public final class ProtocolConnection {
         return status;
     }
 
-    /**
-     * Ends the connection for something that was thrown by it or by what it works with; the alert, if any, waits to be
-     * written. Returns the fault, to be thrown.
-     */
+    /** Ends the connection for what it, or what it works with, has thrown; the alert waits. Returns what to throw. */
     public TlsFault fail(Throwable e) {
         inboundLock.lock();
         try {
@@ -175,7 +174,7 @@ public final class ProtocolConnection {
      * work once: another run returns when the first has ended. Where somebody answers later, a run waits for it, unless
      * {@link #whenReady} was called before.
      */
-    public Runnable takeTask() {
+    public @Nullable Runnable takeTask() {
         if (!steps.isWorkWaiting()) {
             return null;
         }
@@ -192,7 +191,7 @@ public final class ProtocolConnection {
      * connection can go on after that, by the thread that has answered, without a lock held. It is not told of a
      * connection that was closed meanwhile.
      */
-    public void whenReady(Runnable listener) {
+    public void whenReady(@Nullable Runnable listener) {
         steps.ready(listener);
     }
 
@@ -207,12 +206,12 @@ public final class ProtocolConnection {
     }
 
     /** What is established; null before the first handshake has ended. */
-    public SessionState session() {
+    public @Nullable SessionState session() {
         return steps.session();
     }
 
     /** What a handshake in progress knows so far; null if there is none. */
-    public SessionState handshaking() {
+    public @Nullable SessionState handshaking() {
         return steps.isHandshaking() ? steps.known() : null;
     }
 
@@ -234,7 +233,7 @@ public final class ProtocolConnection {
      */
     public void requestKeyUpdate(boolean peerToo) {
         SessionState established = steps.session();
-        if (established == null || !ProtocolVersion.TLS_1_3.equals(established.version())) {
+        if (established == null || !established.isOf(ProtocolVersion.TLS_1_3)) {
             throw new IllegalStateException("keys can be updated in established TLS 1.3 connections only");
         }
         outbound.updateKeys(peerToo);
@@ -345,7 +344,7 @@ public final class ProtocolConnection {
     }
 
     /** Why the connection failed, or null. */
-    public TlsFault failure() {
+    public @Nullable TlsFault failure() {
         return ending.failure();
     }
 
@@ -355,28 +354,29 @@ public final class ProtocolConnection {
     }
 
     /** See {@code TlsConnection}; throws IllegalStateException where there is no secret of this connection alone. */
-    public byte[] exportKeyingMaterial(String label, byte[] context, int length) {
+    public byte[] exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
         return ofKeyingMaterial(material -> material.export(label, context, length));
     }
 
     /** The first Finished of TLS 1.2 (RFC 5929 section 3.1), else null; throws as {@link #exportKeyingMaterial}. */
-    public byte[] firstFinished() {
+    public byte @Nullable [] firstFinished() {
         return ofKeyingMaterial(KeyingMaterial::firstFinished);
     }
 
     private byte[] ofKeyingMaterial(Function<KeyingMaterial, byte[]> taking) {
         inboundLock.lock();
         try {
-            if (steps.exporter() == null) {
+            KeyingMaterial material = steps.exporter();
+            SessionState established = steps.session();
+            if (material == null || established == null) {
                 throw new IllegalStateException("no established connection to export keying material from");
             }
-            SessionState established = steps.session();
             // RFC 7627 section 5.4: an attacker in the middle can have two connections with one master secret.
-            if (ProtocolVersion.TLS_1_2.equals(established.version()) && !established.extendedMasterSecret()) {
+            if (established.isOf(ProtocolVersion.TLS_1_2) && !established.extendedMasterSecret()) {
                 throw new IllegalStateException("keying material of TLS 1.2 is not safe without extended_master_secret"
                         + " (RFC 7627 section 5.4), which one of the sides does not support");
             }
-            return taking.apply(steps.exporter());
+            return taking.apply(material);
         } finally {
             inboundLock.unlock();
         }

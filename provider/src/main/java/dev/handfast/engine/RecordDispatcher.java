@@ -32,10 +32,10 @@ final class RecordDispatcher {
 
     /** Takes a record's content; application data goes to {@code dsts[offset .. offset + length)}. */
     void take(Inbound.Content content, ByteBuffer[] dsts, int offset, int length) throws TlsFault {
-        if (content.isSkipped()) {
+        ContentType type = content.type();
+        if (type == null) {
             return;
         }
-        ContentType type = content.type();
         if (type.equals(ContentType.APPLICATION_DATA)) {
             if (!steps.state().receivesApplicationData()) {
                 throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "expected " + steps.state().waitingFor()
@@ -79,6 +79,6 @@ final class RecordDispatcher {
 
     private boolean isTls13() {
         SessionState facts = steps.facts();
-        return facts != null && ProtocolVersion.TLS_1_3.equals(facts.version());
+        return facts != null && facts.isOf(ProtocolVersion.TLS_1_3);
     }
 }

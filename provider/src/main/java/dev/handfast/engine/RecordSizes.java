@@ -8,6 +8,8 @@ import static dev.handfast.spec.Limits.RECORD_HEADER;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 
+import org.jspecify.annotations.Nullable;
+
 /** How large records can become. */
 final class RecordSizes {
 
@@ -21,12 +23,12 @@ final class RecordSizes {
     }
 
     /** Bytes of the largest record, given what is known, or null before anything is. */
-    static int largest(SessionState facts) {
-        if (facts == null || facts.version() == null) {
+    static int largest(@Nullable SessionState facts) {
+        if (facts == null || !facts.hasVersion()) {
             return BEFORE_NEGOTIATION;
         }
         int content = Math.max(facts.localRecordLimit(), facts.peerRecordLimit());
-        if (ProtocolVersion.TLS_1_3.equals(facts.version())) {
+        if (facts.isOf(ProtocolVersion.TLS_1_3)) {
             return RECORD_HEADER + content + (CIPHERTEXT_13 - PLAINTEXT);
         }
         return RECORD_HEADER + Math.min(content + OVERHEAD_12, CIPHERTEXT_12);

@@ -2,6 +2,8 @@ package dev.handfast.engine;
 
 import dev.handfast.record.RecordWriter;
 
+import dev.handfast.wire.Bytes;
+
 import java.nio.ByteBuffer;
 
 /**
@@ -10,8 +12,8 @@ import java.nio.ByteBuffer;
  */
 final class SealingTarget {
 
-    /** What is sealed into, and where; null between records. */
-    byte[] array;
+    /** What is sealed into, and where; empty between records. */
+    byte[] array = Bytes.NONE;
     int offset;
     private final RecordWriter writer;
     private int borrowed;
@@ -46,6 +48,6 @@ final class SealingTarget {
         if (borrowed > 0) {
             BufferPool.give(array, borrowed);
         }
-        array = null;
+        array = Bytes.NONE;
     }
 }

@@ -10,4 +10,7 @@
  *
  * <p>Imports {@code handshake, record, message, session, crypto, spec, wire}; no {@code javax.net.ssl}.
  */
+@NullMarked
 package dev.handfast.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,8 @@ import dev.handfast.message.ext.Extensions;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +50,7 @@ public final class Certificates13 {
      * @param context empty in a handshake
      * @param staples responses for a peer that asked for them, or null
      */
-    public static Certificate13 show(Credential credential, Opaque context, StapledResponses staples) {
+    public static Certificate13 show(Credential credential, Opaque context, @Nullable StapledResponses staples) {
         List<CertificateEntry> entries = new ArrayList<>(credential.entries().size());
         for (Opaque encoded : credential.entries()) {
             Opaque response = staples == null ? Opaque.EMPTY : staples.of(entries.size());

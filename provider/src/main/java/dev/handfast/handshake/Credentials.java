@@ -11,6 +11,8 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -33,7 +35,7 @@ public final class Credentials {
     private final SessionState known;
     private final List<SignatureScheme> common;
     private final List<String> refusals = new ArrayList<>(0);
-    private GeneralSecurityException firstRefusal;
+    private @Nullable GeneralSecurityException firstRefusal;
 
     /**
      * Finds none yet.
@@ -56,7 +58,7 @@ public final class Credentials {
      *
      * @param authorities the peer's, in DER; empty: any
      */
-    public SigningKey find(List<Opaque> authorities) {
+    public @Nullable SigningKey find(List<Opaque> authorities) {
         return find(known, authorities, null, key -> true);
     }
 
@@ -67,7 +69,8 @@ public final class Credentials {
      * @param only the only JSSE key types that will do, or null for any
      * @param rule what the certificate's key must be like besides
      */
-    public SigningKey find(SessionState soFar, List<Opaque> authorities, List<String> only, Predicate<PublicKey> rule) {
+    public @Nullable SigningKey find(SessionState soFar, List<Opaque> authorities, @Nullable List<String> only,
+            Predicate<PublicKey> rule) {
         List<String> types = keyTypes(only);
         if (types.isEmpty()) {
             return null;
@@ -86,7 +89,7 @@ public final class Credentials {
     }
 
     /** The key types of the common schemes, in this side's order. */
-    private List<String> keyTypes(List<String> only) {
+    private List<String> keyTypes(@Nullable List<String> only) {
         List<String> types = new ArrayList<>(4);
         for (SignatureScheme scheme : common) {
             String type = SchemeRules.keyType(scheme);
@@ -111,7 +114,7 @@ public final class Credentials {
     private final class Signing implements CredentialChooser.Need {
 
         private final Predicate<PublicKey> rule;
-        private SigningKey found;
+        private @Nullable SigningKey found;
 
         Signing(Predicate<PublicKey> rule) {
             this.rule = rule;

@@ -8,6 +8,8 @@ import dev.handfast.record.WriteKeys;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +45,7 @@ public final class HandshakeActions {
     }
 
     /** Protects what is sent from here on with new keys; {@code next} makes their successors, or is null in TLS 1.2. */
-    public record InstallWrite(WriteKeys keys, NextKeys<WriteKeys> next, String what) implements Effect {
+    public record InstallWrite(WriteKeys keys, @Nullable NextKeys<WriteKeys> next, String what) implements Effect {
 
         @Override
         public void close() {
@@ -117,10 +119,10 @@ public final class HandshakeActions {
     public interface KeyingMaterial {
 
         /** {@code length} bytes for a label and a context, which is null for none. */
-        byte[] export(String label, byte[] context, int length);
+        byte[] export(String label, byte @Nullable [] context, int length);
 
         /** The first Finished of a TLS 1.2 handshake, of whichever side (RFC 5929 section 3.1); null in TLS 1.3. */
-        byte[] firstFinished();
+        byte @Nullable [] firstFinished();
 
         /** Wipes the secret behind it. */
         void close();
@@ -172,7 +174,7 @@ public final class HandshakeActions {
     }
 
     /** Installs write keys that can be updated; {@code what} names them for the trace. */
-    public void writeKeys(WriteKeys keys, NextKeys<WriteKeys> next, String what) {
+    public void writeKeys(WriteKeys keys, @Nullable NextKeys<WriteKeys> next, String what) {
         effects.add(new InstallWrite(keys, next, what));
         trace.keys(true, what);
     }

@@ -14,6 +14,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
@@ -46,9 +48,9 @@ public record HandshakeConfig(
         Extensions extensions,
         Compatibility compatibility,
         Sizes sizes,
-        RetryCookies cookies,
+        @Nullable RetryCookies cookies,
         Resumption resumption,
-        KeyLog keyLog,
+        @Nullable KeyLog keyLog,
         Trace trace,
         LongSupplier clock) {
 
@@ -95,7 +97,7 @@ public record HandshakeConfig(
      * @param group server: the finite field when the client names none; null: no DHE then
      * @param rule client: judges the finite field that the server chose
      */
-    public record Dhe(NamedGroup group, FiniteFieldRule rule) {
+    public record Dhe(@Nullable NamedGroup group, FiniteFieldRule rule) {
 
         /** Refuses null for the rule. */
         public Dhe {
@@ -112,10 +114,10 @@ public record HandshakeConfig(
      * @param applicationProtocolSelector server: overrides {@code applicationProtocols}, or null
      */
     public record Names(
-            String serverName,
+            @Nullable String serverName,
             ServerNames serverNames,
             List<Opaque> applicationProtocols,
-            ApplicationProtocolSelector applicationProtocolSelector) {
+            @Nullable ApplicationProtocolSelector applicationProtocolSelector) {
 
         /** Copies the list. */
         public Names {
@@ -215,7 +217,7 @@ public record HandshakeConfig(
         ServerNames ANY = name -> true;
 
         /** Whether the name is served: null if the client named none, letters of ISO 8859-1 if it cannot be read. */
-        boolean accepts(String name);
+        boolean accepts(@Nullable String name);
     }
 
     /** Judges what a TLS 1.2 server sends for DHE, beside the bounds that hold for all. */
@@ -237,6 +239,7 @@ public record HandshakeConfig(
     public interface ApplicationProtocolSelector {
 
         /** The chosen one of the offered, an empty value for none, or null to fail the handshake. It may block. */
+        @Nullable
         Opaque select(List<Opaque> offered, SessionState soFar);
     }
 
@@ -253,6 +256,18 @@ public record HandshakeConfig(
         Objects.requireNonNull(resumption, "resumption");
         Objects.requireNonNull(trace, "trace");
         Objects.requireNonNull(clock, "clock");
+    }
+
+    /**
+     * What a server mints and checks cookies with.
+     *
+     * @throws IllegalStateException on a client
+     */
+    public RetryCookies serverCookies() {
+        if (cookies == null) {
+            throw new IllegalStateException("a client mints no cookies");
+        }
+        return cookies;
     }
 
     /** A configuration to be made, by name, of which others have parts alike. */

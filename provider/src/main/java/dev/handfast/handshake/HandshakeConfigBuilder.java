@@ -24,7 +24,10 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,13 +46,13 @@ public final class HandshakeConfigBuilder {
     private List<SignatureScheme> certificateSchemes = List.of();
     private boolean preferLocalSuites = true;
     private Dhe dhe = new Dhe(NamedGroup.FFDHE2048, FiniteFieldRule.ANY);
-    private String serverName;
+    private @Nullable String serverName;
     private ServerNames serverNames = ServerNames.ANY;
     private List<Opaque> applicationProtocols = List.of();
-    private ApplicationProtocolSelector applicationProtocolSelector;
+    private @Nullable ApplicationProtocolSelector applicationProtocolSelector;
     private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
-    private PeerVerifier peerVerifier;
-    private CredentialChooser credentials;
+    private @Nullable PeerVerifier peerVerifier;
+    private @Nullable CredentialChooser credentials;
     private List<Opaque> authorities = List.of();
     private int maxCertificates = 10;
     private boolean extendedMasterSecret = true;
@@ -65,9 +68,9 @@ public final class HandshakeConfigBuilder {
     private int recordSizeLimit;
     private MessageSizes messageSizes = MessageSizes.DEFAULT;
     private KeyLimits keyLimits = KeyLimits.DEFAULT;
-    private RetryCookies cookies;
+    private @Nullable RetryCookies cookies;
     private Resumption resumption = Resumption.NONE;
-    private KeyLog keyLog;
+    private @Nullable KeyLog keyLog;
     private Trace trace = Trace.NONE;
     private LongSupplier clock = System::currentTimeMillis;
 
@@ -120,7 +123,7 @@ public final class HandshakeConfigBuilder {
     }
 
     /** What a client sends in server_name; null, the default, for nothing. */
-    public HandshakeConfigBuilder serverName(String value) {
+    public HandshakeConfigBuilder serverName(@Nullable String value) {
         serverName = value;
         return this;
     }
@@ -138,7 +141,7 @@ public final class HandshakeConfigBuilder {
     }
 
     /** What chooses of a client's protocols; null, the default, for the list. */
-    public HandshakeConfigBuilder applicationProtocolSelector(ApplicationProtocolSelector value) {
+    public HandshakeConfigBuilder applicationProtocolSelector(@Nullable ApplicationProtocolSelector value) {
         applicationProtocolSelector = value;
         return this;
     }
@@ -291,7 +294,8 @@ public final class HandshakeConfigBuilder {
                 new Algorithms(versions, suites, groups, schemes, certificateSchemes, preferLocalSuites,
                         client ? dhe : alike.of(dhe)),
                 alike.of(new Names(serverName, serverNames, applicationProtocols, applicationProtocolSelector)),
-                new Authentication(clientAuthentication, peerVerifier, credentials, authorities, maxCertificates),
+                new Authentication(clientAuthentication, Objects.requireNonNull(peerVerifier, "peerVerifier"),
+                        Objects.requireNonNull(credentials, "credentials"), authorities, maxCertificates),
                 alike.of(new Extensions(extendedMasterSecret, encryptThenMac, statusRequest, timestampRequest)),
                 alike.of(new Compatibility(middleboxCompatible, extendedMasterSecretRequired,
                         secureRenegotiationRequired, acknowledgeCloseNotify)),

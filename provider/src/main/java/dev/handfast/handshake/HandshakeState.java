@@ -4,6 +4,8 @@ import dev.handfast.message.MessageVersion;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One state of a handshake, or of the traffic after it. Implementations are final classes with final fields; the
  * connection takes a state out before it calls it, so a state that throws is gone.
@@ -30,7 +32,7 @@ public interface HandshakeState extends AutoCloseable {
     boolean takes(HandshakeType type);
 
     /** Slow work that must be done before any input; null in most states. */
-    default Suspension<?> suspended() {
+    default @Nullable Suspension<?> suspended() {
         return null;
     }
 

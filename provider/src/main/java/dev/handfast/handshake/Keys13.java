@@ -18,6 +18,8 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 /** From the secrets of the key schedule to the keys of the record layer (RFC 9846 section 7.3). */
 public final class Keys13 {
 
@@ -85,15 +87,15 @@ public final class Keys13 {
     }
 
     /** The exporter, with the first Finished of TLS 1.2. */
-    static KeyingMaterial material(Exporter exporter, byte[] firstFinished) {
+    static KeyingMaterial material(Exporter exporter, byte @Nullable [] firstFinished) {
         return new KeyingMaterial() {
             @Override
-            public byte[] export(String label, byte[] context, int length) {
+            public byte[] export(String label, byte @Nullable [] context, int length) {
                 return exporter.export(label, context, length);
             }
 
             @Override
-            public byte[] firstFinished() {
+            public byte @Nullable [] firstFinished() {
                 return firstFinished == null ? null : firstFinished.clone();
             }
 

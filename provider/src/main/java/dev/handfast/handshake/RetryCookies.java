@@ -5,6 +5,8 @@ import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /**
@@ -32,7 +34,7 @@ public final class RetryCookies {
     }
 
     /** The state a cookie carries, or null if this did not mint it. */
-    public byte[] open(Opaque cookie) {
+    public byte @Nullable [] open(Opaque cookie) {
         byte[] bytes = cookie.toBytes();
         int length = bytes.length - HASH.length();
         if (length < 0) {

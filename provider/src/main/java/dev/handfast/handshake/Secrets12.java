@@ -11,8 +11,11 @@ import dev.handfast.message.Finished;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.record.WriteKeys;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
@@ -25,7 +28,7 @@ public final class Secrets12 implements AutoCloseable {
     private final HandshakeConfig settings;
     private final Inputs inputs;
     private final MasterSecret12 master;
-    private byte[] firstFinished;
+    private byte @Nullable [] firstFinished;
 
     /**
      * What is public of the key derivation.
@@ -35,7 +38,7 @@ public final class Secrets12 implements AutoCloseable {
      *        else null
      */
     public record Inputs(CipherSuite suite, byte[] clientRandom, byte[] serverRandom, boolean encryptThenMac,
-            byte[] sessionHash) {
+            byte @Nullable [] sessionHash) {
     }
 
     /** Both directions' protection, ready to be installed. */
@@ -43,7 +46,7 @@ public final class Secrets12 implements AutoCloseable {
     }
 
     /** Null until they are made; the caller's then, unless the handshake fails. */
-    private Directions made;
+    private @Nullable Directions made;
 
     private Secrets12(HandshakeConfig settings, Inputs inputs, MasterSecret12 master) {
         this.settings = settings;
@@ -53,8 +56,9 @@ public final class Secrets12 implements AutoCloseable {
 
     /** Derives the master secret and {@link #log()}s it; {@code premaster} stays the caller's. */
     public static Secrets12 derive(HandshakeConfig settings, Inputs inputs, Secret premaster) {
-        MasterSecret12 master = inputs.sessionHash() != null
-                ? MasterSecret12.extended(settings.crypto(), inputs.suite().hash(), premaster, inputs.sessionHash())
+        byte[] sessionHash = inputs.sessionHash();
+        MasterSecret12 master = sessionHash != null
+                ? MasterSecret12.extended(settings.crypto(), inputs.suite().hash(), premaster, sessionHash)
                 : MasterSecret12.legacy(settings.crypto(), inputs.suite().hash(), premaster, inputs.clientRandom(),
                         inputs.serverRandom());
         Secrets12 secrets = new Secrets12(settings, inputs, master);
@@ -155,17 +159,19 @@ public final class Secrets12 implements AutoCloseable {
 
     private ReadKeys read(TrafficKeys keys) {
         CipherSuite suite = inputs.suite();
-        return suite.cipher().isAead()
+        HashAlgorithm mac = suite.mac();
+        return mac == null
                 ? ReadKeys.tls12Aead(settings.crypto(), suite.cipher(), keys.key(), keys.iv())
-                : ReadKeys.tls12Cbc(settings.crypto(), suite.cipher(), suite.mac(), keys.key(), keys.macKey(),
+                : ReadKeys.tls12Cbc(settings.crypto(), suite.cipher(), mac, keys.key(), keys.macKey(),
                         inputs.encryptThenMac());
     }
 
     private WriteKeys write(TrafficKeys keys) {
         CipherSuite suite = inputs.suite();
-        return suite.cipher().isAead()
+        HashAlgorithm mac = suite.mac();
+        return mac == null
                 ? WriteKeys.tls12Aead(settings.crypto(), suite.cipher(), keys.key(), keys.iv())
-                : WriteKeys.tls12Cbc(settings.crypto(), suite.cipher(), suite.mac(), keys.key(), keys.macKey(),
+                : WriteKeys.tls12Cbc(settings.crypto(), suite.cipher(), mac, keys.key(), keys.macKey(),
                         inputs.encryptThenMac());
     }
 

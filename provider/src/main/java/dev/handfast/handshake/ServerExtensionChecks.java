@@ -17,6 +17,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a client checks in the extensions of a server's answer (RFC 9846 sections 4.3 and 4.5.1), in either version. */
 public final class ServerExtensionChecks {
 
@@ -42,7 +44,7 @@ public final class ServerExtensionChecks {
     }
 
     /** The application protocol the server chose, or null (RFC 7301 section 3.2). */
-    public static Opaque applicationProtocol(Extensions answer, HandshakeConfig settings) throws TlsFault {
+    public static @Nullable Opaque applicationProtocol(Extensions answer, HandshakeConfig settings) throws TlsFault {
         Alpn alpn = answer.get(Alpn.class);
         if (alpn == null) {
             return null;

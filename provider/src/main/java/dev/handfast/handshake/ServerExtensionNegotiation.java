@@ -14,6 +14,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** What a server answers to a client's extensions, in either version. */
@@ -26,7 +28,7 @@ public final class ServerExtensionNegotiation {
      * The application protocol, or null if none is used (RFC 7301 section 3.2): by the application's function, else the
      * first of this side's list that the client offered. It may block in the function.
      */
-    public static Opaque applicationProtocol(ServerHandshake handshake) throws TlsFault {
+    public static @Nullable Opaque applicationProtocol(ServerHandshake handshake) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         Alpn offered = handshake.hello().extensions().get(Alpn.class);
         if (offered == null) {

@@ -7,6 +7,8 @@ import dev.handfast.handshake.HandshakeConfig.Names;
 import dev.handfast.handshake.HandshakeConfig.ServerNames;
 import dev.handfast.handshake.HandshakeConfig.Sizes;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Parts of configurations that nearly all connections of one context and role have alike: they share one object, the
  * last that was made. Thread-safe.
@@ -45,7 +47,7 @@ public final class SharedParts {
 
     private static final class Last<T> {
 
-        private volatile T last;
+        private volatile @Nullable T last;
 
         T of(T made) {
             T known = last;

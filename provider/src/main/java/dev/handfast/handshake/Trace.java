@@ -2,6 +2,8 @@ package dev.handfast.handshake;
 
 import dev.handfast.message.HandshakeMessage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Told what happens in one handshake, for {@code -Dhandfast.debug.trace=handshake}. Never told a secret: the messages
  * that hold one in clear do not exist in TLS, and keys are announced by name only.
@@ -34,6 +36,6 @@ public interface Trace {
     }
 
     /** The end: null, or why it failed. */
-    default void ended(String failure) {
+    default void ended(@Nullable String failure) {
     }
 }

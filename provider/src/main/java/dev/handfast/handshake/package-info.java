@@ -6,4 +6,7 @@
  * {@link dev.handfast.handshake.Suspension}. Begin with {@code client13} or {@code server13}, whose package-info draw
  * their states as the figure of RFC 9846 section 2.
  */
+@NullMarked
 package dev.handfast.handshake;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,8 @@ import dev.handfast.crypto.Secret;
 import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 
+import org.jspecify.annotations.Nullable;
+
 /** The Early Secret (RFC 9846 section 7.1): what a PSK alone leads to. Not thread-safe. */
 public final class EarlyStage implements AutoCloseable {
 
@@ -21,7 +23,7 @@ public final class EarlyStage implements AutoCloseable {
      *
      * @param psk null if there is none; stays the caller's
      */
-    public static EarlyStage start(CryptoProvider crypto, HashAlgorithm algorithm, Secret psk) {
+    public static EarlyStage start(CryptoProvider crypto, HashAlgorithm algorithm, @Nullable Secret psk) {
         Schedule schedule = new Schedule(crypto, algorithm);
         return new EarlyStage(schedule, schedule.early(psk));
     }

@@ -1,5 +1,7 @@
 package dev.handfast.keys;
 
+import org.jspecify.annotations.Nullable;
+
 /** Keying material for applications (RFC 5705, RFC 9846 section 7.5). Not thread-safe. */
 public sealed interface Exporter extends AutoCloseable permits Exporter12, Exporter13 {
 
@@ -13,7 +15,7 @@ public sealed interface Exporter extends AutoCloseable permits Exporter12, Expor
      * @return the caller's to wipe
      * @throws IllegalArgumentException if the label is one of TLS's own or something is out of its range
      */
-    byte[] export(String label, byte[] context, int length);
+    byte[] export(String label, byte @Nullable [] context, int length);
 
     /** Tells a key log, where there is a label for it: TLS 1.3 only. */
     void log(KeyLog log, String label, byte[] clientRandom);

@@ -4,6 +4,8 @@ import dev.handfast.crypto.Prf12;
 import dev.handfast.crypto.Secret;
 import dev.handfast.wire.WireWriter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Set;
 
 /** The exporter of TLS 1.2 (RFC 5705 section 4). */
@@ -26,7 +28,7 @@ final class Exporter12 implements Exporter {
     }
 
     @Override
-    public byte[] export(String label, byte[] context, int length) {
+    public byte[] export(String label, byte @Nullable [] context, int length) {
         if (OWN.contains(label) || length < 1 || context != null && context.length > MAX_CONTEXT) {
             throw new IllegalArgumentException("cannot export " + length + " bytes under \"" + label + "\"");
         }

@@ -3,6 +3,8 @@ package dev.handfast.keys;
 import dev.handfast.crypto.Secret;
 import dev.handfast.wire.Bytes;
 
+import org.jspecify.annotations.Nullable;
+
 /** TLS-Exporter of TLS 1.3 (RFC 9846 section 7.5). */
 final class Exporter13 implements Exporter {
 
@@ -19,7 +21,7 @@ final class Exporter13 implements Exporter {
     }
 
     @Override
-    public byte[] export(String label, byte[] context, int length) {
+    public byte[] export(String label, byte @Nullable [] context, int length) {
         if (label.length() > MAX_LABEL || length < 1 || length > MAX_HASHES * schedule.length()) {
             throw new IllegalArgumentException("cannot export " + length + " bytes under a label of " + label.length());
         }

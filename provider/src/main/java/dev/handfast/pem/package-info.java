@@ -3,4 +3,7 @@
  *
  * <p>Imports {@code der} and {@code wire}. Begin with {@link dev.handfast.pem.PemFile}.
  */
+@NullMarked
 package dev.handfast.pem;
+
+import org.jspecify.annotations.NullMarked;

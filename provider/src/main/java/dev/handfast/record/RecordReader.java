@@ -120,8 +120,15 @@ public final class RecordReader implements AutoCloseable {
         keys.sequence.takeBack();
     }
 
-    /** The kind of the last record opened; null before the first. */
-    public @Nullable ContentType type() {
+    /**
+     * The kind of the last record opened.
+     *
+     * @throws IllegalStateException before the first
+     */
+    public ContentType type() {
+        if (type == null) {
+            throw new IllegalStateException("no record was opened");
+        }
         return type;
     }
 

@@ -3,8 +3,9 @@ package dev.handfast.session;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class ClientSessions {
         }
 
         @Override
-        public ResumptionState take(long now) {
+        public @Nullable ResumptionState take(long now) {
             return ClientSessions.this.take(key, now);
         }
 
@@ -82,7 +83,7 @@ public final class ClientSessions {
             return sessions == ClientSessions.this;
         }
 
-        private ResumptionState take(Opaque identity, long now) {
+        private @Nullable ResumptionState take(Opaque identity, long now) {
             return takeOf(key, identity, now);
         }
 
@@ -90,7 +91,8 @@ public final class ClientSessions {
         public boolean has(Opaque identity, long now) {
             lock.lock();
             try {
-                return find(key, identity, now) != null;
+                ArrayDeque<ResumptionState> held = peers.get(key);
+                return held != null && find(held, identity, now) != null;
             } finally {
                 lock.unlock();
             }
@@ -111,10 +113,10 @@ public final class ClientSessions {
      * @param identity the session's
      * @param others keeps what the connection is given if it does not resume the session; null for nothing
      */
-    public record OfOne(Peer from, Opaque identity, Peer others) implements ClientTickets {
+    public record OfOne(Peer from, Opaque identity, @Nullable Peer others) implements ClientTickets {
 
         @Override
-        public ResumptionState take(long now) {
+        public @Nullable ResumptionState take(long now) {
             return from.take(identity, now);
         }
 
@@ -190,7 +192,7 @@ public final class ClientSessions {
         }
     }
 
-    private ResumptionState take(String key, long now) {
+    private @Nullable ResumptionState take(String key, long now) {
         lock.lock();
         try {
             ArrayDeque<ResumptionState> held = peers.get(key);
@@ -206,7 +208,7 @@ public final class ClientSessions {
     }
 
     /** The newest that may still be used: one of TLS 1.3 is taken out, of one of TLS 1.2 it is a copy. */
-    private ResumptionState newest(ArrayDeque<ResumptionState> held, long now) {
+    private @Nullable ResumptionState newest(ArrayDeque<ResumptionState> held, long now) {
         while (!held.isEmpty()) {
             ResumptionState newest = held.getLast();
             if (!newest.terms().allow(now)) {
@@ -220,14 +222,14 @@ public final class ClientSessions {
         return null;
     }
 
-    private ResumptionState takeOf(String key, Opaque identity, long now) {
+    private @Nullable ResumptionState takeOf(String key, Opaque identity, long now) {
         lock.lock();
         try {
-            ResumptionState newest = find(key, identity, now);
-            if (newest == null) {
+            ArrayDeque<ResumptionState> held = peers.get(key);
+            ResumptionState newest = held == null ? null : find(held, identity, now);
+            if (held == null || newest == null) {
                 return null;
             }
-            ArrayDeque<ResumptionState> held = peers.get(key);
             boolean more = held.stream().filter(state -> isOf(state, identity, now)).count() > 1;
             return more && held.remove(newest) ? drop(newest) : newest.copy();
         } finally {
@@ -235,9 +237,8 @@ public final class ClientSessions {
         }
     }
 
-    private ResumptionState find(String key, Opaque identity, long now) {
-        Iterator<ResumptionState> newestFirst = peers.containsKey(key) ? peers.get(key).descendingIterator()
-                : Collections.emptyIterator();
+    private @Nullable ResumptionState find(ArrayDeque<ResumptionState> held, Opaque identity, long now) {
+        Iterator<ResumptionState> newestFirst = held.descendingIterator();
         while (newestFirst.hasNext()) {
             ResumptionState state = newestFirst.next();
             if (isOf(state, identity, now)) {

@@ -1,5 +1,7 @@
 package dev.handfast.session;
 
+import org.jspecify.annotations.Nullable;
+
 /** The tickets a client has for one peer and one way of identifying it. Thread-safe. */
 public interface ClientTickets {
 
@@ -9,6 +11,7 @@ public interface ClientTickets {
      *
      * @param now milliseconds since 1970
      */
+    @Nullable
     ResumptionState take(long now);
 
     /** Keeps a session, whose owner this becomes. */

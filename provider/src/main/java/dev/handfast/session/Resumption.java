@@ -3,6 +3,8 @@ package dev.handfast.session;
 import dev.handfast.spec.Limits;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.Predicate;
 
 /**
@@ -17,7 +19,8 @@ import java.util.function.Predicate;
  * @param ticketExtension client: whether TLS 1.2 tickets are asked for (RFC 5077)
  * @param earlyData what is done with early data; never null
  */
-public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque identity, boolean mayCreate,
+public record Resumption(@Nullable ClientTickets tickets, @Nullable ServerSessions issuer, Opaque identity,
+        boolean mayCreate,
         long verdictMillis, Predicate<SessionState> usable, boolean ticketExtension, EarlyDataRules earlyData) {
 
     /** Nothing is resumed. */
@@ -25,7 +28,7 @@ public record Resumption(ClientTickets tickets, ServerSessions issuer, Opaque id
             EarlyDataRules.OFF);
 
     /** A client's, by tickets or without: no session is usable and nothing is sent early until that is changed. */
-    public static Resumption ofClient(ClientTickets tickets, Opaque identity) {
+    public static Resumption ofClient(@Nullable ClientTickets tickets, Opaque identity) {
         return new Resumption(tickets, null, identity, true, 0, NONE.usable, true, EarlyDataRules.OFF);
     }
 

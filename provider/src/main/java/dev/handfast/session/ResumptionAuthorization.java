@@ -3,6 +3,8 @@ package dev.handfast.session;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.tls.PeerIdentity;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -30,7 +32,7 @@ public final class ResumptionAuthorization {
      * @param permitted the schemes that are permitted now
      * @param verdictMillis how long a verdict counts
      */
-    public static ResumptionAuthorization check(SessionState facts, long now, long verdictMillis,
+    public static @Nullable ResumptionAuthorization check(SessionState facts, long now, long verdictMillis,
             List<SignatureScheme> permitted) {
         long age = now - facts.createdAt();
         if (age < -SKEW_MILLIS || age >= verdictMillis) {

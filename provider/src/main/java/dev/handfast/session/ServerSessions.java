@@ -7,6 +7,8 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireWriter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /**
@@ -83,7 +85,7 @@ public final class ServerSessions {
      * @param sealed what {@link #keep(Prepared)} puts into the store; null where the ticket holds all
      * @param expiry when it ends there, in milliseconds since 1970-01-01T00:00:00Z
      */
-    public record Prepared(Opaque ticket, Opaque sealed, long expiry) {
+    public record Prepared(Opaque ticket, @Nullable Opaque sealed, long expiry) {
 
         /** Whether its session goes to the store. */
         public boolean isStored() {
@@ -92,13 +94,13 @@ public final class ServerSessions {
     }
 
     /** A ticket for a session, which stays the caller's; null if there can be none now. */
-    public Opaque issue(ResumptionState state, long now) {
+    public @Nullable Opaque issue(ResumptionState state, long now) {
         Prepared prepared = prepare(state, now);
         return prepared != null && keep(prepared) ? prepared.ticket() : null;
     }
 
     /** A ticket as {@link #issue}, which is of no use before {@link #keep(Prepared)}; null if there can be none now. */
-    public Prepared prepare(ResumptionState state, long now) {
+    public @Nullable Prepared prepare(ResumptionState state, long now) {
         byte[] plain = codec.encode(state);
         try {
             if (rules.stateless && plain.length + TicketSealer.overhead() <= rules.ticketBytes) {
@@ -172,12 +174,12 @@ public final class ServerSessions {
         return store.mayBlock() || sealer.mayBlock();
     }
 
-    private Prepared prepare(Opaque id, byte[] plain, ResumptionState state, long now) {
+    private @Nullable Prepared prepare(Opaque id, byte[] plain, ResumptionState state, long now) {
         Opaque sealed = sealer.seal(plain, bound(id), now);
         return sealed == null ? null : new Prepared(id, sealed, expiry(state));
     }
 
-    private ResumptionState unseal(Opaque sealed, Opaque id, long now) {
+    private @Nullable ResumptionState unseal(Opaque sealed, Opaque id, long now) {
         byte[] plain = sealer.open(sealed, bound(id), now);
         if (plain == null) {
             return null;

@@ -3,6 +3,8 @@ package dev.handfast.session;
 import dev.handfast.tls.SessionStore;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,7 +84,7 @@ public final class SessionCache implements SessionStore {
     }
 
     @Override
-    public byte[] get(byte[] id) {
+    public byte @Nullable [] get(byte[] id) {
         Opaque key = Opaque.copyOf(id);
         lock.lock();
         try {
@@ -98,7 +100,7 @@ public final class SessionCache implements SessionStore {
     }
 
     @Override
-    public byte[] take(byte[] id) {
+    public byte @Nullable [] take(byte[] id) {
         Opaque key = Opaque.copyOf(id);
         lock.lock();
         try {
@@ -145,7 +147,7 @@ public final class SessionCache implements SessionStore {
         }
     }
 
-    private Entry removeLocked(Opaque id) {
+    private @Nullable Entry removeLocked(Opaque id) {
         Entry removed = entries.remove(id);
         if (removed != null) {
             bytes -= weight(id, removed.sealed);

@@ -8,6 +8,8 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.tls.PeerIdentity;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,15 +25,15 @@ public final class SessionState {
     /** About as many schemes as any peer names. */
     private static final int MANY = 32;
 
-    private final Parts parts;
+    private final SessionParts parts;
 
-    private SessionState(Parts parts) {
+    private SessionState(SessionParts parts) {
         this.parts = parts;
     }
 
     /** A state in which nothing is known but the time the handshake began, in milliseconds since 1970. */
     public static SessionState begun(long createdAt) {
-        Parts parts = new Parts();
+        SessionParts parts = new SessionParts();
         parts.createdAt = createdAt;
         return new SessionState(parts);
     }
@@ -65,18 +67,48 @@ public final class SessionState {
         return parts.givenId;
     }
 
-    /** The negotiated version. */
+    /**
+     * The negotiated version.
+     *
+     * @throws IllegalStateException if none is yet
+     */
     public ProtocolVersion version() {
-        return parts.version;
+        return negotiated(parts.version);
     }
 
-    /** The negotiated suite. */
+    /** Whether a version is negotiated. */
+    public boolean hasVersion() {
+        return parts.version != null;
+    }
+
+    /** Whether it is this version that is negotiated; no if none is yet. */
+    public boolean isOf(ProtocolVersion version) {
+        return version.equals(parts.version);
+    }
+
+    /**
+     * The negotiated suite.
+     *
+     * @throws IllegalStateException if none is yet
+     */
     public CipherSuite suite() {
-        return parts.suite;
+        return negotiated(parts.suite);
+    }
+
+    /** Whether a suite is negotiated. */
+    public boolean hasSuite() {
+        return parts.suite != null;
+    }
+
+    private static <T> T negotiated(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("neither version nor suite are there before they are negotiated");
+        }
+        return part;
     }
 
     /** The group the key exchange ran on; null where there was none (static RSA, a server's own DHE group). */
-    public NamedGroup group() {
+    public @Nullable NamedGroup group() {
         return parts.group;
     }
 
@@ -96,12 +128,12 @@ public final class SessionState {
     }
 
     /** The scheme the peer signed with. */
-    public SignatureScheme peerScheme() {
+    public @Nullable SignatureScheme peerScheme() {
         return parts.peerScheme;
     }
 
     /** The scheme this side signed with. */
-    public SignatureScheme localScheme() {
+    public @Nullable SignatureScheme localScheme() {
         return parts.localScheme;
     }
 
@@ -126,12 +158,12 @@ public final class SessionState {
     }
 
     /** The host name the client asked for in server_name, or null. */
-    public String requestedName() {
+    public @Nullable String requestedName() {
         return parts.requestedName;
     }
 
     /** The application protocol's bytes; null while not negotiated or if there is none. */
-    public Opaque applicationProtocol() {
+    public @Nullable Opaque applicationProtocol() {
         return parts.applicationProtocol;
     }
 
@@ -191,53 +223,14 @@ public final class SessionState {
         return parts.peerWeight;
     }
 
-    /** The values; changed only until a state has them. */
-    private static final class Parts implements Cloneable {
-
-        private long createdAt;
-        private ProtocolVersion version;
-        private CipherSuite suite;
-        private NamedGroup group;
-        private Opaque identity = Opaque.EMPTY;
-        private Opaque givenId = Opaque.EMPTY;
-        private Opaque sessionId = Opaque.EMPTY;
-        private PeerIdentity peer = PeerIdentity.none();
-        // 0 as long as nobody has asked
-        private int peerWeight;
-        private PeerIdentity local = PeerIdentity.none();
-        private SignatureScheme peerScheme;
-        private SignatureScheme localScheme;
-        private List<SignatureScheme> peerSchemes = List.of();
-        private List<SignatureScheme> peerCertificateSchemes = List.of();
-        private List<SignatureScheme> localSchemes = List.of();
-        private List<NamedGroup> peerGroups = List.of();
-        private String requestedName;
-        private Opaque applicationProtocol;
-        private boolean applicationProtocolKnown;
-        private List<Opaque> statusResponses = List.of();
-        private Opaque timestamps = Opaque.EMPTY;
-        private boolean extendedMasterSecret;
-        private int peerRecordLimit = 1 << 14;
-        private int localRecordLimit = 1 << 14;
-        private boolean resumed;
-
-        Parts copy() {
-            try {
-                return (Parts) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
     /** Collects the values of a {@link SessionState}. */
     public static final class Builder {
 
-        private Parts parts;
+        private SessionParts parts;
         // A state has the same values: they are copied before one is changed.
         private boolean shared = true;
 
-        private Builder(Parts parts) {
+        private Builder(SessionParts parts) {
             this.parts = parts;
         }
 
@@ -266,7 +259,7 @@ public final class SessionState {
             return this;
         }
 
-        public Builder group(NamedGroup value) {
+        public Builder group(@Nullable NamedGroup value) {
             own().group = value;
             return this;
         }
@@ -302,12 +295,12 @@ public final class SessionState {
             return this;
         }
 
-        public Builder peerScheme(SignatureScheme value) {
+        public Builder peerScheme(@Nullable SignatureScheme value) {
             own().peerScheme = value;
             return this;
         }
 
-        public Builder localScheme(SignatureScheme value) {
+        public Builder localScheme(@Nullable SignatureScheme value) {
             own().localScheme = value;
             return this;
         }
@@ -340,13 +333,13 @@ public final class SessionState {
             return this;
         }
 
-        public Builder requestedName(String value) {
+        public Builder requestedName(@Nullable String value) {
             own().requestedName = value;
             return this;
         }
 
         /** The protocol agreed on, or null: none is used. */
-        public Builder applicationProtocol(Opaque value) {
+        public Builder applicationProtocol(@Nullable Opaque value) {
             own().applicationProtocol = value;
             own().applicationProtocolKnown = true;
             return this;
@@ -384,7 +377,7 @@ public final class SessionState {
             return new SessionState(parts);
         }
 
-        private Parts own() {
+        private SessionParts own() {
             if (shared) {
                 parts = parts.copy();
                 shared = false;

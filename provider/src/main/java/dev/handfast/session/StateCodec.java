@@ -13,6 +13,8 @@ import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -108,6 +110,7 @@ final class StateCodec {
     }
 
     /** The state, or null if the bytes are of another format. */
+    @Nullable
     ResumptionState decode(byte[] encoded) {
         try {
             return read(new WireReader(encoded, "session state"));
@@ -157,11 +160,11 @@ final class StateCodec {
         return PeerIdentity.ofChain(chain);
     }
 
-    private static int number(SignatureScheme scheme) {
+    private static int number(@Nullable SignatureScheme scheme) {
         return scheme == null ? 0 : scheme.value();
     }
 
-    private static SignatureScheme scheme(int number) {
+    private static @Nullable SignatureScheme scheme(int number) {
         return number == 0 ? null : SignatureScheme.of(number);
     }
 }

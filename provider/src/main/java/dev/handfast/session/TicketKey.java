@@ -7,6 +7,8 @@ import dev.handfast.spec.BulkCipher;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.ObjectPool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What seals and opens the tickets of one epoch. Ciphers that have the key serve again: to get and key one takes as
  * long as the rest of a ticket. Thread-safe.
@@ -53,7 +55,7 @@ final class TicketKey {
     }
 
     /** What was sealed, or null if that was not by this key, or was altered. */
-    byte[] open(byte[] nonce, byte[] authenticated, byte[] sealed) {
+    byte @Nullable [] open(byte[] nonce, byte[] authenticated, byte[] sealed) {
         byte[] plain = new byte[sealed.length - CIPHER.tagLength()];
         RecordOpener opener = openers.take();
         int opened = opener.open(nonce, authenticated, authenticated.length, sealed, 0, sealed.length, plain, 0);

@@ -7,6 +7,8 @@ import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -52,11 +54,12 @@ public final class TicketSealer {
     }
 
     /** Seals a ticket, or returns null if there is no secret now. */
-    public Opaque seal(byte[] plain, long now) {
+    public @Nullable Opaque seal(byte[] plain, long now) {
         return seal(plain, Opaque.EMPTY, now);
     }
 
     /** Seals what is bound to a value, so that it opens with no other; null if there is no secret now. */
+    @Nullable
     Opaque seal(byte[] plain, Opaque bound, long now) {
         List<TicketSecret> current = secrets.current();
         if (current.isEmpty()) {
@@ -76,12 +79,12 @@ public final class TicketSealer {
     }
 
     /** Opens a ticket; null if this did not come from the same secret, was altered, or is too old. */
-    public byte[] open(Opaque ticket, long now) {
+    public byte @Nullable [] open(Opaque ticket, long now) {
         return open(ticket, Opaque.EMPTY, now);
     }
 
     /** As {@link #open(Opaque, long)}, of what was bound to a value. */
-    byte[] open(Opaque ticket, Opaque bound, long now) {
+    byte @Nullable [] open(Opaque ticket, Opaque bound, long now) {
         if (ticket.length() < overhead()) {
             return null;
         }
@@ -121,7 +124,7 @@ public final class TicketSealer {
                 .toBytes();
     }
 
-    private TicketSecret named(int name) {
+    private @Nullable TicketSecret named(int name) {
         for (TicketSecret secret : secrets.current()) {
             if (secret.name() == name) {
                 return secret;

@@ -7,6 +7,8 @@ import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.WireWriter;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +35,8 @@ public final class TicketSecret implements AutoCloseable {
     private static final byte[] SALT = "handfast session tickets 1".getBytes(StandardCharsets.US_ASCII);
 
     private final CryptoProvider crypto;
-    private final Hkdf hkdf;
     // Null where keys are drawn.
-    private final Secret extracted;
+    private final @Nullable Source source;
     private final int name;
 
     // Keys are used under the lock for reading, and wiped under that for writing: what is wiped is never used.
@@ -45,6 +46,14 @@ public final class TicketSecret implements AutoCloseable {
     private volatile int retiredAt = Integer.MIN_VALUE;
     private boolean closed;
 
+    /** What keys are derived from. */
+    private record Source(Hkdf hkdf, Secret extracted) {
+
+        byte[] derive(String label, byte[] context, int length) {
+            return hkdf.expandLabel(extracted, label, context, length);
+        }
+    }
+
     /**
      * Extracts from a secret, which stays the caller's and is not kept.
      *
@@ -52,19 +61,19 @@ public final class TicketSecret implements AutoCloseable {
      */
     public TicketSecret(CryptoProvider crypto, byte[] secret) {
         this.crypto = crypto;
-        this.hkdf = new Hkdf(crypto, HashAlgorithm.SHA256);
+        Hkdf hkdf = new Hkdf(crypto, HashAlgorithm.SHA256);
         // A copy: what is checked is what is used, whatever the caller does with the array meanwhile.
         try (Secret copy = Secret.copyOf(secret)) {
             checkStrength(copy.bytes());
-            this.extracted = hkdf.extract(SALT, copy.bytes());
+            Source made = new Source(hkdf, hkdf.extract(SALT, copy.bytes()));
+            this.source = made;
+            this.name = name(made.derive("ticket name", Bytes.NONE, NAME));
         }
-        this.name = name(hkdf.expandLabel(extracted, "ticket name", Bytes.NONE, NAME));
     }
 
     private TicketSecret(CryptoProvider crypto) {
         this.crypto = crypto;
-        this.hkdf = null;
-        this.extracted = null;
+        this.source = null;
         byte[] random = new byte[NAME];
         crypto.random().nextBytes(random);
         this.name = name(random);
@@ -97,11 +106,11 @@ public final class TicketSecret implements AutoCloseable {
 
     /** Whether this is made of a secret, which stays the caller's. */
     public boolean isOf(byte[] secret) {
-        if (extracted == null) {
+        if (source == null) {
             return false;
         }
-        try (Secret other = hkdf.extract(SALT, secret)) {
-            return Bytes.equalInConstantTime(extracted.bytes(), other.bytes());
+        try (Secret other = source.hkdf.extract(SALT, secret)) {
+            return Bytes.equalInConstantTime(source.extracted.bytes(), other.bytes());
         }
     }
 
@@ -117,10 +126,9 @@ public final class TicketSecret implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            if (extracted == null) {
-                drawn.computeIfAbsent(epoch, absent -> draw());
-            }
-            key(epoch).seal(nonce, authenticated, plain, out, offset);
+            TicketKey key = source != null ? derived(epoch, source)
+                    : key(epoch, drawn.computeIfAbsent(epoch, absent -> draw()));
+            key.seal(nonce, authenticated, plain, out, offset);
             return true;
         } finally {
             lock.readLock().unlock();
@@ -131,11 +139,11 @@ public final class TicketSecret implements AutoCloseable {
     /**
      * What was sealed under the key of an epoch; null if that was not by this key, was altered, or the key is wiped.
      */
-    byte[] open(int epoch, byte[] nonce, byte[] authenticated, byte[] sealed) {
+    byte @Nullable [] open(int epoch, byte[] nonce, byte[] authenticated, byte[] sealed) {
         lock.readLock().lock();
         try {
-            boolean known = !closed && (extracted != null || drawn.containsKey(epoch));
-            return known ? key(epoch).open(nonce, authenticated, sealed) : null;
+            TicketKey key = known(epoch);
+            return key == null ? null : key.open(nonce, authenticated, sealed);
         } finally {
             lock.readLock().unlock();
             trim();
@@ -148,14 +156,24 @@ public final class TicketSecret implements AutoCloseable {
         return Secret.adopt(key);
     }
 
-    private TicketKey key(int epoch) {
-        return keys.computeIfAbsent(epoch, absent -> new TicketKey(crypto,
-                extracted == null ? drawn.get(epoch).bytes().clone() : derive(epoch)));
+    private @Nullable TicketKey known(int epoch) {
+        if (closed) {
+            return null;
+        }
+        if (source != null) {
+            return derived(epoch, source);
+        }
+        Secret secret = drawn.get(epoch);
+        return secret == null ? null : key(epoch, secret);
     }
 
-    private byte[] derive(int epoch) {
-        byte[] context = new WireWriter(4).u32(Integer.toUnsignedLong(epoch)).toBytes();
-        return hkdf.expandLabel(extracted, "ticket key", context, TicketKey.CIPHER.keyLength());
+    private TicketKey key(int epoch, Secret secret) {
+        return keys.computeIfAbsent(epoch, absent -> new TicketKey(crypto, secret.bytes().clone()));
+    }
+
+    private TicketKey derived(int epoch, Source from) {
+        return keys.computeIfAbsent(epoch, absent -> new TicketKey(crypto, from.derive("ticket key",
+                new WireWriter(4).u32(Integer.toUnsignedLong(epoch)).toBytes(), TicketKey.CIPHER.keyLength())));
     }
 
     /** Whoever holds a secret's name can ask for the keys of all its epochs. */
@@ -203,8 +221,8 @@ public final class TicketSecret implements AutoCloseable {
         try {
             closed = true;
             wipe(each -> true, each -> true);
-            if (extracted != null) {
-                extracted.close();
+            if (source != null) {
+                source.extracted.close();
             }
         } finally {
             lock.writeLock().unlock();

@@ -12,4 +12,7 @@
  * <p>Imports {@code async}, {@code crypto}, {@code spec} and {@code wire}. Begin with {@link
  * dev.handfast.session.ServerSessions}.
  */
+@NullMarked
 package dev.handfast.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ public final class TlsFault extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final Fault fault;
     private final @Nullable Alert received;
 
@@ -31,8 +32,8 @@ public final class TlsFault extends Exception {
     }
 
     private TlsFault(Fault fault, @Nullable String detail, @Nullable Throwable cause, @Nullable Alert received) {
-        super(Printable.message(fault.sentence() + ": " + detail + " (" + fault.section() + ")"), cause, false,
-                fault == Fault.INTERNAL);
+        super(null, cause, false, fault == Fault.INTERNAL);
+        this.message = Printable.message(fault.sentence() + ": " + detail + " (" + fault.section() + ")");
         this.fault = fault;
         this.received = received;
     }
@@ -46,6 +47,11 @@ public final class TlsFault extends Exception {
     /** A message that could not be decoded. */
     public static TlsFault malformed(MalformedInput cause) {
         return new TlsFault(Fault.MESSAGE_MALFORMED, cause.getMessage(), cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** What happened. */

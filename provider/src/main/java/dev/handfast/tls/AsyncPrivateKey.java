@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.PrivateKey;
 import java.security.PublicKey;
 
@@ -29,12 +31,12 @@ public interface AsyncPrivateKey extends PrivateKey {
     }
 
     @Override
-    default String getFormat() {
+    default @Nullable String getFormat() {
         return null;
     }
 
     @Override
-    default byte[] getEncoded() {
+    default byte @Nullable [] getEncoded() {
         return null;
     }
 }

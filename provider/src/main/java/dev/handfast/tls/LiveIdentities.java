@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class LiveIdentities extends LiveSource {
 
-    private LiveIdentities(Form form, List<Path> files, String storeType, char[] password) {
+    private LiveIdentities(Form form, List<Path> files, @Nullable String storeType, char @Nullable [] password) {
         super(form, files, storeType, password);
     }
 
@@ -32,7 +34,7 @@ public final class LiveIdentities extends LiveSource {
      * @param password of the store and of its keys; copied; null for none
      * @return what follows it each second, and tells nobody
      */
-    public static LiveIdentities ofKeyStore(Path file, String type, char[] password) {
+    public static LiveIdentities ofKeyStore(Path file, @Nullable String type, char @Nullable [] password) {
         return new LiveIdentities(Form.KEY_STORE, List.of(file), type, password);
     }
 
@@ -43,7 +45,7 @@ public final class LiveIdentities extends LiveSource {
      * @param password of the key; copied; null for none
      * @return what follows it each second, and tells nobody
      */
-    public static LiveIdentities ofPem(Path file, char[] password) {
+    public static LiveIdentities ofPem(Path file, char @Nullable [] password) {
         return new LiveIdentities(Form.PEM, List.of(file), null, password);
     }
 
@@ -55,7 +57,7 @@ public final class LiveIdentities extends LiveSource {
      * @param password of the key; copied; null for none
      * @return what follows them each second, and tells nobody
      */
-    public static LiveIdentities ofPem(Path certificates, Path key, char[] password) {
+    public static LiveIdentities ofPem(Path certificates, Path key, char @Nullable [] password) {
         return new LiveIdentities(Form.PEM, List.of(certificates, key), null, password);
     }
 
@@ -69,7 +71,7 @@ public final class LiveIdentities extends LiveSource {
      * @param password of all keys and key stores that have one; copied; null for none
      * @return what follows it each second, and tells nobody
      */
-    public static LiveIdentities ofDirectory(Path directory, char[] password) {
+    public static LiveIdentities ofDirectory(Path directory, char @Nullable [] password) {
         return new LiveIdentities(Form.DIRECTORY, List.of(directory), null, password);
     }
 

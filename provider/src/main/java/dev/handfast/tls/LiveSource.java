@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,10 +32,10 @@ public abstract sealed class LiveSource implements ManagerFactoryParameters perm
 
     private final Form form;
     private final List<Path> files;
-    private final String storeType;
+    private final @Nullable String storeType;
     private final Duration interval;
     private final Consumer<LiveEvent> listener;
-    private final char[] password;
+    private final char @Nullable [] password;
 
     /** What the files are. */
     public enum Form {
@@ -45,7 +47,7 @@ public abstract sealed class LiveSource implements ManagerFactoryParameters perm
         DIRECTORY
     }
 
-    LiveSource(Form form, List<Path> files, String storeType, char[] password) {
+    LiveSource(Form form, List<Path> files, @Nullable String storeType, char @Nullable [] password) {
         this.form = form;
         this.files = List.copyOf(files);
         this.storeType = storeType;
@@ -95,7 +97,7 @@ public abstract sealed class LiveSource implements ManagerFactoryParameters perm
      *
      * @return null if it is known by its content, or the files are not of a key store
      */
-    public String storeType() {
+    public @Nullable String storeType() {
         return storeType;
     }
 
@@ -104,7 +106,7 @@ public abstract sealed class LiveSource implements ManagerFactoryParameters perm
      *
      * @return a copy; null for none
      */
-    public char[] password() {
+    public char @Nullable [] password() {
         return password == null ? null : password.clone();
     }
 
@@ -128,7 +130,7 @@ public abstract sealed class LiveSource implements ManagerFactoryParameters perm
 
     /** Whether another follows the same files in the same way, and tells the same listener. */
     @Override
-    public final boolean equals(Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other instanceof LiveSource source && getClass() == source.getClass() && form == source.form
                 && files.equals(source.files) && Objects.equals(storeType, source.storeType)
                 && Arrays.equals(password, source.password) && interval.equals(source.interval)

@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class LiveTrust extends LiveSource {
 
-    private LiveTrust(Form form, List<Path> files, String storeType, char[] password) {
+    private LiveTrust(Form form, List<Path> files, @Nullable String storeType, char @Nullable [] password) {
         super(form, files, storeType, password);
     }
 
@@ -32,7 +34,7 @@ public final class LiveTrust extends LiveSource {
      * @param password of the store; copied; null for none
      * @return what follows it each second, and tells nobody
      */
-    public static LiveTrust ofKeyStore(Path file, String type, char[] password) {
+    public static LiveTrust ofKeyStore(Path file, @Nullable String type, char @Nullable [] password) {
         return new LiveTrust(Form.KEY_STORE, List.of(file), type, password);
     }
 

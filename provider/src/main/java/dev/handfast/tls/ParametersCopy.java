@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -12,8 +14,8 @@ import javax.net.ssl.SSLParameters;
  */
 final class ParametersCopy {
 
-    private static final MethodHandle GET_SCHEMES = getter("getSignatureSchemes");
-    private static final MethodHandle GET_GROUPS = getter("getNamedGroups");
+    private static final @Nullable MethodHandle GET_SCHEMES = getter("getSignatureSchemes");
+    private static final @Nullable MethodHandle GET_GROUPS = getter("getNamedGroups");
 
     private ParametersCopy() {
     }
@@ -48,7 +50,7 @@ final class ParametersCopy {
         }
     }
 
-    private static String[] get(MethodHandle getter, SSLParameters from) {
+    private static String @Nullable [] get(@Nullable MethodHandle getter, SSLParameters from) {
         if (getter == null) {
             return null;
         }
@@ -61,7 +63,7 @@ final class ParametersCopy {
         }
     }
 
-    private static MethodHandle getter(String name) {
+    private static @Nullable MethodHandle getter(String name) {
         try {
             return MethodHandles.publicLookup().findVirtual(SSLParameters.class, name,
                     MethodType.methodType(String[].class));

@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -17,14 +19,14 @@ public final class PkiRules {
 
     private static final PkiRules NONE = new PkiRules();
 
-    private Boolean anchorConstraints;
-    private Boolean commonName;
-    private Boolean mustStaple;
-    private Boolean remember;
-    private String allowedRevocationLocations;
-    private Transparency transparency;
-    private Path transparencyLogs;
-    private Integer transparencyLeast;
+    private @Nullable Boolean anchorConstraints;
+    private @Nullable Boolean commonName;
+    private @Nullable Boolean mustStaple;
+    private @Nullable Boolean remember;
+    private @Nullable String allowedRevocationLocations;
+    private @Nullable Transparency transparency;
+    private @Nullable Path transparencyLogs;
+    private @Nullable Integer transparencyLeast;
 
     /** What is made of a server's certificate that logs have not promised to publish (RFC 6962). */
     public enum Transparency {
@@ -70,7 +72,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public Boolean anchorConstraints() {
+    public @Nullable Boolean anchorConstraints() {
         return anchorConstraints;
     }
 
@@ -89,7 +91,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public Boolean commonName() {
+    public @Nullable Boolean commonName() {
         return commonName;
     }
 
@@ -108,7 +110,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public Boolean mustStaple() {
+    public @Nullable Boolean mustStaple() {
         return mustStaple;
     }
 
@@ -127,7 +129,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public Boolean remember() {
+    public @Nullable Boolean remember() {
         return remember;
     }
 
@@ -146,7 +148,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public String allowedRevocationLocations() {
+    public @Nullable String allowedRevocationLocations() {
         return allowedRevocationLocations;
     }
 
@@ -167,7 +169,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public Transparency transparency() {
+    public @Nullable Transparency transparency() {
         return transparency;
     }
 
@@ -187,7 +189,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public Path transparencyLogs() {
+    public @Nullable Path transparencyLogs() {
         return transparencyLogs;
     }
 
@@ -206,7 +208,7 @@ public final class PkiRules {
      *
      * @return null if nothing is said
      */
-    public Integer transparencyLeast() {
+    public @Nullable Integer transparencyLeast() {
         return transparencyLeast;
     }
 
@@ -237,7 +239,7 @@ public final class PkiRules {
         return text.append(']').toString();
     }
 
-    private static void add(StringBuilder text, String name, Object value) {
+    private static void add(StringBuilder text, String name, @Nullable Object value) {
         if (value != null) {
             text.append(text.charAt(text.length() - 1) == '[' ? "" : ", ").append(name).append('=').append(value);
         }

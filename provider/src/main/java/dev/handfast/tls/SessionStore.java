@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps sealed sessions of servers under random IDs: those that may not be in tickets, or whose tickets would be too
  * long. Values are encrypted, and bound to the ID they are kept under: who reads the store learns nothing, who writes
@@ -28,7 +30,7 @@ public interface SessionStore {
      * @param id 1 to 32 bytes, never null
      * @return the caller's; null if there is none
      */
-    byte[] get(byte[] id);
+    byte @Nullable [] get(byte[] id);
 
     /**
      * The value under an ID, which is removed in the same step, for one caller of the whole fleet; null for none.
@@ -36,7 +38,7 @@ public interface SessionStore {
      * @param id 1 to 32 bytes, never null
      * @return the caller's; null if there is none
      */
-    byte[] take(byte[] id);
+    byte @Nullable [] take(byte[] id);
 
     /**
      * Forgets a value: at once, or soon where that may block.

@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.X509Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
@@ -29,6 +31,7 @@ public interface SignatureRequest {
      *
      * @return a {@link java.security.spec.PSSParameterSpec} for {@code RSASSA-PSS}; null for the others
      */
+    @Nullable
     AlgorithmParameterSpec parameters();
 
     /**
@@ -43,6 +46,7 @@ public interface SignatureRequest {
      *
      * @return such as {@code SHA-256}; null for EdDSA, which signs the content itself
      */
+    @Nullable
     String digestAlgorithm();
 
     /**
@@ -50,7 +54,7 @@ public interface SignatureRequest {
      *
      * @return the caller's; null for EdDSA
      */
-    byte[] digest();
+    byte @Nullable [] digest();
 
     /**
      * The certificates that are shown, the one of the signing key first.

@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -87,7 +89,7 @@ public interface TlsConnection {
      * @throws IllegalStateException if no handshake has ended, or the connection has, or it is one of TLS 1.2 without
      *         extended_master_secret, whose material may be another connection's too (RFC 7627 section 5.4)
      */
-    byte[] exportKeyingMaterial(String label, byte[] context, int length);
+    byte[] exportKeyingMaterial(String label, byte @Nullable [] context, int length);
 
     /**
      * A channel binding.
@@ -132,6 +134,7 @@ public interface TlsConnection {
      *
      * @return IANA's name, or null
      */
+    @Nullable
     String namedGroup();
 
     /**

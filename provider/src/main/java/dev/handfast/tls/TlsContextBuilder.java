@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,8 +33,8 @@ public final class TlsContextBuilder {
     private final List<Setting> settings = new ArrayList<>();
     private final List<UnaryOperator<SessionLimits>> limits = new ArrayList<>();
     private final TlsParameters named = new TlsParameters();
-    private KeyManager[] keyManagers;
-    private TrustManager[] trustManagers;
+    private KeyManager @Nullable [] keyManagers;
+    private TrustManager @Nullable [] trustManagers;
 
     /** What is done with a context before it is given out. */
     private interface Setting {

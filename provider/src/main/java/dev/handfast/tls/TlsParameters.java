@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,10 +21,10 @@ import javax.net.ssl.SSLParameters;
  */
 public class TlsParameters extends SSLParameters {
 
-    private String[] namedGroups;
-    private String[] signatureSchemes;
-    private Integer maxEarlyData;
-    private Boolean offersEarlyData;
+    private String @Nullable [] namedGroups;
+    private String @Nullable [] signatureSchemes;
+    private @Nullable Integer maxEarlyData;
+    private @Nullable Boolean offersEarlyData;
 
     /**
      * Parameters in which nothing is set. What cannot be null in them is as connections begin with: the local order of
@@ -64,7 +66,7 @@ public class TlsParameters extends SSLParameters {
      *
      * @return the caller's
      */
-    public String[] getNamedGroups() {
+    public String @Nullable [] getNamedGroups() {
         return copy(namedGroups);
     }
 
@@ -75,7 +77,7 @@ public class TlsParameters extends SSLParameters {
      *        connections the default of {@code jdk.tls.namedGroups}; copied
      * @throws IllegalArgumentException if a name is null, empty or there twice
      */
-    public void setNamedGroups(String[] names) {
+    public void setNamedGroups(String @Nullable [] names) {
         namedGroups = checked(names, "named group");
     }
 
@@ -84,7 +86,7 @@ public class TlsParameters extends SSLParameters {
      *
      * @return the caller's
      */
-    public String[] getSignatureSchemes() {
+    public String @Nullable [] getSignatureSchemes() {
         return copy(signatureSchemes);
     }
 
@@ -96,7 +98,7 @@ public class TlsParameters extends SSLParameters {
      *        connections the default of {@code jdk.tls.client.SignatureSchemes} and its like for servers; copied
      * @throws IllegalArgumentException if a name is null, empty or there twice
      */
-    public void setSignatureSchemes(String[] names) {
+    public void setSignatureSchemes(String @Nullable [] names) {
         signatureSchemes = checked(names, "signature scheme");
     }
 
@@ -105,7 +107,7 @@ public class TlsParameters extends SSLParameters {
      *
      * @return bytes, or null
      */
-    public Integer getMaxEarlyData() {
+    public @Nullable Integer getMaxEarlyData() {
         return maxEarlyData;
     }
 
@@ -117,7 +119,7 @@ public class TlsParameters extends SSLParameters {
      *        {@link TlsContext#acceptEarlyData}
      * @throws IllegalArgumentException if it is negative
      */
-    public void setMaxEarlyData(Integer bytes) {
+    public void setMaxEarlyData(@Nullable Integer bytes) {
         if (bytes != null && bytes < 0) {
             throw new IllegalArgumentException("bytes of early data: " + bytes + ", must not be negative");
         }
@@ -129,7 +131,7 @@ public class TlsParameters extends SSLParameters {
      *
      * @return true, false or null
      */
-    public Boolean getOffersEarlyData() {
+    public @Nullable Boolean getOffersEarlyData() {
         return offersEarlyData;
     }
 
@@ -139,15 +141,15 @@ public class TlsParameters extends SSLParameters {
      *
      * @param offers null for what is set already, on new connections false
      */
-    public void setOffersEarlyData(Boolean offers) {
+    public void setOffersEarlyData(@Nullable Boolean offers) {
         offersEarlyData = offers;
     }
 
-    private static String[] copy(String[] names) {
+    private static String @Nullable [] copy(String @Nullable [] names) {
         return names == null ? null : names.clone();
     }
 
-    private static String[] checked(String[] names, String what) {
+    private static String @Nullable [] checked(String @Nullable [] names, String what) {
         String[] copy = copy(names);
         Set<String> seen = new HashSet<>();
         for (String name : copy == null ? new String[0] : copy) {

@@ -1,5 +1,7 @@
 package dev.handfast.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +47,7 @@ public interface TlsSession {
      *
      * @return IANA's name, or null
      */
+    @Nullable
     String namedGroup();
 
     /**
@@ -66,6 +69,7 @@ public interface TlsSession {
      *
      * @return IANA's name, or null
      */
+    @Nullable
     String peerSignatureScheme();
 
     /**
@@ -73,6 +77,7 @@ public interface TlsSession {
      *
      * @return IANA's name, or null
      */
+    @Nullable
     String localSignatureScheme();
 
     /**

@@ -7,4 +7,7 @@
  * are casts that say clearly whose object it was if it was another provider's. Types are thread-safe unless they say
  * otherwise. References are never null, in either direction, where nothing else is said.
  */
+@NullMarked
 package dev.handfast.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,8 @@ package dev.handfast.tool;
 
 import dev.handfast.HandfastProvider;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -92,7 +94,7 @@ final class Diagnosis {
                 + ".");
     }
 
-    private void notNamed(SecurityFile file) {
+    private void notNamed(@Nullable SecurityFile file) {
         String alike = entries.entrySet().stream()
                 .filter(each -> each.getValue().toLowerCase(Locale.ROOT).contains("handfast"))
                 .map(each -> ENTRY + each.getKey() + "=" + each.getValue()).findFirst().orElse(null);
@@ -131,7 +133,8 @@ final class Diagnosis {
                     + ". In a jar with jars inside, add it to the list in code instead.");
             return;
         }
-        if (entries.get(entry).startsWith(HandfastProvider.NAME)) {
+        String value = entries.get(entry);
+        if (value != null && value.startsWith(HandfastProvider.NAME)) {
             Set<String> services = services();
             if (!services.contains(CLASS)) {
                 reasons.add(ENTRY + entry + "=" + HandfastProvider.NAME + " needs " + SERVICES + " to name " + CLASS
@@ -152,7 +155,7 @@ final class Diagnosis {
         }
     }
 
-    private static Class<?> seenBySystemLoader() {
+    private static @Nullable Class<?> seenBySystemLoader() {
         try {
             return Class.forName(CLASS, false, ClassLoader.getSystemClassLoader());
         } catch (ClassNotFoundException absent) {

@@ -1,5 +1,7 @@
 package dev.handfast.tool;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,14 +16,14 @@ final class SecurityFile {
 
     private final String value;
     private final Properties properties = new Properties();
-    private String objection;
+    private @Nullable String objection;
 
     private SecurityFile(String value) {
         this.value = value;
     }
 
     /** The file of this JVM, or null if no option names one. */
-    static SecurityFile ofThisJvm() {
+    static @Nullable SecurityFile ofThisJvm() {
         String option = System.getProperty(PROPERTY);
         if (option == null) {
             return null;
@@ -54,6 +56,7 @@ final class SecurityFile {
     }
 
     /** Why it has no effect, or null. */
+    @Nullable
     String objection() {
         return objection;
     }

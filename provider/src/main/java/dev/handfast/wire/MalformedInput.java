@@ -10,10 +10,18 @@ public final class MalformedInput extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     /**
      * @param message what was expected and what came; never null, never holds secret bytes
      */
     public MalformedInput(String message) {
-        super(Printable.message(message), null, false, false);
+        super(null, null, false, false);
+        this.message = Printable.message(message);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

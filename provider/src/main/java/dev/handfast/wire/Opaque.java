@@ -1,5 +1,7 @@
 package dev.handfast.wire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -77,7 +79,7 @@ public final class Opaque implements Comparable<Opaque> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Opaque that && Arrays.equals(bytes, that.bytes);
     }
 

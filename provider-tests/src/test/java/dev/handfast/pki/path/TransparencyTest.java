@@ -110,6 +110,18 @@ class TransparencyTest {
         assertTrue(refused.getMessage().contains("SignedCertificateTimestampList"), refused.getMessage());
     }
 
+    /** An anchor may be a name with a key: where it is itself the target, nothing can have been logged. */
+    @Test
+    void whereThereIsNoCertificateNoneWasLogged() throws Exception {
+        JcaCertificateSignatures crypto = new JcaCertificateSignatures();
+        VerifiedPath path = new PathValidator(new SignatureChecks(crypto, null), new SharedCaches(1L << 30)).validate(
+                List.of(), new Anchor(null, root.cert().subject(), root.cert().key(), null),
+                ValidationParameters.at(NOW), new Budget());
+        Transparency demanding = new Transparency(crypto, List.of(logs.get(0).key()), 1);
+        assertEquals(PathFault.TRANSPARENCY,
+                assertThrows(PathRefused.class, () -> demanding.check(path, List.of())).fault());
+    }
+
     private PathFault refused(Cert certificate, int least, int... known) {
         return assertThrows(PathRefused.class, () -> check(certificate, least, known)).fault();
     }

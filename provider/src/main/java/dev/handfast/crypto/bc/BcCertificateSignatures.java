@@ -7,6 +7,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -36,7 +39,7 @@ public final class BcCertificateSignatures {
      * @param key SubjectPublicKeyInfo
      * @throws MalformedInput if key or signature are malformed
      */
-    public static Outcome verify(String hash, Oid algorithm, Opaque key, Opaque signed, Opaque signature)
+    public static Outcome verify(@Nullable String hash, Oid algorithm, Opaque key, Opaque signed, Opaque signature)
             throws MalformedInput, GeneralSecurityException {
         DerReader info = new DerReader(key, "SubjectPublicKeyInfo").sequence("SubjectPublicKeyInfo");
         DerReader keyAlgorithm = info.sequence("algorithm");

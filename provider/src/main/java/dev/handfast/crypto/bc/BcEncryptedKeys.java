@@ -9,6 +9,7 @@ import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -21,7 +22,7 @@ final class BcEncryptedKeys {
     private BcEncryptedKeys() {
     }
 
-    static byte[] ofPkcs8(byte[] encrypted, char[] password) throws GeneralSecurityException {
+    static byte[] ofPkcs8(byte[] encrypted, char @Nullable [] password) throws GeneralSecurityException {
         try {
             return new PKCS8EncryptedPrivateKeyInfo(encrypted).decryptPrivateKeyInfo(
                     new JceOpenSSLPKCS8DecryptorProviderBuilder().setProvider(new BouncyCastleProvider())
@@ -34,7 +35,7 @@ final class BcEncryptedKeys {
         }
     }
 
-    static byte[] ofPem(String pem, char[] password) throws GeneralSecurityException {
+    static byte[] ofPem(String pem, char @Nullable [] password) throws GeneralSecurityException {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             if (parser.readObject() instanceof PEMEncryptedKeyPair pair) {
                 return pair.decryptKeyPair(new JcePEMDecryptorProviderBuilder()

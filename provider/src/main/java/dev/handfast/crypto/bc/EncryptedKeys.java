@@ -1,5 +1,7 @@
 package dev.handfast.crypto.bc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 
 /** Encrypted private keys that only BouncyCastle decrypts: OpenSSL's own form, and PKCS#8 with scrypt. */
@@ -14,7 +16,7 @@ public final class EncryptedKeys {
      * @param without why it cannot be done without BouncyCastle
      * @throws GeneralSecurityException as {@link #decryptPem}
      */
-    public static byte[] decrypt(byte[] encrypted, char[] password, Exception without)
+    public static byte[] decrypt(byte[] encrypted, char @Nullable [] password, Exception without)
             throws GeneralSecurityException {
         try {
             require();
@@ -33,7 +35,7 @@ public final class EncryptedKeys {
      * @throws java.security.UnrecoverableKeyException if the password is wrong
      * @throws GeneralSecurityException if it is encrypted in no way that is known, or there is no BouncyCastle
      */
-    public static byte[] decryptPem(String pem, char[] password) throws GeneralSecurityException {
+    public static byte[] decryptPem(String pem, char @Nullable [] password) throws GeneralSecurityException {
         require();
         return BcEncryptedKeys.ofPem(pem, password);
     }

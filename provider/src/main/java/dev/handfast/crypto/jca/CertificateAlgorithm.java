@@ -1,6 +1,9 @@
 package dev.handfast.crypto.jca;
 
 import dev.handfast.der.Oid;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 
 /**
@@ -9,7 +12,7 @@ import java.util.Map;
  * @param family which key and which way of verifying
  * @param hash the JCA name of the digest; null where the algorithm fixes its own
  */
-record CertificateAlgorithm(Family family, String hash) {
+record CertificateAlgorithm(Family family, @Nullable String hash) {
 
     /** Kinds of keys. */
     enum Family { RSA, RSA_PSS, ECDSA, ED25519, ED448, DSA, ML_DSA }
@@ -45,11 +48,11 @@ record CertificateAlgorithm(Family family, String hash) {
             entry("2.16.840.1.101.3.4.3.19", Family.ML_DSA, null));
 
     /** The algorithm with this identifier, or null. */
-    static CertificateAlgorithm of(Oid oid) {
+    static @Nullable CertificateAlgorithm of(Oid oid) {
         return KNOWN.get(oid);
     }
 
-    private static Map.Entry<Oid, CertificateAlgorithm> entry(String oid, Family family, String hash) {
+    private static Map.Entry<Oid, CertificateAlgorithm> entry(String oid, Family family, @Nullable String hash) {
         return Map.entry(Oid.of(oid), new CertificateAlgorithm(family, hash));
     }
 }

@@ -4,6 +4,8 @@ import dev.handfast.crypto.RecordOpener;
 import dev.handfast.crypto.RecordSealer;
 import dev.handfast.spec.BulkCipher;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -31,7 +33,7 @@ final class JcaAead implements RecordSealer, RecordOpener {
     private final RawKey key;
     private final byte[] last = new byte[1];
     // Null until the first record, which is often one of other keys of the same direction.
-    private Cipher cipher;
+    private @Nullable Cipher cipher;
 
     private JcaAead(BulkCipher kind, int mode, byte[] key) {
         this.kind = kind;
@@ -67,8 +69,7 @@ final class JcaAead implements RecordSealer, RecordOpener {
     public int seal(byte[] nonce, byte[] aad, int aadLength, byte[] in, int inOffset, int inLength, byte[] out,
             int outOffset) {
         try {
-            start(nonce, aad, aadLength);
-            return cipher.doFinal(in, inOffset, inLength, out, outOffset);
+            return start(nonce, aad, aadLength).doFinal(in, inOffset, inLength, out, outOffset);
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("sealing a record failed", failed);
         }
@@ -81,10 +82,10 @@ final class JcaAead implements RecordSealer, RecordOpener {
             return RecordSealer.super.seal(nonce, aad, aadLength, in, inOffset, inLength, behind, out, outOffset);
         }
         try {
-            start(nonce, aad, aadLength);
-            int written = cipher.update(in, inOffset, inLength, out, outOffset);
+            Cipher started = start(nonce, aad, aadLength);
+            int written = started.update(in, inOffset, inLength, out, outOffset);
             last[0] = behind;
-            return written + cipher.doFinal(last, 0, 1, out, outOffset + written);
+            return written + started.doFinal(last, 0, 1, out, outOffset + written);
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("sealing a record failed", failed);
         }
@@ -97,8 +98,7 @@ final class JcaAead implements RecordSealer, RecordOpener {
             return FORGED;
         }
         try {
-            restart(nonce, aad, aadLength);
-            return cipher.doFinal(in, inOffset, inLength, out, outOffset);
+            return restart(nonce, aad, aadLength).doFinal(in, inOffset, inLength, out, outOffset);
         } catch (AEADBadTagException forged) {
             // Some releases of SunJCE decrypt before they compare
             Arrays.fill(out, outOffset, outOffset + inLength - kind.tagLength(), (byte) 0);
@@ -135,23 +135,23 @@ final class JcaAead implements RecordSealer, RecordOpener {
      * Starts for opening, with any nonce. JDK 17's ChaCha20 refuses the nonce it had last, though only sealing twice
      * with one is dangerous; and early data is skipped by trying each record with the same (RFC 9846 section 4.3.10).
      */
-    private void restart(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
+    private Cipher restart(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
         try {
-            start(nonce, aad, aadLength);
+            return start(nonce, aad, aadLength);
         } catch (InvalidKeyException nonceAgain) {
             cipher = null;
-            start(nonce, aad, aadLength);
+            return start(nonce, aad, aadLength);
         }
     }
 
-    private void start(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
+    private Cipher start(byte[] nonce, byte[] aad, int aadLength) throws GeneralSecurityException {
         AlgorithmParameterSpec parameters = isGcm(kind) ? new GCMParameterSpec(8 * kind.tagLength(), nonce)
                 : new IvParameterSpec(nonce);
-        if (cipher == null) {
-            cipher = newCipher(kind);
-        }
-        cipher.init(mode, key, parameters);
-        cipher.updateAAD(aad, 0, aadLength);
+        Cipher started = cipher != null ? cipher : newCipher(kind);
+        cipher = started;
+        started.init(mode, key, parameters);
+        started.updateAAD(aad, 0, aadLength);
+        return started;
     }
 
     private static Cipher newCipher(BulkCipher kind) {

@@ -8,6 +8,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,19 +48,20 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
     public Outcome verify(Opaque key, Opaque algorithm, Opaque signed, Opaque signature) {
         try {
             Identifier identifier = Identifier.read(algorithm);
-            if (identifier.objection() != null) {
+            CertificateAlgorithm known = identifier.known();
+            if (known == null || identifier.objection() != null) {
                 return Outcome.UNSUPPORTED;
             }
-            return switch (identifier.known().family()) {
+            return switch (known.family()) {
                 case RSA, RSA_PSS, DSA -> {
-                    Signature verifier = verifier(identifier, key);
+                    Signature verifier = verifier(known, identifier.pss(), key);
                     yield verifier == null ? Outcome.INVALID : jca(verifier, signed, signature);
                 }
                 case ECDSA, ED25519, ED448, ML_DSA -> {
-                    Outcome outcome = BcCertificateSignatures.verify(identifier.known().hash(), identifier.oid(), key,
-                            signed, signature);
-                    yield outcome == Outcome.UNSUPPORTED && JdkCurves.fills(identifier.known())
-                            ? JdkCurves.verify(identifier.known(), key, signed, signature) : outcome;
+                    Outcome outcome = BcCertificateSignatures.verify(known.hash(), identifier.oid(), key, signed,
+                            signature);
+                    yield outcome == Outcome.UNSUPPORTED && JdkCurves.fills(known)
+                            ? JdkCurves.verify(known, key, signed, signature) : outcome;
                 }
             };
         } catch (NoSuchAlgorithmException e) {
@@ -89,24 +93,25 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
     }
 
     @Override
-    public String objection(Opaque key, Opaque algorithm, Opaque signature) {
+    public @Nullable String objection(@Nullable Opaque key, Opaque algorithm, Opaque signature) {
         try {
             Identifier identifier = Identifier.read(algorithm);
-            if (identifier.objection() != null) {
+            CertificateAlgorithm known = identifier.known();
+            if (known == null || identifier.objection() != null) {
                 return identifier.objection();
             }
-            CertificateAlgorithm.Family family = identifier.known().family();
+            CertificateAlgorithm.Family family = known.family();
             if (family == CertificateAlgorithm.Family.ECDSA || family == CertificateAlgorithm.Family.DSA) {
                 BcCertificateSignatures.pair(signature);
             }
             if (key != null) {
                 switch (family) {
-                    case RSA, RSA_PSS, DSA -> verifier(identifier, key);
+                    case RSA, RSA_PSS, DSA -> verifier(known, identifier.pss(), key);
                     case ECDSA -> BcCertificateSignatures.checkPoint(key);
                     case ED25519, ED448, ML_DSA -> {}
                 }
-                if (JdkCurves.fills(identifier.known())) {
-                    return JdkCurves.objection(identifier.known());
+                if (JdkCurves.fills(known)) {
+                    return JdkCurves.objection(known);
                 }
             }
             return null;
@@ -134,9 +139,10 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
      * @param oid the algorithm
      * @param known what it is; null where it is not known
      * @param pss the parameters of RSASSA-PSS; null for others
-     * @param objection why it cannot be used; null where it can
+     * @param objection why it cannot be used; null where it can, and then the algorithm is known
      */
-    private record Identifier(Oid oid, CertificateAlgorithm known, PssParams pss, String objection) {
+    private record Identifier(Oid oid, @Nullable CertificateAlgorithm known, @Nullable PssParams pss,
+            @Nullable String objection) {
 
         static Identifier read(Opaque encoded) throws MalformedInput {
             DerReader identifier = new DerReader(encoded, "AlgorithmIdentifier").sequence("AlgorithmIdentifier");
@@ -160,7 +166,8 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
          * Android's, keytool of Java 11) write NULL and all other stacks accept it. EdDSA (RFC 8410 section 3) and
          * ML-DSA (RFC 9881 section 2) have none, and no other stack accepts any.
          */
-        private static String parameters(CertificateAlgorithm known, DerReader identifier) throws MalformedInput {
+        private static @Nullable String parameters(CertificateAlgorithm known, DerReader identifier)
+                throws MalformedInput {
             boolean mayBeNull = switch (known.family()) {
                 case RSA, DSA, ECDSA -> true;
                 case RSA_PSS, ED25519, ED448, ML_DSA -> false;
@@ -178,18 +185,17 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
     }
 
     /** A verifier under a key; null where the key is of another kind. */
-    private static Signature verifier(Identifier identifier, Opaque key)
+    private static @Nullable Signature verifier(CertificateAlgorithm known, @Nullable PssParams pss, Opaque key)
             throws MalformedInput, GeneralSecurityException {
         Oid kind = keyAlgorithm(key);
-        return switch (identifier.known().family()) {
-            case RSA -> kind.equals(RSA_ENCRYPTION)
-                    ? verifier(identifier.known().hash() + "withRSA", null, key, "RSA") : null;
-            case DSA -> kind.equals(DSA_KEY)
-                    ? verifier(identifier.known().hash() + "withDSA", null, key, "DSA") : null;
-            default -> kind.equals(RSASSA_PSS) || kind.equals(RSA_ENCRYPTION)
-                    ? verifier("RSASSA-PSS", spec(identifier.pss()), key,
-                            kind.equals(RSASSA_PSS) ? "RSASSA-PSS" : "RSA")
-                    : null;
+        if (pss != null) {
+            return kind.equals(RSASSA_PSS) || kind.equals(RSA_ENCRYPTION)
+                    ? verifier("RSASSA-PSS", spec(pss), key, kind.equals(RSASSA_PSS) ? "RSASSA-PSS" : "RSA") : null;
+        }
+        return switch (known.family()) {
+            case RSA -> kind.equals(RSA_ENCRYPTION) ? verifier(known.hash() + "withRSA", null, key, "RSA") : null;
+            case DSA -> kind.equals(DSA_KEY) ? verifier(known.hash() + "withDSA", null, key, "DSA") : null;
+            default -> null;
         };
     }
 
@@ -197,8 +203,8 @@ public final class JcaCertificateSignatures implements CertificateSignatures {
         return new PSSParameterSpec(pss.hash(), "MGF1", new MGF1ParameterSpec(pss.maskHash()), pss.salt(), 1);
     }
 
-    private static Signature verifier(String name, AlgorithmParameterSpec parameters, Opaque key, String keyName)
-            throws GeneralSecurityException {
+    private static Signature verifier(String name, @Nullable AlgorithmParameterSpec parameters, Opaque key,
+            String keyName) throws GeneralSecurityException {
         Signature verifier = Signature.getInstance(name);
         PublicKey publicKey = key(key, keyName);
         if (parameters != null) {

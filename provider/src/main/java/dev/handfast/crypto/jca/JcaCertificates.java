@@ -2,6 +2,8 @@ package dev.handfast.crypto.jca;
 
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -40,7 +42,7 @@ public final class JcaCertificates {
     }
 
     /** The chain of an entry of a key store; null if there is none, or one that is not of X.509 alone. */
-    public static X509Certificate[] chain(Certificate[] ofEntry) {
+    public static X509Certificate @Nullable [] chain(Certificate[] ofEntry) {
         if (ofEntry == null || ofEntry.length == 0) {
             return null;
         }

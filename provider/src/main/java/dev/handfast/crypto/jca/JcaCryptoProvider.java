@@ -19,6 +19,8 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -87,20 +89,23 @@ public final class JcaCryptoProvider implements CryptoProvider {
 
     @Override
     public boolean supports(SignatureScheme scheme) {
-        if (!scheme.isKnown()) {
+        SignatureScheme.Family family = scheme.family();
+        if (family == null) {
             return false;
         }
-        return switch (scheme.family()) {
-            case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && has(scheme.hash());
-            case RSA_PKCS1 -> has(scheme.hash());
-            case ECDSA -> keyKinds.hasEc() && has(scheme.hash());
+        HashAlgorithm hash = scheme.hash();
+        boolean hasHash = hash != null && has(hash);
+        return switch (family) {
+            case RSA_PSS_RSAE, RSA_PSS_PSS -> hasPss && hasHash;
+            case RSA_PKCS1 -> hasHash;
+            case ECDSA -> keyKinds.hasEc() && hasHash;
             case EDDSA -> keyKinds.hasEdDsa() && (BcSignatures.supportsEdDsa()
                     || hasSignature(scheme.jcaName()));
         };
     }
 
     @Override
-    public String shortcoming() {
+    public @Nullable String shortcoming() {
         return keyKinds.shortcoming();
     }
 
@@ -116,12 +121,12 @@ public final class JcaCryptoProvider implements CryptoProvider {
 
     @Override
     public byte[] digest(HashAlgorithm algorithm, byte[]... inputs) {
-        return hashes.get(algorithm).hash(inputs);
+        return of(algorithm, hashes).hash(inputs);
     }
 
     @Override
     public byte[] digest(HashAlgorithm algorithm, byte[] input, byte[] behind, int length) {
-        return hashes.get(algorithm).hash(input, behind, length);
+        return of(algorithm, hashes).hash(input, behind, length);
     }
 
     @Override
@@ -131,15 +136,23 @@ public final class JcaCryptoProvider implements CryptoProvider {
 
     @Override
     public void hmac(HashAlgorithm algorithm, byte[] key, byte[] input, int length, byte[] out) {
-        macs.get(algorithm).code(key, input, length, out);
+        of(algorithm, macs).code(key, input, length, out);
+    }
+
+    private static <T> T of(HashAlgorithm algorithm, Map<HashAlgorithm, T> all) {
+        T found = all.get(algorithm);
+        if (found == null) {
+            throw new IllegalArgumentException(algorithm + " was not looked for");
+        }
+        return found;
     }
 
     private MessageDigest emptyDigest(HashAlgorithm algorithm) {
-        return digests.get(algorithm).empty();
+        return of(algorithm, digests).empty();
     }
 
     private boolean has(HashAlgorithm algorithm) {
-        return digests.get(algorithm).isPresent();
+        return of(algorithm, digests).isPresent();
     }
 
     @Override

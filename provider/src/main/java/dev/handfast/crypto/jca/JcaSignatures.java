@@ -35,19 +35,23 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     /** {@code digests} hashes, and does not keep its input. */
     JcaSignatures(SecureRandom random, BiFunction<HashAlgorithm, byte[], byte[]> digests) {
         this.digests = digests;
-        this.curves = new BcSignatures(random, content -> digest(HashAlgorithm.SHA256, content));
+        this.curves = new BcSignatures(random, content -> digests.apply(HashAlgorithm.SHA256, content));
         this.random = random;
     }
 
     @Override
     public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, byte[] signature) {
+        SignatureScheme.Family family = scheme.family();
+        if (family == null) {
+            return false;
+        }
         try {
-            return switch (scheme.family()) {
+            return switch (family) {
                 case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS ->
                     verify(JdkProviders.rsaVerifier(scheme.jcaName()), scheme, key,
                             content, signature);
                 case ECDSA -> key instanceof ECPublicKey ec && BcSignatures.supports(ec)
-                        ? curves.verify(ec, digest(scheme.hash(), content), signature)
+                        ? curves.verify(ec, digest(scheme, content), signature)
                         : verify(Signature.getInstance(scheme.jcaName()), scheme, key, content, signature);
                 case EDDSA -> key instanceof EdECPublicKey ed && BcSignatures.supportsEdDsa()
                         ? isOf(scheme, ed.getParams().getName()) && curves.verify(ed, content, signature)
@@ -63,7 +67,7 @@ final class JcaSignatures implements SignatureVerifier, Signer {
     public Ready ready(SignatureScheme scheme, PrivateKey key) throws GeneralSecurityException {
         if (scheme.family() == SignatureScheme.Family.ECDSA && key instanceof ECPrivateKey ec
                 && BcSignatures.supports(ec)) {
-            return content -> curves.sign(ec, digest(scheme.hash(), content));
+            return content -> curves.sign(ec, digest(scheme, content));
         }
         if (scheme.family() == SignatureScheme.Family.EDDSA && key instanceof EdECPrivateKey ed
                 && isOf(scheme, ed.getParams().getName()) && BcSignatures.supports(ed)) {
@@ -107,7 +111,11 @@ final class JcaSignatures implements SignatureVerifier, Signer {
         }
     }
 
-    private byte[] digest(HashAlgorithm hash, byte[] content) {
+    private byte[] digest(SignatureScheme scheme, byte[] content) {
+        HashAlgorithm hash = scheme.hash();
+        if (hash == null) {
+            throw new IllegalArgumentException(scheme + " hashes nothing beforehand");
+        }
         return digests.apply(hash, content);
     }
 

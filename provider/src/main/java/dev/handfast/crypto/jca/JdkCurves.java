@@ -3,6 +3,9 @@ package dev.handfast.crypto.jca;
 import dev.handfast.crypto.CertificateSignatures.Outcome;
 import dev.handfast.crypto.bc.BouncyCastle;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -43,25 +46,34 @@ final class JdkCurves {
     }
 
     /** Why the JDK cannot verify it either, or null. */
-    static String objection(CertificateAlgorithm algorithm) {
+    static @Nullable String objection(CertificateAlgorithm algorithm) {
         try {
             Signature.getInstance(name(algorithm));
             return null;
         } catch (NoSuchAlgorithmException absent) {
-            return "this Java has no " + name(algorithm) + ". "
-                    + BouncyCastle.objection(PARTS.get(algorithm.family()));
+            String reason = "this Java has no " + name(algorithm);
+            BouncyCastle.Part part = PARTS.get(algorithm.family());
+            return part == null ? reason : reason + ". " + BouncyCastle.objection(part);
         }
     }
 
     private static String name(CertificateAlgorithm algorithm) {
         return switch (algorithm.family()) {
             // JCA writes "SHA256withECDSA" and "SHA3-256withECDSA"
-            case ECDSA -> algorithm.hash().replaceFirst("^SHA-", "SHA") + "withECDSA";
+            case ECDSA -> hash(algorithm).replaceFirst("^SHA-", "SHA") + "withECDSA";
             case ED25519 -> "Ed25519";
             case ED448 -> "Ed448";
             case ML_DSA -> "ML-DSA";
             case RSA, RSA_PSS, DSA -> throw new IllegalArgumentException(algorithm + " is the JDK's anyway");
         };
+    }
+
+    private static String hash(CertificateAlgorithm algorithm) {
+        String hash = algorithm.hash();
+        if (hash == null) {
+            throw new IllegalArgumentException(algorithm + " names no hash");
+        }
+        return hash;
     }
 
     private static String keyName(CertificateAlgorithm algorithm) {

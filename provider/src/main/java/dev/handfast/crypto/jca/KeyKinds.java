@@ -1,5 +1,7 @@
 package dev.handfast.crypto.jca;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.handfast.wire.SafeLog;
 import java.lang.System.Logger.Level;
 import java.security.KeyFactory;
@@ -29,6 +31,7 @@ record KeyKinds(boolean hasEc, boolean hasEdDsa) {
     }
 
     /** What is missing and what to do, or null. */
+    @Nullable
     String shortcoming() {
         if (hasEc && hasEdDsa) {
             return null;

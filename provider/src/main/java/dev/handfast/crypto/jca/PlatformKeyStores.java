@@ -1,5 +1,7 @@
 package dev.handfast.crypto.jca;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
@@ -21,7 +23,8 @@ public final class PlatformKeyStores {
      * @param in the content, or null for an empty store or one that needs none
      * @param password or null
      */
-    public static KeyStore keyStore(String type, String provider, InputStream in, char[] password)
+    public static KeyStore keyStore(@Nullable String type, @Nullable String provider,
+            @Nullable InputStream in, char @Nullable [] password)
             throws GeneralSecurityException, IOException {
         String kind = type == null ? KeyStore.getDefaultType() : type;
         KeyStore store = unloaded(kind, provider);
@@ -29,7 +32,8 @@ public final class PlatformKeyStores {
         return store;
     }
 
-    private static KeyStore unloaded(String type, String provider) throws KeyStoreException, NoSuchProviderException {
+    private static KeyStore unloaded(String type, @Nullable String provider)
+            throws KeyStoreException, NoSuchProviderException {
         return provider == null ? KeyStore.getInstance(type) : KeyStore.getInstance(type, provider);
     }
 }

@@ -2,6 +2,8 @@ package dev.handfast.crypto.jca;
 
 import dev.handfast.crypto.bc.EncryptedKeys;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -52,7 +54,7 @@ public final class PrivateKeys {
      * @throws UnrecoverableKeyException if the password is wrong
      * @throws GeneralSecurityException if the encryption is none that is known, or would take too long
      */
-    public static byte[] decrypt(byte[] encrypted, char[] password) throws GeneralSecurityException {
+    public static byte[] decrypt(byte[] encrypted, char @Nullable [] password) throws GeneralSecurityException {
         PasswordCost.check(encrypted);
         EncryptedPrivateKeyInfo info;
         Cipher cipher;
@@ -107,7 +109,8 @@ public final class PrivateKeys {
         };
     }
 
-    private static Cipher cipher(EncryptedPrivateKeyInfo info, char[] password) throws GeneralSecurityException {
+    private static Cipher cipher(EncryptedPrivateKeyInfo info, char @Nullable [] password)
+            throws GeneralSecurityException {
         // PBES2 is the name of a family: which one it is, only its parameters say.
         String algorithm = info.getAlgParameters() != null && info.getAlgName().toUpperCase(Locale.ROOT)
                 .matches("PBES2|1\\.2\\.840\\.113549\\.1\\.5\\.13") ? info.getAlgParameters().toString()

@@ -9,4 +9,7 @@
  *
  * <p>Imports {@code crypto}, {@code crypto.bc}, {@code spec} and {@code wire}.
  */
+@NullMarked
 package dev.handfast.crypto.jca;
+
+import org.jspecify.annotations.NullMarked;

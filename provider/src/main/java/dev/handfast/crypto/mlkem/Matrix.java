@@ -1,5 +1,7 @@
 package dev.handfast.crypto.mlkem;
 
+import org.jspecify.annotations.Nullable;
+
 /** The matrix A of a key: made entry by entry when needed, or kept. Public. */
 final class Matrix {
 
@@ -7,14 +9,14 @@ final class Matrix {
     private final byte[] seedHolder;
     private final int seedOffset;
     /** Entries by row; null if they are made when needed. */
-    private final short[] kept;
+    private final short @Nullable [] kept;
 
     /** The matrix that 32 bytes of {@code seedHolder} lead to, not kept. */
     Matrix(ParameterSet set, byte[] seedHolder, int seedOffset) {
         this(set, seedHolder, seedOffset, null);
     }
 
-    private Matrix(ParameterSet set, byte[] seedHolder, int seedOffset, short[] kept) {
+    private Matrix(ParameterSet set, byte[] seedHolder, int seedOffset, short @Nullable [] kept) {
         this.set = set;
         this.seedHolder = seedHolder;
         this.seedOffset = seedOffset;

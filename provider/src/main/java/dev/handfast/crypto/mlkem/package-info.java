@@ -30,4 +30,7 @@
  *
  * <p>What an operation works in waits in a pool meanwhile, wiped. Imports {@code wire}.
  */
+@NullMarked
 package dev.handfast.crypto.mlkem;
+
+import org.jspecify.annotations.NullMarked;

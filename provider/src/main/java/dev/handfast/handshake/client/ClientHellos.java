@@ -28,6 +28,8 @@ import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +48,7 @@ final class ClientHellos {
      * @param shares null if TLS 1.3 is not enabled
      */
     static ClientHello compose(HandshakeConfig settings, Opaque random, Opaque sessionId, Opaque ticket,
-            KeyShares shares) {
+            @Nullable KeyShares shares) {
         List<Extension> extensions = new ArrayList<>(20);
         if (settings.names().serverName() != null) {
             extensions.add(ServerNames.of(settings.names().serverName()));

@@ -30,6 +30,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -42,10 +44,10 @@ final class ExpectServerHello implements HandshakeState {
     private static final int DOWNGRADE_AT = 24;
 
     private final ClientHandshake handshake;
-    private final KeyOffers offers;
-    private final PskOffer psk;
-    private final SessionOffer session;
-    private final RetryHello retried;
+    private final @Nullable KeyOffers offers;
+    private final @Nullable PskOffer psk;
+    private final @Nullable SessionOffer session;
+    private final @Nullable RetryHello retried;
     private final HelloRequests requests = new HelloRequests();
 
     /**
@@ -56,8 +58,8 @@ final class ExpectServerHello implements HandshakeState {
      * @param session the TLS 1.2 session offered to be resumed, or null
      * @param retried what HelloRetryRequest has fixed, or null if none has come
      */
-    ExpectServerHello(ClientHandshake handshake, KeyOffers offers, PskOffer psk, SessionOffer session,
-            RetryHello retried) {
+    ExpectServerHello(ClientHandshake handshake, @Nullable KeyOffers offers, @Nullable PskOffer psk,
+            @Nullable SessionOffer session, @Nullable RetryHello retried) {
         this.handshake = handshake;
         this.offers = offers;
         this.psk = psk;
@@ -158,7 +160,7 @@ final class ExpectServerHello implements HandshakeState {
             throw new TlsFault(Fault.SUITE_CHANGED, "HelloRetryRequest chose " + retried.suite() + ", ServerHello "
                     + hello.suite());
         }
-        if (!offers.has(entry.group())) {
+        if (offers == null || !offers.has(entry.group())) {
             throw new TlsFault(retried == null ? Fault.GROUP_NOT_OFFERED : Fault.GROUP_NOT_SELECTED,
                     "the server's key share is for " + entry.group() + ", for which this side sent none");
         }
@@ -167,8 +169,8 @@ final class ExpectServerHello implements HandshakeState {
             handshake.transcript().start(settings.crypto().hash(hello.suite().hash()));
         }
         handshake.transcript().add(in.raw());
-        boolean resumes = resumes(hello);
-        SessionState.Builder carried = resumes ? psk.state().carryInto(handshake.known())
+        PskOffer taken = taken(hello);
+        SessionState.Builder carried = taken != null ? taken.state().carryInto(handshake.known())
                 : handshake.known().change();
         SessionState known = carried
                 .version(ProtocolVersion.TLS_1_3)
@@ -180,15 +182,16 @@ final class ExpectServerHello implements HandshakeState {
         out.learned(known);
         if (settings.trace().isOn()) {
             settings.trace().chose(known.version() + ", " + known.suite() + ", " + known.group(),
-                    resumes ? "the server resumes the session" : "the server's choice");
+                    taken != null ? "the server resumes the session" : "the server's choice");
         }
         boolean early = handshake.hello().extensions().has(ExtensionType.EARLY_DATA);
-        if (early && !resumes) {
+        if (early && taken == null) {
             out.endEarlyData(false);
         }
         AgreeKeys agreement = new AgreeKeys(handshake.with(known), offers.take(entry.group()), entry, boundary,
-                retried != null || psk != null && psk.isEarly(), resumes ? new AgreeKeys.Resumed(psk.takeStage(),
-                        psk.peer(), early ? psk.state().facts() : null) : null);
+                retried != null || psk != null && psk.isEarly(), taken == null ? null
+                        : new AgreeKeys.Resumed(taken.takeStage(), taken.peer(),
+                                early ? taken.state().facts() : null));
         if (psk != null) {
             psk.close();
         }
@@ -198,14 +201,17 @@ final class ExpectServerHello implements HandshakeState {
         return new Suspended(agreement, "agreeing on keys", this);
     }
 
-    /** Whether the server took the PSK (RFC 9846 section 4.3.11). */
-    private boolean resumes(ServerHello hello) throws TlsFault {
+    /** The PSK that the server took (RFC 9846 section 4.3.11), or null. */
+    private @Nullable PskOffer taken(ServerHello hello) throws TlsFault {
         SelectedPsk selected = hello.extensions().get(SelectedPsk.class);
         if (selected == null) {
             if (!handshake.settings().resumption().mayCreate()) {
                 throw new TlsFault(Fault.SESSION_NOT_RESUMED, "the server chose to make a new session");
             }
-            return false;
+            return null;
+        }
+        if (psk == null) {
+            throw new TlsFault(Fault.PSK_ILLEGAL, "no PSK was offered, the server chose index " + selected.index());
         }
         if (selected.index() != 0) {
             throw new TlsFault(Fault.PSK_ILLEGAL, "one PSK was offered, the server chose index " + selected.index());
@@ -214,7 +220,7 @@ final class ExpectServerHello implements HandshakeState {
             throw new TlsFault(Fault.PSK_ILLEGAL, "the server chose " + hello.suite() + ", whose hash is not the PSK's "
                     + psk.hash());
         }
-        return true;
+        return psk;
     }
 
     private HandshakeState accept12(ServerHello hello, IncomingMessage in, HandshakeActions out) throws TlsFault {
@@ -225,11 +231,11 @@ final class ExpectServerHello implements HandshakeState {
             // RFC 9846 section 4.3.10: such a server cannot have understood what came behind the hello.
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server that gave a TLSv1.3 ticket now chose TLSv1.2");
         }
-        boolean resumes = session != null && hello.sessionId().equals(handshake.hello().sessionId());
-        handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), resumes
+        SessionOffer resumed = hello.sessionId().equals(handshake.hello().sessionId()) ? session : null;
+        handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), resumed != null
                 ? "the server resumes the session" : "the server's choice");
-        if (resumes) {
-            HandshakeState next = ResumeClient12.accept(handshake, hello, session.state(), session.peer(), in, out);
+        if (resumed != null) {
+            HandshakeState next = ResumeClient12.accept(handshake, hello, resumed.state(), resumed.peer(), in, out);
             close();
             return next;
         }

@@ -58,10 +58,17 @@ final class KeyOffers implements AutoCloseable {
         return offers.containsKey(group);
     }
 
-    /** Takes the offer for a group out, to be closed by the caller, and closes all others. */
+    /**
+     * Takes the offer for a group out, to be closed by the caller, and closes all others.
+     *
+     * @throws IllegalArgumentException if none was offered
+     */
     Offer take(NamedGroup group) {
         Offer taken = offers.remove(group);
         close();
+        if (taken == null) {
+            throw new IllegalArgumentException("no share for " + group + " was offered");
+        }
         return taken;
     }
 

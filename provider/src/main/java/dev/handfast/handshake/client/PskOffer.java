@@ -21,6 +21,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** The TLS 1.3 session that a client offers to resume (RFC 9846 sections 4.3.11 and 9.2 and appendix F.5). */
@@ -32,7 +34,8 @@ final class PskOffer implements OfferedSession {
     private final ResumptionState state;
     private final ResumptionAuthorization trust;
     private final boolean early;
-    private EarlyStage stage;
+    private final EarlyStage stage;
+    private boolean stageTaken;
 
     private PskOffer(HandshakeConfig settings, ResumptionState state, ResumptionAuthorization trust) {
         this.settings = settings;
@@ -51,7 +54,7 @@ final class PskOffer implements OfferedSession {
     }
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
-    static PskOffer of(HandshakeConfig settings, ResumptionState state) {
+    static @Nullable PskOffer of(HandshakeConfig settings, ResumptionState state) {
         SessionState facts = state.facts();
         ResumptionAuthorization trust = settings.resumption().usable().test(facts)
                 ? ResumptionAuthorization.check(facts, settings.clock().getAsLong(),
@@ -139,15 +142,14 @@ final class PskOffer implements OfferedSession {
 
     /** The Early Secret, the caller's from here on. */
     EarlyStage takeStage() {
-        EarlyStage taken = stage;
-        stage = null;
-        return taken;
+        stageTaken = true;
+        return stage;
     }
 
     @Override
     public void close() {
         state.close();
-        if (stage != null) {
+        if (!stageTaken) {
             stage.close();
         }
     }

@@ -22,6 +22,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Answers a HelloRetryRequest (RFC 9846 sections 4.2.2, 4.2.4, 4.3.2 and 4.3.8).
  *
@@ -30,7 +32,8 @@ import dev.handfast.wire.Printable;
 record RetryHello(CipherSuite suite) {
 
     /** Sends the second ClientHello and waits for ServerHello. */
-    static HandshakeState answer(ClientHandshake handshake, KeyOffers offers, PskOffer psk, HelloRetryRequest retry,
+    static HandshakeState answer(ClientHandshake handshake, KeyOffers offers, @Nullable PskOffer psk,
+            HelloRetryRequest retry,
             IncomingMessage in, HandshakeActions out) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         Extensions asked = retry.extensions();
@@ -59,7 +62,7 @@ record RetryHello(CipherSuite suite) {
     }
 
     /** RFC 9846 section 4.2.4: a PSK that does not fit the chosen suite is offered no more. */
-    private static PskOffer compatible(PskOffer psk, CipherSuite suite) {
+    private static @Nullable PskOffer compatible(@Nullable PskOffer psk, CipherSuite suite) {
         if (psk != null && psk.hash() != suite.hash()) {
             psk.close();
             return null;
@@ -67,8 +70,8 @@ record RetryHello(CipherSuite suite) {
         return psk;
     }
 
-    private static HandshakeState send(ClientHandshake handshake, KeyOffers offers, PskOffer psk, CipherSuite suite,
-            Extensions extensions, IncomingMessage in, HandshakeActions out) throws TlsFault {
+    private static HandshakeState send(ClientHandshake handshake, KeyOffers offers, @Nullable PskOffer psk,
+            CipherSuite suite, Extensions extensions, IncomingMessage in, HandshakeActions out) throws TlsFault {
         HandshakeConfig settings = handshake.settings();
         Transcript transcript = handshake.transcript();
         transcript.start(settings.crypto().hash(suite.hash()));

@@ -7,6 +7,8 @@ import dev.handfast.session.ResumptionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The TLS 1.2 session that a client offers to resume, by ticket (RFC 5077) or session ID (RFC 5246 section 7.4.1.2).
  *
@@ -16,7 +18,7 @@ import dev.handfast.wire.Opaque;
 record SessionOffer(ResumptionState state, PeerVerified peer) implements OfferedSession {
 
     /** The offer of a session, which this owns from here on; null if it may not be resumed with these settings. */
-    static SessionOffer of(HandshakeConfig settings, ResumptionState state) {
+    static @Nullable SessionOffer of(HandshakeConfig settings, ResumptionState state) {
         boolean fits = settings.algorithms().enables(ProtocolVersion.TLS_1_2)
                 && settings.algorithms().suites().contains(state.facts().suite())
                 && state.keepsPreference(settings.algorithms().suites())

@@ -8,6 +8,7 @@ import dev.handfast.handshake.TellKeyLog;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.ext.EarlyData;
+import dev.handfast.session.ClientTickets;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.ResumptionState;
 import dev.handfast.session.SessionState;
@@ -16,6 +17,8 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
 
 /** Opens a client's handshake (RFC 9846 sections 4.2.2 and 4.3.10 and appendix E.5). */
 public final class StartClient {
@@ -53,9 +56,9 @@ public final class StartClient {
     private static final class Offered implements AutoCloseable {
 
         /** Null if TLS 1.3 is not enabled. */
-        private KeyOffers shares;
+        private @Nullable KeyOffers shares;
         /** Null if none is to be resumed. */
-        private OfferedSession session;
+        private @Nullable OfferedSession session;
 
         void passOn() {
             shares = null;
@@ -112,11 +115,12 @@ public final class StartClient {
     }
 
     /** The session to resume, or null; refuses to begin where there must be one and is not. */
-    private static OfferedSession offer(HandshakeConfig settings, boolean tls13) throws TlsFault {
+    private static @Nullable OfferedSession offer(HandshakeConfig settings, boolean tls13) throws TlsFault {
         Resumption resumption = settings.resumption();
         OfferedSession offer = null;
-        for (int i = 0; i < Limits.TICKETS && offer == null && resumption.tickets() != null; i++) {
-            ResumptionState state = resumption.tickets().take(settings.clock().getAsLong());
+        ClientTickets tickets = resumption.tickets();
+        for (int i = 0; i < Limits.TICKETS && offer == null && tickets != null; i++) {
+            ResumptionState state = tickets.take(settings.clock().getAsLong());
             if (state == null) {
                 break;
             }

@@ -11,4 +11,7 @@
  *        │    └───────◀──HelloRetryRequest, answered once by another ClientHello
  * </pre>
  */
+@NullMarked
 package dev.handfast.handshake.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -29,6 +29,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPublicKey;
@@ -73,8 +75,9 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
 
     private Eventual<Result> answer(PeerVerified server, SessionState.Builder known) throws TlsFault {
         HandshakeActions out = new HandshakeActions(settings.trace());
-        SigningKey key = parts.request() == null ? null : findKey(known);
-        if (parts.request() != null) {
+        CertificateRequest12 request = parts.request();
+        SigningKey key = request == null ? null : findKey(request, known);
+        if (request != null) {
             sendCertificate(key, known, out);
         }
         Secrets12 secrets = exchangeKeys(out);
@@ -145,8 +148,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
 
     // The client's certificate
 
-    private SigningKey findKey(SessionState.Builder known) {
-        CertificateRequest12 request = parts.request();
+    private @Nullable SigningKey findKey(CertificateRequest12 request, SessionState.Builder known) {
         List<String> keyTypes = keyTypes(request);
         SessionState soFar = known.build();
         SigningKey key = keyTypes.isEmpty() ? null : new Credentials(settings, request.schemes(), soFar)
@@ -171,7 +173,8 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
     }
 
     /** RFC 5246 section 7.4.6: a client without a suitable certificate sends an empty list. */
-    private void sendCertificate(SigningKey key, SessionState.Builder known, HandshakeActions out) throws TlsFault {
+    private void sendCertificate(@Nullable SigningKey key, SessionState.Builder known, HandshakeActions out)
+            throws TlsFault {
         if (key == null) {
             transcript.forgetMessages();
             transcript.add(out.send(new Certificate12(List.of())));

@@ -6,6 +6,8 @@ import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.record.ReadKeys;
 import dev.handfast.record.WriteKeys;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the states behind the client's flight need.
  *
@@ -14,8 +16,9 @@ import dev.handfast.record.WriteKeys;
  * @param write of a session that is resumed: what will seal this side's records behind the server's Finished; else null
  * @param read what will open the server's records behind ChangeCipherSpec
  */
-record ClientFlightSent(AgreedParameters agreed, PeerVerified server, Secrets12 secrets, ReadKeys read, WriteKeys write,
-        NewSessionTicket12 ticket) implements AutoCloseable {
+record ClientFlightSent(AgreedParameters agreed, PeerVerified server, Secrets12 secrets, ReadKeys read,
+        @Nullable WriteKeys write,
+        @Nullable NewSessionTicket12 ticket) implements AutoCloseable {
 
     /** The same with a ticket. */
     ClientFlightSent with(NewSessionTicket12 given) {

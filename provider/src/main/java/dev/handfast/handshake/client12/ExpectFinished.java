@@ -57,16 +57,16 @@ final class ExpectFinished extends ClientState12 {
         HandshakeConfig settings = answered.agreed().settings();
         ClientTickets tickets = settings.resumption().tickets();
         NewSessionTicket12 given = answered.ticket();
-        boolean byTicket = given != null && !given.ticket().isEmpty();
+        Opaque ticket = given == null ? Opaque.EMPTY : given.ticket();
         boolean byId = answered.write() == null && !answered.agreed().hello().sessionId().isEmpty();
-        if (tickets == null || !established.extendedMasterSecret() || !byTicket && !byId) {
+        if (tickets == null || !established.extendedMasterSecret() || ticket.isEmpty() && !byId) {
             return;
         }
         // RFC 5077 section 5.6: without a hint, or with one that is too long, the client's own limit counts.
-        long hint = byTicket ? given.lifetimeHint() : 0;
+        long hint = given == null || ticket.isEmpty() ? 0 : given.lifetimeHint();
         int lifetime = hint == 0 || hint > LIFETIME_BY_DEFAULT ? LIFETIME_BY_DEFAULT : (int) hint;
-        tickets.put(new ResumptionState(established, answered.secrets().master(), byTicket ? given.ticket()
-                : Opaque.EMPTY, new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, 0, 0),
+        tickets.put(new ResumptionState(established, answered.secrets().master(), ticket,
+                new ResumptionState.Terms(settings.clock().getAsLong(), lifetime, 0, 0),
                 settings.algorithms().suites()));
     }
 

@@ -20,6 +20,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 
 /**
@@ -48,7 +50,7 @@ final class ExpectKeyExchange extends ClientState12 {
         return new ExpectRequestOrDone(agreed.with(known), parts.with(message));
     }
 
-    private NamedGroup group(ServerKeyExchange message) throws TlsFault {
+    private @Nullable NamedGroup group(ServerKeyExchange message) throws TlsFault {
         if (agreed.suite().agreement() == CipherSuite.KeyAgreement.ECDHE) {
             if (message instanceof EcdheServerKeyExchange ecdhe) {
                 return curve(ecdhe.group());
@@ -72,7 +74,7 @@ final class ExpectKeyExchange extends ClientState12 {
     }
 
     /** RFC 7919 section 4 and Logjam: null for a group of the server's own, within limits. */
-    private NamedGroup field(BigInteger prime, BigInteger generator, BigInteger share) throws TlsFault {
+    private @Nullable NamedGroup field(BigInteger prime, BigInteger generator, BigInteger share) throws TlsFault {
         int bits = prime.bitLength();
         if (bits < Limits.MIN_DH_BITS || bits > Limits.MAX_DH_BITS) {
             throw new TlsFault(Fault.DH_GROUP_WEAK, "the server's Diffie-Hellman prime has " + bits + " bits, accepted"

@@ -18,4 +18,7 @@
  *
  * <p>A HelloRequest is passed over before ChangeCipherSpec (RFC 5246 section 7.4.1.1).
  */
+@NullMarked
 package dev.handfast.handshake.client12;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,6 +18,8 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 /** Finishes the key exchange and takes the handshake keys into use (RFC 9846 sections 7.1 and 7.4). */
 public final class AgreeKeys implements Suspension<HandshakeStage> {
 
@@ -26,7 +28,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
     private final KeyShareEntry share;
     private final RecordBoundary boundary;
     private final boolean retried;
-    private final Resumed resumed;
+    private final @Nullable Resumed resumed;
 
     /**
      * The session that the server resumes.
@@ -35,7 +37,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
      * @param peer what the session says of the server
      * @param early the session's facts if early data was offered with it, else null
      */
-    public record Resumed(EarlyStage stage, PeerVerified peer, SessionState early) {
+    public record Resumed(EarlyStage stage, PeerVerified peer, @Nullable SessionState early) {
     }
 
     /**
@@ -49,8 +51,7 @@ public final class AgreeKeys implements Suspension<HandshakeStage> {
      * @param resumed null if this is a full handshake
      */
     public AgreeKeys(ClientHandshake handshake, Offer offer, KeyShareEntry share, RecordBoundary boundary,
-            boolean retried,
-            Resumed resumed) {
+            boolean retried, @Nullable Resumed resumed) {
         this.handshake = handshake;
         this.offer = offer;
         this.share = share;

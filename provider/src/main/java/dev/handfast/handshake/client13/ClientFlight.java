@@ -28,10 +28,13 @@ import dev.handfast.message.MessageCodecs;
 import dev.handfast.message.ext.CertificateAuthorities;
 import dev.handfast.message.ext.StatusRequestAck;
 import dev.handfast.record.RecordBoundary;
+import dev.handfast.session.ClientTickets;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
@@ -48,10 +51,10 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     private final PeerVerified peer;
     private final FinishedVerified verified;
     private final RecordBoundary boundary;
-    private final CertificateRequest13 request;
+    private final @Nullable CertificateRequest13 request;
 
     ClientFlight(Client13 client, PeerVerified peer, FinishedVerified verified, RecordBoundary boundary,
-            CertificateRequest13 request) {
+            @Nullable CertificateRequest13 request) {
         this.client = client;
         this.peer = peer;
         this.verified = verified;
@@ -69,7 +72,8 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             if (client.early()) {
                 endEarlyData(messages);
             }
-            Eventual<SessionState> known = request == null ? Eventual.now(client.known()) : authenticate(messages);
+            Eventual<SessionState> known = request == null ? Eventual.now(client.known())
+                    : authenticate(request, messages);
             return known.then(shown -> finish(messages, master, shown));
         }, () -> {
             messages.discard();
@@ -97,8 +101,9 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
             out.readKeys(Keys13.read(settings, suite, receiving), boundary, "server application");
             out.established(flight.known(), Keys13.material(master.exporter()));
             client.stage().close();
-            TicketTaker tickets = settings.resumption().tickets() == null ? null : new TicketTaker(settings,
-                    flight.known(), master.resumption(client.transcript().finish()));
+            ClientTickets kept = settings.resumption().tickets();
+            TicketTaker tickets = kept == null ? null
+                    : new TicketTaker(settings, kept, flight.known(), master.resumption(client.transcript().finish()));
             return new Traffic13(settings, suite, receiving, peer, verified, tickets);
         }
     }
@@ -112,17 +117,18 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
     }
 
     /** Sends Certificate, empty if there is none, and CertificateVerify (RFC 9846 sections 4.5.1 and 4.5.2). */
-    private Eventual<SessionState> authenticate(HandshakeActions messages) throws TlsFault {
+    private Eventual<SessionState> authenticate(CertificateRequest13 asking, HandshakeActions messages)
+            throws TlsFault {
         HandshakeConfig settings = client.settings();
-        CertificateAuthorities authorities = request.extensions().get(CertificateAuthorities.class);
+        CertificateAuthorities authorities = asking.extensions().get(CertificateAuthorities.class);
         SigningKey key = new Credentials(settings, client.known().peerSchemes(), client.known())
                 .find(authorities == null ? List.of() : authorities.names());
-        Eventual<SessionState> shown = key == null ? null : show(key, messages);
+        Eventual<SessionState> shown = key == null ? null : show(key, asking, messages);
         if (shown != null) {
             return shown;
         }
         settings.trace().chose("no client certificate", "none fits what the server accepts");
-        client.transcript().add(messages.send(new Certificate13(request.context(), List.of())));
+        client.transcript().add(messages.send(new Certificate13(asking.context(), List.of())));
         return Eventual.now(client.known());
     }
 
@@ -130,11 +136,12 @@ final class ClientFlight implements Suspension<ClientFlight.Flight> {
      * Sends a certificate and its signature; null, with nothing sent, if the key does not sign after all: a server that
      * needs a certificate will say so, one that merely wants it goes on.
      */
-    private Eventual<SessionState> show(SigningKey key, HandshakeActions messages) throws TlsFault {
+    private @Nullable Eventual<SessionState> show(SigningKey key, CertificateRequest13 asking,
+            HandshakeActions messages) throws TlsFault {
         HandshakeConfig settings = client.settings();
         Credential credential = key.credential();
-        boolean asked = request.extensions().get(StatusRequestAck.class) != null;
-        Certificate13 certificate = Certificates13.show(credential, request.context(),
+        boolean asked = asking.extensions().get(StatusRequestAck.class) != null;
+        Certificate13 certificate = Certificates13.show(credential, asking.context(),
                 asked ? settings.authentication().credentials().staples(credential, true) : null);
         byte[] raw = MessageCodecs.write(certificate);
         Eventual<SigningKey.Signed> signature;

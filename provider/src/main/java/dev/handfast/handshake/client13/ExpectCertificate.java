@@ -15,17 +15,19 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 /** Waits for the server's Certificate (RFC 9846 section 4.5.1). */
 final class ExpectCertificate extends ClientState13 {
 
-    private final CertificateRequest13 request;
+    private final @Nullable CertificateRequest13 request;
 
     /**
      * Waits.
      *
      * @param request the server's, or null
      */
-    ExpectCertificate(Client13 client, CertificateRequest13 request) {
+    ExpectCertificate(Client13 client, @Nullable CertificateRequest13 request) {
         super(client);
         this.request = request;
     }

@@ -12,13 +12,15 @@ import dev.handfast.message.CertificateVerify;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 /** Waits for the server's CertificateVerify (RFC 9846 section 4.5.2). */
 final class ExpectCertificateVerify extends ClientState13 {
 
     private final PeerChain chain;
-    private final CertificateRequest13 request;
+    private final @Nullable CertificateRequest13 request;
 
-    ExpectCertificateVerify(Client13 client, PeerChain chain, CertificateRequest13 request) {
+    ExpectCertificateVerify(Client13 client, PeerChain chain, @Nullable CertificateRequest13 request) {
         super(client);
         this.chain = chain;
         this.request = request;

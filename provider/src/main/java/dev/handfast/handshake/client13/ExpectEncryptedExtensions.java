@@ -16,19 +16,21 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /** Waits for EncryptedExtensions (RFC 9846 section 4.4.1); of no use are groups in it (RFC 9846 section 4.3.7). */
 final class ExpectEncryptedExtensions extends ClientState13 {
 
-    private final AgreeKeys.Resumed resumed;
+    private final AgreeKeys.@Nullable Resumed resumed;
 
     /**
      * Waits.
      *
      * @param resumed the session that is resumed; null in a full handshake
      */
-    ExpectEncryptedExtensions(Client13 client, AgreeKeys.Resumed resumed) {
+    ExpectEncryptedExtensions(Client13 client, AgreeKeys.@Nullable Resumed resumed) {
         super(client);
         this.resumed = resumed;
     }

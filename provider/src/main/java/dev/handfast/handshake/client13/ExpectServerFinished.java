@@ -13,13 +13,15 @@ import dev.handfast.record.RecordBoundary;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 /** Waits for the server's Finished (RFC 9846 section 4.5.3). */
 final class ExpectServerFinished extends ClientState13 {
 
     private final PeerVerified peer;
-    private final CertificateRequest13 request;
+    private final @Nullable CertificateRequest13 request;
 
-    ExpectServerFinished(Client13 client, PeerVerified peer, CertificateRequest13 request) {
+    ExpectServerFinished(Client13 client, PeerVerified peer, @Nullable CertificateRequest13 request) {
         super(client);
         this.peer = peer;
         this.request = request;

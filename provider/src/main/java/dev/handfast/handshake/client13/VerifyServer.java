@@ -11,6 +11,8 @@ import dev.handfast.message.CertificateVerify;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 /** Judges the server, as slow work. */
 final class VerifyServer implements Suspension<PeerAuthentication13> {
 
@@ -18,10 +20,10 @@ final class VerifyServer implements Suspension<PeerAuthentication13> {
     private final PeerChain chain;
     private final CertificateVerify verify;
     private final byte[] signed;
-    private final CertificateRequest13 request;
+    private final @Nullable CertificateRequest13 request;
 
     VerifyServer(Client13 client, PeerChain chain, CertificateVerify verify, byte[] signed,
-            CertificateRequest13 request) {
+            @Nullable CertificateRequest13 request) {
         this.client = client;
         this.chain = chain;
         this.verify = verify;

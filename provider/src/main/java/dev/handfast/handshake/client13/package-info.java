@@ -16,4 +16,7 @@
  *   traffic.Traffic13                    ◀─▶ [Application Data]
  * </pre>
  */
+@NullMarked
 package dev.handfast.handshake.client13;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@ import dev.handfast.handshake.server13.ResumedSession;
 import dev.handfast.handshake.server13.ServerFlight;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.ext.ServerNames;
+import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
@@ -67,7 +68,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
             SessionState known = handshake.known().change().version(ProtocolVersion.TLS_1_2).build();
             return StartServer12.answer(handshake.with(known), use.suites(), output);
         }
-        StateChecks.boundary(in);
+        RecordBoundary boundary = StateChecks.boundary(in);
         if (decision instanceof Decision.Retry retry) {
             settings.trace().chose("HelloRetryRequest for " + retry.group(), "the client sent no key share for it");
             return Eventual.now(RetryRequest.send(handshake, retry, output));
@@ -78,7 +79,7 @@ final class AnswerHello implements Suspension<AnswerHello.Answer> {
                     ? "this server's preference" : "the client's preference of suites, this server's of groups");
         }
         return ResumedSession.choose(handshake, use.suite(), new Transcript(), in.raw())
-                .thenLater(resumed -> ServerFlight.send(handshake, use.suite(), use.share(), in.boundary(), resumed,
+                .thenLater(resumed -> ServerFlight.send(handshake, use.suite(), use.share(), boundary, resumed,
                         output));
     }
 

@@ -105,7 +105,7 @@ final class ExpectSecondHello implements HandshakeState {
         if (cookie == null) {
             throw new TlsFault(Fault.EXTENSION_MISSING, "the second ClientHello does not return the cookie");
         }
-        byte[] opened = settings.cookies().open(cookie.cookie());
+        byte[] opened = settings.serverCookies().open(cookie.cookie());
         if (opened == null) {
             throw new TlsFault(Fault.COOKIE_INVALID, "the second ClientHello holds another cookie than was sent");
         }

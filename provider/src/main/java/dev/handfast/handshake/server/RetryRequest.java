@@ -37,7 +37,7 @@ final class RetryRequest {
                 settings.clock().getAsLong());
         HelloRetryRequest request = new HelloRetryRequest(hello.sessionId(), retry.suite(), 0, Extensions.of(
                 new SelectedVersion(ProtocolVersion.TLS_1_3), new RetryKeyShare(retry.group()),
-                new Cookie(settings.cookies().mint(state.encode()))), ProtocolVersion.TLS_1_2);
+                new Cookie(settings.serverCookies().mint(state.encode()))), ProtocolVersion.TLS_1_2);
         Transcript transcript = Transcript.afterRetry(crypto.hash(retry.suite().hash()), state.firstHello().toBytes());
         transcript.add(out.send(request));
         if (!hello.sessionId().isEmpty()) {

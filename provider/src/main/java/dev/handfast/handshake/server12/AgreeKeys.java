@@ -14,12 +14,12 @@ import dev.handfast.handshake.Secrets12;
 import dev.handfast.handshake.Suspension;
 import dev.handfast.message.CertificateVerify;
 import dev.handfast.session.SessionState;
-import dev.handfast.spec.Fault;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
+
 
 /** Judges the client, if it has shown a certificate, and derives the keys: all the slow work behind its flight. */
 final class AgreeKeys implements Suspension<AgreeKeys.Result> {
@@ -27,7 +27,7 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
     private final Server12 server;
     private final Opaque share;
     private final Secrets12.Inputs inputs;
-    private final Claim claim;
+    private final @Nullable Claim claim;
 
     /**
      * Who the client says it is.
@@ -42,7 +42,7 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
     }
 
     /** {@code claim} is null if the client has shown no certificate. */
-    AgreeKeys(Server12 server, Opaque share, Secrets12.Inputs inputs, Claim claim) {
+    AgreeKeys(Server12 server, Opaque share, Secrets12.Inputs inputs, @Nullable Claim claim) {
         this.server = server;
         this.share = share;
         this.inputs = inputs;
@@ -52,12 +52,13 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
     @Override
     public Eventual<Result> run() throws TlsFault {
         SessionState.Builder known = server.known().change();
-        Eventual<PeerVerified> client = claim == null ? Eventual.now(PeerVerified.notAsked()) : verifyClient(known);
+        Eventual<PeerVerified> client = claim == null ? Eventual.now(PeerVerified.notAsked())
+                : verifyClient(claim, known);
         return client.then(verified -> derive(verified, known.build()));
     }
 
     private Result derive(PeerVerified client, SessionState known) throws TlsFault {
-        try (Secret premaster = premaster()) {
+        try (Secret premaster = server.source().premaster(server.handshake(), share.toBytes())) {
             Secrets12 secrets = Secrets12.derive(server.settings(), inputs, premaster);
             try {
                 return new Result(client, known, secrets, secrets.directions());
@@ -77,7 +78,7 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
                         result.directions()));
     }
 
-    private Eventual<PeerVerified> verifyClient(SessionState.Builder known) throws TlsFault {
+    private Eventual<PeerVerified> verifyClient(Claim claim, SessionState.Builder known) throws TlsFault {
         HandshakeConfig settings = server.settings();
         CertificateVerify verify = claim.verify();
         SignatureVerified signature = HandshakeSignatures.verify(settings.crypto(), verify.scheme(),
@@ -90,27 +91,5 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
                             + ") verifies and its certificates are trusted");
                     return client;
                 });
-    }
-
-    private Secret premaster() throws TlsFault {
-        byte[] bytes = share.toBytes();
-        return switch (inputs.suite().agreement()) {
-            case ECDHE -> server.offer().finish(bytes);
-            case DHE -> Secrets12.premaster(server.offer().finish(bytes));
-            case RSA -> decrypted(bytes);
-            case TLS13 -> throw new IllegalStateException(inputs.suite() + " in TLS 1.2");
-        };
-    }
-
-    /** RFC 5246 section 7.4.7.1: a bad one is replaced by a random one, and Finished will not verify. */
-    private Secret decrypted(byte[] encrypted) throws TlsFault {
-        try {
-            return server.settings().crypto().decryptPremaster(server.chosen().credential().key(), encrypted,
-                    server.handshake().hello().legacyVersion().value());
-        } catch (GeneralSecurityException e) {
-            throw new TlsFault(Fault.INTERNAL, "the private key of "
-                    + server.chosen().credential() + " failed to decrypt: "
-                    + e.getMessage(), e);
-        }
     }
 }

@@ -19,6 +19,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.tls.AsyncPrivateKey;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.Collections;
@@ -40,12 +42,12 @@ final class ChooseSuite {
     private final HandshakeConfig settings;
     private final List<CipherSuite> candidates;
     /** The client's groups, or null if it named none. */
-    private final List<NamedGroup> offered;
+    private final @Nullable List<NamedGroup> offered;
     private final Map<List<String>, Found> asked = new HashMap<>(4);
     private final Credentials signing;
 
     /** @param key null where the credential decrypts */
-    private record Found(Credential credential, SigningKey key) {
+    private record Found(Credential credential, @Nullable SigningKey key) {
     }
 
     ChooseSuite(ServerHandshake handshake, List<CipherSuite> candidates) {
@@ -82,11 +84,15 @@ final class ChooseSuite {
                         + (found.key == null ? found.credential : found.key),
                         "the first of " + candidates.size()
                                 + " common suites that a key and a group fit");
-                return new ChosenSuite(suite, group, found.credential, found.key);
+                return new ChosenSuite(suite, found.credential, signed(group, found));
             }
         }
         // RFC 7919 section 4: where only the client's finite fields stand in the way, they are not secure enough.
         throw withoutField != null && credential(withoutField) != null ? noField() : noCredential();
+    }
+
+    private static ChosenSuite.@Nullable Signed signed(@Nullable NamedGroup group, Found found) {
+        return group == null || found.key == null ? null : new ChosenSuite.Signed(group, found.key);
     }
 
     private TlsFault noGroup() {
@@ -139,7 +145,7 @@ final class ChooseSuite {
 
     // Groups, in this side's order
 
-    private NamedGroup group(CipherSuite suite) {
+    private @Nullable NamedGroup group(CipherSuite suite) {
         return switch (suite.agreement()) {
             case ECDHE -> curve();
             case DHE -> field();
@@ -148,7 +154,7 @@ final class ChooseSuite {
     }
 
     /** RFC 8422 section 4: a client that names no group leaves the choice to the server; all speak secp256r1. */
-    private NamedGroup curve() {
+    private @Nullable NamedGroup curve() {
         List<NamedGroup> accepted = offered == null ? List.of(NamedGroup.SECP256R1) : offered;
         for (NamedGroup group : settings.algorithms().groups()) {
             if (StartServer12.isCurve(group) && accepted.contains(group)) {
@@ -159,7 +165,7 @@ final class ChooseSuite {
     }
 
     /** RFC 7919 section 4: a client that names finite fields gets one of them or none. */
-    private NamedGroup field() {
+    private @Nullable NamedGroup field() {
         if (offered == null || offered.stream().noneMatch(FiniteFields::isFiniteField)) {
             return settings.algorithms().dhe().group();
         }
@@ -173,7 +179,7 @@ final class ChooseSuite {
 
     // Credentials
 
-    private Found credential(CipherSuite suite) {
+    private @Nullable Found credential(CipherSuite suite) {
         List<String> keyTypes = suite.agreement() == KeyAgreement.RSA ? RSA_DECRYPTS
                 : suite.authentication() == Authentication.BY_RSA ? RSA_SIGNS : ECDSA_SIGNS;
         if (!asked.containsKey(keyTypes)) {
@@ -182,7 +188,7 @@ final class ChooseSuite {
         return asked.get(keyTypes);
     }
 
-    private Found ask(CipherSuite suite, List<String> keyTypes) {
+    private @Nullable Found ask(CipherSuite suite, List<String> keyTypes) {
         SessionState soFar = handshake.known().change().suite(suite).build();
         if (suite.agreement() == KeyAgreement.RSA) {
             Decrypting need = new Decrypting();

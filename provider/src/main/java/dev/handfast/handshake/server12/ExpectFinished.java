@@ -1,7 +1,6 @@
 package dev.handfast.handshake.server12;
 
 import dev.handfast.handshake.HandshakeActions;
-import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.Secrets12;
@@ -14,11 +13,14 @@ import dev.handfast.keys.FinishedVerified;
 import dev.handfast.message.Finished;
 import dev.handfast.message.NewSessionTicket12;
 import dev.handfast.session.ResumptionState;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 
@@ -39,18 +41,18 @@ final class ExpectFinished extends ServerState12 {
         FinishedVerified finished = secrets.check(message, server.transcript().hash());
         server.add(in);
         ServerHandshake handshake = server.handshake();
-        if (!KeepSession.keeps(handshake)) {
+        ServerSessions issuer = KeepSession.issuer(handshake);
+        if (issuer == null) {
             return end(null, finished, out);
         }
-        HandshakeConfig settings = server.settings();
-        long now = settings.clock().getAsLong();
-        KeepSession keeping = new KeepSession(handshake, new ResumptionState(server.known(), secrets.master(),
-                Opaque.EMPTY, KeepSession.terms(settings, now)), (ticket, later) -> end(ticket, finished, later), now);
-        return settings.resumption().issuer().mayBlock() ? new Suspended(keeping, "storing the session", this)
+        long now = server.settings().clock().getAsLong();
+        KeepSession keeping = new KeepSession(handshake, issuer, new ResumptionState(server.known(), secrets.master(),
+                Opaque.EMPTY, KeepSession.terms(issuer, now)), (ticket, later) -> end(ticket, finished, later), now);
+        return issuer.mayBlock() ? new Suspended(keeping, "storing the session", this)
                 : keeping.resume(keeping.run().get(), out);
     }
 
-    private HandshakeState end(NewSessionTicket12 ticket, FinishedVerified finished, HandshakeActions out)
+    private HandshakeState end(@Nullable NewSessionTicket12 ticket, FinishedVerified finished, HandshakeActions out)
             throws TlsFault {
         Secrets12 secrets = keyed.secrets();
         if (ticket != null) {

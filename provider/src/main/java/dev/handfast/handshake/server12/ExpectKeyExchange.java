@@ -13,13 +13,15 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 /** Waits for ClientKeyExchange (RFC 5246 section 7.4.7, RFC 8422 section 5.7). */
 final class ExpectKeyExchange extends ServerState12 {
 
-    private final PeerChain chain;
+    private final @Nullable PeerChain chain;
 
     /** {@code chain} is what the client has shown, or null if nothing. */
-    ExpectKeyExchange(Server12 server, PeerChain chain) {
+    ExpectKeyExchange(Server12 server, @Nullable PeerChain chain) {
         super(server);
         this.chain = chain;
     }
@@ -30,7 +32,7 @@ final class ExpectKeyExchange extends ServerState12 {
         Opaque share = share(message);
         server.add(in);
         byte[] sessionHash = server.known().extendedMasterSecret() ? server.transcript().hash() : null;
-        Secrets12.Inputs inputs = new Secrets12.Inputs(server.chosen().suite(), server.handshake().clientRandom(),
+        Secrets12.Inputs inputs = new Secrets12.Inputs(server.suite(), server.handshake().clientRandom(),
                 server.hello().random().toBytes(), server.encryptThenMac(), sessionHash);
         return chain == null
                 ? new Suspended(new AgreeKeys(server, share, inputs, null), "agreeing on keys", this)
@@ -39,11 +41,11 @@ final class ExpectKeyExchange extends ServerState12 {
 
     private Opaque share(ClientKeyExchange message) throws TlsFault {
         try {
-            return switch (server.chosen().suite().agreement()) {
+            return switch (server.suite().agreement()) {
                 case ECDHE -> message.ecPoint();
                 case DHE -> message.dhPublic();
                 case RSA -> message.encryptedPremaster();
-                case TLS13 -> throw new IllegalStateException(server.chosen().suite() + " in TLS 1.2");
+                case TLS13 -> throw new IllegalStateException(server.suite() + " in TLS 1.2");
             };
         } catch (MalformedInput e) {
             throw TlsFault.malformed(e);

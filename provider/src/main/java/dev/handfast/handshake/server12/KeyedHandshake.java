@@ -14,6 +14,6 @@ record KeyedHandshake(Server12 server, PeerVerified client, Secrets12 secrets, S
     /** Says nothing of secrets. */
     @Override
     public String toString() {
-        return "Keyed[" + server.chosen().suite() + "]";
+        return "Keyed[" + server.suite() + "]";
     }
 }

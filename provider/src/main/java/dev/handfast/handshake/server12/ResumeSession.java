@@ -33,6 +33,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,13 +46,15 @@ final class ResumeSession {
     private final HandshakeConfig settings;
     private final ClientHello asked;
     private final CipherSuite suite;
+    private final ServerSessions issuer;
     private final HandshakeActions out;
 
-    private ResumeSession(ServerHandshake handshake, CipherSuite suite, HandshakeActions out) {
+    private ResumeSession(ServerHandshake handshake, CipherSuite suite, ServerSessions issuer, HandshakeActions out) {
         this.handshake = handshake;
         this.settings = handshake.settings();
         this.asked = handshake.hello();
         this.suite = suite;
+        this.issuer = issuer;
         this.out = out;
     }
 
@@ -58,20 +62,22 @@ final class ResumeSession {
      * answer later: a session may have to be fetched. */
     static Eventual<HandshakeState> answer(ServerHandshake handshake, List<CipherSuite> candidates,
             HandshakeActions out) throws TlsFault {
-        return find(handshake).thenLater(found -> found == null ? Eventual.now(null)
-                : with(found, handshake, candidates, out));
+        ServerSessions issuer = handshake.settings().resumption().issuer();
+        return issuer == null ? Eventual.now(null)
+                : find(handshake, issuer).thenLater(found -> found == null ? Eventual.now(null)
+                        : with(found, issuer, handshake, candidates, out));
     }
 
-    private static Eventual<HandshakeState> with(ResumptionState state, ServerHandshake handshake,
-            List<CipherSuite> candidates, HandshakeActions out) throws TlsFault {
-        return Eventual.cleaned(() -> resumed(handshake, candidates, state, out).then(next -> {
+    private static Eventual<HandshakeState> with(ResumptionState state, ServerSessions issuer,
+            ServerHandshake handshake, List<CipherSuite> candidates, HandshakeActions out) throws TlsFault {
+        return Eventual.cleaned(() -> resumed(handshake, candidates, state, issuer, out).then(next -> {
             state.close();
             return next;
         }), state::close);
     }
 
     private static Eventual<HandshakeState> resumed(ServerHandshake handshake, List<CipherSuite> candidates,
-            ResumptionState state, HandshakeActions out) throws TlsFault {
+            ResumptionState state, ServerSessions issuer, HandshakeActions out) throws TlsFault {
         Resumption resumption = handshake.settings().resumption();
         ResumptionAuthorization trust = fits(handshake, candidates, state.facts())
                 ? ResumptionAuthorization.check(state.facts(),
@@ -88,22 +94,18 @@ final class ResumeSession {
         }
         return ResumedClient.judge(handshake, ProtocolVersion.TLS_1_2, state.facts().suite(), trust)
                 .then(client -> client == null ? null
-                        : new ResumeSession(handshake, state.facts().suite(), out).send(state, client));
+                        : new ResumeSession(handshake, state.facts().suite(), issuer, out).send(state, client));
     }
 
-    private static Eventual<ResumptionState> find(ServerHandshake handshake) throws TlsFault {
-        Resumption resumption = handshake.settings().resumption();
-        if (resumption.issuer() == null) {
-            return Eventual.now(null);
-        }
+    private static Eventual<ResumptionState> find(ServerHandshake handshake, ServerSessions issuer) throws TlsFault {
         long now = handshake.settings().clock().getAsLong();
         SessionTicket ticket = handshake.hello().extensions().get(SessionTicket.class);
         // RFC 5077 section 3.4: a ticket counts, whatever the session ID says.
         if (ticket != null && !ticket.ticket().isEmpty()) {
-            return resumption.issuer().open(ticket.ticket(), now);
+            return issuer.open(ticket.ticket(), now);
         }
         Opaque sessionId = handshake.hello().sessionId();
-        return sessionId.isEmpty() ? Eventual.now(null) : resumption.issuer().find(sessionId, now);
+        return sessionId.isEmpty() ? Eventual.now(null) : issuer.find(sessionId, now);
     }
 
     private static boolean fits(ServerHandshake handshake, List<CipherSuite> candidates, SessionState facts) {
@@ -124,14 +126,13 @@ final class ResumeSession {
      * old as before: when the peer was authenticated is not forgotten by resuming. A ticket that needs a place in the
      * store is not given: whoever has seen the client's can send that as often as he likes, and has proved nothing yet.
      */
-    private NewSessionTicket12 renewed(ResumptionState state) {
+    private @Nullable NewSessionTicket12 renewed(ResumptionState state) {
         SessionTicket ticket = asked.extensions().get(SessionTicket.class);
-        ServerSessions issuer = settings.resumption().issuer();
         long now = settings.clock().getAsLong();
         if (ticket == null || ticket.ticket().isEmpty() || !issuer.isRenewalDue(ticket.ticket(), state, now)) {
             return null;
         }
-        ResumptionState.Terms terms = KeepSession.terms(settings, now);
+        ResumptionState.Terms terms = KeepSession.terms(issuer, now);
         ServerSessions.Prepared fresh = issuer.prepare(new ResumptionState(state.facts(), state.secret(), Opaque.EMPTY,
                 terms), now);
         return fresh == null || fresh.isStored() ? null
@@ -153,7 +154,7 @@ final class ResumeSession {
             handshake.transcript().add(out.send(renewed));
         }
         Server12 server = new Server12(handshake.with(known).answered(), hello,
-                new ChosenSuite(suite, null, null, null), null);
+                new PremasterSource.Resumed());
         Secrets12 secrets = Secrets12.resumed(settings, new Secrets12.Inputs(suite, handshake.clientRandom(),
                 hello.random().toBytes(), server.encryptThenMac(), null), state.secret());
         try {

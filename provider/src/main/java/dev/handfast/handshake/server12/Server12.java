@@ -1,6 +1,5 @@
 package dev.handfast.handshake.server12;
 
-import dev.handfast.crypto.KeyExchange.Offer;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.IncomingMessage;
 import dev.handfast.handshake.ServerHandshake;
@@ -8,21 +7,26 @@ import dev.handfast.keys.Transcript;
 import dev.handfast.message.ServerHello;
 import dev.handfast.message.ext.EncryptThenMac;
 import dev.handfast.session.SessionState;
+import dev.handfast.spec.CipherSuite;
 
 /**
  * What the states of this package hand on.
  *
  * @param hello the server's
- * @param offer the private part of ServerKeyExchange; null if the suite's key exchange is RSA
+ * @param source what the premaster secret is made with, of what the client sends
  */
-record Server12(ServerHandshake handshake, ServerHello hello, ChosenSuite chosen, Offer offer) {
+record Server12(ServerHandshake handshake, ServerHello hello, PremasterSource source) {
 
     Server12 with(SessionState more) {
-        return new Server12(handshake.with(more), hello, chosen, offer);
+        return new Server12(handshake.with(more), hello, source);
     }
 
     HandshakeConfig settings() {
         return handshake.settings();
+    }
+
+    CipherSuite suite() {
+        return hello.suite();
     }
 
     Transcript transcript() {
@@ -44,8 +48,6 @@ record Server12(ServerHandshake handshake, ServerHello hello, ChosenSuite chosen
 
     /** Forgets the private part. */
     void close() {
-        if (offer != null) {
-            offer.close();
-        }
+        source.close();
     }
 }

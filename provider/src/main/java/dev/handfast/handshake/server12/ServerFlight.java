@@ -13,6 +13,7 @@ import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.keys.Transcript;
 import dev.handfast.message.Certificate12;
 import dev.handfast.message.CertificateRequest12;
+import dev.handfast.message.CertificateStatus;
 import dev.handfast.message.ClientHello;
 import dev.handfast.message.DheServerKeyExchange;
 import dev.handfast.message.EcdheServerKeyExchange;
@@ -34,11 +35,13 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite.KeyAgreement;
 import dev.handfast.spec.FiniteFields;
 import dev.handfast.spec.Limits;
+import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.WireWriter;
+
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -70,9 +73,10 @@ final class ServerFlight {
         this.out = out;
         this.stapling = Stapling.of(handshake, chosen.credential());
         Opaque sessionId = random(settings, SESSION_ID);
+        ChosenSuite.Signed signed = chosen.signed();
         this.handshake = handshake.with(handshake.known().change()
                 .suite(chosen.suite())
-                .group(chosen.group())
+                .group(signed == null ? null : signed.group())
                 .sessionId(sessionId)
                 .identity(sessionId)
                 .local(chosen.credential().shown())
@@ -89,23 +93,25 @@ final class ServerFlight {
                 0, Extensions.of(answers));
         send(hello);
         sendCertificate();
-        if (chosen.group() == null) {
-            return Eventual.now(finish(known, hello, null, asksClient));
+        ChosenSuite.Signed signed = chosen.signed();
+        if (signed == null) {
+            return Eventual.now(finish(known, hello, new PremasterSource.Encrypted(chosen.credential()), asksClient));
         }
-        Offer offer = settings.crypto().keyExchange(chosen.group()).offer();
-        return Eventual.cleaned(() -> sendKeyExchange(hello, offer)
-                .then(scheme -> finish(known.change().localScheme(scheme).build(), hello, offer, asksClient)),
+        Offer offer = settings.crypto().keyExchange(signed.group()).offer();
+        PremasterSource source = new PremasterSource.Ephemeral(chosen.suite().agreement(), offer);
+        return Eventual.cleaned(() -> sendKeyExchange(hello, offer, signed)
+                .then(scheme -> finish(known.change().localScheme(scheme).build(), hello, source, asksClient)),
                 offer::close);
     }
 
-    private HandshakeState finish(SessionState known, ServerHello hello, Offer offer, boolean asksClient)
+    private HandshakeState finish(SessionState known, ServerHello hello, PremasterSource source, boolean asksClient)
             throws TlsFault {
         if (asksClient) {
             sendRequest();
         }
         send(new ServerHelloDone());
         out.learned(known);
-        Server12 server = new Server12(handshake.with(known).answered(), hello, chosen, offer);
+        Server12 server = new Server12(handshake.with(known).answered(), hello, source);
         return asksClient ? new ExpectCertificate(server) : new ExpectKeyExchange(server, null);
     }
 
@@ -147,8 +153,9 @@ final class ServerFlight {
         if (chosen.suite().agreement() == KeyAgreement.ECDHE && asked.extensions().get(EcPointFormats.class) != null) {
             answers.add(EcPointFormats.UNCOMPRESSED_ONLY);
         }
-        if (stapling.ack() != null) {
-            answers.add(stapling.ack());
+        Extension ack = stapling.ack();
+        if (ack != null) {
+            answers.add(ack);
         }
         if (KeepSession.givesTicket(handshake)) {
             answers.add(new SessionTicket(Opaque.EMPTY));
@@ -174,28 +181,30 @@ final class ServerFlight {
 
     private void sendCertificate() throws TlsFault {
         send(new Certificate12(chosen.credential().entries()));
-        if (stapling.status() != null) {
-            send(stapling.status());
+        CertificateStatus status = stapling.status();
+        if (status != null) {
+            send(status);
         }
     }
 
     /** Sends ServerKeyExchange and answers the scheme it is signed with, which its signature does not cover. */
-    private Eventual<SignatureScheme> sendKeyExchange(ServerHello hello, Offer offer) throws TlsFault {
+    private Eventual<SignatureScheme> sendKeyExchange(ServerHello hello, Offer offer, ChosenSuite.Signed by)
+            throws TlsFault {
         Opaque share = Opaque.adopt(offer.share());
-        ServerKeyExchange unsigned = exchange(share,
-                new SigningKey.Signed(chosen.key().schemes().get(0), Opaque.EMPTY));
-        return HandshakeSignatures.sign(chosen.key(), HandshakeSignatures.content12(handshake.clientRandom(),
+        ServerKeyExchange unsigned = exchange(by.group(), share,
+                new SigningKey.Signed(by.key().schemes().get(0), Opaque.EMPTY));
+        return HandshakeSignatures.sign(by.key(), HandshakeSignatures.content12(handshake.clientRandom(),
                 hello.random().toBytes(), unsigned.signedParams())).then(signed -> {
-                    send(exchange(share, signed));
+                    send(exchange(by.group(), share, signed));
                     return signed.scheme();
                 });
     }
 
-    private ServerKeyExchange exchange(Opaque share, SigningKey.Signed signed) {
+    private ServerKeyExchange exchange(NamedGroup group, Opaque share, SigningKey.Signed signed) {
         if (chosen.suite().agreement() == KeyAgreement.ECDHE) {
-            return new EcdheServerKeyExchange(chosen.group(), share, signed.scheme(), signed.signature());
+            return new EcdheServerKeyExchange(group, share, signed.scheme(), signed.signature());
         }
-        Opaque prime = number(FiniteFields.prime(chosen.group()));
+        Opaque prime = number(FiniteFields.prime(group));
         return new DheServerKeyExchange(prime, number(FiniteFields.GENERATOR), share, signed.scheme(),
                 signed.signature());
     }

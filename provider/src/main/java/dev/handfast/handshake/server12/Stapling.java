@@ -13,6 +13,8 @@ import dev.handfast.message.ext.StatusRequestV2;
 import dev.handfast.message.ext.StatusRequestV2Ack;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Set;
 
 /**
@@ -22,7 +24,7 @@ import java.util.Set;
  * @param ack null if nothing is stapled
  * @param status null if nothing is stapled
  */
-record Stapling(Extension ack, CertificateStatus status) {
+record Stapling(@Nullable Extension ack, @Nullable CertificateStatus status) {
 
     private static final Stapling NONE = new Stapling(null, null);
 

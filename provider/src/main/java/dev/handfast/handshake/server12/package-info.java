@@ -24,4 +24,7 @@
  *   traffic.Traffic12
  * </pre>
  */
+@NullMarked
 package dev.handfast.handshake.server12;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -29,12 +31,13 @@ import java.util.List;
  * @param protocol of the application, or null
  * @param key null where a session is resumed
  */
-record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share, ResumedSession resumed,
-        Opaque protocol, SigningKey key) {
+record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
+        @Nullable ResumedSession resumed,
+        @Nullable Opaque protocol, @Nullable SigningKey key) {
 
     /** Chooses; the caller closes what is resumed if this fails. */
-    static ChosenHandshake choose(ServerHandshake begun, CipherSuite suite, KeyShareEntry share, ResumedSession resumed)
-            throws TlsFault {
+    static ChosenHandshake choose(ServerHandshake begun, CipherSuite suite, KeyShareEntry share,
+            @Nullable ResumedSession resumed) throws TlsFault {
         checkCreation(begun, resumed);
         HandshakeConfig settings = begun.settings();
         SessionState.Builder begins = resumed == null
@@ -56,7 +59,7 @@ record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEnt
                 : new ChosenHandshake(handshake, suite, share, null, protocol, chosen.findKey());
     }
 
-    private static void checkCreation(ServerHandshake handshake, ResumedSession resumed) throws TlsFault {
+    private static void checkCreation(ServerHandshake handshake, @Nullable ResumedSession resumed) throws TlsFault {
         if (resumed != null) {
             return;
         }
@@ -73,6 +76,18 @@ record ChosenHandshake(ServerHandshake handshake, CipherSuite suite, KeyShareEnt
     /** All that is agreed on. */
     SessionState agreed() {
         return handshake.known().change().applicationProtocol(protocol).build();
+    }
+
+    /**
+     * What the server signs with.
+     *
+     * @throws IllegalStateException where a session is resumed
+     */
+    SigningKey signingKey() {
+        if (key == null) {
+            throw new IllegalStateException("a session that is resumed is not signed for");
+        }
+        return key;
     }
 
     private SigningKey findKey() throws TlsFault {

@@ -16,11 +16,10 @@ import dev.handfast.keys.TrafficSecret;
 import dev.handfast.message.Finished;
 import dev.handfast.record.RecordBoundary;
 import dev.handfast.session.ServerSessions.Prepared;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
-
-import java.util.List;
 
 /** Waits for the client's Finished (RFC 9846 section 4.5.3). */
 final class ExpectClientFinished extends ServerState13 {
@@ -46,19 +45,20 @@ final class ExpectClientFinished extends ServerState13 {
             out.readKeys(Keys13.read(settings, suite, receiving), boundary, "client application");
             out.established(server.known(), Keys13.material(master.exporter()));
             HandshakeState traffic = new Traffic13(settings, suite, receiving, peer, verified, null);
-            List<Prepared> sent = server.tickets();
-            if (sent == null ? !IssueTickets.isDue(server.handshake()) : sent.stream().noneMatch(Prepared::isStored)) {
+            SentTickets sent = server.tickets();
+            ServerSessions issuer = sent == null ? IssueTickets.due(server.handshake()) : sent.issuer();
+            if (issuer == null || sent != null && sent.prepared().stream().noneMatch(Prepared::isStored)) {
                 return traffic;
             }
-            Suspension<?> work = sent == null ? late(in, master, traffic) : new KeepSessions(settings, sent, traffic);
-            return settings.resumption().issuer().mayBlock() ? new Suspended(work, "storing the session", traffic)
-                    : now(work, out);
+            Suspension<?> work = sent == null ? late(in, issuer, master, traffic)
+                    : new KeepSessions(settings, sent, traffic);
+            return issuer.mayBlock() ? new Suspended(work, "storing the session", traffic) : now(work, out);
         }
     }
 
-    private LateTickets late(IncomingMessage in, MasterStage master, HandshakeState traffic) {
+    private LateTickets late(IncomingMessage in, ServerSessions issuer, MasterStage master, HandshakeState traffic) {
         server.transcript().add(in.raw());
-        return new LateTickets(server.settings(), new IssueTickets(server.settings(), server.known(),
+        return new LateTickets(server.settings(), new IssueTickets(server.settings(), issuer, server.known(),
                 master.resumption(server.transcript().finish())), traffic);
     }
 

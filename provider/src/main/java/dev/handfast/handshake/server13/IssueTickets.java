@@ -14,6 +14,8 @@ import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,28 +25,33 @@ final class IssueTickets implements AutoCloseable {
     private static final int AGE_ADD = 4;
 
     private final HandshakeConfig settings;
+    private final ServerSessions issuer;
     private final SessionState session;
     private final ResumptionSecret secret;
 
     /** @param secret closed when the tickets are made */
-    IssueTickets(HandshakeConfig settings, SessionState session, ResumptionSecret secret) {
+    IssueTickets(HandshakeConfig settings, ServerSessions issuer, SessionState session, ResumptionSecret secret) {
         this.settings = settings;
+        this.issuer = issuer;
         this.session = session;
         this.secret = secret;
     }
 
-    /** Whether the client is given tickets: only one that could use them (RFC 9846 section 4.3.9). */
-    static boolean isDue(ServerHandshake handshake) {
+    /** What gives the client tickets: only one that could use them (RFC 9846 section 4.3.9). Null: none are given. */
+    static @Nullable ServerSessions due(ServerHandshake handshake) {
         PskModes modes = handshake.hello().extensions().get(PskModes.class);
         ServerSessions issuer = handshake.settings().resumption().issuer();
-        return modes != null && modes.hasDhe() && issuer != null && issuer.rules().tickets() > 0;
+        return modes != null && modes.hasDhe() && issuer != null && issuer.rules().tickets() > 0 ? issuer : null;
     }
 
-    /** Whether tickets may be given before the client's Finished has come: no certificate of the client is in them. */
-    static boolean mayPrecedeFinished(ServerHandshake handshake, boolean resumed) {
-        return isDue(handshake) && !handshake.known().peer().isKnown()
-                && (resumed || handshake.settings().authentication()
-                        .clientAuthentication() == ClientAuthentication.NONE);
+    /**
+     * What gives tickets before the client's Finished has come, with no certificate of the client in them; null if they
+     * have to wait, or none are given.
+     */
+    static @Nullable ServerSessions dueBeforeFinished(ServerHandshake handshake, boolean resumed) {
+        boolean may = !handshake.known().peer().isKnown() && (resumed
+                || handshake.settings().authentication().clientAuthentication() == ClientAuthentication.NONE);
+        return may ? due(handshake) : null;
     }
 
     /**
@@ -57,7 +64,7 @@ final class IssueTickets implements AutoCloseable {
 
     /** The tickets, as many as can be made now. Their sessions are not kept yet. */
     List<Made> make() {
-        int count = settings.resumption().issuer().rules().tickets();
+        int count = issuer.rules().tickets();
         List<Made> tickets = new ArrayList<>(count);
         try (this) {
             for (int i = 0; i < count; i++) {
@@ -73,12 +80,17 @@ final class IssueTickets implements AutoCloseable {
     }
 
     /** Makes tickets usable, those at least whose sessions can be kept now; may block. */
-    static List<ServerSessions.Prepared> keep(HandshakeConfig settings, List<ServerSessions.Prepared> tickets) {
-        List<ServerSessions.Prepared> kept = tickets.stream().filter(settings.resumption().issuer()::keep).toList();
-        if (kept.size() < tickets.size()) {
+    static List<ServerSessions.Prepared> keep(HandshakeConfig settings, SentTickets tickets) {
+        List<ServerSessions.Prepared> kept = tickets.prepared().stream().filter(tickets.issuer()::keep).toList();
+        if (kept.size() < tickets.prepared().size()) {
             settings.trace().chose("tickets of no use", "their sessions cannot be stored now");
         }
         return kept;
+    }
+
+    /** One that was made, as sent. */
+    SentTickets sent(Made made) {
+        return new SentTickets(issuer, List.of(made.prepared()));
     }
 
     /** Wipes the secret; no tickets can be made afterwards. */
@@ -87,8 +99,7 @@ final class IssueTickets implements AutoCloseable {
         secret.close();
     }
 
-    private Made ticket(int number) {
-        ServerSessions issuer = settings.resumption().issuer();
+    private @Nullable Made ticket(int number) {
         int lifetime = issuer.rules().lifetimeSeconds();
         long now = settings.clock().getAsLong();
         Resumption.EarlyDataRules rules = settings.resumption().earlyData();

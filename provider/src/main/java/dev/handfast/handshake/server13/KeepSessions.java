@@ -5,9 +5,7 @@ import dev.handfast.handshake.HandshakeActions;
 import dev.handfast.handshake.HandshakeConfig;
 import dev.handfast.handshake.HandshakeState;
 import dev.handfast.handshake.Suspension;
-import dev.handfast.session.ServerSessions;
 
-import java.util.List;
 
 /**
  * Keeps the sessions of tickets that were sent before the client's Finished. A client that never gets so far leaves
@@ -16,11 +14,11 @@ import java.util.List;
 final class KeepSessions implements Suspension<Void> {
 
     private final HandshakeConfig settings;
-    private final List<ServerSessions.Prepared> tickets;
+    private final SentTickets tickets;
     private final HandshakeState next;
 
     /** @param next the state behind */
-    KeepSessions(HandshakeConfig settings, List<ServerSessions.Prepared> tickets, HandshakeState next) {
+    KeepSessions(HandshakeConfig settings, SentTickets tickets, HandshakeState next) {
         this.settings = settings;
         this.tickets = tickets;
         this.next = next;

@@ -32,7 +32,7 @@ final class LateTickets implements Suspension<List<NewSessionTicket13>> {
     @Override
     public Eventual<List<NewSessionTicket13>> run() {
         return Eventual.now(tickets.make().stream()
-                .filter(made -> !IssueTickets.keep(settings, List.of(made.prepared())).isEmpty())
+                .filter(made -> !IssueTickets.keep(settings, tickets.sent(made)).isEmpty())
                 .map(IssueTickets.Made::message).toList());
     }
 

@@ -15,6 +15,7 @@ import dev.handfast.message.ext.PskModes;
 import dev.handfast.session.Resumption.EarlyDataRules;
 import dev.handfast.session.ResumptionAuthorization;
 import dev.handfast.session.ResumptionState;
+import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.ExtensionType;
@@ -23,6 +24,8 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 
@@ -58,18 +61,16 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             throw new TlsFault(Fault.EXTENSION_MISSING, "the ClientHello holds pre_shared_key but no "
                     + ExtensionType.PSK_KEY_EXCHANGE_MODES);
         }
-        if (handshake.settings().resumption().issuer() == null || !modes.hasDhe()) {
+        ServerSessions issuer = handshake.settings().resumption().issuer();
+        if (issuer == null || !modes.hasDhe()) {
             return Eventual.now(null);
         }
-        return chooseFrom(0, new Search(handshake, suite, before, raw));
+        return chooseFrom(0, new Search(handshake, suite, issuer, offered, before, raw));
     }
 
     /** What sessions are searched for and proved with. */
-    private record Search(ServerHandshake handshake, CipherSuite suite, Transcript before, byte[] raw) {
-
-        PreSharedKeys offered() {
-            return handshake.hello().extensions().get(PreSharedKeys.class);
-        }
+    private record Search(ServerHandshake handshake, CipherSuite suite, ServerSessions issuer, PreSharedKeys offered,
+            Transcript before, byte[] raw) {
     }
 
     private static Eventual<ResumedSession> chooseFrom(int index, Search search) throws TlsFault {
@@ -80,13 +81,13 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
             return Eventual.now(null);
         }
         Opaque ticket = offered.identities().get(index).identity();
-        return settings.resumption().issuer().open(ticket, settings.clock().getAsLong()).thenLater(state -> {
+        return search.issuer.open(ticket, settings.clock().getAsLong()).thenLater(state -> {
             Candidate candidate = state == null ? null : candidate(search.handshake, search.suite, state, index);
             if (candidate == null) {
                 return chooseFrom(index + 1, search);
             }
             candidate.checkBinder(settings, offered, search.before, search.raw);
-            return candidate.judged(search.handshake, search.suite, ticket);
+            return candidate.judged(search, ticket);
         });
     }
 
@@ -107,7 +108,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
         boolean fits = most > 0 && most <= rules.limit() && index == 0 && !handshake.retried()
                 && facts.suite().equals(agreed.suite())
                 && Objects.equals(facts.applicationProtocol(), agreed.applicationProtocol());
-        if (!fits) {
+        if (offered == null || !fits) {
             return Eventual.now(0L);
         }
         // RFC 9846 section 8.3: the age that the client says against the age that this side knows.
@@ -132,7 +133,7 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
     }
 
     /** What is resumed if its client proves that it is its own; null, and closed, if it does not fit. */
-    private static Candidate candidate(ServerHandshake handshake, CipherSuite suite, ResumptionState state,
+    private static @Nullable Candidate candidate(ServerHandshake handshake, CipherSuite suite, ResumptionState state,
             int index) {
         HandshakeConfig settings = handshake.settings();
         Candidate fitting = null;
@@ -187,22 +188,23 @@ public record ResumedSession(int index, ResumptionState state, EarlyStage stage,
          * The session if its client is still trusted, and no other connection was faster to take it out of the store,
          * else null for a full handshake.
          */
-        Eventual<ResumedSession> judged(ServerHandshake handshake, CipherSuite suite, Opaque ticket) throws TlsFault {
-            return Eventual.cleaned(() -> ResumedClient.judge(handshake, ProtocolVersion.TLS_1_3, suite, trust)
+        Eventual<ResumedSession> judged(Search search, Opaque ticket) throws TlsFault {
+            return Eventual.cleaned(() -> ResumedClient.judge(search.handshake, ProtocolVersion.TLS_1_3, search.suite,
+                    trust)
                     .thenLater(peer -> peer == null ? Eventual.now(notResumed())
-                            : handshake.settings().resumption().issuer().claim(ticket)
+                            : search.issuer.claim(ticket)
                                     .then(first -> first ? new ResumedSession(index, state, stage, peer)
-                                            : lost(handshake.settings()))),
+                                            : lost(search.handshake.settings()))),
                     this::close);
         }
 
-        private ResumedSession lost(HandshakeConfig settings) {
+        private @Nullable ResumedSession lost(HandshakeConfig settings) {
             settings.trace().chose("a full handshake", "the offered session was resumed a moment ago, or its store"
                     + " does not answer");
             return notResumed();
         }
 
-        private ResumedSession notResumed() {
+        private @Nullable ResumedSession notResumed() {
             close();
             return null;
         }

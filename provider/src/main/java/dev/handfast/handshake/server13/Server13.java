@@ -5,10 +5,9 @@ import dev.handfast.handshake.ServerHandshake;
 import dev.handfast.keys.HandshakeStage;
 import dev.handfast.keys.MasterStage;
 import dev.handfast.keys.Transcript;
-import dev.handfast.session.ServerSessions;
 import dev.handfast.session.SessionState;
 
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the states of this package hand on.
@@ -17,7 +16,7 @@ import java.util.List;
  *     were
  */
 record Server13(ServerHandshake handshake, HandshakeStage stage, MasterStage master,
-        List<ServerSessions.Prepared> tickets) {
+        @Nullable SentTickets tickets) {
 
     Server13 with(SessionState more) {
         return new Server13(handshake.with(more), stage, master, tickets);

@@ -51,6 +51,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,10 +69,10 @@ public final class ServerFlight {
     private final HandshakeConfig settings;
     private final Transcript transcript;
     private final CipherSuite suite;
-    private final ResumedSession resumed;
+    private final @Nullable ResumedSession resumed;
     private final HandshakeActions out;
-    private TrafficSecret early;
-    private HandshakeStage stage;
+    private @Nullable TrafficSecret early;
+    private @Nullable HandshakeStage stage;
 
     private ServerFlight(ChosenHandshake chosen, HandshakeActions out) {
         this.chosen = chosen;
@@ -91,7 +93,7 @@ public final class ServerFlight {
      * @param resumed null for a full handshake
      */
     public static Eventual<HandshakeState> send(ServerHandshake handshake, CipherSuite suite, KeyShareEntry share,
-            RecordBoundary boundary, ResumedSession resumed, HandshakeActions out) throws TlsFault {
+            RecordBoundary boundary, @Nullable ResumedSession resumed, HandshakeActions out) throws TlsFault {
         return Eventual.cleaned(() -> {
             ServerFlight flight = new ServerFlight(ChosenHandshake.choose(handshake, suite, share, resumed), out);
             return Eventual.cleaned(() -> flight.send(boundary), flight::forget);
@@ -120,32 +122,37 @@ public final class ServerFlight {
     }
 
     private Eventual<HandshakeState> send(RecordBoundary boundary, long earlyData) throws TlsFault {
-        early = earlyData > 0 ? resumed.stage().clientTraffic(transcript.hash()) : null;
-        stage = agree(chosen.share());
-        out.writeKeys(Keys13.write(settings, suite, stage.serverTraffic()), "server handshake");
-        if (early != null) {
-            readEarlyData(boundary);
+        TrafficSecret ofEarlyData = resumed != null && earlyData > 0
+                ? resumed.stage().clientTraffic(transcript.hash())
+                : null;
+        early = ofEarlyData;
+        HandshakeStage agreed = agree(chosen.share());
+        stage = agreed;
+        out.writeKeys(Keys13.write(settings, suite, agreed.serverTraffic()), "server handshake");
+        if (ofEarlyData != null) {
+            readEarlyData(ofEarlyData, boundary);
         } else {
-            out.readKeys(Keys13.read(settings, suite, stage.clientTraffic()), boundary, "client handshake");
+            out.readKeys(Keys13.read(settings, suite, agreed.clientTraffic()), boundary, "client handshake");
             skipEarlyData();
         }
-        SessionState known = sendExtensions(chosen.protocol(), early != null);
+        SessionState known = sendExtensions(chosen.protocol(), ofEarlyData != null);
         if (resumed != null) {
-            return Eventual.now(finish(known, earlyData));
+            return Eventual.now(finish(agreed, known, earlyData));
         }
         sendRequest();
-        return authenticate(chosen.key(), known).then(shown -> finish(shown, earlyData));
+        return authenticate(chosen.signingKey(), known).then(shown -> finish(agreed, shown, earlyData));
     }
 
-    private HandshakeState finish(SessionState known, long earlyData) throws TlsFault {
-        transcript.add(out.send(new Finished(Opaque.adopt(stage.serverTraffic().verifyData(transcript.hash())))));
-        MasterStage master = stage.master(transcript.hash());
+    private HandshakeState finish(HandshakeStage agreed, SessionState known, long earlyData) throws TlsFault {
+        transcript.add(out.send(new Finished(Opaque.adopt(agreed.serverTraffic().verifyData(transcript.hash())))));
+        MasterStage master = agreed.master(transcript.hash());
         Keys13.log(settings, handshake.hello(), master);
         TrafficSecret sending = master.serverTraffic();
         out.writeKeys(Keys13.write(settings, suite, sending), Keys13.updates(settings, suite, sending),
                 "server application");
         out.learned(known);
-        Server13 server = new Server13(handshake.with(known).answered(), stage, master, sendTickets(known, master));
+        Server13 server = new Server13(handshake.with(known).answered(), agreed, master,
+                sendTickets(agreed, known, master));
         if (resumed != null) {
             if (early == null) {
                 return new ExpectClientFinished(server, resumed.peer());
@@ -164,20 +171,22 @@ public final class ServerFlight {
      *
      * @return what is to be kept for them when the client's Finished has come; null if none were sent
      */
-    private List<ServerSessions.Prepared> sendTickets(SessionState known, MasterStage master) throws TlsFault {
-        if (!IssueTickets.mayPrecedeFinished(handshake.with(known), resumed != null)) {
+    private @Nullable SentTickets sendTickets(HandshakeStage agreed, SessionState known, MasterStage master)
+            throws TlsFault {
+        ServerSessions issuer = IssueTickets.dueBeforeFinished(handshake.with(known), resumed != null);
+        if (issuer == null) {
             return null;
         }
         byte[] end = early == null ? Bytes.NONE : MessageCodecs.write(new EndOfEarlyData());
-        Finished finished = new Finished(Opaque.adopt(stage.clientTraffic().verifyData(transcript.hashWith(end))));
+        Finished finished = new Finished(Opaque.adopt(agreed.clientTraffic().verifyData(transcript.hashWith(end))));
         byte[] rest = Bytes.concat(end, MessageCodecs.write(finished));
-        IssueTickets tickets = new IssueTickets(settings, known, master.resumption(transcript.hashWith(rest)));
+        IssueTickets tickets = new IssueTickets(settings, issuer, known, master.resumption(transcript.hashWith(rest)));
         List<ServerSessions.Prepared> prepared = new ArrayList<>();
         for (IssueTickets.Made made : tickets.make()) {
             out.send(made.message());
             prepared.add(made.prepared());
         }
-        return prepared;
+        return new SentTickets(issuer, prepared);
     }
 
     /** RFC 9846 section 4.3.10: early data that comes in vain is dropped; behind a second ClientHello none may come. */
@@ -220,15 +229,15 @@ public final class ServerFlight {
                 ? resumed.earlyDataToTake(handshake, chosen.agreed()) : Eventual.now(0L);
     }
 
-    private void readEarlyData(RecordBoundary boundary) {
-        try (TrafficSecret secret = early) {
+    private void readEarlyData(TrafficSecret ofEarlyData, RecordBoundary boundary) {
+        try (TrafficSecret secret = ofEarlyData) {
             Keys13.log(settings, handshake.hello(), secret);
             out.readKeys(Keys13.read(settings, suite, secret), boundary, "client early");
         }
         settings.trace().chose("early data", "the session allows it, and it did not come before");
     }
 
-    private SessionState sendExtensions(Opaque protocol, boolean early) throws TlsFault {
+    private SessionState sendExtensions(@Nullable Opaque protocol, boolean early) throws TlsFault {
         List<Extension> answers = new ArrayList<>(4);
         SessionState.Builder known = handshake.known().change().applicationProtocol(protocol);
         // RFC 6066 section 3: a server that resumes a session MUST NOT send the extension.

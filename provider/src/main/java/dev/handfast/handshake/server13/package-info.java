@@ -14,4 +14,7 @@
  *   traffic.Traffic13                     ◀─▶ [Application Data]
  * </pre>
  */
+@NullMarked
 package dev.handfast.handshake.server13;
+
+import org.jspecify.annotations.NullMarked;

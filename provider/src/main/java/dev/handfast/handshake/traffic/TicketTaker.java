@@ -13,6 +13,7 @@ import dev.handfast.spec.Limits;
 public final class TicketTaker implements AutoCloseable {
 
     private final HandshakeConfig settings;
+    private final ClientTickets tickets;
     private final SessionState session;
     private final ResumptionSecret secret;
     private int taken;
@@ -20,17 +21,19 @@ public final class TicketTaker implements AutoCloseable {
     /**
      * Takes tickets of an established session.
      *
+     * @param tickets keeps them
      * @param secret closed with this
      */
-    public TicketTaker(HandshakeConfig settings, SessionState session, ResumptionSecret secret) {
+    public TicketTaker(HandshakeConfig settings, ClientTickets tickets, SessionState session,
+            ResumptionSecret secret) {
         this.settings = settings;
+        this.tickets = tickets;
         this.session = session;
         this.secret = secret;
     }
 
     /** Keeps a ticket, unless it is of no use or one too many. */
     void take(NewSessionTicket13 ticket) {
-        ClientTickets tickets = settings.resumption().tickets();
         // RFC 9846 section 4.7.1: a lifetime of zero says to discard the ticket immediately.
         if (ticket.lifetime() == 0 || taken == Limits.TICKETS || !settings.resumption().usable().test(session)) {
             return;

@@ -16,6 +16,8 @@ import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /** TLS 1.3 established (RFC 9846 section 4.7). It exists only where the peer was judged and its Finished verified. */
@@ -26,7 +28,7 @@ public final class Traffic13 implements HandshakeState {
     private final TrafficSecret receiving;
     private final PeerVerified peer;
     private final FinishedVerified finished;
-    private final TicketTaker tickets;
+    private final @Nullable TicketTaker tickets;
 
     /**
      * Traffic may flow.
@@ -35,7 +37,7 @@ public final class Traffic13 implements HandshakeState {
      * @param tickets client: takes the server's tickets, this state's from here on; null: they are ignored
      */
     public Traffic13(HandshakeConfig settings, CipherSuite suite, TrafficSecret receiving, PeerVerified peer,
-            FinishedVerified finished, TicketTaker tickets) {
+            FinishedVerified finished, @Nullable TicketTaker tickets) {
         this.settings = settings;
         this.suite = suite;
         this.receiving = receiving;

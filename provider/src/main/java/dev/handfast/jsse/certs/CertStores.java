@@ -8,6 +8,9 @@ import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.CertSelector;
 import java.security.cert.CertStore;
 import java.security.cert.CertStoreException;
@@ -83,7 +86,7 @@ public final class CertStores {
     }
 
     /** Lookups in the other stores; null where there is none, so that the search need not allow for any. */
-    public PathBuilder.Issuers issuers() {
+    public PathBuilder.@Nullable Issuers issuers() {
         boolean collections = true;
         for (CertStore store : stores) {
             collections &= isCollection(store);
@@ -113,7 +116,7 @@ public final class CertStores {
         }
     }
 
-    private void add(CertStore store, X509CertSelector selector, List<Cert> into) {
+    private void add(CertStore store, @Nullable X509CertSelector selector, List<Cert> into) {
         Collection<? extends Certificate> all;
         try {
             all = store.getCertificates(selector);
@@ -137,7 +140,7 @@ public final class CertStores {
     }
 
     /** JCA's form of a name; null where JCA does not read what we do, so that nothing can be looked up by it. */
-    public static X500Principal principal(Name name) {
+    public static @Nullable X500Principal principal(Name name) {
         try {
             return new X500Principal(name.encoded().toBytes());
         } catch (IllegalArgumentException e) {

@@ -9,6 +9,9 @@ import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -31,7 +34,7 @@ public final class CertificateConverter {
      * A certificate by the object where it is the platform's, which is immutable and compares by content; else by its
      * encoding.
      */
-    private record Key(X509Certificate platform, Opaque encoded) implements Comparable<Key> {
+    private record Key(@Nullable X509Certificate platform, @Nullable Opaque encoded) implements Comparable<Key> {
 
         @Override
         public int compareTo(Key other) {
@@ -41,7 +44,7 @@ public final class CertificateConverter {
         // Written out: a record's own are linked from method handles at their first use.
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Key that && Objects.equals(platform, that.platform)
                     && Objects.equals(encoded, that.encoded);
         }
@@ -53,7 +56,8 @@ public final class CertificateConverter {
 
         private Opaque bytes() {
             try {
-                return encoded != null ? encoded : Opaque.adopt(platform.getEncoded());
+                return encoded != null ? encoded
+                        : platform != null ? Opaque.adopt(platform.getEncoded()) : Opaque.EMPTY;
             } catch (CertificateEncodingException e) {
                 throw new IllegalStateException("a certificate of the platform has no encoding", e);
             }
@@ -61,7 +65,7 @@ public final class CertificateConverter {
     }
 
     private final LruCache<Key, Cert> parsed;
-    private final CertificateConverter trusted;
+    private final @Nullable CertificateConverter trusted;
     private final Map<Cert, X509Certificate> originals = new ConcurrentHashMap<>();
 
     /** Knows no certificate yet but those in caches. */
@@ -135,7 +139,7 @@ public final class CertificateConverter {
     }
 
     /** Remembers the original of a certificate; does nothing where there is no certificate. */
-    public void note(Cert cert, X509Certificate original) {
+    public void note(@Nullable Cert cert, X509Certificate original) {
         if (cert != null) {
             originals.putIfAbsent(cert, original);
         }

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.certs;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.AlgorithmConstraints;
 
 import javax.net.ssl.SSLEngine;
@@ -13,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 public interface CheckedConnection {
 
     /** {@code HTTPS}, {@code LDAPS}, or null or empty for no check of names. */
+    @Nullable
     String identification();
 
     /** The constraints on algorithms, or null for none. */

@@ -9,6 +9,9 @@ import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.SignatureChecks;
 import dev.handfast.pki.path.Transparency;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -32,7 +35,7 @@ public final class PathEngine {
         this(caches, PathProperties.remember(), null);
     }
 
-    private PathEngine(SharedCaches caches, boolean remembers, PathEngine other) {
+    private PathEngine(SharedCaches caches, boolean remembers, @Nullable PathEngine other) {
         this.caches = caches;
         this.remembers = remembers;
         this.judge = new PathValidator(new SignatureChecks(CRYPTO, remembers ? caches : null), caches);

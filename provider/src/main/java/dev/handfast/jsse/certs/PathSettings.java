@@ -4,6 +4,9 @@ import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.jsse.props.TraceProperty;
 import dev.handfast.tls.PkiRules;
 import dev.handfast.tls.TraceKind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +21,10 @@ public final class PathSettings {
     public static final PathSettings OF_PROPERTIES = new PathSettings(PkiRules.none(), null, null);
 
     private final PkiRules rules;
-    private final TransparencyPolicy transparency;
-    private final Set<TraceKind> traced;
+    private final @Nullable TransparencyPolicy transparency;
+    private final @Nullable Set<TraceKind> traced;
 
-    private PathSettings(PkiRules rules, TransparencyPolicy transparency, Set<TraceKind> traced) {
+    private PathSettings(PkiRules rules, @Nullable TransparencyPolicy transparency, @Nullable Set<TraceKind> traced) {
         this.rules = rules;
         this.transparency = transparency;
         this.traced = traced;
@@ -84,7 +87,7 @@ public final class PathSettings {
      *
      * @param otherwise what counts if the rules do not say
      */
-    public TransparencyPolicy transparency(TransparencyPolicy otherwise) {
+    public @Nullable TransparencyPolicy transparency(TransparencyPolicy otherwise) {
         return saysTransparency(rules) ? transparency : otherwise;
     }
 

@@ -2,6 +2,9 @@ package dev.handfast.jsse.certs;
 
 import dev.handfast.pki.path.HostSyntax;
 import dev.handfast.wire.Bytes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
 import java.security.cert.CertificateException;
@@ -29,8 +32,8 @@ import javax.net.ssl.StandardConstants;
  * @param proofs what the peer sent beside its certificates
  * @param settings what the connection's context asks of paths
  */
-public record PeerConnection(String identification, List<String> hosts, Set<String> signatures,
-        AlgorithmConstraints constraints, SentProofs proofs, PathSettings settings) {
+public record PeerConnection(@Nullable String identification, List<String> hosts, Set<String> signatures,
+        @Nullable AlgorithmConstraints constraints, SentProofs proofs, PathSettings settings) {
 
     /** A check without a connection: no names, no constraints, no staples, and what properties say. */
     public static final PeerConnection NONE = new PeerConnection(null, List.of(), Set.of(), null, SentProofs.NONE,
@@ -111,7 +114,7 @@ public record PeerConnection(String identification, List<String> hosts, Set<Stri
     }
 
     /** The responses stapled; null where the session does not know of stapling. */
-    private static List<byte[]> staples(ExtendedSSLSession session) {
+    private static @Nullable List<byte[]> staples(ExtendedSSLSession session) {
         try {
             return session.getStatusResponses();
         } catch (UnsupportedOperationException e) {

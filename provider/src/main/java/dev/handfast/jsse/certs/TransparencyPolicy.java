@@ -15,6 +15,9 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +56,7 @@ public final class TransparencyPolicy {
      *
      * @throws IllegalArgumentException if the policy is none of the three, or its file cannot be read
      */
-    public static TransparencyPolicy current() {
+    public static @Nullable TransparencyPolicy current() {
         return of(PkiRules.none());
     }
 
@@ -62,7 +65,7 @@ public final class TransparencyPolicy {
      *
      * @throws IllegalArgumentException if the policy is none of the three, or its file cannot be read
      */
-    static TransparencyPolicy of(PkiRules rules) {
+    static @Nullable TransparencyPolicy of(PkiRules rules) {
         String policy = rules.transparency() == null ? policy() : rules.transparency().name().toLowerCase(Locale.ROOT);
         if (policy.equals(OFF)) {
             return null;

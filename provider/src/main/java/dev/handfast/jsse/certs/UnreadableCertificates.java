@@ -7,6 +7,8 @@ import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -27,7 +29,7 @@ public final class UnreadableCertificates {
      * @param where where it came from, as a part of a sentence
      * @param reason what keeps it from being read
      */
-    private record One(Name subject, String where, String reason) {
+    private record One(@Nullable Name subject, String where, @Nullable String reason) {
     }
 
     private final List<One> all = new ArrayList<>();

@@ -11,6 +11,8 @@ import dev.handfast.tls.ChannelBinding;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -26,7 +28,8 @@ final class ChannelBindings {
     }
 
     /** @throws IllegalStateException if there is none, or none that is safe; the message says why */
-    static byte[] of(ChannelBinding binding, ProtocolConnection connection, SessionState facts, boolean client) {
+    static byte @Nullable [] of(ChannelBinding binding, ProtocolConnection connection, @Nullable SessionState facts,
+            boolean client) {
         return switch (binding) {
             case TLS_EXPORTER -> connection.exportKeyingMaterial(LABEL, Bytes.NONE, LENGTH);
             case TLS_SERVER_END_POINT ->
@@ -35,8 +38,8 @@ final class ChannelBindings {
         };
     }
 
-    private static byte[] unique(ProtocolConnection connection, SessionState facts) {
-        if (!ProtocolVersion.TLS_1_2.equals(facts.version())) {
+    private static byte @Nullable [] unique(ProtocolConnection connection, @Nullable SessionState facts) {
+        if (!facts.isOf(ProtocolVersion.TLS_1_2)) {
             throw refusal(ChannelBinding.TLS_UNIQUE, "is not defined for " + facts.version()
                     + " (RFC 9846 appendix C.5); use " + ChannelBinding.TLS_EXPORTER.registeredName());
         }

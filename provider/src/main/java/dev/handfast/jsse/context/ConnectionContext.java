@@ -16,6 +16,8 @@ import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
@@ -36,18 +38,18 @@ public final class ConnectionContext {
     private final ReentrantLock lock = new ReentrantLock();
 
     // The newest state of the handshake that the session of it was shown; what managers are told may be newer.
-    private volatile SessionState shown;
+    private volatile @Nullable SessionState shown;
 
     // Written under the lock.
-    private volatile ProtocolConnection connection;
-    private volatile SessionImpl handshakeSession;
-    private volatile SessionImpl established;
+    private volatile @Nullable ProtocolConnection connection;
+    private volatile @Nullable SessionImpl handshakeSession;
+    private volatile @Nullable SessionImpl established;
     // Made when someone asks: few do before the handshake.
-    private volatile SessionImpl noSession;
+    private volatile @Nullable SessionImpl noSession;
     private volatile PeerAddress peer;
     private volatile boolean offersEarlyData;
-    private volatile SessionImpl toResume;
-    private Runnable ready;
+    private volatile @Nullable SessionImpl toResume;
+    private @Nullable Runnable ready;
     private boolean closed;
     private final AtomicBoolean counted = new AtomicBoolean();
 
@@ -106,6 +108,7 @@ public final class ConnectionContext {
     }
 
     /** The session that the application wants to be resumed, or null to leave the choice to the cache. */
+    @Nullable
     SessionImpl toResume() {
         return toResume;
     }
@@ -123,7 +126,7 @@ public final class ConnectionContext {
     }
 
     /** The connection, or null while no handshake has begun. */
-    public ProtocolConnection connection() {
+    public @Nullable ProtocolConnection connection() {
         return connection;
     }
 
@@ -149,7 +152,7 @@ public final class ConnectionContext {
      *
      * @return null, or the connection if it has begun, be it a moment ago, which the caller has to end
      */
-    public ProtocolConnection closeUnbegun() {
+    public @Nullable ProtocolConnection closeUnbegun() {
         lock.lock();
         try {
             closed |= connection == null;
@@ -232,14 +235,14 @@ public final class ConnectionContext {
     }
 
     /** The session of the handshake in progress once a suite is agreed on, or null. */
-    public SessionImpl handshakeSession() {
+    public @Nullable SessionImpl handshakeSession() {
         ProtocolConnection live = connection;
         if (live == null) {
             return null;
         }
         SessionState soFar = live.handshaking();
         SessionImpl session = handshakeSession;
-        if (soFar == null || soFar.suite() == null && session.state().suite() == null) {
+        if (soFar == null || !soFar.hasSuite() && !session.state().hasSuite()) {
             return null;
         }
         show(session, soFar);
@@ -247,8 +250,8 @@ public final class ConnectionContext {
     }
 
     /** Shows the session what the handshake has learned, unless a task has told it more since. */
-    private void show(SessionImpl session, SessionState soFar) {
-        if (soFar.suite() != null && soFar != shown) {
+    private void show(@Nullable SessionImpl session, SessionState soFar) {
+        if (soFar.hasSuite() && soFar != shown) {
             shown = soFar;
             session.update(soFar);
         }
@@ -342,6 +345,7 @@ public final class ConnectionContext {
     }
 
     /** What is known of the handshake in progress, or else of the established session; null before any. */
+    @Nullable
     SessionState facts() {
         ProtocolConnection live = connection;
         SessionState soFar = live == null ? null : live.handshaking();
@@ -349,7 +353,7 @@ public final class ConnectionContext {
     }
 
     /** The protocol agreed on: null before the handshake has ended, empty for none. */
-    public String applicationProtocol() {
+    public @Nullable String applicationProtocol() {
         ProtocolConnection live = connection;
         SessionState agreed = live == null ? null : live.session();
         if (agreed == null) {
@@ -359,7 +363,7 @@ public final class ConnectionContext {
     }
 
     /** The protocol agreed on in the handshake in progress: null if it is not known yet, empty for none. */
-    public String handshakeApplicationProtocol() {
+    public @Nullable String handshakeApplicationProtocol() {
         ProtocolConnection live = connection;
         SessionState soFar = live == null ? null : live.handshaking();
         if (soFar == null) {

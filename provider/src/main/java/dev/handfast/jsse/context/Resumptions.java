@@ -37,6 +37,8 @@ import dev.handfast.tls.SessionStore;
 import dev.handfast.tls.TicketSecretSource;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,9 +72,9 @@ public final class Resumptions implements SessionContextImpl.Listener {
     private final AtomicReference<Sharing> sharing;
     private volatile SessionLimits limits;
     // Made for the first server connection; what clients have no use for.
-    private volatile Issuing issuing;
+    private volatile @Nullable Issuing issuing;
     private volatile ClientSessions clients;
-    private volatile String label;
+    private volatile @Nullable String label;
     private volatile int earlyDataLimit;
     private volatile List<CertificatePeer> remembered = List.of();
     // Made when it is needed first; not used while a store is shared.
@@ -85,7 +87,7 @@ public final class Resumptions implements SessionContextImpl.Listener {
      * @param secretsShared whether other processes have them
      * @param fleet null for none
      */
-    private record Sharing(TicketSecrets secrets, boolean secretsShared, Fleet fleet) {
+    private record Sharing(TicketSecrets secrets, boolean secretsShared, @Nullable Fleet fleet) {
     }
 
     /**
@@ -229,11 +231,17 @@ public final class Resumptions implements SessionContextImpl.Listener {
     /** The fleet's, or one of this context alone, whose tickets have no early data elsewhere. */
     private EarlyDataUses guard() {
         Fleet fleet = sharing.get().fleet;
-        if (fleet == null && ownGuard.get() == null) {
-            ownGuard.compareAndSet(null,
-                    EarlyDataUses.of(new MemoryReplayGuard(crypto.random(), USES, System::currentTimeMillis)));
+        if (fleet != null) {
+            return fleet.guard;
         }
-        return fleet != null ? fleet.guard : ownGuard.get();
+        EarlyDataUses own = ownGuard.get();
+        if (own != null) {
+            return own;
+        }
+        EarlyDataUses made = EarlyDataUses.of(new MemoryReplayGuard(crypto.random(), USES,
+                System::currentTimeMillis));
+        EarlyDataUses before = ownGuard.compareAndExchange(null, made);
+        return before == null ? made : before;
     }
 
     /** What a connection resumes with. */
@@ -320,7 +328,7 @@ public final class Resumptions implements SessionContextImpl.Listener {
      * section 3.4), be it somebody else's.
      */
     private void forget(SessionState facts) {
-        if (ProtocolVersion.TLS_1_2.equals(facts.version()) && !facts.identity().isEmpty()) {
+        if (facts.isOf(ProtocolVersion.TLS_1_2) && !facts.identity().isEmpty()) {
             issuer().forget(facts.identity());
         }
     }

@@ -11,6 +11,8 @@ import dev.handfast.session.SessionState;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 
 import javax.net.ssl.SSLEngine;
@@ -138,7 +140,7 @@ public final class EngineImpl extends ConfiguredEngine {
     }
 
     @Override
-    public Runnable getDelegatedTask() {
+    public @Nullable Runnable getDelegatedTask() {
         ProtocolConnection connection = association.connection();
         return connection == null ? null : connection.takeTask();
     }
@@ -162,7 +164,7 @@ public final class EngineImpl extends ConfiguredEngine {
         if (connection.isHandshaking() || established == null) {
             return;
         }
-        if (ProtocolVersion.TLS_1_3.equals(established.version())) {
+        if (established.isOf(ProtocolVersion.TLS_1_3)) {
             connection.requestKeyUpdate(true);
         } else {
             association.refuseRenegotiation();
@@ -219,7 +221,7 @@ public final class EngineImpl extends ConfiguredEngine {
     // Within a call
 
     /** The connection, begun; null if the engine was closed before. */
-    private ProtocolConnection begun() throws SSLException {
+    private @Nullable ProtocolConnection begun() throws SSLException {
         return association.isClosedUnbegun() ? null : association.begin(party);
     }
 

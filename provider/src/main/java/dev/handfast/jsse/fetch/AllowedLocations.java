@@ -5,6 +5,9 @@ import dev.handfast.wire.SafeLog;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -61,7 +64,7 @@ public final class AllowedLocations {
      * @param value null for none
      * @throws IllegalArgumentException if one of its rules allows nothing
      */
-    public static void require(String name, String value) {
+    public static void require(String name, @Nullable String value) {
         List<String> odd = new ArrayList<>();
         if (value != null && read(value, odd) != null && !odd.isEmpty()) {
             throw new IllegalArgumentException(name + " has rules that allow nothing: " + Printable.list(odd)
@@ -120,7 +123,7 @@ public final class AllowedLocations {
         return false;
     }
 
-    private static URI rule(String text) {
+    private static @Nullable URI rule(String text) {
         try {
             URI rule = new URI(text).normalize();
             return rule.isAbsolute() && !rule.isOpaque() && rule.getHost() != null
@@ -132,7 +135,7 @@ public final class AllowedLocations {
     }
 
     static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : PORTS.get(uri.getScheme().toLowerCase(Locale.ROOT));
+        return uri.getPort() >= 0 ? uri.getPort() : PORTS.getOrDefault(uri.getScheme().toLowerCase(Locale.ROOT), -1);
     }
 
     private static String path(URI uri) {

@@ -8,6 +8,9 @@ import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,7 +45,8 @@ public final class Fetcher {
      * @param type of what was sent; null for nothing
      * @param content what was sent, where the server has declined it; empty where it did not answer at all
      */
-    private record Question(URI uri, String type, int mostBytes, Opaque content) implements Comparable<Question> {
+    private record Question(URI uri, @Nullable String type, int mostBytes,
+            Opaque content) implements Comparable<Question> {
 
         private static final Comparator<Question> ORDER = Comparator.comparing(Question::uri)
                 .thenComparing(question -> String.valueOf(question.type)).thenComparingInt(Question::mostBytes)
@@ -98,7 +102,7 @@ public final class Fetcher {
     }
 
     /** The first of several addresses that is fetched from; null for none. */
-    public static URI first(Iterable<String> texts) {
+    public static @Nullable URI first(Iterable<String> texts) {
         for (String text : texts) {
             try {
                 return location(text);
@@ -125,13 +129,14 @@ public final class Fetcher {
      * @param allowance what the search may fetch; null for a fetch that belongs to none, whose caller leaves servers
      *        that failed alone by itself
      */
-    public byte[] post(URI uri, String type, byte[] content, int mostBytes, long millis, FetchBudget allowance)
+    public byte[] post(URI uri, String type, byte[] content, int mostBytes, long millis,
+            @Nullable FetchBudget allowance)
             throws IOException {
         return run(uri, type, content, mostBytes, millis, allowance);
     }
 
-    private byte[] run(URI uri, String type, byte[] content, int mostBytes, long millis,
-            FetchBudget allowance) throws IOException {
+    private byte[] run(URI uri, @Nullable String type, byte @Nullable [] content, int mostBytes, long millis,
+            @Nullable FetchBudget allowance) throws IOException {
         long begun = System.nanoTime();
         if (allowance == null) {
             try (BodyMemory.Share alone = BodyMemory.OF_PROCESS.share()) {

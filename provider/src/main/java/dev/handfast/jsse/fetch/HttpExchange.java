@@ -1,5 +1,7 @@
 package dev.handfast.jsse.fetch;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import dev.handfast.wire.SafeLog;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +66,7 @@ final class HttpExchange {
      *
      * @throws IOException if it sends none in time, or one that is too large, or any status but 200
      */
-    byte[] run(String type, byte[] content) throws IOException {
+    byte[] run(@Nullable String type, byte @Nullable [] content) throws IOException {
         Proxy proxy = proxy();
         boolean proxied = proxy.type() == Proxy.Type.HTTP;
         try (Socket socket = proxied ? connect(Proxy.NO_PROXY, (InetSocketAddress) proxy.address())
@@ -120,7 +122,7 @@ final class HttpExchange {
         }
     }
 
-    private byte[] request(boolean proxied, String type, byte[] content) throws IOException {
+    private byte[] request(boolean proxied, @Nullable String type, byte @Nullable [] content) throws IOException {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
         String authority = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();

@@ -22,6 +22,8 @@ import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -72,7 +74,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** Said once: the switch is on and nothing is allowed. */
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
-    private final PathBuilder.Issuers stores;
+    private final PathBuilder.@Nullable Issuers stores;
     private final CertificateConverter certs;
     private final AllowedLocations allowed;
     private final Fetcher fetcher;
@@ -92,7 +94,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     private record Failure(Name issuer, String address, String why) {
     }
 
-    private IssuerFetch(PathBuilder.Issuers stores, CertificateConverter certs, AllowedLocations allowed,
+    private IssuerFetch(PathBuilder.@Nullable Issuers stores, CertificateConverter certs, AllowedLocations allowed,
             SharedCaches caches) {
         this.stores = stores;
         this.certs = certs;
@@ -108,7 +110,7 @@ public final class IssuerFetch implements PathBuilder.Issuers {
      * @param certs is told JCA's form of what is fetched
      * @param caches keep what was of use, and what failed
      */
-    public static PathBuilder.Issuers around(PathBuilder.Issuers stores, CertificateConverter certs,
+    public static PathBuilder.@Nullable Issuers around(PathBuilder.@Nullable Issuers stores, CertificateConverter certs,
             SharedCaches caches) {
         if (!PathProperties.fetchIssuers()) {
             return stores;

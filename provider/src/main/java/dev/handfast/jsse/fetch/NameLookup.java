@@ -7,6 +7,9 @@ import dev.handfast.pki.path.CacheKind;
 import dev.handfast.pki.path.CacheShare;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.pki.path.SharedCaches;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,7 +81,7 @@ final class NameLookup {
 
         private final boolean known;
         private final String name;
-        private Domain domain;
+        private @Nullable Domain domain;
         private boolean ofDomain;
         private boolean ofAll;
 
@@ -90,12 +93,13 @@ final class NameLookup {
         /** Whether there was one in time. A domain's places come first: who waits for one of those keeps no other. */
         boolean take(long deadline) throws InterruptedException, IOException {
             if (!known) {
-                domain = byDomain.compute(name, (key, present) -> {
+                Domain mine = byDomain.compute(name, (key, present) -> {
                     Domain counted = present == null ? new Domain() : present;
                     counted.lookups++;
                     return counted;
                 });
-                ofDomain = domain.places.tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+                domain = mine;
+                ofDomain = mine.places.tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
             }
             ofAll = (known || ofDomain)
                     && (known ? placesOfFound : places).tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
@@ -106,10 +110,10 @@ final class NameLookup {
             if (ofAll) {
                 (known ? placesOfFound : places).release();
             }
-            if (ofDomain) {
-                domain.places.release();
-            }
             if (domain != null) {
+                if (ofDomain) {
+                    domain.places.release();
+                }
                 byDomain.computeIfPresent(name, (key, present) -> --present.lookups == 0 ? null : present);
             }
         }

@@ -1,6 +1,9 @@
 package dev.handfast.jsse.props;
 
 import dev.handfast.pki.cert.CertificateCurve;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.Security;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -44,8 +47,9 @@ public final class DisabledRules {
      * @param unknown a condition that is not understood, which counts as fulfilled here; null when there is none
      * @param text the rule as written
      */
-    public record Rule(String name, Pattern pattern, IntPredicate keySizes, Set<String> uses, long from,
-            boolean jdkAuthority, String unknown, String text) {
+    public record Rule(String name, @Nullable Pattern pattern, @Nullable IntPredicate keySizes, Set<String> uses,
+            long from,
+            boolean jdkAuthority, @Nullable String unknown, String text) {
 
         /** Whether the rule speaks of an algorithm that has these parts; all are in upper case. */
         public boolean concerns(String algorithm, Set<String> parts) {
@@ -109,7 +113,7 @@ public final class DisabledRules {
         }
     }
 
-    private static void add(String text, List<Rule> into, Map<String, String> read) {
+    private static void add(@Nullable String text, List<Rule> into, Map<String, String> read) {
         for (String item : text == null ? new String[0] : text.split(",")) {
             // Some curves have names of two words ("NIST P-256").
             String[] words = CertificateCurve.isNameOfWords(item.trim()) ? new String[] {item.trim()}
@@ -130,6 +134,7 @@ public final class DisabledRules {
         long from = Long.MIN_VALUE;
         boolean jdkAuthority = false;
         String unknown = null;
+        LocalDate date;
         for (String one : conditions.isEmpty() ? new String[0] : conditions.split("&")) {
             String condition = one.trim().toLowerCase(Locale.ROOT);
             Matcher match;
@@ -137,8 +142,9 @@ public final class DisabledRules {
                 keySizes = comparison(match.group(1), Integer.parseInt(match.group(2)));
             } else if ((match = USAGE.matcher(condition)).matches()) {
                 uses = new HashSet<>(List.of(match.group(1).trim().split("\\s+")));
-            } else if ((match = DENY_AFTER.matcher(condition)).matches() && date(match.group(1)) != null) {
-                from = date(match.group(1)).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+            } else if ((match = DENY_AFTER.matcher(condition)).matches()
+                    && (date = date(match.group(1))) != null) {
+                from = date.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
             } else if (condition.equals("jdkca")) {
                 jdkAuthority = true;
             } else {
@@ -149,7 +155,7 @@ public final class DisabledRules {
     }
 
     /** Of the form that {@link #DENY_AFTER} has, without the formatters of {@code java.time}; null for no date. */
-    private static LocalDate date(String text) {
+    private static @Nullable LocalDate date(String text) {
         try {
             return LocalDate.of(Integer.parseInt(text, 0, 4, 10), Integer.parseInt(text, 5, 7, 10),
                     Integer.parseInt(text, 8, 10, 10));

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.props;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
@@ -65,7 +67,8 @@ public final class DisabledTlsAlgorithms implements AlgorithmConstraints {
     }
 
     @Override
-    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+    public boolean permits(Set<CryptoPrimitive> primitives, String algorithm,
+            @Nullable AlgorithmParameters parameters) {
         requirePrimitives(primitives);
         requireName(algorithm);
         return permits(algorithm, UNKNOWN_SIZE, Set.of());

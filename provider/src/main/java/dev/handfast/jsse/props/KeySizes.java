@@ -1,5 +1,7 @@
 package dev.handfast.jsse.props;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.Key;
 import java.security.interfaces.DSAKey;
@@ -65,7 +67,7 @@ public final class KeySizes {
     }
 
     /** The name of a NIST prime curve, recognised by its field and its coefficient p - 3 (FIPS 186-4 appendix D). */
-    private static String curveOf(ECParameterSpec parameters) {
+    private static @Nullable String curveOf(ECParameterSpec parameters) {
         if (!(parameters.getCurve().getField() instanceof ECFieldFp field)
                 || !parameters.getCurve().getA().equals(field.getP().subtract(THREE))) {
             return null;

@@ -1,6 +1,8 @@
 package dev.handfast.jsse.props;
 
 import dev.handfast.crypto.KeyBounds;
+
+import org.jspecify.annotations.Nullable;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,7 +48,7 @@ public final class KnownProperties {
     }
 
     /** The older name of a property; null if it has none. */
-    static String olderName(String name) {
+    static @Nullable String olderName(String name) {
         return OLDER_NAMES.get(name);
     }
 
@@ -70,8 +72,10 @@ public final class KnownProperties {
     /** The name of ours that is made of another, or whose older name is, by the fewest changes of letters. */
     static String nearest(String given) {
         String name = bare(given);
-        return Collections.min(NAMES, Comparator.comparingInt(known -> Math.min(distance(name, known),
-                olderName(known) == null ? Integer.MAX_VALUE : distance(name, bare(olderName(known))))));
+        return Collections.min(NAMES, Comparator.comparingInt(known -> {
+            String older = olderName(known);
+            return older == null ? distance(name, known) : Math.min(distance(name, known), distance(name, bare(older)));
+        }));
     }
 
     private static String bare(String name) {

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.props;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What certificate paths ask of properties, each when it is needed: system properties, else security properties, read
  * by {@link PropertyReader#either}.
@@ -52,7 +54,7 @@ public final class PathProperties {
     }
 
     /** The JDK's {@code ocsp.responderURL}; null for those that certificates name. */
-    public static String responder() {
+    public static @Nullable String responder() {
         return PropertyReader.either("ocsp.responderURL");
     }
 

@@ -2,6 +2,8 @@ package dev.handfast.jsse.props;
 
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +22,17 @@ public final class PropertyReader {
     // Where a value is looked for
 
     /** A system property, by its name or its older one, without quotes round it, or null if unset or empty. */
-    public static String text(String name) {
+    public static @Nullable String text(String name) {
         return unquoted(found(name, false));
     }
 
     /** A security property without quotes round it, or null if unset or empty. */
-    public static String security(String name) {
+    public static @Nullable String security(String name) {
         return unquoted(Security.getProperty(name));
     }
 
     /** A system property, else a security property, without quotes and blanks round it; null if neither is set. */
-    public static String either(String name) {
+    public static @Nullable String either(String name) {
         String found = found(name, true);
         if (found == null) {
             return null;
@@ -40,7 +42,7 @@ public final class PropertyReader {
     }
 
     /** The value of a property by its name, else by its older one if it has one; null if neither is set. */
-    private static String found(String name, boolean either) {
+    private static @Nullable String found(String name, boolean either) {
         String value = set(name, either);
         String older = KnownProperties.olderName(name);
         String valueOfOlder = older == null ? null : set(older, either);
@@ -58,7 +60,7 @@ public final class PropertyReader {
     }
 
     /** A value without quotes round it; null for null and for blanks. */
-    static String unquoted(String value) {
+    static @Nullable String unquoted(@Nullable String value) {
         if (value == null) {
             return null;
         }
@@ -77,7 +79,7 @@ public final class PropertyReader {
     }
 
     /** What a value says in any case, null for none; one that is neither true nor false is told once. */
-    static boolean flag(String name, String value, boolean byDefault) {
+    static boolean flag(String name, @Nullable String value, boolean byDefault) {
         if (value == null || value.isEmpty() || value.equalsIgnoreCase(Boolean.toString(byDefault))) {
             return byDefault;
         }
@@ -108,7 +110,7 @@ public final class PropertyReader {
     }
 
     /** A whole number of at least {@code least}, null for none; anything else is told once and gives the default. */
-    static int number(String name, String value, int byDefault, int least) {
+    static int number(String name, @Nullable String value, int byDefault, int least) {
         if (value == null || value.isBlank()) {
             return byDefault;
         }
@@ -127,7 +129,7 @@ public final class PropertyReader {
      * A time in milliseconds, written as the JDK's timeouts are: in seconds, or with {@code s} or {@code ms} behind it.
      * 0, which for the JDK is no limit, counts as absent; so do malformed ones, which are told once.
      */
-    static long millis(String name, String value, long byDefault) {
+    static long millis(String name, @Nullable String value, long byDefault) {
         if (value == null || !value.matches("[0-9]{1,9}(s|ms)?")) {
             if (value != null && !value.isEmpty()) {
                 WarnOnce.ofProperty(name, value, "is not a number of seconds, nor one with s or ms right behind it; "
@@ -144,7 +146,7 @@ public final class PropertyReader {
      *
      * @throws IllegalArgumentException naming the property, if it stands for nothing
      */
-    public static <T> T parsed(String name, String value, Function<String, T> reading) {
+    public static <T> @Nullable T parsed(String name, @Nullable String value, Function<String, T> reading) {
         try {
             return value == null ? null : reading.apply(value.trim());
         } catch (IllegalArgumentException e) {
@@ -153,12 +155,12 @@ public final class PropertyReader {
     }
 
     /** The items of a system property separated by commas, trimmed, without empty ones; null if unset. */
-    public static List<String> list(String name) {
+    public static @Nullable List<String> list(String name) {
         return split(text(name));
     }
 
     /** As {@link #list} for a value at hand. */
-    static List<String> split(String value) {
+    static @Nullable List<String> split(@Nullable String value) {
         if (value == null) {
             return null;
         }

@@ -2,6 +2,8 @@ package dev.handfast.jsse.props;
 
 import dev.handfast.wire.SafeLog;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +37,7 @@ public final class WarnOnce {
     }
 
     /** A property and its value, for a sentence. */
-    public static String named(String name, String value) {
-        return "property " + name + '=' + Printable.text(value);
+    public static String named(String name, @Nullable String value) {
+        return "property " + name + '=' + Printable.text(String.valueOf(value));
     }
 }

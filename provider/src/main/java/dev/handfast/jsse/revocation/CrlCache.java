@@ -19,6 +19,9 @@ import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -161,7 +164,7 @@ public final class CrlCache {
         return lists.stream().map(list -> new Revocation.Listed(list, source)).toList();
     }
 
-    private Kept current(Place place) {
+    private @Nullable Kept current(Place place) {
         Kept kept = verified.get(place);
         return kept != null && System.currentTimeMillis() < kept.until() ? kept : null;
     }

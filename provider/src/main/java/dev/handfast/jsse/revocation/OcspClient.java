@@ -20,6 +20,9 @@ import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 
@@ -76,7 +79,7 @@ final class OcspClient {
      * @throws IOException if it gives none
      * @throws MalformedInput if what it gives cannot be read
      */
-    Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, Opaque nonce,
+    Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, @Nullable Opaque nonce,
             FetchBudget allowance) throws IOException, MalformedInput {
         String from = "the response from " + Printable.text(responder.toString());
         Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
@@ -98,7 +101,8 @@ final class OcspClient {
      *
      * @param nonce null for none
      */
-    byte[] fetch(URI responder, Cert certificate, Spki issuerKey, Opaque nonce, FetchBudget allowance)
+    byte[] fetch(URI responder, Cert certificate, Spki issuerKey, @Nullable Opaque nonce,
+            @Nullable FetchBudget allowance)
             throws IOException {
         return fetcher.post(responder, "application/ocsp-request", request(certificate, issuerKey, nonce),
                 OcspReader.MAX_BYTES, PathProperties.timeout("com.sun.security.ocsp.timeout", TIMEOUT_MILLIS),
@@ -115,7 +119,7 @@ final class OcspClient {
     }
 
     /** {@code OCSPRequest} for one certificate, which is named by SHA-1 as RFC 5019 section 2.1.1 asks. */
-    private static byte[] request(Cert certificate, Spki issuerKey, Opaque nonce) {
+    private static byte[] request(Cert certificate, Spki issuerKey, @Nullable Opaque nonce) {
         byte[] name = PathEngine.digest("SHA-1", certificate.issuer().encoded()).toBytes();
         byte[] key = PathEngine.digest("SHA-1", issuerKey.key()).toBytes();
         return new DerWriter().sequence(request -> request.sequence(tbs -> {

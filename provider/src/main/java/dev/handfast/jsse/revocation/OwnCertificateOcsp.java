@@ -18,6 +18,9 @@ import dev.handfast.pki.path.ValidationParameters;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -66,7 +69,7 @@ public final class OwnCertificateOcsp {
      * @param candidates the rest of the chain first, then whatever else is known; never the certificate alone
      * @throws CertificateException if the certificate or an issuer cannot be read
      */
-    public static OwnCertificateOcsp of(PathEngine engine, X509Certificate certificate,
+    public static @Nullable OwnCertificateOcsp of(PathEngine engine, X509Certificate certificate,
             Iterable<X509Certificate> candidates) throws CertificateException {
         try {
             CertificateConverter certs = new CertificateConverter(engine.caches());
@@ -86,7 +89,7 @@ public final class OwnCertificateOcsp {
     }
 
     /** Null if that issuer's key did not sign it: another one of the same name may have. Times are left for later. */
-    private static OwnCertificateOcsp issuedBy(PathEngine engine, Cert certificate, Cert issuer) {
+    private static @Nullable OwnCertificateOcsp issuedBy(PathEngine engine, Cert certificate, Cert issuer) {
         OwnCertificateOcsp status = new OwnCertificateOcsp(engine, certificate, issuer);
         try {
             status.path(System.currentTimeMillis());
@@ -107,7 +110,7 @@ public final class OwnCertificateOcsp {
     }
 
     /** Where the certificate says that its status is told (RFC 5280 section 4.2.2.1); null if nowhere over HTTP. */
-    public URI responder() {
+    public @Nullable URI responder() {
         return Fetcher.first(certificate.authorityAccess(Oids.OCSP));
     }
 

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.revocation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
 import java.security.cert.PKIXRevocationChecker;
@@ -28,7 +30,7 @@ public final class RevocationCheckerImpl extends PKIXRevocationChecker {
     }
 
     @Override
-    public Set<String> getSupportedExtensions() {
+    public @Nullable Set<String> getSupportedExtensions() {
         return null;
     }
 

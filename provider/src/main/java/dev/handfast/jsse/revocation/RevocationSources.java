@@ -22,6 +22,9 @@ import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.CRL;
@@ -56,7 +59,7 @@ public final class RevocationSources implements Revocation.Sources {
     private final CertificateConverter certs;
     private final X509Certificate[] chain;
     private final PeerStaples staples;
-    private final PKIXRevocationChecker checker;
+    private final @Nullable PKIXRevocationChecker checker;
     private final SharedCaches caches;
     private final PathSettings settings;
     private final CrlCache crls;
@@ -65,11 +68,11 @@ public final class RevocationSources implements Revocation.Sources {
     private final boolean fetchResponses;
     private final FetchBudget forTarget = new FetchBudget(FetchBudget.TARGET);
     private final FetchBudget forAuthorities = forTarget.beside(FetchBudget.AUTHORITIES);
-    private AllowedLocations allowed;
-    private Given given;
+    private @Nullable AllowedLocations allowed;
+    private @Nullable Given given;
     private boolean partly;
-    private Cert target;
-    private List<Cert> certificates;
+    private @Nullable Cert target;
+    private @Nullable List<Cert> certificates;
 
     /** Lists that stores hold, and what of them cannot be read: by issuer, null where a whole store failed. */
     private record Given(List<Revocation.Listed> lists, List<Unreadable> unreadable) {
@@ -83,11 +86,11 @@ public final class RevocationSources implements Revocation.Sources {
     private record Wanted(Cert certificate, Spki issuerKey, boolean whole) {
     }
 
-    private record Unreadable(X500Principal issuer, String why) {
+    private record Unreadable(@Nullable X500Principal issuer, String why) {
     }
 
     public RevocationSources(List<CertStore> stores, CertificateConverter certs, X509Certificate[] chain,
-            PeerStaples staples, PKIXRevocationChecker checker, SharedCaches caches, PathSettings settings) {
+            PeerStaples staples, @Nullable PKIXRevocationChecker checker, SharedCaches caches, PathSettings settings) {
         this.caches = caches;
         this.settings = settings;
         this.crls = new CrlCache(caches);
@@ -105,7 +108,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     @Override
-    public void begin(Cert ofPath) {
+    public void begin(@Nullable Cert ofPath) {
         target = ofPath;
     }
 
@@ -121,7 +124,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     @Override
-    public Revocation.Found<Revocation.Listed> wholeLists(Cert certificate, Spki issuerKey) {
+    public Revocation.@Nullable Found<Revocation.Listed> wholeLists(Cert certificate, Spki issuerKey) {
         return partly ? lists(certificate, issuerKey, true) : null;
     }
 
@@ -207,7 +210,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     @Override
-    public Cert trustedResponder() {
+    public @Nullable Cert trustedResponder() {
         X509Certificate responder = checker == null ? null : checker.getOcspResponderCert();
         if (responder == null) {
             return null;
@@ -220,7 +223,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     /** Adds the lists of the collections (without a selector) or of the other stores (with one). */
-    private void fromStores(X509CRLSelector selector, Given into) {
+    private void fromStores(@Nullable X509CRLSelector selector, Given into) {
         for (CertStore store : stores) {
             if (CertStores.isCollection(store) == (selector == null)) {
                 CrlSource source = CrlSource.ofStore(" in the CertStore of type " + store.getType());
@@ -256,7 +259,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     /** Whose list it is; null if the object does not say, so that it may be anybody's. */
-    private static X500Principal issuer(X509CRL list) {
+    private static @Nullable X500Principal issuer(X509CRL list) {
         try {
             return list.getIssuerX500Principal();
         } catch (RuntimeException e) {
@@ -300,7 +303,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     /** The application's responder, else the configured one, else the first of the certificate's that may be asked. */
-    private URI responder(Cert certificate, List<String> failures) {
+    private @Nullable URI responder(Cert certificate, List<String> failures) {
         String chosen = checker == null ? PathProperties.responder()
                 : checker.getOcspResponder() == null ? null : checker.getOcspResponder().toString();
         for (String text : chosen != null ? List.of(chosen) : certificate.authorityAccess(Oids.OCSP)) {
@@ -340,7 +343,7 @@ public final class RevocationSources implements Revocation.Sources {
         }
     }
 
-    private Opaque nonce() {
+    private @Nullable Opaque nonce() {
         if (checker != null) {
             for (Extension extension : checker.getOcspExtensions()) {
                 if (extension.getId().equals(Oids.OCSP_NONCE.toString())) {

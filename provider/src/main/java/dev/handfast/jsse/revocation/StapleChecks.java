@@ -15,6 +15,8 @@ import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What staples must be: present where a certificate demands one (RFC 7633), and acceptable wherever there is one (RFC
  * 6066 section 8: a client MUST check it, and abort if it is not satisfactory). One that says "revoked" counts even
@@ -38,7 +40,7 @@ public final class StapleChecks implements PathBuilder.Acceptance {
     }
 
     /** The demand of a connection; null where its session tells nothing of staples. */
-    public static StapleChecks of(PathValidator judge, PeerConnection connection, PeerStaples staples) {
+    public static @Nullable StapleChecks of(PathValidator judge, PeerConnection connection, PeerStaples staples) {
         return connection.proofs().tellsStaples() ? new StapleChecks(judge, staples, connection.settings()) : null;
     }
 
@@ -53,8 +55,7 @@ public final class StapleChecks implements PathBuilder.Acceptance {
         for (int index = 0; index < path.certificates().size(); index++) {
             Cert certificate = path.certificates().get(index);
             OcspResponse response = read(staples.of(certificate), index, certificate);
-            boolean isStapled = response != null && response.status() == 0;
-            if (isStapled) {
+            if (response != null && response.status() == 0) {
                 Revocation.checkStapled(judge, path, index, response, budget);
             } else if (index == 0 && isMust(certificate) && settings.mustStaple()) {
                 throw PathRefused.of(PathFault.STAPLE_MISSING, 0, certificate, "Certificate " + certificate
@@ -65,7 +66,7 @@ public final class StapleChecks implements PathBuilder.Acceptance {
         }
     }
 
-    private static OcspResponse read(Opaque staple, int index, Cert certificate) throws PathRefused {
+    private static @Nullable OcspResponse read(Opaque staple, int index, Cert certificate) throws PathRefused {
         if (staple.isEmpty()) {
             return null;
         }

@@ -7,6 +7,8 @@ import dev.handfast.spec.CodePoint;
 import dev.handfast.tls.TlsSession;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -44,7 +46,7 @@ abstract class DescribedSession extends ExtendedSSLSession implements TlsSession
     }
 
     @Override
-    public final String namedGroup() {
+    public final @Nullable String namedGroup() {
         return name(facts().group());
     }
 
@@ -59,12 +61,12 @@ abstract class DescribedSession extends ExtendedSSLSession implements TlsSession
     }
 
     @Override
-    public final String peerSignatureScheme() {
+    public final @Nullable String peerSignatureScheme() {
         return name(facts().peerScheme());
     }
 
     @Override
-    public final String localSignatureScheme() {
+    public final @Nullable String localSignatureScheme() {
         return name(facts().localScheme());
     }
 
@@ -80,7 +82,7 @@ abstract class DescribedSession extends ExtendedSSLSession implements TlsSession
     @Override
     public final boolean equals(Object other) {
         return other == this || other instanceof DescribedSession session && key().equals(session.key())
-                && (!key().isEmpty() || facts().version() == null && session.facts().version() == null);
+                && (!key().isEmpty() || !facts().hasVersion() && !session.facts().hasVersion());
     }
 
     @Override
@@ -88,7 +90,7 @@ abstract class DescribedSession extends ExtendedSSLSession implements TlsSession
         return key().hashCode();
     }
 
-    private static String name(CodePoint point) {
+    private static @Nullable String name(@Nullable CodePoint point) {
         return point == null ? null : point.toString();
     }
 }

@@ -3,6 +3,8 @@ package dev.handfast.jsse.session;
 import dev.handfast.session.SessionState;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -44,7 +46,7 @@ public class SessionContextImpl implements SSLSessionContext {
     private long forgottenUpTo = Long.MIN_VALUE;
     private int timeoutSeconds;
     private int size;
-    private Listener listener;
+    private @Nullable Listener listener;
 
     /** Is told what happens to the sessions, on the thread that does it, without the lock. */
     public interface Listener {
@@ -88,7 +90,7 @@ public class SessionContextImpl implements SSLSessionContext {
     }
 
     @Override
-    public SSLSession getSession(byte[] sessionId) {
+    public @Nullable SSLSession getSession(byte[] sessionId) {
         Objects.requireNonNull(sessionId, "session id cannot be null");
         Opaque id = Opaque.copyOf(sessionId);
         lock.lock();
@@ -101,7 +103,7 @@ public class SessionContextImpl implements SSLSessionContext {
     }
 
     /** The session that another one resumes, if it is still there, else null. */
-    public SessionImpl original(SessionImpl resumed) {
+    public @Nullable SessionImpl original(SessionImpl resumed) {
         lock.lock();
         try {
             Kept found = sessions.get(resumed.key());

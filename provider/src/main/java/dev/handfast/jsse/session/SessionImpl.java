@@ -12,6 +12,8 @@ import dev.handfast.spec.SignatureScheme;
 import dev.handfast.wire.Bytes;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ref.WeakReference;
 import java.security.Principal;
 import java.security.SecureRandom;
@@ -44,17 +46,17 @@ public final class SessionImpl extends DescribedSession {
     /** Bytes that it takes beyond what it knows, with its place in its context (SessionMemoryTest). */
     private static final int OVERHEAD = 800;
 
-    private final SessionContextImpl context;
-    private final String peerHost;
+    private final @Nullable SessionContextImpl context;
+    private final @Nullable String peerHost;
     private final int peerPort;
     private final byte[] id13;
     private final long begunAt;
     // Null in servers.
-    private final List<SNIServerName> requestedByUs;
+    private final @Nullable List<SNIServerName> requestedByUs;
     private final List<SignatureScheme> certificateSchemes;
     private final WeakReference<ProtocolConnection> connection;
     // Of clients, what may resume it; null where nothing may.
-    private volatile ClientTickets tickets;
+    private volatile @Nullable ClientTickets tickets;
     private volatile SessionValues values = new SessionValues();
     private volatile SessionState state;
     private volatile boolean established;
@@ -62,7 +64,7 @@ public final class SessionImpl extends DescribedSession {
     // By the application.
     private volatile boolean invalidated;
     // Only while a key manager is asked, or null.
-    private volatile Predicate<X509Certificate> keyDemand;
+    private volatile @Nullable Predicate<X509Certificate> keyDemand;
 
     /** The session there is before any handshake: no suite, no peer, never valid. */
     public SessionImpl() {
@@ -77,8 +79,10 @@ public final class SessionImpl extends DescribedSession {
      * @param certificateSchemes the signatures this side accepts in certificates
      * @param id13 the ID if it becomes a TLS 1.3 session, which has none on the wire
      */
-    public SessionImpl(SessionContextImpl context, String peerHost, int peerPort, List<SNIServerName> requestedByUs,
-            List<SignatureScheme> certificateSchemes, ProtocolConnection connection, byte[] id13, SessionState state) {
+    public SessionImpl(@Nullable SessionContextImpl context, @Nullable String peerHost, int peerPort,
+            @Nullable List<SNIServerName> requestedByUs,
+            List<SignatureScheme> certificateSchemes, @Nullable ProtocolConnection connection, byte[] id13,
+            SessionState state) {
         this.context = context;
         this.peerHost = peerHost;
         this.peerPort = peerPort;
@@ -99,12 +103,12 @@ public final class SessionImpl extends DescribedSession {
     }
 
     /** Says where a client's tickets for this session are put; null for nowhere. */
-    public void ticketsIn(ClientTickets kept) {
+    public void ticketsIn(@Nullable ClientTickets kept) {
         tickets = kept;
     }
 
     /** Where a client's tickets for this session are; null if they are not kept. */
-    public ClientSessions.Peer tickets() {
+    public ClientSessions.@Nullable Peer tickets() {
         return tickets instanceof ClientSessions.OfOne one ? state.resumed() ? one.from() : one.others()
                 : (ClientSessions.Peer) tickets;
     }
@@ -115,7 +119,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     /** Says which certificates are of use while a key manager is asked; null afterwards. */
-    public void demandKeys(Predicate<X509Certificate> demand) {
+    public void demandKeys(@Nullable Predicate<X509Certificate> demand) {
         keyDemand = demand;
     }
 
@@ -126,7 +130,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     /** Has its bound values in common with the session that it resumes, if that is still there. */
-    public void shareValuesOf(SessionImpl original) {
+    public void shareValuesOf(@Nullable SessionImpl original) {
         if (original != null && original != this) {
             original.values.putAll(values);
             values = original.values;
@@ -172,7 +176,7 @@ public final class SessionImpl extends DescribedSession {
     @Override
     public byte[] getId() {
         SessionState known = state;
-        if (known.version() == null) {
+        if (!known.hasVersion()) {
             return Bytes.NONE;
         }
         return known.givenId().isEmpty() ? key().toBytes() : known.givenId().toBytes();
@@ -185,7 +189,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     @Override
-    public SSLSessionContext getSessionContext() {
+    public @Nullable SSLSessionContext getSessionContext() {
         return context;
     }
 
@@ -230,7 +234,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     @Override
-    public Object getValue(String name) {
+    public @Nullable Object getValue(String name) {
         return values.get(name);
     }
 
@@ -250,7 +254,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     @Override
-    public Certificate[] getLocalCertificates() {
+    public Certificate @Nullable [] getLocalCertificates() {
         List<X509Certificate> chain = state.local().certificates();
         return chain.isEmpty() ? null : chain.toArray(new X509Certificate[0]);
     }
@@ -261,7 +265,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     @Override
-    public Principal getLocalPrincipal() {
+    public @Nullable Principal getLocalPrincipal() {
         List<X509Certificate> chain = state.local().certificates();
         return chain.isEmpty() ? null : chain.get(0).getSubjectX500Principal();
     }
@@ -269,17 +273,17 @@ public final class SessionImpl extends DescribedSession {
     @Override
     public String getCipherSuite() {
         SessionState known = state;
-        return known.suite() == null ? NO_SUITE : known.suite().toString();
+        return known.hasSuite() ? known.suite().toString() : NO_SUITE;
     }
 
     @Override
     public String getProtocol() {
         SessionState known = state;
-        return known.version() == null ? NO_PROTOCOL : known.version().toString();
+        return known.hasVersion() ? known.version().toString() : NO_PROTOCOL;
     }
 
     @Override
-    public String getPeerHost() {
+    public @Nullable String getPeerHost() {
         return peerHost;
     }
 
@@ -291,12 +295,12 @@ public final class SessionImpl extends DescribedSession {
     @Override
     public int getPacketBufferSize() {
         ProtocolConnection live = connection.get();
-        return live == null || state.suite() == null ? Configuration.LARGEST_PACKET : live.packetSize();
+        return live == null || !state.hasSuite() ? Configuration.LARGEST_PACKET : live.packetSize();
     }
 
     @Override
     public int getApplicationBufferSize() {
-        return state.suite() == null ? Limits.PLAINTEXT : state.localRecordLimit();
+        return state.hasSuite() ? state.localRecordLimit() : Limits.PLAINTEXT;
     }
 
     @Override
@@ -375,7 +379,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     private boolean isTls13() {
-        return ProtocolVersion.TLS_1_3.equals(state.version());
+        return state.isOf(ProtocolVersion.TLS_1_3);
     }
 
     private List<X509Certificate> verifiedPeer() throws SSLPeerUnverifiedException {

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.session;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +28,7 @@ final class SessionValues {
         values.putAll(others.values);
     }
 
+    @Nullable
     Object get(String name) {
         requireValue(name, "name");
         return values.get(name);
@@ -40,7 +43,7 @@ final class SessionValues {
         return values.keySet().toArray(new String[0]);
     }
 
-    private static void unbound(SSLSession session, String name, Object old) {
+    private static void unbound(SSLSession session, String name, @Nullable Object old) {
         if (old instanceof SSLSessionBindingListener listener) {
             listener.valueUnbound(new SSLSessionBindingEvent(session, name));
         }

@@ -12,6 +12,8 @@ import dev.handfast.jsse.trust.HostNames;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.tls.EarlyData;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -68,7 +70,7 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     /** The peer's address in text; null for sockets that are not of the Internet. */
-    private static String addressOf(Socket socket) {
+    private static @Nullable String addressOf(Socket socket) {
         return socket.getInetAddress() == null ? null : socket.getInetAddress().getHostAddress();
     }
 
@@ -103,7 +105,7 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     /** @param host what the application knows the address by; null to ask the address */
-    private void connect(InetSocketAddress address, int timeout, String host) throws IOException {
+    private void connect(InetSocketAddress address, int timeout, @Nullable String host) throws IOException {
         rawConnect(address, timeout);
         try {
             setPeer(host != null ? host
@@ -116,7 +118,7 @@ public final class SocketImpl extends ConfiguredSocket {
     }
 
     /** What the application calls an address, or if it says so, a name service; null for none. */
-    private String nameOf(InetAddress address) {
+    private @Nullable String nameOf(InetAddress address) {
         return address == null ? null : association.context().policy().switches().trustNameService
                 ? address.getHostName() : ApplicationName.of(address);
     }
@@ -127,7 +129,7 @@ public final class SocketImpl extends ConfiguredSocket {
         attach();
     }
 
-    private void setPeer(String host) {
+    private void setPeer(@Nullable String host) {
         association.setPeer(new PeerAddress(host, getPort()));
         if (HostNames.serverName(host) != null) {
             configuration.addServerName(HostNames.serverName(host));
@@ -153,7 +155,7 @@ public final class SocketImpl extends ConfiguredSocket {
         }
         if (!driver.isNegotiated()) {
             driver.handshake();
-        } else if (ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
+        } else if (connection.session().isOf(ProtocolVersion.TLS_1_3)) {
             driver.updateKeys(connection, true);
         } else {
             association.refuseRenegotiation();

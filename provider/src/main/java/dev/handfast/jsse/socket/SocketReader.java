@@ -10,6 +10,8 @@ import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +40,7 @@ final class SocketReader {
     private volatile boolean ended;
 
     // Set once, before traffic.
-    private RecordInput input;
+    private @Nullable RecordInput input;
 
     // Guarded by the lock.
     private final LentBuffer content = new LentBuffer();
@@ -144,7 +146,7 @@ final class SocketReader {
      * Reads application data: at least one byte, or -1 at the end. What had arrived before this side failed to write is
      * delivered; behind it, only close_notify is an end.
      */
-    int read(ProtocolConnection connection, byte[] target, int offset, int length) throws IOException {
+    int read(@Nullable ProtocolConnection connection, byte[] target, int offset, int length) throws IOException {
         lock.lock();
         try {
             while (true) {
@@ -188,7 +190,7 @@ final class SocketReader {
      * @param connection null if none has begun
      * @param closed whether the socket has been closed
      */
-    void requireReadable(ProtocolConnection connection, boolean closed) throws SSLException {
+    void requireReadable(@Nullable ProtocolConnection connection, boolean closed) throws SSLException {
         if (connection != null && connection.failure() != null) {
             throw ExceptionMapper.afterwards(failure.get() != null ? failure.get()
                     : ExceptionMapper.exception(connection.failure()));
@@ -253,7 +255,7 @@ final class SocketReader {
         }
         LOG.log(Level.DEBUG, "the peer ended the connection without close_notify");
         ended = true;
-        if (!ProtocolVersion.TLS_1_3.equals(connection.session().version())) {
+        if (!connection.session().isOf(ProtocolVersion.TLS_1_3)) {
             connection.closeWrite();
         }
     }
@@ -263,7 +265,7 @@ final class SocketReader {
      * when it has waited for too long, or somebody else reads; waits for nothing if enough threads wait for peers. The
      * caller sees to it that no single read takes longer.
      */
-    void awaitClose(ProtocolConnection connection, long nanos) throws IOException {
+    void awaitClose(@Nullable ProtocolConnection connection, long nanos) throws IOException {
         if (!tryLock()) {
             return;
         }
@@ -297,7 +299,7 @@ final class SocketReader {
      *
      * @param always whether to wait for the peer even if it has sent nothing that was not read
      */
-    void drain(ProtocolConnection connection, boolean always, long nanos) throws IOException {
+    void drain(@Nullable ProtocolConnection connection, boolean always, long nanos) throws IOException {
         if (!tryLock()) {
             return;
         }
@@ -316,7 +318,7 @@ final class SocketReader {
      * Whether the peer has sent what nobody read, as far as can be seen without waiting. Tickets, which servers send
      * unasked, are taken and do not count. A KeyUpdate that it owes is waited for: it would meet a closed socket.
      */
-    private boolean isSending(ProtocolConnection connection) {
+    private boolean isSending(@Nullable ProtocolConnection connection) {
         boolean waits = RecordInput.WAITING_FOR_PEERS.tryAcquire();
         try {
             boolean more = connection != null && connection.session() != null;
@@ -335,7 +337,7 @@ final class SocketReader {
     }
 
     /** Takes a record, to be read behind what is kept; false if none comes, or is here if it does not wait. */
-    private boolean takeRecord(ProtocolConnection connection, boolean waits) throws IOException {
+    private boolean takeRecord(@Nullable ProtocolConnection connection, boolean waits) throws IOException {
         return waits ? readKeeping(connection, Limits.PLAINTEXT) != ReadStatus.CLOSED : readHere(connection);
     }
 
@@ -367,7 +369,7 @@ final class SocketReader {
     }
 
     /** Whether records can be opened: behind work that another thread does they wait, and closing does not. */
-    private boolean canRead(ProtocolConnection connection) {
+    private boolean canRead(@Nullable ProtocolConnection connection) {
         return !ended && !connection.isReadClosed() && !connection.isWorkDue();
     }
 }

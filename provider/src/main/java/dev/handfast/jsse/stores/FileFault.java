@@ -1,6 +1,9 @@
 package dev.handfast.jsse.stores;
 
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +45,7 @@ public final class FileFault {
     }
 
     /** What is wrong with a file; null where it can be opened and is not empty. */
-    public static String of(Path file) {
+    public static @Nullable String of(Path file) {
         if (!Files.exists(file)) {
             return "there is no such file";
         }

@@ -3,6 +3,8 @@ package dev.handfast.jsse.stores;
 import dev.handfast.crypto.jca.PlatformKeyStores;
 import dev.handfast.pem.PemFile;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +46,8 @@ public final class KeyStoreContent {
      * @param password null for none
      * @throws KeyStoreException saying what is wrong, without the name of the file
      */
-    public static KeyStore load(Path file, byte[] content, String type, char[] password) throws KeyStoreException {
+    public static KeyStore load(Path file, byte[] content, @Nullable String type, char @Nullable [] password)
+            throws KeyStoreException {
         String kind = type == null ? typeOf(content) : type;
         if (kind.equalsIgnoreCase(PEM)) {
             return pem(content, password);
@@ -56,7 +59,7 @@ public final class KeyStoreContent {
         }
     }
 
-    private static KeyStore pem(byte[] content, char[] password) throws KeyStoreException {
+    private static KeyStore pem(byte[] content, char @Nullable [] password) throws KeyStoreException {
         try {
             KeyStore store = new Pem();
             store.load(new ByteArrayInputStream(content), password);

@@ -4,6 +4,8 @@ import dev.handfast.crypto.jca.PrivateKeys;
 import dev.handfast.jsse.stores.PemEntries.Entry;
 import dev.handfast.pem.PemFile;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -81,21 +83,21 @@ public final class PemKeyStore extends KeyStoreSpi {
     }
 
     @Override
-    public Key engineGetKey(String alias, char[] password) throws UnrecoverableKeyException {
+    public @Nullable Key engineGetKey(String alias, char[] password) throws UnrecoverableKeyException {
         Entry entry = entry(alias);
-        if (entry == null || entry.key() == null) {
+        EntryKey held = entry == null ? null : entry.key();
+        if (entry == null || held == null) {
             return null;
         }
-        PrivateKey key = entry.key().open(password);
-        requireMatch(key, entry);
+        PrivateKey key = held.open(password);
+        if (held.isEncrypted()) {
+            requireMatch(key, entry);
+        }
         return key;
     }
 
     /** A key that was encrypted when the file was read may be another certificate's. */
     private static void requireMatch(PrivateKey key, Entry entry) throws UnrecoverableKeyException {
-        if (!entry.key().isEncrypted()) {
-            return;
-        }
         try {
             if (PrivateKeys.belongTogether(key, entry.chain().get(0).getPublicKey())) {
                 return;
@@ -106,26 +108,26 @@ public final class PemKeyStore extends KeyStoreSpi {
         throw unusable(entry, "it does not belong to the certificate in the file", null);
     }
 
-    private static UnrecoverableKeyException unusable(Entry entry, String reason, Exception cause) {
+    private static UnrecoverableKeyException unusable(Entry entry, @Nullable String reason, @Nullable Exception cause) {
         UnrecoverableKeyException thrown = new UnrecoverableKeyException("the " + entry.key() + ": " + reason);
         thrown.initCause(cause);
         return thrown;
     }
 
     @Override
-    public Certificate[] engineGetCertificateChain(String alias) {
+    public Certificate @Nullable [] engineGetCertificateChain(String alias) {
         Entry entry = entry(alias);
         return entry == null || entry.key() == null ? null : entry.chain().toArray(new X509Certificate[0]);
     }
 
     @Override
-    public Certificate engineGetCertificate(String alias) {
+    public @Nullable Certificate engineGetCertificate(String alias) {
         Entry entry = entry(alias);
         return entry == null ? null : entry.chain().get(0);
     }
 
     @Override
-    public Date engineGetCreationDate(String alias) {
+    public @Nullable Date engineGetCreationDate(String alias) {
         lock.readLock().lock();
         try {
             return entries.containsKey(lower(alias)) ? new Date(loaded.getTime()) : null;
@@ -221,7 +223,7 @@ public final class PemKeyStore extends KeyStoreSpi {
     }
 
     @Override
-    public String engineGetCertificateAlias(Certificate certificate) {
+    public @Nullable String engineGetCertificateAlias(Certificate certificate) {
         for (Map.Entry<String, Entry> each : snapshot().entrySet()) {
             if (each.getValue().chain().get(0).equals(certificate)) {
                 return each.getKey();
@@ -254,7 +256,7 @@ public final class PemKeyStore extends KeyStoreSpi {
         }
     }
 
-    private Entry entry(String alias) {
+    private @Nullable Entry entry(String alias) {
         lock.readLock().lock();
         try {
             return entries.get(lower(alias));

@@ -1,6 +1,8 @@
 package dev.handfast.jsse.stores;
 
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +23,7 @@ final class StoreFault {
     }
 
     /** What is wrong with a store that cannot be loaded. */
-    static String of(Path file, Exception thrown) {
+    static String of(@Nullable Path file, Exception thrown) {
         String wrong = file == null ? null : FileFault.of(file);
         if (wrong != null) {
             return wrong;

@@ -4,6 +4,9 @@ import dev.handfast.crypto.jca.PlatformKeyStores;
 import dev.handfast.jsse.props.PropertyReader;
 import dev.handfast.jsse.props.WarnOnce;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,15 +26,16 @@ public final class TrustStores {
     private static final String NONE = "NONE";
 
     /** The last default store read, because reading the platform's takes longer than a handshake. */
-    private static volatile Loaded loaded;
+    private static volatile @Nullable Loaded loaded;
 
     private record Loaded(Source source, SoftReference<KeyStore> store) {
     }
 
     /** What a store was read from and when that was changed. */
-    private record Source(Path file, String type, String provider, long changed, long size) {
+    private record Source(@Nullable Path file, @Nullable String type, @Nullable String provider, long changed,
+            long size) {
 
-        static Source of(Path file, String type, String provider) {
+        static Source of(@Nullable Path file, @Nullable String type, @Nullable String provider) {
             File asFile = file == null ? null : file.toFile();
             return new Source(file, type, provider, asFile == null ? 0 : asFile.lastModified(),
                     asFile == null ? 0 : asFile.length());
@@ -97,7 +101,8 @@ public final class TrustStores {
      * @param what what to call it in messages: the property that names it, on which those for its
      *        type, provider and password are built
      */
-    public static KeyStore load(Path file, String type, String provider, char[] password, String what)
+    public static KeyStore load(@Nullable Path file, @Nullable String type, @Nullable String provider,
+            char @Nullable [] password, String what)
             throws GeneralSecurityException {
         try (InputStream in = file == null ? null : Files.newInputStream(file)) {
             if (file != null && FileFault.of(file) != null) {
@@ -112,7 +117,9 @@ public final class TrustStores {
         }
     }
 
-    private static KeyStore loadDefault(Path file, String type, String provider) throws GeneralSecurityException {
+    private static KeyStore loadDefault(@Nullable Path file, @Nullable String type,
+            @Nullable String provider)
+            throws GeneralSecurityException {
         String text = System.getProperty("javax.net.ssl.trustStorePassword");
         char[] password = text == null || text.isEmpty() ? null : text.toCharArray();
         try {
@@ -136,7 +143,7 @@ public final class TrustStores {
         return load(null, null, null, null, "the empty trust store");
     }
 
-    private static Path platforms() {
+    private static @Nullable Path platforms() {
         for (String name : List.of("jssecacerts", "cacerts")) {
             if (Files.isReadable(folder().resolve(name))) {
                 return folder().resolve(name);

@@ -5,6 +5,8 @@ import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.MalformedInput;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
@@ -42,8 +44,8 @@ public final class ExceptionMapper {
     }
 
     /** The exception for use after the end: it names what ended the connection and has it as its cause. */
-    public static SSLException afterwards(IOException first) {
-        return new SSLException("Connection has closed: " + first.getMessage(), first);
+    public static SSLException afterwards(@Nullable IOException first) {
+        return new SSLException("Connection has closed" + (first == null ? "" : ": " + first.getMessage()), first);
     }
 
     private static SSLException shaped(TlsFault fault) {
@@ -63,7 +65,7 @@ public final class ExceptionMapper {
         };
     }
 
-    private static SSLException byAlert(Alert alert, String text) {
+    private static SSLException byAlert(@Nullable Alert alert, String text) {
         if (alert == null) {
             return new SSLException(text);
         }
@@ -74,8 +76,8 @@ public final class ExceptionMapper {
         return NOT_OF_HANDSHAKES.contains(alert) ? new SSLException(named) : new SSLHandshakeException(named);
     }
 
-    private static String named(Alert alert, String text) {
-        return "(" + alert.toString().toLowerCase(Locale.ROOT) + ") " + text;
+    private static String named(@Nullable Alert alert, String text) {
+        return alert == null ? text : "(" + alert.toString().toLowerCase(Locale.ROOT) + ") " + text;
     }
 
     /** Whether it is the peer who has said so, rather than the transport that has ended. */
@@ -84,7 +86,7 @@ public final class ExceptionMapper {
     }
 
     /** What a manager, or another object of the application, threw; null if there was none. */
-    private static Throwable causeOf(TlsFault fault) {
+    private static @Nullable Throwable causeOf(TlsFault fault) {
         if (fault.fault() == Fault.PEER_CLOSED_EARLY && !isTold(fault)) {
             return new EOFException("SSL peer shut down incorrectly");
         }

@@ -44,6 +44,8 @@ import dev.handfast.message.ext.SupportedVersions;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -74,8 +76,8 @@ final class MessageSummary {
             lines.add("cipher suites      " + join(hello.suites()));
             add(lines, hello.extensions());
         } else if (message instanceof ServerHello hello) {
-            lines.add("version            " + (hello.extensions().get(SelectedVersion.class) == null
-                    ? hello.legacyVersion() : hello.extensions().get(SelectedVersion.class).version()));
+            SelectedVersion selected = hello.extensions().get(SelectedVersion.class);
+            lines.add("version            " + (selected == null ? hello.legacyVersion() : selected.version()));
             lines.add("cipher suite       " + hello.suite());
             add(lines, hello.extensions());
         } else if (message instanceof HelloRetryRequest retry) {
@@ -138,7 +140,7 @@ final class MessageSummary {
     }
 
     /** A line for what helps to understand a handshake; null for the rest, which is listed by name. */
-    private static String describe(Extension extension) {
+    private static @Nullable String describe(Extension extension) {
         if (extension instanceof SupportedVersions versions) {
             return "versions           " + join(versions.versions());
         }
@@ -161,12 +163,12 @@ final class MessageSummary {
             return "in certificates    " + join(schemes.schemes());
         }
         if (extension instanceof ServerNames names) {
-            return "server name        " + Printable.text(names.hostName());
+            return "server name        " + Printable.text(String.valueOf(names.hostName()));
         }
         return describeRarer(extension);
     }
 
-    private static String describeRarer(Extension extension) {
+    private static @Nullable String describeRarer(Extension extension) {
         if (extension instanceof Alpn alpn) {
             return "ALPN               " + join(alpn.protocols().stream().map(Printable::text).toList());
         }

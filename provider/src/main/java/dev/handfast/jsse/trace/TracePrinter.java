@@ -4,6 +4,8 @@ import dev.handfast.handshake.Trace;
 import dev.handfast.message.HandshakeMessage;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,7 +65,7 @@ public final class TracePrinter implements Trace {
     }
 
     @Override
-    public void ended(String failure) {
+    public void ended(@Nullable String failure) {
         String end = failure == null ? "  established" : wrapped("  FAILED: ", failure).stripTrailing();
         lock.lock();
         try {

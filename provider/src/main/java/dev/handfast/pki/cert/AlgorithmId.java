@@ -6,6 +6,8 @@ import dev.handfast.der.Oid;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Objects;
  * @param parameters the parameters' element, header included; null when absent (which differs from an ASN.1 NULL)
  * @param encoded the whole element, its own lengths as DER has them
  */
-public record AlgorithmId(Oid oid, Opaque parameters, Opaque encoded) {
+public record AlgorithmId(Oid oid, @Nullable Opaque parameters, Opaque encoded) {
 
     static AlgorithmId read(DerReader from, String what) throws MalformedInput {
         int start = from.position();
@@ -45,7 +47,7 @@ public record AlgorithmId(Oid oid, Opaque parameters, Opaque encoded) {
     // Written out: a record's own are linked from method handles at their first use, of dozens of classes.
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof AlgorithmId that && oid.equals(that.oid)
                 && Objects.equals(parameters, that.parameters) && encoded.equals(that.encoded);
     }

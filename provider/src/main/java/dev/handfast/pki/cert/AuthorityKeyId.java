@@ -1,6 +1,9 @@
 package dev.handfast.pki.cert;
 
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.List;
 
@@ -11,5 +14,5 @@ import java.util.List;
  * @param issuer the names of the issuer's issuer; empty when absent
  * @param serial the serial number of the issuer's certificate; null when absent
  */
-public record AuthorityKeyId(Opaque keyId, List<GeneralName> issuer, BigInteger serial) {
+public record AuthorityKeyId(@Nullable Opaque keyId, List<GeneralName> issuer, @Nullable BigInteger serial) {
 }

@@ -3,6 +3,9 @@ package dev.handfast.pki.cert;
 import dev.handfast.der.DerWeight;
 import dev.handfast.der.Oid;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +29,7 @@ public final class Cert implements Comparable<Cert> {
     private final int hash;
 
     /** The digest that was asked for first; null while nobody has asked. */
-    private volatile Opaque fingerprint;
+    private volatile @Nullable Opaque fingerprint;
 
     Cert(Opaque encoded, CertFields fields, CertExtensions known, List<EncodingFlaw> flaws) {
         this.flaws = flaws;
@@ -102,7 +105,7 @@ public final class Cert implements Comparable<Cert> {
     }
 
     /** The extension, or null. */
-    public CertExtension extension(Oid oid) {
+    public @Nullable CertExtension extension(Oid oid) {
         for (CertExtension extension : fields.extensions()) {
             if (extension.oid().equals(oid)) {
                 return extension;
@@ -127,8 +130,13 @@ public final class Cert implements Comparable<Cert> {
         return fields.issuer().equals(fields.subject());
     }
 
+    /** How many authorities may follow by the basic constraints; -1 for any number, and without basic constraints. */
+    public int pathLength() {
+        return known.basicConstraints == null ? -1 : known.basicConstraints.pathLength();
+    }
+
     /** The basic constraints, or null. */
-    public BasicConstraints basicConstraints() {
+    public @Nullable BasicConstraints basicConstraints() {
         return known.basicConstraints;
     }
 
@@ -138,12 +146,12 @@ public final class Cert implements Comparable<Cert> {
     }
 
     /** The key usage, or null. */
-    public KeyUsage keyUse() {
+    public @Nullable KeyUsage keyUse() {
         return known.keyUse;
     }
 
     /** The extended key usages, or null. */
-    public Set<Oid> extendedKeyUse() {
+    public @Nullable Set<Oid> extendedKeyUse() {
         return known.extendedKeyUse;
     }
 
@@ -153,7 +161,7 @@ public final class Cert implements Comparable<Cert> {
     }
 
     /** The name constraints, or null. */
-    public Subtrees nameConstraints() {
+    public @Nullable Subtrees nameConstraints() {
         return known.nameConstraints;
     }
 
@@ -163,12 +171,12 @@ public final class Cert implements Comparable<Cert> {
     }
 
     /** The subject's key identifier, or null. */
-    public Opaque subjectKeyId() {
+    public @Nullable Opaque subjectKeyId() {
         return known.subjectKeyId;
     }
 
     /** The issuer's key identifier, or null. */
-    public AuthorityKeyId authorityKeyId() {
+    public @Nullable AuthorityKeyId authorityKeyId() {
         return known.authorityKeyId;
     }
 
@@ -210,7 +218,7 @@ public final class Cert implements Comparable<Cert> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || other instanceof Cert that && encoded.equals(that.encoded);
     }
 

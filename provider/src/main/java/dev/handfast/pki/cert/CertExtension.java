@@ -5,6 +5,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +47,7 @@ public record CertExtension(Oid oid, boolean critical, Opaque value) {
     }
 
     /** The first extension that appears for the second time; null where none does. */
-    static Oid duplicate(List<CertExtension> extensions) {
+    static @Nullable Oid duplicate(List<CertExtension> extensions) {
         Set<Oid> seen = new HashSet<>();
         for (CertExtension extension : extensions) {
             if (!seen.add(extension.oid())) {

@@ -5,6 +5,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,20 +23,26 @@ final class CertExtensions {
     record Access(Oid method, GeneralName location) {
     }
 
+    @Nullable
     BasicConstraints basicConstraints;
+    @Nullable
     KeyUsage keyUse;
+    @Nullable
     Set<Oid> extendedKeyUse;
     List<GeneralName> alternativeNames = List.of();
+    @Nullable
     Subtrees nameConstraints;
     PolicyRules policyRules = PolicyRules.NONE;
+    @Nullable
     Opaque subjectKeyId;
+    @Nullable
     AuthorityKeyId authorityKeyId;
     List<DistributionPoint> distributionPoints = List.of();
     List<DistributionPoint> freshestPoints = List.of();
     List<Access> authorityAccess = List.of();
     Set<Integer> tlsFeatures = Set.of();
 
-    private Map<Oid, List<Opaque>> policies;
+    private @Nullable Map<Oid, List<Opaque>> policies;
     private Map<Oid, Set<Oid>> mappings = Map.of();
     private int requireExplicit = -1;
     private int inhibitMapping = -1;

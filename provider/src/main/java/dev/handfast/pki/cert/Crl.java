@@ -1,6 +1,9 @@
 package dev.handfast.pki.cert;
 
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -41,8 +44,9 @@ public final class Crl implements Comparable<Crl> {
 
     /** The list's fields and the extensions read. */
     record Fields(Opaque encoded, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature, int version,
-            Name issuer, long thisUpdate, long nextUpdate, List<CertExtension> extensions, BigInteger number,
-            BigInteger deltaBase, IssuingPoint issuingPoint, AuthorityKeyId authorityKeyId, String unusable) {
+            Name issuer, long thisUpdate, long nextUpdate, List<CertExtension> extensions, @Nullable BigInteger number,
+            @Nullable BigInteger deltaBase, @Nullable IssuingPoint issuingPoint,
+            @Nullable AuthorityKeyId authorityKeyId, @Nullable String unusable) {
     }
 
     /** Bytes of the fields, and of each extension. */
@@ -52,7 +56,7 @@ public final class Crl implements Comparable<Crl> {
     private final CrlEntries entries;
 
     /** The digest of what is signed; null while nobody has asked. */
-    private volatile Opaque fingerprint;
+    private volatile @Nullable Opaque fingerprint;
 
     Crl(Fields fields, CrlEntries entries) {
         this.fields = fields;
@@ -95,32 +99,32 @@ public final class Crl implements Comparable<Crl> {
     }
 
     /** The list's number, or null. */
-    public BigInteger number() {
+    public @Nullable BigInteger number() {
         return fields.number();
     }
 
     /** For a delta list the number of the list it builds on; null for a complete one. */
-    public BigInteger deltaBase() {
+    public @Nullable BigInteger deltaBase() {
         return fields.deltaBase();
     }
 
     /** The list's scope, or null when it covers all. */
-    public IssuingPoint issuingPoint() {
+    public @Nullable IssuingPoint issuingPoint() {
         return fields.issuingPoint();
     }
 
     /** The issuer's key identifier, or null. */
-    public AuthorityKeyId authorityKeyId() {
+    public @Nullable AuthorityKeyId authorityKeyId() {
         return fields.authorityKeyId();
     }
 
     /** Why the list shows of no certificate that it is not revoked, as part of a sentence; null when it may. */
-    public String unusable() {
+    public @Nullable String unusable() {
         return fields.unusable();
     }
 
     /** The entry for a certificate, or null. */
-    public Entry entry(Cert certificate) {
+    public @Nullable Entry entry(Cert certificate) {
         return entries.find(certificate.issuer(), certificate.serial());
     }
 
@@ -146,7 +150,7 @@ public final class Crl implements Comparable<Crl> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || other instanceof Crl that && fields.encoded().equals(that.fields.encoded());
     }
 

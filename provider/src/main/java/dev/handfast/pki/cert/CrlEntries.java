@@ -1,6 +1,9 @@
 package dev.handfast.pki.cert;
 
 import dev.handfast.wire.MalformedInput;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -75,7 +78,7 @@ final class CrlEntries {
     }
 
     /** The entry about a certificate, or null. Of several it is the first that lasts, else the last one. */
-    Crl.Entry find(Name issuer, BigInteger serial) {
+    Crl.@Nullable Entry find(Name issuer, BigInteger serial) {
         byte[] number = serial.toByteArray();
         int low = 0;
         int high = count;
@@ -91,7 +94,7 @@ final class CrlEntries {
         Issuer current = new Issuer(-1, listIssuer);
         for (int i = low - 1; i >= 0 && compare(sorted[i], number) == 0; i--) {
             current = issuerOf(sorted[i], current);
-            if (current.name.equals(issuer)) {
+            if (issuer.equals(current.name)) {
                 Crl.Entry entry = read(sorted[i]).entry();
                 found = found == null || Crl.Entry.isLasting(entry.reason()) ? entry : found;
             }
@@ -104,7 +107,7 @@ final class CrlEntries {
      *
      * @param change which of {@link #changes} names it; -1 for the list's issuer
      */
-    private record Issuer(int change, Name name) {
+    private record Issuer(int change, @Nullable Name name) {
     }
 
     /** @param last that of the entry asked about before, which is often the same */

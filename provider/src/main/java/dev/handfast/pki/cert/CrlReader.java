@@ -5,6 +5,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,11 +34,11 @@ public final class CrlReader {
     private static final int MAX_ENTRY = 1 << 16;
 
     private final byte[] encoded;
-    private BigInteger number;
-    private BigInteger deltaBase;
-    private IssuingPoint issuingPoint;
-    private AuthorityKeyId authorityKeyId;
-    private String unusable;
+    private @Nullable BigInteger number;
+    private @Nullable BigInteger deltaBase;
+    private @Nullable IssuingPoint issuingPoint;
+    private @Nullable AuthorityKeyId authorityKeyId;
+    private @Nullable String unusable;
 
     private CrlReader(byte[] encoded) {
         this.encoded = encoded;
@@ -131,7 +134,7 @@ public final class CrlReader {
                 || inner.oid().equals(outer.oid()) && isNothing(inner.parameters()) && isNothing(outer.parameters());
     }
 
-    private static boolean isNothing(Opaque parameters) {
+    private static boolean isNothing(@Nullable Opaque parameters) {
         return parameters == null || parameters.length() == 2 && parameters.toBytes()[0] == Tag.NULL;
     }
 
@@ -153,7 +156,7 @@ public final class CrlReader {
      * @param issuer the certificates' issuer from this entry on (section 5.3.3); null where it stays
      * @param unknown a critical extension that is not known here; null where there is none
      */
-    record Read(Crl.Entry entry, Name issuer, Oid unknown) {
+    record Read(Crl.Entry entry, @Nullable Name issuer, @Nullable Oid unknown) {
     }
 
     /** The entry that stands at a position of a list that was read. */

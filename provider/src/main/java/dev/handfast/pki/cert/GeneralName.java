@@ -6,6 +6,9 @@ import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +82,7 @@ public sealed interface GeneralName {
     }
 
     /** otherName, x400Address or ediPartyName: the context tag number (0, 3 or 5), otherName's type, the element. */
-    record Other(int form, Oid type, Opaque element) implements GeneralName {
+    record Other(int form, @Nullable Oid type, Opaque element) implements GeneralName {
 
         /** The value of an otherName whose type makes it a UTF8String (RFC 9598 section 3). */
         public String utf8() throws MalformedInput {

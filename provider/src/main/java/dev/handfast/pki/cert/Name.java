@@ -8,6 +8,9 @@ import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -133,13 +136,13 @@ public final class Name implements Comparable<Name> {
     }
 
     /** The text of the most specific attribute of one type; null when there is none. */
-    public String last(Oid type) {
+    public @Nullable String last(Oid type) {
         List<String> values = values(type);
         return values.isEmpty() ? null : values.get(values.size() - 1);
     }
 
     /** The text of the most specific common name; null when there is none. */
-    public String commonName() {
+    public @Nullable String commonName() {
         return last(Oids.COMMON_NAME);
     }
 
@@ -149,7 +152,7 @@ public final class Name implements Comparable<Name> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || other instanceof Name that && hash == that.hash
                 && (!encoded.isEmpty() && encoded.equals(that.encoded) || canonical.equals(that.canonical));
     }
@@ -224,7 +227,7 @@ public final class Name implements Comparable<Name> {
     }
 
     /** The alphabet of a string type; null for all other types. */
-    private static Charset charset(int tag) {
+    private static @Nullable Charset charset(int tag) {
         return switch (tag) {
             case Tag.PRINTABLE_STRING, Tag.IA5_STRING, Tag.NUMERIC_STRING, Tag.VISIBLE_STRING ->
                 StandardCharsets.US_ASCII;
@@ -237,7 +240,7 @@ public final class Name implements Comparable<Name> {
     }
 
     /** The value as text, or null where the type is no string or the bytes do not fit it. */
-    private static String decode(int tag, byte[] value) {
+    private static @Nullable String decode(int tag, byte[] value) {
         Charset charset = charset(tag);
         if (charset == null) {
             return null;
@@ -253,7 +256,7 @@ public final class Name implements Comparable<Name> {
     }
 
     /** RFC 4518 sections 2.2 to 2.6.1, for matching that ignores case; null where it would cost too much. */
-    private static String prepare(String text) {
+    private static @Nullable String prepare(String text) {
         String mapped = isPrintable(text) ? text.toLowerCase(Locale.ROOT) : fold(text);
         if (mapped == null) {
             return null;
@@ -297,7 +300,7 @@ public final class Name implements Comparable<Name> {
         return true;
     }
 
-    private static String fold(String text) {
+    private static @Nullable String fold(String text) {
         if (text.length() > LONGEST_FOLDED) {
             return null;
         }

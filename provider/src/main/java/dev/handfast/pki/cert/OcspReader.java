@@ -5,6 +5,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,7 @@ public final class OcspReader {
             "SHA-384", Oids.SHA512, "SHA-512");
 
     /** Why it shows of no certificate that it is good; null while nothing was found. */
-    private String unusable;
+    private @Nullable String unusable;
 
     private OcspReader() {
     }
@@ -60,7 +63,8 @@ public final class OcspReader {
         DerReader response = whole.sequence("OCSPResponse");
         int status = response.count(Tag.ENUMERATED, "responseStatus");
         if (status != 0) {
-            return new OcspResponse(status, null, null, null, null, null, 0, List.of(), List.of(), List.of(), null,
+            return new OcspResponse(status, Opaque.EMPTY, null, Opaque.EMPTY, null, null, 0, List.of(), List.of(),
+                    List.of(), null,
                     false, null);
         }
         DerReader explicit = response.nested(Tag.constructed(0), "responseBytes");
@@ -202,7 +206,7 @@ public final class OcspReader {
         return extensions.stream().anyMatch(e -> e.critical() && !e.oid().equals(Oids.OCSP_NONCE));
     }
 
-    private static Opaque value(List<CertExtension> extensions, Oid oid) {
+    private static @Nullable Opaque value(List<CertExtension> extensions, Oid oid) {
         for (CertExtension extension : extensions) {
             if (extension.oid().equals(oid)) {
                 return extension.value();

@@ -1,6 +1,9 @@
 package dev.handfast.pki.cert;
 
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.List;
 
@@ -21,9 +24,11 @@ import java.util.List;
  * @param unknownCritical whether an extension is critical that is not known here
  * @param unusable why the response shows of no certificate that it is good, as part of a sentence; null when it may
  */
-public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgorithm, Opaque signature,
-        Name responderName, Opaque responderKeyHash, long producedAt, List<Answer> answers, List<Cert> certificates,
-        List<String> unreadable, Opaque nonce, boolean unknownCritical, String unusable) {
+public record OcspResponse(int status, Opaque signed, @Nullable AlgorithmId signatureAlgorithm,
+        Opaque signature, @Nullable Name responderName, @Nullable Opaque responderKeyHash, long producedAt,
+        List<Answer> answers,
+        List<Cert> certificates,
+        List<String> unreadable, @Nullable Opaque nonce, boolean unknownCritical, @Nullable String unusable) {
 
     /** The response with other certificates, of which none is unreadable. */
     public OcspResponse withCertificates(List<Cert> others) {
@@ -42,7 +47,7 @@ public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgor
      * @param issuerKey the hash of the issuer's key
      * @param serial the certificate's serial number
      */
-    public record CertId(String hash, Opaque issuerName, Opaque issuerKey, BigInteger serial) {
+    public record CertId(@Nullable String hash, Opaque issuerName, Opaque issuerKey, BigInteger serial) {
     }
 
     /**
@@ -58,9 +63,9 @@ public record OcspResponse(int status, Opaque signed, AlgorithmId signatureAlgor
      *        yet read; null when absent
      */
     public record Answer(CertId about, Status status, long revoked, int reason, long thisUpdate, long nextUpdate,
-            Opaque timestamps) {
+            @Nullable Opaque timestamps) {
 
-        Answer withTimestamps(Opaque value) {
+        Answer withTimestamps(@Nullable Opaque value) {
             return new Answer(about, status, revoked, reason, thisUpdate, nextUpdate, value);
         }
     }

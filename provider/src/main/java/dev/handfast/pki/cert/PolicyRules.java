@@ -2,6 +2,9 @@ package dev.handfast.pki.cert;
 
 import dev.handfast.der.Oid;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +18,7 @@ import java.util.Set;
  * @param inhibitMapping certificates after which mapping is forbidden; -1 when absent
  * @param inhibitAny certificates after which anyPolicy counts no more; -1 when absent
  */
-public record PolicyRules(Map<Oid, List<Opaque>> policies, Map<Oid, Set<Oid>> mappings, int requireExplicit,
+public record PolicyRules(@Nullable Map<Oid, List<Opaque>> policies, Map<Oid, Set<Oid>> mappings, int requireExplicit,
         int inhibitMapping, int inhibitAny) {
 
     /** A certificate without any policy extension. */

@@ -7,6 +7,9 @@ import dev.handfast.der.Oid;
 import dev.handfast.der.Tag;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 
 /**
@@ -20,7 +23,7 @@ public final class Spki implements Comparable<Spki> {
     private final AlgorithmId algorithm;
     private final Opaque key;
     private final Size size;
-    private final Oid curve;
+    private final @Nullable Oid curve;
     private final int hash;
 
     /**
@@ -31,14 +34,14 @@ public final class Spki implements Comparable<Spki> {
      * @param kind of numbers that {@link KeyBounds} bounds; null for other keys
      * @param wrong why nobody may use such a key, as part of a sentence; null if it is well made
      */
-    private record Size(int bits, int exponent, String kind, String wrong) {
+    private record Size(int bits, int exponent, @Nullable String kind, @Nullable String wrong) {
 
         static Size of(int bits) {
             return new Size(bits, 0, null, null);
         }
     }
 
-    private Spki(Opaque encoded, AlgorithmId algorithm, Opaque key, Size size, Oid curve) {
+    private Spki(Opaque encoded, AlgorithmId algorithm, Opaque key, Size size, @Nullable Oid curve) {
         this.encoded = encoded;
         this.algorithm = algorithm;
         this.key = key;
@@ -91,13 +94,13 @@ public final class Spki implements Comparable<Spki> {
     }
 
     /** Why no peer may use this key ({@link KeyBounds}), as part of a sentence; null if it may. */
-    public String objection() {
+    public @Nullable String objection() {
         return size.wrong() != null || size.kind() == null ? size.wrong()
                 : KeyBounds.tooLarge(size.kind(), size.bits());
     }
 
     /** The named curve of an elliptic curve key; null for other keys and for explicit curves. */
-    public Oid curve() {
+    public @Nullable Oid curve() {
         return curve;
     }
 
@@ -120,7 +123,7 @@ public final class Spki implements Comparable<Spki> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || other instanceof Spki that && hash == that.hash && encoded.equals(that.encoded);
     }
 
@@ -135,7 +138,7 @@ public final class Spki implements Comparable<Spki> {
         return encoded.compareTo(other.encoded);
     }
 
-    private static Oid namedCurve(AlgorithmId algorithm) throws MalformedInput {
+    private static @Nullable Oid namedCurve(AlgorithmId algorithm) throws MalformedInput {
         if (algorithm.parameters() == null) {
             return null;
         }
@@ -143,7 +146,7 @@ public final class Spki implements Comparable<Spki> {
         return reader.isNext(Tag.OID) ? reader.oid("namedCurve") : null;
     }
 
-    private static Size size(AlgorithmId algorithm, Oid curve, byte[] key) throws MalformedInput {
+    private static Size size(AlgorithmId algorithm, @Nullable Oid curve, byte[] key) throws MalformedInput {
         Oid oid = algorithm.oid();
         if (oid.equals(Oids.RSA) || oid.equals(Oids.RSA_PSS)) {
             DerReader reader = new DerReader(key, "RSAPublicKey");

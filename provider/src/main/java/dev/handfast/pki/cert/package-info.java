@@ -6,4 +6,7 @@
  * {@link dev.handfast.pki.cert.CertReader}. Parsing is strict DER with two named exceptions, both common in the field:
  * a {@code critical FALSE} and a {@code cA FALSE} that are written out although they are defaults.
  */
+@NullMarked
 package dev.handfast.pki.cert;
+
+import org.jspecify.annotations.NullMarked;

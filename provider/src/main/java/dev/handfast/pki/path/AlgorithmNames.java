@@ -8,6 +8,9 @@ import dev.handfast.pki.cert.CertificateCurve;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.MalformedInput;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 
 /** JCA's names of algorithms, by which {@code java.security} properties and exceptions speak of them. */
@@ -87,13 +90,13 @@ public final class AlgorithmNames {
     }
 
     /** The hash in the mask of RSASSA-PSS, as in its name ({@code SHA1}); null for other algorithms. */
-    public static String maskHash(AlgorithmId algorithm) {
+    public static @Nullable String maskHash(AlgorithmId algorithm) {
         PssParams pss = pss(algorithm);
         return pss == null ? null : plain(pss.maskHash());
     }
 
     /** The parameters of RSASSA-PSS; null where they cannot be read, and for other algorithms. */
-    private static PssParams pss(AlgorithmId algorithm) {
+    private static @Nullable PssParams pss(AlgorithmId algorithm) {
         if (!algorithm.oid().equals(Oids.RSA_PSS)) {
             return null;
         }

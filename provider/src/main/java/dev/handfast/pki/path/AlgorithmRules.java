@@ -4,6 +4,8 @@ import dev.handfast.pki.cert.AlgorithmId;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Spki;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which signature algorithms and keys are good enough. Implementations are immutable; those that are equal give the
  * same answers in the same {@linkplain #era era}.
@@ -15,12 +17,12 @@ public interface AlgorithmRules {
     /** Accepts everything. */
     AlgorithmRules ANY = new AlgorithmRules() {
         @Override
-        public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
+        public @Nullable String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
             return null;
         }
 
         @Override
-        public String refusesKey(Spki key, Cert certificate, Context context) {
+        public @Nullable String refusesKey(Spki key, @Nullable Cert certificate, Context context) {
             return null;
         }
     };
@@ -35,10 +37,12 @@ public interface AlgorithmRules {
     }
 
     /** Judges the algorithm that signed {@code signed}, a certificate that is no anchor. */
+    @Nullable
     String refusesSignature(AlgorithmId algorithm, Cert signed, Context context);
 
     /** Judges a key; {@code certificate} is null where an anchor is a name with a key. */
-    String refusesKey(Spki key, Cert certificate, Context context);
+    @Nullable
+    String refusesKey(Spki key, @Nullable Cert certificate, Context context);
 
     /** How many of the rules count only from a time on that has come by {@code time}, in milliseconds. */
     default int era(long time) {
@@ -54,13 +58,13 @@ public interface AlgorithmRules {
     record Both(AlgorithmRules first, AlgorithmRules second) implements AlgorithmRules {
 
         @Override
-        public String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
+        public @Nullable String refusesSignature(AlgorithmId algorithm, Cert signed, Context context) {
             String reason = first.refusesSignature(algorithm, signed, context);
             return reason != null ? reason : second.refusesSignature(algorithm, signed, context);
         }
 
         @Override
-        public String refusesKey(Spki key, Cert certificate, Context context) {
+        public @Nullable String refusesKey(Spki key, @Nullable Cert certificate, Context context) {
             String reason = first.refusesKey(key, certificate, context);
             return reason != null ? reason : second.refusesKey(key, certificate, context);
         }
@@ -74,7 +78,7 @@ public interface AlgorithmRules {
         // Written out: a record's own are linked from method handles at their first use.
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Both that && first.equals(that.first) && second.equals(that.second);
         }
 

@@ -5,6 +5,8 @@ import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.pki.cert.Subtrees;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Objects;
  * @param key the anchor's key
  * @param constraints name constraints beside those in the certificate; null when there are none
  */
-public record Anchor(Cert certificate, Name name, Spki key, Subtrees constraints) {
+public record Anchor(@Nullable Cert certificate, Name name, Spki key, @Nullable Subtrees constraints) {
 
     /** The anchor that a certificate is. */
     public static Anchor of(Cert certificate) {
@@ -25,7 +27,7 @@ public record Anchor(Cert certificate, Name name, Spki key, Subtrees constraints
     // Written out: a record's own are linked from method handles at their first use.
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Anchor that && Objects.equals(certificate, that.certificate) && name.equals(that.name)
                 && key.equals(that.key) && Objects.equals(constraints, that.constraints);
     }

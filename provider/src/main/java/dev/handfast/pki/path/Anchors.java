@@ -2,6 +2,9 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Name;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +38,7 @@ public final class Anchors {
     }
 
     /** The anchor that is this certificate, or null. */
-    public Anchor that(Cert certificate) {
+    public @Nullable Anchor that(Cert certificate) {
         return byCertificate.get(certificate);
     }
 

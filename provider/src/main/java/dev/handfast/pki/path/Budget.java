@@ -3,6 +3,9 @@ package dev.handfast.pki.path;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.CrlReader;
 import dev.handfast.pki.cert.Spki;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -154,7 +157,7 @@ public final class Budget {
         }
     }
 
-    private static PathRefused exhausted(Cert of, String what) {
+    private static PathRefused exhausted(@Nullable Cert of, String what) {
         return new PathRefused(PathFault.BUDGET, -1, of, "The search for a certificate path was stopped: its budget of "
                 + what + " is spent", "Send fewer cross-signed certificates, names or constraints");
     }

@@ -4,6 +4,9 @@ import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.KeyUsage;
 import dev.handfast.pki.cert.Spki;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +41,7 @@ final class CrlSigners {
     }
 
     /** The signer of a list that is to answer for one certificate of a path; null when there is none. */
+    @Nullable
     Signer of(Crl list, VerifiedPath path, int index, Budget budget) throws PathRefused {
         Cert about = path.certificates().get(index);
         if (list.issuer().equals(about.issuer())) {
@@ -72,6 +76,7 @@ final class CrlSigners {
     }
 
     /** Why no key can be shown to have signed a list: its algorithm or encoding is not accepted; or null. */
+    @Nullable
     String objection(Crl list) {
         return judge.signatures().objection(list.signatureAlgorithm().encoded(), list.signature());
     }
@@ -82,7 +87,7 @@ final class CrlSigners {
     }
 
     /** Step (f): a key usage extension, where there is one, must allow cRLSign. */
-    private static boolean maySign(Cert issuer) {
+    private static boolean maySign(@Nullable Cert issuer) {
         return issuer == null || issuer.keyUse() == null || issuer.keyUse().allows(KeyUsage.CRL_SIGN);
     }
 

@@ -1,6 +1,9 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Crl;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -17,10 +20,10 @@ public final class CrlSource {
     static final int MAX_UNPROVED = 4;
 
     private final String from;
-    private final Consumer<Crl> proved;
+    private final @Nullable Consumer<Crl> proved;
     private final Set<Crl> unproved = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private CrlSource(String from, Consumer<Crl> proved) {
+    private CrlSource(String from, @Nullable Consumer<Crl> proved) {
         this.from = from;
         this.proved = proved;
     }

@@ -6,6 +6,10 @@ import dev.handfast.pki.cert.DistributionPoint;
 import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.pki.cert.IssuingPoint;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +44,7 @@ final class CrlStatus {
      *
      * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#BUDGET}
      */
+    @Nullable
     String unproved(Revocation.Found<Revocation.Listed> found) throws PathRefused {
         List<Revocation.Listed> lists = inOrder(found.items());
         for (DistributionPoint point : certificate.distributionPoints()) {
@@ -84,7 +89,7 @@ final class CrlStatus {
     }
 
     /** Steps (b) to (l) for one complete list; the reason why it does not count, or null. */
-    private String process(DistributionPoint point, Revocation.Listed listed, List<Revocation.Listed> lists)
+    private @Nullable String process(DistributionPoint point, Revocation.Listed listed, List<Revocation.Listed> lists)
             throws PathRefused {
         Crl list = listed.list();
         if (!isIssuer(point, list)) {
@@ -127,7 +132,7 @@ final class CrlStatus {
     }
 
     /** Refuses the certificate for an entry, if there is one that counts. */
-    private void refuseIf(Crl.Entry entry, Crl list, Predicate<Crl.Entry> counts) throws PathRefused {
+    private void refuseIf(Crl.@Nullable Entry entry, Crl list, Predicate<Crl.Entry> counts) throws PathRefused {
         if (entry != null && counts.test(entry)) {
             throw new PathRefused(PathFault.REVOKED, index, certificate, "Certificate " + certificate
                     + " was revoked at " + Instant.ofEpochSecond(entry.revoked()) + ", reason " + entry.reasonName()
@@ -146,7 +151,7 @@ final class CrlStatus {
     }
 
     /** Step (b)(2): why the certificate is outside of the list's scope, or null. */
-    private String outside(DistributionPoint point, IssuingPoint scope) throws PathRefused {
+    private @Nullable String outside(DistributionPoint point, @Nullable IssuingPoint scope) throws PathRefused {
         if (scope == null) {
             return null;
         }
@@ -164,7 +169,7 @@ final class CrlStatus {
         return null;
     }
 
-    private String weak(Crl list) {
+    private @Nullable String weak(Crl list) {
         return path.rules().statusAlgorithms().refusesSignature(list.signatureAlgorithm(), certificate,
                 new AlgorithmRules.Context(path.anchor(), path.rules()));
     }
@@ -173,7 +178,7 @@ final class CrlStatus {
      * Why it proves nothing that a certificate is not in a list, complete or delta; or null. What binds issuers is held
      * against that proof alone: who is in a list that its issuer signed is revoked, however the list is made.
      */
-    private String silent(Crl list) {
+    private @Nullable String silent(Crl list) {
         long second = Math.floorDiv(path.rules().time(), 1000L);
         if (list.unusable() != null) {
             return list.unusable();
@@ -211,12 +216,16 @@ final class CrlStatus {
      * The entry for the certificate by a complete list and the newest delta list that fits it (step (c)); null for
      * none. A lasting revocation in any delta list of the same scope counts.
      */
-    private Crl.Entry withDeltas(Crl list, List<Crl> deltas) throws PathRefused {
+    private Crl.@Nullable Entry withDeltas(Crl list, List<Crl> deltas) throws PathRefused {
         Crl newest = null;
+        BigInteger highest = null;
         for (Crl delta : deltas) {
             refuseIf(delta.entry(certificate), delta, entry -> Crl.Entry.isLasting(entry.reason()));
-            newest = updates(delta, list) && (newest == null || delta.number().compareTo(newest.number()) > 0) ? delta
-                    : newest;
+            BigInteger number = delta.number();
+            if (number != null && updates(delta, number, list) && (highest == null || number.compareTo(highest) > 0)) {
+                newest = delta;
+                highest = number;
+            }
         }
         Crl.Entry entry = list.entry(certificate);
         Crl.Entry change = newest == null ? null : newest.entry(certificate);
@@ -225,9 +234,11 @@ final class CrlStatus {
     }
 
     /** Whether a delta list may be combined with a complete one. */
-    private boolean updates(Crl delta, Crl list) {
-        return silent(delta) == null && list.number() != null && delta.number() != null
+    private boolean updates(Crl delta, BigInteger number, Crl list) {
+        BigInteger complete = list.number();
+        BigInteger base = delta.deltaBase();
+        return silent(delta) == null && complete != null && base != null
                 && (list.authorityKeyId() == null || list.authorityKeyId().equals(delta.authorityKeyId()))
-                && list.number().compareTo(delta.deltaBase()) >= 0 && list.number().compareTo(delta.number()) < 0;
+                && complete.compareTo(base) >= 0 && complete.compareTo(number) < 0;
     }
 }

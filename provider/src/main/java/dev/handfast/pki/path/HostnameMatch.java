@@ -5,6 +5,9 @@ import dev.handfast.pki.cert.GeneralName;
 import dev.handfast.wire.Ascii;
 import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +90,7 @@ public final class HostnameMatch {
     }
 
     /** The host in the form that certificates use, or null if it is no host name. */
-    private static String reference(String host) {
+    private static @Nullable String reference(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         try {
             String ascii = Ascii.isAscii(name) ? name : IDN.toASCII(name);

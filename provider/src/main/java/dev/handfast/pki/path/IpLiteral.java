@@ -2,6 +2,9 @@ package dev.handfast.pki.path;
 
 import dev.handfast.wire.Ascii;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /**
@@ -20,7 +23,7 @@ public final class IpLiteral {
     }
 
     /** The 4 or 16 octets of an address, brackets and zone allowed; null if the text is none. */
-    public static Opaque parse(String text) {
+    public static @Nullable Opaque parse(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         if (bare.indexOf(':') < 0) {
             byte[] octets = new byte[V4_OCTETS];
@@ -36,7 +39,7 @@ public final class IpLiteral {
     }
 
     /** RFC 4291 section 2.2: eight groups, a run of them may be {@code ::}, the last two may be an address of IPv4. */
-    private static byte[] v6(String text) {
+    private static byte @Nullable [] v6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             byte[] octets = new byte[V6_OCTETS];

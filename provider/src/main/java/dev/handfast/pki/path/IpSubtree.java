@@ -2,11 +2,13 @@ package dev.handfast.pki.path;
 
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 /** A range of addresses: address and mask, 4 or 16 octets each (RFC 5280 section 4.2.1.10). */
 record IpSubtree(Opaque address, Opaque mask) {
 
     /** The range that these octets write, or null: 8 or 32 of them, with a mask of ones before zeros (RFC 4632). */
-    static IpSubtree of(Opaque octets) {
+    static @Nullable IpSubtree of(Opaque octets) {
         if (octets.length() != 8 && octets.length() != 32) {
             return null;
         }

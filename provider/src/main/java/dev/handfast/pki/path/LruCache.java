@@ -44,7 +44,7 @@ public final class LruCache<K, V> {
     }
 
     /** The value, or null. */
-    public V get(K key) {
+    public @Nullable V get(K key) {
         lock.lock();
         try {
             Kept<V> kept = entries.get(key);

@@ -1,5 +1,7 @@
 package dev.handfast.pki.path;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An e-mail address, as RFC 5280 sections 4.2.1.6 and 7.5 have it: local part exact, host without regard to case. The
  * local part may go beyond ASCII (RFC 9598 section 3); the host is A-labels.
@@ -12,7 +14,7 @@ record Mailbox(String local, String host) {
     private static final int LONGEST_LOCAL = 64;
 
     /** The address, or null if it is none: {@code Local-part "@" Domain} of RFC 5321 section 4.1.2. */
-    static Mailbox parse(String written) {
+    static @Nullable Mailbox parse(String written) {
         int at = written.lastIndexOf('@');
         if (at <= 0 || !isLocal(written.substring(0, at)) || !HostSyntax.isHost(written.substring(at + 1))) {
             return null;
@@ -59,10 +61,10 @@ record Mailbox(String local, String host) {
      * @param host the host, in lower case, without a leading dot
      * @param below whether only hosts with more labels count
      */
-    record Subtree(String local, String host, boolean below) {
+    record Subtree(@Nullable String local, String host, boolean below) {
 
         /** The subtree that a constraint writes, or null if it is malformed. The empty one holds every address. */
-        static Subtree of(String written) {
+        static @Nullable Subtree of(String written) {
             if (written.isEmpty()) {
                 return new Subtree(null, "", true);
             }

@@ -7,6 +7,9 @@ import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Subtrees;
 import dev.handfast.wire.MalformedInput;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +49,7 @@ final class NameConstraints {
      * @param index its place in the path
      * @throws PathRefused if a subtree is malformed
      */
-    static NameConstraints of(Subtrees subtrees, Cert owner, int index) throws PathRefused {
+    static NameConstraints of(Subtrees subtrees, @Nullable Cert owner, int index) throws PathRefused {
         return new NameConstraints(new Forms(subtrees.permitted(), owner, index),
                 new Forms(subtrees.excluded(), owner, index));
     }
@@ -257,7 +260,7 @@ final class NameConstraints {
         final List<Name> directory = new ArrayList<>();
         private final Set<Integer> unknown = new HashSet<>();
 
-        Forms(List<GeneralName> bases, Cert owner, int index) throws PathRefused {
+        Forms(List<GeneralName> bases, @Nullable Cert owner, int index) throws PathRefused {
             for (GeneralName base : bases) {
                 if (!add(base)) {
                     throw new PathRefused(PathFault.CONSTRAINT_MALFORMED, index, owner, (owner == null

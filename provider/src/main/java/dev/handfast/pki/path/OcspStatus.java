@@ -1,5 +1,6 @@
 package dev.handfast.pki.path;
 
+import dev.handfast.pki.cert.AlgorithmId;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.EncodingFlaw;
@@ -8,6 +9,9 @@ import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,7 +27,7 @@ final class OcspStatus {
     private final SignatureChecks signatures;
     private final Cert certificate;
     private final Spki issuerKey;
-    private final Cert trustedResponder;
+    private final @Nullable Cert trustedResponder;
     private final int index;
     private final ValidationParameters rules;
     private final Anchor anchor;
@@ -35,11 +39,13 @@ final class OcspStatus {
      *
      * @param trustedResponder a responder that the application trusts; null for none
      */
-    OcspStatus(SignatureChecks signatures, VerifiedPath path, int index, Cert trustedResponder, Budget budget) {
+    OcspStatus(SignatureChecks signatures, VerifiedPath path, int index, @Nullable Cert trustedResponder,
+            Budget budget) {
         this(signatures, path, index, trustedResponder, budget, false);
     }
 
-    private OcspStatus(SignatureChecks signatures, VerifiedPath path, int index, Cert trustedResponder, Budget budget,
+    private OcspStatus(SignatureChecks signatures, VerifiedPath path, int index, @Nullable Cert trustedResponder,
+            Budget budget,
             boolean stapled) {
         this.stapled = stapled;
         this.signatures = signatures;
@@ -75,27 +81,29 @@ final class OcspStatus {
      *
      * @throws PathRefused {@link PathFault#REVOKED}, or {@link PathFault#BUDGET}
      */
+    @Nullable
     String unproved(Revocation.Answer given) throws PathRefused {
         budget.revocationObject(certificate);
         OcspResponse response = given.response();
-        if (response.status() != 0) {
+        AlgorithmId algorithm = response.signatureAlgorithm();
+        if (response.status() != 0 || algorithm == null) {
             return "the responder answered with status " + response.status();
         } else if (given.nonce() != null && response.nonce() != null && !given.nonce().equals(response.nonce())) {
             return "the response's nonce is not the request's";
         }
         OcspResponse.Answer answer = answer(response);
         AlgorithmRules.Context context = new AlgorithmRules.Context(anchor, rules);
-        String weak = rules.statusAlgorithms().refusesSignature(response.signatureAlgorithm(), certificate, context);
+        String weak = rules.statusAlgorithms().refusesSignature(algorithm, certificate, context);
         if (answer == null) {
             return "the response is about other certificates";
         } else if (weak != null) {
             return "the response's signature does not count: " + weak;
         }
-        String objection = signatures.objection(response.signatureAlgorithm().encoded(), response.signature());
+        String objection = signatures.objection(algorithm.encoded(), response.signature());
         if (objection != null) {
             return "the response's signature cannot be verified: " + objection;
         }
-        List<Cert> signer = signer(response);
+        List<Cert> signer = signer(response, algorithm);
         if (signer == null) {
             return "the response was signed by no responder that may speak for the issuer"
                     + (response.unreadable().isEmpty() ? "" : "; " + Revocation.reasons(response.unreadable()));
@@ -104,7 +112,7 @@ final class OcspStatus {
     }
 
     /** Why what its signer says shows of no certificate that it is good, or null. A revocation counts all the same. */
-    private static String unusable(OcspResponse response, List<Cert> signer) {
+    private static @Nullable String unusable(OcspResponse response, List<Cert> signer) {
         if (response.unknownCritical()) {
             return "the response has a critical extension that is not understood";
         }
@@ -117,7 +125,8 @@ final class OcspStatus {
     }
 
     /** What an answer says that is known to come from who may speak. A revocation that lasts counts at any time. */
-    private String said(OcspResponse.Answer answer, String unusable, Runnable proved) throws PathRefused {
+    private @Nullable String said(OcspResponse.Answer answer, @Nullable String unusable, Runnable proved)
+            throws PathRefused {
         long second = Math.floorDiv(rules.time(), 1000L);
         long until = answer.nextUpdate() < 0 ? answer.thisUpdate() + Revocation.WITHOUT_NEXT_UPDATE
                 : answer.nextUpdate();
@@ -144,17 +153,18 @@ final class OcspStatus {
     }
 
     /** The answer about the certificate. Of several a revocation counts before all else, one for good first. */
-    private OcspResponse.Answer answer(OcspResponse response) {
+    private OcspResponse.@Nullable Answer answer(OcspResponse response) {
         // A response may hold thousands of answers, and nobody has vouched for it yet: each hash is made once.
         Map<String, Opaque> names = new HashMap<>(4);
         Map<String, Opaque> keys = new HashMap<>(4);
         OcspResponse.Answer best = null;
         for (OcspResponse.Answer answer : response.answers()) {
             OcspResponse.CertId about = answer.about();
-            if (about.hash() != null && about.serial().equals(certificate.serial())
-                    && about.issuerName().equals(names.computeIfAbsent(about.hash(),
+            String algorithm = about.hash();
+            if (algorithm != null && about.serial().equals(certificate.serial())
+                    && about.issuerName().equals(names.computeIfAbsent(algorithm,
                             hash -> signatures.digest(hash, certificate.issuer().encoded())))
-                    && about.issuerKey().equals(keys.computeIfAbsent(about.hash(),
+                    && about.issuerKey().equals(keys.computeIfAbsent(algorithm,
                             hash -> signatures.digest(hash, issuerKey.key())))
                     && (best == null || ORDER.compare(answer, best) > 0)) {
                 best = answer;
@@ -172,31 +182,31 @@ final class OcspStatus {
      *
      * @return the delegate's certificate if it was one, none for the other two, and null if it was none of them
      */
-    private List<Cert> signer(OcspResponse response) throws PathRefused {
+    private @Nullable List<Cert> signer(OcspResponse response, AlgorithmId algorithm) throws PathRefused {
         if (trustedResponder != null) {
-            return isBy(trustedResponder.key(), response) ? List.of() : null;
+            return isBy(trustedResponder.key(), response, algorithm) ? List.of() : null;
         }
         boolean issuer = response.responderName() == null ? isByKey(response, issuerKey)
                 : response.responderName().equals(certificate.issuer());
-        if (issuer && isBy(issuerKey, response)) {
+        if (issuer && isBy(issuerKey, response, algorithm)) {
             return List.of();
         }
         for (Cert candidate : response.certificates()) {
             boolean named = response.responderName() == null ? isByKey(response, candidate.key())
                     : response.responderName().equals(candidate.subject());
-            if (named && isDelegated(candidate) && isBy(candidate.key(), response)) {
+            if (named && isDelegated(candidate) && isBy(candidate.key(), response, algorithm)) {
                 return List.of(candidate);
             }
         }
         return null;
     }
 
-    private boolean isBy(Spki key, OcspResponse response) throws PathRefused {
-        return signatures.isValid(key, response, certificate, budget);
+    private boolean isBy(Spki key, OcspResponse response, AlgorithmId algorithm) throws PathRefused {
+        return signatures.isValid(key, response, algorithm, certificate, budget);
     }
 
     private boolean isByKey(OcspResponse response, Spki key) {
-        return response.responderKeyHash().equals(signatures.digest("SHA-1", key.key()));
+        return signatures.digest("SHA-1", key.key()).equals(response.responderKeyHash());
     }
 
     /** A delegate's certificate is issued by the same key, names OCSPSigning itself, and is valid. */

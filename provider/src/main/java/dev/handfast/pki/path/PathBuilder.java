@@ -1,6 +1,9 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -36,8 +39,9 @@ public final class PathBuilder {
      * @param more further issuers; null for none
      * @param acceptance further demands; null for none
      */
-    public record Request(Cert target, List<Cert> pool, Anchors anchors, ValidationParameters rules, Issuers more,
-            Acceptance acceptance) {
+    public record Request(Cert target, List<Cert> pool, Anchors anchors, ValidationParameters rules,
+            @Nullable Issuers more,
+            @Nullable Acceptance acceptance) {
     }
 
     /** What a search found, and how. */

@@ -3,6 +3,8 @@ package dev.handfast.pki.path;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A path, or the search for one, that failed. Carries no stack trace, since peers cause it.
  *
@@ -14,17 +16,20 @@ public final class PathRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final PathFault fault;
-    private final transient Cert certificate;
+    private final transient @Nullable Cert certificate;
+    private final String message;
     private final int index;
-    private final String cure;
-    private transient PathReport report;
+    private final @Nullable String cure;
+    private transient @Nullable PathReport report;
 
-    PathRefused(PathFault fault, int index, Cert certificate, String message, String cure) {
+    PathRefused(PathFault fault, int index, @Nullable Cert certificate, String message, @Nullable String cure) {
         this(fault, index, certificate, message, cure, null);
     }
 
-    private PathRefused(PathFault fault, int index, Cert certificate, String message, String cure, Throwable cause) {
-        super(Printable.message(message), cause, false, false);
+    private PathRefused(PathFault fault, int index, @Nullable Cert certificate, String message, @Nullable String cure,
+            @Nullable Throwable cause) {
+        super(null, cause, false, false);
+        this.message = Printable.message(message);
         this.fault = fault;
         this.index = index;
         this.certificate = certificate;
@@ -37,14 +42,20 @@ public final class PathRefused extends Exception {
      * @param index which certificate, 0 for the target; -1 when none is to blame
      * @param cure what would help; null when nothing is known to
      */
-    public static PathRefused of(PathFault fault, int index, Cert certificate, String message, String cure) {
+    public static PathRefused of(PathFault fault, int index, @Nullable Cert certificate, String message,
+            @Nullable String cure) {
         return new PathRefused(fault, index, certificate, message, cure);
     }
 
     /** A refusal by code that is not ours, whose exception becomes the cause. */
-    public static PathRefused because(PathFault fault, int index, Cert certificate, Exception cause) {
-        return new PathRefused(fault, index, certificate, cause.getMessage() == null ? cause.toString()
-                : cause.getMessage(), null, cause);
+    public static PathRefused because(PathFault fault, int index, @Nullable Cert certificate, Exception cause) {
+        String said = cause.getMessage();
+        return new PathRefused(fault, index, certificate, said == null ? cause.toString() : said, null, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** Which rule was broken. */
@@ -58,17 +69,17 @@ public final class PathRefused extends Exception {
     }
 
     /** The certificate to blame, or null. */
-    public Cert certificate() {
+    public @Nullable Cert certificate() {
         return certificate;
     }
 
     /** What would help, or null. */
-    public String cure() {
+    public @Nullable String cure() {
         return cure;
     }
 
     /** Everything that was considered, or null when no search took place. */
-    public PathReport report() {
+    public @Nullable PathReport report() {
         return report;
     }
 
@@ -88,7 +99,7 @@ public final class PathRefused extends Exception {
                 getCause());
     }
 
-    PathRefused withReport(PathReport all) {
+    PathRefused withReport(@Nullable PathReport all) {
         this.report = all;
         return this;
     }

@@ -2,6 +2,9 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +23,7 @@ public final class PathReport {
         private final String kind;
         private final Object candidate;
         private final List<Node> above = new ArrayList<>(2);
-        private PathRefused refusal;
+        private @Nullable PathRefused refusal;
 
         private Node(String kind, Object candidate) {
             this.kind = kind;

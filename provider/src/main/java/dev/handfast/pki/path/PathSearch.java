@@ -3,7 +3,11 @@ package dev.handfast.pki.path;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.cert.Subtrees;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +29,9 @@ final class PathSearch {
     private final Budget budget;
     private final PathReport report;
     /** Signatures that were verified: null where valid, else the refusal. */
-    private final Map<Signing, PathRefused> signed = new HashMap<>();
+    private final Map<Signing, @Nullable PathRefused> signed = new HashMap<>();
     private final List<SearchedCert> path = new ArrayList<>();
-    private SearchedCerts certificates;
-    private PathRefused best;
+    private @Nullable PathRefused best;
     private Weight bestWeight = Weight.DEAD_END;
 
     private record Signing(Cert certificate, Spki key) implements Comparable<Signing> {
@@ -42,7 +45,7 @@ final class PathSearch {
         // Written out: a record's own are linked from method handles at their first use.
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Signing that && certificate.equals(that.certificate) && key.equals(that.key);
         }
 
@@ -64,9 +67,9 @@ final class PathSearch {
             VerifiedPath found = trustedTarget();
             if (found == null) {
                 CertChecks.syntax(request.target(), 0);
-                certificates = new SearchedCerts(request, budget);
+                SearchedCerts certificates = new SearchedCerts(request, budget);
                 path.add(certificates.of(request.target()));
-                found = extend(report.root());
+                found = extend(certificates, report.root());
             }
             if (found != null) {
                 return new PathBuilder.Found(found, report);
@@ -74,16 +77,16 @@ final class PathSearch {
         } catch (PathRefused e) {
             throw e.withReport(report);
         }
-        throw best.withReport(report);
+        throw (best == null ? deadEnd(request.target()) : best).withReport(report);
     }
 
     /** A target that is itself trusted needs no issuer: how self-signed and pinned certificates are trusted. */
-    private VerifiedPath trustedTarget() throws PathRefused {
+    private @Nullable VerifiedPath trustedTarget() throws PathRefused {
         Anchor anchor = request.anchors().that(request.target());
         return anchor == null ? null : judge(anchor, report.root());
     }
 
-    private VerifiedPath extend(PathReport.Node node) throws PathRefused {
+    private @Nullable VerifiedPath extend(SearchedCerts certificates, PathReport.Node node) throws PathRefused {
         SearchedCert current = path.get(path.size() - 1);
         budget.step(current.certificate);
         List<Anchor> anchors = certificates.anchors(current);
@@ -94,14 +97,14 @@ final class PathSearch {
             }
         }
         List<SearchedCert> pool = leading(certificates.pool(current));
-        VerifiedPath found = throughAny(pool, current, node);
+        VerifiedPath found = throughAny(certificates, pool, current, node);
         List<SearchedCert> more = List.of();
         if (found == null && request.more() != null && deservesMore(current.certificate, node)) {
             more = leading(certificates.more(current));
-            found = throughAny(more, current, node);
+            found = throughAny(certificates, more, current, node);
         }
         if (found == null && anchors.isEmpty() && pool.isEmpty() && more.isEmpty()) {
-            deadEnd(current, node);
+            deadEnd(certificates, current, node);
         }
         return found;
     }
@@ -141,10 +144,11 @@ final class PathSearch {
         }
     }
 
-    private VerifiedPath throughAny(List<SearchedCert> candidates, SearchedCert current, PathReport.Node node)
+    private @Nullable VerifiedPath throughAny(SearchedCerts certificates, List<SearchedCert> candidates,
+            SearchedCert current, PathReport.Node node)
             throws PathRefused {
         for (SearchedCert candidate : candidates) {
-            VerifiedPath found = through(candidate, current, node);
+            VerifiedPath found = through(certificates, candidate, current, node);
             if (found != null) {
                 return found;
             }
@@ -152,7 +156,8 @@ final class PathSearch {
         return null;
     }
 
-    private VerifiedPath through(SearchedCert candidate, SearchedCert current, PathReport.Node below)
+    private @Nullable VerifiedPath through(SearchedCerts certificates, SearchedCert candidate, SearchedCert current,
+            PathReport.Node below)
             throws PathRefused {
         PathReport.Node node = report.add(below, "issuer", candidate.certificate);
         Weight weight = Weight.CANDIDATE;
@@ -167,12 +172,12 @@ final class PathSearch {
             return null;
         }
         path.add(candidate);
-        VerifiedPath found = extend(node);
+        VerifiedPath found = extend(certificates, node);
         path.remove(path.size() - 1);
         return found;
     }
 
-    private VerifiedPath judge(Anchor anchor, PathReport.Node node) throws PathRefused {
+    private @Nullable VerifiedPath judge(Anchor anchor, PathReport.Node node) throws PathRefused {
         try {
             if (!path.isEmpty()) {
                 checkSigned(path.get(path.size() - 1), anchor.key(), anchor, anchor);
@@ -206,11 +211,11 @@ final class PathSearch {
     }
 
     /** No candidate, or none from which an anchor can be reached: says where the chain ends. */
-    private void deadEnd(SearchedCert last, PathReport.Node node) throws PathRefused {
-        if (last.deadEnd == null) {
-            last.deadEnd = deadEnd(certificates.topmost(last));
-        }
-        refuse(node, last.deadEnd, Weight.DEAD_END);
+    private void deadEnd(SearchedCerts certificates, SearchedCert last, PathReport.Node node) throws PathRefused {
+        PathRefused known = last.deadEnd;
+        PathRefused why = known == null ? deadEnd(certificates.topmost(last)) : known;
+        last.deadEnd = why;
+        refuse(node, why, Weight.DEAD_END);
     }
 
     private PathRefused deadEnd(Cert current) {
@@ -252,7 +257,7 @@ final class PathSearch {
     }
 
     private void checkLength(SearchedCert candidate) throws PathRefused {
-        int limit = candidate.certificate.basicConstraints().pathLength();
+        int limit = candidate.certificate.pathLength();
         int asked = request.rules().maxIntermediates();
         if (limit < 0 && asked < 0) {
             return;
@@ -273,10 +278,11 @@ final class PathSearch {
     }
 
     private void checkNames(Cert candidate) throws PathRefused {
-        if (candidate.nameConstraints() == null) {
+        Subtrees subtrees = candidate.nameConstraints();
+        if (subtrees == null) {
             return;
         }
-        NameConstraints constraints = judge.constraints().of(candidate, path.size(), budget);
+        NameConstraints constraints = judge.constraints().of(candidate, subtrees, path.size(), budget);
         for (int i = 0; i < path.size(); i++) {
             if (i == 0 || !path.get(i).selfIssued) {
                 constraints.check(path.get(i).certificate, i, budget);
@@ -303,7 +309,7 @@ final class PathSearch {
     }
 
     /** Null if the key made the signature, else why it counts as not made by it. */
-    private PathRefused signature(Cert current, Spki key, Object issuer) {
+    private @Nullable PathRefused signature(Cert current, Spki key, Object issuer) {
         Signing signing = new Signing(current, key);
         if (!signed.containsKey(signing)) {
             try {

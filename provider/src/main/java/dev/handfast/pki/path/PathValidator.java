@@ -84,17 +84,17 @@ public final class PathValidator {
             return;
         }
         try {
-            checkLimits(anchor, index, rules);
+            checkLimits(anchor, certificate, index, rules);
         } catch (PathRefused e) {
             throw e.andCure("have the limits of trust anchors ignored by -D" + ANCHOR_CONSTRAINTS + "=false");
         }
         if (asIssuer && !rules.nonCaAnchors()) {
-            checkAuthority(anchor, index);
+            checkAuthority(anchor, certificate, index);
         }
     }
 
-    private static void checkLimits(Anchor anchor, int index, ValidationParameters rules) throws PathRefused {
-        Cert certificate = anchor.certificate();
+    private static void checkLimits(Anchor anchor, Cert certificate, int index, ValidationParameters rules)
+            throws PathRefused {
         for (EncodingFlaw flaw : certificate.flaws()) {
             if (flaw.binding()) {
                 throw new PathRefused(PathFault.MALFORMED, index, certificate, "Trust anchor " + anchor
@@ -106,12 +106,14 @@ public final class PathValidator {
         CertChecks.purpose(certificate, index, rules);
     }
 
-    private static void checkAuthority(Anchor anchor, int index) throws PathRefused {
-        Cert certificate = anchor.certificate();
+    private static void checkAuthority(Anchor anchor, Cert certificate, int index) throws PathRefused {
         try {
             if (certificate.version() == 3) {
                 CertChecks.authority(certificate, index);
-            } else if (certificate.keyUse() != null && !certificate.keyUse().allows(KeyUsage.KEY_CERT_SIGN)) {
+                return;
+            }
+            KeyUsage use = certificate.keyUse();
+            if (use != null && !use.allows(KeyUsage.KEY_CERT_SIGN)) {
                 throw new PathRefused(PathFault.NO_CERT_SIGN, index, certificate, "Trust anchor " + anchor
                         + " may not sign certificates by its key usage", "Trust another root");
             }

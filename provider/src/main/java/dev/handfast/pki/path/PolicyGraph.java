@@ -74,24 +74,25 @@ public final class PolicyGraph {
     private static final int EDGE = 150;
 
     private final List<Map<Oid, Node>> levels = new ArrayList<>();
+    private final Node root;
     private final Budget budget;
 
     /** Section 6.1.2 (a): a root that is anyPolicy. */
     PolicyGraph(Budget budget) {
         this.budget = budget;
         Map<Oid, Node> level = new LinkedHashMap<>();
-        level.put(Oids.ANY_POLICY, new Node(Oids.ANY_POLICY, List.of(), Set.of(Oids.ANY_POLICY), false, 0));
+        this.root = new Node(Oids.ANY_POLICY, List.of(), Set.of(Oids.ANY_POLICY), false, 0);
+        level.put(Oids.ANY_POLICY, root);
         levels.add(level);
     }
 
     /** The root. */
     public Node root() {
-        return levels.get(0).get(Oids.ANY_POLICY);
+        return root;
     }
 
     /** Section 6.1.3 (d); false when the graph became empty. */
-    boolean add(Cert certificate, boolean anyAllowed) throws PathRefused {
-        Map<Oid, List<Opaque>> policies = certificate.policyRules().policies();
+    boolean add(Cert certificate, Map<Oid, List<Opaque>> policies, boolean anyAllowed) throws PathRefused {
         boolean critical = certificate.criticalExtensions().contains(Oids.CERTIFICATE_POLICIES);
         Map<Oid, Set<Node>> expecting = expecting(certificate);
         Node any = last().get(Oids.ANY_POLICY);

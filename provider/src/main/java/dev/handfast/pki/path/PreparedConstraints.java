@@ -1,6 +1,7 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+import dev.handfast.pki.cert.Subtrees;
 
 /**
  * The name constraints of certificates, prepared for looking names up: a search asks for them more than once, and an
@@ -22,25 +23,27 @@ final class PreparedConstraints {
     /**
      * The constraints of a certificate that has some.
      *
+     * @param subtrees the certificate's
      * @param index its place in the path, for faults
      * @throws PathRefused if a subtree is malformed
      */
-    NameConstraints of(Cert certificate, int index, Budget budget) throws PathRefused {
+    NameConstraints of(Cert certificate, Subtrees subtrees, int index, Budget budget) throws PathRefused {
         NameConstraints known = memory.get(certificate);
         if (known == null) {
             known = budget.prepared().get(certificate);
         }
         if (known == null) {
-            known = prepare(certificate, index, budget);
+            known = prepare(certificate, subtrees, index, budget);
         }
         return known;
     }
 
-    private static NameConstraints prepare(Cert certificate, int index, Budget budget) throws PathRefused {
+    private static NameConstraints prepare(Cert certificate, Subtrees subtrees, int index, Budget budget)
+            throws PathRefused {
         PathRefused refusal = budget.malformed().get(certificate);
         if (refusal == null) {
             try {
-                NameConstraints made = NameConstraints.of(certificate.nameConstraints(), certificate, index);
+                NameConstraints made = NameConstraints.of(subtrees, certificate, index);
                 budget.prepared().put(certificate, made);
                 return made;
             } catch (PathRefused e) {

@@ -5,6 +5,9 @@ import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +66,7 @@ public final class Revocation implements PathBuilder.Acceptance {
      * @param proved given the response when it has been verified and is current, and says "good" or "revoked"; of the
      *        certificates that came along, which nobody has signed for, without all but that of the responder
      */
-    public record Answer(OcspResponse response, Opaque nonce, String from, Consumer<OcspResponse> proved) {
+    public record Answer(OcspResponse response, @Nullable Opaque nonce, String from, Consumer<OcspResponse> proved) {
     }
 
     /** A revocation list, not yet judged, and where it came from. */
@@ -83,7 +86,7 @@ public final class Revocation implements PathBuilder.Acceptance {
     public interface Sources {
 
         /** Says whose path is looked at from now on; null for a path without certificates. */
-        void begin(Cert target);
+        void begin(@Nullable Cert target);
 
         /** Says that this path has been judged: lists and responses that were returned are needed no longer. */
         void end();
@@ -95,6 +98,7 @@ public final class Revocation implements PathBuilder.Acceptance {
          * As {@link #lists} has just returned, but with all that files hold of which it returned what earlier searches
          * had proved; null if there are none.
          */
+        @Nullable
         Found<Listed> wholeLists(Cert certificate, Spki issuerKey);
 
         /** Responses at hand for a certificate, in the order to try them; never null. */
@@ -107,6 +111,7 @@ public final class Revocation implements PathBuilder.Acceptance {
         List<Cert> certificates();
 
         /** A responder that the application trusts; null for none. */
+        @Nullable
         Cert trustedResponder();
     }
 
@@ -238,7 +243,7 @@ public final class Revocation implements PathBuilder.Acceptance {
         }
 
         /** Null if one way shows the certificate to be good, else why it does not. */
-        private String ask(Way way, VerifiedPath path, int index) throws PathRefused {
+        private @Nullable String ask(Way way, VerifiedPath path, int index) throws PathRefused {
             Cert certificate = path.certificates().get(index);
             if (way == Way.LISTS) {
                 String why = unlisted(path, index, sources.lists(certificate, path.issuerKey(index)));
@@ -253,7 +258,7 @@ public final class Revocation implements PathBuilder.Acceptance {
             return good ? null : why.isEmpty() ? "no responder is known" : reasons(why);
         }
 
-        private String unlisted(VerifiedPath path, int index, Found<Listed> found) throws PathRefused {
+        private @Nullable String unlisted(VerifiedPath path, int index, Found<Listed> found) throws PathRefused {
             return new CrlStatus(path, index, signers, budget).unproved(found);
         }
 

@@ -7,13 +7,19 @@ import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.PolicyRules;
 import dev.handfast.pki.cert.Spki;
+import dev.handfast.pki.cert.Subtrees;
 import dev.handfast.wire.MalformedInput;
+import dev.handfast.wire.Opaque;
 import dev.handfast.wire.Printable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One run of section 6.1 over one chain; its fields are that section's state variables. */
@@ -27,7 +33,7 @@ final class Rfc5280Validation {
     private final PreparedConstraints prepared;
 
     private final List<NameConstraints> constraints = new ArrayList<>();
-    private PolicyGraph graph;
+    private @Nullable PolicyGraph graph;
     /** The policies that the caller and the anchor accept; empty for any. */
     private Set<Oid> initialPolicies;
     private int explicitPolicy;
@@ -41,7 +47,7 @@ final class Rfc5280Validation {
     /** The TLS features that the certificates so far demand of those below them. */
     private final Set<Integer> features = new HashSet<>();
     /** The purposes that all certificates so far allow; null while none has named any. */
-    private Set<Oid> purposes;
+    private @Nullable Set<Oid> purposes;
 
     Rfc5280Validation(List<Cert> chain, Anchor anchor, ValidationParameters rules, Budget budget,
             SignatureChecks signatures,
@@ -52,6 +58,9 @@ final class Rfc5280Validation {
         this.budget = budget;
         this.signatures = signatures;
         this.prepared = prepared;
+        this.initialPolicies = rules.initialPolicies().contains(Oids.ANY_POLICY) ? Set.of() : rules.initialPolicies();
+        this.workingIssuer = anchor.name();
+        this.workingKey = anchor.key();
     }
 
     VerifiedPath run() throws PathRefused {
@@ -76,19 +85,18 @@ final class Rfc5280Validation {
         explicitPolicy = rules.explicitPolicy() ? 0 : n + 1;
         inhibitAny = rules.anyPolicyInhibited() ? 0 : n + 1;
         policyMapping = rules.mappingInhibited() ? 0 : n + 1;
-        initialPolicies = rules.initialPolicies().contains(Oids.ANY_POLICY) ? Set.of() : rules.initialPolicies();
         maxPathLength = rules.maxIntermediates() < 0 ? n : rules.maxIntermediates();
-        workingIssuer = anchor.name();
-        workingKey = anchor.key();
         keys.push(workingKey);
         PathValidator.checkAnchor(anchor, n, n > 0, rules);
-        if (anchor.constraints() != null) {
-            constraints.add(NameConstraints.of(anchor.constraints(), anchor.certificate(), n));
+        Subtrees own = anchor.constraints();
+        if (own != null) {
+            constraints.add(NameConstraints.of(own, anchor.certificate(), n));
         }
         if (anchor.certificate() != null && rules.anchorConstraints()) {
             Cert certificate = anchor.certificate();
-            if (certificate.nameConstraints() != null) {
-                constraints.add(prepared.of(certificate, n, budget));
+            Subtrees subtrees = certificate.nameConstraints();
+            if (subtrees != null) {
+                constraints.add(prepared.of(certificate, subtrees, n, budget));
             }
             BasicConstraints basic = certificate.basicConstraints();
             if (basic != null && basic.pathLength() >= 0) {
@@ -103,8 +111,9 @@ final class Rfc5280Validation {
     /** RFC 5937 section 3.2: the anchor's policies narrow the caller's, and its policy constraints are inputs. */
     private void anchorPolicies(Cert certificate, int index) throws PathRefused {
         PolicyRules policy = certificate.policyRules();
-        Set<Oid> accepted = policy.policies() == null ? Set.of(Oids.ANY_POLICY) : policy.policies().keySet();
-        if (!accepted.contains(Oids.ANY_POLICY) || rules.anyPolicyInhibited() && policy.policies() != null) {
+        Map<Oid, List<Opaque>> policies = policy.policies();
+        Set<Oid> accepted = policies == null ? Set.of(Oids.ANY_POLICY) : policies.keySet();
+        if (!accepted.contains(Oids.ANY_POLICY) || rules.anyPolicyInhibited() && policies != null) {
             Set<Oid> common = new HashSet<>(accepted);
             common.remove(Oids.ANY_POLICY);
             if (!initialPolicies.isEmpty()) {
@@ -159,11 +168,12 @@ final class Rfc5280Validation {
     /** Section 6.1.3 (d) to (f). */
     private void policies(Cert certificate, int index) throws PathRefused {
         CertChecks.qualifiers(certificate, index, rules);
-        if (certificate.policyRules().policies() == null) {
+        Map<Oid, List<Opaque>> policies = certificate.policyRules().policies();
+        if (policies == null) {
             graph = null;
         } else if (graph != null) {
             boolean anyAllowed = inhibitAny > 0 || index > 0 && certificate.isSelfIssued();
-            if (!graph.add(certificate, anyAllowed)) {
+            if (!graph.add(certificate, policies, anyAllowed)) {
                 graph = null;
             }
         }
@@ -178,8 +188,9 @@ final class Rfc5280Validation {
         PolicyRules policy = certificate.policyRules();
         map(certificate, policy, index);
         workingIssuer = certificate.subject();
-        if (certificate.nameConstraints() != null) {
-            constraints.add(prepared.of(certificate, index, budget));
+        Subtrees subtrees = certificate.nameConstraints();
+        if (subtrees != null) {
+            constraints.add(prepared.of(certificate, subtrees, index, budget));
         }
         boolean selfIssued = certificate.isSelfIssued();
         if (!selfIssued) {
@@ -200,7 +211,7 @@ final class Rfc5280Validation {
             }
             maxPathLength--;
         }
-        maxPathLength = smaller(maxPathLength, certificate.basicConstraints().pathLength());
+        maxPathLength = smaller(maxPathLength, certificate.pathLength());
     }
 
     /** Section 6.1.4 (a), (b). */

@@ -1,6 +1,9 @@
 package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -22,19 +25,25 @@ final class SearchedCert {
     int distance = UNREACHABLE;
 
     /** Those of the pool that may have issued it, best first; null until asked for. */
+    @Nullable
     List<SearchedCert> pool;
     /** The same of those that are not in the pool. */
+    @Nullable
     List<SearchedCert> more;
     /** Anchors that may have issued it, best first; null until asked for. */
+    @Nullable
     List<Anchor> anchors;
 
     /** Whether it was asked if it may issue at all. */
     boolean fitKnown;
     /** Why it may not, null if it may. */
+    @Nullable
     PathRefused unfit;
     /** The refusal as too far from the target, null until it was. */
+    @Nullable
     PathRefused tooLong;
     /** The refusal as the end of a chain, null until it was. */
+    @Nullable
     PathRefused deadEnd;
     /** Its signature by those who were asked, certificates of the search or anchors: null where valid, else why not. */
     final IdentityHashMap<Object, PathRefused> signedBy = new IdentityHashMap<>(2);

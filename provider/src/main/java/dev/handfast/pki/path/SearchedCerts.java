@@ -8,6 +8,9 @@ import dev.handfast.pki.cert.Name;
 import dev.handfast.pki.cert.Oids;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,7 +53,7 @@ final class SearchedCerts {
         // Written out: a record's own are linked from method handles at their first use.
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Identity that && key.equals(that.key) && subject.equals(that.subject)
                     && alternativeNames.equals(that.alternativeNames);
         }
@@ -131,8 +134,10 @@ final class SearchedCerts {
     List<SearchedCert> more(SearchedCert current) throws PathRefused {
         if (current.more == null) {
             Set<SearchedCert> found = new LinkedHashSet<>();
-            for (Cert certificate : request.more().of(current.certificate)) {
-                found.add(of(certificate));
+            if (request.more() != null) {
+                for (Cert certificate : request.more().of(current.certificate)) {
+                    found.add(of(certificate));
+                }
             }
             pool(current).forEach(found::remove);
             current.more = best(found, current);

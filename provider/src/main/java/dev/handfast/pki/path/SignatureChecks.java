@@ -8,6 +8,8 @@ import dev.handfast.pki.cert.OcspResponse;
 import dev.handfast.pki.cert.Spki;
 import dev.handfast.wire.Opaque;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Verifies signatures and remembers the valid ones, keyed by content: the same bytes under the same key need no second
  * verification, whoever presents them. A search remembers its own; beyond it are remembered those of accepted paths,
@@ -45,7 +47,7 @@ public final class SignatureChecks {
         // Written out: a record's own are linked from method handles at their first use.
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Certificate that && certificate.equals(that.certificate) && key.equals(that.key);
         }
 
@@ -84,10 +86,10 @@ public final class SignatureChecks {
                     + KEY_BYTE * (long) signed.key().encoded().length() + signed.weight());
 
     private final CertificateSignatures signatures;
-    private final LruCache<Signed, Boolean> memory;
+    private final @Nullable LruCache<Signed, Boolean> memory;
 
     /** Checks that remember in caches; null for none. */
-    public SignatureChecks(CertificateSignatures signatures, SharedCaches caches) {
+    public SignatureChecks(CertificateSignatures signatures, @Nullable SharedCaches caches) {
         this.signatures = signatures;
         this.memory = caches == null ? null : caches.get(VALID);
     }
@@ -124,6 +126,7 @@ public final class SignatureChecks {
     }
 
     /** Why no key can have made this signature: an algorithm or an encoding that is not accepted; or null. */
+    @Nullable
     String objection(Opaque algorithm, Opaque signature) {
         return signatures.objection(null, algorithm, signature);
     }
@@ -140,8 +143,8 @@ public final class SignatureChecks {
     }
 
     /** Whether {@code key}, which is known to be a responder's, made the signature on an OCSP response. */
-    boolean isValid(Spki key, OcspResponse response, Cert about, Budget budget) throws PathRefused {
-        AlgorithmId algorithm = response.signatureAlgorithm();
+    boolean isValid(Spki key, OcspResponse response, AlgorithmId algorithm, Cert about, Budget budget)
+            throws PathRefused {
         return isValid(new Other(key, algorithm.encoded(), fingerprint(response.signed()), response.signature()),
                 algorithm, response.signed(), true, about, budget);
     }

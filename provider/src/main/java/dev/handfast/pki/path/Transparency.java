@@ -58,6 +58,10 @@ public final class Transparency {
      */
     public void check(VerifiedPath path, Collection<Sct> delivered) throws PathRefused {
         Cert target = path.target();
+        if (target == null) {
+            throw new PathRefused(PathFault.TRANSPARENCY, -1, null, "There is no certificate that a log could have"
+                    + " promised to publish, and " + least + " timestamps are required", null);
+        }
         Set<Opaque> promised = new HashSet<>();
         int seen = delivered.size();
         try {

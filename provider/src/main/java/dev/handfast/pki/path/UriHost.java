@@ -2,6 +2,8 @@ package dev.handfast.pki.path;
 
 import dev.handfast.wire.Ascii;
 
+import org.jspecify.annotations.Nullable;
+
 /** The host part of URIs under name constraints (RFC 5280 section 4.2.1.10). */
 final class UriHost {
 
@@ -12,7 +14,7 @@ final class UriHost {
      * The host of a URI, in lower case; null where there is no authority, or its host is no domain name. Addresses are
      * no domain names: section 4.2.1.10 has such certificates refused.
      */
-    static String of(String uri) {
+    static @Nullable String of(String uri) {
         int colon = uri.indexOf(':');
         if (colon <= 0 || !uri.startsWith("//", colon + 1)) {
             return null;

@@ -2,6 +2,9 @@ package dev.handfast.pki.path;
 
 import dev.handfast.crypto.KeyBounds;
 import dev.handfast.der.Oid;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +23,7 @@ public final class ValidationParameters {
     private boolean explicitPolicy;
     private boolean mappingInhibited;
     private boolean anyPolicyInhibited;
-    private Oid purpose;
+    private @Nullable Oid purpose;
     private AlgorithmRules algorithms = AlgorithmRules.ANY;
     private AlgorithmRules statusAlgorithms = AlgorithmRules.ANY;
     private boolean anchorConstraints = true;
@@ -118,7 +121,7 @@ public final class ValidationParameters {
     }
 
     /** The purpose that the whole chain must allow; null asks only that some purpose be left. */
-    public ValidationParameters withPurpose(Oid keyPurpose) {
+    public ValidationParameters withPurpose(@Nullable Oid keyPurpose) {
         if (Objects.equals(purpose, keyPurpose)) {
             return this;
         }
@@ -262,7 +265,7 @@ public final class ValidationParameters {
     }
 
     /** The purpose asked for, or null. */
-    public Oid purpose() {
+    public @Nullable Oid purpose() {
         return purpose;
     }
 

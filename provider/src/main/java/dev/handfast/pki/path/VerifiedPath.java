@@ -2,6 +2,9 @@ package dev.handfast.pki.path;
 
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.Spki;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /** Proof that {@link PathValidator} accepted a path, which alone makes one. Immutable. */
@@ -12,10 +15,10 @@ public final class VerifiedPath {
     private final List<Cert> certificates;
     private final Anchor anchor;
     private final List<Spki> keys;
-    private final PolicyGraph policies;
+    private final @Nullable PolicyGraph policies;
     private final ValidationParameters rules;
 
-    VerifiedPath(List<Cert> certificates, Anchor anchor, List<Spki> keys, PolicyGraph policies,
+    VerifiedPath(List<Cert> certificates, Anchor anchor, List<Spki> keys, @Nullable PolicyGraph policies,
             ValidationParameters rules) {
         this.certificates = List.copyOf(certificates);
         this.anchor = anchor;
@@ -40,7 +43,7 @@ public final class VerifiedPath {
     }
 
     /** The target: the first certificate, or the anchor's. */
-    public Cert target() {
+    public @Nullable Cert target() {
         return certificates.isEmpty() ? anchor.certificate() : certificates.get(0);
     }
 
@@ -50,7 +53,7 @@ public final class VerifiedPath {
     }
 
     /** The valid policies (section 6.1.6); null when there are none. */
-    public PolicyGraph policies() {
+    public @Nullable PolicyGraph policies() {
         return policies;
     }
 

@@ -18,4 +18,7 @@
  *
  * <p>Imports {@code pki.cert}, {@code der}, {@code crypto} and {@code wire}.
  */
+@NullMarked
 package dev.handfast.pki.path;
+
+import org.jspecify.annotations.NullMarked;

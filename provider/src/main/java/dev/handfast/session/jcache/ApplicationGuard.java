@@ -21,7 +21,7 @@ record ApplicationGuard(ReplayGuard guard, SafeCalls<ReplayGuard> calls) impleme
 
     /** What a guard gives as its scope, if it is one; else empty: no early data. */
     static <T> byte[] scope(SafeCalls<T> calls, CircuitBreaker.Question<T, byte[]> question) {
-        byte[] scope = calls.askHere(question, new byte[0]);
+        byte[] scope = calls.askHere(question);
         return scope == null || scope.length > MAX_SCOPE ? new byte[0] : scope.clone();
     }
 

@@ -2,6 +2,8 @@ package dev.handfast.session.jcache;
 
 import dev.handfast.tls.SessionStore;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
 /** A store of an application's, which may fail or hang: then it counts as empty, and handshakes are full. */
@@ -17,13 +19,13 @@ record ApplicationStore(SessionStore store, SafeCalls<SessionStore> calls) imple
     }
 
     @Override
-    public byte[] get(byte[] id) {
-        return calls.ask(asked -> asked.get(id), null);
+    public byte @Nullable [] get(byte[] id) {
+        return calls.ask(asked -> asked.get(id));
     }
 
     @Override
-    public byte[] take(byte[] id) {
-        return calls.ask(asked -> asked.take(id), null);
+    public byte @Nullable [] take(byte[] id) {
+        return calls.ask(asked -> asked.take(id));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.handfast.session.jcache;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import dev.handfast.wire.SafeLog;
 import java.net.URI;
@@ -23,7 +25,7 @@ import javax.cache.expiry.Duration;
 record Caches(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
 
     /** Opens both, and makes those that are missing. May block for long. */
-    static Caches open(String name, URI uri, ClassLoader loader, int lifetimeSeconds) {
+    static Caches open(String name, @Nullable URI uri, ClassLoader loader, int lifetimeSeconds) {
         SharedStore.readClassPath(loader);
         // Caching providers look for their configuration with it.
         Thread.currentThread().setContextClassLoader(loader);
@@ -70,7 +72,7 @@ record Caches(Cache<String, byte[]> sessions, Cache<String, byte[]> uses) {
 
     /** How long entries stay; null if the cache does not say. */
     @SuppressWarnings("unchecked") // javax.cache asks for a raw class
-    private Duration expiryOfUses() {
+    private @Nullable Duration expiryOfUses() {
         CompleteConfiguration<?, ?> configuration;
         try {
             configuration = uses.getConfiguration(CompleteConfiguration.class);

@@ -3,6 +3,8 @@ package dev.handfast.session.jcache;
 import dev.handfast.wire.SafeLog;
 import dev.handfast.session.jcache.Outages.Standing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ServiceConfigurationError;
@@ -35,6 +37,7 @@ final class CircuitBreaker<R> {
     interface Question<R, T> {
 
         /** Asks. */
+        @Nullable
         T of(R resource) throws Exception;
     }
 
@@ -63,7 +66,7 @@ final class CircuitBreaker<R> {
     private final Outages outages;
     // Null while nothing is being opened.
     private final AtomicReference<Opening> opening = new AtomicReference<>();
-    private volatile R resource;
+    private volatile @Nullable R resource;
 
     /** When it began by the clock, in which standing, and what is zero when it has ended. */
     private record Opening(long since, Standing asked, CountDownLatch running) {
@@ -90,13 +93,22 @@ final class CircuitBreaker<R> {
 
     /** The answer, or {@code otherwise} if there is none in time. */
     <T> T ask(Question<R, T> question, T otherwise) {
-        Standing asked = outages.toAsk();
-        R open = asked != null ? opened(asked) : null;
-        return open == null ? otherwise : ask(open, question, otherwise, asked);
+        T answer = ask(question);
+        return answer == null ? otherwise : answer;
     }
 
-    private <T> T ask(R open, Question<R, T> question, T otherwise, Standing asked) {
-        FutureTask<T> task = new FutureTask<>(() -> put(question, open));
+    /** The answer, which may be null; null too if there is none in time. */
+    <T> @Nullable T ask(Question<R, T> question) {
+        Standing asked = outages.toAsk();
+        if (asked == null) {
+            return null;
+        }
+        R open = opened(asked);
+        return open == null ? null : ask(open, question, asked);
+    }
+
+    private <T> @Nullable T ask(R open, Question<R, T> question, Standing asked) {
+        FutureTask<@Nullable T> task = new FutureTask<>(() -> put(question, open));
         try {
             (asked.rests() ? attempts : questions).execute(task);
             T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
@@ -114,7 +126,7 @@ final class CircuitBreaker<R> {
             task.cancel(true);
             Thread.currentThread().interrupt();
         }
-        return otherwise;
+        return null;
     }
 
     /** Asks in the background, unless there is an outage; {@code afterwards} runs in any case, perhaps at once. */
@@ -126,7 +138,7 @@ final class CircuitBreaker<R> {
         try {
             attempts.execute(() -> {
                 try {
-                    ask(question, null);
+                    ask(question);
                 } finally {
                     afterwards.run();
                 }
@@ -137,7 +149,7 @@ final class CircuitBreaker<R> {
         }
     }
 
-    private <T> T put(Question<R, T> question, R open) throws Exception {
+    private <T> @Nullable T put(Question<R, T> question, R open) throws Exception {
         try {
             return question.of(open);
         } catch (Exception | LinkageError e) {
@@ -149,7 +161,7 @@ final class CircuitBreaker<R> {
     }
 
     /** What is open; null if it is not yet. Only those wait for it who come within the patience after it began. */
-    private R opened(Standing asked) {
+    private @Nullable R opened(Standing asked) {
         R open = resource;
         if (open != null) {
             return open;

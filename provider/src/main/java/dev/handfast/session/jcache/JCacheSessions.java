@@ -2,6 +2,8 @@ package dev.handfast.session.jcache;
 
 import dev.handfast.tls.SessionStore;
 
+import org.jspecify.annotations.Nullable;
+
 /** A {@link SessionStore} in a cache; entries expire as the cache is configured, and by what is sealed in them. */
 final class JCacheSessions implements SessionStore {
 
@@ -23,15 +25,15 @@ final class JCacheSessions implements SessionStore {
     }
 
     @Override
-    public byte[] get(byte[] id) {
+    public byte @Nullable [] get(byte[] id) {
         String key = keys.of(id);
-        return reach.ask(caches -> caches.sessions().get(key), null);
+        return reach.ask(caches -> caches.sessions().get(key));
     }
 
     @Override
-    public byte[] take(byte[] id) {
+    public byte @Nullable [] take(byte[] id) {
         String key = keys.of(id);
-        return reach.ask(caches -> caches.sessions().getAndRemove(key), null);
+        return reach.ask(caches -> caches.sessions().getAndRemove(key));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.handfast.session.jcache;
 import dev.handfast.async.Eventual;
 import dev.handfast.session.jcache.Outages.Standing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +35,7 @@ record LaterCalls<T>(T target, Outages outages, Duration patience) {
      *
      * @param reading of what came, which generics do not keep from being another type; throws for what is no answer
      */
-    <A> Eventual<A> ask(Function<T, CompletionStage<A>> question, Function<Object, A> reading, A otherwise) {
+    <A> Eventual<A> ask(Function<T, CompletionStage<A>> question, Function<Object, A> reading, @Nullable A otherwise) {
         Standing asked = outages.toAsk();
         if (asked == null) {
             return Eventual.now(otherwise);

@@ -1,10 +1,12 @@
 package dev.handfast.session.jcache;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.handfast.wire.SafeLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +16,9 @@ import java.util.function.LongSupplier;
  * The log says once that an outage began, and once that it has ended. Thread-safe.
  */
 final class Outages {
+
+    private static final AtomicReferenceFieldUpdater<Outages, Standing> STANDING = AtomicReferenceFieldUpdater
+            .newUpdater(Outages.class, Standing.class, "standing");
 
     private static final SafeLog LOG = SafeLog.of(Outages.class);
 
@@ -26,7 +31,7 @@ final class Outages {
     private final String name;
     private final long patienceNanos;
     private final LongSupplier nanoClock;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing(null, null));
+    private volatile Standing standing = new Standing(null, null);
 
     /**
      * How it is doing. Standings are told apart by identity: a question that was asked in one says nothing of another,
@@ -35,11 +40,16 @@ final class Outages {
      * @param outage null while all is well
      * @param back since when it has answered again, in nanoseconds of the clock; null if it has not, or all is well
      */
-    record Standing(Outage outage, Long back) {
+    record Standing(@Nullable Outage outage, @Nullable Long back) {
 
         /** Whether it is asked now and then only. */
         boolean rests() {
-            return outage != null && back == null;
+            return rest() != null;
+        }
+
+        /** The outage in which it is asked now and then only; null if it is asked. */
+        private @Nullable Outage rest() {
+            return back == null ? outage : null;
         }
 
         /** An outage begins, or goes on. */
@@ -47,12 +57,9 @@ final class Outages {
             return resting(outage == null ? now : outage.since, now + REST_FIRST, 2 * REST_FIRST);
         }
 
-        private Standing triedAt(long now) {
-            return resting(outage.since, now + outage.rest, Math.min(2 * outage.rest, MAX_REST));
-        }
-
         private Standing openedAt(long now) {
-            return rests() ? resting(outage.since, now, outage.rest) : this;
+            Outage rest = rest();
+            return rest == null ? this : resting(rest.since, now, rest.rest);
         }
 
         private Standing answeredAt(long now) {
@@ -66,6 +73,10 @@ final class Outages {
 
     /** Since when, and when to try again: nanoseconds of the clock. */
     private record Outage(long since, long retryAt, long rest) {
+
+        private Standing triedAt(long now) {
+            return Standing.resting(since, now + rest, Math.min(2 * rest, MAX_REST));
+        }
     }
 
     /**
@@ -87,26 +98,29 @@ final class Outages {
     }
 
     /** The standing in which a question is asked; null if it is not to be asked now. */
+    @Nullable
     Standing toAsk() {
-        Standing now = standing.get();
+        Standing now = standing;
         // In a rest only the caller that changes the standing tries again.
-        boolean may = !now.rests() || isDue(now) && standing.compareAndSet(now, now.triedAt(nanoClock.getAsLong()));
+        Outage rest = now.rest();
+        boolean may = rest == null
+                || isDue(rest) && STANDING.compareAndSet(this, now, rest.triedAt(nanoClock.getAsLong()));
         return may ? now : null;
     }
 
     /** Whether a question would be asked now. */
     boolean mayTry() {
-        Standing now = standing.get();
-        return !now.rests() || isDue(now);
+        Outage rest = standing.rest();
+        return rest == null || isDue(rest);
     }
 
-    private boolean isDue(Standing now) {
-        return nanoClock.getAsLong() - now.outage.retryAt >= 0;
+    private boolean isDue(Outage rest) {
+        return nanoClock.getAsLong() - rest.retryAt >= 0;
     }
 
     /** What was asked in a standing has failed, or was not answered in time. */
-    void failed(Standing asked, Throwable cause) {
-        boolean isNew = !asked.rests() && standing.compareAndSet(asked, asked.failedAt(nanoClock.getAsLong()));
+    void failed(Standing asked, @Nullable Throwable cause) {
+        boolean isNew = !asked.rests() && STANDING.compareAndSet(this, asked, asked.failedAt(nanoClock.getAsLong()));
         if (isNew && asked.outage == null) {
             LOG.log(Level.WARNING, "the " + name + " is out of reach: until it answers again, sessions in it are not"
                     + " resumed (handshakes are full) and early data is refused; connections go on", cause);
@@ -117,7 +131,7 @@ final class Outages {
 
     /** It was opened: the next question finds out whether it answers. */
     void opened() {
-        standing.updateAndGet(now -> now.openedAt(nanoClock.getAsLong()));
+        STANDING.updateAndGet(this, now -> now.openedAt(nanoClock.getAsLong()));
     }
 
     /** What was asked in a standing has been answered: in an outage the first of some, or the sign that it is over. */
@@ -126,11 +140,13 @@ final class Outages {
             return;
         }
         long now = nanoClock.getAsLong();
-        Standing current = standing.updateAndGet(before -> before.answeredAt(now));
-        if (current.outage != null && now - current.back > STEADY + patienceNanos
-                && standing.compareAndSet(current, new Standing(null, null))) {
+        Standing current = STANDING.updateAndGet(this, before -> before.answeredAt(now));
+        Outage over = current.outage;
+        Long back = current.back;
+        if (over != null && back != null && now - back > STEADY + patienceNanos
+                && STANDING.compareAndSet(this, current, new Standing(null, null))) {
             LOG.log(Level.INFO, "the " + name + " answers again after "
-                    + TimeUnit.NANOSECONDS.toSeconds(current.back - current.outage.since)
+                    + TimeUnit.NANOSECONDS.toSeconds(back - over.since)
                     + " s: sessions are resumed from it and early data is taken");
         }
     }

@@ -3,6 +3,8 @@ package dev.handfast.session.jcache;
 import dev.handfast.wire.SafeLog;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param name how the log calls it
  * @param told whether the log has said that it fails
  */
-record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBoolean told) {
+record SafeCalls<T>(T target, @Nullable CircuitBreaker<T> breaker, String name, AtomicBoolean told) {
 
     private static final SafeLog LOG = SafeLog.of(SafeCalls.class);
 
@@ -32,7 +34,13 @@ record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBool
 
     /** The answer, or {@code otherwise} if there is none. */
     <A> A ask(CircuitBreaker.Question<T, A> question, A otherwise) {
-        return breaker != null ? breaker.ask(question, otherwise) : askHere(question, otherwise);
+        A answer = ask(question);
+        return answer == null ? otherwise : answer;
+    }
+
+    /** The answer, which may be null; null too if there is none. */
+    <A> @Nullable A ask(CircuitBreaker.Question<T, A> question) {
+        return breaker != null ? breaker.ask(question) : askHere(question);
     }
 
     /** Asks, and waits for no answer where that may block. */
@@ -40,12 +48,12 @@ record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBool
         if (breaker != null) {
             breaker.askLater(question, () -> {});
         } else {
-            askHere(question, null);
+            askHere(question);
         }
     }
 
     /** As {@link #ask}, on this thread in any case. */
-    <A> A askHere(CircuitBreaker.Question<T, A> question, A otherwise) {
+    <A> @Nullable A askHere(CircuitBreaker.Question<T, A> question) {
         try {
             return question.of(target);
         } catch (Throwable e) {
@@ -53,7 +61,7 @@ record SafeCalls<T>(T target, CircuitBreaker<T> breaker, String name, AtomicBool
                 LOG.log(Level.WARNING, "the " + name + " has failed, as it may go on to do: without its answer"
                         + " handshakes are full and early data is refused: " + Printable.of(e));
             }
-            return otherwise;
+            return null;
         }
     }
 }

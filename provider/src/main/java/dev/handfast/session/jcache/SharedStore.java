@@ -4,6 +4,8 @@ import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.tls.ReplayGuard;
 import dev.handfast.tls.SessionStore;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -36,7 +38,7 @@ public final class SharedStore {
     private final SessionStore sessions;
     private final ReplayGuard guard;
 
-    private record Named(String name, URI uri, int lifetimeSeconds, Duration patience) {
+    private record Named(String name, @Nullable URI uri, int lifetimeSeconds, Duration patience) {
     }
 
     private SharedStore(SessionStore sessions, ReplayGuard guard) {
@@ -94,7 +96,7 @@ public final class SharedStore {
      * @param lifetimeSeconds how long sessions are kept in a cache that is made
      * @param patience how long a handshake waits for an answer
      */
-    public static SharedStore named(CryptoProvider crypto, String name, URI uri, int lifetimeSeconds,
+    public static SharedStore named(CryptoProvider crypto, String name, @Nullable URI uri, int lifetimeSeconds,
             Duration patience) {
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = ofThread == null ? SharedStore.class.getClassLoader() : ofThread;

@@ -10,4 +10,7 @@
  * <p>Imports {@code async}, {@code session}, {@code crypto}, {@code spec} and {@code wire}. Begin with {@link
  * dev.handfast.session.jcache.SharedStore}.
  */
+@NullMarked
 package dev.handfast.session.jcache;
+
+import org.jspecify.annotations.NullMarked;
