@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The figures of a run as one page of HTML that needs nothing else: for each row bars of throughput with their range, of
- * CPU time and of allocation. Dark or light as the reader's system is, and readable on a phone.
+ * The figures of a run as one page of HTML that needs nothing else: for each row bars of throughput with their range,
+ * of CPU time and of allocation. Dark or light as the reader's system is, and readable on a phone.
  */
 final class Page {
 
