@@ -61,11 +61,11 @@ class LayersTest {
             Map.entry("keys", "crypto spec wire"),
             Map.entry("pki.cert", "der crypto spec wire"),
             Map.entry("pki.path", "pki.cert der crypto spec wire"),
-            Map.entry("session", "async tls keys message message.ext crypto spec wire"),
+            Map.entry("session", "async tls keys message message.ext crypto der spec wire"),
             Map.entry("session.jcache", "async session tls crypto spec wire"),
             Map.entry("jcache", "session.jcache tls crypto crypto.jca"),
             // What is verified is told the session so far.
-            Map.entry("auth", "async tls session keys message message.ext crypto spec wire pki.path pki.cert"),
+            Map.entry("auth", "async tls session keys message message.ext crypto der spec wire pki.path pki.cert"),
             Map.entry("handshake", "async tls session auth message message.ext keys record crypto spec wire"),
             Map.entry("handshake.client", "handshake handshake.client12 handshake.client13 @handshake"),
             Map.entry("handshake.client12", "handshake handshake.traffic @handshake"),

@@ -1,6 +1,7 @@
 package dev.handfast.memory;
 
 import dev.handfast.pki.TestPki;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -41,9 +42,23 @@ public enum Shape {
             i -> new GeneralName(new X500Name("CN=" + fill.word(i))))
             .toArray(GeneralName[]::new))),
 
+    ADDRESSES((content, fill) -> content.names(fill.of(8,
+            i -> new GeneralName(GeneralName.uniformResourceIdentifier, "a://" + fill.word(i)))
+            .toArray(GeneralName[]::new))),
+
+    NAMES_OF_ISSUER((content, fill) -> content.extension(Extension.issuerAlternativeName, false,
+            new GeneralNames(fill.of(2, i -> new GeneralName(GeneralName.registeredID, "1.3." + i % 128))
+                    .toArray(GeneralName[]::new)))),
+
     LONG_SUBJECT((content, fill) -> {
         X500NameBuilder name = new X500NameBuilder();
         fill.of(30, i -> name.addRDN(BCStyle.OU, fill.word(i)));
+        content.subject(name.build());
+    }),
+
+    SHORT_PARTS_OF_SUBJECT((content, fill) -> {
+        X500NameBuilder name = new X500NameBuilder();
+        fill.of(9, i -> name.addRDN(new ASN1ObjectIdentifier("1.3." + i % 128), new DERUTF8String("+")));
         content.subject(name.build());
     }),
 
@@ -72,6 +87,9 @@ public enum Shape {
             sequence(fill.of(24, i -> new DERSequence(new ASN1Encodable[] {
                 new ASN1ObjectIdentifier("1.3.6.1.5.5.7.48.2"),
                 new DERTaggedObject(false, 6, new DERIA5String("http://h/" + fill.word(i)))}))))),
+
+    LONG_KEY_IDENTIFIER((content, fill) -> content.extension(Extension.subjectKeyIdentifier, false,
+            new DEROctetString(fill.text().getBytes(StandardCharsets.US_ASCII)))),
 
     ISSUER_OF_ISSUER((content, fill) -> content.extension(Extension.authorityKeyIdentifier, false,
             new AuthorityKeyIdentifier(new GeneralNames(fill.of(3, i -> new GeneralName(GeneralName.dNSName,

@@ -28,7 +28,12 @@ public final class Stranger {
 
     /** An engine of ours and one of a stranger's; a server of ours asks for the client's certificate. */
     static EnginePair pair(SSLContext ours, SSLContext theirs, boolean asServer, String version) {
-        SSLEngine client = (asServer ? ours : theirs).createSSLEngine("localhost", 443);
+        return pair(ours, theirs, asServer, version, 443);
+    }
+
+    /** The same at a port. */
+    static EnginePair pair(SSLContext ours, SSLContext theirs, boolean asServer, String version, int port) {
+        SSLEngine client = (asServer ? ours : theirs).createSSLEngine("localhost", port);
         client.setUseClientMode(true);
         SSLEngine server = (asServer ? theirs : ours).createSSLEngine();
         server.setUseClientMode(false);

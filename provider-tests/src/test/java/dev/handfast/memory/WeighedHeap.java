@@ -81,10 +81,7 @@ final class WeighedHeap {
     private static X509Certificate read(byte[] encoded) throws Exception {
         X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(encoded));
-        // What is made when it is asked for.
-        certificate.getSubjectX500Principal();
-        certificate.getIssuerX500Principal();
-        certificate.getPublicKey();
+        AcceptedHeap.ask(certificate);
         return certificate;
     }
 

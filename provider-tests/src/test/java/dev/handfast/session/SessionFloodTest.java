@@ -81,6 +81,20 @@ class SessionFloodTest {
         SessionCache cache = new SessionCache(0, 1000, now::get);
         assertTrue(!cache.put(id(1), new byte[1000], now.get() + HOUR));
         assertEquals(0, cache.bytes());
+        assertTrue(cache.put(id(2), new byte[10], now.get() + HOUR));
+        assertTrue(!cache.put(id(3), new byte[1000], now.get() + HOUR));
+        assertNotNull(cache.get(id(2)), "it takes nobody's place");
+    }
+
+    @Test
+    void aSessionLargerThanTheCacheTakesNobodysPlace() {
+        ClientSessions clients = new ClientSessions(0, 5_000);
+        clients.of("peer").put(state(now.get(), 60));
+        ResumptionState large = new ResumptionState(state(now.get(), 60).facts(), Secret.adopt(new byte[32]),
+                Opaque.adopt(new byte[5_000]), new Terms(now.get(), 60, 0, 0));
+        clients.of("other").put(large);
+        assertNull(clients.of("other").take(now.get()));
+        assertNotNull(clients.of("peer").take(now.get()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.handfast.auth;
 import dev.handfast.async.Eventual;
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.KeyBounds;
+import dev.handfast.der.DerWeight;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
@@ -78,13 +79,13 @@ public final class PeerChain {
         return certificate;
     }
 
-    /** Bytes of all certificates. */
-    public int encodedLength() {
-        int length = 0;
+    /** About how many bytes of memory the certificates take once they are decoded, all that were sent. */
+    public long weight() {
+        long weight = 0;
         for (Opaque one : encoded) {
-            length += one.length();
+            weight += DerWeight.ofJca(one);
         }
-        return length;
+        return weight;
     }
 
     /** The certificate of the peer's own key. The first call decodes all of them. */

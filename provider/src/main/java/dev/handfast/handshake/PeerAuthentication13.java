@@ -15,9 +15,9 @@ import dev.handfast.spec.TlsFault;
  * What either side of TLS 1.3 makes of the other's Certificate and CertificateVerify (RFC 9846 section 4.5): the peer
  * is who it says.
  *
- * @param encodedLength bytes of its certificates
+ * @param weight about how many bytes of memory its certificates take
  */
-public record PeerAuthentication13(PeerVerified peer, SignatureVerified signature, int encodedLength) {
+public record PeerAuthentication13(PeerVerified peer, SignatureVerified signature, long weight) {
 
     /** What JSSE calls the key exchange of TLS 1.3, where the certificate says nothing of it. */
     private static final String KEY_EXCHANGE = "UNKNOWN";
@@ -35,7 +35,7 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
                 ProtocolVersion.TLS_1_3);
         return chain.verify(settings.authentication().peerVerifier(), settings.client() ? KEY_EXCHANGE
                 : ClientAuthType.of(chain.own(), ProtocolVersion.TLS_1_3), known)
-                .then(peer -> new PeerAuthentication13(peer, signature, chain.encodedLength()));
+                .then(peer -> new PeerAuthentication13(peer, signature, chain.weight()));
     }
 
     /**
@@ -48,6 +48,6 @@ public record PeerAuthentication13(PeerVerified peer, SignatureVerified signatur
             trace.chose(who + " trusted", "its signature (" + signature.scheme()
                     + ") verifies and its certificates are trusted");
         }
-        return known.change().peer(peer.peer(), encodedLength).peerScheme(signature.scheme()).build();
+        return known.change().peer(peer.peer(), weight).peerScheme(signature.scheme()).build();
     }
 }

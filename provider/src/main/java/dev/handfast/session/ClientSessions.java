@@ -286,6 +286,11 @@ public final class ClientSessions {
     private void put(String key, ResumptionState state) {
         lock.lock();
         try {
+            if (weight(key) + state.weight() > mostBytes) {
+                // It would take the place of all others, and go itself
+                state.close();
+                return;
+            }
             ArrayDeque<ResumptionState> held = peers.get(key);
             if (held == null) {
                 held = newPeer(key);

@@ -51,7 +51,7 @@ public final class ResumptionState implements AutoCloseable {
     private final Terms terms;
     // Not weighed: the connections of one configuration have one list
     private final List<CipherSuite> offered;
-    private int weight;
+    private long weight;
 
     /**
      * A session to resume.
@@ -128,7 +128,7 @@ public final class ResumptionState implements AutoCloseable {
     }
 
     /** About how many bytes of memory it takes. */
-    public int weight() {
+    public long weight() {
         if (weight == 0) {
             weight = OVERHEAD + facts.weight() + ticket.length() + secret.length();
         }

@@ -74,6 +74,10 @@ public final class SessionCache implements SessionStore {
         lock.lock();
         try {
             removeLocked(key);
+            if (weight(key, value) > mostBytes) {
+                // It would take the place of all others, and go itself
+                return false;
+            }
             entries.put(key, new Entry(value, expiresAt));
             bytes += weight(key, value);
             evict();

@@ -26,7 +26,7 @@ final class SessionParts implements Cloneable {
     Opaque sessionId = Opaque.EMPTY;
     PeerIdentity peer = PeerIdentity.none();
     // 0 as long as nobody has asked
-    int peerWeight;
+    long peerWeight;
     PeerIdentity local = PeerIdentity.none();
     @Nullable
     SignatureScheme peerScheme;

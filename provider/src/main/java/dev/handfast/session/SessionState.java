@@ -209,14 +209,14 @@ public final class SessionState {
      * About how many bytes of memory this takes, rather too many than too few; chains of this side's are not counted,
      * which are there anyway.
      */
-    public int weight() {
+    public long weight() {
         return SessionWeight.without(this) + peerWeight();
     }
 
     /**
-     * What the peer's identity adds; to ask certificates takes a microsecond each, so sessions that resume hand it on.
+     * What the peer's identity adds; to ask certificates copies them, so sessions that resume hand it on.
      */
-    private int peerWeight() {
+    private long peerWeight() {
         if (parts.peerWeight == 0) {
             parts.peerWeight = SessionWeight.of(peer().certificates());
         }
@@ -276,10 +276,10 @@ public final class SessionState {
             return this;
         }
 
-        /** Who the peer is, whose certificates have so many bytes, which they would copy to be asked. */
-        public Builder peer(PeerIdentity value, int encodedLength) {
+        /** Who the peer is, whose certificates weigh so much by {@code DerWeight}; they would copy to be asked. */
+        public Builder peer(PeerIdentity value, long weight) {
             own().peer = value;
-            own().peerWeight = SessionWeight.of(value.certificates(), encodedLength);
+            own().peerWeight = weight;
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.handfast.session;
 
 import dev.handfast.crypto.CryptoProvider;
 import dev.handfast.crypto.Secret;
+import dev.handfast.der.DerWeight;
 import dev.handfast.spec.CipherSuite;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
@@ -139,25 +140,29 @@ final class StateCodec {
         Opaque protocol = in.opaque8();
         facts.applicationProtocol(protocol.isEmpty() ? null : protocol);
         facts.peerScheme(scheme(in.u16())).localScheme(scheme(in.u16()));
-        facts.local(shown.find(in.opaque8())).peer(peer(in));
+        facts.local(shown.find(in.opaque8()));
+        readPeer(in, facts);
         in.end();
         return new ResumptionState(facts.build(), Secret.adopt(secretBytes), Opaque.EMPTY, terms);
     }
 
-    private PeerIdentity peer(WireReader in) throws MalformedInput, CertificateException {
+    private void readPeer(WireReader in, SessionState.Builder facts) throws MalformedInput, CertificateException {
         int kind = in.u8();
         if (kind == NOBODY) {
-            return PeerIdentity.none();
+            return;
         }
         if (kind != CERTIFICATES) {
             throw new MalformedInput("session state of a peer of another kind");
         }
         WireReader certificates = in.vec24("chain");
         List<X509Certificate> chain = new ArrayList<>();
+        long weight = 0;
         while (certificates.hasMore()) {
-            chain.add(crypto.certificate(certificates.opaque24()));
+            Opaque encoded = certificates.opaque24();
+            chain.add(crypto.certificate(encoded));
+            weight += DerWeight.ofJca(encoded);
         }
-        return PeerIdentity.ofChain(chain);
+        facts.peer(PeerIdentity.ofChain(chain), weight);
     }
 
     private static int number(@Nullable SignatureScheme scheme) {

@@ -1,13 +1,17 @@
 package dev.handfast.jsse.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.ExternalProcess;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.session.SessionState;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +54,18 @@ class SessionMemoryTest {
             }
             assertEquals(0, jvm.exitCode(), jvm::output);
         }
+    }
+
+    @Test
+    void aSessionLargerThanTheBoundTakesNobodysPlace() {
+        SessionContextImpl context = new SessionContextImpl(0, 10_000, 86_400);
+        SessionImpl usual = SessionHeap.shown(context, 1);
+        context.add(usual);
+        SessionImpl large = new SessionImpl(context, "h".repeat(10_000), 443, List.of(), List.of(), null, new byte[32],
+                SessionState.begun(usual.getCreationTime()));
+        large.establish(SessionHeap.shown(context, 2).state());
+        context.add(large);
+        assertNull(context.getSession(large.getId()));
+        assertSame(usual, context.getSession(usual.getId()));
     }
 }

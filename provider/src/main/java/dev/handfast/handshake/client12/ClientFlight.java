@@ -111,7 +111,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
                     ProtocolVersion.TLS_1_2).scheme());
         }
         return parts.chain().verify(settings.authentication().peerVerifier(), authType(), soFar).then(server -> {
-            known.peer(server.peer(), parts.chain().encodedLength());
+            known.peer(server.peer(), parts.chain().weight());
             settings.trace().chose("server trusted", "its certificates are trusted" + (exchange == null ? ""
                     : " and its signature (" + exchange.scheme() + ") verifies"));
             return server;

@@ -86,7 +86,7 @@ final class AgreeKeys implements Suspension<AgreeKeys.Result> {
                 ProtocolVersion.TLS_1_2);
         return claim.chain().verify(settings.authentication().peerVerifier(),
                 ClientAuthType.of(claim.chain().own(), ProtocolVersion.TLS_1_2), server.known()).then(client -> {
-                    known.peer(client.peer(), claim.chain().encodedLength()).peerScheme(signature.scheme());
+                    known.peer(client.peer(), claim.chain().weight()).peerScheme(signature.scheme());
                     settings.trace().chose("client trusted", "its signature (" + signature.scheme()
                             + ") verifies and its certificates are trusted");
                     return client;

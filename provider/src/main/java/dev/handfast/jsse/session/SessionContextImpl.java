@@ -59,7 +59,7 @@ public class SessionContextImpl implements SSLSessionContext {
     }
 
     /** A session, and what it weighed when it was added. */
-    private record Kept(SessionImpl session, int weight) {
+    private record Kept(SessionImpl session, long weight) {
     }
 
     /**
@@ -206,6 +206,10 @@ public class SessionContextImpl implements SSLSessionContext {
         try {
             Kept kept = new Kept(session, session.weight());
             remove(key);
+            if (kept.weight > mostBytes) {
+                // It would take the place of all others, and go itself
+                return;
+            }
             sessions.put(key, kept);
             bytes += kept.weight;
             Opaque givenId = session.state().givenId();

@@ -148,7 +148,7 @@ public final class SessionImpl extends DescribedSession {
     }
 
     /** About how many bytes it takes, without the values that the application binds. */
-    int weight() {
+    long weight() {
         return OVERHEAD + state.weight() + (tickets() == null ? 0 : tickets().weight())
                 + (peerHost == null ? 0 : 2 * peerHost.length());
     }
