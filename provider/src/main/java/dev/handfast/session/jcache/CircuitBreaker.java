@@ -1,17 +1,17 @@
 package dev.handfast.session.jcache;
 
+import dev.handfast.async.HandOver;
 import dev.handfast.session.jcache.Outages.Standing;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +38,9 @@ final class CircuitBreaker<R> {
     }
 
     private static final System.Logger LOG = System.getLogger(CircuitBreaker.class.getName());
+
+    private static final HandOver QUESTION = HandOver.of("to ask a store that is not in this process");
+    private static final HandOver OPENER = HandOver.of("to open a store that is not in this process");
 
     /** Questions at a time: at a millisecond each 28,000 a second, about what a large machine handshakes. */
     private static final int QUESTIONS = 28;
@@ -78,33 +81,48 @@ final class CircuitBreaker<R> {
      * @param nanoClock as {@link System#nanoTime}
      */
     CircuitBreaker(String name, Callable<R> opener, Predicate<R> isClosed, Duration patience, LongSupplier nanoClock) {
+        this(name, opener, isClosed, patience, nanoClock, daemons(name));
+    }
+
+    /** As above, with threads of this factory. */
+    CircuitBreaker(String name, Callable<R> opener, Predicate<R> isClosed, Duration patience, LongSupplier nanoClock,
+            ThreadFactory factory) {
         this.outages = new Outages(name, patience, nanoClock);
         this.opener = opener;
         this.isClosed = isClosed;
         this.patienceNanos = patience.toNanos();
         this.nanoClock = nanoClock;
-        this.questions = threads(QUESTIONS);
-        this.attempts = threads(ATTEMPTS);
+        this.questions = threads(QUESTIONS, factory);
+        this.attempts = threads(ATTEMPTS, factory);
     }
 
     /** The answer, or {@code otherwise} if there is none in time. */
     <T> T ask(Question<R, T> question, T otherwise) {
         Standing asked = outages.toAsk();
-        R open = asked != null ? opened(asked) : null;
-        return open == null ? otherwise : ask(open, question, otherwise, asked);
+        if (asked == null) {
+            return otherwise;
+        }
+        try {
+            R open = opened(asked);
+            return open == null ? otherwise : ask(open, question, otherwise, asked);
+        } catch (Throwable e) {
+            // An Error too: no handshake fails for want of an answer.
+            outages.failed(asked, e);
+            return otherwise;
+        }
     }
 
     private <T> T ask(R open, Question<R, T> question, T otherwise, Standing asked) {
         FutureTask<T> task = new FutureTask<>(() -> put(question, open));
         try {
-            (asked.rests() ? attempts : questions).execute(task);
+            if (!QUESTION.to(asked.rests() ? attempts : questions, task, why -> outages.failed(asked, why))) {
+                return otherwise;
+            }
             T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
             outages.answered(asked);
             return answer;
         } catch (ExecutionException e) {
             outages.failed(asked, e.getCause());
-        } catch (RejectedExecutionException e) {
-            outages.failed(asked, e);
         } catch (TimeoutException e) {
             task.cancel(true);
             outages.failed(asked,
@@ -122,18 +140,13 @@ final class CircuitBreaker<R> {
             afterwards.run();
             return;
         }
-        try {
-            attempts.execute(() -> {
-                try {
-                    ask(question, null);
-                } finally {
-                    afterwards.run();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "too much is waiting", e);
-            afterwards.run();
-        }
+        QUESTION.to(attempts, () -> {
+            try {
+                ask(question, null);
+            } finally {
+                afterwards.run();
+            }
+        }, why -> afterwards.run());
     }
 
     private <T> T put(Question<R, T> question, R open) throws Exception {
@@ -158,8 +171,8 @@ final class CircuitBreaker<R> {
         Opening before = opening.compareAndExchange(null, mine);
         Opening current = before == null ? mine : before;
         try {
-            if (before == null) {
-                attempts.execute(() -> open(mine));
+            if (before == null && !OPENER.to(attempts, () -> open(mine), why -> end(mine, why))) {
+                return null;
             }
             long waited = now - current.since;
             if (waited > OPENING_NANOS) {
@@ -168,9 +181,6 @@ final class CircuitBreaker<R> {
             } else if (!current.running.await(patienceNanos - waited, TimeUnit.NANOSECONDS)) {
                 LOG.log(Level.DEBUG, "the {0} is not open yet", outages.name());
             }
-        } catch (RejectedExecutionException e) {
-            opening.set(null);
-            outages.failed(asked, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -178,28 +188,42 @@ final class CircuitBreaker<R> {
     }
 
     private void open(Opening mine) {
+        Throwable failure = null;
         try {
             resource = opener.call();
-            // The next question finds out whether it answers.
-            outages.opened();
-        } catch (Exception | LinkageError | ServiceConfigurationError e) {
-            outages.failed(mine.asked, e);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        end(mine, failure);
+    }
+
+    /** @param failure null if it is open */
+    private void end(Opening mine, Throwable failure) {
+        try {
+            if (failure == null) {
+                // The next question finds out whether it answers.
+                outages.opened();
+            } else {
+                outages.failed(mine.asked, failure);
+            }
         } finally {
             opening.set(null);
             mine.running.countDown();
         }
     }
 
-    private Executor threads(int most) {
+    private static ThreadFactory daemons(String name) {
         AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(null, work, "handfast " + name + " " + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static Executor threads(int most, ThreadFactory factory) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(WAITING), work -> {
-                    Thread thread = new Thread(null, work,
-                            "handfast " + outages.name() + " " + number.incrementAndGet(),
-                            0, false);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                new LinkedBlockingQueue<>(WAITING), factory);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
