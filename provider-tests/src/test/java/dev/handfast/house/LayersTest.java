@@ -47,7 +47,7 @@ class LayersTest {
             Map.entry("pem", "der wire"),
             Map.entry("spec", "wire"),
             // For the faults of what is done later.
-            Map.entry("async", "spec"),
+            Map.entry("async", "spec wire"),
             // Reads the parameters of RSASSA-PSS, by which jca verifies and pki.path names.
             Map.entry("crypto", "der spec wire"),
             // jca's catalogue is made of both: it falls back on bc.
@@ -81,16 +81,17 @@ class LayersTest {
             Map.entry("jsse.props", "tls pki.cert crypto spec wire"),
             Map.entry("jsse.stores", "jsse.props pem pki.cert crypto.jca crypto.bc wire"),
             Map.entry("jsse.certs", "tls jsse.stores jsse.props pki.path pki.cert crypto crypto.jca wire"),
-            Map.entry("jsse.fetch", "jsse.certs jsse.props pki.path pki.cert pem crypto.jca crypto.bc der wire"),
+            Map.entry("jsse.fetch", "async jsse.certs jsse.props pki.path pki.cert pem crypto.jca crypto.bc der wire"),
             Map.entry("jsse.revocation", "jsse.fetch jsse.certs jsse.props pki.path pki.cert der wire"),
             Map.entry("jsse.pkix", "tls jsse.revocation jsse.fetch jsse.certs jsse.stores jsse.props pki.path"
                     + " pki.cert"
                     + " crypto.jca der wire"),
-            Map.entry("jsse.live", "tls jsse.certs jsse.stores jsse.props pem pki.path pki.cert der crypto.jca wire"),
+            Map.entry("jsse.live",
+                    "async tls jsse.certs jsse.stores jsse.props pem pki.path pki.cert der crypto.jca wire"),
             Map.entry("jsse.trust",
                     "tls jsse.live jsse.pkix jsse.fetch jsse.certs jsse.stores jsse.props pki.path pki.cert"
                             + " message.ext der wire"),
-            Map.entry("jsse.staple", "jsse.revocation jsse.certs auth pki.path wire"),
+            Map.entry("jsse.staple", "async jsse.revocation jsse.certs auth pki.path wire"),
             // Settings hand crypto, records (limits of keys) and handshakes (authentication of clients) on.
             Map.entry("jsse.config",
                     "tls jsse.trust jsse.staple jsse.certs jsse.props handshake auth session record crypto"
@@ -109,8 +110,8 @@ class LayersTest {
             Map.entry("jsse.engine", "tls jsse.context jsse.trace jsse.session jsse.config jsse.trust jsse.certs engine"
                     + " handshake session spec wire"),
             Map.entry("jsse.socket",
-                    "tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust jsse.certs engine"
-                            + " handshake session spec wire"),
+                    "async tls jsse.props jsse.context jsse.trace jsse.session jsse.config jsse.trust jsse.certs"
+                            + " engine handshake session spec wire"),
             Map.entry("jsse", "tls jsse.socket jsse.engine jsse.context jsse.trace jsse.keys jsse.session jsse.config"
                     + " jsse.live jsse.certs jsse.props engine keys session crypto crypto.jca wire"),
             // What Jetty asks an engine's maker for.
@@ -225,6 +226,26 @@ class LayersTest {
                 offenders(Pattern.compile("\\b(type|getClass\\(\\)|\\w*[cC]lass)\\."
                         + "get(Simple|Canonical|Type)?Name\\(\\)\\.(equals|startsWith|endsWith|contains|matches)"),
                         path -> true));
+    }
+
+    /**
+     * A thread may not start: whoever says elsewhere that work is under way would wait for ever. What is passed by goes
+     * to the JDK's timers, and is caught where it is called.
+     */
+    @Test
+    void workIsHandedOverInOnePlace() {
+        Pattern hands = Pattern.compile("\\.(execute|submit|invokeAll|invokeAny|schedule\\w*|prestart\\w+|orTimeout"
+                + "|completeOnTimeout|delayedExecutor|\\w+Async|parallel|parallelStream|startVirtualThread)\\("
+                + "|\\.start\\(\\)|::(execute|submit|schedule|start)\\b|\\bnew Timer\\(");
+        assertEquals(Set.of("HandOver.java: executor.execute(() -> {",
+                "HandOver.java: return to(started -> factory.newThread(started).start(), work, takeBack);",
+                // WriteLimit does without, or its timer's thread is there.
+                "ClosingTimer.java: Shared.TIMER.prestartCoreThread();",
+                "ClosingTimer.java: return Shared.TIMER.schedule(work, seconds, TimeUnit.SECONDS);",
+                // Gives up waiting if there is no timer.
+                "LaterCalls.java: CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout("
+                        + "patience.toMillis(),"),
+                Set.copyOf(offenders(hands, path -> true)));
     }
 
     /** Caches are looked up where JCA or a context makes something, and given to all that is below. */

@@ -62,7 +62,7 @@ class CollisionsTest {
             "dev.handfast.jsse.socket.HandshakeListeners.listeners",
             // This side's own
             "dev.handfast.jsse.keys.KeySearch.tried",
-            "dev.handfast.jsse.keys.LiveKeyManager.withdrawn",
+            "dev.handfast.jsse.keys.LiveKeyManager$History.withdrawn",
             // Of files that it follows
             "dev.handfast.jsse.live.ExpiryWatch.toldEnded",
             "dev.handfast.jsse.live.ExpiryWatch.toldSoon",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.peers.FailingThreads;
 import dev.handfast.pki.path.SharedCaches;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,6 +114,16 @@ class NameLookupTest {
         // Who comes when the answer is there looks it up again, and finds it at once.
         assertEquals(slow.get(), quick.get());
         assertTrue(slow.get() < 200, "lookups: " + slow);
+    }
+
+    @Test
+    void aLookupThatNoThreadBeginsGivesItsPlaceBack() throws Exception {
+        NameLookup failing = new NameLookup(this::resolve, new SharedCaches(1L << 30),
+                new FailingThreads(2 * NameLookup.PLACES));
+        for (int i = 0; i < 2 * NameLookup.PLACES; i++) {
+            assertThrows(IOException.class, () -> failing.addresses(server("ocsp.authority.test"), in(60)));
+        }
+        assertEquals(1, failing.addresses(server("ocsp.authority.test"), in(60)).size());
     }
 
     /** Whatever came of lookups, their places are free. */

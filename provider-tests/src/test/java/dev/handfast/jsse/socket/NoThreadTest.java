@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.Background;
+import dev.handfast.peers.FailingThreads;
 
 import java.lang.reflect.Field;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -17,6 +19,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +58,20 @@ class NoThreadTest {
     void giveThemBack() {
         timer.setThreadFactory(factory);
         timer.setKeepAliveTime(idle, TimeUnit.NANOSECONDS);
+    }
+
+    /** The connection stands, and later handshakes are told of. */
+    @Test
+    void listenersAreNoReasonToFail() throws Exception {
+        try (Layers layers = Layers.of("TLSv1.3", true)) {
+            HandshakeListeners listeners = new HandshakeListeners(new FailingThreads(1));
+            CountDownLatch told = new CountDownLatch(1);
+            listeners.add(event -> told.countDown());
+            listeners.tell(layers.socket(), layers.socket().getSession());
+            assertEquals(1, told.getCount());
+            listeners.tell(layers.socket(), layers.socket().getSession());
+            Background.await(told);
+        }
     }
 
     @ParameterizedTest

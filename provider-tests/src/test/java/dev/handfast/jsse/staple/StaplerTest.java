@@ -9,6 +9,7 @@ import dev.handfast.jsse.pkix.Responder;
 import dev.handfast.jsse.pkix.TestRevocation;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
 import dev.handfast.peers.Background;
+import dev.handfast.peers.FailingThreads;
 import dev.handfast.pki.TestPki;
 import dev.handfast.wire.Opaque;
 
@@ -171,6 +172,32 @@ class StaplerTest {
             throw new RejectedExecutionException();
         });
         assertNone(stapler, "too many fetches are waiting");
+    }
+
+    @Test
+    void aFetchThatNoThreadBeginsIsTriedAgain() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        FailingThreads threads = new FailingThreads(1);
+        StapleEntry entry = new StapleEntry("leaf", new URI("http://responder.test/"), time -> {
+            asked.countDown();
+            throw new IOException("no answer");
+        }, rules(0, null, false), work -> threads.newThread(work).start(), clock::get);
+        assertTrue(entry.now().why().contains("no thread can be started to ask it"), entry.now()::why);
+        assertEquals(null, entry.fetching());
+        clock.addAndGet(StapleEntry.RETRY_MILLIS);
+        entry.now();
+        Background.await(asked);
+    }
+
+    /** An Error of the fetch, too, ends it, and the pool's thread goes on. */
+    @Test
+    void anErrorEndsAFetch() throws Exception {
+        StapleEntry entry = new StapleEntry("leaf", new URI("http://responder.test/"), time -> {
+            throw new OutOfMemoryError("Java heap space");
+        }, rules(0, null, false), AT_ONCE, clock::get);
+        entry.now();
+        assertEquals(null, entry.fetching());
+        assertTrue(entry.now().why().contains("the fetch was broken off"), entry.now()::why);
     }
 
     @Test

@@ -57,7 +57,8 @@ final class HostLimit {
     void served(URI uri) {
         Window window = hosts.get(host(uri));
         if (window != null) {
-            window.requests.decrementAndGet();
+            // The request may be of the minute before, whose count is gone.
+            window.requests.updateAndGet(counted -> Math.max(0, counted - 1));
         }
     }
 

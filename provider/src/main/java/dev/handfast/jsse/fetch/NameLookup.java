@@ -2,6 +2,7 @@ package dev.handfast.jsse.fetch;
 
 import java.lang.System.Logger.Level;
 import dev.handfast.wire.SafeLog;
+import dev.handfast.async.HandOver;
 import dev.handfast.pki.path.HostSyntax;
 import dev.handfast.pki.path.CacheKind;
 import dev.handfast.pki.path.CacheShare;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -51,6 +53,8 @@ final class NameLookup {
     private static final CacheKind<String, Boolean> FOUND = new CacheKind<>(CacheShare.HOSTS_FOUND,
             (host, yes) -> 2L * host.length());
 
+    private static final HandOver LOOKUPS = HandOver.of("to look up the host of an authority");
+
     /** All of the process, whose threads are counted. */
     private static final NameLookup ALL = new NameLookup(InetAddress::getAllByName, SharedCaches.ofProcess());
 
@@ -60,6 +64,7 @@ final class NameLookup {
     }
 
     private final Resolver resolver;
+    private final ThreadFactory threads;
     private final Semaphore places = new Semaphore(PLACES, true);
     private final Semaphore placesOfFound = new Semaphore(PLACES, true);
     private final LruCache<String, Boolean> found;
@@ -120,7 +125,13 @@ final class NameLookup {
     }
 
     NameLookup(Resolver resolver, SharedCaches caches) {
+        this(resolver, caches, HandOver.daemons("handfast-lookup"));
+    }
+
+    /** As above, with threads of this factory. */
+    NameLookup(Resolver resolver, SharedCaches caches, ThreadFactory threads) {
         this.resolver = resolver;
+        this.threads = threads;
         this.found = caches.get(FOUND);
     }
 
@@ -162,7 +173,7 @@ final class NameLookup {
         } catch (TimeoutException e) {
             throw new SocketTimeoutException("its host's name was not found in time");
         } catch (CancellationException e) {
-            throw new IOException("too many names are being looked up", e);
+            throw new IOException("too many names are being looked up, or there is no thread for another", e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause() instanceof UnknownHostException ? "its host's name is not known"
                     : "its host's name cannot be looked up", e);
@@ -188,10 +199,7 @@ final class NameLookup {
             throws InterruptedException, IOException {
         boolean started = false;
         try {
-            if (place.take(deadline)) {
-                start(lookup);
-                started = true;
-            }
+            started = place.take(deadline) && LOOKUPS.toThread(threads, lookup, why -> {});
         } finally {
             if (!started) {
                 running.remove(host);
@@ -205,12 +213,5 @@ final class NameLookup {
     private static String domain(String host) {
         int last = host.lastIndexOf('.');
         return host.substring(last < 0 ? 0 : host.lastIndexOf('.', last - 1) + 1);
-    }
-
-    private static void start(FutureTask<InetAddress[]> lookup) {
-        Thread thread = new Thread(null, lookup, "handfast-lookup", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        thread.start();
     }
 }

@@ -21,12 +21,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -53,14 +52,40 @@ public final class LiveKeyManager extends X509ExtendedKeyManager implements Live
             List<CertificatePeer> shown) {
     }
 
+    /**
+     * What is known, taken whole: a thread that comes late with an older state changes nothing of it, and one that
+     * fails has changed nothing.
+     *
+     * @param generations the newest first; at most {@link #KEPT}
+     * @param withdrawn certificates that are held no more, while no later state holds them again
+     */
+    private record History(List<Generation> generations, Set<X509Certificate> withdrawn) {
+
+        boolean isBefore(long number) {
+            return generations.isEmpty() || generations.get(0).number < number;
+        }
+
+        History with(Generation made) {
+            if (!isBefore(made.number)) {
+                return this;
+            }
+            List<Generation> more = new ArrayList<>(KEPT);
+            more.add(made);
+            more.addAll(generations.subList(0, Math.min(generations.size(), KEPT - 1)));
+            Set<X509Certificate> gone = new HashSet<>(withdrawn);
+            if (more.size() > 1 && gone.size() < MOST_WITHDRAWN) {
+                gone.addAll(made.identities.withdrawnOf(more.get(1).identities));
+            }
+            made.identities.all().forEach(one -> gone.remove(one.own()));
+            return new History(List.copyOf(more), Set.copyOf(gone));
+        }
+    }
+
     private final Follower<Identities> follower;
     private final boolean simple;
     private final Policy policy;
     private final ArbitraryChoice arbitrary;
-    // The newest first; at most KEPT.
-    private final AtomicReference<List<Generation>> generations = new AtomicReference<>(List.of());
-
-    private final Set<X509Certificate> withdrawn = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<History> history = new AtomicReference<>(new History(List.of(), Set.of()));
 
     private LiveKeyManager(Follower<Identities> follower, boolean simple, Policy policy) {
         this.follower = follower;
@@ -158,7 +183,7 @@ public final class LiveKeyManager extends X509ExtendedKeyManager implements Live
 
     /** The identities that were chosen from last, from memory; the same object until there are others. */
     public List<CertificatePeer> identities() {
-        return generations.get().get(0).shown;
+        return history.get().generations.get(0).shown;
     }
 
     /**
@@ -167,40 +192,20 @@ public final class LiveKeyManager extends X509ExtendedKeyManager implements Live
      */
     public boolean hasWithdrawn(PeerIdentity shown) {
         fresh();
-        return shown.isKnown() && withdrawn.contains(shown.certificates().get(0));
+        return shown.isKnown() && history.get().withdrawn.contains(shown.certificates().get(0));
     }
 
     // Generations
 
     private Generation fresh() {
         State<Identities> state = follower.fresh();
-        List<Generation> known = generations.get();
-        if (known.isEmpty() || known.get(0).number < state.generation()) {
+        History known = history.get();
+        if (known.isBefore(state.generation())) {
             Generation made = new Generation(state.generation(), managerOf(state.content()), state.content(),
                     state.content().all().stream().map(one -> new CertificatePeer(one.chain())).toList());
-            known = generations.updateAndGet(with(made));
-            noteWithdrawn(known);
+            known = history.updateAndGet(before -> before.with(made));
         }
-        return known.get(0);
-    }
-
-    private void noteWithdrawn(List<Generation> known) {
-        if (known.size() > 1 && withdrawn.size() < MOST_WITHDRAWN) {
-            withdrawn.addAll(known.get(0).identities.withdrawnOf(known.get(1).identities));
-        }
-        known.get(0).identities.all().forEach(one -> withdrawn.remove(one.own()));
-    }
-
-    private static UnaryOperator<List<Generation>> with(Generation made) {
-        return before -> {
-            if (!before.isEmpty() && before.get(0).number >= made.number) {
-                return before;
-            }
-            List<Generation> more = new ArrayList<>(KEPT);
-            more.add(made);
-            more.addAll(before.subList(0, Math.min(before.size(), KEPT - 1)));
-            return List.copyOf(more);
-        };
+        return known.generations.get(0);
     }
 
     private X509ExtendedKeyManager managerOf(Identities identities) {
@@ -218,7 +223,7 @@ public final class LiveKeyManager extends X509ExtendedKeyManager implements Live
         int dot = alias == null ? -1 : alias.indexOf('.');
         if (dot > 0) {
             String number = alias.substring(0, dot);
-            for (Generation one : generations.get()) {
+            for (Generation one : history.get().generations) {
                 if (number.equals(String.valueOf(one.number))) {
                     return one;
                 }

@@ -8,6 +8,8 @@ import dev.handfast.tls.LiveEvent.Kind;
 import dev.handfast.tls.LiveSource;
 import dev.handfast.wire.Printable;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.List;
 
@@ -41,13 +43,21 @@ final class Announcer {
         return JcaCertificates.named(held.certificate().getSubjectX500Principal()) + " until " + held.notAfter();
     }
 
-    /** Tells it; what a listener throws must not end a handshake. */
+    /** Tells it; what a listener or a logger throws, an Error too, ends neither a handshake nor a look. */
     void tell(Kind kind, long generation, String text) {
-        LOG.log(kind == Kind.TAKEN ? Level.INFO : Level.WARNING, text);
+        log(kind == Kind.TAKEN ? Level.INFO : Level.WARNING, text, null);
         try {
             source.listener().accept(new LiveEvent(kind, source, generation, text));
-        } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.WARNING, "the listener of " + source + " failed", e);
+        } catch (Throwable e) {
+            log(Level.WARNING, "the listener of followed files failed", e);
+        }
+    }
+
+    private void log(Level level, String text, @Nullable Throwable why) {
+        try {
+            LOG.log(level, why == null ? text : text + ": " + source, why);
+        } catch (Throwable ofTheLogger) {
+            // there is nobody else to tell
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.handfast.jsse.live;
 
-import dev.handfast.wire.SafeLog;
-import java.lang.System.Logger.Level;
+import dev.handfast.async.HandOver;
 
 /** Time, and threads that read a file and end; tests have their own. */
 interface Clocks {
+
+    /** Who reads. */
+    HandOver READERS = HandOver.of("to read files that have changed; the next handshake reads them");
 
     /** The machine's. */
     Clocks SYSTEM = new Clocks() {
@@ -20,17 +22,7 @@ interface Clocks {
 
         @Override
         public boolean start(Runnable work) {
-            Thread thread = new Thread(null, work, "handfast-live", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            try {
-                thread.start();
-                return true;
-            } catch (OutOfMemoryError e) {
-                SafeLog.of(Announcer.LOGGER).log(Level.DEBUG, "no thread to read files that have"
-                        + " changed; the next handshake reads them", e);
-                return false;
-            }
+            return READERS.toThread(HandOver.daemons("handfast-live"), work, why -> {});
         }
     };
 

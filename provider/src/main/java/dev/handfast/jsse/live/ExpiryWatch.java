@@ -45,19 +45,25 @@ final class ExpiryWatch {
             long end = one.notAfter().toEpochMilli();
             long soon = end - Math.min(MOST_MILLIS, (end - one.notBefore().toEpochMilli()) / SHARE);
             if (now >= end) {
-                if (ended && toldEnded.add(one)) {
-                    listener.accept(text(one, " has ended on "));
+                if (ended) {
+                    tellOnce(toldEnded, one, " has ended on ", listener);
                 }
             } else if (now >= soon) {
-                if (toldSoon.add(one)) {
-                    listener.accept(text(one, " ends on "));
-                }
+                tellOnce(toldSoon, one, " ends on ", listener);
                 next = Math.min(next, end);
             } else {
                 next = Math.min(next, soon);
             }
         }
         nextAt = next;
+    }
+
+    private static void tellOnce(Set<HeldCertificate> told, HeldCertificate one, String what,
+            Consumer<String> listener) {
+        if (!told.contains(one)) {
+            listener.accept(text(one, what));
+            told.add(one);
+        }
     }
 
     private static String text(HeldCertificate one, String what) {

@@ -38,29 +38,38 @@ final class FileContents implements AutoCloseable {
     /** Reads all files. */
     static FileContents read(FileStamps stamps) {
         FileContents made = new FileContents(stamps.failure());
+        try {
+            made.readAll(stamps);
+            return made;
+        } catch (Throwable e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private void readAll(FileStamps stamps) {
         int room = MAX_TOTAL;
         for (Path file : stamps.byFile().keySet()) {
             if (FileFault.isNoStorage(file)) {
-                made.faults.put(file, FileFault.NO_STORAGE);
+                faults.put(file, FileFault.NO_STORAGE);
                 continue;
             }
             try (InputStream in = Files.newInputStream(file)) {
                 byte[] content = in.readNBytes(Math.min(MAX_BYTES, room) + 1);
-                made.contents.put(file, content);
+                contents.put(file, content);
                 room -= Math.min(room, content.length);
                 if (content.length > MAX_BYTES) {
-                    made.faults.put(file, "it is larger than " + MAX_BYTES + " bytes");
+                    faults.put(file, "it is larger than " + MAX_BYTES + " bytes");
                 } else if (room == 0) {
-                    made.faults.put(file, "it and those before it are larger than " + MAX_TOTAL + " bytes");
+                    faults.put(file, "it and those before it are larger than " + MAX_TOTAL + " bytes");
                 } else if (content.length == 0) {
-                    made.faults.put(file, "the file is empty");
+                    faults.put(file, "the file is empty");
                 }
             } catch (IOException e) {
                 String known = FileFault.of(file);
-                made.faults.put(file, known == null ? Printable.of(e) : known);
+                faults.put(file, known == null ? Printable.of(e) : known);
             }
         }
-        return made;
     }
 
     /** Why it is not known which files there are; null if it is. */

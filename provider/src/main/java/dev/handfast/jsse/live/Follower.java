@@ -5,6 +5,7 @@ import dev.handfast.tls.HeldCertificate;
 import dev.handfast.tls.LiveEvent.Kind;
 import dev.handfast.tls.LiveSource;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,10 @@ public final class Follower<T> {
     /** After which a look is told of that has not ended: file systems on other machines may hang. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** What is wrong with a look that failed, where there is no memory to say more. */
+    private static final String FAILED = "the files could not be read or judged, which is tried again at each look";
+
+    private final LiveSource live;
     private final Source<T> source;
     private final Announcer announcer;
     private final Clocks clocks;
@@ -57,6 +62,9 @@ public final class Follower<T> {
     private long readAt;
     private Opaque known = Opaque.EMPTY;
     private boolean unsettled;
+    /** Whether the last look failed by what is no fault of the files, so that it is not known what is in them. */
+    private boolean failed;
+    private boolean toldOfFailure;
     private long retryAt = Long.MAX_VALUE;
     private final Set<String> told = new HashSet<>();
     private ExpiryWatch expiry;
@@ -67,6 +75,7 @@ public final class Follower<T> {
      * @throws Unusable if there is nothing in them that can be used
      */
     Follower(LiveSource live, Source<T> source, Clocks clocks) throws Unusable {
+        this.live = live;
         this.source = source;
         this.clocks = clocks;
         this.interval = live.interval().toNanos();
@@ -167,21 +176,26 @@ public final class Follower<T> {
 
     /** Whether a thread was started that goes on. */
     private boolean glance() {
-        FileStamps now = FileStamps.of(source::files);
-        boolean differs = !now.equals(seen);
-        if (!differs && !isUnsettled(clocks.millis())) {
-            dueAt = clocks.nanos() + interval;
+        try {
+            FileStamps now = FileStamps.of(source::files);
+            boolean differs = !now.equals(seen);
+            if (!differs && !isUnsettled(clocks.millis())) {
+                dueAt = clocks.nanos() + interval;
+                return false;
+            }
+            inDoubt = differs || failed;
+            return clocks.start(this::look);
+        } catch (Throwable e) {
+            noteFailure(e);
             return false;
         }
-        inDoubt = differs;
-        return clocks.start(this::look);
     }
 
     private boolean isUnsettled(long now) {
-        return unsettled || seen.mayHide(readAt) || now >= retryAt || expiry.isDue(now);
+        return unsettled || failed || seen.mayHide(readAt) || now >= retryAt || expiry.isDue(now);
     }
 
-    /** Looks, and lets others look again. */
+    /** Looks, and lets others look again. Nothing is thrown: what was good last stays. */
     private void look() {
         try {
             for (int i = 0; i < ATTEMPTS; i++) {
@@ -192,6 +206,8 @@ public final class Follower<T> {
                     break;
                 }
             }
+        } catch (Throwable e) {
+            noteFailure(e);
         } finally {
             dueAt = clocks.nanos() + interval;
             looking.set(null);
@@ -204,32 +220,62 @@ public final class Follower<T> {
             if (!FileStamps.of(source::files).equals(stamps)) {
                 return false;
             }
-            seen = stamps;
-            readAt = now;
             judge(contents, now);
         }
         expiry.tell(now, text -> announcer.tell(Kind.EXPIRING, state.generation(), text));
+        // Only now: what nobody has judged counts as not seen.
+        seen = stamps;
+        readAt = now;
+        failed = false;
+        toldOfFailure = false;
         return true;
+    }
+
+    /** An Error too, for want of memory or of a provider: a withdrawal that was not judged must not be passed over. */
+    private void noteFailure(Throwable e) {
+        failed = true;
+        inDoubt = true;
+        problem = FAILED;
+        try {
+            String text = new Unusable(live.files().get(0), "it could not be read or judged: " + Printable.of(e),
+                    "That is tried again at each look").text();
+            problem = text;
+            if (!toldOfFailure) {
+                announcer.tell(Kind.REFUSED, state.generation(), announcer.refused(text));
+                toldOfFailure = true;
+            }
+        } catch (Throwable again) {
+            // of this, too; it is said at the next look
+            problem = FAILED;
+        }
     }
 
     private void judge(FileContents contents, long now) {
         Opaque digest = contents.digest();
         boolean settled = digest.equals(known);
-        if (settled && !unsettled && now < retryAt) {
+        if (settled && !unsettled && !failed && now < retryAt) {
             return;
         }
         State<T> before = state;
         Reading<T> reading = source.read(contents, before.content(), settled, now);
+        take(before, reading.state());
         known = digest;
         retryAt = reading.retryAt();
         unsettled = !settled && !reading.problems().isEmpty();
-        T content = reading.state();
-        if (content != null) {
-            state = new State<>(before.generation() + 1, content);
-            expiry = new ExpiryWatch(source.held(content), source.tellsOfEnded());
-            announcer.tell(Kind.TAKEN, state.generation(), announcer.taken(state.generation(), source.held(content)));
-        }
         tell(reading.problems(), settled);
+    }
+
+    /** Takes a state whole: what may fail comes first. */
+    private void take(State<T> before, @Nullable T content) {
+        if (content == null) {
+            return;
+        }
+        State<T> next = new State<>(before.generation() + 1, content);
+        ExpiryWatch watch = new ExpiryWatch(source.held(content), source.tellsOfEnded());
+        String text = announcer.taken(next.generation(), source.held(content));
+        expiry = watch;
+        state = next;
+        announcer.tell(Kind.TAKEN, next.generation(), text);
     }
 
     /** At first sight nothing is told: files that belong together are written one after the other. */

@@ -1,8 +1,11 @@
 package dev.handfast.jsse.socket;
 
+import dev.handfast.async.HandOver;
+
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The process's timer for sockets that take too long to close: one thread that waits, started when first needed, a
@@ -18,8 +21,10 @@ final class ClosingTimer {
 
     private static final class Shared {
 
+        static final HandOver STEPS = HandOver.of("to end what takes too long, which is tried again");
+
         static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
-                work -> thread(work, "handfast-closing-timer"));
+                HandOver.daemons("handfast-closing-timer"));
 
         static {
             TIMER.setRemoveOnCancelPolicy(true);
@@ -38,15 +43,8 @@ final class ClosingTimer {
         return Shared.TIMER.schedule(work, seconds, TimeUnit.SECONDS);
     }
 
-    /** Does something now that may wait. */
-    static void start(Runnable step) {
-        thread(step, "handfast-closing").start();
-    }
-
-    private static Thread thread(Runnable work, String name) {
-        Thread thread = new Thread(null, work, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        return thread;
+    /** Does something now that may wait; or what takes it back, if there is no thread. */
+    static void start(Runnable step, Consumer<Throwable> takeBack) {
+        Shared.STEPS.toThread(HandOver.daemons("handfast-closing"), step, takeBack);
     }
 }

@@ -1,10 +1,13 @@
 package dev.handfast.jsse.socket;
 
 import dev.handfast.wire.SafeLog;
+import dev.handfast.async.HandOver;
+
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.ThreadFactory;
 
 import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.HandshakeCompletedListener;
@@ -16,7 +19,23 @@ final class HandshakeListeners {
 
     private static final SafeLog LOG = SafeLog.of(HandshakeListeners.class);
 
+    /** Looked up by the first that has listeners. */
+    private static final class Shared {
+
+        static final HandOver NEWS = HandOver.of("to tell HandshakeCompletedListeners, which are not told");
+    }
+
     private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
+    private final ThreadFactory threads;
+
+    HandshakeListeners() {
+        this(work -> new Thread(null, work, "HandshakeCompletedNotify-Thread", 0, false));
+    }
+
+    /** As above, told by threads of a factory. */
+    HandshakeListeners(ThreadFactory threads) {
+        this.threads = threads;
+    }
 
     void add(HandshakeCompletedListener listener) {
         if (listener == null) {
@@ -34,15 +53,17 @@ final class HandshakeListeners {
         }
     }
 
-    /** Tells them on a thread of their own, as SunJSSE does, so that they may read and write. */
+    /**
+     * Tells them on a thread of their own, as SunJSSE does, so that they may read and write. Where there is none they
+     * are not told: the connection stands, and what is sent on it may have been received.
+     */
     void tell(SSLSocket socket, SSLSession session) {
         if (listeners.isEmpty()) {
             return;
         }
         List<HandshakeCompletedListener> told = List.copyOf(listeners);
         HandshakeCompletedEvent event = new HandshakeCompletedEvent(socket, session);
-        new Thread(null, () -> told.forEach(listener -> tell(listener, event)), "HandshakeCompletedNotify-Thread", 0,
-                false).start();
+        Shared.NEWS.toThread(threads, () -> told.forEach(listener -> tell(listener, event)), why -> {});
     }
 
     /** One that fails is no reason to keep it from the others. */

@@ -59,12 +59,7 @@ final class WriteLimit implements AutoCloseable {
         if (done) {
             return;
         }
-        try {
-            ClosingTimer.start(step);
-        } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "no thread to end what takes too long", e);
-            ClosingTimer.after(1, () -> start(step));
-        }
+        ClosingTimer.start(step, why -> ClosingTimer.after(1, () -> start(step)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.handfast.jsse.staple;
 
 import dev.handfast.wire.SafeLog;
+import dev.handfast.async.HandOver;
 import dev.handfast.auth.StapledResponses;
 import dev.handfast.jsse.revocation.OwnCertificateOcsp.Response;
 import dev.handfast.wire.Printable;
@@ -42,6 +43,8 @@ final class StapleEntry {
     private static final long LONGEST_MILLIS = 86_400_000;
 
     private static final SafeLog LOG = SafeLog.of("dev.handfast.staple");
+
+    private static final HandOver FETCHES = HandOver.of("to fetch an OCSP response to staple, which is tried again");
 
     /**
      * What is known.
@@ -107,29 +110,24 @@ final class StapleEntry {
             Fetch fetch = new Fetch(now, new CompletableFuture<>());
             State next = new State(seen.held, seen.askAt, fetch, seen.why);
             if (state.compareAndSet(seen, next)) {
-                return start(fetch) ? next : state.get();
+                return FETCHES.to(executor, () -> run(fetch), why -> end(fetch, notBegun(why))) ? next : state.get();
             }
         }
     }
 
-    private boolean start(Fetch fetch) {
-        try {
-            executor.execute(() -> run(fetch));
-            return true;
-        } catch (RejectedExecutionException e) {
-            end(fetch, failed("too many fetches are waiting"));
-            return false;
-        }
+    private Outcome notBegun(Throwable why) {
+        return failed(why instanceof RejectedExecutionException ? "too many fetches are waiting"
+                : "no thread can be started to ask it");
     }
 
     private void run(Fetch fetch) {
-        Outcome outcome = failed("the fetch was broken off");
+        Outcome outcome = null;
         try {
             outcome = fetched(question.fetch(clock.getAsLong()));
         } catch (IOException | CertificateException | RuntimeException e) {
             outcome = failed(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
-            end(fetch, outcome);
+            end(fetch, outcome == null ? failed("the fetch was broken off") : outcome);
         }
     }
 
@@ -158,10 +156,18 @@ final class StapleEntry {
     private void end(Fetch fetch, Outcome outcome) {
         long now = clock.getAsLong();
         State last = state.get();
-        Response before = last.held;
-        Response held = outcome.response != null ? outcome.response : before;
+        Response held = outcome.response != null ? outcome.response : last.held;
         state.set(new State(held, outcome.response == null ? now + RETRY_MILLIS : askAgain(now, outcome.response), null,
                 outcome.why));
+        try {
+            tell(now, last, outcome);
+        } finally {
+            fetch.outcome.complete(outcome);
+        }
+    }
+
+    private void tell(long now, State last, Outcome outcome) {
+        Response before = last.held;
         if (outcome.response == null) {
             // Once for each time that it goes down.
             LOG.log(last.why == null ? Level.WARNING : Level.DEBUG,
@@ -173,7 +179,6 @@ final class StapleEntry {
             LOG.log(Level.WARNING, "certificate {0} is revoked, says {1}; clients are told so. Replace it", name,
                     responder);
         }
-        fetch.outcome.complete(outcome);
     }
 
     /** When half of what is left of its time is over, or a day, or earlier if properties say so. */

@@ -1,5 +1,7 @@
 package dev.handfast.jsse.staple;
 
+import dev.handfast.async.HandOver;
+
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,9 +40,6 @@ final class StapleThreads {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "handfast-staple-" + STARTED.incrementAndGet(), 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        return thread;
+        return HandOver.daemons("handfast-staple-" + STARTED.incrementAndGet()).newThread(work);
     }
 }

@@ -1,20 +1,20 @@
 package dev.handfast.session.jcache;
 
 import dev.handfast.wire.SafeLog;
+import dev.handfast.async.HandOver;
 import dev.handfast.session.jcache.Outages.Standing;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +42,9 @@ final class CircuitBreaker<R> {
     }
 
     private static final SafeLog LOG = SafeLog.of(CircuitBreaker.class);
+
+    private static final HandOver QUESTION = HandOver.of("to ask a store that is not in this process");
+    private static final HandOver OPENER = HandOver.of("to open a store that is not in this process");
 
     /** Questions at a time: at a millisecond each 28,000 a second, about what a large machine handshakes. */
     private static final int QUESTIONS = 28;
@@ -82,13 +85,19 @@ final class CircuitBreaker<R> {
      * @param nanoClock as {@link System#nanoTime}
      */
     CircuitBreaker(String name, Callable<R> opener, Predicate<R> isClosed, Duration patience, LongSupplier nanoClock) {
+        this(name, opener, isClosed, patience, nanoClock, daemons(name));
+    }
+
+    /** As above, with threads of this factory. */
+    CircuitBreaker(String name, Callable<R> opener, Predicate<R> isClosed, Duration patience, LongSupplier nanoClock,
+            ThreadFactory factory) {
         this.outages = new Outages(name, patience, nanoClock);
         this.opener = opener;
         this.isClosed = isClosed;
         this.patienceNanos = patience.toNanos();
         this.nanoClock = nanoClock;
-        this.questions = threads(QUESTIONS);
-        this.attempts = threads(ATTEMPTS);
+        this.questions = threads(QUESTIONS, factory);
+        this.attempts = threads(ATTEMPTS, factory);
     }
 
     /** The answer, or {@code otherwise} if there is none in time. */
@@ -103,21 +112,27 @@ final class CircuitBreaker<R> {
         if (asked == null) {
             return null;
         }
-        R open = opened(asked);
-        return open == null ? null : ask(open, question, asked);
+        try {
+            R open = opened(asked);
+            return open == null ? null : ask(open, question, asked);
+        } catch (Throwable e) {
+            // An Error too: no handshake fails for want of an answer.
+            outages.failed(asked, e);
+            return null;
+        }
     }
 
     private <T> @Nullable T ask(R open, Question<R, T> question, Standing asked) {
         FutureTask<@Nullable T> task = new FutureTask<>(() -> put(question, open));
         try {
-            (asked.rests() ? attempts : questions).execute(task);
+            if (!QUESTION.to(asked.rests() ? attempts : questions, task, why -> outages.failed(asked, why))) {
+                return null;
+            }
             T answer = task.get(patienceNanos, TimeUnit.NANOSECONDS);
             outages.answered(asked);
             return answer;
         } catch (ExecutionException e) {
             outages.failed(asked, e.getCause());
-        } catch (RejectedExecutionException e) {
-            outages.failed(asked, e);
         } catch (TimeoutException e) {
             task.cancel(true);
             outages.failed(asked,
@@ -135,18 +150,13 @@ final class CircuitBreaker<R> {
             afterwards.run();
             return;
         }
-        try {
-            attempts.execute(() -> {
-                try {
-                    ask(question);
-                } finally {
-                    afterwards.run();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "too much is waiting", e);
-            afterwards.run();
-        }
+        QUESTION.to(attempts, () -> {
+            try {
+                ask(question);
+            } finally {
+                afterwards.run();
+            }
+        }, why -> afterwards.run());
     }
 
     private <T> @Nullable T put(Question<R, T> question, R open) throws Exception {
@@ -171,8 +181,8 @@ final class CircuitBreaker<R> {
         Opening before = opening.compareAndExchange(null, mine);
         Opening current = before == null ? mine : before;
         try {
-            if (before == null) {
-                attempts.execute(() -> open(mine));
+            if (before == null && !OPENER.to(attempts, () -> open(mine), why -> end(mine, why))) {
+                return null;
             }
             long waited = now - current.since;
             if (waited > OPENING_NANOS) {
@@ -181,9 +191,6 @@ final class CircuitBreaker<R> {
             } else if (!current.running.await(patienceNanos - waited, TimeUnit.NANOSECONDS)) {
                 LOG.log(Level.DEBUG, "the {0} is not open yet", outages.name());
             }
-        } catch (RejectedExecutionException e) {
-            opening.set(null);
-            outages.failed(asked, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -191,28 +198,42 @@ final class CircuitBreaker<R> {
     }
 
     private void open(Opening mine) {
+        Throwable failure = null;
         try {
             resource = opener.call();
-            // The next question finds out whether it answers.
-            outages.opened();
-        } catch (Exception | LinkageError | ServiceConfigurationError e) {
-            outages.failed(mine.asked, e);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        end(mine, failure);
+    }
+
+    /** @param failure null if it is open */
+    private void end(Opening mine, @Nullable Throwable failure) {
+        try {
+            if (failure == null) {
+                // The next question finds out whether it answers.
+                outages.opened();
+            } else {
+                outages.failed(mine.asked, failure);
+            }
         } finally {
             opening.set(null);
             mine.running.countDown();
         }
     }
 
-    private Executor threads(int most) {
+    private static ThreadFactory daemons(String name) {
         AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(null, work, "handfast " + name + " " + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static Executor threads(int most, ThreadFactory factory) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(most, most, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(WAITING), work -> {
-                    Thread thread = new Thread(null, work,
-                            "handfast " + outages.name() + " " + number.incrementAndGet(),
-                            0, false);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                new LinkedBlockingQueue<>(WAITING), factory);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -1,6 +1,7 @@
 package dev.handfast.session.jcache;
 
 import dev.handfast.async.Eventual;
+import dev.handfast.async.HandOver;
 import dev.handfast.session.jcache.Outages.Standing;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -22,12 +24,15 @@ import java.util.function.Function;
  * @param target the object
  * @param outages whether it is in reach
  * @param patience how long an answer may take
+ * @param goesOn where the time is up
  */
-record LaterCalls<T>(T target, Outages outages, Duration patience) {
+record LaterCalls<T>(T target, Outages outages, Duration patience, Executor goesOn) {
+
+    private static final HandOver LATE = HandOver.of("to go on with a handshake whose answer is late; another does");
 
     static <T> LaterCalls<T> to(T target, String what, Duration patience) {
         return new LaterCalls<>(target, new Outages(what + " of " + target.getClass().getName(), patience,
-                System::nanoTime), patience);
+                System::nanoTime), patience, new CompletableFuture<>().defaultExecutor());
     }
 
     /**
@@ -85,14 +90,22 @@ record LaterCalls<T>(T target, Outages outages, Duration patience) {
         return answer.isDone() ? answer : inTime(answer);
     }
 
+    /** Without a timer nothing is waited for. */
     @SuppressWarnings("FutureReturnValueIgnored") // either ends the other, and fails at nothing
     private CompletableFuture<Object> inTime(CompletableFuture<Object> answer) {
-        CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout(patience.toMillis(),
-                TimeUnit.MILLISECONDS);
-        // Not by the thread of the JDK's timer, which would do the rest of the handshake.
-        clock.exceptionallyAsync(late -> answer.completeExceptionally(
-                new TimeoutException("no answer within " + patience.toMillis() + " ms")));
-        answer.whenComplete((value, failure) -> clock.complete(null));
+        try {
+            CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout(patience.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            // The thread of the JDK's timer would do the rest of the handshake, so it does if no other can.
+            clock.exceptionally(late -> LATE.to(goesOn, () -> expire(answer), why -> expire(answer)));
+            answer.whenComplete((value, failure) -> clock.complete(null));
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
         return answer;
+    }
+
+    private void expire(CompletableFuture<Object> answer) {
+        answer.completeExceptionally(new TimeoutException("no answer within " + patience.toMillis() + " ms"));
     }
 }

@@ -1,0 +1,95 @@
+package dev.handfast.async;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.handfast.peers.Background;
+import dev.handfast.peers.FailingThreads;
+import dev.handfast.session.jcache.LogLines;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Work is done once, or what takes it back is, whatever threads and executors throw. */
+@Tag("unit")
+class HandOverTest {
+
+    private final List<Throwable> takenBack = new ArrayList<>();
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    @Test
+    void whatCannotBeStartedIsTakenBack() throws Exception {
+        FailingThreads threads = new FailingThreads(2);
+        try (LogLines log = new LogLines(HandOver.class.getName(), "to test threads")) {
+            HandOver handOver = HandOver.of("to test threads");
+            assertFalse(handOver.toThread(threads, done::countDown, takenBack::add));
+            assertFalse(handOver.toThread(threads, done::countDown, takenBack::add));
+            assertTrue(handOver.toThread(threads, done::countDown, takenBack::add));
+            Background.await(done);
+            assertEquals(2, takenBack.size());
+            assertEquals(List.of("WARNING there is no thread to test threads: OutOfMemoryError: unable to"
+                    + " create native thread"), log.all());
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsTakenBack() {
+        assertFalse(HandOver.of("to test").to(work -> {
+            throw new RejectedExecutionException("full");
+        }, done::countDown, takenBack::add));
+        assertEquals("full", takenBack.get(0).getMessage());
+        assertEquals(1, done.getCount());
+    }
+
+    /** A pool may keep what it has failed to start a thread for: it is taken back, so it is not done later. */
+    @Test
+    void whatWasTakenBackIsNotDone() {
+        List<Runnable> kept = new ArrayList<>();
+        assertFalse(HandOver.of("to test").to(work -> {
+            kept.add(work);
+            throw new OutOfMemoryError("unable to create native thread");
+        }, done::countDown, takenBack::add));
+        kept.get(0).run();
+        assertEquals(1, done.getCount());
+        assertEquals(1, takenBack.size());
+    }
+
+    @Test
+    void whatWasDoneIsNotTakenBack() {
+        assertTrue(HandOver.of("to test").to(work -> {
+            work.run();
+            throw new OutOfMemoryError("unable to create native thread");
+        }, done::countDown, takenBack::add));
+        assertEquals(0, done.getCount());
+        assertEquals(List.of(), takenBack);
+    }
+
+    /** A pool's thread would end, and what waits in the pool might wait for ever. */
+    @Test
+    void failuresEndNoThread() throws Exception {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        HandOver handOver = HandOver.of("to test failures");
+        List<Thread> ran = new ArrayList<>();
+        assertTrue(handOver.to(pool, () -> {
+            ran.add(Thread.currentThread());
+            throw new OutOfMemoryError("Java heap space");
+        }, takenBack::add));
+        handOver.to(pool, () -> {
+            ran.add(Thread.currentThread());
+            done.countDown();
+        }, takenBack::add);
+        Background.await(done);
+        pool.shutdown();
+        assertEquals(ran.get(0), ran.get(1));
+        assertEquals(List.of(), takenBack);
+    }
+}
