@@ -31,7 +31,7 @@ import org.bouncycastle.asn1.x509.PolicyQualifierInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an anchor's certificate says of itself is an input (RFC 5937 section 3.2); and what a whole chain must allow. */
+/** An anchor's certificate sets limits (RFC 5937 section 3.2), and all of a chain must allow what it is used for. */
 @Tag("unit")
 class AnchorRulesTest {
 
