@@ -273,6 +273,13 @@ class CrlRulesTest {
         assertTrue(above.cure().startsWith("Have the target issued by another"), above.cure());
     }
 
+    /** Where the anchor issued the certificate itself its key is tried once. */
+    @Test
+    void noKeyIsTriedTwice() throws Exception {
+        assertTrue(status(list(5).by(STRANGER)).contains("no valid key"));
+        assertTrue(budget.spent().startsWith("1 signatures"), budget.spent());
+    }
+
     /** Section 6.3.3 (f): the list of another than the certificate's issuer may be the anchor's. */
     @Test
     void theAnchorMaySignForOthers() throws Exception {

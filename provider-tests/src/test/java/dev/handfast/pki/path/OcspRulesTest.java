@@ -304,6 +304,20 @@ class OcspRulesTest {
                 .fault());
     }
 
+    /** What a delegate's certificate and its response took is remembered: neither is verified again. */
+    @Test
+    void aDelegatesSignaturesAreKnownNextTime() throws Exception {
+        SignatureChecks remembering = new SignatureChecks(new JcaCertificateSignatures(), new SharedCaches(1L << 30));
+        Draft draft = new Draft();
+        by(draft, delegate(c -> {}));
+        OcspResponse response = draft.made();
+        for (String spent : List.of("2 signatures", "0 signatures")) {
+            Budget own = new Budget();
+            assertNull(new OcspStatus(remembering, path(), 0, null, own).unproved(answer(response, null)));
+            assertTrue(own.spent().startsWith(spent), own.spent());
+        }
+    }
+
     private VerifiedPath path() throws PathRefused {
         return judge.validate(List.of(LEAF.cert()), Anchor.of(ROOT.cert()), ValidationParameters.at(NOW.toEpochMilli()),
                 new Budget());
