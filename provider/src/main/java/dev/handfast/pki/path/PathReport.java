@@ -30,8 +30,11 @@ public final class PathReport {
             this.candidate = candidate;
         }
 
+        /** The first refusal stays: that nothing was found further up tells less. */
         void refuse(PathRefused why) {
-            this.refusal = why;
+            if (refusal == null) {
+                refusal = why;
+            }
         }
     }
 

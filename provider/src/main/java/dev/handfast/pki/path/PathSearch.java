@@ -34,7 +34,7 @@ final class PathSearch {
     private @Nullable PathRefused best;
     private Weight bestWeight = Weight.DEAD_END;
 
-    private record Signing(Cert certificate, Spki key) implements Comparable<Signing> {
+    record Signing(Cert certificate, Spki key) implements Comparable<Signing> {
 
         @Override
         public int compareTo(Signing other) {

@@ -181,9 +181,9 @@ public final class Revocation implements PathBuilder.Acceptance {
     }
 
     /** One path, and the paths of those who signed lists about it. */
-    private final class Run {
+    final class Run {
 
-        private record Cleared(Cert certificate, Spki issuerKey) implements Comparable<Cleared> {
+        record Cleared(Cert certificate, Spki issuerKey) implements Comparable<Cleared> {
 
             @Override
             public int compareTo(Cleared other) {

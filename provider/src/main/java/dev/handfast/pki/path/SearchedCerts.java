@@ -36,7 +36,7 @@ final class SearchedCerts {
     private final Map<Name, List<SearchedCert>> bySubject = new HashMap<>();
 
     /** RFC 4158 section 2.4.2: what makes a certificate the same as another for a path. */
-    private record Identity(Spki key, Name subject, Opaque alternativeNames) implements Comparable<Identity> {
+    record Identity(Spki key, Name subject, Opaque alternativeNames) implements Comparable<Identity> {
 
         static Identity of(Cert certificate) {
             CertExtension names = certificate.extension(Oids.SUBJECT_ALT_NAME);

@@ -31,7 +31,7 @@ public final class SignatureChecks {
         long weight();
     }
 
-    private record Certificate(Spki key, Cert certificate) implements Signed, Comparable<Certificate> {
+    record Certificate(Spki key, Cert certificate) implements Signed, Comparable<Certificate> {
 
         @Override
         public long weight() {
@@ -62,7 +62,7 @@ public final class SignatureChecks {
      *        the rules for that one
      * @param digest of what is signed, which may be large
      */
-    private record Other(Spki key, Opaque algorithm, Opaque digest, Opaque signature)
+    record Other(Spki key, Opaque algorithm, Opaque digest, Opaque signature)
             implements
                 Signed,
                 Comparable<Other> {
