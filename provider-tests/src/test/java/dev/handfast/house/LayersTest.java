@@ -237,8 +237,8 @@ class LayersTest {
         Pattern hands = Pattern.compile("\\.(execute|submit|invokeAll|invokeAny|schedule\\w*|prestart\\w+|orTimeout"
                 + "|completeOnTimeout|delayedExecutor|\\w+Async|parallel|parallelStream|startVirtualThread)\\("
                 + "|\\.start\\(\\)|::(execute|submit|schedule|start)\\b|\\bnew Timer\\(");
-        assertEquals(Set.of("HandOver.java: executor.execute(() -> {",
-                "HandOver.java: return to(started -> factory.newThread(started).start(), work, takeBack);",
+        assertEquals(Set.of("HandOver.java: executor.execute(once);",
+                "HandOver.java: factory.newThread(work).start();",
                 // WriteLimit does without, or its timer's thread is there.
                 "ClosingTimer.java: Shared.TIMER.prestartCoreThread();",
                 "ClosingTimer.java: return Shared.TIMER.schedule(work, seconds, TimeUnit.SECONDS);",

@@ -18,6 +18,12 @@ import java.util.function.Consumer;
 public final class HandOver {
 
     private static final SafeLog LOG = SafeLog.of(HandOver.class);
+    // Classes rather than lambdas, which take longer to link: the first HTTPS request of a JVM comes by
+    private static final Consumer<Throwable> NOTHING = new Consumer<>() {
+        @Override
+        public void accept(Throwable why) {
+        }
+    };
 
     private final String kind;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -43,17 +49,12 @@ public final class HandOver {
      * @return whether it is done, or will be
      */
     public boolean to(Executor executor, Runnable work, Consumer<Throwable> takeBack) {
-        AtomicBoolean taken = new AtomicBoolean();
+        Once once = new Once(work);
         try {
-            executor.execute(() -> {
-                // A pool may have kept what it failed to start a thread for.
-                if (taken.compareAndSet(false, true)) {
-                    run(work);
-                }
-            });
+            executor.execute(once);
             return true;
         } catch (Throwable e) {
-            if (!taken.compareAndSet(false, true)) {
+            if (!once.take()) {
                 return true;
             }
             say("there is no thread ", e);
@@ -64,7 +65,12 @@ public final class HandOver {
 
     /** As {@link #to}, by a new thread of this factory. */
     public boolean toThread(ThreadFactory factory, Runnable work, Consumer<Throwable> takeBack) {
-        return to(started -> factory.newThread(started).start(), work, takeBack);
+        return to(new NewThread(factory), work, takeBack);
+    }
+
+    /** As above, where there is nothing to take back. */
+    public boolean toThread(ThreadFactory factory, Runnable work) {
+        return toThread(factory, work, NOTHING);
     }
 
     /** Makes threads that keep neither the process nor an application's classes. */
@@ -77,11 +83,44 @@ public final class HandOver {
         };
     }
 
-    private void run(Runnable work) {
-        try {
-            work.run();
-        } catch (Throwable e) {
-            say("a thread failed ", e);
+    /** Work that is done or taken back: a pool may have kept what it failed to start a thread for. */
+    private final class Once implements Runnable {
+
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final Runnable work;
+
+        Once(Runnable work) {
+            this.work = work;
+        }
+
+        boolean take() {
+            return taken.compareAndSet(false, true);
+        }
+
+        @Override
+        public void run() {
+            if (take()) {
+                try {
+                    work.run();
+                } catch (Throwable e) {
+                    say("a thread failed ", e);
+                }
+            }
+        }
+    }
+
+    /** A new thread for each work. */
+    private static final class NewThread implements Executor {
+
+        private final ThreadFactory factory;
+
+        NewThread(ThreadFactory factory) {
+            this.factory = factory;
+        }
+
+        @Override
+        public void execute(Runnable work) {
+            factory.newThread(work).start();
         }
     }
 

@@ -199,7 +199,7 @@ final class NameLookup {
             throws InterruptedException, IOException {
         boolean started = false;
         try {
-            started = place.take(deadline) && LOOKUPS.toThread(threads, lookup, why -> {});
+            started = place.take(deadline) && LOOKUPS.toThread(threads, lookup);
         } finally {
             if (!started) {
                 running.remove(host);

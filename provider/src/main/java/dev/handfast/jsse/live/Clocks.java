@@ -22,7 +22,7 @@ interface Clocks {
 
         @Override
         public boolean start(Runnable work) {
-            return READERS.toThread(HandOver.daemons("handfast-live"), work, why -> {});
+            return READERS.toThread(HandOver.daemons("handfast-live"), work);
         }
     };
 

@@ -25,11 +25,20 @@ final class HandshakeListeners {
         static final HandOver NEWS = HandOver.of("to tell HandshakeCompletedListeners, which are not told");
     }
 
+    /** Its threads have the name that SunJSSE's have. */
+    private static final class Threads implements ThreadFactory {
+
+        @Override
+        public Thread newThread(Runnable work) {
+            return new Thread(null, work, "HandshakeCompletedNotify-Thread", 0, false);
+        }
+    }
+
     private final Set<HandshakeCompletedListener> listeners = new CopyOnWriteArraySet<>();
     private final ThreadFactory threads;
 
     HandshakeListeners() {
-        this(work -> new Thread(null, work, "HandshakeCompletedNotify-Thread", 0, false));
+        this(new Threads());
     }
 
     /** As above, told by threads of a factory. */
@@ -63,7 +72,13 @@ final class HandshakeListeners {
         }
         List<HandshakeCompletedListener> told = List.copyOf(listeners);
         HandshakeCompletedEvent event = new HandshakeCompletedEvent(socket, session);
-        Shared.NEWS.toThread(threads, () -> told.forEach(listener -> tell(listener, event)), why -> {});
+        Shared.NEWS.toThread(threads, () -> tellAll(told, event));
+    }
+
+    private static void tellAll(List<HandshakeCompletedListener> told, HandshakeCompletedEvent event) {
+        for (HandshakeCompletedListener listener : told) {
+            tell(listener, event);
+        }
     }
 
     /** One that fails is no reason to keep it from the others. */
