@@ -221,7 +221,9 @@ final class Orders implements Dialogue.Observer {
     }
 
     private static String text(SessionState session) {
-        return session.version() + ", " + session.suite() + ", " + session.group() + ", "
+        Object version = session.hasVersion() ? session.version() : null;
+        Object suite = session.hasSuite() ? session.suite() : null;
+        return version + ", " + suite + ", " + session.group() + ", "
                 + session.applicationProtocol() + ", records of " + session.localRecordLimit() + " here and "
                 + session.peerRecordLimit() + " there, signatures " + session.localScheme() + ", "
                 + session.peerSchemes().size() + " the peer's" + (session.resumed() ? ", resumed" : "");

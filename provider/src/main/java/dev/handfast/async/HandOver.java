@@ -57,8 +57,9 @@ public final class HandOver {
             if (!once.take()) {
                 return true;
             }
-            say("there is no thread ", e);
+            // First: where there is no memory, there may be none to say it either
             takeBack.accept(e);
+            say("there is no thread ", e);
             return false;
         }
     }
