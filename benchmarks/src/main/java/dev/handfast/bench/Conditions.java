@@ -15,8 +15,8 @@ record Conditions(List<Pulse> pulses) {
     /** How far iterations of one provider, or the machine's speed during a row, may be apart. */
     static final double MOST_RANGE = 0.2;
 
-    /** The benchmark has one busy thread, and the compiler and the collector of its JVM another. */
-    private static final double OWN_LOAD = 2;
+    /** Threads of the benchmark's own JVM that compile and collect while all cores are busy. */
+    private static final double OWN_LOAD = 1;
 
     /**
      * What speaks against a row's figures, for people; empty if nothing does.
@@ -39,7 +39,7 @@ record Conditions(List<Pulse> pulses) {
                     slowest / fastest));
         }
         double load = pulses.stream().mapToDouble(Pulse::load).max().orElseThrow();
-        if (load > Math.max(cores, OWN_LOAD)) {
+        if (load > cores + OWN_LOAD) {
             doubts.add(String.format(Locale.ROOT, "the load was %.1f on %d cores: something else ran", load, cores));
         }
         return doubts;

@@ -108,7 +108,7 @@ class NoThreadForStoreTest {
     void aLateAnswerIsGivenUp() throws Exception {
         FailingThreads threads = new FailingThreads(1);
         LaterCalls<String> calls = new LaterCalls<>("store", new Outages("store", PATIENCE, clock::get),
-                Duration.ofMillis(1), work -> threads.newThread(work).start());
+                Duration.ofMillis(500), work -> threads.newThread(work).start());
         for (int i = 0; i < 2; i++) {
             Eventual<String> answer = calls.ask(store -> new CompletableFuture<>(), String::valueOf, "none");
             assertEquals("none", answer.awaited().stage().toCompletableFuture().get(30, TimeUnit.SECONDS));
