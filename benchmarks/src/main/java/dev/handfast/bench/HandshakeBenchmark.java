@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -50,29 +49,19 @@ public class HandshakeBenchmark {
      */
     private static final long WARM_UP_CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(5000);
 
-    private Engines engines;
     private Loopback loopback;
 
     /** Makes contexts and checks what they negotiate. */
     @Setup
     public void open() throws Unavailable, GeneralSecurityException, SSLException {
-        engines = CheckedEngines.open(provider,
+        loopback = new Loopback(CheckedEngines.open(provider,
                 new Plan(version, keyType, group, "AES_128_GCM", mode.equals("clientAuth"),
-                        mode.equals("resumed")));
-        loopback = new Loopback(engines);
+                        mode.equals("resumed"))));
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begun = threads.getCurrentThreadCpuTime();
         while (threads.getCurrentThreadCpuTime() - begun < WARM_UP_CPU_NANOS) {
-            handshake();
+            loopback.handshake();
         }
-    }
-
-    private void handshake() throws SSLException {
-        SSLEngine client = engines.client();
-        SSLEngine server = engines.server();
-        loopback.handshake(client, server);
-        engines.release(client);
-        engines.release(server);
     }
 
     /** One handshake. */
@@ -81,7 +70,7 @@ public class HandshakeBenchmark {
         long clientBefore = loopback.clientNanos();
         long serverBefore = loopback.serverNanos();
         meter.start();
-        handshake();
+        loopback.handshake();
         meter.stop(1);
         meter.clientNanos += loopback.clientNanos() - clientBefore;
         meter.serverNanos += loopback.serverNanos() - serverBefore;

@@ -53,6 +53,19 @@ final class Loopback {
     }
 
     /**
+     * Completes a handshake between two new engines, which are released afterwards.
+     *
+     * @throws SSLException if either engine fails
+     */
+    void handshake() throws SSLException {
+        SSLEngine client = engines.client();
+        SSLEngine server = engines.server();
+        handshake(client, server);
+        engines.release(client);
+        engines.release(server);
+    }
+
+    /**
      * Completes a handshake between two fresh engines and delivers what follows it at once, such as session tickets.
      *
      * @throws SSLException if either engine fails

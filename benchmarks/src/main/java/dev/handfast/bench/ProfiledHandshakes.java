@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -33,14 +32,12 @@ final class ProfiledHandshakes {
     private static final long SAMPLED_NANOS = TimeUnit.SECONDS.toNanos(12);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final Engines engines;
     private final Loopback loopback;
     private double microsEach;
     private double bytesEach;
 
     private ProfiledHandshakes(Plan plan) throws Unavailable, GeneralSecurityException {
-        engines = Rivals.named(Rivals.HANDFAST).open(plan, Credentials.of(plan.keyType()));
-        loopback = new Loopback(engines);
+        loopback = new Loopback(Rivals.named(Rivals.HANDFAST).open(plan, Credentials.of(plan.keyType())));
     }
 
     /** Arguments: version, mode and group as those of {@link HandshakeBenchmark}. */
@@ -55,12 +52,12 @@ final class ProfiledHandshakes {
         for (int milestone : MILESTONES) {
             long cpu = THREADS.getCurrentThreadCpuTime();
             for (; done < milestone; done++) {
-                handshake();
+                loopback.handshake();
             }
             print(FIRST + milestone, (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / milestone, 0);
         }
         for (; done < WARM_UP; done++) {
-            handshake();
+            loopback.handshake();
         }
         count();
         print(ALL, microsEach, bytesEach);
@@ -73,14 +70,6 @@ final class ProfiledHandshakes {
         }
     }
 
-    private void handshake() throws SSLException {
-        SSLEngine client = engines.client();
-        SSLEngine server = engines.server();
-        loopback.handshake(client, server);
-        engines.release(client);
-        engines.release(server);
-    }
-
     /** Without the recorder, which costs something itself. */
     private void count() throws SSLException {
         long begun = System.nanoTime();
@@ -88,7 +77,7 @@ final class ProfiledHandshakes {
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         int handshakes = 0;
         while (System.nanoTime() - begun < COUNTED_NANOS) {
-            handshake();
+            loopback.handshake();
             handshakes++;
         }
         microsEach = (THREADS.getCurrentThreadCpuTime() - cpu) / 1e3 / handshakes;
@@ -102,7 +91,7 @@ final class ProfiledHandshakes {
             recording.start();
             long begun = System.nanoTime();
             while (System.nanoTime() - begun < SAMPLED_NANOS) {
-                handshake();
+                loopback.handshake();
             }
             recording.stop();
             recording.dump(file);

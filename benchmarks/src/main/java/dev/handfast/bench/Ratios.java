@@ -111,7 +111,7 @@ public final class Ratios implements Callable<Integer> {
         }
         Stopwatch.Effort effort = effort();
         if (isTask("profile")) {
-            Machine.facts().forEach((name, value) -> System.out.printf("%-8s %s%n", name, value));
+            new Report().printMachine(Machine.facts());
             Profile.run(new Stopwatch(effort, isVerbose, Progress.ofTerminal(1)));
             return 0;
         }

@@ -8,8 +8,6 @@ import dev.handfast.tls.LiveEvent.Kind;
 import dev.handfast.tls.LiveSource;
 import dev.handfast.wire.Printable;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.System.Logger.Level;
 import java.util.List;
 
@@ -45,19 +43,11 @@ final class Announcer {
 
     /** Tells it; what a listener or a logger throws, an Error too, ends neither a handshake nor a look. */
     void tell(Kind kind, long generation, String text) {
-        log(kind == Kind.TAKEN ? Level.INFO : Level.WARNING, text, null);
+        LOG.log(kind == Kind.TAKEN ? Level.INFO : Level.WARNING, text);
         try {
             source.listener().accept(new LiveEvent(kind, source, generation, text));
         } catch (Throwable e) {
-            log(Level.WARNING, "the listener of followed files failed", e);
-        }
-    }
-
-    private void log(Level level, String text, @Nullable Throwable why) {
-        try {
-            LOG.log(level, why == null ? text : text + ": " + source, why);
-        } catch (Throwable ofTheLogger) {
-            // there is nobody else to tell
+            LOG.log(Level.WARNING, "the listener of followed files failed: " + source, e);
         }
     }
 }
