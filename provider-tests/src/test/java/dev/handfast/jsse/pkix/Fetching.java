@@ -88,7 +88,7 @@ final class Fetching {
         });
     }
 
-    static void search(Kind kind, TestPki leaf) throws Exception {
+    static void search(Kind kind, TestPki leaf, Option... more) throws Exception {
         CertPathBuilder builder = CertPathBuilder.getInstance("PKIX", new HandfastProvider());
         X509CertSelector target = new X509CertSelector();
         target.setCertificate(leaf.certificate());
@@ -99,8 +99,11 @@ final class Fetching {
         parameters.setRevocationEnabled(false);
         if (kind != Kind.ISSUER) {
             PKIXRevocationChecker checker = (PKIXRevocationChecker) builder.getRevocationChecker();
-            checker.setOptions(kind == Kind.LIST ? EnumSet.of(Option.PREFER_CRLS, Option.NO_FALLBACK)
-                    : EnumSet.of(Option.NO_FALLBACK));
+            Set<Option> options = EnumSet.of(Option.NO_FALLBACK, more);
+            if (kind == Kind.LIST) {
+                options.add(Option.PREFER_CRLS);
+            }
+            checker.setOptions(options);
             parameters.addCertPathChecker(checker);
         }
         builder.build(parameters);

@@ -94,6 +94,11 @@ class HttpsRefusalTest {
                 leaf -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 1)));
         situations.put("revocation not known", () -> with(Map.of("com.sun.net.ssl.checkRevocation", "true",
                 "com.sun.security.enableCRLDP", "true"), () -> get(ROOT, leaf(c -> {}), AUTHORITY)));
+        situations.put("revocation not known, for want of something in this process", () -> {
+            try (ShortageTest.Lack proxies = ShortageTest.proxies(new IllegalStateException("no proxies yet"))) {
+                revokedByResponder();
+            }
+        });
         // SunJSSE staples what its responder says without verifying it.
         situations.put("staple not acceptable", () -> getStapled("SunJSSE",
                 leaf -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.GOOD, leaf, -1, 1)));

@@ -84,7 +84,8 @@ class LargeListsTest {
                 Fetching.search(Kind.LIST, leaf);
                 return "accepted";
             } catch (CertPathBuilderException e) {
-                return (e.getMessage().contains("not fetched") || e.getMessage().contains("sends") ? "not fetched: "
+                return (e.getMessage().contains("not asked: other large bodies") || e.getMessage().contains("sends")
+                        ? "not fetched: "
                         : "unreadable: ") + e.getMessage();
             }
         }

@@ -337,7 +337,7 @@ class CrlRulesTest {
 
     private Revocation.Found<Revocation.Listed> found(List<Crl> lists) {
         return new Revocation.Found<>(lists.stream().map(one -> new Revocation.Listed(one, source)).toList(),
-                List.of());
+                List.of(), true);
     }
 
     private String status(VerifiedPath path, List<Crl> lists) throws PathRefused {

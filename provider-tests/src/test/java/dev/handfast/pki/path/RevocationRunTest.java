@@ -36,6 +36,7 @@ class RevocationRunTest {
         private final List<Crl> lists = new ArrayList<>();
         private List<Crl> whole;
         private List<String> failures = List.of();
+        private boolean wereAsked = true;
 
         @Override
         public void begin(Cert target) {
@@ -61,19 +62,19 @@ class RevocationRunTest {
 
         private Revocation.Found<Revocation.Listed> found(List<Crl> all) {
             return new Revocation.Found<>(all.stream().map(one -> new Revocation.Listed(one, CrlSource.ofStore("")))
-                    .toList(), failures);
+                    .toList(), failures, wereAsked);
         }
 
         @Override
         public Revocation.Found<Revocation.Answer> responses(Cert certificate) {
             asked.add("responses " + certificate.subject());
-            return new Revocation.Found<>(List.of(), failures);
+            return new Revocation.Found<>(List.of(), failures, wereAsked);
         }
 
         @Override
         public Revocation.Found<Revocation.Answer> fetched(Cert certificate, Spki issuerKey) {
             asked.add("fetched " + certificate.subject());
-            return new Revocation.Found<>(List.of(), List.of());
+            return new Revocation.Found<>(List.of(), List.of(), true);
         }
 
         @Override
@@ -146,6 +147,26 @@ class RevocationRunTest {
         PathRefused ocsp = refused(Revocation.Way.OCSP);
         assertTrue(ocsp.cure().startsWith("Check its OCSP responder, or allow"), ocsp.cure());
         assertEquals(List.of("begin CN=leaf", "responses CN=leaf", "fetched CN=leaf", "end"), sources.asked);
+    }
+
+    /** What this process did not ask is not forgiven, nor what comes behind it on the same path. */
+    @Test
+    void softFailureIsForWhatOthersLack() throws Exception {
+        sources.wereAsked = false;
+        for (Revocation.Way way : Revocation.Way.values()) {
+            PathRefused refused = assertThrows(PathRefused.class,
+                    () -> by(true, true, way).accept(path(LEAF, AUTHORITY), new Budget()));
+            assertEquals(PathFault.REVOCATION_UNKNOWN, refused.fault());
+            assertTrue(refused.cure().endsWith("see why this process did not ask, which soft failure does not forgive"),
+                    refused.cure());
+        }
+        // The authority is proved good by its list; a signer of lists may have been given up on meanwhile.
+        sources.lists.add(new CrlDraft(ROOT, 5).made());
+        PathRefused refused = assertThrows(PathRefused.class, () -> by(true, false, Revocation.Way.LISTS)
+                .accept(path(LEAF, AUTHORITY), new Budget()));
+        assertEquals(0, refused.index());
+        sources.wereAsked = true;
+        by(true, false, Revocation.Way.LISTS).accept(path(LEAF, AUTHORITY), new Budget());
     }
 
     /** What was let pass is that of the last path alone. */

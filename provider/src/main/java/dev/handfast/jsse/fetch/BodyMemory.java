@@ -86,21 +86,22 @@ final class BodyMemory {
          * some while they wait for more, one at least does not wait: it finds none, and the others go on.
          *
          * @param deadline as {@link System#nanoTime} counts
-         * @throws IOException if there is none
+         * @throws NotAsked if there is none in time
+         * @throws IOException if there never will be
          */
         void take(long bytes, long deadline) throws IOException {
             requireBelowAll(held + bytes);
             lock.lock();
             try {
                 if (left < bytes && !await(bytes, deadline)) {
-                    throw new IOException("not fetched: other large bodies that are being fetched take the memory there"
-                            + " is for them, " + most / 1024 + " kB");
+                    throw new NotAsked("other large bodies that are being fetched take the memory there is for them, "
+                            + most / 1024 + " kB");
                 }
                 left -= bytes;
                 hold(held + bytes);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("not fetched: the thread was interrupted", e);
+                throw new NotAsked("the thread was interrupted", e);
             } finally {
                 lock.unlock();
             }

@@ -57,7 +57,8 @@ public final class FetchBudget {
      *
      * @param wanted when it would end at the latest if it were alone, as {@link System#nanoTime} counts
      * @return when it ends at the latest
-     * @throws IOException if nothing is left
+     * @throws NotAsked if no fetch is left: a peer may have used them up
+     * @throws IOException if no time is left: servers were slow
      */
     long next(long wanted) throws IOException {
         long now = System.nanoTime();
@@ -66,7 +67,7 @@ public final class FetchBudget {
             until = Math.max(wanted - now, TimeUnit.SECONDS.toNanos(SECONDS)) + now;
         }
         if (left <= 0) {
-            throw new IOException("not fetched: " + most + " fetches were made for this chain, the most allowed");
+            throw new NotAsked(most + " fetches were made for this chain, the most allowed");
         } else if (now - until >= 0) {
             throw new IOException("not fetched: the time for this chain's fetches is over");
         }

@@ -12,6 +12,7 @@ import dev.handfast.wire.Printable;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Comparator;
@@ -140,8 +141,8 @@ public final class Fetcher {
         long begun = System.nanoTime();
         if (allowance == null) {
             try (BodyMemory.Share alone = BodyMemory.OF_PROCESS.share()) {
-                return new HttpExchange(uri, begun + TimeUnit.MILLISECONDS.toNanos(millis), mostBytes, alone)
-                        .run(type, content);
+                return run(new HttpExchange(uri, begun + TimeUnit.MILLISECONDS.toNanos(millis), mostBytes, alone), type,
+                        content);
             }
         }
         Question any = new Question(uri, type, mostBytes, Opaque.EMPTY);
@@ -155,10 +156,12 @@ public final class Fetcher {
         long whole = begun + TimeUnit.MILLISECONDS.toNanos(millis);
         long deadline = allowance.next(whole);
         try {
-            byte[] body = new HttpExchange(uri, deadline, mostBytes, allowance.memory()).run(type, content);
+            byte[] body = run(new HttpExchange(uri, deadline, mostBytes, allowance.memory()), type, content);
             failed.remove(any);
             failed.remove(question);
             return body;
+        } catch (NotAsked e) {
+            throw e;
         } catch (IOException e) {
             // Whose search had no more time says nothing of the server: others must not go without it for that.
             if (deadline == whole) {
@@ -168,6 +171,33 @@ public final class Fetcher {
                         new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
             }
             throw e;
+        }
+    }
+
+    /**
+     * An exchange that no interrupt cuts off: that is for what the caller does, and stays for it. Waits of threads end
+     * by it, and the sockets of virtual ones; then the server is asked again, as long as there is time.
+     */
+    private static byte[] run(HttpExchange exchange, @Nullable String type, byte @Nullable [] content)
+            throws IOException {
+        boolean before = Thread.interrupted();
+        boolean amid = false;
+        try {
+            while (true) {
+                try {
+                    return exchange.run(type, content);
+                } catch (IOException e) {
+                    if (!Thread.interrupted()) {
+                        throw amid && e.getCause() instanceof SocketTimeoutException
+                                ? new NotAsked("the thread was interrupted, and no time is left", e) : e;
+                    }
+                    amid = true;
+                }
+            }
+        } finally {
+            if (before || amid) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -64,6 +64,7 @@ final class HttpExchange {
     /**
      * The body that the server sends: to a GET, or to a POST of {@code content} if that is not null.
      *
+     * @throws NotAsked if it was not asked for a reason of this process
      * @throws IOException if it sends none in time, or one that is too large, or any status but 200
      */
     byte[] run(@Nullable String type, byte @Nullable [] content) throws IOException {
@@ -78,8 +79,8 @@ final class HttpExchange {
         } catch (SocketTimeoutException e) {
             throw new IOException("no whole answer within the time allowed", e);
         } catch (RuntimeException e) {
-            // Socket factories, security managers and name services are others' code.
-            throw new IOException("the connection failed: " + e, e);
+            // Socket factories, security managers and proxies' addresses are this process's.
+            throw new NotAsked("the connection could not be made: " + e, e);
         }
     }
 
@@ -90,7 +91,7 @@ final class HttpExchange {
             List<Proxy> proxies = selector == null ? List.of() : selector.select(uri);
             return proxies == null || proxies.isEmpty() ? Proxy.NO_PROXY : proxies.get(0);
         } catch (RuntimeException e) {
-            throw new IOException("the process's ProxySelector failed: " + e, e);
+            throw new NotAsked("the process's ProxySelector failed: " + e, e);
         }
     }
 
@@ -103,7 +104,7 @@ final class HttpExchange {
             try {
                 return connected(Proxy.NO_PROXY, addresses.get(i), TimedInput.left(deadline) / (addresses.size() - i));
             } catch (IOException e) {
-                if (i == addresses.size() - 1) {
+                if (e instanceof NotAsked || i == addresses.size() - 1) {
                     throw e;
                 }
                 SafeLog.of("dev.handfast.path").log(Level.DEBUG, "the next address is tried", e);
@@ -112,7 +113,7 @@ final class HttpExchange {
     }
 
     private static Socket connected(Proxy proxy, InetSocketAddress to, int millis) throws IOException {
-        Socket socket = new Socket(proxy);
+        Socket socket = Sockets.open(proxy);
         try {
             socket.connect(to, Math.max(1, millis));
             return socket;

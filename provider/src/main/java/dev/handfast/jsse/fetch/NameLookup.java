@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -69,8 +70,24 @@ final class NameLookup {
     private final Semaphore placesOfFound = new Semaphore(PLACES, true);
     private final LruCache<String, Boolean> found;
     /** By host; as many as wait or have a place. */
-    private final Map<String, FutureTask<InetAddress[]>> running = new ConcurrentHashMap<>();
+    private final Map<String, Lookup> running = new ConcurrentHashMap<>();
     private final Map<String, Domain> byDomain = new ConcurrentHashMap<>();
+
+    /** Addresses to come; of one that nobody has begun the name service is not to blame for the delay. */
+    private static final class Lookup extends FutureTask<InetAddress[]> {
+
+        private volatile boolean begun;
+
+        Lookup(Callable<InetAddress[]> task) {
+            super(task);
+        }
+
+        @Override
+        public void run() {
+            begun = true;
+            super.run();
+        }
+    }
 
     /** A domain of hosts not found before, while lookups of such wait or have a place. */
     private static final class Domain {
@@ -96,7 +113,7 @@ final class NameLookup {
         }
 
         /** Whether there was one in time. A domain's places come first: who waits for one of those keeps no other. */
-        boolean take(long deadline) throws InterruptedException, IOException {
+        boolean take(long deadline) throws InterruptedException {
             if (!known) {
                 Domain mine = byDomain.compute(name, (key, present) -> {
                     Domain counted = present == null ? new Domain() : present;
@@ -104,10 +121,10 @@ final class NameLookup {
                     return counted;
                 });
                 domain = mine;
-                ofDomain = mine.places.tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+                ofDomain = mine.places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
-            ofAll = (known || ofDomain)
-                    && (known ? placesOfFound : places).tryAcquire(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+            ofAll = (known || ofDomain) && (known ? placesOfFound : places)
+                    .tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             return ofAll;
         }
 
@@ -135,7 +152,11 @@ final class NameLookup {
         this.found = caches.get(FOUND);
     }
 
-    /** The addresses of a server, at least one. */
+    /**
+     * The addresses of a server, at least one.
+     *
+     * @throws NotAsked if they are not looked up for a reason of this process
+     */
     static List<InetSocketAddress> of(InetSocketAddress server, long deadline) throws IOException {
         return ALL.addresses(server, deadline);
     }
@@ -154,32 +175,34 @@ final class NameLookup {
     }
 
     private InetAddress[] lookUp(String host, long deadline) throws IOException {
-        try {
-            while (true) {
-                Place place = new Place(host);
-                FutureTask<InetAddress[]> made = new FutureTask<>(() -> resolve(host, place));
-                FutureTask<InetAddress[]> present = running.putIfAbsent(host, made);
-                if (present == null) {
-                    begin(host, place, made, deadline);
-                    return made.get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
-                }
-                try {
-                    return present.get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
-                } catch (CancellationException e) {
-                    // Who was to look it up had less time to wait for a place, and is gone.
-                    SafeLog.of("dev.handfast.path").log(Level.DEBUG, "looked up anew", e);
-                }
+        while (true) {
+            Place place = new Place(host);
+            Lookup made = new Lookup(() -> resolve(host, place));
+            Lookup present = running.putIfAbsent(host, made);
+            if (present == null && !isBegun(host, place, made, deadline)) {
+                throw new NotAsked("too many names are being looked up, or there is no thread for another");
             }
-        } catch (TimeoutException e) {
-            throw new SocketTimeoutException("its host's name was not found in time");
-        } catch (CancellationException e) {
-            throw new IOException("too many names are being looked up, or there is no thread for another", e);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause() instanceof UnknownHostException ? "its host's name is not known"
-                    : "its host's name cannot be looked up", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the thread was interrupted", e);
+            Lookup lookup = present == null ? made : present;
+            try {
+                return lookup.get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+            } catch (CancellationException e) {
+                // Who was to look it up had less time to wait for a place, and is gone.
+                SafeLog.of("dev.handfast.path").log(Level.DEBUG, "looked up anew", e);
+            } catch (TimeoutException e) {
+                if (!lookup.begun) {
+                    throw new NotAsked("too many names are being looked up", e);
+                }
+                throw new SocketTimeoutException("its host's name was not found in time");
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownHostException)) {
+                    throw new NotAsked("its host's name cannot be looked up", e);
+                }
+                Sockets.requireFree();
+                throw new IOException("its host's name is not known", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NotAsked("the thread was interrupted", e);
+            }
         }
     }
 
@@ -195,11 +218,14 @@ final class NameLookup {
     }
 
     /** Takes a place and starts the lookup; who waits for the same host is told if there is none. */
-    private void begin(String host, Place place, FutureTask<InetAddress[]> lookup, long deadline)
-            throws InterruptedException, IOException {
+    private boolean isBegun(String host, Place place, Lookup lookup, long deadline) throws IOException {
         boolean started = false;
         try {
             started = place.take(deadline) && LOOKUPS.toThread(threads, lookup);
+            return started;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotAsked("the thread was interrupted", e);
         } finally {
             if (!started) {
                 running.remove(host);

@@ -8,6 +8,7 @@ import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.fetch.AllowedLocations;
 import dev.handfast.jsse.fetch.FetchBudget;
 import dev.handfast.jsse.fetch.Fetcher;
+import dev.handfast.jsse.fetch.NotAsked;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.DistributionPoint;
@@ -86,6 +87,29 @@ public final class RevocationSources implements Revocation.Sources {
     private record Wanted(Cert certificate, Spki issuerKey, boolean whole) {
     }
 
+    /** What is there but cannot be had or read. */
+    private static final class Failures {
+
+        private final List<String> all = new ArrayList<>();
+        private boolean asked = true;
+
+        void add(String why) {
+            all.add(why);
+        }
+
+        void add(String what, String address, Exception why) {
+            LOG.log(Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
+            asked &= !(why instanceof NotAsked);
+            if (all.size() < MAX_FAILURES) {
+                all.add(what + Printable.text(address) + ": " + Fetcher.why(why));
+            }
+        }
+
+        <T> Revocation.Found<T> beside(List<T> items) {
+            return new Revocation.Found<>(items, all, asked);
+        }
+    }
+
     private record Unreadable(@Nullable X500Principal issuer, String why) {
     }
 
@@ -144,7 +168,7 @@ public final class RevocationSources implements Revocation.Sources {
             lists.addAll(selected.lists());
             unreadable.addAll(selected.unreadable());
         }
-        List<String> failures = new ArrayList<>();
+        Failures failures = new Failures();
         for (Unreadable each : unreadable) {
             if (each.issuer() == null || each.issuer().equals(issuer)) {
                 failures.add(each.why());
@@ -155,13 +179,13 @@ public final class RevocationSources implements Revocation.Sources {
             fetch(certificate.distributionPoints(), wanted, lists, failures);
             fetch(certificate.freshestPoints(), wanted, lists, failures);
         }
-        return new Revocation.Found<>(List.copyOf(lists), failures);
+        return failures.beside(List.copyOf(lists));
     }
 
     @Override
     public Revocation.Found<Revocation.Answer> responses(Cert certificate) {
         List<Revocation.Answer> answers = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
+        Failures failures = new Failures();
         Opaque staple = staples.of(certificate);
         if (!staple.isEmpty()) {
             add(staple.toBytes(), "the response that the peer stapled", answers, failures);
@@ -173,23 +197,23 @@ public final class RevocationSources implements Revocation.Sources {
                 }
             }
         }
-        return new Revocation.Found<>(answers, failures);
+        return failures.beside(answers);
     }
 
     @Override
     public Revocation.Found<Revocation.Answer> fetched(Cert certificate, Spki issuerKey) {
         List<Revocation.Answer> answers = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
+        Failures failures = new Failures();
         URI responder = fetchResponses ? responder(certificate, failures) : null;
         if (responder != null) {
             try {
                 answers.add(responders.ask(responder, certificate, issuerKey, nonce(),
                         allowance(certificate)));
             } catch (IOException | MalformedInput e) {
-                failed("no response from ", responder.toString(), e, failures);
+                failures.add("no response from ", responder.toString(), e);
             }
         }
-        return new Revocation.Found<>(answers, failures);
+        return failures.beside(answers);
     }
 
     @Override
@@ -269,7 +293,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     private void fetch(List<DistributionPoint> points, Wanted wanted, Set<Revocation.Listed> into,
-            List<String> failures) {
+            Failures failures) {
         for (DistributionPoint point : points) {
             for (GeneralName name : point.names()) {
                 if (name instanceof GeneralName.Uri uri && fetch(uri.uri(), wanted, into, failures)) {
@@ -279,7 +303,7 @@ public final class RevocationSources implements Revocation.Sources {
         }
     }
 
-    private boolean fetch(String address, Wanted wanted, Set<Revocation.Listed> into, List<String> failures) {
+    private boolean fetch(String address, Wanted wanted, Set<Revocation.Listed> into, Failures failures) {
         try {
             CrlCache.Fetched fetched = crls.fetch(permitted(Fetcher.location(address)), wanted.certificate(),
                     wanted.issuerKey(), allowance(wanted.certificate()), wanted.whole());
@@ -287,7 +311,7 @@ public final class RevocationSources implements Revocation.Sources {
             into.addAll(fetched.lists());
             return true;
         } catch (IOException | MalformedInput | CRLException e) {
-            failed("no revocation list from ", address, e, failures);
+            failures.add("no revocation list from ", address, e);
             return false;
         }
     }
@@ -303,7 +327,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     /** The application's responder, else the configured one, else the first of the certificate's that may be asked. */
-    private @Nullable URI responder(Cert certificate, List<String> failures) {
+    private @Nullable URI responder(Cert certificate, Failures failures) {
         String chosen = checker == null ? PathProperties.responder()
                 : checker.getOcspResponder() == null ? null : checker.getOcspResponder().toString();
         for (String text : chosen != null ? List.of(chosen) : certificate.authorityAccess(Oids.OCSP)) {
@@ -311,7 +335,7 @@ public final class RevocationSources implements Revocation.Sources {
                 URI uri = Fetcher.location(text);
                 return chosen != null ? uri : permitted(uri);
             } catch (IOException e) {
-                failed("no response from ", text, e, failures);
+                failures.add("no response from ", text, e);
             }
         }
         return null;
@@ -336,13 +360,6 @@ public final class RevocationSources implements Revocation.Sources {
         return uri;
     }
 
-    private static void failed(String what, String address, Exception why, List<String> failures) {
-        LOG.log(Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
-        if (failures.size() < MAX_FAILURES) {
-            failures.add(what + Printable.text(address) + ": " + Fetcher.why(why));
-        }
-    }
-
     private @Nullable Opaque nonce() {
         if (checker != null) {
             for (Extension extension : checker.getOcspExtensions()) {
@@ -354,7 +371,7 @@ public final class RevocationSources implements Revocation.Sources {
         return null;
     }
 
-    private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, List<String> failures) {
+    private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, Failures failures) {
         try {
             answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, verified -> {}));
         } catch (MalformedInput e) {

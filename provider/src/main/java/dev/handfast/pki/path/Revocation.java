@@ -29,7 +29,8 @@ public final class Revocation implements PathBuilder.Acceptance {
      * Which ways are used, and what happens when none answers. Made by {@link #asking}, changed by name.
      *
      * @param ways one or two, in the order in which they are asked; the second if the first does not answer
-     * @param softFail whether no answer is good enough; a certificate that is known to be revoked never is
+     * @param softFail whether no answer is good enough, where all sources were asked; a certificate that is known to be
+     *        revoked never is
      * @param onlyEndEntity whether only the target is checked
      */
     public record Options(List<Way> ways, boolean softFail, boolean onlyEndEntity) {
@@ -78,8 +79,9 @@ public final class Revocation implements PathBuilder.Acceptance {
      *
      * @param items what can be judged
      * @param failures what is there but cannot be had or read, and why, each as part of a sentence
+     * @param asked false if a source was not asked, for a reason of this process, which no soft failure forgives
      */
-    public record Found<T>(List<T> items, List<String> failures) {
+    public record Found<T>(List<T> items, List<String> failures, boolean asked) {
     }
 
     /** Where lists, responses and certificates come from. May block; called off every lock. */
@@ -197,6 +199,9 @@ public final class Revocation implements PathBuilder.Acceptance {
         private final Set<Cleared> cleared = new HashSet<>();
         private final Budget budget;
 
+        /** Whether all sources were asked, those about signers of lists too. */
+        private boolean asked = true;
+
         Run(Budget budget) {
             this.budget = budget;
         }
@@ -221,7 +226,7 @@ public final class Revocation implements PathBuilder.Acceptance {
                 failures.add(from(way) + failure);
             }
             PathRefused unknown = unknown(path, index, failures);
-            if (!options.softFail()) {
+            if (!options.softFail() || !asked) {
                 throw unknown;
             }
             softFailures.add(unknown);
@@ -235,7 +240,8 @@ public final class Revocation implements PathBuilder.Acceptance {
                     : "Check its OCSP responder";
             return new PathRefused(PathFault.REVOCATION_UNKNOWN, index, certificate, "Whether certificate "
                     + certificate + " is revoked could not be found out " + String.join("; nor ", failures),
-                    cure + ", or allow soft failure");
+                    cure + (asked ? ", or allow soft failure"
+                            : ", and see why this process did not ask, which soft failure does not forgive"));
         }
 
         private static String from(Way way) {
@@ -259,10 +265,12 @@ public final class Revocation implements PathBuilder.Acceptance {
         }
 
         private @Nullable String unlisted(VerifiedPath path, int index, Found<Listed> found) throws PathRefused {
+            asked &= found.asked();
             return new CrlStatus(path, index, signers, budget).unproved(found);
         }
 
-        private static boolean isProved(Found<Answer> found, OcspStatus status, List<String> why) throws PathRefused {
+        private boolean isProved(Found<Answer> found, OcspStatus status, List<String> why) throws PathRefused {
+            asked &= found.asked();
             for (Answer answer : found.items()) {
                 String unproved = status.unproved(answer);
                 if (unproved == null) {
