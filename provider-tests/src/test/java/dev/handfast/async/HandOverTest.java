@@ -8,6 +8,9 @@ import dev.handfast.peers.Background;
 import dev.handfast.peers.FailingThreads;
 import dev.handfast.session.jcache.LogLines;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +18,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,13 @@ import org.junit.jupiter.api.Test;
 /** Work is done once, or what takes it back is, whatever threads and executors throw. */
 @Tag("unit")
 class HandOverTest {
+
+    private static final Path SOURCES = Path.of("../provider/src/main/java");
+
+    private static final Pattern NOTED = Pattern.compile("\\.compareAnd(?:Set|Exchange)\\(");
+    private static final Pattern HANDED_OVER = Pattern.compile("\\.(?:to|toThread|askLater)\\(");
+    private static final String END_OF_METHOD = "\n    }\n";
+    private static final Pattern MADE = Pattern.compile("->|::|\\bnew ");
 
     private final List<Throwable> takenBack = new ArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
@@ -91,5 +104,45 @@ class HandOverTest {
         pool.shutdown();
         assertEquals(ran.get(0), ran.get(1));
         assertEquals(List.of(), takenBack);
+    }
+
+    /** What takes back may fail itself, for the same want of memory. */
+    @Test
+    void whatFailsToTakeBackEscapesNowhere() {
+        HandOver handOver = HandOver.of("to test taking back");
+        assertFalse(handOver.toThread(new FailingThreads(1), done::countDown, why -> {
+            takenBack.add(why);
+            throw new StackOverflowError("no memory");
+        }));
+        assertEquals(1, takenBack.size());
+        assertEquals(1, done.getCount());
+    }
+
+    /**
+     * Between noting that something is under way and handing it over nothing is made: for want of memory that could
+     * fail, and nobody would take the note back.
+     */
+    @Test
+    void whatIsHandedOverIsMadeBeforeItIsNoted() throws IOException {
+        List<String> found = new ArrayList<>();
+        int looked = 0;
+        try (Stream<Path> all = Files.walk(SOURCES)) {
+            for (Path source : all.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String text = Files.readString(source);
+                for (Matcher noted = NOTED.matcher(text); noted.find();) {
+                    String rest = text.substring(noted.end(), text.indexOf(END_OF_METHOD, noted.end()));
+                    Matcher handedOver = HANDED_OVER.matcher(rest);
+                    if (handedOver.find()) {
+                        looked++;
+                        String between = rest.substring(0, rest.indexOf(";\n", handedOver.end()));
+                        if (MADE.matcher(between).find()) {
+                            found.add(source.getFileName() + ": " + between);
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+        assertEquals(3, looked, "the staples, the opening of a store, and the scope of early data");
     }
 }

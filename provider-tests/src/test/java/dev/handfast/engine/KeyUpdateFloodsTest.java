@@ -2,8 +2,10 @@ package dev.handfast.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.TestSettings;
 import dev.handfast.message.KeyUpdate;
@@ -11,6 +13,7 @@ import dev.handfast.message.MessageCodecs;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.record.KeyLimits;
+import dev.handfast.record.PeerAbuseLimits;
 import dev.handfast.spec.ContentType;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.Limits;
@@ -122,6 +125,58 @@ class KeyUpdateFloodsTest extends Flooding {
             hear(pair, Forger.keyUpdate(pair.client, false));
         }
         refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, false));
+    }
+
+    /** What was sent long ago has been read long ago: who is quiet for years is owed no flood. */
+    @Test
+    void whatWasSentLongAgoPaysForNothing() throws TlsFault {
+        Pair pair = pair(ConnectionProfile.TLS13_AES_GCM);
+        for (int i = 0; i < 3 * Limits.ON_THEIR_WAY; i++) {
+            pair.toClient.clear();
+            pair.server.write(new ByteBuffer[] {ByteBuffer.wrap(DATA)}, 0, 1, pair.toClient);
+            Pair.read(pair.client, pair.toClient);
+        }
+        for (int i = 0; i < Limits.ON_THEIR_WAY + Limits.KEY_UPDATES; i++) {
+            hear(pair, Forger.keyUpdate(pair.client, false));
+        }
+        refused(pair, Fault.KEY_UPDATE_FLOOD, Forger.keyUpdate(pair.client, false));
+    }
+
+    /** Nor does what the peer sent long ago itself. */
+    @Test
+    void whatCameLongAgoPaysForNothing() throws TlsFault {
+        PeerAbuseLimits limits = new PeerAbuseLimits(() -> now);
+        for (int i = 0; i < 3 * Limits.ON_THEIR_WAY; i++) {
+            limits.applicationData(Limits.PLAINTEXT);
+        }
+        for (int i = 0; i < Limits.ON_THEIR_WAY + Limits.KEY_UPDATES; i++) {
+            limits.keyUpdate(0);
+        }
+        assertEquals(Fault.KEY_UPDATE_FLOOD, assertThrows(TlsFault.class, () -> limits.keyUpdate(0)).fault());
+    }
+
+    /** Tickets are paid for in the same way. */
+    @Test
+    void ticketsAreNotPaidForByWhatWasSentLongAgo() throws TlsFault {
+        PeerAbuseLimits limits = new PeerAbuseLimits(() -> now);
+        for (int i = 0; i < Limits.ON_THEIR_WAY + Limits.TICKET_MESSAGES; i++) {
+            limits.ticket(1_000_000);
+        }
+        assertEquals(Fault.TICKET_FLOOD, assertThrows(TlsFault.class, () -> limits.ticket(1_000_000)).fault());
+    }
+
+    /** A request of the peer's is no answer, and lets this side ask again: answers do not add up meanwhile. */
+    @Test
+    void answersThatWereNotGivenDoNotAddUp() {
+        AskedUpdates asked = new AskedUpdates();
+        for (int i = 0; i < 1000; i++) {
+            asked.add();
+            assertFalse(asked.takeAnswer(new KeyUpdate(true)));
+        }
+        for (int i = 0; i < Limits.KEY_UPDATES; i++) {
+            assertTrue(asked.takeAnswer(new KeyUpdate(false)), "answer " + i);
+        }
+        assertFalse(asked.takeAnswer(new KeyUpdate(false)));
     }
 
     /** RFC 9846 section 4.7.3: who loses a KeyUpdate, which went under the old keys, takes nothing under the next. */

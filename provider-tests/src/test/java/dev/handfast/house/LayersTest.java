@@ -238,7 +238,7 @@ class LayersTest {
                 + "|completeOnTimeout|delayedExecutor|\\w+Async|parallel|parallelStream|startVirtualThread)\\("
                 + "|\\.start\\(\\)|::(execute|submit|schedule|start)\\b|\\bnew Timer\\(");
         assertEquals(Set.of("HandOver.java: executor.execute(once);",
-                "HandOver.java: factory.newThread(work).start();",
+                "HandOver.java: factory.newThread(once).start();",
                 // WriteLimit does without, or its timer's thread is there.
                 "ClosingTimer.java: Shared.TIMER.prestartCoreThread();",
                 "ClosingTimer.java: return Shared.TIMER.schedule(work, seconds, TimeUnit.SECONDS);",

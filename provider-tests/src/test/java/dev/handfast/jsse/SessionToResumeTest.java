@@ -11,6 +11,7 @@ import dev.handfast.peers.Credentials;
 import dev.handfast.peers.EnginePair;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.peers.KeyKind;
+import dev.handfast.peers.SystemProperties;
 import dev.handfast.tls.TlsConnection;
 import dev.handfast.tls.TlsSession;
 
@@ -22,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 
 import javax.net.ssl.ExtendedSSLSession;
@@ -34,6 +37,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 
 /** A connection is told which session to resume, as servers of FTP over TLS demand for their data connections. */
 @Tag("contract")
@@ -272,6 +276,35 @@ class SessionToResumeTest {
         EnginePair late = resuming(session, "localhost", 1);
         session.invalidate();
         failsWith("invalidated", late);
+    }
+
+    /** Managers are asked while the connection is configured: what is set then has not been checked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void whatIsSetInTheMidstOfBeginningIsNotResumed(String spoken) throws Exception {
+        version = spoken;
+        Runnable[] asked = {() -> {}};
+        TrustManager judge = new PickyTrustManager(List.of(Credentials.shared().root()), false) {
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                asked[0].run();
+                return super.getAcceptedIssuers();
+            }
+        };
+        client = SystemProperties.with(Map.of("jdk.tls.client.enableCAExtension", "true"), () -> {
+            SSLContext made = SSLContext.getInstance("TLS", JsseStack.HANDFAST.provider());
+            made.init(null, new TrustManager[] {judge}, null);
+            return made;
+        });
+        SSLSession session = session();
+        EnginePair other = pair("127.0.0.2", 1);
+        identify(other);
+        asked[0] = () -> {
+            asked[0] = () -> {};
+            TlsConnection.of(other.client().engine()).resume(session);
+        };
+        assertThrows(SSLHandshakeException.class, other::handshake, "the certificate is not for 127.0.0.2");
+        assertFalse(TlsSession.of(of(other.client())).isResumed());
     }
 
     private static void failsWith(String why, EnginePair pair) {

@@ -13,6 +13,8 @@ import dev.handfast.pki.TestPki;
 import dev.handfast.pki.cert.CertReader;
 import dev.handfast.pki.cert.Crl;
 import dev.handfast.pki.cert.CrlReader;
+import dev.handfast.pki.path.CrlSource;
+import dev.handfast.pki.path.Revocation;
 import dev.handfast.wire.Opaque;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
@@ -184,6 +186,30 @@ class CollisionsTest {
                 assertEquals(COUNT, read.size());
             };
         });
+    }
+
+    /**
+     * Of lists of one signature, and of one hash by the polynomial of {@code Arrays.hashCode}, sets are made before
+     * anything is verified, with where they came from, which has no order.
+     */
+    @Test
+    void listsOfAManInTheMiddle() throws Exception {
+        Set<Integer> plain = new TreeSet<>();
+        Set<Integer> hashes = new TreeSet<>();
+        Set<Integer> ofListed = new TreeSet<>();
+        CrlSource source = CrlSource.ofStore("");
+        for (byte[] serial : Colliding.octets(COUNT, true)) {
+            byte[] encoded = list(List.of(new BigInteger(serial)), null);
+            Crl list = CrlReader.read(encoded);
+            assertEquals(list, CrlReader.read(encoded));
+            assertEquals(list.hashCode(), CrlReader.read(encoded).hashCode());
+            plain.add(java.util.Arrays.hashCode(encoded));
+            hashes.add(list.hashCode());
+            ofListed.add(new Revocation.Listed(list, source).hashCode());
+        }
+        assertEquals(1, plain.size(), "they do collide");
+        assertTrue(hashes.size() > COUNT - 10, "hashes of lists: " + hashes.size());
+        assertTrue(ofListed.size() > COUNT - 10, "with their source: " + ofListed.size());
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.handfast.async;
 import dev.handfast.wire.Printable;
 import dev.handfast.wire.SafeLog;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -45,28 +47,31 @@ public final class HandOver {
      * Has an executor do it. What the work throws goes to the log, and ends no thread of a pool: work that waits there
      * would wait for the next one that is handed over.
      *
+     * @param work made, as {@code takeBack} is, before anything is noted that is under way: there may be no memory
      * @param takeBack is told why nobody will do it; run by this thread
      * @return whether it is done, or will be
      */
     public boolean to(Executor executor, Runnable work, Consumer<Throwable> takeBack) {
-        Once once = new Once(work);
+        Once once = null;
         try {
+            once = new Once(work);
             executor.execute(once);
             return true;
         } catch (Throwable e) {
-            if (!once.take()) {
-                return true;
-            }
-            // First: where there is no memory, there may be none to say it either
-            takeBack.accept(e);
-            say("there is no thread ", e);
-            return false;
+            return isTaken(once, takeBack, e);
         }
     }
 
     /** As {@link #to}, by a new thread of this factory. */
     public boolean toThread(ThreadFactory factory, Runnable work, Consumer<Throwable> takeBack) {
-        return to(new NewThread(factory), work, takeBack);
+        Once once = null;
+        try {
+            once = new Once(work);
+            factory.newThread(once).start();
+            return true;
+        } catch (Throwable e) {
+            return isTaken(once, takeBack, e);
+        }
     }
 
     /** As above, where there is nothing to take back. */
@@ -110,23 +115,28 @@ public final class HandOver {
         }
     }
 
-    /** A new thread for each work. */
-    private static final class NewThread implements Executor {
-
-        private final ThreadFactory factory;
-
-        NewThread(ThreadFactory factory) {
-            this.factory = factory;
+    /** Whether work is done although handing it over has failed; else takes it back. */
+    private boolean isTaken(@Nullable Once once, Consumer<Throwable> takeBack, Throwable why) {
+        if (once != null && !once.take()) {
+            return true;
         }
-
-        @Override
-        public void execute(Runnable work) {
-            factory.newThread(work).start();
+        try {
+            // First: where there is no memory, there may be none to say it either
+            takeBack.accept(why);
+            say("there is no thread ", why);
+        } catch (Throwable again) {
+            say("what was to be done otherwise failed where there was no thread ", again);
         }
+        return false;
     }
 
+    /** As far as there is memory to say anything. */
     private void say(String what, Throwable why) {
-        Level level = told.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
-        LOG.log(level, what + kind + ": " + Printable.of(why));
+        try {
+            Level level = told.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
+            LOG.log(level, what + kind + ": " + Printable.of(why));
+        } catch (Throwable again) {
+            // There is nobody else to tell
+        }
     }
 }

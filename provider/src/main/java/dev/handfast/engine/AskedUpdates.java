@@ -1,6 +1,7 @@
 package dev.handfast.engine;
 
 import dev.handfast.message.KeyUpdate;
+import dev.handfast.spec.Limits;
 
 /** The KeyUpdates that this side has asked the peer for (RFC 9846 section 4.7.3). Changed under the outbound lock. */
 final class AskedUpdates {
@@ -29,7 +30,8 @@ final class AskedUpdates {
     void add() {
         awaited = true;
         owed = true;
-        unanswered++;
+        // Who answers by requests of its own, for however long, may not answer all at once in the end.
+        unanswered = Math.min(unanswered + 1, Limits.KEY_UPDATES);
     }
 
     /** Whether a KeyUpdate of the peer's answers a request of this side's; the next may be sent from here on. */

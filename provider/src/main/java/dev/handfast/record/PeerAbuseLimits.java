@@ -50,8 +50,9 @@ public final class PeerAbuseLimits {
      * full record holds pay for one: deriving keys costs what decrypting some such records costs, so a byte is too
      * little.
      *
-     * @param dataSent records of application data that this side has sent. Each pays for one: a peer may update its
-     *     keys for every record that it reads (SunJSSE does, beyond {@code jdk.tls.keyLimits})
+     * @param dataSent records of application data that this side has sent. Each pays for one, if it may still have been
+     *     on its way ({@link Limits#ON_THEIR_WAY}): a peer may update its keys for every record that it reads (SunJSSE
+     *     does, beyond {@code jdk.tls.keyLimits})
      */
     public void keyUpdate(long dataSent) throws TlsFault {
         keyUpdates.addUnlessPaid(dataSent + dataReceived / Limits.PLAINTEXT);
@@ -101,7 +102,8 @@ public final class PeerAbuseLimits {
         private final Fault fault;
         private int count;
         private long since;
-        private long paid;
+        /** What has been paid for with, or has lapsed. */
+        private long spent;
 
         Count(int most, Fault fault) {
             this.most = most;
@@ -119,9 +121,10 @@ public final class PeerAbuseLimits {
             }
         }
 
-        void addUnlessPaid(long dataSent) throws TlsFault {
-            if (paid < dataSent) {
-                paid++;
+        void addUnlessPaid(long earned) throws TlsFault {
+            spent = Math.max(spent, earned - Limits.ON_THEIR_WAY);
+            if (spent < earned) {
+                spent++;
             } else {
                 add();
             }

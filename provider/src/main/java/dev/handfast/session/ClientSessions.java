@@ -5,10 +5,8 @@ import dev.handfast.wire.Opaque;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class ClientSessions {
 
     /** Bytes that a peer takes beyond the letters of its key: the map's node and its place, the queue. */
-    private static final int PEER = 250;
+    private static final int PEER = 280;
 
     /** Bytes that a view of a peer's tickets takes beyond the letters of its key. */
     private static final int VIEW = 80;
@@ -27,9 +25,15 @@ public final class ClientSessions {
     /** Tickets kept for one peer; browsers keep as many connections to a host open at once, or fewer. */
     private static final int TICKETS_A_PEER = 8;
 
+    /**
+     * A peer's tickets beside the newest take at most one part in so many of the cache: as many peers as that with all
+     * their tickets, though each shows another fat chain on each connection.
+     */
+    private static final int SHARES = 8;
+
     private long mostBytes;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, ArrayDeque<ResumptionState>> peers = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, PeerTickets> peers = new LinkedHashMap<>(16, 0.75f, true);
     private int mostTickets;
     private int tickets;
     private long bytes;
@@ -91,7 +95,7 @@ public final class ClientSessions {
         public boolean has(Opaque identity, long now) {
             lock.lock();
             try {
-                ArrayDeque<ResumptionState> held = peers.get(key);
+                PeerTickets held = peers.get(key);
                 return held != null && find(held, identity, now) != null;
             } finally {
                 lock.unlock();
@@ -163,7 +167,7 @@ public final class ClientSessions {
     public void clear() {
         lock.lock();
         try {
-            peers.values().forEach(held -> held.forEach(ResumptionState::close));
+            peers.values().forEach(PeerTickets::close);
             peers.clear();
             tickets = 0;
             bytes = 0;
@@ -195,7 +199,7 @@ public final class ClientSessions {
     private @Nullable ResumptionState take(String key, long now) {
         lock.lock();
         try {
-            ArrayDeque<ResumptionState> held = peers.get(key);
+            PeerTickets held = peers.get(key);
             ResumptionState found = held == null ? null : newest(held, now);
             if (held != null && held.isEmpty()) {
                 peers.remove(key);
@@ -208,13 +212,13 @@ public final class ClientSessions {
     }
 
     /** The newest that may still be used: one of TLS 1.3 is taken out, of one of TLS 1.2 it is a copy. */
-    private @Nullable ResumptionState newest(ArrayDeque<ResumptionState> held, long now) {
+    private @Nullable ResumptionState newest(PeerTickets held, long now) {
         while (!held.isEmpty()) {
-            ResumptionState newest = held.getLast();
+            ResumptionState newest = held.newest();
             if (!newest.terms().allow(now)) {
-                drop(held.removeLast()).close();
+                drop(held, newest).close();
             } else if (newest.facts().version().equals(ProtocolVersion.TLS_1_3)) {
-                return drop(held.removeLast());
+                return drop(held, newest);
             } else {
                 return newest.copy();
             }
@@ -225,22 +229,20 @@ public final class ClientSessions {
     private @Nullable ResumptionState takeOf(String key, Opaque identity, long now) {
         lock.lock();
         try {
-            ArrayDeque<ResumptionState> held = peers.get(key);
+            PeerTickets held = peers.get(key);
             ResumptionState newest = held == null ? null : find(held, identity, now);
             if (held == null || newest == null) {
                 return null;
             }
-            boolean more = held.stream().filter(state -> isOf(state, identity, now)).count() > 1;
-            return more && held.remove(newest) ? drop(newest) : newest.copy();
+            boolean more = held.newestFirst().stream().filter(state -> isOf(state, identity, now)).count() > 1;
+            return more ? drop(held, newest) : newest.copy();
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable ResumptionState find(ArrayDeque<ResumptionState> held, Opaque identity, long now) {
-        Iterator<ResumptionState> newestFirst = held.descendingIterator();
-        while (newestFirst.hasNext()) {
-            ResumptionState state = newestFirst.next();
+    private @Nullable ResumptionState find(PeerTickets held, Opaque identity, long now) {
+        for (ResumptionState state : held.newestFirst()) {
             if (isOf(state, identity, now)) {
                 return state;
             }
@@ -255,9 +257,9 @@ public final class ClientSessions {
     private void discard(String key) {
         lock.lock();
         try {
-            ArrayDeque<ResumptionState> held = peers.remove(key);
+            PeerTickets held = peers.remove(key);
             if (held != null) {
-                held.forEach(state -> drop(state).close());
+                held.newestFirst().forEach(state -> drop(held, state).close());
                 bytes -= weight(key);
             }
         } finally {
@@ -268,11 +270,13 @@ public final class ClientSessions {
     private void discardOf(String key, Opaque identity) {
         lock.lock();
         try {
-            ArrayDeque<ResumptionState> held = peers.getOrDefault(key, new ArrayDeque<>(0));
-            for (ResumptionState state : List.copyOf(held)) {
+            PeerTickets held = peers.get(key);
+            if (held == null) {
+                return;
+            }
+            for (ResumptionState state : held.newestFirst()) {
                 if (state.facts().identity().equals(identity)) {
-                    held.remove(state);
-                    drop(state).close();
+                    drop(held, state).close();
                 }
             }
             if (held.isEmpty() && peers.remove(key) != null) {
@@ -291,28 +295,28 @@ public final class ClientSessions {
                 state.close();
                 return;
             }
-            ArrayDeque<ResumptionState> held = peers.get(key);
+            PeerTickets held = peers.get(key);
             if (held == null) {
                 held = newPeer(key);
                 peers.put(key, held);
             }
             boolean tls13 = state.facts().version().equals(ProtocolVersion.TLS_1_3);
             // A TLS 1.2 session replaces what is there: the server has just made it, and it can be used many times.
-            while (!held.isEmpty() && (!tls13 || held.size() >= TICKETS_A_PEER)) {
-                drop(held.removeFirst()).close();
+            while (!held.isEmpty() && (!tls13 || held.size() >= TICKETS_A_PEER
+                    || held.weightWith(state) > mostBytes / SHARES)) {
+                drop(held, held.oldest()).close();
             }
-            held.addLast(state);
             tickets++;
-            bytes += state.weight();
+            bytes += held.add(state);
             evict();
         } finally {
             lock.unlock();
         }
     }
 
-    private ArrayDeque<ResumptionState> newPeer(String key) {
+    private PeerTickets newPeer(String key) {
         bytes += weight(key);
-        return new ArrayDeque<>(2);
+        return new PeerTickets();
     }
 
     /** As if every letter took two bytes. */
@@ -320,9 +324,9 @@ public final class ClientSessions {
         return PEER + 2 * key.length();
     }
 
-    private ResumptionState drop(ResumptionState state) {
+    private ResumptionState drop(PeerTickets held, ResumptionState state) {
         tickets--;
-        bytes -= state.weight();
+        bytes -= held.remove(state);
         return state;
     }
 
@@ -331,12 +335,12 @@ public final class ClientSessions {
     }
 
     private void evict() {
-        Iterator<Map.Entry<String, ArrayDeque<ResumptionState>>> longestUnusedFirst = peers.entrySet().iterator();
+        Iterator<Map.Entry<String, PeerTickets>> longestUnusedFirst = peers.entrySet().iterator();
         while (isTooMuch() && longestUnusedFirst.hasNext()) {
-            Map.Entry<String, ArrayDeque<ResumptionState>> peer = longestUnusedFirst.next();
-            ArrayDeque<ResumptionState> held = peer.getValue();
+            Map.Entry<String, PeerTickets> peer = longestUnusedFirst.next();
+            PeerTickets held = peer.getValue();
             while (!held.isEmpty() && isTooMuch()) {
-                drop(held.removeFirst()).close();
+                drop(held, held.oldest()).close();
             }
             if (held.isEmpty()) {
                 bytes -= weight(peer.getKey());

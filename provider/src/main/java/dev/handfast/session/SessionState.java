@@ -216,7 +216,7 @@ public final class SessionState {
     /**
      * What the peer's identity adds; to ask certificates copies them, so sessions that resume hand it on.
      */
-    private long peerWeight() {
+    long peerWeight() {
         if (parts.peerWeight == 0) {
             parts.peerWeight = SessionWeight.of(peer().certificates());
         }

@@ -52,6 +52,13 @@ public final class Limits {
      */
     public static final int KEY_UPDATES = 128;
 
+    /**
+     * Records that may be on their way at a time, and so the messages that data pays for in a row: what was sent longer
+     * ago has been read, and answered if it ever will be. The largest buffers that Linux gives both ends by default
+     * (tcp_wmem 4 MB, tcp_rmem 6 MB) hold 7,200 records of a TCP segment each, in the least time of a round trip.
+     */
+    public static final int ON_THEIR_WAY = 1 << 13;
+
     /** KeyUpdates that a side may send in a connection (RFC 9846 section 4.7.3); how many the peer sends is its own. */
     public static final long OWN_KEY_UPDATES = (1L << 48) - 1;
 

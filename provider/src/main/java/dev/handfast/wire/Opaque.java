@@ -88,6 +88,11 @@ public final class Opaque implements Comparable<Opaque> {
         return Arrays.hashCode(bytes);
     }
 
+    /** See {@link KeyedHash}. */
+    public int keyedHash() {
+        return KeyedHash.of(bytes);
+    }
+
     /** Byte by byte, unsigned; a run comes before what it begins. */
     @Override
     public int compareTo(Opaque other) {

@@ -42,9 +42,9 @@ public final class SafeLog {
         say(level, found -> found.log(level, text));
     }
 
-    /** Says a text, and what was thrown, if anything was. */
+    /** Says a text, and what was thrown, if anything was: where its own text may be a peer's, that in harmless form. */
     public void log(Level level, String text, @Nullable Throwable reason) {
-        say(level, found -> found.log(level, text, reason));
+        say(level, found -> found.log(level, text, reason == null ? null : PrintedThrowable.of(reason)));
     }
 
     /** Says a text with places for parameters, as {@code java.text.MessageFormat} has them. */

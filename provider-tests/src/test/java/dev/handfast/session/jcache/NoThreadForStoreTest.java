@@ -1,6 +1,7 @@
 package dev.handfast.session.jcache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.async.Eventual;
 import dev.handfast.crypto.CryptoProvider;
@@ -74,6 +75,25 @@ class NoThreadForStoreTest {
         CountDownLatch answered = new CountDownLatch(1);
         breaker.askLater(open -> open, answered::countDown);
         Background.await(answered);
+    }
+
+    /** Also where it cannot even be found out whether to ask. */
+    @Test
+    void whoAsksLaterIsToldIfAskingFails() {
+        boolean[] fails = {false};
+        CircuitBreaker<String> breaker = new CircuitBreaker<>("store", () -> {
+            throw new IllegalStateException("out of reach");
+        }, open -> false, PATIENCE, () -> {
+            if (fails[0]) {
+                throw new StackOverflowError("no memory");
+            }
+            return clock.get();
+        });
+        assertEquals("none", breaker.ask(open -> open, "none"));
+        fails[0] = true;
+        AtomicInteger told = new AtomicInteger();
+        assertThrows(StackOverflowError.class, () -> breaker.askLater(open -> open, told::incrementAndGet));
+        assertEquals(1, told.get());
     }
 
     /** An Error of what opens is an outage, not one that is tried again by each handshake. */

@@ -37,12 +37,9 @@ public final class ConnectionContext {
     private final Configuration configuration;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // The newest state of the handshake that the session of it was shown; what managers are told may be newer.
-    private volatile @Nullable SessionState shown;
-
     // Written under the lock.
     private volatile @Nullable ProtocolConnection connection;
-    private volatile @Nullable SessionImpl handshakeSession;
+    private volatile @Nullable HandshakeView view;
     private volatile @Nullable SessionImpl established;
     // Made when someone asks: few do before the handshake.
     private volatile @Nullable SessionImpl noSession;
@@ -193,8 +190,19 @@ public final class ConnectionContext {
         } catch (SSLException refused) {
             throw refused;
         } catch (Throwable e) {
-            // Constraints or managers of the application: the peer is told, and later calls know that it failed.
-            throw failed(make(HandshakeConfigFactory.makeFailing(this, party)).fail(e));
+            throw failedToBegin(party, e);
+        }
+    }
+
+    /** Constraints or managers of the application failed: the peer is told, and later calls know that it failed. */
+    private SSLException failedToBegin(EngineOrSocket party, Throwable why) throws SSLException {
+        try {
+            return failed(make(HandshakeConfigFactory.makeFailing(this, party)).fail(why));
+        } catch (SSLException closed) {
+            throw closed;
+        } catch (Throwable again) {
+            // For want of memory, say: nothing has been made, and nobody can be told but the caller.
+            return failed(why);
         }
     }
 
@@ -206,9 +214,10 @@ public final class ConnectionContext {
             }
             if (connection == null) {
                 ProtocolConnection made = new ProtocolConnection(settings);
-                handshakeSession = newSession(settings, made);
-                handshakeSession.ticketsIn(settings.resumption().tickets());
+                SessionImpl session = newSession(settings, made);
+                session.ticketsIn(settings.resumption().tickets());
                 made.whenReady(ready);
+                view = new HandshakeView(lock, session, made::handshaking);
                 connection = made;
             }
             return connection;
@@ -229,32 +238,13 @@ public final class ConnectionContext {
 
     /** Shows managers what is known; called by tasks before they ask a manager. */
     SessionImpl publish(SessionState soFar) {
-        shown = connection.handshaking();
-        handshakeSession.update(soFar);
-        return handshakeSession;
+        return view.publish(soFar);
     }
 
     /** The session of the handshake in progress once a suite is agreed on, or null. */
     public @Nullable SessionImpl handshakeSession() {
-        ProtocolConnection live = connection;
-        if (live == null) {
-            return null;
-        }
-        SessionState soFar = live.handshaking();
-        SessionImpl session = handshakeSession;
-        if (soFar == null || !soFar.hasSuite() && !session.state().hasSuite()) {
-            return null;
-        }
-        show(session, soFar);
-        return session;
-    }
-
-    /** Shows the session what the handshake has learned, unless a task has told it more since. */
-    private void show(@Nullable SessionImpl session, SessionState soFar) {
-        if (soFar.hasSuite() && soFar != shown) {
-            shown = soFar;
-            session.update(soFar);
-        }
+        HandshakeView live = view;
+        return live == null ? null : live.inProgress();
     }
 
     /** The established session, or the one that stands for none. */
@@ -286,8 +276,7 @@ public final class ConnectionContext {
             if (established != null) {
                 return established;
             }
-            SessionImpl session = handshakeSession;
-            session.establish(agreed);
+            SessionImpl session = view.establish(agreed);
             if (agreed.resumed()) {
                 session.shareValuesOf(context.sessions(configuration.get().client()).original(session));
             }
@@ -323,9 +312,9 @@ public final class ConnectionContext {
     /** The exception for a fault; the session that it spoils is not resumed. */
     public SSLException failed(TlsFault fault) {
         count(fault);
-        SessionImpl begun = handshakeSession;
+        HandshakeView begun = view;
         if (begun != null && fault.fault() != Fault.TRUNCATED) {
-            begun.spoil();
+            begun.session().spoil();
         }
         return ExceptionMapper.exception(fault);
     }
@@ -364,14 +353,9 @@ public final class ConnectionContext {
 
     /** The protocol agreed on in the handshake in progress: null if it is not known yet, empty for none. */
     public @Nullable String handshakeApplicationProtocol() {
-        ProtocolConnection live = connection;
-        SessionState soFar = live == null ? null : live.handshaking();
-        if (soFar == null) {
-            return null;
-        }
-        show(handshakeSession, soFar);
-        SessionState newest = handshakeSession.state();
-        return !newest.isApplicationProtocolKnown() ? null
+        HandshakeView live = view;
+        SessionState newest = live == null ? null : live.known();
+        return newest == null || !newest.isApplicationProtocolKnown() ? null
                 : newest.applicationProtocol() == null ? "" : text(newest.applicationProtocol());
     }
 

@@ -17,11 +17,14 @@ import dev.handfast.jsse.session.SessionImpl;
 import dev.handfast.jsse.trace.TracePrinter;
 import dev.handfast.jsse.trust.HostNames;
 import dev.handfast.message.ext.ServerNames;
+import dev.handfast.session.ClientSessions;
 import dev.handfast.session.Resumption;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.tls.TraceKind;
 import dev.handfast.wire.Opaque;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.Charset;
 import java.security.cert.X509Certificate;
@@ -57,16 +60,20 @@ final class HandshakeConfigFactory {
     private final Constraints constraints;
     private final boolean client;
     private final Opaque identity;
+    // Read once: what is checked is what is resumed, whatever another thread sets meanwhile.
+    private final @Nullable SessionImpl toResume;
 
-    private HandshakeConfigFactory(ConnectionContext association, EngineOrSocket party, Opaque identity) {
+    private HandshakeConfigFactory(ConnectionContext association, SharedContext.Managers managers,
+            EngineOrSocket party, Opaque identity) {
         this.identity = identity;
         this.association = association;
-        this.managers = association.context().managers();
+        this.managers = managers;
         this.party = party;
         this.policy = association.configuration().policy();
         this.values = association.configuration().get();
         this.constraints = Constraints.of(policy, values.algorithms().constraints());
         this.client = values.client();
+        this.toResume = association.toResume();
     }
 
     /**
@@ -77,7 +84,7 @@ final class HandshakeConfigFactory {
      */
     static HandshakeConfig make(ConnectionContext association, EngineOrSocket party, Opaque identity)
             throws SSLHandshakeException {
-        return new HandshakeConfigFactory(association, party, identity).make();
+        return new HandshakeConfigFactory(association, association.context().managers(), party, identity).make();
     }
 
     /**
@@ -87,18 +94,17 @@ final class HandshakeConfigFactory {
     static HandshakeConfig makeFailing(ConnectionContext association, EngineOrSocket party) {
         NegotiableAlgorithms none = new NegotiableAlgorithms(List.of(ProtocolVersion.TLS_1_2), List.of(), List.of(),
                 List.of(), List.of(), null);
-        return new HandshakeConfigFactory(association, party, Opaque.EMPTY).make(none, null, List.of(),
-                Resumption.NONE);
+        return new HandshakeConfigFactory(association, association.context().managersAsGiven(), party, Opaque.EMPTY)
+                .make(none, null, List.of(), Resumption.NONE);
     }
 
     private HandshakeConfig make() throws SSLHandshakeException {
         NegotiableAlgorithms negotiables = NegotiableAlgorithms.of(policy, values, constraints);
         String serverName = client ? serverName() : null;
-        if (association.toResume() != null) {
-            SessionToResume.checkNow(association, values, serverName, negotiables);
-        }
+        ClientSessions.OfOne wanted = toResume == null ? null
+                : SessionToResume.checkNow(association, toResume, values, serverName, negotiables);
         return make(negotiables, serverName, authorities(),
-                association.context().resumptions().make(association, managers, values, serverName, identity));
+                association.context().resumptions().make(association, managers, values, serverName, identity, wanted));
     }
 
     private HandshakeConfig make(NegotiableAlgorithms negotiables, String serverName, List<Opaque> authorities,
@@ -163,8 +169,7 @@ final class HandshakeConfigFactory {
             String host = HostNames.withoutFinalDot(named);
             return !ServerNames.isHostName(host) || HostNames.isLiteral(host) ? null : host;
         }
-        SessionImpl resumed = association.toResume();
-        return resumed == null ? null : resumed.state().requestedName();
+        return toResume == null ? null : toResume.state().requestedName();
     }
 
     /** What the matchers say of a name; names of types that no matcher knows are served (SNIMatcher). */

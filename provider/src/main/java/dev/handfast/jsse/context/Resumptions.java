@@ -244,9 +244,13 @@ public final class Resumptions implements SessionContextImpl.Listener {
         return before == null ? made : before;
     }
 
-    /** What a connection resumes with. */
+    /**
+     * What a connection resumes with.
+     *
+     * @param wanted the session that the application wants to be resumed, checked; null to leave it to the cache
+     */
     Resumption make(ConnectionContext association, SharedContext.Managers managers, ConfigurationValues values,
-            String serverName, Opaque identity) {
+            String serverName, Opaque identity, ClientSessions.@Nullable OfOne wanted) {
         long verdict = limits.verdictSeconds() * 1000L;
         String context = label;
         if (!values.client()) {
@@ -259,9 +263,8 @@ public final class Resumptions implements SessionContextImpl.Listener {
         PeerAddress peer = association.peer();
         ClientSessions.Peer own = peer.host() == null ? null
                 : managers.clients().of(key(context, peer, values, serverName));
-        SessionImpl wanted = association.toResume();
         ClientTickets tickets = wanted == null ? own
-                : new ClientSessions.OfOne(wanted.tickets(), wanted.state().identity(), own);
+                : new ClientSessions.OfOne(wanted.from(), wanted.identity(), own);
         boolean offers = association.offersEarlyData() || Boolean.TRUE.equals(values.sessions().offersEarlyData());
         return Resumption.ofClient(tickets, identity)
                 .withCreation(values.sessions().creation())

@@ -32,7 +32,7 @@ public final class SessionToResume {
      * @throws IllegalArgumentException if the session cannot be resumed by clients of the context
      */
     public static void check(SharedContext context, SessionImpl session) {
-        String objection = objection(context, session);
+        String objection = objection(context, session, session.tickets());
         if (objection != null) {
             throw new IllegalArgumentException("the session cannot be resumed: " + objection);
         }
@@ -43,12 +43,14 @@ public final class SessionToResume {
      *
      * @param serverName what the connection sends as server_name, or null
      * @param negotiables what it accepts of servers
+     * @return its tickets
      * @throws SSLHandshakeException saying why it does not
      */
-    static void checkNow(ConnectionContext association, ConfigurationValues values, String serverName,
-            NegotiableAlgorithms negotiables) throws SSLHandshakeException {
-        SessionImpl session = association.toResume();
-        String objection = objection(association.context(), session);
+    static ClientSessions.OfOne checkNow(ConnectionContext association, SessionImpl session,
+            ConfigurationValues values, String serverName, NegotiableAlgorithms negotiables)
+            throws SSLHandshakeException {
+        ClientSessions.Peer tickets = session.tickets();
+        String objection = objection(association.context(), session, tickets);
         if (objection == null) {
             objection = objection(association, session, values, serverName, negotiables);
         }
@@ -56,10 +58,10 @@ public final class SessionToResume {
             throw new SSLHandshakeException("the session that was set with TlsConnection.resume cannot be resumed: "
                     + objection);
         }
+        return new ClientSessions.OfOne(tickets, session.state().identity(), null);
     }
 
-    private static String objection(SharedContext context, SessionImpl session) {
-        ClientSessions.Peer tickets = session.tickets();
+    private static String objection(SharedContext context, SessionImpl session, ClientSessions.Peer tickets) {
         if (session.getSessionContext() != context.sessions(true) || !session.isEstablished()) {
             return "it is not an established session of a client of the same SSLContext";
         }

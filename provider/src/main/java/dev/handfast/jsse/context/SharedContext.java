@@ -242,6 +242,11 @@ public final class SharedContext {
                 : now.generation == live.generation() ? now : renewed();
     }
 
+    /** What the context was initialized with last, whatever has become of files: nobody is asked, so nothing fails. */
+    Managers managersAsGiven() {
+        return managers;
+    }
+
     /** Has peers' certificates judged by these rules. */
     void judgeBy(PkiRules rules) {
         AllowedLocations.require("allowedRevocationLocations", rules.allowedRevocationLocations());

@@ -46,6 +46,7 @@ final class CustomCheckers implements PathBuilder.Acceptance {
                 fresh.add(copy);
             }
             if (path.certificates().isEmpty()) {
+                // The target is the anchor's own certificate: an anchor that is a name with a key is nobody's target
                 check(fresh, path.target(), 0);
             }
             for (int index = path.certificates().size() - 1; index >= 0; index--) {

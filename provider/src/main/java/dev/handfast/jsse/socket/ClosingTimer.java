@@ -4,6 +4,7 @@ import dev.handfast.async.HandOver;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -22,6 +23,8 @@ final class ClosingTimer {
     private static final class Shared {
 
         static final HandOver STEPS = HandOver.of("to end what takes too long, which is tried again");
+
+        static final ThreadFactory THREADS = HandOver.daemons("handfast-closing");
 
         static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
                 HandOver.daemons("handfast-closing-timer"));
@@ -45,6 +48,6 @@ final class ClosingTimer {
 
     /** Does something now that may wait; or what takes it back, if there is no thread. */
     static void start(Runnable step, Consumer<Throwable> takeBack) {
-        Shared.STEPS.toThread(HandOver.daemons("handfast-closing"), step, takeBack);
+        Shared.STEPS.toThread(Shared.THREADS, step, takeBack);
     }
 }

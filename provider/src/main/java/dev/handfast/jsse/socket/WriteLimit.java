@@ -48,8 +48,11 @@ final class WriteLimit implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // which looks by itself whether it is still wanted
     private void late() {
         if (!done) {
-            ClosingTimer.after(CUT_SECONDS, () -> start(cut));
-            start(endOutput);
+            try {
+                ClosingTimer.after(CUT_SECONDS, () -> start(cut));
+            } finally {
+                start(endOutput);
+            }
         }
     }
 

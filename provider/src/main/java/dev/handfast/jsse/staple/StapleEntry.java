@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** One certificate's response: held, being fetched (once, however many ask), or failed. Thread-safe, without locks. */
@@ -54,13 +55,19 @@ final class StapleEntry {
      * @param fetch the fetch that is under way, or null
      * @param why why the last fetch failed, or null
      */
-    private record State(Response held, long askAt, Fetch fetch, String why) {
+    record State(Response held, long askAt, Fetch fetch, String why) {
 
         static final State NEW = new State(null, Long.MIN_VALUE, null, null);
     }
 
-    /** A fetch under way: when it began, in milliseconds since 1970, and what comes of it. */
-    record Fetch(long begun, CompletableFuture<Outcome> outcome) {
+    /**
+     * A fetch under way.
+     *
+     * @param begun when, in milliseconds since 1970
+     * @param outcome what comes of it
+     * @param without what is known if nothing does: made before, as there may be no memory for it afterwards
+     */
+    record Fetch(long begun, CompletableFuture<Outcome> outcome, State without) {
     }
 
     private final String name;
@@ -69,6 +76,7 @@ final class StapleEntry {
     private final StapleRules rules;
     private final Executor executor;
     private final LongSupplier clock;
+    private final Outcome brokenOff;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
     StapleEntry(String name, URI responder, Question question, StapleRules rules, Executor executor,
@@ -79,6 +87,7 @@ final class StapleEntry {
         this.rules = rules;
         this.executor = executor;
         this.clock = clock;
+        this.brokenOff = failed("the fetch was broken off");
     }
 
     /**
@@ -107,27 +116,35 @@ final class StapleEntry {
             if (seen.fetch != null || now < seen.askAt && !expired) {
                 return seen;
             }
-            Fetch fetch = new Fetch(now, new CompletableFuture<>());
+            Fetch fetch = new Fetch(now, new CompletableFuture<>(),
+                    new State(seen.held, now + RETRY_MILLIS, null, brokenOff.why));
             State next = new State(seen.held, seen.askAt, fetch, seen.why);
+            Runnable work = () -> run(fetch);
+            Consumer<Throwable> takeBack = why -> notBegun(fetch, why);
             if (state.compareAndSet(seen, next)) {
-                return FETCHES.to(executor, () -> run(fetch), why -> end(fetch, notBegun(why))) ? next : state.get();
+                return FETCHES.to(executor, work, takeBack) ? next : state.get();
             }
         }
     }
 
-    private Outcome notBegun(Throwable why) {
-        return failed(why instanceof RejectedExecutionException ? "too many fetches are waiting"
-                : "no thread can be started to ask it");
+    private void notBegun(Fetch fetch, Throwable why) {
+        Outcome outcome = brokenOff;
+        try {
+            outcome = failed(why instanceof RejectedExecutionException ? "too many fetches are waiting"
+                    : "no thread can be started to ask it");
+        } finally {
+            end(fetch, outcome);
+        }
     }
 
     private void run(Fetch fetch) {
-        Outcome outcome = null;
+        Outcome outcome = brokenOff;
         try {
             outcome = fetched(question.fetch(clock.getAsLong()));
         } catch (IOException | CertificateException | RuntimeException e) {
             outcome = failed(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
-            end(fetch, outcome == null ? failed("the fetch was broken off") : outcome);
+            end(fetch, outcome);
         }
     }
 
@@ -153,15 +170,19 @@ final class StapleEntry {
                 + Printable.message(why));
     }
 
+    /** Whatever fails in here, afterwards no fetch is under way, and nobody waits for it. */
     private void end(Fetch fetch, Outcome outcome) {
-        long now = clock.getAsLong();
-        State last = state.get();
-        Response held = outcome.response != null ? outcome.response : last.held;
-        state.set(new State(held, outcome.response == null ? now + RETRY_MILLIS : askAgain(now, outcome.response), null,
-                outcome.why));
         try {
+            long now = clock.getAsLong();
+            State last = state.get();
+            Response held = outcome.response != null ? outcome.response : last.held;
+            state.set(new State(held, outcome.response == null ? now + RETRY_MILLIS : askAgain(now, outcome.response),
+                    null, outcome.why));
             tell(now, last, outcome);
         } finally {
+            if (state.get().fetch == fetch) {
+                state.set(fetch.without);
+            }
             fetch.outcome.complete(outcome);
         }
     }

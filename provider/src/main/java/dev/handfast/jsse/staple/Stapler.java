@@ -6,6 +6,7 @@ import dev.handfast.jsse.certs.PathEngine;
 import dev.handfast.jsse.revocation.OwnCertificateOcsp;
 import dev.handfast.pki.path.LruCache;
 import dev.handfast.wire.Opaque;
+import dev.handfast.wire.Printable;
 
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -36,11 +37,16 @@ public final class Stapler {
     /**
      * Where a certificate's response is kept.
      *
-     * @param slot null if there never is one
+     * @param slot null if there is none
      * @param why why not, or null
      * @param must whether the certificate demands a staple (RFC 7633)
+     * @param until when it is looked for anew, as what it lacks may have come by then: an issuer, a provider
      */
-    private record Place(StapleEntry slot, String why, boolean must) {
+    private record Place(StapleEntry slot, String why, boolean must, long until) {
+
+        static Place without(String why, boolean must) {
+            return new Place(null, why, must, Long.MAX_VALUE);
+        }
     }
 
     /**
@@ -119,15 +125,17 @@ public final class Stapler {
 
     private Place place(List<X509Certificate> chain, int index) {
         X509Certificate certificate = chain.get(index);
-        Place known = places.get(certificate);
-        if (known == null) {
-            Place made = make(chain, index);
-            known = places.putIfAbsent(certificate, made);
-            if (known == made && known.slot == null && index == 0 && (rules.on() || known.must)) {
-                LOG.log(Level.WARNING, "no OCSP response can be stapled to certificate {0}: {1}",
-                        certificate.getSubjectX500Principal(),
-                        say(new StapleEntry.Outcome(null, known.why), known.must));
-            }
+        Place before = places.get(certificate);
+        if (before != null && clock.getAsLong() < before.until) {
+            return before;
+        }
+        Place made = make(chain, index);
+        Place known = places.replace(certificate, before, made);
+        if (known == made && known.slot == null && index == 0 && (rules.on() || known.must)) {
+            boolean isTold = before != null && known.why.equals(before.why);
+            LOG.log(isTold ? Level.DEBUG : Level.WARNING, "no OCSP response can be stapled to certificate {0}: {1}",
+                    certificate.getSubjectX500Principal(),
+                    say(new StapleEntry.Outcome(null, known.why), known.must));
         }
         return known;
     }
@@ -136,30 +144,35 @@ public final class Stapler {
         X509Certificate certificate = chain.get(index);
         boolean must = OwnCertificateOcsp.isMust(certificate);
         if (!rules.on()) {
-            return new Place(null, "stapling is off: jdk.tls.server.enableStatusRequestExtension is not true", must);
+            return Place.without("stapling is off: jdk.tls.server.enableStatusRequestExtension is not true", must);
         }
         if (certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            return new Place(null, "it is self-signed, so nobody else can tell its status", must);
+            return Place.without("it is self-signed, so nobody else can tell its status", must);
         }
         try {
             List<X509Certificate> candidates = new ArrayList<>(chain.subList(index + 1, chain.size()));
             candidates.addAll(issuers.get());
             OwnCertificateOcsp status = OwnCertificateOcsp.of(engine, certificate, candidates);
             if (status == null) {
-                return new Place(null, "its issuer \"" + certificate.getIssuerX500Principal() + "\" is neither in the"
+                return lacking("its issuer \"" + certificate.getIssuerX500Principal() + "\" is neither in the"
                         + " key's chain nor in the trust store; add it to the chain", must);
             }
             URI named = status.responder();
             boolean configured = rules.responder() != null && (rules.override() || named == null && index == 0);
             URI responder = configured ? rules.responder() : named;
             if (responder == null) {
-                return new Place(null, "it names no OCSP responder that is reached by http; name one by"
+                return Place.without("it names no OCSP responder that is reached by http; name one by"
                         + " jdk.tls.stapling.responderURI", must);
             }
             return new Place(new StapleEntry(status.toString(), responder, time -> status.fetch(responder, time), rules,
-                    executor, clock), null, must);
+                    executor, clock), null, must, Long.MAX_VALUE);
         } catch (CertificateException e) {
-            return new Place(null, e.getMessage(), must);
+            return lacking(Printable.of(e), must);
         }
+    }
+
+    /** What may come: it is looked for as often as a responder is asked that has failed. */
+    private Place lacking(String why, boolean must) {
+        return new Place(null, why, must, clock.getAsLong() + StapleEntry.RETRY_MILLIS);
     }
 }

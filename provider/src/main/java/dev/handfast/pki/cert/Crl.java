@@ -58,6 +58,9 @@ public final class Crl implements Comparable<Crl> {
     /** The digest of what is signed; null while nobody has asked. */
     private volatile @Nullable Opaque fingerprint;
 
+    /** 0 while nobody has asked: of all of it, so that lists of a man in the middle have no hash in common. */
+    private int hash;
+
     Crl(Fields fields, CrlEntries entries) {
         this.fields = fields;
         this.entries = entries;
@@ -156,7 +159,12 @@ public final class Crl implements Comparable<Crl> {
 
     @Override
     public int hashCode() {
-        return fields.signature().hashCode();
+        int known = hash;
+        if (known == 0) {
+            known = fields.encoded().keyedHash();
+            hash = known;
+        }
+        return known;
     }
 
     /** In the order of the encodings. */

@@ -71,14 +71,24 @@ public final class LruCache<K, V> {
 
     /** Remembers a value unless there is one, and returns the one that there is now. */
     public V putIfAbsent(K key, V value) {
+        return replace(key, null, value);
+    }
+
+    /**
+     * Remembers a value if there is still the one that it is to replace, and returns the one that there is now.
+     *
+     * @param before null for none
+     */
+    public V replace(K key, @Nullable V before, V value) {
         Kept<V> kept = kept(key, value);
         lock.lock();
         try {
             Kept<V> known = entries.get(key);
-            if (known == null) {
+            if (known == null || known.value == before) {
                 putLocked(key, kept);
+                return value;
             }
-            return known == null ? value : known.value;
+            return known.value;
         } finally {
             lock.unlock();
         }

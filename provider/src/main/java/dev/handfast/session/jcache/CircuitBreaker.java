@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -146,17 +147,23 @@ final class CircuitBreaker<R> {
 
     /** Asks in the background, unless there is an outage; {@code afterwards} runs in any case, perhaps at once. */
     void askLater(Question<R, ?> question, Runnable afterwards) {
-        if (!outages.mayTry()) {
-            afterwards.run();
-            return;
-        }
-        QUESTION.to(attempts, () -> {
-            try {
-                ask(question);
-            } finally {
+        boolean handedOver = false;
+        try {
+            if (outages.mayTry()) {
+                QUESTION.to(attempts, () -> {
+                    try {
+                        ask(question);
+                    } finally {
+                        afterwards.run();
+                    }
+                }, why -> afterwards.run());
+                handedOver = true;
+            }
+        } finally {
+            if (!handedOver) {
                 afterwards.run();
             }
-        }, why -> afterwards.run());
+        }
     }
 
     private <T> @Nullable T put(Question<R, T> question, R open) throws Exception {
@@ -178,10 +185,12 @@ final class CircuitBreaker<R> {
         }
         long now = nanoClock.getAsLong();
         Opening mine = new Opening(now, asked, new CountDownLatch(1));
+        Runnable work = () -> open(mine);
+        Consumer<Throwable> takeBack = why -> end(mine, why);
         Opening before = opening.compareAndExchange(null, mine);
         Opening current = before == null ? mine : before;
         try {
-            if (before == null && !OPENER.to(attempts, () -> open(mine), why -> end(mine, why))) {
+            if (before == null && !OPENER.to(attempts, work, takeBack)) {
                 return null;
             }
             long waited = now - current.since;

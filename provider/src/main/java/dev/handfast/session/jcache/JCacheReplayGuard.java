@@ -1,6 +1,7 @@
 package dev.handfast.session.jcache;
 
 import dev.handfast.session.MemoryReplayGuard;
+import dev.handfast.session.jcache.CircuitBreaker.Question;
 import dev.handfast.tls.ReplayGuard;
 import dev.handfast.wire.Opaque;
 
@@ -92,23 +93,29 @@ final class JCacheReplayGuard implements ReplayGuard {
 
     /** Looks for the scope in the background if it still is what was known, and draws one if there is none. */
     private void learnScope(Opaque known) {
+        Question<Caches, Void> question = caches -> {
+            learnScope(known, caches);
+            return null;
+        };
+        Runnable afterwards = () -> learning.set(false);
         if (learning.compareAndSet(false, true)) {
-            reach.askLater(caches -> {
-                if (!scope.equals(known)) {
-                    return null;
-                }
-                byte[] found = caches.sessions().get(StoreKeys.SCOPE);
-                if (found == null) {
-                    byte[] drawn = new byte[SCOPE];
-                    random.nextBytes(drawn);
-                    caches.sessions().putIfAbsent(StoreKeys.SCOPE, drawn);
-                    found = caches.sessions().get(StoreKeys.SCOPE);
-                }
-                if (found != null && found.length > 0 && found.length <= MAX_SCOPE) {
-                    scope = Opaque.copyOf(found);
-                }
-                return null;
-            }, () -> learning.set(false));
+            reach.askLater(question, afterwards);
+        }
+    }
+
+    private void learnScope(Opaque known, Caches caches) {
+        if (!scope.equals(known)) {
+            return;
+        }
+        byte[] found = caches.sessions().get(StoreKeys.SCOPE);
+        if (found == null) {
+            byte[] drawn = new byte[SCOPE];
+            random.nextBytes(drawn);
+            caches.sessions().putIfAbsent(StoreKeys.SCOPE, drawn);
+            found = caches.sessions().get(StoreKeys.SCOPE);
+        }
+        if (found != null && found.length > 0 && found.length <= MAX_SCOPE) {
+            scope = Opaque.copyOf(found);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -94,10 +95,12 @@ record LaterCalls<T>(T target, Outages outages, Duration patience, Executor goes
     @SuppressWarnings("FutureReturnValueIgnored") // either ends the other, and fails at nothing
     private CompletableFuture<Object> inTime(CompletableFuture<Object> answer) {
         try {
+            Runnable late = () -> expire(answer);
+            Consumer<Throwable> here = why -> expire(answer);
             CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout(patience.toMillis(),
                     TimeUnit.MILLISECONDS);
             // The thread of the JDK's timer would do the rest of the handshake, so it does if no other can.
-            clock.exceptionally(late -> LATE.to(goesOn, () -> expire(answer), why -> expire(answer)));
+            clock.exceptionally(timeout -> LATE.to(goesOn, late, here));
             answer.whenComplete((value, failure) -> clock.complete(null));
         } catch (Throwable e) {
             answer.completeExceptionally(e);
@@ -106,6 +109,12 @@ record LaterCalls<T>(T target, Outages outages, Duration patience, Executor goes
     }
 
     private void expire(CompletableFuture<Object> answer) {
-        answer.completeExceptionally(new TimeoutException("no answer within " + patience.toMillis() + " ms"));
+        Throwable why;
+        try {
+            why = new TimeoutException("no answer within " + patience.toMillis() + " ms");
+        } catch (OutOfMemoryError e) {
+            why = e;
+        }
+        answer.completeExceptionally(why);
     }
 }
