@@ -45,7 +45,7 @@ public final class HandOver {
      * Has an executor do it. What the work throws goes to the log, and ends no thread of a pool: work that waits there
      * would wait for the next one that is handed over.
      *
-     * @param takeBack is told why nobody will do it; run by this thread
+     * @param takeBack is told why nobody will do it; run by this thread, and what it throws goes to the log too
      * @return whether it is done, or will be
      */
     public boolean to(Executor executor, Runnable work, Consumer<Throwable> takeBack) {
@@ -58,9 +58,17 @@ public final class HandOver {
                 return true;
             }
             // First: where there is no memory, there may be none to say it either
-            takeBack.accept(e);
+            takenBack(takeBack, e);
             say("there is no thread ", e);
             return false;
+        }
+    }
+
+    private void takenBack(Consumer<Throwable> takeBack, Throwable why) {
+        try {
+            takeBack.accept(why);
+        } catch (Throwable e) {
+            say("what takes back failed where there is no thread ", e);
         }
     }
 
