@@ -183,6 +183,8 @@ class FailedLookTest {
         }), source, clocks);
         write("new", LONG_AGO);
         assertEquals("new", look());
+        assertTrue(follower.problem().isEmpty(), follower.problem()::toString);
+        assertEquals(0, told(Kind.REFUSED), events::toString);
         assertEquals("new", look());
         assertEquals(1, told(Kind.TAKEN));
         assertTrue(follower.problem().isEmpty(), follower.problem()::toString);

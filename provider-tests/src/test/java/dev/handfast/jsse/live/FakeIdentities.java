@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Identities that a test gives, with keys of its own, to a follower that takes them for the content of a file. */
 public final class FakeIdentities implements Source<Identities> {
@@ -17,7 +18,7 @@ public final class FakeIdentities implements Source<Identities> {
     private final Path file;
     private final TestClocks clocks = new TestClocks();
     private volatile Identities next;
-    private volatile int number;
+    private final AtomicInteger number = new AtomicInteger();
 
     /** Writes to this file. */
     public FakeIdentities(Path file) {
@@ -32,9 +33,8 @@ public final class FakeIdentities implements Source<Identities> {
     /** What is found from the next look on, for which it is time. */
     public void write(OwnIdentity... identities) throws IOException {
         next = new Identities(Arrays.asList(identities));
-        number++;
         // Of another size each time, which a change within a tick of the clock shows by
-        Files.writeString(file, "x".repeat(number));
+        Files.writeString(file, "x".repeat(number.incrementAndGet()));
         clocks.pass();
     }
 
