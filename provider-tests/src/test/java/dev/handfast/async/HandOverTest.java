@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,11 +45,11 @@ class HandOverTest {
         FailingThreads threads = new FailingThreads(2);
         try (LogLines log = new LogLines(HandOver.class.getName(), "to test threads")) {
             HandOver handOver = HandOver.of("to test threads");
-            assertFalse(handOver.toThread(threads, done::countDown, takenBack::add));
-            assertFalse(handOver.toThread(threads, done::countDown, takenBack::add));
-            assertTrue(handOver.toThread(threads, done::countDown, takenBack::add));
+            assertFalse(handOver.toThread(threads, done::countDown, takenBack::add), "there was no thread");
+            assertFalse(handOver.toThread(threads, done::countDown, takenBack::add), "there was no thread");
+            assertTrue(handOver.toThread(threads, done::countDown, takenBack::add), "there was a thread");
             Background.await(done);
-            assertEquals(2, takenBack.size());
+            assertEquals(2, takenBack.size(), () -> "taken back for " + takenBack);
             assertEquals(List.of("WARNING there is no thread to test threads: OutOfMemoryError: unable to"
                     + " create native thread"), log.all());
         }
@@ -56,11 +57,44 @@ class HandOverTest {
 
     @Test
     void whatIsRefusedIsTakenBack() {
+        RejectedExecutionException full = new RejectedExecutionException("full");
         assertFalse(HandOver.of("to test").to(work -> {
-            throw new RejectedExecutionException("full");
+            throw full;
         }, done::countDown, takenBack::add));
-        assertEquals("full", takenBack.get(0).getMessage());
+        assertEquals(List.of(full), takenBack);
         assertEquals(1, done.getCount());
+    }
+
+    /** Where memory is short there may be none to tell of it: whoever waits for the work must not wait for that. */
+    @Test
+    void itIsTakenBackBeforeItIsTold() {
+        List<String> order = new CopyOnWriteArrayList<>();
+        assertFalse(HandOver.of("to test the order").to(work -> {
+            throw new RejectedExecutionException() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                    order.add("told");
+                    return "full";
+                }
+            };
+        }, done::countDown, why -> order.add("taken back")));
+        assertEquals("taken back", order.get(0), order::toString);
+        assertTrue(order.contains("told"), order::toString);
+    }
+
+    @Test
+    void whatTakesBackLetsNothingOut() {
+        try (LogLines log = new LogLines(HandOver.class.getName(), "to test what takes back")) {
+            assertFalse(HandOver.of("to test what takes back").to(work -> {
+                throw new RejectedExecutionException("full");
+            }, done::countDown, why -> {
+                throw new OutOfMemoryError("Java heap space");
+            }));
+            assertEquals(List.of("WARNING what takes back failed where there is no thread to test what takes back:"
+                    + " OutOfMemoryError: Java heap space"), log.all());
+        }
     }
 
     /** A pool may keep what it has failed to start a thread for: it is taken back, so it is not done later. */
@@ -72,18 +106,19 @@ class HandOverTest {
             throw new OutOfMemoryError("unable to create native thread");
         }, done::countDown, takenBack::add));
         kept.get(0).run();
-        assertEquals(1, done.getCount());
+        assertEquals(1, done.getCount(), "it was done and taken back");
         assertEquals(1, takenBack.size());
     }
 
     @Test
     void whatWasDoneIsNotTakenBack() {
-        assertTrue(HandOver.of("to test").to(work -> {
+        boolean isDone = HandOver.of("to test").to(work -> {
             work.run();
             throw new OutOfMemoryError("unable to create native thread");
-        }, done::countDown, takenBack::add));
+        }, done::countDown, takenBack::add);
         assertEquals(0, done.getCount());
-        assertEquals(List.of(), takenBack);
+        assertEquals(List.of(), takenBack, "it was done and taken back");
+        assertTrue(isDone, "it was done");
     }
 
     /** A pool's thread would end, and what waits in the pool might wait for ever. */
@@ -102,7 +137,7 @@ class HandOverTest {
         }, takenBack::add);
         Background.await(done);
         pool.shutdown();
-        assertEquals(ran.get(0), ran.get(1));
+        assertEquals(ran.get(0), ran.get(1), "the thread has ended");
         assertEquals(List.of(), takenBack);
     }
 

@@ -240,8 +240,8 @@ class LayersTest {
         assertEquals(Set.of("HandOver.java: executor.execute(once);",
                 "HandOver.java: factory.newThread(once).start();",
                 // WriteLimit does without, or its timer's thread is there.
-                "ClosingTimer.java: Shared.TIMER.prestartCoreThread();",
-                "ClosingTimer.java: return Shared.TIMER.schedule(work, seconds, TimeUnit.SECONDS);",
+                "ClosingTimer.java: waiting.prestartCoreThread();",
+                "ClosingTimer.java: return waiting.schedule(work, seconds, TimeUnit.SECONDS);",
                 // Gives up waiting if there is no timer.
                 "LaterCalls.java: CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout("
                         + "patience.toMillis(),"),

@@ -94,7 +94,7 @@ class SessionFloodTest {
                 Opaque.adopt(new byte[5_000]), new Terms(now.get(), 60, 0, 0));
         clients.of("other").put(large);
         assertNull(clients.of("other").take(now.get()));
-        assertNotNull(clients.of("peer").take(now.get()));
+        assertNotNull(clients.of("peer").take(now.get()), "it takes nobody's place");
     }
 
     @Test

@@ -50,7 +50,7 @@ class ObjectPoolTest {
         for (int i = 0; i < MOST; i++) {
             again.add(pool.take());
         }
-        assertEquals(MOST, again.size());
+        assertEquals(MOST, again.size(), "each was given to one");
         assertEquals(2 * MOST, made.get(), "as many as it may keep were kept");
         pool.take();
         assertEquals(2 * MOST + 1, made.get(), "and no more than these");

@@ -48,7 +48,7 @@ public final class HandOver {
      * would wait for the next one that is handed over.
      *
      * @param work made, as {@code takeBack} is, before anything is noted that is under way: there may be no memory
-     * @param takeBack is told why nobody will do it; run by this thread
+     * @param takeBack is told why nobody will do it; run by this thread, and what it throws goes to the log too
      * @return whether it is done, or will be
      */
     public boolean to(Executor executor, Runnable work, Consumer<Throwable> takeBack) {
@@ -123,10 +123,10 @@ public final class HandOver {
         try {
             // First: where there is no memory, there may be none to say it either
             takeBack.accept(why);
-            say("there is no thread ", why);
         } catch (Throwable again) {
-            say("what was to be done otherwise failed where there was no thread ", again);
+            say("what takes back failed where there is no thread ", again);
         }
+        say("there is no thread ", why);
         return false;
     }
 

@@ -148,6 +148,32 @@ class FailedLookTest {
         assertFalse(follower.isInDoubt());
     }
 
+    /** What is in the files is known again when they could be read again, whether it is anything new or not. */
+    @Test
+    void aFailureWithoutAChangeIsOver() throws Exception {
+        source.failuresOfFiles = 1;
+        clocks.pass();
+        assertTrue(follower.isInDoubt());
+        assertTrue(follower.problem().isPresent());
+        assertEquals("old", look());
+        assertFalse(follower.isInDoubt());
+        assertTrue(follower.problem().isEmpty(), follower.problem()::toString);
+        assertEquals(1, follower.current().generation());
+    }
+
+    @Test
+    void aChangeThatWasTakenBackIsNoProblem() throws Exception {
+        write("new", LONG_AGO);
+        source.failures = 1;
+        assertEquals("old", look());
+        assertTrue(follower.problem().isPresent());
+        write("old", LONG_AGO / 2);
+        assertEquals("old", look());
+        assertTrue(follower.problem().isEmpty(), follower.problem()::toString);
+        assertFalse(follower.isInDoubt());
+        assertEquals(0, told(Kind.TAKEN));
+    }
+
     /** An Error of a listener ends no handshake, and what it was told of stays. */
     @Test
     void anErrorOfAListenerEndsNoLook() throws Exception {
@@ -157,6 +183,8 @@ class FailedLookTest {
         }), source, clocks);
         write("new", LONG_AGO);
         assertEquals("new", look());
+        assertTrue(follower.problem().isEmpty(), follower.problem()::toString);
+        assertEquals(0, told(Kind.REFUSED), events::toString);
         assertEquals("new", look());
         assertEquals(1, told(Kind.TAKEN));
         assertTrue(follower.problem().isEmpty(), follower.problem()::toString);

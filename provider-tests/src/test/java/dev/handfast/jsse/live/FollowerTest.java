@@ -250,6 +250,31 @@ class FollowerTest {
         assertTrue(of(Kind.EXPIRING).get(1).text().contains("CN=brief has ended on"), events::toString);
     }
 
+    /** One line for one certificate, whatever becomes of the others; and behind the line that says it is used. */
+    @Test
+    void expiryIsToldOnceWhateverElseIsRenewed() throws Exception {
+        Path all = Files.createDirectory(directory.resolve("all"));
+        writePair(all, "one", PKI.identity("brief", content -> content.valid(-9, 1)));
+        writePair(all, "two", FIRST);
+        follower = follow(LiveIdentities.ofDirectory(all, null));
+        assertEquals(List.of(Kind.EXPIRING), events.stream().map(LiveEvent::kind).toList());
+        writePair(all, "two", SECOND);
+        look();
+        assertEquals(2, follower.current().generation());
+        assertEquals(1, of(Kind.EXPIRING).size(), () -> "it is told again: " + events);
+        writePair(all, "two", PKI.identity("briefer", content -> content.valid(-9, 1)));
+        look();
+        assertEquals(List.of(Kind.EXPIRING, Kind.TAKEN, Kind.TAKEN, Kind.EXPIRING),
+                events.stream().map(LiveEvent::kind).toList());
+        assertTrue(events.get(3).text().contains("CN=briefer ends on"), events::toString);
+        assertEquals(3, events.get(3).generation());
+    }
+
+    private static void writePair(Path all, String name, Identity identity) throws IOException {
+        LiveFixture.replace(all.resolve(name + ".key"), identity.keyPem());
+        LiveFixture.replace(all.resolve(name + ".crt"), identity.chainPem());
+    }
+
     /** On an event loop nothing is read: another thread does, and until it has nobody knows. */
     @Test
     void whoMustNotBlockReadsNothing() throws Exception {

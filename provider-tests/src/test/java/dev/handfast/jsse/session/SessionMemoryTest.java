@@ -66,6 +66,6 @@ class SessionMemoryTest {
         large.establish(SessionHeap.shown(context, 2).state());
         context.add(large);
         assertNull(context.getSession(large.getId()));
-        assertSame(usual, context.getSession(usual.getId()));
+        assertSame(usual, context.getSession(usual.getId()), "it takes nobody's place");
     }
 }

@@ -32,7 +32,7 @@ class HalfCloseUnderPressureTest {
             Future<Void> closing = Background.run(layers.socket()::shutdownOutput);
             gate.awaitOne();
             CountDownLatch longAfterLinger = new CountDownLatch(1);
-            ClosingTimer.after(2 * linger + 2, longAfterLinger::countDown);
+            ClosingTimer.shared().after(2 * linger + 2, longAfterLinger::countDown);
             Background.await(longAfterLinger);
             assertFalse(layers.below().isOutputShutdown());
             gate.open();

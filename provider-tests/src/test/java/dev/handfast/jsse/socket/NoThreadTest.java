@@ -35,9 +35,9 @@ class NoThreadTest {
 
     private static ScheduledThreadPoolExecutor timer() {
         try {
-            Field field = Class.forName(ClosingTimer.class.getName() + "$Shared").getDeclaredField("TIMER");
+            Field field = ClosingTimer.class.getDeclaredField("waiting");
             field.setAccessible(true);
-            return (ScheduledThreadPoolExecutor) field.get(null);
+            return (ScheduledThreadPoolExecutor) field.get(ClosingTimer.shared());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -80,7 +80,8 @@ class NoThreadTest {
         try (Layers layers = Layers.of(version, true)) {
             layers.socket().close();
             assertEquals(-1, layers.peer().getInputStream().read());
-            assertTrue(((SocketImpl) layers.peer()).association().connection().hasPeerClosed());
+            assertTrue(((SocketImpl) layers.peer()).association().connection().hasPeerClosed(),
+                    "close_notify has come");
             assertEquals(0, timer.getQueue().size(), "limits that are kept");
         }
     }
@@ -91,7 +92,8 @@ class NoThreadTest {
         try (Layers layers = Layers.of(version, true)) {
             layers.peerBelow().getOutputStream().write(new byte[] {22, 3, 3, 0, 1, 99});
             Future<Integer> reading = Background.start(layers.socket().getInputStream()::read);
-            SSLException told = assertThrows(SSLException.class, layers.peer().getInputStream()::read);
+            SSLException told = assertThrows(SSLException.class, layers.peer().getInputStream()::read,
+                    "an alert has come");
             assertTrue(told.getMessage().contains("alert"), told::getMessage);
             layers.peer().close();
             assertThrows(SSLException.class, () -> Background.get(reading));

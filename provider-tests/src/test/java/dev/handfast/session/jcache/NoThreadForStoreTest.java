@@ -1,6 +1,7 @@
 package dev.handfast.session.jcache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.handfast.async.Eventual;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("contract")
 class NoThreadForStoreTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** More than a test may take: nobody waits for what nobody does. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final AtomicLong clock = new AtomicLong(1);
     private final AtomicInteger opened = new AtomicInteger();
@@ -62,6 +64,8 @@ class NoThreadForStoreTest {
         });
         assertEquals("none", breaker.ask(open -> open, "none"));
         assertEquals(1, opened.get());
+        assertEquals("none", breaker.ask(open -> open, "none"), "it is left alone for a while");
+        assertEquals(2, threads.get(), "threads that were asked for");
         pass();
         assertEquals("open 1", breaker.ask(open -> open, "none"));
     }
@@ -71,7 +75,7 @@ class NoThreadForStoreTest {
         CircuitBreaker<String> breaker = breaker(new FailingThreads(1));
         AtomicInteger told = new AtomicInteger();
         breaker.askLater(open -> open, told::incrementAndGet);
-        assertEquals(1, told.get());
+        assertEquals(1, told.get(), "who asked was told");
         CountDownLatch answered = new CountDownLatch(1);
         breaker.askLater(open -> open, answered::countDown);
         Background.await(answered);
@@ -131,8 +135,26 @@ class NoThreadForStoreTest {
                 Duration.ofMillis(500), work -> threads.newThread(work).start());
         for (int i = 0; i < 2; i++) {
             Eventual<String> answer = calls.ask(store -> new CompletableFuture<>(), String::valueOf, "none");
-            assertEquals("none", answer.awaited().stage().toCompletableFuture().get(30, TimeUnit.SECONDS));
+            assertEquals("none", Background.get(answer.awaited().stage().toCompletableFuture()));
             pass();
         }
+    }
+
+    /** Without a timer nobody would end the wait for an answer: none is waited for, and that is an outage. */
+    @Test
+    void nothingIsWaitedForWithoutATimer() {
+        AtomicInteger asked = new AtomicInteger();
+        // No timer counts so far
+        LaterCalls<String> calls = new LaterCalls<>("store", new Outages("store", PATIENCE, clock::get),
+                Duration.ofSeconds(Long.MAX_VALUE), Runnable::run);
+        for (int i = 0; i < 2; i++) {
+            Eventual<String> answer = calls.ask(store -> {
+                asked.incrementAndGet();
+                return new CompletableFuture<>();
+            }, String::valueOf, "none");
+            assertNull(answer.awaited(), "it is waited for");
+            assertEquals("none", answer.get());
+        }
+        assertEquals(1, asked.get(), "it is left alone for a while");
     }
 }

@@ -87,7 +87,8 @@ public final class LiveKeyManager extends X509ExtendedKeyManager implements Live
     private final ArbitraryChoice arbitrary;
     private final AtomicReference<History> history = new AtomicReference<>(new History(List.of(), Set.of()));
 
-    private LiveKeyManager(Follower<Identities> follower, boolean simple, Policy policy) {
+    /** What chooses from the states of a follower. */
+    LiveKeyManager(Follower<Identities> follower, boolean simple, Policy policy) {
         this.follower = follower;
         this.simple = simple;
         this.policy = policy;

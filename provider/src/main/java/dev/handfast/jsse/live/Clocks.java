@@ -2,6 +2,8 @@ package dev.handfast.jsse.live;
 
 import dev.handfast.async.HandOver;
 
+import java.util.concurrent.ThreadFactory;
+
 /** Time, and threads that read a file and end; tests have their own. */
 interface Clocks {
 
@@ -9,22 +11,27 @@ interface Clocks {
     HandOver READERS = HandOver.of("to read files that have changed; the next handshake reads them");
 
     /** The machine's. */
-    Clocks SYSTEM = new Clocks() {
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
+    Clocks SYSTEM = of(HandOver.daemons("handfast-live"));
 
-        @Override
-        public long millis() {
-            return System.currentTimeMillis();
-        }
+    /** The machine's time, and threads of a factory. */
+    static Clocks of(ThreadFactory threads) {
+        return new Clocks() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
 
-        @Override
-        public boolean start(Runnable work) {
-            return READERS.toThread(HandOver.daemons("handfast-live"), work);
-        }
-    };
+            @Override
+            public long millis() {
+                return System.currentTimeMillis();
+            }
+
+            @Override
+            public boolean start(Runnable work) {
+                return READERS.toThread(threads, work);
+            }
+        };
+    }
 
     /** As {@link System#nanoTime}. */
     long nanos();

@@ -30,6 +30,14 @@ final class ExpiryWatch {
         this.ended = ended;
     }
 
+    /** The same for another state: of what it still holds, nothing is told again. */
+    ExpiryWatch of(List<HeldCertificate> others) {
+        ExpiryWatch watch = new ExpiryWatch(others, ended);
+        others.stream().filter(toldSoon::contains).forEach(watch.toldSoon::add);
+        others.stream().filter(toldEnded::contains).forEach(watch.toldEnded::add);
+        return watch;
+    }
+
     /** Whether there is something to tell. */
     boolean isDue(long now) {
         return now >= nextAt;

@@ -35,11 +35,21 @@ final class FileContents implements AutoCloseable {
         this.failure = failure;
     }
 
+    /** Opens a file. */
+    interface Opening {
+        InputStream open(Path file) throws IOException;
+    }
+
     /** Reads all files. */
     static FileContents read(FileStamps stamps) {
+        return read(stamps, Files::newInputStream);
+    }
+
+    /** Reads all files, opened by this; if it throws what is no fault of a file, what was read before is wiped. */
+    static FileContents read(FileStamps stamps, Opening opening) {
         FileContents made = new FileContents(stamps.failure());
         try {
-            made.readAll(stamps);
+            made.readAll(stamps, opening);
             return made;
         } catch (Throwable e) {
             made.close();
@@ -47,14 +57,14 @@ final class FileContents implements AutoCloseable {
         }
     }
 
-    private void readAll(FileStamps stamps) {
+    private void readAll(FileStamps stamps, Opening opening) {
         int room = MAX_TOTAL;
         for (Path file : stamps.byFile().keySet()) {
             if (FileFault.isNoStorage(file)) {
                 faults.put(file, FileFault.NO_STORAGE);
                 continue;
             }
-            try (InputStream in = Files.newInputStream(file)) {
+            try (InputStream in = opening.open(file)) {
                 byte[] content = in.readNBytes(Math.min(MAX_BYTES, room) + 1);
                 contents.put(file, content);
                 room -= Math.min(room, content.length);

@@ -271,7 +271,7 @@ public final class Follower<T> {
             return;
         }
         State<T> next = new State<>(before.generation() + 1, content);
-        ExpiryWatch watch = new ExpiryWatch(source.held(content), source.tellsOfEnded());
+        ExpiryWatch watch = expiry.of(source.held(content));
         String text = announcer.taken(next.generation(), source.held(content));
         expiry = watch;
         state = next;

@@ -17,23 +17,34 @@ final class ClosingTimer {
 
     private static final int IDLE_SECONDS = 10;
 
-    private ClosingTimer() {
-    }
-
     private static final class Shared {
 
         static final HandOver STEPS = HandOver.of("to end what takes too long, which is tried again");
 
-        static final ThreadFactory THREADS = HandOver.daemons("handfast-closing");
+        static final ClosingTimer TIMER = new ClosingTimer(new ScheduledThreadPoolExecutor(1,
+                HandOver.daemons("handfast-closing-timer")), HandOver.daemons("handfast-closing"));
+    }
 
-        static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
-                HandOver.daemons("handfast-closing-timer"));
+    private final ScheduledThreadPoolExecutor waiting;
+    private final ThreadFactory steps;
 
-        static {
-            TIMER.setRemoveOnCancelPolicy(true);
-            TIMER.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-            TIMER.allowCoreThreadTimeOut(true);
-        }
+    /**
+     * A timer of its own.
+     *
+     * @param waiting what waits, with one thread, which is set up
+     * @param steps makes a thread for each step
+     */
+    ClosingTimer(ScheduledThreadPoolExecutor waiting, ThreadFactory steps) {
+        waiting.setRemoveOnCancelPolicy(true);
+        waiting.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        waiting.allowCoreThreadTimeOut(true);
+        this.waiting = waiting;
+        this.steps = steps;
+    }
+
+    /** The process's. */
+    static ClosingTimer shared() {
+        return Shared.TIMER;
     }
 
     /**
@@ -41,13 +52,13 @@ final class ClosingTimer {
      *
      * @throws OutOfMemoryError if there is no thread and none can be started; then nothing is kept of it
      */
-    static Future<?> after(int seconds, Runnable work) {
-        Shared.TIMER.prestartCoreThread();
-        return Shared.TIMER.schedule(work, seconds, TimeUnit.SECONDS);
+    Future<?> after(int seconds, Runnable work) {
+        waiting.prestartCoreThread();
+        return waiting.schedule(work, seconds, TimeUnit.SECONDS);
     }
 
     /** Does something now that may wait; or what takes it back, if there is no thread. */
-    static void start(Runnable step, Consumer<Throwable> takeBack) {
-        Shared.STEPS.toThread(Shared.THREADS, step, takeBack);
+    void start(Runnable step, Consumer<Throwable> takeBack) {
+        Shared.STEPS.toThread(steps, step, takeBack);
     }
 }

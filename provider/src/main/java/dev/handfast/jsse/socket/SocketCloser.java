@@ -164,7 +164,8 @@ final class SocketCloser {
 
     /** Limits what this thread does with a transport that ends with the socket. */
     private WriteLimit limit(int seconds) {
-        return new WriteLimit(socket.ownsTransport() ? seconds : -1, this::endOutputLate, this::cut);
+        return new WriteLimit(ClosingTimer.shared(), socket.ownsTransport() ? seconds : -1, this::endOutputLate,
+                this::cut);
     }
 
     private void endOutputLate() {

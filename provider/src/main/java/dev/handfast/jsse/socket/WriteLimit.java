@@ -17,6 +17,7 @@ final class WriteLimit implements AutoCloseable {
     /** From ending the output to cutting off: as long as draining takes, with its last read, and a second more. */
     private static final int CUT_SECONDS = 3 * SocketDriver.CLOSING_WAIT_SECONDS;
 
+    private final ClosingTimer timer;
     private final Runnable endOutput;
     private final Runnable cut;
     private final Future<?> waiting;
@@ -25,11 +26,13 @@ final class WriteLimit implements AutoCloseable {
     /**
      * Begins now.
      *
+     * @param timer waits
      * @param seconds at least 1; negative for no limit
      * @param endOutput ends the transport's output; run on a thread of its own, which may wait
      * @param cut ends the transport; run on a thread of its own, which may wait
      */
-    WriteLimit(int seconds, Runnable endOutput, Runnable cut) {
+    WriteLimit(ClosingTimer timer, int seconds, Runnable endOutput, Runnable cut) {
+        this.timer = timer;
         this.endOutput = endOutput;
         this.cut = cut;
         this.waiting = seconds < 0 ? null : begun(Math.max(1, seconds));
@@ -38,18 +41,19 @@ final class WriteLimit implements AutoCloseable {
     /** Null if the process can start no thread: the last word may take long, but is said. */
     private Future<?> begun(int seconds) {
         try {
-            return ClosingTimer.after(seconds, this::late);
+            return timer.after(seconds, this::late);
         } catch (Throwable e) {
             LOG.log(Level.DEBUG, "no thread to limit what the last word takes", e);
             return null;
         }
     }
 
+    /** Ends the output, even if it turns out that cutting off cannot be waited for. */
     @SuppressWarnings("FutureReturnValueIgnored") // which looks by itself whether it is still wanted
     private void late() {
         if (!done) {
             try {
-                ClosingTimer.after(CUT_SECONDS, () -> start(cut));
+                timer.after(CUT_SECONDS, () -> start(cut));
             } finally {
                 start(endOutput);
             }
@@ -62,7 +66,7 @@ final class WriteLimit implements AutoCloseable {
         if (done) {
             return;
         }
-        ClosingTimer.start(step, why -> ClosingTimer.after(1, () -> start(step)));
+        timer.start(step, why -> timer.after(1, () -> start(step)));
     }
 
     @Override
