@@ -135,11 +135,12 @@ class ShortageTest {
     @Test
     void noFileDescriptorIsOurs() throws Exception {
         String output = TestJvm.runWithFiles(FILES, Searches.class);
-        assertEquals(2 * HARD_AND_SOFT.length * (Kind.values().length - 1), output.lines()
+        long searches = 2L * HARD_AND_SOFT.length * (Kind.values().length - 1);
+        assertEquals(searches, output.lines()
                 .filter(line -> line.startsWith("REFUSED ") && line.contains("this process can open no further socket")
                         && line.contains("which soft failure does not forgive"))
                 .count(), output);
-        assertEquals(2 * HARD_AND_SOFT.length * (Kind.values().length - 1), output.lines()
+        assertEquals(searches, output.lines()
                 .filter(line -> line.startsWith("AFTERWARDS ") && line.contains(" was revoked at ")).count(), output);
     }
 
