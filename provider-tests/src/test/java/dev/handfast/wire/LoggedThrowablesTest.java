@@ -102,6 +102,7 @@ class LoggedThrowablesTest {
 
     /** Some say of themselves something else than their message. */
     @Test
+    @SuppressWarnings("OverrideThrowableToString") // as others do it
     void whatDescribesItselfIsLookedAtToo() {
         Exception odd = new IOException("plain") {
             private static final long serialVersionUID = 1L;
