@@ -31,8 +31,8 @@ class FatPeersTest {
 
     private final PeerIdentity fat = chain(0);
     private final long weight = facts(fat).weight();
-    /** Its eighth has room for one chain and some tickets, and it is full with eight chains and the others. */
-    private final long most = 9 * weight;
+    /** Its eighth has room for one chain and some tickets, and eight chains leave no room for the others. */
+    private final long most = 8 * weight + 250_000;
     private final ClientSessions clients = new ClientSessions(0, most);
 
     /** Of some 60 kB. */
