@@ -103,15 +103,19 @@ final class ClientHellos {
         if (settings.extensions().encryptThenMac() && hasCbc(settings.algorithms().suites())) {
             extensions.add(new EncryptThenMac());
         }
-        if (hasCurve(settings.algorithms().groups())) {
+        if (hasEcdhe(settings.algorithms().suites()) && hasCurve(settings.algorithms().groups())) {
             extensions.add(EcPointFormats.UNCOMPRESSED_ONLY);
         }
     }
 
+    /** RFC 8422 section 4: curves and point formats only beside a suite that uses them, which all of TLS 1.3 do. */
     private static void addGroups(HandshakeConfig settings, List<Extension> extensions) {
         List<NamedGroup> groups = new ArrayList<>(settings.algorithms().groups().size());
+        boolean ofUse = settings.algorithms().enables(ProtocolVersion.TLS_1_3)
+                || hasEcdhe(settings.algorithms().suites());
         for (NamedGroup group : settings.algorithms().groups()) {
-            if (group.isFor(settings.algorithms().versions().get(0))) {
+            if (group.isFor(settings.algorithms().versions().get(0))
+                    && (ofUse || group.kind() == NamedGroup.Kind.FFDHE)) {
                 groups.add(group);
             }
         }
@@ -123,6 +127,15 @@ final class ClientHellos {
     private static boolean hasCbc(List<CipherSuite> suites) {
         for (CipherSuite suite : suites) {
             if (suite.cipher().kind() == BulkCipher.Kind.CBC) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasEcdhe(List<CipherSuite> suites) {
+        for (CipherSuite suite : suites) {
+            if (suite.agreement() == CipherSuite.KeyAgreement.ECDHE) {
                 return true;
             }
         }

@@ -261,11 +261,9 @@ final class ExpectServerHello implements HandshakeState {
             throw new TlsFault(Fault.VERSION_TOO_OLD, "the server chose " + version + "; enable TLSv1.2 or TLSv1.3"
                     + " there");
         }
-        if (!version.equals(ProtocolVersion.TLS_1_2)) {
-            throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + version);
-        }
-        if (!handshake.settings().algorithms().enables(version)) {
-            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the server chose TLSv1.2, enabled here are "
+        // RFC 5246 appendix E.1, RFC 9846 appendix E.1: protocol_version, for a version that is not known here too.
+        if (!version.equals(ProtocolVersion.TLS_1_2) || !handshake.settings().algorithms().enables(version)) {
+            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the server chose " + version + ", enabled here are "
                     + handshake.settings().algorithms().versions());
         }
         return version;
