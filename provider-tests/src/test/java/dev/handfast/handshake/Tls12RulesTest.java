@@ -14,9 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.handshake.Dialogue.Tamper;
+import dev.handfast.message.CertificateRequest12;
 import dev.handfast.message.ClientHello;
 import dev.handfast.peers.Credentials;
 import dev.handfast.peers.KeyKind;
@@ -28,6 +30,8 @@ import dev.handfast.spec.HandshakeType;
 import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
+import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Opaque;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -75,8 +79,9 @@ class Tls12RulesTest extends Refusing12 {
 
     private static Set<Integer> groups(byte[] hello) {
         byte[] body = RawExtensions.bodyIn(hello, SUPPORTED_GROUPS);
-        return Set.copyOf(IntStream.range(1, body.length / 2).map(i -> (body[2 * i] & 0xff) << 8 | body[2 * i + 1] & 0xff)
-                .boxed().toList());
+        return Set
+                .copyOf(IntStream.range(1, body.length / 2).map(i -> (body[2 * i] & 0xff) << 8 | body[2 * i + 1] & 0xff)
+                        .boxed().toList());
     }
 
     // The server's extensions
@@ -228,6 +233,36 @@ class Tls12RulesTest extends Refusing12 {
         byte[] premaster = decryption.doFinal(sent, 6, sent.length - 6);
         assertEquals(48, premaster.length);
         assertArrayEquals(Arrays.copyOfRange(hello(true), 4, 6), Arrays.copyOf(premaster, 2));
+    }
+
+    /** RFC 5246 sections 7.4.4 and 7.4.6: of another type, or for other schemes, no certificate is shown. */
+    @Test
+    void theClientsKeyIsOfTheTypesAskedFor() {
+        mutual();
+        byte rsa = (byte) CertificateRequest12.RSA_SIGN;
+        byte ecdsa = (byte) CertificateRequest12.ECDSA_SIGN;
+        List<SignatureScheme> all = server.schemes;
+        assertTrue(shows(all, rsa, ecdsa));
+        assertTrue(shows(all, ecdsa));
+        assertFalse(shows(all, rsa));
+        assertFalse(shows(all, (byte) 2, (byte) 3));
+        assertTrue(shows(List.of(SignatureScheme.ECDSA_SECP521R1_SHA512), ecdsa));
+        assertFalse(shows(List.of(SignatureScheme.RSA_PKCS1_SHA256, SignatureScheme.ED25519), rsa, ecdsa));
+    }
+
+    private boolean shows(List<SignatureScheme> schemes, byte... types) {
+        Dialogue talked = talk(message(CertificateRequest12.class, false,
+                request -> new CertificateRequest12(Opaque.copyOf(types), schemes, request.authorities())));
+        byte[] certificate = said(talked, true, HandshakeType.CERTIFICATE);
+        return certificate.length > 4 + 3;
+    }
+
+    /** RFC 8449 section 4: no smaller limit may be sent, and none above the protocol's. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1, 63, Limits.PLAINTEXT + 1, 0xffff})
+    void noLimitIsSentThatMayNotBe(int limit) {
+        client.recordSizeLimit = limit;
+        assertThrows(IllegalArgumentException.class, client::build);
     }
 
     private byte[] hello(boolean ofClient) {

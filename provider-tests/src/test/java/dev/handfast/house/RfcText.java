@@ -36,8 +36,8 @@ final class RfcText {
 
     private static final Pattern HEADING = Pattern.compile("(#+)\\s+(.+?)(\\s*\\{#.*})?\\s*");
     /** A heading in plain text stands at the margin; an entry of the table of contents does not. */
-    private static final Pattern PLAIN_HEADING =
-            Pattern.compile("(?:Appendix )?((?:\\d+|[A-F])(?:\\.\\d+)*)\\. +(\\S.*)");
+    private static final Pattern PLAIN_HEADING = Pattern
+            .compile("(?:Appendix )?((?:\\d+|[A-F])(?:\\.\\d+)*)\\. +(\\S.*)");
     private static final Pattern END_OF_PAGE = Pattern.compile(".*\\[Page \\d+]");
     private static final Pattern TOP_OF_PAGE = Pattern.compile("RFC \\d+ .* \\d{4}");
     /** An item of a list, or the definition of a term: it begins a sentence whatever stood above. */

@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Composes a client's hello from its settings (RFC 9846 sections 4.2.2, 4.3, 9.2, 9.3 and appendix E.5). */
+/**
+ * Composes a client's hello from its settings (RFC 9846 sections 4.2.2, 4.3, 9.2, 9.3 and appendix E.5, RFC 5246
+ * sections 7.4.1.2 and 7.4.1.4.1).
+ */
 final class ClientHellos {
 
     private static final Opaque NULL_COMPRESSION = Opaque.copyOf(new byte[] {0});
@@ -89,6 +92,7 @@ final class ClientHellos {
                 Extensions.of(extensions));
     }
 
+    /** RFC 5746 section 3.4, RFC 7627 section 5.2, RFC 7366 section 2, RFC 8422 sections 5.1 and 5.1.2. */
     private static void addFor12(HandshakeConfig settings, Opaque ticket, List<Extension> extensions) {
         if (!settings.algorithms().enables(ProtocolVersion.TLS_1_2)) {
             return;

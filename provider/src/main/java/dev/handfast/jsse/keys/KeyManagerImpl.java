@@ -224,7 +224,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         return !(handshakeSession instanceof SessionImpl session) || session.takesKey(own);
     }
 
-    /** Whether nothing on a connection forbids a chain. */
+    /** Whether nothing on a connection forbids a chain, the peer's schemes among it (RFC 5246 section 7.4.4). */
     static boolean conforms(Policy policy, List<X509Certificate> chain, EngineOrSocket.View view, boolean server) {
         if (view == null) {
             return true;
