@@ -39,8 +39,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Verifies what the server has sent, and only then makes the client's flight (RFC 5246 sections 7.1 and 7.3). One piece of
- * work: chain and signature, the client's own credential, key exchange, signature, keys and Finished.
+ * Verifies what the server has sent, and only then makes the client's flight (RFC 5246 sections 7.1 and 7.3). One piece
+ * of work: chain and signature, the client's own credential, key exchange, signature, keys and Finished.
  */
 final class ClientFlight implements Suspension<ClientFlight.Result> {
 
