@@ -1,5 +1,6 @@
 package dev.handfast.crypto;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import dev.handfast.crypto.jca.JcaCryptoProvider;
 import dev.handfast.museum.AttackKind;
 import dev.handfast.museum.PublishedAttack;
 import dev.handfast.spec.SignatureScheme;
+import dev.handfast.wire.Bytes;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -34,6 +37,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Cipher;
 
 /** Signing and verifying in every scheme, checked against the JDK's own verification. */
 @Tag("unit")
@@ -63,6 +67,31 @@ class SignatureTest {
             assertFalse(CRYPTO.signatureVerifier().verify(scheme, pair.getPublic(), CONTENT,
                     Arrays.copyOf(signature, length)), "length " + length);
         }
+    }
+
+    /** RFC 5246 section 4.7: PKCS#1 names its hash with parameters that are NULL, or with none. */
+    @Test
+    void hashesOfPkcs1AreNamedWithNullOrWithout() throws GeneralSecurityException {
+        KeyPair pair = pair(SignatureScheme.RSA_PKCS1_SHA256);
+        byte[] sha256 = {6, 9, 0x60, (byte) 0x86, 0x48, 1, 0x65, 3, 4, 2, 1};
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(CONTENT);
+        byte[] withNull = Bytes.concat(new byte[] {0x30, 0x31, 0x30, 13}, sha256, new byte[] {5, 0, 4, 32}, hash);
+        byte[] without = Bytes.concat(new byte[] {0x30, 0x2f, 0x30, 11}, sha256, new byte[] {4, 32}, hash);
+        byte[] other = Bytes.concat(new byte[] {0x30, 0x31, 0x30, 13}, sha256, new byte[] {4, 0, 4, 32}, hash);
+        assertTrue(verifies(pair, withNull));
+        assertTrue(verifies(pair, without));
+        assertFalse(verifies(pair, other));
+        Cipher recovering = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+        recovering.init(Cipher.DECRYPT_MODE, pair.getPublic());
+        assertArrayEquals(withNull, recovering.doFinal(CRYPTO.signer().sign(SignatureScheme.RSA_PKCS1_SHA256,
+                pair.getPrivate(), CONTENT)));
+    }
+
+    private static boolean verifies(KeyPair pair, byte[] digestInfo) throws GeneralSecurityException {
+        Cipher signing = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+        signing.init(Cipher.ENCRYPT_MODE, pair.getPrivate());
+        return CRYPTO.signatureVerifier().verify(SignatureScheme.RSA_PKCS1_SHA256, pair.getPublic(), CONTENT,
+                signing.doFinal(digestInfo));
     }
 
     @ParameterizedTest

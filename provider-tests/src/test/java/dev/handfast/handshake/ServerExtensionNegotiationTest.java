@@ -68,7 +68,9 @@ class ServerExtensionNegotiationTest {
         hello(Fault.VERSION_TOO_OLD, h -> old(h, 0x0302));
         hello(Fault.VERSION_TOO_OLD, h -> old(h, 0x0301));
         hello(Fault.VERSION_TOO_OLD, h -> old(h, 0x0300));
-        hello(Fault.VERSION_NOT_OFFERED, h -> old(h, 0x0304));
+        // RFC 5246 appendix E.1, RFC 9846 appendix E.1: protocol_version
+        hello(Fault.VERSION_UNSUPPORTED, h -> old(h, 0x0304));
+        hello(Fault.VERSION_UNSUPPORTED, h -> old(h, 0xfefd));
         client.versions = List.of(ProtocolVersion.TLS_1_3);
         hello(Fault.VERSION_UNSUPPORTED, h -> old(h, 0x0303));
     }

@@ -23,11 +23,12 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each sentence of RFC 9846 with MUST, SHALL or REQUIRED has a row in the tables of
- * {@code provider/docs/REQUIREMENTS.md}, which says where it is obeyed and what shows it, or why it does not apply.
+ * Each sentence of RFC 9846, and of those that TLS 1.2 is made of, with MUST, SHALL or REQUIRED has a row in the tables
+ * of {@code provider/docs/REQUIREMENTS.md}, which says where it is obeyed and what shows it, or why it does not apply.
  * CONTRIBUTING.md says how rows are written.
  */
 @Tag("unit")
@@ -37,51 +38,54 @@ class RequirementsTest {
     private static final int GAPS = 0;
     /** Rows of rules that apply and are not obeyed. */
     private static final int BROKEN = 0;
-    /** Rows of rules that are departed from on purpose, each with its reason. */
-    private static final int CHOICES = 4;
 
-    private static final Path TEXT = Path.of(System.getProperty("handfast.spec", "absent"), "rfc9846.md");
+    private static final Path SPEC = Path.of(System.getProperty("handfast.spec", "absent"));
     private static final Path SOURCES = Path.of("../provider/src/main/java");
     private static final Path CLASSES = Path.of("../provider/target/classes");
     private static final Path TESTS = Path.of("target/test-classes");
 
     private static final String BETWEEN = "(?:, and|,| and| or)(?: appendix| appendices)? ";
     private static final String SECTION = "(?:\\d+|[A-F])(?:\\.\\d+)*";
-    private static final Pattern CITED = Pattern.compile("RFC 9846,? (?:sections?|appendix|appendices) (" + SECTION
+    private static final Pattern CITED = Pattern.compile("RFC (\\d+),? (?:sections?|appendix|appendices) (" + SECTION
             + "(?:" + BETWEEN + "(?:\\d+|(?<=appendix |appendices )[A-F]|[A-F](?=\\.))(?:\\.\\d+)*(?!\\w))*)");
 
-    @Test
-    void eachSentenceHasARow() throws IOException {
-        RfcText rfc = rfc();
+    @ParameterizedTest
+    @EnumSource
+    void eachSentenceHasARow(RequirementTables tables) throws IOException {
+        RfcText rfc = rfc(tables);
         if (Boolean.getBoolean("handfast.requirements.write")) {
-            RequirementTables.write(rfc);
+            tables.write(rfc);
         }
-        assertTrue(rfc.sentences().size() > 300, () -> "found in " + TEXT + ": " + rfc.sentences().size());
+        assertTrue(rfc.sentences().size() >= tables.least(), () -> "found: " + rfc.sentences().size());
         Map<String, String> rows = new HashMap<>();
-        RequirementTables.rows().forEach(row -> rows.put(row.key(), row.hash()));
+        tables.rows().forEach(row -> rows.put(row.key(), row.hash()));
         List<String> missing = rfc.sentences().stream()
                 .filter(sentence -> !sentence.hash().equals(rows.get(sentence.key())))
                 .map(sentence -> sentence.key() + " " + sentence.hash() + " " + sentence.words()).toList();
         assertEquals("", String.join("\n", missing), "sentences without a row");
         assertEquals(rfc.sentences().stream().map(RfcText.Sentence::key).sorted().toList(),
-                RequirementTables.rows().stream().map(RequirementRow::key).sorted().toList());
+                tables.rows().stream().map(RequirementRow::key).sorted().toList());
     }
 
-    @Test
-    void rowsSayAllAndGapsAreCounted() throws IOException {
-        List<RequirementRow> rows = RequirementTables.rows();
+    @ParameterizedTest
+    @EnumSource
+    void rowsSayAllAndGapsAreCounted(RequirementTables tables) throws IOException {
+        List<RequirementRow> rows = tables.rows();
+        assertTrue(rows.size() >= tables.least(), () -> "found: " + rows.size());
+        assertEquals(rows.size(), rows.stream().map(RequirementRow::key).distinct().count(), "keys are unique");
         assertEquals(List.of(), rows.stream().filter(row -> !row.isWhole()).map(RequirementRow::key).toList());
         assertEquals(GAPS, rows.stream().filter(RequirementRow::isGap).count(), "rules that no test shows");
         assertEquals(BROKEN, rows.stream().filter(RequirementRow::isBroken).count(), "rules that are not obeyed");
-        assertEquals(CHOICES, rows.stream().filter(RequirementRow::isChoice).count(), "departures by choice");
+        assertEquals(tables.choices(), rows.stream().filter(RequirementRow::isChoice).count(), "departures by choice");
     }
 
-    @Test
-    void placesAndTestsExist() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void placesAndTestsExist(RequirementTables tables) throws IOException {
         Map<String, Set<String>> provider = classes(CLASSES);
         Map<String, Set<String>> tests = classes(TESTS);
         List<String> wrong = new ArrayList<>();
-        for (RequirementRow row : RequirementTables.rows()) {
+        for (RequirementRow row : tables.rows()) {
             row.places().stream().filter(name -> !exists(name, provider))
                     .forEach(name -> wrong.add(row.key() + ": " + name));
             row.tests().stream().filter(name -> !exists(name, tests))
@@ -90,27 +94,47 @@ class RequirementsTest {
         assertEquals("", String.join("\n", wrong), "names of nothing");
     }
 
-    @Test
-    void citedSectionsAreSections() throws IOException {
-        Set<String> sections = rfc().titles().keySet();
+    @ParameterizedTest
+    @EnumSource
+    void citedSectionsAreSections(RequirementTables tables) throws IOException {
+        Set<String> sections = rfc(tables).titles().keySet();
         List<String> wrong = new ArrayList<>();
         int citations = 0;
-        for (Map.Entry<String, Set<String>> source : citations().entrySet()) {
+        for (Map.Entry<String, Set<String>> source : citations(tables).entrySet()) {
             citations += source.getValue().size();
-            source.getValue().stream().filter(section -> !sections.contains(section) && !section.startsWith("RFC"))
+            source.getValue().stream().filter(section -> !sections.contains(section))
                     .forEach(section -> wrong.add(source.getKey() + " cites " + section));
         }
-        assertTrue(citations > 200, "citations were found: " + citations);
+        assertTrue(citations > (tables == RequirementTables.RFC_9846 ? 200 : 2), "citations were found: " + citations);
         assertEquals("", String.join("\n", wrong));
+        assertEquals(Set.of(), without(tables.sectionsWithoutRows(), sections));
+    }
+
+    /** The code cites what has a row, or what the document says requires nothing; that says no more than is true. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RFC_9846")
+    void citedSectionsHaveRows(RequirementTables tables) throws IOException {
+        Set<String> withRows = new TreeSet<>();
+        tables.rows().forEach(row -> withRows.add(row.section()));
+        Set<String> cited = new TreeSet<>();
+        citations(tables).values().forEach(cited::addAll);
+        assertEquals(without(cited, withRows), tables.sectionsWithoutRows());
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> some) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.removeAll(some);
+        return rest;
     }
 
     /** Or a section above or below it. */
-    @Test
-    void placesCiteTheirSections() throws IOException {
-        Map<String, Set<String>> cited = citations();
+    @ParameterizedTest
+    @EnumSource
+    void placesCiteTheirSections(RequirementTables tables) throws IOException {
+        Map<String, Set<String>> cited = citations(tables);
         Map<String, Set<String>> classes = classes(CLASSES);
         List<String> uncited = new ArrayList<>();
-        for (RequirementRow row : RequirementTables.rows()) {
+        for (RequirementRow row : tables.rows()) {
             for (String place : row.places()) {
                 String type = place.replaceFirst("\\..*", "");
                 boolean cites = classes.getOrDefault(type, Set.of()).stream().flatMap(
@@ -129,27 +153,33 @@ class RequirementsTest {
         return one.equals(other) || one.startsWith(other + ".") || other.startsWith(one + ".");
     }
 
-    private static RfcText rfc() throws IOException {
-        Assumptions.assumeTrue(Files.exists(TEXT), () -> TEXT + " is absent; set -Dhandfast.spec");
-        return RfcText.read(TEXT);
+    private static RfcText rfc(RequirementTables tables) throws IOException {
+        Path text = tables.text(SPEC);
+        Assumptions.assumeTrue(Files.exists(text), () -> text + " is absent; set -Dhandfast.spec");
+        return RfcText.read(text);
     }
 
-    /** The sections of RFC 9846 that each source of the provider cites, by the name of its class. */
-    private static Map<String, Set<String>> citations() throws IOException {
+    /** The sections of an RFC that each source of the provider cites, by the name of its class. */
+    private static Map<String, Set<String>> citations(RequirementTables tables) throws IOException {
         Map<String, Set<String>> citations = new HashMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 String text = Files.readString(file).replaceAll("\\s+(?:\\*|//)?\\s*", " ");
                 String name = SOURCES.relativize(file).toString().replace('/', '.').replaceFirst("\\.java$", "");
                 for (MatchResult found : CITED.matcher(text).results().toList()) {
-                    citations.computeIfAbsent(name, each -> new TreeSet<>())
-                            .addAll(List.of(found.group(1).split(BETWEEN)));
+                    if (found.group(1).equals(tables.number())) {
+                        citations.computeIfAbsent(name, each -> new TreeSet<>())
+                                .addAll(List.of(found.group(2).split(BETWEEN)));
+                    }
                 }
             }
         }
+        String prefix = "RFC " + tables.number() + " ";
         for (Fault fault : Fault.values()) {
-            citations.computeIfAbsent(Fault.class.getName(), each -> new TreeSet<>())
-                    .add(fault.section().replaceFirst("^RFC 9846 ", ""));
+            if (fault.section().startsWith(prefix)) {
+                citations.computeIfAbsent(Fault.class.getName(), each -> new TreeSet<>())
+                        .add(fault.section().substring(prefix.length()));
+            }
         }
         return citations;
     }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An RFC in the markdown of its source: its sections by number, and its sentences that require something. */
+/**
+ * An RFC in the markdown of its source or in plain text: its sections by number, and its sentences that require
+ * something.
+ */
 final class RfcText {
 
     /**
@@ -32,8 +35,13 @@ final class RfcText {
     }
 
     private static final Pattern HEADING = Pattern.compile("(#+)\\s+(.+?)(\\s*\\{#.*})?\\s*");
+    /** A heading in plain text stands at the margin; an entry of the table of contents does not. */
+    private static final Pattern PLAIN_HEADING = Pattern
+            .compile("(?:Appendix )?((?:\\d+|[A-F])(?:\\.\\d+)*)\\. +(\\S.*)");
+    private static final Pattern END_OF_PAGE = Pattern.compile(".*\\[Page \\d+]");
+    private static final Pattern TOP_OF_PAGE = Pattern.compile("RFC \\d+ .* \\d{4}");
     /** An item of a list, or the definition of a term: it begins a sentence whatever stood above. */
-    private static final Pattern ITEM = Pattern.compile("\\s*(?:[-*:]|\\d+\\.) +(.*)");
+    private static final Pattern ITEM = Pattern.compile("\\s*(?:[-*:o]|\\d+\\.) +(.*)");
     private static final Pattern BETWEEN = Pattern.compile("(?<=[.!?][\")]{0,2})(?<!e\\.g\\.|i\\.e\\.|etc\\.) "
             + "(?=[A-Z0-9\"({\\[])");
     private static final Pattern REQUIRES = Pattern.compile("\\b(?:MUST|SHALL|REQUIRED)\\b");
@@ -50,6 +58,48 @@ final class RfcText {
     }
 
     static RfcText read(Path file) throws IOException {
+        return file.toString().endsWith(".md") ? markdown(file) : plain(file);
+    }
+
+    private static RfcText plain(Path file) throws IOException {
+        RfcText text = new RfcText();
+        for (String line : withoutPages(Files.readAllLines(file))) {
+            Matcher heading = PLAIN_HEADING.matcher(line);
+            if (heading.matches()) {
+                text.endBlock();
+                text.begin(heading.group(1), heading.group(2));
+            } else if (!text.section.isEmpty()) {
+                text.take(line);
+            }
+        }
+        text.endBlock();
+        return text;
+    }
+
+    /** A sentence that goes on over the end of a page is one. */
+    private static List<String> withoutPages(List<String> lines) {
+        List<String> whole = new ArrayList<>();
+        boolean isNewPage = false;
+        for (String line : lines) {
+            if (END_OF_PAGE.matcher(line).matches()) {
+                while (whole.get(whole.size() - 1).isBlank()) {
+                    whole.remove(whole.size() - 1);
+                }
+                isNewPage = true;
+            } else if (!isNewPage) {
+                whole.add(line);
+            } else if (!line.isBlank() && !TOP_OF_PAGE.matcher(line).matches()) {
+                isNewPage = false;
+                if (whole.get(whole.size() - 1).matches(".*[.:;]")) {
+                    whole.add("");
+                }
+                whole.add(line);
+            }
+        }
+        return whole;
+    }
+
+    private static RfcText markdown(Path file) throws IOException {
         RfcText text = new RfcText();
         List<String> lines = Files.readAllLines(file);
         boolean fenced = false;
@@ -104,7 +154,11 @@ final class RfcText {
         for (int i = level; i < counters.length; i++) {
             counters[i] = 0;
         }
-        section = name.toString();
+        begin(name.toString(), title);
+    }
+
+    private void begin(String name, String title) {
+        section = name;
         number = 0;
         titles.put(section, title);
     }

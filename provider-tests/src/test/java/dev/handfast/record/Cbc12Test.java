@@ -169,6 +169,20 @@ class Cbc12Test {
         }
     }
 
+    /** RFC 5246 section 6.2.3.2, RFC 8449 section 4.1: to the end of the block, and no further. */
+    @ParameterizedTest
+    @MethodSource("suites")
+    void paddingIsTheLeastThereIs(Suite suite) throws TlsFault {
+        Suites.Pair pair = suite.pair(random);
+        int mac = suite.mac().length();
+        for (int size = 1; size < 70; size++) {
+            int inside = size + (suite.encryptThenMac() ? 0 : mac) + 1;
+            int blocks = (inside + BlockCipher.BLOCK - 1) / BlockCipher.BLOCK * BlockCipher.BLOCK;
+            assertEquals(5 + 16 + blocks + (suite.encryptThenMac() ? mac : 0),
+                    pair.seal(ContentType.APPLICATION_DATA, new byte[size], 0).length, "size " + size);
+        }
+    }
+
     /** Makes records a peer with the right keys could make, and others. */
     private final class Forger {
 

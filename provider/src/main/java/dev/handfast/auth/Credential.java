@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * What this side shows of itself and proves by a signature. Which kinds there are is known to the compiler; a
- * certificate chain is one of them. The private key may be opaque (PKCS#11); it is never printed.
+ * certificate chain, the own certificate first (RFC 5246 section 7.4.2), is one of them. The private key may be opaque
+ * (PKCS#11); it is never printed.
  */
 public sealed interface Credential permits CertificateCredential {
 

@@ -15,7 +15,10 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.List;
 
-/** What is signed in a handshake, and the only place that calls a peer's signature verified. */
+/**
+ * What is signed in a handshake, and the only place that calls a peer's signature verified (RFC 5246 sections 7.4.3 and
+ * 7.4.8, RFC 8422 sections 2, 3.1 and 5.6).
+ */
 public final class HandshakeSignatures {
 
     private static final byte[] SERVER_SIGNS = before("TLS 1.3, server CertificateVerify");

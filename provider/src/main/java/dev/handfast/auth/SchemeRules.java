@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Which signature schemes fit which keys (RFC 9846 sections 4.3.3, 4.5.1.2 and 4.5.2, RFC 8422 section 5.10). */
+/** Which signature schemes fit which keys (RFC 9846 sections 4.3.3, 4.5.1.2 and 4.5.2, RFC 8422 sections 5.9 and
+ * 5.10, RFC 5246 sections 7.4.3 and 7.4.8). */
 public final class SchemeRules {
 
     /**

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 
 /**
- * How a connection ends (RFC 9846 section 6): the first fault counts. Changed under the inbound lock, read without.
+ * How a connection ends (RFC 9846 section 6, RFC 5246 section 7.2): the first fault counts. Changed under the inbound
+ * lock, read without.
  */
 final class ConnectionTermination {
 

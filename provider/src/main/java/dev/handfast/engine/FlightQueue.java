@@ -14,7 +14,8 @@ import java.util.NoSuchElementException;
 
 /**
  * What waits to be sealed: handshake bytes, change_cipher_specs, alerts, and the changes of keys between them, in
- * order: nothing stands between the parts of a message (RFC 9846 section 5.1). The outbound lock guards it.
+ * order: nothing stands between the parts of a message (RFC 9846 section 5.1), and no record of it is
+ * empty (RFC 5246 section 6.2.1). The outbound lock guards it.
  */
 final class FlightQueue {
 

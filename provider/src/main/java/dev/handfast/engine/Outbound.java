@@ -23,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The sending direction: what is queued, then application data, one record at a time. Has its own lock; what the
- * receiving direction wants of it (a KeyUpdate, an alert) it asks for by the queue. Behind a fatal alert nothing is
- * sent (RFC 9846 section 6.2); before Finished no application data but early data is (RFC 9846 sections 2, 5.1, 5.4).
+ * receiving direction wants of it it asks for by the queue. Behind a fatal alert nothing is sent (RFC 9846 section 6.2,
+ * RFC 5246 sections 6.2.1, 7.2.2, 7.3); before Finished only early data is (RFC 9846 sections 2, 5.1, 5.4).
  */
 final class Outbound {
 
@@ -218,8 +218,8 @@ final class Outbound {
     }
 
     /**
-     * Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1). A server
-     * that has answered early data gives up nothing: its flight is complete.
+     * Queues close_notify, with user_canceled before it if the handshake is given up (RFC 9846 section 6.1, RFC 5246
+     * section 7.2.1). A server that has answered early data gives up nothing: its flight is complete.
      *
      * @return whether a record was sent before
      */

@@ -68,6 +68,7 @@ final class RecordDispatcher {
             }
             settings.trace().chose("close_notify received", "the peer sends no more");
             outbound.dropLateMessages();
+            // RFC 5246 section 7.2.1: TLS 1.2 closes both directions together.
             if (!isTls13() || settings.compatibility().acknowledgeCloseNotify()) {
                 outbound.close(false);
             }

@@ -227,7 +227,7 @@ public final class HandshakeActions {
         effects.add(new OweKeyUpdate());
     }
 
-    /** Refuses a renegotiation. */
+    /** Refuses a renegotiation, by a warning (RFC 5746 section 4.2). */
     public void refuseRenegotiation() {
         effects.add(new RefuseRenegotiation());
     }

@@ -9,6 +9,7 @@ import dev.handfast.record.MessageSizes;
 import dev.handfast.session.Resumption;
 import dev.handfast.session.SessionState;
 import dev.handfast.spec.CipherSuite;
+import dev.handfast.spec.Limits;
 import dev.handfast.spec.NamedGroup;
 import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.SignatureScheme;
@@ -187,7 +188,8 @@ public record HandshakeConfig(
      *
      * @param maxFragmentLength client: the max_fragment_length to ask for, 512 to 4096, or 0
      * @param maxFragmentLengthAccepted server: whether to grant max_fragment_length
-     * @param recordSizeLimit the record_size_limit to state in bytes of content, 64 to 2^14, or 0 for none
+     * @param recordSizeLimit the record_size_limit to state in bytes of content, 64 to 2^14 (RFC 8449 section 4), or 0
+     *        for none
      * @param messageSizes how long handshake messages may be
      * @param keyLimits how much one key may protect
      */
@@ -198,8 +200,12 @@ public record HandshakeConfig(
             MessageSizes messageSizes,
             KeyLimits keyLimits) {
 
-        /** Refuses null. */
+        /** Refuses null, and a limit that may not be sent. */
         public Sizes {
+            if (recordSizeLimit != 0 && (recordSizeLimit < Limits.MIN_RECORD_SIZE_LIMIT
+                    || recordSizeLimit > Limits.PLAINTEXT)) {
+                throw new IllegalArgumentException("record_size_limit of " + recordSizeLimit + " bytes");
+            }
             Objects.requireNonNull(messageSizes, "messageSizes");
             Objects.requireNonNull(keyLimits, "keyLimits");
         }

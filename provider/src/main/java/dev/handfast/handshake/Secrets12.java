@@ -54,7 +54,10 @@ public final class Secrets12 implements AutoCloseable {
         this.master = master;
     }
 
-    /** Derives the master secret and {@link #log()}s it; {@code premaster} stays the caller's. */
+    /**
+     * Derives the master secret (RFC 7627 sections 5.1 and 5.2) and {@link #log()}s it; {@code premaster} stays the
+     * caller's.
+     */
     public static Secrets12 derive(HandshakeConfig settings, Inputs inputs, Secret premaster) {
         byte[] sessionHash = inputs.sessionHash();
         MasterSecret12 master = sessionHash != null

@@ -68,6 +68,7 @@ public final class ServerExtensionChecks {
             SessionState.Builder known) throws TlsFault {
         MaxFragmentLength fragment = answer.get(MaxFragmentLength.class);
         RecordSizeLimit size = answer.get(RecordSizeLimit.class);
+        // RFC 8449 section 5: one of them is the answer.
         if (fragment != null && size != null) {
             throw new TlsFault(Fault.RECORD_SIZE_LIMIT_ILLEGAL, "the server answered both max_fragment_length and"
                     + " record_size_limit");

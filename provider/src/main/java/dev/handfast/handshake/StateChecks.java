@@ -15,7 +15,8 @@ public final class StateChecks {
 
     /**
      * Refuses a type of message that a state does not take: {@link Fault#MESSAGE_UNEXPECTED}, or
-     * {@link Fault#MESSAGE_TYPE_UNKNOWN} if there is no such message in any version (RFC 9846 section 4).
+     * {@link Fault#MESSAGE_TYPE_UNKNOWN} if there is no such message in any version (RFC 9846 section 4, RFC 5246
+     * section 7.4).
      */
     public static void type(HandshakeType type, HandshakeState state) throws TlsFault {
         if (!state.takes(type)) {

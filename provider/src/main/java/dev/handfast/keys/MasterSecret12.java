@@ -24,7 +24,7 @@ public final class MasterSecret12 implements AutoCloseable {
     }
 
     /**
-     * Of a handshake with extended_master_secret (RFC 7627 section 4).
+     * Of a handshake with extended_master_secret (RFC 7627 sections 4 and 5.1).
      *
      * @param premaster stays the caller's
      * @param sessionHash the hash up to ClientKeyExchange
@@ -37,7 +37,7 @@ public final class MasterSecret12 implements AutoCloseable {
     }
 
     /**
-     * Of a handshake without extended_master_secret (RFC 5246 section 8.1).
+     * Of a handshake without extended_master_secret (RFC 5246 section 8.1, RFC 7627 section 5.2).
      *
      * @param premaster stays the caller's
      */

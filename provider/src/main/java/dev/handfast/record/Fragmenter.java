@@ -4,7 +4,7 @@ import static dev.handfast.spec.Limits.PLAINTEXT;
 
 /**
  * Decides how much content the next record takes: no more than the protocol and the peer allow and the destination has
- * room for (RFC 9846 section 5.1). Not thread-safe: the outbound lock guards it.
+ * room for (RFC 9846 section 5.1, RFC 5246 section 6.2.1). Not thread-safe: the outbound lock guards it.
  */
 public final class Fragmenter {
 

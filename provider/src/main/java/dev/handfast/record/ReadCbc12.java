@@ -94,7 +94,7 @@ final class ReadCbc12 extends ReadKeys {
         return ciphertext - padding;
     }
 
-    /** RFC 5246 section 6.2.3.2: the MAC is inside and covers the content. */
+    /** RFC 5246 sections 6.2.3.2 and 7.2.2: the MAC is inside and covers the content. */
     private int openBeforeMac(byte[] in, int inOffset, int ciphertext, byte[] out, int outOffset) {
         int start = inOffset + RECORD_HEADER;
         decryptor.process(in, start, in, start + BLOCK, ciphertext, out, outOffset);

@@ -10,8 +10,8 @@ import dev.handfast.spec.HashAlgorithm;
 import dev.handfast.spec.TlsFault;
 
 /**
- * What opens the records of one direction: key, sequence number and nonce together (RFC 9846 section 5.3). Given to
- * {@link RecordReader#install}, which closes it when the next comes. Not thread-safe.
+ * What opens the records of one direction: key, sequence number and nonce together (RFC 9846 section 5.3, RFC 5246
+ * section 6.1). Given to {@link RecordReader#install}, which closes it when the next comes. Not thread-safe.
  *
  * <p>Keys and IVs are copied; the caller wipes its own.
  */

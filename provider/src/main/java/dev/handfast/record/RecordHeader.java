@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A look at the five bytes in front of a record (RFC 9846 section 5.1 and appendix E): nothing is consumed or
- * allocated.
+ * A look at the five bytes in front of a record (RFC 9846 section 5.1 and appendix E, RFC 5246 sections 6 and
+ * 6.2.3 and appendix E.1): nothing is consumed or allocated.
  *
  * <pre>
  * struct {

@@ -155,6 +155,7 @@ public final class RecordReader implements AutoCloseable {
             if (skipsEarlyData) {
                 return skip(length);
             }
+            // RFC 5246 section 7.3: never in clear.
             throw new TlsFault(Fault.RECORD_APPLICATION_DATA_EARLY, "no keys are set yet; expected a handshake record");
         }
         if (!isProtected) {

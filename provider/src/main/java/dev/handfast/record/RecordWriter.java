@@ -10,7 +10,8 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 
 /**
- * The sending direction: seals one record after another in place (RFC 9846 section 5 and appendix E.5).
+ * The sending direction: seals one record after another in place (RFC 9846 section 5 and appendix E.5, RFC
+ * 5246 sections 6 and 6.2.1).
  *
  * <p>Allocates nothing per record beyond what JCA does. Not thread-safe: the outbound lock guards it.
  */

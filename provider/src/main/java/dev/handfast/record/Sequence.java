@@ -3,7 +3,10 @@ package dev.handfast.record;
 import dev.handfast.spec.Fault;
 import dev.handfast.spec.TlsFault;
 
-/** The number of the next record under one key: 64 bits, never wraps (RFC 9846 section 5.3). Not thread-safe. */
+/**
+ * The number of the next record under one key: 64 bits, never wraps (RFC 9846 section 5.3, RFC 5246 section 6.1). Not
+ * thread-safe.
+ */
 final class Sequence {
 
     private static final long LAST = -1L;

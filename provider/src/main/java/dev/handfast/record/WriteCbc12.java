@@ -14,7 +14,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * TLS 1.2 with CBC: MAC, pad, encrypt (RFC 5246 section 6.2.3.2), or pad, encrypt, MAC (RFC 7366). The IV is random and
+ * TLS 1.2 with CBC: MAC, pad, encrypt (RFC 5246 section 6.2.3.2), or pad, encrypt, MAC (RFC 7366
+ * section 3). The IV is random and
  * stands in front of the ciphertext; padding is the least that fills the block.
  */
 final class WriteCbc12 extends WriteKeys {
@@ -102,7 +103,7 @@ final class WriteCbc12 extends WriteKeys {
         return end + hmac.length();
     }
 
-    /** Bytes of padding with its length byte: 1 to 16. */
+    /** Bytes of padding with its length byte: 1 to 16, the fewest there can be (RFC 8449 section 4.1). */
     private static int paddingLength(int length) {
         return BLOCK - length % BLOCK;
     }

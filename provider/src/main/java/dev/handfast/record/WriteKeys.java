@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import java.security.SecureRandom;
 
 /**
- * What seals the records of one direction: key, sequence number and nonce together (RFC 9846 section 5). Given to
- * {@link RecordWriter#install}, which closes it when the next comes. Not thread-safe.
+ * What seals the records of one direction: key, sequence number and nonce together (RFC 9846 section 5, RFC 5246
+ * section 6.1). Given to {@link RecordWriter#install}, which closes it when the next comes. Not thread-safe.
  *
  * <p>Keys and IVs are copied; the caller wipes its own.
  */

@@ -26,7 +26,9 @@ public final class CipherSuite extends CodePoint {
         ECDHE,
         /** Ephemeral finite-field Diffie-Hellman (RFC 5246 section 7.4.3, RFC 7919). */
         DHE,
-        /** The premaster secret encrypted to the server's RSA key (RFC 5246 section 7.4.7.1); no forward secrecy. */
+        /**
+         * The premaster secret encrypted to the server's RSA key (RFC 5246 sections 7.4.7.1 and 9); no forward secrecy.
+         */
         RSA
     }
 

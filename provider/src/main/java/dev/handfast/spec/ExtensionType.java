@@ -27,7 +27,7 @@ public final class ExtensionType extends CodePoint {
     public static final ExtensionType SIGNED_CERTIFICATE_TIMESTAMP = known(18, "signed_certificate_timestamp");
     /** RFC 7685 */
     public static final ExtensionType PADDING = known(21, "padding");
-    /** RFC 7366 */
+    /** RFC 7366 section 2 */
     public static final ExtensionType ENCRYPT_THEN_MAC = known(22, "encrypt_then_mac");
     /** RFC 7627 */
     public static final ExtensionType EXTENDED_MASTER_SECRET = known(23, "extended_master_secret");

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signature scheme (RFC 9846 sections 4.3.3 and 9.1; RFC 5246 section 7.4.1.4.1 for the hash and signature bytes of
- * 1.2).
+ * A signature scheme (RFC 9846 sections 4.3.3 and 9.1; RFC 5246 sections 4.7 and 7.4.1.4.1 and RFC 8422 section 5.10
+ * for the hash and signature bytes of 1.2).
  */
 public final class SignatureScheme extends CodePoint {
 

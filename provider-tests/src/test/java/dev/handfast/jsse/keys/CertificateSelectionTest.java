@@ -23,15 +23,18 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigInteger;
 import java.net.Socket;
 import java.security.KeyPair;
+import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -65,8 +68,41 @@ class CertificateSelectionTest {
                 .flatMap(ofServer -> Stream.of(true, false).map(sockets -> new Row(version, ofServer, sockets))));
     }
 
-    private static Stream<Row> rows13() {
-        return rows().filter(row -> row.version.equals("TLSv1.3"));
+    /** RFC 5246 section 7.4.2: the key deciphers for static RSA, and signs for all other suites. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theSuiteSaysWhatAKeyOfRsaIsFor(boolean deciphers) throws Exception {
+        Identity signing = rsa("signing", KeyUsage.digitalSignature);
+        Identity deciphering = rsa("deciphering", KeyUsage.keyEncipherment);
+        String[] suites = {deciphers ? "TLS_RSA_WITH_AES_128_GCM_SHA256" : "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"};
+        Identity right = deciphers ? deciphering : signing;
+        Identity wrong = deciphers ? signing : deciphering;
+        for (List<Identity> own : List.of(List.of(wrong, right), List.of(right, wrong), List.of(wrong))) {
+            EnginePair pair = withStaticRsa(() -> EnginePair.of(context(List.of()), context(own)));
+            for (SSLEngine engine : List.of(pair.client().engine(), pair.server().engine())) {
+                engine.setEnabledProtocols(new String[] {"TLSv1.2"});
+                engine.setEnabledCipherSuites(suites);
+            }
+            pair.handshake();
+            // By choice: the last is shown where there is no other, and receivers decide.
+            assertEquals((own.contains(right) ? right : wrong).certificate(),
+                    first(pair.client().engine().getSession()), own::toString);
+        }
+    }
+
+    private static Identity rsa(String name, int usage) {
+        return leaf(EC_ROOT, name, content -> content.keys(TestPki.keys("RSA", 2048)).extension(Extension.keyUsage,
+                true, new KeyUsage(usage)));
+    }
+
+    private static <T> T withStaticRsa(Callable<T> made) throws Exception {
+        String disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
+        Security.setProperty("jdk.tls.disabledAlgorithms", disabled.replace("TLS_RSA_*", "SSLv3"));
+        try {
+            return made.call();
+        } finally {
+            Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
+        }
     }
 
     private static Identity leaf(TestPki root, String name, Consumer<Content> more) {
@@ -74,8 +110,9 @@ class CertificateSelectionTest {
         return new Identity(name, leaf.keys().getPrivate(), List.of(leaf.certificate(), root.certificate()));
     }
 
+    /** In TLS 1.2 too: RFC 5246 sections 7.4.2 and 7.4.6. */
     @ParameterizedTest
-    @MethodSource("rows13")
+    @MethodSource("rows")
     void aKeyForOtherUsesThanSignaturesIsTheLast(Row row) throws Exception {
         int other = row.ofServer ? KeyUsage.keyEncipherment : KeyUsage.keyAgreement;
         Identity wrong = leaf(EC_ROOT, "wrong",

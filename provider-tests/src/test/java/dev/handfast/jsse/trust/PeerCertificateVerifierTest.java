@@ -173,6 +173,31 @@ class PeerCertificateVerifierTest {
         refuse("its key usage lacks digitalSignature", null, agreement, AUTHORITY);
     }
 
+    /** RFC 5246 section 7.4.2: the key of static RSA deciphers, and that of every other key exchange signs. */
+    @Test
+    void theKeyExchangeSaysWhatTheKeyIsFor() throws Exception {
+        TestPki signing = ofUse(KeyUsage.digitalSignature);
+        TestPki deciphering = ofUse(KeyUsage.keyEncipherment);
+        check("RSA", deciphering);
+        assertText("its key usage lacks keyEncipherment", assertThrows(CertificateException.class,
+                () -> check("RSA", signing)));
+        for (String authType : List.of("ECDHE_RSA", "DHE_RSA", "UNKNOWN")) {
+            check(authType, signing);
+            assertText("its key usage lacks digitalSignature", assertThrows(CertificateException.class,
+                    () -> check(authType, deciphering)));
+        }
+    }
+
+    private static TestPki ofUse(int usage) {
+        return AUTHORITY.issue("CN=leaf", c -> c.dns(HOST).keys(TestPki.keys("RSA", 2048))
+                .extension(Extension.keyUsage, true, new KeyUsage(usage)));
+    }
+
+    private static void check(String authType, TestPki leaf) throws Exception {
+        X509Certificate[] sent = sent(leaf, AUTHORITY);
+        manager().checkServerTrusted(sent, authType, new FakeEngine(true, HOST, true, sent));
+    }
+
     @Test
     void anAnchorsOwnConstraintsCount() throws Exception {
         TestPki root = TestPki.root("CN=constrained root", c -> c.authority(0));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.der.DerWriter;
 import dev.handfast.pki.TestPki;
+import dev.handfast.wire.Bytes;
 import dev.handfast.wire.MalformedInput;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
@@ -44,6 +45,26 @@ class CertReaderTest {
         assertTrue(Arrays.equals(theirs.getPublicKey().getEncoded(), ours.key().encoded().toBytes()));
         assertEquals("CN=root, O=Acme, C=DE", ours.issuer().toString());
         assertEquals(2, ours.alternativeNames().size());
+    }
+
+    /** RFC 8422 section 5.9, RFC 8410 section 3: no parameters, and a key of one length. */
+    @Test
+    void keysOfEdDsaHaveNoParametersAndOneLength() throws Exception {
+        for (int last : new int[] {112, 113}) {
+            int length = last == 112 ? 32 : 57;
+            assertEquals(last == 112 ? 255 : 448, Spki.parse(edDsa(last, length)).bits());
+            assertThrows(MalformedInput.class, () -> Spki.parse(edDsa(last, length - 1)));
+            assertThrows(MalformedInput.class, () -> Spki.parse(edDsa(last, length + 1)));
+            assertThrows(MalformedInput.class, () -> Spki.parse(edDsa(last, length, (byte) 5, (byte) 0)));
+        }
+    }
+
+    /** A key under the OID 1.3.101 and a last number. */
+    private static byte[] edDsa(int last, int length, byte... parameters) {
+        byte[] name = {6, 3, 43, 101, (byte) last};
+        byte[] algorithm = Bytes.concat(new byte[] {0x30, (byte) (name.length + parameters.length)}, name, parameters);
+        byte[] key = Bytes.concat(new byte[] {3, (byte) (length + 1), 0}, new byte[length]);
+        return Bytes.concat(new byte[] {0x30, (byte) (algorithm.length + key.length)}, algorithm, key);
     }
 
     @Test

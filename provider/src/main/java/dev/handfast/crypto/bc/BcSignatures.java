@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * ECDSA (FIPS 186-5) on NIST's curves and EdDSA (RFC 8032) with keys whose material is at hand, whoever made them.
- * Immutable and thread-safe.
+ * ECDSA (FIPS 186-5) on NIST's curves and EdDSA (RFC 8032), with an empty context for Ed448 (RFC 8422 section 5.10),
+ * with keys whose material is at hand, whoever made them. Immutable and thread-safe.
  */
 public final class BcSignatures {
 

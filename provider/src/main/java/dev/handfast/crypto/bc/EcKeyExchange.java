@@ -9,7 +9,7 @@ import org.bouncycastle.math.ec.ECPoint;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 
-/** Diffie-Hellman on P-384 and P-521 (RFC 9846 sections 4.3.8.2 and 7.4.2); the secret is the x coordinate. */
+/** Diffie-Hellman on P-384 and P-521 (RFC 9846 sections 4.3.8.2 and 7.4.2, RFC 8422 section 5.10); the secret is x. */
 final class EcKeyExchange extends ClassicalKeyExchange {
 
     private final NistCurve curve;

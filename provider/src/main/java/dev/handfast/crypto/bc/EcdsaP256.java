@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** ECDSA (FIPS 186-5 section 6.4) on P-256 by our own curve. */
+/** ECDSA (FIPS 186-5 section 6.4, RFC 8422 section 5.10) on P-256 by our own curve. */
 final class EcdsaP256 {
 
     private static final byte[] ZERO = new byte[P256.LENGTH];

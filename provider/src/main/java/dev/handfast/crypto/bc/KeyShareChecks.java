@@ -17,7 +17,9 @@ final class KeyShareChecks {
         }
     }
 
-    /** RFC 9846 section 7.4.2, RFC 7748 section 6: the all-zero secret comes from a point of small order. */
+    /**
+     * RFC 9846 section 7.4.2, RFC 8422 sections 5.10 and 5.11: the all-zero secret comes from a point of small order.
+     */
     static Secret expectNonZero(Object group, byte[] secret) throws TlsFault {
         int seen = 0;
         for (byte part : secret) {

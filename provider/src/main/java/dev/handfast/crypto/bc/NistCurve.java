@@ -132,8 +132,8 @@ enum NistCurve {
     }
 
     /**
-     * Decodes a point (RFC 8422 section 5.4.1: uncompressed) and checks that it is on the curve and not infinity (RFC
-     * 9846 section 4.3.8.2).
+     * Decodes a point (RFC 8422 sections 5.1.2, 5.4.1 and 5.11: uncompressed) and checks that it is on the curve and
+     * not infinity (RFC 9846 section 4.3.8.2).
      *
      * @throws IllegalArgumentException if it is not
      */

@@ -10,7 +10,10 @@ import dev.handfast.wire.Bytes;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** Diffie-Hellman on P-256 (RFC 9846 sections 4.3.8.2 and 7.4.2) by our own curve. */
+/**
+ * Diffie-Hellman on P-256 (RFC 9846 sections 4.3.8.2 and 7.4.2, RFC 8422 sections 5.1.2, 5.10 and 5.11) by our own
+ * curve.
+ */
 final class P256KeyExchange extends ClassicalKeyExchange {
 
     private static final int UNCOMPRESSED = 4;

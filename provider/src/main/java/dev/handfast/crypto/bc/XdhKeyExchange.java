@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 
 /**
  * X25519, by our own code, and X448 (RFC 7748). Every string of the right length is a point; only small orders are
- * refused (RFC 9846 section 7.4.2).
+ * refused (RFC 9846 section 7.4.2, RFC 8422 sections 5.10 and 5.11).
  */
 final class XdhKeyExchange extends ClassicalKeyExchange {
 

@@ -23,8 +23,8 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.function.BiFunction;
 
 /**
- * Signatures: RSA by the JDK, curves by BouncyCastle where the key's material is at hand, everything else by whichever
- * provider takes the key.
+ * Signatures: RSA by the JDK, which names the hash of PKCS#1 with NULL and takes it without (RFC 5246 section 4.7),
+ * curves by BouncyCastle where the key's material is at hand, everything else by whichever provider takes the key.
  */
 final class JcaSignatures implements SignatureVerifier, Signer {
 

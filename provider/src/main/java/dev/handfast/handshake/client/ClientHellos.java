@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Composes a client's hello from its settings (RFC 9846 sections 4.2.2, 4.3, 9.2, 9.3 and appendix E.5). */
+/**
+ * Composes a client's hello from its settings (RFC 9846 sections 4.2.2, 4.3, 9.2, 9.3 and appendix E.5, RFC 5246
+ * sections 7.4.1.2 and 7.4.1.4.1).
+ */
 final class ClientHellos {
 
     private static final Opaque NULL_COMPRESSION = Opaque.copyOf(new byte[] {0});
@@ -89,6 +92,7 @@ final class ClientHellos {
                 Extensions.of(extensions));
     }
 
+    /** RFC 5746 section 3.4, RFC 7627 section 5.2, RFC 7366 section 2, RFC 8422 sections 5.1 and 5.1.2. */
     private static void addFor12(HandshakeConfig settings, Opaque ticket, List<Extension> extensions) {
         if (!settings.algorithms().enables(ProtocolVersion.TLS_1_2)) {
             return;
@@ -103,15 +107,19 @@ final class ClientHellos {
         if (settings.extensions().encryptThenMac() && hasCbc(settings.algorithms().suites())) {
             extensions.add(new EncryptThenMac());
         }
-        if (hasCurve(settings.algorithms().groups())) {
+        if (hasEcdhe(settings.algorithms().suites()) && hasCurve(settings.algorithms().groups())) {
             extensions.add(EcPointFormats.UNCOMPRESSED_ONLY);
         }
     }
 
+    /** RFC 8422 section 4: curves and point formats only beside a suite that uses them, which all of TLS 1.3 do. */
     private static void addGroups(HandshakeConfig settings, List<Extension> extensions) {
         List<NamedGroup> groups = new ArrayList<>(settings.algorithms().groups().size());
+        boolean ofUse = settings.algorithms().enables(ProtocolVersion.TLS_1_3)
+                || hasEcdhe(settings.algorithms().suites());
         for (NamedGroup group : settings.algorithms().groups()) {
-            if (group.isFor(settings.algorithms().versions().get(0))) {
+            if (group.isFor(settings.algorithms().versions().get(0))
+                    && (ofUse || group.kind() == NamedGroup.Kind.FFDHE)) {
                 groups.add(group);
             }
         }
@@ -123,6 +131,15 @@ final class ClientHellos {
     private static boolean hasCbc(List<CipherSuite> suites) {
         for (CipherSuite suite : suites) {
             if (suite.cipher().kind() == BulkCipher.Kind.CBC) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasEcdhe(List<CipherSuite> suites) {
+        for (CipherSuite suite : suites) {
+            if (suite.agreement() == CipherSuite.KeyAgreement.ECDHE) {
                 return true;
             }
         }

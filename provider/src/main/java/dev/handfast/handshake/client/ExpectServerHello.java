@@ -231,6 +231,7 @@ final class ExpectServerHello implements HandshakeState {
             // RFC 9846 section 4.3.10: such a server cannot have understood what came behind the hello.
             throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server that gave a TLSv1.3 ticket now chose TLSv1.2");
         }
+        // RFC 5246 section 7.4.1.3: a full handshake may be the answer to whatever was offered.
         SessionOffer resumed = hello.sessionId().equals(handshake.hello().sessionId()) ? session : null;
         handshake.settings().trace().chose(ProtocolVersion.TLS_1_2 + ", " + hello.suite(), resumed != null
                 ? "the server resumes the session" : "the server's choice");
@@ -261,11 +262,9 @@ final class ExpectServerHello implements HandshakeState {
             throw new TlsFault(Fault.VERSION_TOO_OLD, "the server chose " + version + "; enable TLSv1.2 or TLSv1.3"
                     + " there");
         }
-        if (!version.equals(ProtocolVersion.TLS_1_2)) {
-            throw new TlsFault(Fault.VERSION_NOT_OFFERED, "the server chose " + version);
-        }
-        if (!handshake.settings().algorithms().enables(version)) {
-            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the server chose TLSv1.2, enabled here are "
+        // RFC 5246 appendix E.1, RFC 9846 appendix E.1: protocol_version, for a version that is not known here too.
+        if (!version.equals(ProtocolVersion.TLS_1_2) || !handshake.settings().algorithms().enables(version)) {
+            throw new TlsFault(Fault.VERSION_UNSUPPORTED, "the server chose " + version + ", enabled here are "
                     + handshake.settings().algorithms().versions());
         }
         return version;

@@ -22,6 +22,7 @@ record SessionOffer(ResumptionState state, PeerVerified peer) implements Offered
         boolean fits = settings.algorithms().enables(ProtocolVersion.TLS_1_2)
                 && settings.algorithms().suites().contains(state.facts().suite())
                 && state.keepsPreference(settings.algorithms().suites())
+                // RFC 7627 section 5.3: the ClientHello that offers it has the extension.
                 && settings.extensions().extendedMasterSecret()
                 && (state.ticket().isEmpty() || settings.resumption().ticketExtension())
                 && settings.resumption().usable().test(state.facts());

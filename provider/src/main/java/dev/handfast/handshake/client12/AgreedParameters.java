@@ -40,7 +40,7 @@ record AgreedParameters(ClientHandshake handshake, ServerHello hello, HelloReque
         return hello.extensions().get(SessionTicket.class) != null;
     }
 
-    /** RFC 7366 section 3; servers that say so for an AEAD suite, which they must not, mean nothing by it. */
+    /** RFC 7366 sections 2 and 3; servers that say so for an AEAD suite, which they must not, mean nothing by it. */
     boolean encryptThenMac() {
         return hello.extensions().get(EncryptThenMac.class) != null;
     }

@@ -39,8 +39,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Verifies what the server has sent, and only then makes the client's flight (RFC 5246 section 7.3). One piece of work:
- * chain and signature, the client's own credential, key exchange, signature, keys and Finished.
+ * Verifies what the server has sent, and only then makes the client's flight (RFC 5246 sections 7.1 and 7.3). One piece
+ * of work: chain and signature, the client's own credential, key exchange, signature, keys and Finished.
  */
 final class ClientFlight implements Suspension<ClientFlight.Result> {
 
@@ -118,7 +118,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         });
     }
 
-    /** RFC 5246 section 7.4.2, RFC 8422 section 5.3: the suite says what kind of key the certificate holds. */
+    /** RFC 5246 section 7.4.2, RFC 8422 sections 2 and 5.3: the suite says what kind of key the certificate holds. */
     private void checkKey() throws TlsFault {
         var key = parts.chain().own().getPublicKey();
         CipherSuite suite = agreed.suite();
@@ -158,7 +158,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         return key;
     }
 
-    /** RFC 5246 section 7.4.4, RFC 8422 section 5.5: ecdsa_sign stands for EdDSA keys too. */
+    /** RFC 5246 section 7.4.4, RFC 8422 sections 3.1, 5.5 and 5.6: ecdsa_sign stands for EdDSA keys too. */
     private static List<String> keyTypes(CertificateRequest12 request) {
         List<String> keyTypes = new ArrayList<>(4);
         for (int i = 0; i < request.types().length(); i++) {
@@ -172,7 +172,7 @@ final class ClientFlight implements Suspension<ClientFlight.Result> {
         return keyTypes;
     }
 
-    /** RFC 5246 section 7.4.6: a client without a suitable certificate sends an empty list. */
+    /** RFC 5246 section 7.4.6, RFC 8422 section 3: without a suitable certificate an empty list is sent. */
     private void sendCertificate(@Nullable SigningKey key, SessionState.Builder known, HandshakeActions out)
             throws TlsFault {
         if (key == null) {

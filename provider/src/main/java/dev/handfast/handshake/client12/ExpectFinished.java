@@ -18,7 +18,7 @@ import dev.handfast.spec.ProtocolVersion;
 import dev.handfast.spec.TlsFault;
 import dev.handfast.wire.Opaque;
 
-/** Waits for the server's Finished, under its keys (RFC 5246 section 7.4.9). */
+/** Waits for the server's Finished, under its keys (RFC 5246 sections 7.1 and 7.4.9). */
 final class ExpectFinished extends ClientState12 {
 
     /** Seconds a TLS 1.2 session may live: a day (RFC 5246 appendix F.1.4). */

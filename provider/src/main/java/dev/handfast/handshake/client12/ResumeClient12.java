@@ -35,7 +35,7 @@ public final class ResumeClient12 {
             throw new TlsFault(Fault.SUITE_NOT_OFFERED, "the session has " + state.facts().suite() + ", the server"
                     + " resumes it with " + hello.suite());
         }
-        // RFC 7627 section 5.3: the session has it, so ServerHello must.
+        // RFC 7627 sections 5.3 and 5.4: the session has it, so ServerHello must.
         if (hello.extensions().get(ExtendedMasterSecret.class) == null) {
             throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session has extended_master_secret, the"
                     + " ServerHello that resumes it has not");

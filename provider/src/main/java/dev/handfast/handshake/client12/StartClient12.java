@@ -43,7 +43,8 @@ public final class StartClient12 {
             // RFC 5246 section 7.4.1.3: it cannot be resumed.
             known.identity(Opaque.EMPTY);
         }
-        // Whether CertificateVerify will sign the messages, CertificateRequest says.
+        // Whether CertificateVerify will sign the messages, CertificateRequest says; the hash is that of Finished (RFC
+        // 5246 section 7.4.9).
         handshake.transcript().startKeeping(settings.crypto().hash(hello.suite().hash()));
         handshake.transcript().add(in.raw());
         ClientHandshake next = handshake.with(known.build());
@@ -81,7 +82,7 @@ public final class StartClient12 {
         }
     }
 
-    /** RFC 5746 section 3.4. */
+    /** RFC 5746 sections 3.4 and 4.1. */
     private static void checkRenegotiationInfo(Extensions answer, HandshakeConfig settings) throws TlsFault {
         RenegotiationInfo info = answer.get(RenegotiationInfo.class);
         if (info == null) {
@@ -95,7 +96,7 @@ public final class StartClient12 {
         }
     }
 
-    /** RFC 8422 section 5.1.2. */
+    /** RFC 8422 sections 5.1.2 and 5.2. */
     private static void checkPointFormats(Extensions answer) throws TlsFault {
         EcPointFormats formats = answer.get(EcPointFormats.class);
         if (formats != null && !formats.hasUncompressed()) {

@@ -22,7 +22,7 @@ import java.util.List;
 /**
  * Decides how to answer a ClientHello: purely, from the hello and the settings (RFC 9846 sections 2.1, 4.2.1 and 4.3);
  * what it does not know it passes over (RFC 9846 section 9.3), and versions below TLS 1.2 it refuses (RFC 9846
- * appendices E.2 and E.5).
+ * appendices E.2 and E.5). So have it RFC 5246 section 7.4.1.2 and appendix E.1, and RFC 5746 section 3.6.
  */
 final class Negotiation {
 

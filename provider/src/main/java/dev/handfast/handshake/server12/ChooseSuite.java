@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Picks the first suite for which there are a group and a credential too (RFC 5246 section 7.4.2, RFC 8422 section 4,
- * RFC 7919 section 4). The chooser is asked at most once for each set of key types.
+ * Picks the first suite for which there are a group and a credential too (RFC 5246 sections 7.4.2 and 7.4.3, RFC 8422
+ * sections 2, 4 and 5.1, RFC 7919 section 4). The chooser is asked at most once for each set of key types.
  */
 final class ChooseSuite {
 

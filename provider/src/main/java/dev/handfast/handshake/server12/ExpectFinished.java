@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 
-/** Waits for the client's Finished, under its keys, and answers with the server's (RFC 5246 section 7.4.9). */
+/** Waits for the client's Finished, under its keys, and answers with its own (RFC 5246 sections 7.1 and 7.4.9). */
 final class ExpectFinished extends ServerState12 {
 
     private final KeyedHandshake keyed;

@@ -15,7 +15,7 @@ import dev.handfast.wire.Opaque;
 
 import org.jspecify.annotations.Nullable;
 
-/** Waits for ClientKeyExchange (RFC 5246 section 7.4.7, RFC 8422 section 5.7). */
+/** Waits for ClientKeyExchange (RFC 5246 section 7.4.7, RFC 8422 sections 3 and 5.7). */
 final class ExpectKeyExchange extends ServerState12 {
 
     private final @Nullable PeerChain chain;

@@ -17,7 +17,7 @@ import dev.handfast.spec.TlsFault;
 
 import java.util.ArrayList;
 
-/** Waits for the Finished of a client whose session is resumed, the last message (RFC 5246 section 7.3). */
+/** Waits for Finished of a client whose session is resumed, the last message (RFC 5246 sections 7.3 and 7.4.9). */
 final class ExpectResumedFinished extends ServerState12 {
 
     private final PeerVerified client;

@@ -39,7 +39,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Answers a ClientHello that names a session by resuming it (RFC 5246 section 7.3, RFC 5077 section 3.1). */
+/**
+ * Answers a ClientHello that names a session by resuming it (RFC 5246 sections 7.1, 7.3 and 7.4.1.4, RFC 5077 section
+ * 3.1, RFC 5746 section 3.6).
+ */
 final class ResumeSession {
 
     private final ServerHandshake handshake;
@@ -87,7 +90,7 @@ final class ResumeSession {
         if (trust == null) {
             return Eventual.now(null);
         }
-        // RFC 7627 section 5.3: a client that had extended_master_secret and now has not is under attack.
+        // RFC 7627 sections 5.3 and 5.4: a client that had extended_master_secret and now has not is under attack.
         if (!handshake.known().extendedMasterSecret()) {
             throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_MISSING, "the session that the client resumes has"
                     + " extended_master_secret, its ClientHello has not");
@@ -181,6 +184,7 @@ final class ResumeSession {
             answers.add(RenegotiationInfo.INITIAL);
         }
         answers.add(new ExtendedMasterSecret());
+        // RFC 7366 section 3: for CBC suites only.
         if (settings.extensions().encryptThenMac() && !suite.cipher().isAead()
                 && asked.extensions().get(EncryptThenMac.class) != null) {
             answers.add(new EncryptThenMac());

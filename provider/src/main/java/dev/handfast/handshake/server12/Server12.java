@@ -37,6 +37,7 @@ record Server12(ServerHandshake handshake, ServerHello hello, PremasterSource so
         return handshake.known();
     }
 
+    /** RFC 7366 section 2: what was asked for and answered. */
     boolean encryptThenMac() {
         return hello.extensions().get(EncryptThenMac.class) != null;
     }

@@ -47,7 +47,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything a server sends before the client's turn, ServerHello to ServerHelloDone (RFC 5246 section 7.3). */
+/**
+ * Everything a server sends before the client's turn, ServerHello to ServerHelloDone (RFC 5246 sections 7.3, 7.4.1.2,
+ * 7.4.1.3, 7.4.2 and 7.4.3, RFC 8422 section 2).
+ */
 final class ServerFlight {
 
     private static final int RANDOM = 32;
@@ -115,7 +118,10 @@ final class ServerFlight {
         return asksClient ? new ExpectCertificate(server) : new ExpectKeyExchange(server, null);
     }
 
-    /** CertificateVerify signs the messages themselves, so they are kept as long as one may come. */
+    /**
+     * CertificateVerify signs the messages themselves, so they are kept as long as one may come; Finished is over their
+     * hash (RFC 5246 section 7.4.9).
+     */
     private void startTranscript(boolean asksClient) {
         var emptyHash = settings.crypto().hash(chosen.suite().hash());
         if (asksClient) {
@@ -136,6 +142,10 @@ final class ServerFlight {
         return Opaque.adopt(random);
     }
 
+    /**
+     * What was asked for alone (RFC 5246 section 7.4.1.4), RFC 5746 sections 3.6 and 4.3, RFC 7627 section 5.2, RFC
+     * 8422 section 5.2.
+     */
     private SessionState answer(List<Extension> answers) throws TlsFault {
         SessionState.Builder known = handshake.known().change();
         if (StartServer12.isSecure(asked)) {

@@ -77,7 +77,7 @@ public final class StartServer12 {
         return begun.with(known.change().applicationProtocol(protocol).build());
     }
 
-    /** RFC 5746 section 3.6. */
+    /** RFC 5746 sections 3.6 and 4.3. */
     private static void checkRenegotiationInfo(HandshakeConfig settings, ClientHello hello) throws TlsFault {
         RenegotiationInfo info = hello.extensions().get(RenegotiationInfo.class);
         if (info != null && !info.verifyData().isEmpty()) {
@@ -96,7 +96,7 @@ public final class StartServer12 {
                 || hello.suites().contains(CipherSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
     }
 
-    /** RFC 8422 section 5.1.2: a client that names curves and point formats must name the uncompressed one. */
+    /** RFC 8422 sections 4 and 5.1.2: a client that names curves and point formats must name the uncompressed one. */
     private static void checkPointFormats(ClientHello hello) throws TlsFault {
         EcPointFormats formats = hello.extensions().get(EcPointFormats.class);
         SupportedGroups groups = hello.extensions().get(SupportedGroups.class);

@@ -17,8 +17,8 @@ import java.util.Objects;
 
 /**
  * TLS 1.2 after the handshake. A renegotiation is answered by a no_renegotiation warning, and the connection goes on
- * (RFC 5246 section 7.2.2, RFC 9846 section 4.2.2); SunJSSE goes along with it, which has never been needed since TLS
- * 1.3 went without.
+ * (RFC 5246 section 7.2.2, RFC 5746 section 4.2, RFC 9846 section 4.2.2); SunJSSE goes along with it, which has never
+ * been needed since TLS 1.3 went without.
  */
 public final class Traffic12 implements HandshakeState {
 

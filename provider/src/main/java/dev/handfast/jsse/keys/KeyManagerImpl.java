@@ -56,6 +56,8 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
 
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int KEY_ENCIPHERMENT = 2;
+    /** How the name of the suite ends that stands for none. */
+    private static final String NO_SUITE = "_NULL_WITH_NULL_NULL";
     private static final String ANY_USE = "2.5.29.37.0";
     private static final String SERVER_USE = "1.3.6.1.5.5.7.3.1";
     private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
@@ -222,7 +224,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         return !(handshakeSession instanceof SessionImpl session) || session.takesKey(own);
     }
 
-    /** Whether nothing on a connection forbids a chain. */
+    /** Whether nothing on a connection forbids a chain, the peer's schemes among it (RFC 5246 section 7.4.4). */
     static boolean conforms(Policy policy, List<X509Certificate> chain, EngineOrSocket.View view, boolean server) {
         if (view == null) {
             return true;
@@ -248,10 +250,7 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
         if (uses != null && !uses.contains(ANY_USE) && !uses.contains(server ? SERVER_USE : CLIENT_USE)) {
             return Fit.OTHER_USE;
         }
-        boolean[] usage = certificate.getKeyUsage();
-        // RFC 9846 section 4.5.1.2: in TLS 1.3 a key must be one for signatures. It is shown if there is no other.
-        boolean mayEncipher = server && (view == null || !isTls13(view.handshakeSession()));
-        if (usage != null && !usage[DIGITAL_SIGNATURE] && !(mayEncipher && usage[KEY_ENCIPHERMENT])) {
+        if (!hasUse(certificate.getKeyUsage(), view == null ? null : view.handshakeSession(), server)) {
             return Fit.OTHER_USE;
         }
         Date now = new Date();
@@ -266,6 +265,21 @@ public final class KeyManagerImpl extends X509ExtendedKeyManager {
             }
         }
         return isOfOldKind(chain) ? Fit.OLD_KIND : Fit.GOOD;
+    }
+
+    /**
+     * Whether a key may do what the handshake needs: sign, or decipher for static RSA (RFC 9846 section 4.5.1.2, RFC
+     * 5246 sections 7.4.2 and 7.4.6). Either, as long as a server's suite is not known. One that may not is shown if
+     * there is no other.
+     */
+    private static boolean hasUse(boolean[] usage, SSLSession session, boolean server) {
+        if (usage == null) {
+            return true;
+        }
+        String suite = session == null ? NO_SUITE : session.getCipherSuite();
+        boolean open = server && suite.endsWith(NO_SUITE) && !isTls13(session);
+        boolean deciphers = server && suite.startsWith("TLS_RSA_WITH_");
+        return usage[DIGITAL_SIGNATURE] && !deciphers || usage[KEY_ENCIPHERMENT] && (deciphers || open);
     }
 
     private static boolean isTls13(SSLSession session) {

@@ -9,7 +9,8 @@ import dev.handfast.pki.path.AlgorithmRules;
 
 /**
  * What TLS accepts by default beyond the platform's properties: no MD2, MD5 (RFC 9846 section 4.5.1.3), SHA-1, DSA, no
- * RSA below 2048 bits, only named curves of at least 224 bits (CA/Browser Forum baseline requirements 6.1.5 and 7.1.3).
+ * RSA below 2048 bits, only named curves (RFC 8422 sections 5.3 and 5.9) of at least 224 bits (CA/Browser Forum
+ * baseline requirements 6.1.5 and 7.1.3).
  */
 public record TlsAlgorithmRules() implements AlgorithmRules {
 

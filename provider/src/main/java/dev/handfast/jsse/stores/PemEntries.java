@@ -27,7 +27,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a file of PEM holds: each private key with the chain of its certificate, in whatever order the file has them;
+ * What a file of PEM holds: each private key with the chain of its certificate, in the order of TLS (RFC 5246
+ * section 7.4.2), in whatever order the file has them;
  * then, each on its own, the certificates that are in no chain.
  */
 final class PemEntries {

@@ -7,7 +7,7 @@ import dev.handfast.wire.WireReader;
 import dev.handfast.wire.WireWriter;
 
 /**
- * The encodings of points a TLS 1.2 peer reads (RFC 8422 section 5.1.2).
+ * The encodings of points a TLS 1.2 peer reads (RFC 8422 sections 5.1.2 and 5.2).
  *
  * @param formats at least one byte, one a format
  */

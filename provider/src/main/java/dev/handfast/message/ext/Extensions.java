@@ -14,9 +14,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The extensions of one message, in their order, no type twice (RFC 9846 section 4.3). Immutable. Their number is
- * bounded by the bytes of the message alone: unknown ones must be ignored, however many (RFC 9846 sections 4.2.2,
- * 4.4.1, 4.4.2, 4.7.1 and 9.3), and what cannot be read is a decode_error (RFC 9846 section 6).
+ * The extensions of one message, in their order, no type twice (RFC 9846 section 4.3, RFC 5246 section 7.4.1.4).
+ * Immutable. Unknown ones do no harm (RFC 5746 section 3.6). Their number is bounded by the bytes of the message alone:
+ * unknown ones must be ignored, however many (RFC 9846 sections 4.2.2, 4.4.1, 4.4.2, 4.7.1 and 9.3), and what cannot be
+ * read is a decode_error (RFC 9846 section 6).
  */
 public final class Extensions {
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The schemes a peer verifies in handshake signatures, and in certificates unless signature_algorithms_cert says
- * otherwise, best first (RFC 9846 section 4.3.3).
+ * otherwise, best first (RFC 9846 section 4.3.3, RFC 5246 section 7.4.1.4.1).
  *
  * @param schemes at least one, unknown ones kept
  */

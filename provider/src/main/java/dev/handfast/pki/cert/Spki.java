@@ -15,7 +15,8 @@ import java.math.BigInteger;
 /**
  * SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7): the encoding, and what rules about keys need to know.
  *
- * <p>Keys of known algorithms are read to their end here, so a malformed one is refused before anything uses it.
+ * <p>Keys of known algorithms are read to their end here, so a malformed one is refused before anything uses it (RFC
+ * 8422 sections 5.3 and 5.9).
  */
 public final class Spki implements Comparable<Spki> {
 
