@@ -171,6 +171,18 @@ class BodyMemoryTest {
         assertEquals(4 * MB, memory.free());
     }
 
+    /** What the search holds already is this side's; only what is too large for an empty memory is the server's. */
+    @Test
+    void whatTheSearchHoldsIsNoFaultOfTheServers() throws Exception {
+        try (BodyMemory.Share share = memory.share()) {
+            share.take(3 * MB, in(0));
+            assertThrows(NotAsked.class, () -> share.take(2 * MB, in(1_000_000)));
+            assertFalse(share.take(MB, in(0)), "it had not to wait");
+        }
+        IOException tooLarge = assertThrows(IOException.class, () -> memory.share().take(5 * MB, in(1_000_000)));
+        assertFalse(tooLarge instanceof NotAsked);
+    }
+
     @Test
     void moreThanThereIsIsRefusedAtOnce() {
         String why = assertThrows(IOException.class, () -> memory.share().take(5 * MB, in(1_000_000))).getMessage();

@@ -1,18 +1,21 @@
 package dev.handfast.jsse.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.peers.FailingThreads;
 import dev.handfast.pki.path.SharedCaches;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,9 +124,52 @@ class NameLookupTest {
         NameLookup failing = new NameLookup(this::resolve, new SharedCaches(1L << 30),
                 new FailingThreads(2 * NameLookup.PLACES));
         for (int i = 0; i < 2 * NameLookup.PLACES; i++) {
-            assertThrows(IOException.class, () -> failing.addresses(server("ocsp.authority.test"), in(60)));
+            assertThrows(NotAsked.class, () -> failing.addresses(server("ocsp.authority.test"), in(60)));
         }
         assertEquals(1, failing.addresses(server("ocsp.authority.test"), in(60)).size());
+    }
+
+    /** The JDK remembers as unknown what it could not ask; under another name it asks. */
+    @Test
+    void whatTheNameServiceRemembersIsAskedByAnotherName() throws Exception {
+        List<String> names = new ArrayList<>();
+        NameLookup remembering = new NameLookup(host -> {
+            names.add(host);
+            if (host.endsWith(".")) {
+                return resolve(host);
+            }
+            throw new UnknownHostException(host);
+        }, new SharedCaches(1L << 30));
+        assertEquals(1, remembering.addresses(server("ocsp.authority.test"), in(60)).size());
+        assertEquals(List.of("ocsp.authority.test", "ocsp.authority.test."), names);
+    }
+
+    /** For as long as the JDK remembers, an unknown name may be one that could not be asked for. */
+    @Test
+    void behindALackOfSocketsUnknownNamesMayExist() throws Exception {
+        NameLookup unknowing = new NameLookup(host -> {
+            throw new UnknownHostException(host);
+        }, new SharedCaches(1L << 30));
+        Field lackUntil = Sockets.class.getDeclaredField("lackUntil");
+        lackUntil.setAccessible(true);
+        try {
+            lackUntil.set(null, in(60));
+            assertThrows(NotAsked.class, () -> unknowing.addresses(server("ocsp.authority.test"), in(60)));
+        } finally {
+            lackUntil.set(null, System.nanoTime() - 1);
+        }
+        IOException unknown = assertThrows(IOException.class,
+                () -> unknowing.addresses(server("ocsp.authority.test"), in(60)));
+        assertFalse(unknown instanceof NotAsked);
+    }
+
+    /** Who had to wait for a place cannot tell a name service that is slow from one that had too little time. */
+    @Test
+    void whoWaitedForAPlaceBlamesNoNameService() throws Exception {
+        fill();
+        FutureTask<Object> late = ask("slow.late.test", 1);
+        ExecutionException why = assertThrows(ExecutionException.class, () -> late.get(60, TimeUnit.SECONDS));
+        assertTrue(why.getCause() instanceof NotAsked, why.getCause()::toString);
     }
 
     /** Whatever came of lookups, their places are free. */

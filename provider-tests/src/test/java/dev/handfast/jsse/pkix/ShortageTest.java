@@ -4,18 +4,23 @@ import static dev.handfast.jsse.pkix.Fetching.AUTHORITY;
 import static dev.handfast.peers.SystemProperties.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.handfast.jsse.fetch.FetchBudget;
+import dev.handfast.jsse.fetch.Fetcher;
+import dev.handfast.jsse.fetch.NotAsked;
 import dev.handfast.jsse.pkix.Fetching.Kind;
 import dev.handfast.jsse.pkix.TestRevocation.Status;
 import dev.handfast.peers.HarmlessText;
 import dev.handfast.peers.TestJvm;
 import dev.handfast.pki.TestPki;
+import dev.handfast.pki.path.SharedCaches;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -28,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +53,11 @@ class ShortageTest {
             "com.sun.security.ocsp.timeout", "1", "com.sun.security.cert.timeout", "1");
 
     /** As above, with time for what is interrupted. */
-    private static final Map<String, String> PATIENT = Map.of("com.sun.security.enableAIAcaIssuers", "true",
+    static final Map<String, String> PATIENT = Map.of("com.sun.security.enableAIAcaIssuers", "true",
             "com.sun.security.allowedAIALocations", "any", "com.sun.security.crl.timeout", "60",
             "com.sun.security.ocsp.timeout", "60", "com.sun.security.cert.timeout", "60");
 
-    private static final Option[][] HARD_AND_SOFT = {{}, {Option.SOFT_FAIL}};
-
-    /** Entries of a list that is counted in memory. */
-    private static final int ENTRIES = 36_000;
+    static final Option[][] HARD_AND_SOFT = {{}, {Option.SOFT_FAIL}};
 
     /** Files and sockets of the process that runs out of them. */
     private static final int FILES = 256;
@@ -75,8 +78,8 @@ class ShortageTest {
     @Test
     void noPlaceToLookUpANameIsOurs() throws Exception {
         everyKindIsAskedAfterwards(() -> {
-            List<Semaphore> places = List.of(field("NameLookup", "places", Semaphore.class),
-                    field("NameLookup", "placesOfFound", Semaphore.class));
+            List<Semaphore> places = List.of(places("places"),
+                    places("placesOfFound"));
             List<Integer> taken = places.stream().map(Semaphore::drainPermits).toList();
             return () -> {
                 for (int i = 0; i < places.size(); i++) {
@@ -84,13 +87,6 @@ class ShortageTest {
                 }
             };
         });
-    }
-
-    @Test
-    void noRoomForALargeListIsOurs() throws Exception {
-        for (Option[] options : HARD_AND_SOFT) {
-            isAskedAfterwards(Kind.LIST, options, ENTRIES, ShortageTest::allRoom);
-        }
     }
 
     /** Interrupted before and amid: it is for what the caller does, and stays for that. */
@@ -107,27 +103,31 @@ class ShortageTest {
         }
     }
 
-    /** Whoever waits for room is interrupted there, again and again, and gets it in the end. */
+    /** A server that has less than half of its time, since the search's is over, is not silent. */
     @Test
-    void anInterruptTakesNoPlaceFromWhoWaitsForRoom() throws Exception {
-        for (Option[] options : HARD_AND_SOFT) {
-            byte[][] body = new byte[1][];
-            try (OddServer server = new OddServer(out -> OddServer.says(body[0]).write(out))) {
-                TestPki leaf = Fetching.leaf(Kind.LIST, server.at("/x"));
-                body[0] = revoked(Kind.LIST, leaf, ENTRIES);
-                FutureTask<String> search = new FutureTask<>(() -> with(PATIENT, () -> verdict(Kind.LIST, leaf,
-                        options)));
-                Thread thread = new Thread(search, "waits for room");
-                try (Lack room = allRoom()) {
-                    thread.start();
-                    for (int i = 1; i <= 3; i++) {
-                        await(server, i);
-                        thread.interrupt();
-                    }
-                    await(server, 4);
-                }
-                assertVerdict(Kind.LIST, search.get(60, TimeUnit.SECONDS));
+    void aSearchWithoutTimeIsNotTheServersSilence() throws Exception {
+        FetchBudget budget = new FetchBudget(FetchBudget.TARGET);
+        Fetcher fetcher = new Fetcher(new SharedCaches(1L << 20));
+        CountDownLatch end = new CountDownLatch(1);
+        try (OddServer quick = new OddServer(OddServer.says(new byte[1])); OddServer silent = new OddServer(out -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
             }
+        })) {
+            fetcher.get(URI.create(quick.at("/")), 10, 60_000, budget);
+            Field until = FetchBudget.class.getDeclaredField("until");
+            until.setAccessible(true);
+            until.set(budget, System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
+            assertThrows(NotAsked.class, () -> fetcher.get(URI.create(silent.at("/")), 10, 60_000, budget));
+            until.set(budget, System.nanoTime());
+            assertThrows(NotAsked.class, () -> fetcher.get(URI.create(quick.at("/")), 10, 60_000, budget));
+            IOException silence = assertThrows(IOException.class, () -> fetcher.get(URI.create(silent.at("/")), 10,
+                    1_000, new FetchBudget(FetchBudget.TARGET)));
+            assertFalse(silence instanceof NotAsked);
+        } finally {
+            end.countDown();
         }
     }
 
@@ -172,6 +172,8 @@ class ShortageTest {
                         System.out.println(told + refused.replace('\n', ' '));
                         System.out.println((told.isEmpty() ? "" : "AFTERWARDS ") + run(false,
                                 () -> verdict(kind, leaf, options)).replace('\n', ' '));
+                        // What the server closes late would be free for the next.
+                        server.awaitWritten();
                     }
                 }
             }
@@ -197,7 +199,7 @@ class ShortageTest {
         }
     }
 
-    private interface Begin {
+    interface Begin {
         Lack begin() throws Exception;
     }
 
@@ -210,7 +212,7 @@ class ShortageTest {
     }
 
     /** Nothing is accepted while something lacks, and the next search, on another thread, asks at once. */
-    private static void isAskedAfterwards(Kind kind, Option[] options, int entries, Begin lack) throws Exception {
+    static void isAskedAfterwards(Kind kind, Option[] options, int entries, Begin lack) throws Exception {
         // Only when a large body comes there is no room for it.
         int requests = entries == 1 ? 0 : 1;
         byte[][] body = new byte[1][];
@@ -276,43 +278,18 @@ class ShortageTest {
         return () -> ProxySelector.setDefault(selector);
     }
 
-    /** All the room that large bodies have. */
-    private static Lack allRoom() throws Exception {
-        Object memory = field("BodyMemory", null, Object.class);
-        AutoCloseable share = (AutoCloseable) method(memory.getClass(), "share").invoke(memory);
-        long free = (long) method(memory.getClass(), "free").invoke(memory);
-        method(share.getClass(), "take", long.class, long.class).invoke(share, free,
-                System.nanoTime() + TimeUnit.SECONDS.toNanos(60));
-        return () -> {
-            try {
-                share.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        };
-    }
-
-    private static Method method(Class<?> type, String name, Class<?>... parameters) throws NoSuchMethodException {
-        Method method = type.getDeclaredMethod(name, parameters);
-        method.setAccessible(true);
-        return method;
-    }
-
-    /** A field of the one object that serves the whole process, or the object. */
-    private static <T> T field(String type, String name, Class<T> result) throws ReflectiveOperationException {
-        Class<?> found = Class.forName("dev.handfast.jsse.fetch." + type);
-        Field one = found.getDeclaredField(type.equals("BodyMemory") ? "OF_PROCESS" : "ALL");
-        one.setAccessible(true);
-        if (name == null) {
-            return result.cast(one.get(null));
-        }
-        Field field = found.getDeclaredField(name);
-        field.setAccessible(true);
-        return result.cast(field.get(one.get(null)));
+    /** Places of the one object that serves the whole process. */
+    private static Semaphore places(String name) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("dev.handfast.jsse.fetch.NameLookup");
+        Field all = type.getDeclaredField("ALL");
+        all.setAccessible(true);
+        Field places = type.getDeclaredField(name);
+        places.setAccessible(true);
+        return (Semaphore) places.get(all.get(null));
     }
 
     /** What shows the certificate to be revoked, a list by so many entries; or its issuer. */
-    private static byte[] revoked(Kind kind, TestPki leaf, int count) throws Exception {
+    static byte[] revoked(Kind kind, TestPki leaf, int count) throws Exception {
         return switch (kind) {
             case RESPONSE -> TestRevocation.response(AUTHORITY, leaf.certificate(), Status.REVOKED, AUTHORITY, -1, 1);
             case LIST -> {
@@ -324,26 +301,18 @@ class ShortageTest {
         };
     }
 
-    private static void assertVerdict(Kind kind, String verdict) {
+    static void assertVerdict(Kind kind, String verdict) {
         assertTrue(kind == Kind.ISSUER ? verdict.equals("accepted") : verdict.contains(" was revoked at "),
                 kind + ": " + verdict);
     }
 
-    private static String verdict(Kind kind, TestPki leaf, Option... options) throws Exception {
+    static String verdict(Kind kind, TestPki leaf, Option... options) throws Exception {
         try {
             Fetching.search(kind, leaf, options);
             return "accepted";
         } catch (CertPathBuilderException e) {
             HarmlessText.check(e);
             return e.getMessage();
-        }
-    }
-
-    private static void await(OddServer server, int requests) {
-        long begun = System.nanoTime();
-        while (server.requests().size() < requests) {
-            assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(60), "no request " + requests);
-            Thread.onSpinWait();
         }
     }
 

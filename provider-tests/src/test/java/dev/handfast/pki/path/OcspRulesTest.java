@@ -132,7 +132,7 @@ class OcspRulesTest {
         draft.until = null;
     }
 
-    /** What is proved and current is handed on, good or revoked; an old revocation counts and is not. */
+    /** What is proved and current is handed on, good or revoked, and a revocation for good at any time. */
     @Test
     void whatIsCurrentIsHandedOn() throws Exception {
         assertNull(judged(draft -> {}));
@@ -142,13 +142,14 @@ class OcspRulesTest {
         assertRevoked(CRLReason.certificateHold, draft -> {});
         assertEquals(3, proved.size());
         assertRevoked(CRLReason.keyCompromise, draft -> draft.until = -2L * DAY / 3);
+        assertEquals(4, proved.size());
         assertSaid("the response is right from ", draft -> {
             draft.status = revoked(CRLReason.certificateHold);
             draft.until = -2L * DAY / 3;
         });
         assertSaid("the responder does not know the certificate",
                 draft -> draft.status = new org.bouncycastle.cert.ocsp.UnknownStatus());
-        assertEquals(3, proved.size());
+        assertEquals(4, proved.size());
     }
 
     @Test
@@ -331,7 +332,7 @@ class OcspRulesTest {
     }
 
     private Revocation.Answer answer(OcspResponse response, Opaque nonce) {
-        return new Revocation.Answer(response, nonce, "from a test", proved::add);
+        return new Revocation.Answer(response, nonce, "from a test", (verified, lasting) -> proved.add(verified));
     }
 
     private String judged(Consumer<Draft> how) throws Exception {

@@ -46,9 +46,9 @@ class SearchKeysTest {
         assertKeys(() -> List.of(new PathSearch.Signing(one(), one().key()),
                 new PathSearch.Signing(one(), other().key()),
                 new PathSearch.Signing(other(), one().key())));
-        assertKeys(() -> List.of(new Revocation.Run.Cleared(one(), one().key()),
-                new Revocation.Run.Cleared(one(), other().key()),
-                new Revocation.Run.Cleared(other(), one().key())));
+        assertKeys(() -> List.of(new Revocation.Asked(one(), one().key()),
+                new Revocation.Asked(one(), other().key()),
+                new Revocation.Asked(other(), one().key())));
     }
 
     @Test

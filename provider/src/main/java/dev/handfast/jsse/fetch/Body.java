@@ -24,6 +24,7 @@ final class Body implements AutoCloseable {
     /** How many bytes there is room for. */
     private long room = BodyMemory.FREE;
     private int kept;
+    private boolean waited;
 
     /**
      * A body that has not begun.
@@ -75,8 +76,11 @@ final class Body implements AutoCloseable {
      */
     private void makeRoom(long needed) throws IOException {
         if (needed > room) {
-            long wanted = Math.max(needed, declared ? limit : Math.min(Math.min(2 * room, limit), memory.most()));
-            memory.take(wanted - (room > BodyMemory.FREE ? room : 0), deadline);
+            memory.requireBelowAll(needed);
+            long counted = room > BodyMemory.FREE ? room : 0;
+            long wanted = Math.max(needed, declared ? limit
+                    : Math.min(Math.min(2 * room, limit), memory.mostMore() + counted));
+            waited |= memory.take(wanted - counted, deadline);
             room = wanted;
         }
     }
@@ -85,6 +89,11 @@ final class Body implements AutoCloseable {
     private int capacity(int needed) {
         long more = Math.min(Math.max(LEAST, 2L * bytes.length), Math.min(limit, BodyMemory.FREE));
         return (int) (room > BodyMemory.FREE ? room : Math.max(needed, more));
+    }
+
+    /** Whether it was not read for a while because other bodies had the room. */
+    boolean hasWaited() {
+        return waited;
     }
 
     /** The whole of it, which stays counted. Asked for once. */

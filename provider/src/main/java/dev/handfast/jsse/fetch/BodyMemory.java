@@ -64,9 +64,9 @@ final class BodyMemory {
         private Share() {
         }
 
-        /** What it may hold at most, in bytes. */
-        long most() {
-            return most;
+        /** What it may hold at most beside what it holds, in bytes. */
+        long mostMore() {
+            return most - held;
         }
 
         /**
@@ -86,19 +86,26 @@ final class BodyMemory {
          * some while they wait for more, one at least does not wait: it finds none, and the others go on.
          *
          * @param deadline as {@link System#nanoTime} counts
-         * @throws NotAsked if there is none in time
+         * @return whether it had to
+         * @throws NotAsked if there is none in time, or what this search holds leaves none
          * @throws IOException if there never will be
          */
-        void take(long bytes, long deadline) throws IOException {
-            requireBelowAll(held + bytes);
+        boolean take(long bytes, long deadline) throws IOException {
+            requireBelowAll(bytes);
+            if (bytes > mostMore()) {
+                throw new NotAsked("other large bodies of this chain take the memory there is for them, " + most / 1024
+                        + " kB");
+            }
             lock.lock();
             try {
-                if (left < bytes && !await(bytes, deadline)) {
+                boolean waits = left < bytes;
+                if (waits && !await(bytes, deadline)) {
                     throw new NotAsked("other large bodies that are being fetched take the memory there is for them, "
                             + most / 1024 + " kB");
                 }
                 left -= bytes;
                 hold(held + bytes);
+                return waits;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new NotAsked("the thread was interrupted", e);

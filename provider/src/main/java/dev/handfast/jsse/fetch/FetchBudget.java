@@ -1,6 +1,5 @@
 package dev.handfast.jsse.fetch;
 
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -57,10 +56,9 @@ public final class FetchBudget {
      *
      * @param wanted when it would end at the latest if it were alone, as {@link System#nanoTime} counts
      * @return when it ends at the latest
-     * @throws NotAsked if no fetch is left: a peer may have used them up
-     * @throws IOException if no time is left: servers were slow
+     * @throws NotAsked if no fetch or no time is left: a peer may have used them up by the paths it has chosen
      */
-    long next(long wanted) throws IOException {
+    long next(long wanted) throws NotAsked {
         long now = System.nanoTime();
         if (left == most) {
             // A longer timeout that an operator has set holds at least once.
@@ -69,7 +67,7 @@ public final class FetchBudget {
         if (left <= 0) {
             throw new NotAsked(most + " fetches were made for this chain, the most allowed");
         } else if (now - until >= 0) {
-            throw new IOException("not fetched: the time for this chain's fetches is over");
+            throw new NotAsked("the time for this chain's fetches is over");
         }
         left--;
         return wanted - until < 0 ? wanted : until;

@@ -163,8 +163,11 @@ public final class Fetcher {
         } catch (NotAsked e) {
             throw e;
         } catch (IOException e) {
-            // Whose search had no more time says nothing of the server: others must not go without it for that.
-            if (deadline == whole) {
+            // Whose search had no more time says nothing of the server: others must not go without it for that. Peers
+            // choose paths, and with them whose slow servers come first.
+            if (deadline - begun < (whole - begun) / 2 && e.getCause() instanceof SocketTimeoutException) {
+                throw new NotAsked("the time for this chain's fetches is over", e);
+            } else if (deadline == whole) {
                 long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
                 long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
                 failed.put(e instanceof HttpExchange.Declined ? question : any,

@@ -43,9 +43,12 @@ final class HttpExchange {
     }
 
     private final URI uri;
+    private final long begun = System.nanoTime();
     private final long deadline;
     private final int mostBytes;
     private final BodyMemory.Share memory;
+    /** When its addresses were known. */
+    private long connecting;
 
     /**
      * An exchange with a server.
@@ -77,6 +80,9 @@ final class HttpExchange {
             out.flush();
             return response(new TimedInput(socket, deadline, MAX_HEADER_BYTES));
         } catch (SocketTimeoutException e) {
+            if (connecting != 0 && deadline - connecting < (deadline - begun) / 2) {
+                throw new NotAsked("most of the time allowed was over when its host's name had been looked up", e);
+            }
             throw new IOException("no whole answer within the time allowed", e);
         } catch (RuntimeException e) {
             // Socket factories, security managers and proxies' addresses are this process's.
@@ -100,6 +106,7 @@ final class HttpExchange {
             return connected(proxy, to, TimedInput.left(deadline));
         }
         List<InetSocketAddress> addresses = NameLookup.of(to, deadline);
+        connecting = System.nanoTime();
         for (int i = 0;; i++) {
             try {
                 return connected(Proxy.NO_PROXY, addresses.get(i), TimedInput.left(deadline) / (addresses.size() - i));
@@ -118,7 +125,12 @@ final class HttpExchange {
             socket.connect(to, Math.max(1, millis));
             return socket;
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            try {
+                // Proxies of SOCKS are looked up, and connected to, by sockets of their own.
+                Sockets.requireFree();
+            } finally {
+                socket.close();
+            }
             throw e;
         }
     }
@@ -172,7 +184,8 @@ final class HttpExchange {
                 length = number(value);
             }
         }
-        try (Body body = new Body(mostBytes, memory, deadline)) {
+        Body body = new Body(mostBytes, memory, deadline);
+        try (body) {
             if (chunked) {
                 new ChunkedBody(in, body).read();
                 skipFields(in);
@@ -181,6 +194,13 @@ final class HttpExchange {
                 in.read(length, body);
             }
             return body.whole();
+        } catch (NotAsked e) {
+            throw e;
+        } catch (IOException e) {
+            if (body.hasWaited()) {
+                throw new NotAsked("its answer was held up by other large bodies, and did not end then", e);
+            }
+            throw e;
         }
     }
 

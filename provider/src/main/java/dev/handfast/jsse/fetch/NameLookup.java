@@ -77,6 +77,7 @@ final class NameLookup {
     private static final class Lookup extends FutureTask<InetAddress[]> {
 
         private volatile boolean begun;
+        private volatile boolean waited;
 
         Lookup(Callable<InetAddress[]> task) {
             super(task);
@@ -106,6 +107,7 @@ final class NameLookup {
         private @Nullable Domain domain;
         private boolean ofDomain;
         private boolean ofAll;
+        private boolean waited;
 
         Place(String host) {
             this.known = found.get(host) != null;
@@ -121,11 +123,18 @@ final class NameLookup {
                     return counted;
                 });
                 domain = mine;
-                ofDomain = mine.places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                ofDomain = isTaken(mine.places, deadline);
             }
-            ofAll = (known || ofDomain) && (known ? placesOfFound : places)
-                    .tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            ofAll = (known || ofDomain) && isTaken(known ? placesOfFound : places, deadline);
             return ofAll;
+        }
+
+        private boolean isTaken(Semaphore of, long deadline) throws InterruptedException {
+            if (of.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            waited = true;
+            return of.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
 
         void giveBack() {
@@ -184,21 +193,21 @@ final class NameLookup {
             }
             Lookup lookup = present == null ? made : present;
             try {
-                return lookup.get(TimedInput.left(deadline), TimeUnit.MILLISECONDS);
+                return lookup.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (CancellationException e) {
                 // Who was to look it up had less time to wait for a place, and is gone.
                 SafeLog.of("dev.handfast.path").log(Level.DEBUG, "looked up anew", e);
             } catch (TimeoutException e) {
-                if (!lookup.begun) {
+                if (!lookup.begun || lookup.waited) {
                     throw new NotAsked("too many names are being looked up", e);
                 }
                 throw new SocketTimeoutException("its host's name was not found in time");
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownHostException)) {
-                    throw new NotAsked("its host's name cannot be looked up", e);
+                if (e.getCause() instanceof UnknownHostException) {
+                    throw new IOException("its host's name is not known", e);
                 }
-                Sockets.requireFree();
-                throw new IOException("its host's name is not known", e);
+                throw e.getCause() instanceof NotAsked lack ? lack
+                        : new NotAsked("its host's name cannot be looked up", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new NotAsked("the thread was interrupted", e);
@@ -206,9 +215,9 @@ final class NameLookup {
         }
     }
 
-    private InetAddress[] resolve(String host, Place place) throws UnknownHostException {
+    private InetAddress[] resolve(String host, Place place) throws IOException {
         try {
-            InetAddress[] addresses = resolver.addresses(host);
+            InetAddress[] addresses = asked(host);
             found.put(host, true);
             return addresses;
         } finally {
@@ -217,11 +226,31 @@ final class NameLookup {
         }
     }
 
+    /**
+     * The addresses, by a second name too: what the JDK could not ask, for want of descriptors, it remembers as
+     * unknown, whoever in this process has asked.
+     */
+    private InetAddress[] asked(String host) throws IOException {
+        try {
+            return resolver.addresses(host);
+        } catch (UnknownHostException e) {
+            Sockets.requireFree();
+            try {
+                return resolver.addresses(host.endsWith(".") ? host : host + ".");
+            } catch (UnknownHostException again) {
+                Sockets.requireAsked();
+                throw e;
+            }
+        }
+    }
+
     /** Takes a place and starts the lookup; who waits for the same host is told if there is none. */
     private boolean isBegun(String host, Place place, Lookup lookup, long deadline) throws IOException {
         boolean started = false;
         try {
-            started = place.take(deadline) && LOOKUPS.toThread(threads, lookup);
+            started = place.take(deadline);
+            lookup.waited = place.waited;
+            started = started && LOOKUPS.toThread(threads, lookup);
             return started;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -49,7 +49,8 @@ final class OcspClient {
         }
     }
 
-    private record Kept(OcspResponse response, long until) {
+    /** A verified response; {@code revoked} if it says that the certificate is, for good. */
+    private record Kept(OcspResponse response, long until, boolean revoked) {
     }
 
     private static final CacheKind<Question, Kept> VERIFIED = new CacheKind<>(CacheShare.OCSP_RESPONSES,
@@ -74,7 +75,7 @@ final class OcspClient {
     }
 
     /**
-     * The responder's answer, not yet judged. With a nonce it is always asked anew.
+     * The responder's answer, not yet judged. With a nonce it is asked anew, unless it has said "revoked" for good.
      *
      * @throws IOException if it gives none
      * @throws MalformedInput if what it gives cannot be read
@@ -83,15 +84,15 @@ final class OcspClient {
             FetchBudget allowance) throws IOException, MalformedInput {
         String from = "the response from " + Printable.text(responder.toString());
         Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
-        Kept kept = nonce == null ? memory.get(question) : null;
-        if (kept != null && System.currentTimeMillis() < kept.until()) {
-            return new Revocation.Answer(kept.response(), null, from, verified -> {});
+        Kept kept = memory.get(question);
+        if (kept != null && System.currentTimeMillis() < kept.until() && (nonce == null || kept.revoked())) {
+            return new Revocation.Answer(kept.response(), null, from, (verified, lasting) -> {});
         }
         byte[] encoded = fetch(responder, certificate, issuerKey, nonce, allowance);
         OcspResponse response = OcspReader.read(encoded);
-        return new Revocation.Answer(response, nonce, from, verified -> {
-            if (encoded.length <= LARGEST) {
-                memory.put(question, new Kept(verified, until(verified)));
+        return new Revocation.Answer(response, nonce, from, (verified, lasting) -> {
+            if (lasting || encoded.length <= LARGEST) {
+                memory.put(question, new Kept(verified, until(verified, lasting), lasting));
             }
         });
     }
@@ -109,11 +110,19 @@ final class OcspClient {
                 allowance);
     }
 
-    /** Until when a response is kept. Without a next update there may be a newer one at any time. */
-    static long until(OcspResponse response) {
+    /**
+     * Until when a response is kept. Without a next update there may be a newer one at any time; but what is revoked
+     * for good stays so, whatever a responder that is asked again fails to say.
+     */
+    static long until(OcspResponse response, boolean revoked) {
         long until = System.currentTimeMillis() + CrlCache.LONGEST_MILLIS;
-        for (OcspResponse.Answer answer : response.answers()) {
-            until = Math.min(until, answer.nextUpdate() * 1000L);
+        for (Cert delegate : response.certificates()) {
+            until = Math.min(until, delegate.notAfter() * 1000L);
+        }
+        if (!revoked) {
+            for (OcspResponse.Answer answer : response.answers()) {
+                until = Math.min(until, answer.nextUpdate() * 1000L);
+            }
         }
         return until;
     }

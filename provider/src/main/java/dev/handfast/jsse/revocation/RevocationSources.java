@@ -373,7 +373,7 @@ public final class RevocationSources implements Revocation.Sources {
 
     private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, Failures failures) {
         try {
-            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, verified -> {}));
+            answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, (verified, lasting) -> {}));
         } catch (MalformedInput e) {
             failures.add(what + " cannot be read: " + e.getMessage());
         }

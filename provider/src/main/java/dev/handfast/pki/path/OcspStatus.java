@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The status of one certificate by an OCSP response (RFC 6960 section 3.2). */
 final class OcspStatus {
@@ -70,7 +71,7 @@ final class OcspStatus {
      *         {@link PathFault#STAPLE_UNACCEPTABLE} with the reason
      */
     void check(OcspResponse response) throws PathRefused {
-        String unproved = unproved(new Revocation.Answer(response, null, "", verified -> {}));
+        String unproved = unproved(new Revocation.Answer(response, null, "", (verified, lasting) -> {}));
         if (unproved != null) {
             throw unknown(unproved);
         }
@@ -108,7 +109,8 @@ final class OcspStatus {
             return "the response was signed by no responder that may speak for the issuer"
                     + (response.unreadable().isEmpty() ? "" : "; " + Revocation.reasons(response.unreadable()));
         }
-        return said(answer, unusable(response, signer), () -> given.proved().accept(response.withCertificates(signer)));
+        return said(answer, unusable(response, signer),
+                lasting -> given.proved().by(response.withCertificates(signer), lasting));
     }
 
     /** Why what its signer says shows of no certificate that it is good, or null. A revocation counts all the same. */
@@ -125,17 +127,16 @@ final class OcspStatus {
     }
 
     /** What an answer says that is known to come from who may speak. A revocation that lasts counts at any time. */
-    private @Nullable String said(OcspResponse.Answer answer, @Nullable String unusable, Runnable proved)
+    private @Nullable String said(OcspResponse.Answer answer, @Nullable String unusable, Consumer<Boolean> proved)
             throws PathRefused {
         long second = Math.floorDiv(rules.time(), 1000L);
         long until = answer.nextUpdate() < 0 ? answer.thisUpdate() + Revocation.WITHOUT_NEXT_UPDATE
                 : answer.nextUpdate();
         boolean current = answer.thisUpdate() - Revocation.CLOCK_SKEW <= second
                 && until + Revocation.CLOCK_SKEW >= second;
-        if (answer.status() == OcspResponse.Status.REVOKED && (current || Crl.Entry.isLasting(answer.reason()))) {
-            if (current) {
-                proved.run();
-            }
+        boolean lasting = Crl.Entry.isLasting(answer.reason());
+        if (answer.status() == OcspResponse.Status.REVOKED && (current || lasting)) {
+            proved.accept(lasting);
             throw new PathRefused(PathFault.REVOKED, index, certificate, "Certificate " + certificate
                     + " was revoked at " + Instant.ofEpochSecond(answer.revoked()) + ", reason "
                     + new Crl.Entry(0, answer.reason()).reasonName() + ", says its issuer's OCSP responder",
@@ -148,7 +149,7 @@ final class OcspStatus {
         } else if (unusable != null) {
             return unusable;
         }
-        proved.run();
+        proved.accept(false);
         return null;
     }
 

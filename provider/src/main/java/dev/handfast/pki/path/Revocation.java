@@ -9,10 +9,11 @@ import dev.handfast.wire.Opaque;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Demands of a path that none of its certificates be revoked, by OCSP and by revocation lists. Bound to one
@@ -64,10 +65,22 @@ public final class Revocation implements PathBuilder.Acceptance {
      *
      * @param nonce the nonce extension's value that was sent; null for none
      * @param from where it came from, as part of a sentence: {@code "the response from http://..."}
-     * @param proved given the response when it has been verified and is current, and says "good" or "revoked"; of the
-     *        certificates that came along, which nobody has signed for, without all but that of the responder
+     * @param proved is told when it has been verified
      */
-    public record Answer(OcspResponse response, @Nullable Opaque nonce, String from, Consumer<OcspResponse> proved) {
+    public record Answer(OcspResponse response, @Nullable Opaque nonce, String from, Proved proved) {
+    }
+
+    /** Is told of a response that has been verified. */
+    public interface Proved {
+
+        /**
+         * It is current and says "good" or "revoked", or says "revoked" for good, at whatever time.
+         *
+         * @param response of the certificates that came along, which nobody has signed for, without all but that of the
+         *        responder
+         * @param lasting whether the certificate is revoked for good
+         */
+        void by(OcspResponse response, boolean lasting);
     }
 
     /** A revocation list, not yet judged, and where it came from. */
@@ -124,6 +137,19 @@ public final class Revocation implements PathBuilder.Acceptance {
     private final Options options;
     private final Sources sources;
     private final List<PathRefused> softFailures = new ArrayList<>();
+    /** What is known to be revoked, whatever comes of asking again for another path. Within the search's budget. */
+    private final Map<Asked, PathRefused> revoked = new HashMap<>();
+    /** Whether all sources were asked, for all paths and about signers of lists too. */
+    private boolean asked = true;
+
+    record Asked(Cert certificate, Spki issuerKey) implements Comparable<Asked> {
+
+        @Override
+        public int compareTo(Asked other) {
+            int order = certificate.compareTo(other.certificate);
+            return order != 0 ? order : issuerKey.compareTo(other.issuerKey);
+        }
+    }
 
     /** Revocation by these options and sources. */
     public Revocation(PathValidator judge, Options options, Sources sources) {
@@ -185,22 +211,10 @@ public final class Revocation implements PathBuilder.Acceptance {
     /** One path, and the paths of those who signed lists about it. */
     final class Run {
 
-        record Cleared(Cert certificate, Spki issuerKey) implements Comparable<Cleared> {
-
-            @Override
-            public int compareTo(Cleared other) {
-                int order = certificate.compareTo(other.certificate);
-                return order != 0 ? order : issuerKey.compareTo(other.issuerKey);
-            }
-        }
-
         private final CrlSigners signers = new CrlSigners(judge, sources.certificates(),
                 (path, budget) -> path(path, false));
-        private final Set<Cleared> cleared = new HashSet<>();
+        private final Set<Asked> cleared = new HashSet<>();
         private final Budget budget;
-
-        /** Whether all sources were asked, those about signers of lists too. */
-        private boolean asked = true;
 
         Run(Budget budget) {
             this.budget = budget;
@@ -208,11 +222,26 @@ public final class Revocation implements PathBuilder.Acceptance {
 
         void path(VerifiedPath path, boolean onlyTarget) throws PathRefused {
             for (int index = path.certificates().size() - 1; index >= 0; index--) {
-                Cleared key = new Cleared(path.certificates().get(index), path.issuerKey(index));
+                Asked key = new Asked(path.certificates().get(index), path.issuerKey(index));
                 if ((index == 0 || !onlyTarget) && !cleared.contains(key)) {
-                    certificate(path, index);
+                    unlessRevoked(key, path, index);
                     cleared.add(key);
                 }
+            }
+        }
+
+        private void unlessRevoked(Asked key, VerifiedPath path, int index) throws PathRefused {
+            PathRefused known = revoked.get(key);
+            if (known != null) {
+                throw PathRefused.of(known.fault(), index, key.certificate(), known.getMessage(), known.cure());
+            }
+            try {
+                certificate(path, index);
+            } catch (PathRefused e) {
+                if (e.fault() == PathFault.REVOKED) {
+                    revoked.put(key, e);
+                }
+                throw e;
             }
         }
 
