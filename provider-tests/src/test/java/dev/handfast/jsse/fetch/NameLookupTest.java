@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class NameLookupTest {
 
     private final CountDownLatch answer = new CountDownLatch(1);
+    private final CountDownLatch never = new CountDownLatch(1);
     private final CountDownLatch asked = new CountDownLatch(NameLookup.PLACES);
     private final CountDownLatch askedOfDomain = new CountDownLatch(NameLookup.PLACES_OF_DOMAIN);
     private final AtomicInteger slow = new AtomicInteger();
@@ -41,6 +42,9 @@ class NameLookupTest {
             asked.countDown();
             askedOfDomain.countDown();
             await(answer);
+        }
+        if (host.startsWith("never")) {
+            await(never);
         }
         quick.incrementAndGet();
         return new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})};
@@ -167,9 +171,19 @@ class NameLookupTest {
     @Test
     void whoWaitedForAPlaceBlamesNoNameService() throws Exception {
         fill();
-        FutureTask<Object> late = ask("slow.late.test", 1);
-        ExecutionException why = assertThrows(ExecutionException.class, () -> late.get(60, TimeUnit.SECONDS));
-        assertTrue(why.getCause() instanceof NotAsked, why.getCause()::toString);
+        FutureTask<Object> late = new FutureTask<>(() -> lookup.addresses(server("never.late.test"), in(3)));
+        Thread thread = new Thread(late, "waits for a place");
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+        }
+        answer.countDown();
+        try {
+            ExecutionException why = assertThrows(ExecutionException.class, () -> late.get(60, TimeUnit.SECONDS));
+            assertTrue(why.getCause() instanceof NotAsked, why.getCause()::toString);
+        } finally {
+            never.countDown();
+        }
     }
 
     /** Whatever came of lookups, their places are free. */

@@ -54,7 +54,7 @@ class RevokedOnceTest {
     private final List<Object> store = new ArrayList<>();
     private final byte[][] body = new byte[1][];
 
-    /** The responder, or the server of lists, answers once. */
+    /** The responder answers once. */
     private final AtomicInteger asked = new AtomicInteger();
 
     private OddServer server() throws Exception {
@@ -103,22 +103,6 @@ class RevokedOnceTest {
             assertRevoked(options, nonce, target.certificate());
             if (status == Status.REVOKED) {
                 assertRevoked(options, nonce, target.certificate());
-            }
-        }
-    }
-
-    /** Such a list is not kept: its next update was due. */
-    @Test
-    void anotherPathIsNoWayRoundAList() throws Exception {
-        for (Set<Option> options : OPTIONS) {
-            try (OddServer server = server()) {
-                TestPki leaf = AUTHORITY.issue("CN=leaf", OddServer.lists(List.of(server.at("/l"))));
-                store.clear();
-                store.addAll(List.of(AUTHORITY.certificate(), good(ROOT)));
-                body[0] = TestRevocation.list(AUTHORITY, AUTHORITY, 1, -1, null, leaf.certificate()).getEncoded();
-                Set<Option> lists = EnumSet.of(Option.PREFER_CRLS);
-                lists.addAll(options);
-                assertRevoked(lists, false, leaf.certificate());
             }
         }
     }

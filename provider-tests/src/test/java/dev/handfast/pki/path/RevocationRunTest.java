@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +168,27 @@ class RevocationRunTest {
         assertEquals(0, refused.index());
         sources.wereAsked = true;
         by(true, false, Revocation.Way.LISTS).accept(path(LEAF, AUTHORITY), new Budget());
+    }
+
+    /** What one path has shown holds for the next one of the search: whoever was asked may be silent by then. */
+    @Test
+    void whatWasRevokedOrNotAskedStaysSo() throws Exception {
+        Revocation search = by(true, false, Revocation.Way.LISTS);
+        sources.lists.add(new CrlDraft(AUTHORITY, 5).entry(LEAF, CRLReason.keyCompromise).made());
+        for (int i = 0; i < 2; i++) {
+            PathRefused refused = assertThrows(PathRefused.class,
+                    () -> search.accept(path(LEAF, AUTHORITY), new Budget()));
+            assertEquals(PathFault.REVOKED, refused.fault());
+            sources.lists.clear();
+        }
+        search.accept(path(AUTHORITY), new Budget());
+        Revocation other = by(true, false, Revocation.Way.LISTS);
+        sources.wereAsked = false;
+        for (int i = 0; i < 2; i++) {
+            PathRefused refused = assertThrows(PathRefused.class, () -> other.accept(path(AUTHORITY), new Budget()));
+            assertEquals(PathFault.REVOCATION_UNKNOWN, refused.fault());
+            sources.wereAsked = true;
+        }
     }
 
     /** What was let pass is that of the last path alone. */
