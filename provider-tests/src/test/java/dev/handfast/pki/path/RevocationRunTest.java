@@ -79,6 +79,12 @@ class RevocationRunTest {
         }
 
         @Override
+        public Revocation.Found<Revocation.Answer> fetchedAnew(Cert certificate, Spki issuerKey) {
+            asked.add("anew " + certificate.subject());
+            return null;
+        }
+
+        @Override
         public List<Cert> certificates() {
             return List.of();
         }
@@ -147,7 +153,8 @@ class RevocationRunTest {
         assertEquals(List.of("begin CN=leaf", "lists CN=leaf", "whole CN=leaf", "end"), sources.asked);
         PathRefused ocsp = refused(Revocation.Way.OCSP);
         assertTrue(ocsp.cure().startsWith("Check its OCSP responder, or allow"), ocsp.cure());
-        assertEquals(List.of("begin CN=leaf", "responses CN=leaf", "fetched CN=leaf", "end"), sources.asked);
+        assertEquals(List.of("begin CN=leaf", "responses CN=leaf", "fetched CN=leaf", "anew CN=leaf", "end"),
+                sources.asked);
     }
 
     /** What this process did not ask is not forgiven, nor what comes behind it on the same path. */

@@ -41,6 +41,11 @@ public final class FetchBudget {
         return new FetchBudget(mostOfThese, memory);
     }
 
+    /** Whether so many nanoseconds are half of the time that all fetches have, or more. */
+    public static boolean isHalf(long nanos) {
+        return nanos >= TimeUnit.SECONDS.toNanos(SECONDS) / 2;
+    }
+
     /** Where what is fetched is counted while it is needed. */
     BodyMemory.Share memory() {
         return memory;
@@ -67,7 +72,7 @@ public final class FetchBudget {
         if (left <= 0) {
             throw new NotAsked(most + " fetches were made for this chain, the most allowed");
         } else if (now - until >= 0) {
-            throw new NotAsked("the time for this chain's fetches is over");
+            throw NotAsked.outOfTime(null);
         }
         left--;
         return wanted - until < 0 ? wanted : until;

@@ -166,13 +166,12 @@ public final class Fetcher {
             // Whose search had no more time says nothing of the server: others must not go without it for that. Peers
             // choose paths, and with them whose slow servers come first.
             if (deadline - begun < (whole - begun) / 2 && e.getCause() instanceof SocketTimeoutException) {
-                throw new NotAsked("the time for this chain's fetches is over", e);
-            } else if (deadline == whole) {
-                long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-                long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
-                failed.put(e instanceof HttpExchange.Declined ? question : any,
-                        new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
+                throw NotAsked.outOfTime(e);
             }
+            long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            long rest = Math.min(LONGEST_REST, Math.max(SHORTEST_REST, 2 * took));
+            failed.put(e instanceof HttpExchange.Declined ? question : any,
+                    new Failure(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rest), why(e)));
             throw e;
         }
     }

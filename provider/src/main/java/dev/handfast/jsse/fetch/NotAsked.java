@@ -1,5 +1,7 @@
 package dev.handfast.jsse.fetch;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 
 /**
@@ -12,13 +14,32 @@ public final class NotAsked extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean outOfTime;
+
     /** For a reason that is part of a sentence. */
     NotAsked(String why) {
         super("not asked: " + why);
+        this.outOfTime = false;
     }
 
     /** As above, with what shows it. */
     NotAsked(String why, Throwable cause) {
         super("not asked: " + why, cause);
+        this.outOfTime = false;
+    }
+
+    private NotAsked(@Nullable Throwable cause) {
+        super("not asked: the time for this chain's fetches is over", cause);
+        this.outOfTime = true;
+    }
+
+    /** The search has no more time; {@code cause} is null if it does not begin. */
+    static NotAsked outOfTime(@Nullable Throwable cause) {
+        return new NotAsked(cause);
+    }
+
+    /** Whether the search has no more time, which is for what another server has failed to say where one was asked. */
+    public boolean isOutOfTime() {
+        return outOfTime;
     }
 }

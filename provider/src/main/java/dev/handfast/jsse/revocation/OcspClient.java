@@ -75,23 +75,38 @@ final class OcspClient {
     }
 
     /**
-     * The responder's answer, not yet judged. With a nonce it is asked anew, unless it has said "revoked" for good.
+     * What the responder has said before, not yet judged: with a nonce that is "revoked" for good alone. Who may speak
+     * for the issuer, and which algorithms count, was for others to say: if it proves nothing, the responder is asked.
+     */
+    Revocation.@Nullable Answer known(URI responder, Cert certificate, Spki issuerKey, @Nullable Opaque nonce) {
+        Kept kept = current(new Question(responder, certificate.encoded(), issuerKey.encoded()));
+        return kept == null || nonce != null && !kept.revoked() ? null
+                : new Revocation.Answer(kept.response(), null, from(responder), (verified, lasting) -> {});
+    }
+
+    private @Nullable Kept current(Question question) {
+        Kept kept = memory.get(question);
+        return kept != null && System.currentTimeMillis() < kept.until() ? kept : null;
+    }
+
+    private static String from(URI responder) {
+        return "the response from " + Printable.text(responder.toString());
+    }
+
+    /**
+     * The responder's answer, not yet judged.
      *
      * @throws IOException if it gives none
      * @throws MalformedInput if what it gives cannot be read
      */
     Revocation.Answer ask(URI responder, Cert certificate, Spki issuerKey, @Nullable Opaque nonce,
             FetchBudget allowance) throws IOException, MalformedInput {
-        String from = "the response from " + Printable.text(responder.toString());
         Question question = new Question(responder, certificate.encoded(), issuerKey.encoded());
-        Kept kept = memory.get(question);
-        if (kept != null && System.currentTimeMillis() < kept.until() && (nonce == null || kept.revoked())) {
-            return new Revocation.Answer(kept.response(), null, from, (verified, lasting) -> {});
-        }
         byte[] encoded = fetch(responder, certificate, issuerKey, nonce, allowance);
         OcspResponse response = OcspReader.read(encoded);
-        return new Revocation.Answer(response, nonce, from, (verified, lasting) -> {
-            if (lasting || encoded.length <= LARGEST) {
+        return new Revocation.Answer(response, nonce, from(responder), (verified, lasting) -> {
+            Kept before = current(question);
+            if (lasting || encoded.length <= LARGEST && (before == null || !before.revoked())) {
                 memory.put(question, new Kept(verified, until(verified, lasting), lasting));
             }
         });

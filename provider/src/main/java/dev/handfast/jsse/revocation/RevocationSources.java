@@ -8,7 +8,6 @@ import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.fetch.AllowedLocations;
 import dev.handfast.jsse.fetch.FetchBudget;
 import dev.handfast.jsse.fetch.Fetcher;
-import dev.handfast.jsse.fetch.NotAsked;
 import dev.handfast.jsse.props.PathProperties;
 import dev.handfast.pki.cert.Cert;
 import dev.handfast.pki.cert.DistributionPoint;
@@ -39,6 +38,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CRLSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +50,6 @@ public final class RevocationSources implements Revocation.Sources {
 
     /** Which addresses of lists and responders certificates may have asked, in the syntax of the JDK's for issuers. */
     private static final String ALLOWED = "handfast.pki.allowedRevocationLocations";
-
-    /** Addresses that failed and are named: certificates can hold thousands. */
-    private static final int MAX_FAILURES = 16;
 
     private static final SafeLog LOG = SafeLog.of("dev.handfast.path");
 
@@ -72,6 +69,8 @@ public final class RevocationSources implements Revocation.Sources {
     private @Nullable AllowedLocations allowed;
     private @Nullable Given given;
     private boolean partly;
+    private boolean remembered;
+    private final Map<Cert, Long> spent = new HashMap<>();
     private @Nullable Cert target;
     private @Nullable List<Cert> certificates;
 
@@ -85,29 +84,6 @@ public final class RevocationSources implements Revocation.Sources {
 
     /** What lists are fetched for; {@code whole} says that memory of a part of a file is no good. */
     private record Wanted(Cert certificate, Spki issuerKey, boolean whole) {
-    }
-
-    /** What is there but cannot be had or read. */
-    private static final class Failures {
-
-        private final List<String> all = new ArrayList<>();
-        private boolean asked = true;
-
-        void add(String why) {
-            all.add(why);
-        }
-
-        void add(String what, String address, Exception why) {
-            LOG.log(Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
-            asked &= !(why instanceof NotAsked);
-            if (all.size() < MAX_FAILURES) {
-                all.add(what + Printable.text(address) + ": " + Fetcher.why(why));
-            }
-        }
-
-        <T> Revocation.Found<T> beside(List<T> items) {
-            return new Revocation.Found<>(items, all, asked);
-        }
     }
 
     private record Unreadable(@Nullable X500Principal issuer, String why) {
@@ -168,7 +144,7 @@ public final class RevocationSources implements Revocation.Sources {
             lists.addAll(selected.lists());
             unreadable.addAll(selected.unreadable());
         }
-        Failures failures = new Failures();
+        SourceFailures failures = new SourceFailures(certificate, spent);
         for (Unreadable each : unreadable) {
             if (each.issuer() == null || each.issuer().equals(issuer)) {
                 failures.add(each.why());
@@ -185,7 +161,7 @@ public final class RevocationSources implements Revocation.Sources {
     @Override
     public Revocation.Found<Revocation.Answer> responses(Cert certificate) {
         List<Revocation.Answer> answers = new ArrayList<>();
-        Failures failures = new Failures();
+        SourceFailures failures = new SourceFailures(certificate, spent);
         Opaque staple = staples.of(certificate);
         if (!staple.isEmpty()) {
             add(staple.toBytes(), "the response that the peer stapled", answers, failures);
@@ -202,15 +178,29 @@ public final class RevocationSources implements Revocation.Sources {
 
     @Override
     public Revocation.Found<Revocation.Answer> fetched(Cert certificate, Spki issuerKey) {
+        remembered = false;
+        return fetched(certificate, issuerKey, false);
+    }
+
+    @Override
+    public Revocation.@Nullable Found<Revocation.Answer> fetchedAnew(Cert certificate, Spki issuerKey) {
+        return remembered ? fetched(certificate, issuerKey, true) : null;
+    }
+
+    private Revocation.Found<Revocation.Answer> fetched(Cert certificate, Spki issuerKey, boolean anew) {
         List<Revocation.Answer> answers = new ArrayList<>();
-        Failures failures = new Failures();
+        SourceFailures failures = new SourceFailures(certificate, spent);
         URI responder = fetchResponses ? responder(certificate, failures) : null;
         if (responder != null) {
+            long begun = System.nanoTime();
             try {
-                answers.add(responders.ask(responder, certificate, issuerKey, nonce(),
-                        allowance(certificate)));
+                Opaque nonce = nonce();
+                Revocation.Answer known = anew ? null : responders.known(responder, certificate, issuerKey, nonce);
+                remembered = known != null;
+                answers.add(known != null ? known
+                        : responders.ask(responder, certificate, issuerKey, nonce, allowance(certificate)));
             } catch (IOException | MalformedInput e) {
-                failures.add("no response from ", responder.toString(), e);
+                failures.add("no response from ", responder.toString(), e, System.nanoTime() - begun);
             }
         }
         return failures.beside(answers);
@@ -293,7 +283,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     private void fetch(List<DistributionPoint> points, Wanted wanted, Set<Revocation.Listed> into,
-            Failures failures) {
+            SourceFailures failures) {
         for (DistributionPoint point : points) {
             for (GeneralName name : point.names()) {
                 if (name instanceof GeneralName.Uri uri && fetch(uri.uri(), wanted, into, failures)) {
@@ -303,7 +293,8 @@ public final class RevocationSources implements Revocation.Sources {
         }
     }
 
-    private boolean fetch(String address, Wanted wanted, Set<Revocation.Listed> into, Failures failures) {
+    private boolean fetch(String address, Wanted wanted, Set<Revocation.Listed> into, SourceFailures failures) {
+        long begun = System.nanoTime();
         try {
             CrlCache.Fetched fetched = crls.fetch(permitted(Fetcher.location(address)), wanted.certificate(),
                     wanted.issuerKey(), allowance(wanted.certificate()), wanted.whole());
@@ -311,7 +302,7 @@ public final class RevocationSources implements Revocation.Sources {
             into.addAll(fetched.lists());
             return true;
         } catch (IOException | MalformedInput | CRLException e) {
-            failures.add("no revocation list from ", address, e);
+            failures.add("no revocation list from ", address, e, System.nanoTime() - begun);
             return false;
         }
     }
@@ -327,7 +318,7 @@ public final class RevocationSources implements Revocation.Sources {
     }
 
     /** The application's responder, else the configured one, else the first of the certificate's that may be asked. */
-    private @Nullable URI responder(Cert certificate, Failures failures) {
+    private @Nullable URI responder(Cert certificate, SourceFailures failures) {
         String chosen = checker == null ? PathProperties.responder()
                 : checker.getOcspResponder() == null ? null : checker.getOcspResponder().toString();
         for (String text : chosen != null ? List.of(chosen) : certificate.authorityAccess(Oids.OCSP)) {
@@ -335,7 +326,7 @@ public final class RevocationSources implements Revocation.Sources {
                 URI uri = Fetcher.location(text);
                 return chosen != null ? uri : permitted(uri);
             } catch (IOException e) {
-                failures.add("no response from ", text, e);
+                failures.add("no response from ", text, e, 0);
             }
         }
         return null;
@@ -371,7 +362,7 @@ public final class RevocationSources implements Revocation.Sources {
         return null;
     }
 
-    private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, Failures failures) {
+    private static void add(byte[] encoded, String what, List<Revocation.Answer> answers, SourceFailures failures) {
         try {
             answers.add(new Revocation.Answer(OcspReader.read(encoded), null, what, (verified, lasting) -> {}));
         } catch (MalformedInput e) {

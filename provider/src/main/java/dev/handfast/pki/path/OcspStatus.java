@@ -109,7 +109,7 @@ final class OcspStatus {
             return "the response was signed by no responder that may speak for the issuer"
                     + (response.unreadable().isEmpty() ? "" : "; " + Revocation.reasons(response.unreadable()));
         }
-        return said(answer, unusable(response, signer),
+        return said(answer, unusable(response, trustedResponder == null ? signer : List.of()),
                 lasting -> given.proved().by(response.withCertificates(signer), lasting));
     }
 
@@ -181,11 +181,13 @@ final class OcspStatus {
     /**
      * Section 4.2.2.2: the issuer itself, a responder that it delegated, or one that the application trusts.
      *
-     * @return the delegate's certificate if it was one, none for the other two, and null if it was none of them
+     * @return the certificate of the delegate, or of the trusted one if it came along; null if it was none of them
      */
     private @Nullable List<Cert> signer(OcspResponse response, AlgorithmId algorithm) throws PathRefused {
         if (trustedResponder != null) {
-            return isBy(trustedResponder.key(), response, algorithm) ? List.of() : null;
+            // Others, who do not trust it by itself, may have to see that the issuer does.
+            return !isBy(trustedResponder.key(), response, algorithm) ? null
+                    : response.certificates().contains(trustedResponder) ? List.of(trustedResponder) : List.of();
         }
         boolean issuer = response.responderName() == null ? isByKey(response, issuerKey)
                 : response.responderName().equals(certificate.issuer());

@@ -122,6 +122,13 @@ public final class Revocation implements PathBuilder.Acceptance {
         /** A response that is fetched where none at hand shows the status; never null. */
         Found<Answer> fetched(Cert certificate, Spki issuerKey);
 
+        /**
+         * As {@link #fetched} has just returned, but asked for anew where it returned what another search had proved,
+         * maybe by other rules; null if it did not.
+         */
+        @Nullable
+        Found<Answer> fetchedAnew(Cert certificate, Spki issuerKey);
+
         /** Certificates that may have signed lists; never null. */
         List<Cert> certificates();
 
@@ -289,13 +296,19 @@ public final class Revocation implements PathBuilder.Acceptance {
             List<String> why = new ArrayList<>();
             // Who staples something useless must not keep us from asking.
             boolean good = isProved(sources.responses(certificate), status, why)
-                    || isProved(sources.fetched(certificate, path.issuerKey(index)), status, why);
+                    || isProved(sources.fetched(certificate, path.issuerKey(index)), status, why)
+                    || isProvedAnew(sources.fetchedAnew(certificate, path.issuerKey(index)), status, why);
             return good ? null : why.isEmpty() ? "no responder is known" : reasons(why);
         }
 
         private @Nullable String unlisted(VerifiedPath path, int index, Found<Listed> found) throws PathRefused {
             asked &= found.asked();
             return new CrlStatus(path, index, signers, budget).unproved(found);
+        }
+
+        private boolean isProvedAnew(@Nullable Found<Answer> found, OcspStatus status, List<String> why)
+                throws PathRefused {
+            return found != null && isProved(found, status, why);
         }
 
         private boolean isProved(Found<Answer> found, OcspStatus status, List<String> why) throws PathRefused {
