@@ -88,6 +88,9 @@ public final class IssuerFetch implements PathBuilder.Issuers {
     /** What this search was reminded of: a bundle may hold the issuer's issuer too. */
     private final Map<URI, List<Cert>> reminded = new LinkedHashMap<>();
 
+    /** Whether what other paths have needed may do. */
+    private boolean remembers = true;
+
     /** Where an issuer did not come from, and why. */
     private final List<Failure> failures = new ArrayList<>();
 
@@ -213,13 +216,21 @@ public final class IssuerFetch implements PathBuilder.Issuers {
         });
     }
 
+    /** Forgets what this search was reminded of, and fetches instead; whether there was something. */
+    public boolean asksAnew() {
+        remembers = false;
+        boolean was = !reminded.isEmpty();
+        reminded.clear();
+        return was;
+    }
+
     private List<Cert> at(String text, Cert certificate) {
         try {
             URI uri = Fetcher.location(text);
             if (!allowed.allow(uri)) {
                 throw new IOException(ALLOWED + " does not allow it");
             }
-            Fetched known = memory.get(uri);
+            Fetched known = remembers ? memory.get(uri) : null;
             if (known != null && System.currentTimeMillis() < known.until()
                     && isEnough(known.certificates(), certificate)) {
                 reminded.put(uri, known.certificates());

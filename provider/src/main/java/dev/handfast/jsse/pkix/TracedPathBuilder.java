@@ -4,6 +4,7 @@ import dev.handfast.jsse.certs.PathSettings;
 import dev.handfast.jsse.fetch.IssuerFetch;
 import dev.handfast.pki.path.Budget;
 import dev.handfast.pki.path.PathBuilder;
+import dev.handfast.pki.path.PathFault;
 import dev.handfast.pki.path.PathRefused;
 import dev.handfast.pki.path.VerifiedPath;
 import dev.handfast.tls.TraceKind;
@@ -18,7 +19,7 @@ public final class TracedPathBuilder {
             PathSettings settings) throws PathRefused {
         boolean trace = settings.traces(TraceKind.PATH);
         try {
-            PathBuilder.Found found = builder.build(request, budget);
+            PathBuilder.Found found = build(builder, request, budget);
             if (trace) {
                 System.err.println("handfast path: accepted, " + budget.spent() + "\n" + found.report().tree());
             }
@@ -33,6 +34,20 @@ public final class TracedPathBuilder {
                         + e.report().tree());
             }
             throw e;
+        }
+    }
+
+    /** What was remembered of an address was enough for other paths, and may not be for this one. */
+    private static PathBuilder.Found build(PathBuilder builder, PathBuilder.Request request, Budget budget)
+            throws PathRefused {
+        try {
+            return builder.build(request, budget);
+        } catch (PathRefused refused) {
+            if (refused.fault() == PathFault.NO_ISSUER && request.more() instanceof IssuerFetch fetch
+                    && fetch.asksAnew()) {
+                return builder.build(request, budget);
+            }
+            throw refused;
         }
     }
 }
