@@ -44,11 +44,12 @@ final class SourceFailures {
     /** An address, and how long it took to fail, in nanoseconds. */
     void add(String what, String address, Exception why, long nanos) {
         LOG.log(Level.DEBUG, () -> what + Printable.text(address) + ": " + Printable.of(why));
-        spent.merge(about, nanos, Long::sum);
+        long taken = spent.getOrDefault(about, 0L) + nanos;
+        spent.put(about, taken);
         if (why instanceof NotAsked lack) {
             // A certificate's silent servers may use up the time for its others. Those of the certificates that a peer
             // sends along must not.
-            asked &= lack.isOutOfTime() && FetchBudget.isHalf(spent.get(about));
+            asked &= lack.isOutOfTime() && FetchBudget.isHalf(taken);
         }
         if (all.size() < MAX_FAILURES) {
             all.add(what + Printable.text(address) + ": " + Fetcher.why(why));
