@@ -10,6 +10,9 @@ final class Body implements AutoCloseable {
     /** What an array begins with that is not known to need more, in bytes. */
     private static final int LEAST = 8192;
 
+    /** Bytes that an array has beside its content, at most: with them it fills G1's smallest regions, and no second. */
+    private static final int HEADER = 32;
+
     private final int most;
     private final BodyMemory.Share memory;
     private final long deadline;
@@ -87,7 +90,7 @@ final class Body implements AutoCloseable {
 
     /** All that there is room for if that is counted, so that a large body of known length is never copied. */
     private int capacity(int needed) {
-        long more = Math.min(Math.max(LEAST, 2L * bytes.length), Math.min(limit, BodyMemory.FREE));
+        long more = Math.min(Math.max(LEAST, 2L * bytes.length), Math.min(limit, BodyMemory.FREE - HEADER));
         return (int) (room > BodyMemory.FREE ? room : Math.max(needed, more));
     }
 
