@@ -1,6 +1,7 @@
 package dev.handfast.jsse;
 
 import dev.handfast.peers.Identity;
+import dev.handfast.peers.OpaqueKey;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.AlgorithmParameters;
@@ -56,7 +57,7 @@ public final class Token {
     }
 
     /** A private key in a token. */
-    static class TokenKey implements PrivateKey {
+    static class TokenKey implements OpaqueKey {
 
         private final transient PrivateKey inside;
         private final transient Refusal refusal;
@@ -82,16 +83,6 @@ public final class Token {
         @Override
         public String getAlgorithm() {
             return inside.getAlgorithm();
-        }
-
-        @Override
-        public String getFormat() {
-            return null;
-        }
-
-        @Override
-        public byte[] getEncoded() {
-            return null;
         }
     }
 

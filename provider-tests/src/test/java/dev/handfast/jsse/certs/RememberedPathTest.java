@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.handfast.HandfastProvider;
 import dev.handfast.jsse.pkix.ParameterAnchors;
 import dev.handfast.jsse.pkix.TargetRules;
+import dev.handfast.peers.BackwardChecker;
 import dev.handfast.pki.TestPki;
 import dev.handfast.pki.path.SharedCaches;
 import dev.handfast.pki.path.ValidationParameters;
@@ -31,7 +32,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
@@ -228,22 +228,7 @@ class RememberedPathTest {
     }
 
     /** Refuses every certificate. */
-    private static final class Refusing extends PKIXCertPathChecker {
-
-        @Override
-        public void init(boolean forward) {
-            // Nothing to begin.
-        }
-
-        @Override
-        public boolean isForwardCheckingSupported() {
-            return false;
-        }
-
-        @Override
-        public Set<String> getSupportedExtensions() {
-            return null;
-        }
+    private static final class Refusing extends BackwardChecker {
 
         @Override
         public void check(Certificate certificate, Collection<String> unresolved) throws CertPathValidatorException {

@@ -12,6 +12,7 @@ import dev.handfast.jsse.live.FakeIdentities;
 import dev.handfast.jsse.live.LiveFixture;
 import dev.handfast.peers.Background;
 import dev.handfast.peers.Identity;
+import dev.handfast.peers.OpaqueKey;
 import dev.handfast.tls.CertificatePeer;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,23 +45,13 @@ class GenerationOrderTest {
     private LiveKeyManager manager;
 
     /** A key of a token, as it were: what asks for its algorithm, as key managers do, waits or fails as is wanted. */
-    private static class TokenKey implements PrivateKey {
+    private static class TokenKey implements OpaqueKey {
 
         private static final long serialVersionUID = 1L;
 
         @Override
         public String getAlgorithm() {
             return FIRST.key().getAlgorithm();
-        }
-
-        @Override
-        public String getFormat() {
-            return null;
-        }
-
-        @Override
-        public byte[] getEncoded() {
-            return null;
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.handfast.HandfastProvider;
+import dev.handfast.peers.BackwardChecker;
 import dev.handfast.pki.TestPki;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Provider;
@@ -26,7 +27,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXReason;
@@ -70,7 +70,7 @@ class CertPathContractTest {
     }
 
     /** A checker that notes what it is shown. */
-    private static class Noting extends PKIXCertPathChecker {
+    private static class Noting extends BackwardChecker {
 
         final List<String> seen;
         final Set<String> supported;
@@ -85,11 +85,6 @@ class CertPathContractTest {
         public void init(boolean forward) {
             index = 0;
             seen.add("init " + forward);
-        }
-
-        @Override
-        public boolean isForwardCheckingSupported() {
-            return false;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.handfast.jsse.pkix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.handfast.peers.BackwardChecker;
 import dev.handfast.peers.JsseStack;
 import dev.handfast.pki.TestPki;
 
@@ -16,7 +17,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.CertStore;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -34,25 +34,12 @@ class CheckedTargetsTest {
 
     private final List<Certificate> seen = new ArrayList<>();
 
-    private static final class Noting extends PKIXCertPathChecker {
+    private static final class Noting extends BackwardChecker {
 
         private final List<Certificate> seen;
 
         Noting(List<Certificate> seen) {
             this.seen = seen;
-        }
-
-        @Override
-        public void init(boolean forward) {}
-
-        @Override
-        public boolean isForwardCheckingSupported() {
-            return false;
-        }
-
-        @Override
-        public Set<String> getSupportedExtensions() {
-            return null;
         }
 
         @Override

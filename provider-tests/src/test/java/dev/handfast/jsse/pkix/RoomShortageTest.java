@@ -43,8 +43,7 @@ class RoomShortageTest {
             try (OddServer server = new OddServer(out -> OddServer.says(body[0]).write(out))) {
                 TestPki leaf = Fetching.leaf(Kind.LIST, server.at("/x"));
                 body[0] = revoked(Kind.LIST, leaf, ENTRIES);
-                FutureTask<String> search = new FutureTask<>(() -> with(PATIENT, () -> verdict(Kind.LIST, leaf,
-                        options)));
+                FutureTask<String> search = search(leaf, options);
                 Thread thread = new Thread(search, "waits for room");
                 try (Lack room = allRoom()) {
                     thread.start();
@@ -70,8 +69,7 @@ class RoomShortageTest {
             })) {
                 TestPki leaf = Fetching.leaf(Kind.LIST, server.at("/x"));
                 body[0] = revoked(Kind.LIST, leaf, ENTRIES);
-                FutureTask<String> search = new FutureTask<>(() -> with(PATIENT, () -> verdict(Kind.LIST, leaf,
-                        options)));
+                FutureTask<String> search = search(leaf, options);
                 Thread thread = new Thread(search, "waits for room");
                 try (Lack room = allRoom()) {
                     thread.start();
@@ -81,6 +79,10 @@ class RoomShortageTest {
                 assertTrue(refused.contains("not asked: its answer was held up by other large bodies"), refused);
             }
         }
+    }
+
+    private static FutureTask<String> search(TestPki leaf, Option[] options) {
+        return new FutureTask<>(() -> with(PATIENT, () -> verdict(Kind.LIST, leaf, options)));
     }
 
     /** All the room that large bodies have. */

@@ -48,14 +48,10 @@ import org.junit.jupiter.api.Test;
 @Tag("contract")
 class ShortageTest {
 
-    private static final Map<String, String> PROPERTIES = Map.of("com.sun.security.enableAIAcaIssuers", "true",
-            "com.sun.security.allowedAIALocations", "any", "com.sun.security.crl.timeout", "1",
-            "com.sun.security.ocsp.timeout", "1", "com.sun.security.cert.timeout", "1");
+    private static final Map<String, String> PROPERTIES = within("1");
 
     /** As above, with time for what is interrupted. */
-    static final Map<String, String> PATIENT = Map.of("com.sun.security.enableAIAcaIssuers", "true",
-            "com.sun.security.allowedAIALocations", "any", "com.sun.security.crl.timeout", "60",
-            "com.sun.security.ocsp.timeout", "60", "com.sun.security.cert.timeout", "60");
+    static final Map<String, String> PATIENT = within("60");
 
     static final Option[][] HARD_AND_SOFT = {{}, {Option.SOFT_FAIL}};
 
@@ -66,6 +62,13 @@ class ShortageTest {
     interface Lack extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /** Everything is fetched, each within so many seconds. */
+    private static Map<String, String> within(String seconds) {
+        return Map.of("com.sun.security.enableAIAcaIssuers", "true", "com.sun.security.allowedAIALocations", "any",
+                "com.sun.security.crl.timeout", seconds, "com.sun.security.ocsp.timeout", seconds,
+                "com.sun.security.cert.timeout", seconds);
     }
 
     @Test

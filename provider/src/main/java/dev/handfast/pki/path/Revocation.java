@@ -297,7 +297,7 @@ public final class Revocation implements PathBuilder.Acceptance {
             // Who staples something useless must not keep us from asking.
             boolean good = isProved(sources.responses(certificate), status, why)
                     || isProved(sources.fetched(certificate, path.issuerKey(index)), status, why)
-                    || isProvedAnew(sources.fetchedAnew(certificate, path.issuerKey(index)), status, why);
+                    || isProved(sources.fetchedAnew(certificate, path.issuerKey(index)), status, why);
             return good ? null : why.isEmpty() ? "no responder is known" : reasons(why);
         }
 
@@ -306,12 +306,11 @@ public final class Revocation implements PathBuilder.Acceptance {
             return new CrlStatus(path, index, signers, budget).unproved(found);
         }
 
-        private boolean isProvedAnew(@Nullable Found<Answer> found, OcspStatus status, List<String> why)
+        private boolean isProved(@Nullable Found<Answer> found, OcspStatus status, List<String> why)
                 throws PathRefused {
-            return found != null && isProved(found, status, why);
-        }
-
-        private boolean isProved(Found<Answer> found, OcspStatus status, List<String> why) throws PathRefused {
+            if (found == null) {
+                return false;
+            }
             asked &= found.asked();
             for (Answer answer : found.items()) {
                 String unproved = status.unproved(answer);
